@@ -1,0 +1,21 @@
+package org.collapsar.data;
+
+/**
+ * Labelled samples: features [n x d], one row a sample, and labels in 0..classes-1. Immutable.
+ */
+public interface Dataset {
+  /** Number of samples n. */
+  int size();
+
+  /** Dimension d. */
+  int dimension();
+
+  /** Number of classes q. Every class may be empty except where a method says otherwise. */
+  int classes();
+
+  /** Label of sample {@code i}, 0..classes-1. */
+  int label(int i);
+
+  /** Copies the d features of sample {@code i}, scaled as the data set says, to {@code target[offset ..]}. */
+  void copyRow(int i, double[] target, int offset);
+}

@@ -1,0 +1,74 @@
+package org.collapsar.net;
+
+import java.util.List;
+
+/**
+ * A stack of dense layers, first to last.
+ *
+ * @param inputs dimension d of the data
+ * @param layers at least one
+ */
+public record NetworkSpec(int inputs, List<LayerSpec> layers) {
+
+  public NetworkSpec {
+    if (inputs < 1) {
+      throw new IllegalArgumentException("inputs: expected at least 1, found " + inputs);
+    }
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("layers: expected at least one, found none");
+    }
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * The three-layer mean-field network f(x) = gamma W^T (1/N) sum_j a_j sigma(u_j^T x) of Wu and Mondelli (ICML 2025, (1)-(3)) with its dynamics [20]
+   * as a stack d -&gt; N -&gt; p -&gt; q. Layer 0 holds U [N x d], layer 1 the second-layer weights A [p x N], layer 2 W^T [q x p].
+   *
+   * @param d input dimension
+   * @param particles N
+   * @param features p, at least q
+   * @param classes q
+   * @param sigma activation of the particles
+   * @param gamma output scale
+   * @param decayW lambda_W
+   * @param decayRho lambda_rho
+   * @param noise beta^{-1}, on the particles; W moves by gradient flow without noise
+   * @param freezeW whether W keeps its initial value
+   */
+  public static NetworkSpec meanField(
+      int d, int particles, int features, int classes, Activation sigma, double gamma, double decayW, double decayRho, double noise, boolean freezeW) {
+    if (features < classes) {
+      throw new IllegalArgumentException("features p: expected at least the number of classes q = " + classes + ", found " + features);
+    }
+    return new NetworkSpec(
+        d,
+        List.of(
+            new LayerSpec(particles, sigma, 1, particles, decayRho, noise, false, Initialisation.GAUSSIAN),
+            new LayerSpec(features, Activation.IDENTITY, 1.0 / particles, particles, decayRho, noise, false, Initialisation.GAUSSIAN),
+            new LayerSpec(classes, Activation.IDENTITY, gamma, 1, decayW, 0, freezeW, Initialisation.ORTHONORMAL)));
+  }
+
+  /** Number of layers. */
+  public int depth() {
+    return layers.size();
+  }
+
+  /** Number of outputs, the width of the last layer. */
+  public int outputs() {
+    return layers.get(layers.size() - 1).width();
+  }
+
+  /** Number of columns of W_l. */
+  public int inputsOf(int layer) {
+    return layer == 0 ? inputs : layers.get(layer - 1).width();
+  }
+
+  /** Number of weights of the whole stack. */
+  public long weights() {
+    long sum = 0;
+    for (int l = 0; l < depth(); l++) {
+      sum += (long) layers.get(l).width() * inputsOf(l);
+    }
+    return sum;
+  }
+}
