@@ -1,0 +1,5 @@
+/** Configuration: presets and YAML files, checked key by key. */
+@NullMarked
+package org.collapsar.lab.config;
+
+import org.jspecify.annotations.NullMarked;

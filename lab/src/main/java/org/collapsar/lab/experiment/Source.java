@@ -1,0 +1,10 @@
+package org.collapsar.lab.experiment;
+
+/**
+ * Where a figure or a claim comes from.
+ *
+ * @param citation one line: authors, title, venue, year
+ * @param url address of the paper
+ * @param bibtex the entry, to be copied
+ */
+public record Source(String citation, String url, String bibtex) {}
