@@ -18,4 +18,9 @@ public interface Dataset {
 
   /** Copies the d features of sample {@code i}, scaled as the data set says, to {@code target[offset ..]}. */
   void copyRow(int i, double[] target, int offset);
+
+  /** The samples {@code indices}, in that order, as a view: nothing is copied. */
+  default Dataset select(int[] indices) {
+    return new SelectedDataset(this, indices);
+  }
 }
