@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.collapsar.BadInputException;
 
 /**
- * Samples whose features are unsigned bytes, such as pixels: one byte a feature in memory (47 MB for
- * MNIST's training images), turned into doubles 0 .. 255 row by row.
+ * Samples whose features are unsigned bytes, such as pixels: one byte a feature in memory (47 MB
+ * for MNIST's training images), turned into doubles 0 .. 255 row by row.
  */
 public final class ByteDataset implements Dataset {
   private final byte[] features;

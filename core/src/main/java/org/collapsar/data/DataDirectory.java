@@ -31,7 +31,9 @@ public record DataDirectory(Path root) {
     }
     String variable = set(environment, "COLLAPSAR_DATA");
     Path root =
-        variable != null ? Path.of(variable) : cache(environment, system, userHome).resolve("collapsar");
+        variable != null
+            ? Path.of(variable)
+            : cache(environment, system, userHome).resolve("collapsar");
     return new DataDirectory(root.toAbsolutePath());
   }
 

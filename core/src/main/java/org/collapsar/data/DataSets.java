@@ -11,17 +11,14 @@ import org.jspecify.annotations.Nullable;
  * are fetched when they are not there. Whatever the source, the SHA-256 of the files decides.
  */
 public final class DataSets {
-  private static final List<IdxDataSet> FETCHED =
-      List.of(Catalogue.MNIST, Catalogue.FASHION_MNIST);
+  private static final List<IdxDataSet> FETCHED = List.of(Catalogue.MNIST, Catalogue.FASHION_MNIST);
 
   private DataSets() {}
 
   /** The names, in the order to be listed. */
   public static List<String> names() {
     return List.of(
-        Catalogue.MNIST.info().name(),
-        Catalogue.FASHION_MNIST.info().name(),
-        Digits.INFO.name());
+        Catalogue.MNIST.info().name(), Catalogue.FASHION_MNIST.info().name(), Digits.INFO.name());
   }
 
   /**
@@ -53,8 +50,7 @@ public final class DataSets {
    * @throws org.collapsar.FailedException when the data directory cannot be written or the thread
    *     is interrupted
    */
-  public static @Nullable Path fetch(
-      String name, DataDirectory directory, FetchListener listener) {
+  public static @Nullable Path fetch(String name, DataDirectory directory, FetchListener listener) {
     IdxDataSet set = fetched(name);
     if (set == null) {
       return null;
@@ -77,14 +73,11 @@ public final class DataSets {
     IdxDataSet set = fetched(name);
     if (set == null) {
       if (userPath != null) {
-        throw new BadInputException(
-            "digits are built in: expected no path, found " + userPath);
+        throw new BadInputException("digits are built in: expected no path, found " + userPath);
       }
       return Digits.load();
     }
-    return userPath != null
-        ? set.read(userPath)
-        : fetchAndRead(set, directory.of(name), listener);
+    return userPath != null ? set.read(userPath) : fetchAndRead(set, directory.of(name), listener);
   }
 
   private static DataSplit fetchAndRead(IdxDataSet set, Path path, FetchListener listener) {

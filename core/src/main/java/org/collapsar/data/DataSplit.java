@@ -21,8 +21,7 @@ public record DataSplit(Dataset train, Dataset test, Provenance provenance) {
     return new DataSplit(
         relabelled,
         Relabel.modulo(test, k),
-        provenance.withClasses(
-            merge(provenance.classNames(), k), ClassCounts.of(relabelled)));
+        provenance.withClasses(merge(provenance.classNames(), k), ClassCounts.of(relabelled)));
   }
 
   /**

@@ -120,15 +120,11 @@ final class Digits {
   }
 
   private static int[] members(Dataset all, int label) {
-    return IntStream.range(0, all.size())
-        .filter(i -> all.label(i) == label)
-        .toArray();
+    return IntStream.range(0, all.size()).filter(i -> all.label(i) == label).toArray();
   }
 
   private static int[] where(boolean[] flags, boolean value) {
-    return IntStream.range(0, flags.length)
-        .filter(i -> flags[i] == value)
-        .toArray();
+    return IntStream.range(0, flags.length).filter(i -> flags[i] == value).toArray();
   }
 
   private static void shuffle(int[] values, SplittableRandom random) {

@@ -51,8 +51,7 @@ final class FetchDirectory implements AutoCloseable {
     try {
       Files.createDirectories(path);
       FileChannel channel =
-          FileChannel.open(
-              path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         FetchDirectory held = new FetchDirectory(path, channel, lock(channel, listener));
         held.clearScratch();

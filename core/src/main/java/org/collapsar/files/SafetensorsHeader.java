@@ -123,8 +123,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
       byName.put(tensor.name(), tensor);
     }
     if (next != dataBytes) {
-      throw bad(
-          file, "expected " + next + " bytes after the header, found " + dataBytes, null);
+      throw bad(file, "expected " + next + " bytes after the header, found " + dataBytes, null);
     }
     return byName;
   }
@@ -138,7 +137,10 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
     }
     throw bad(
         file,
-        what + ": expected a dtype of " + List.of(TensorType.values()) + ", found "
+        what
+            + ": expected a dtype of "
+            + List.of(TensorType.values())
+            + ", found "
             + Json.quote(name),
         null);
   }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the regular files of a tar archive (ustar) one after the other from a stream. Links,
- * directories and extension headers are passed over; nothing is ever written, so that a name in
- * the archive can do no harm. Names longer than 100 characters come cut unless they use the ustar
+ * directories and extension headers are passed over; nothing is ever written, so that a name in the
+ * archive can do no harm. Names longer than 100 characters come cut unless they use the ustar
  * prefix.
  */
 public final class TarReader {
