@@ -5,10 +5,11 @@ import org.bytedeco.openblas.global.openblas_full;
 import org.collapsar.FailedException;
 
 /**
- * Matrix products by OpenBLAS, always on the thread that calls: parallelism is ours, over fixed blocks, so that results do not depend on the number of
- * threads.
+ * Matrix products by OpenBLAS, always on the thread that calls: parallelism is ours, over fixed
+ * blocks, so that results do not depend on the number of threads.
  *
- * <p>There is one backend. If it cannot load, every entry fails with what to install; there is no slower path behind it.
+ * <p>There is one backend. If it cannot load, every entry fails with what to install; there is no
+ * slower path behind it.
  */
 public final class Blas {
   private Blas() {}
@@ -24,7 +25,10 @@ public final class Blas {
         LOADED = true;
       } catch (LinkageError e) {
         throw new FailedException(
-            "OpenBLAS cannot be loaded for " + Loader.getPlatform() + " (" + e.getMessage()
+            "OpenBLAS cannot be loaded for "
+                + Loader.getPlatform()
+                + " ("
+                + e.getMessage()
                 + "): expected the artifact org.bytedeco:openblas with the classifier of this platform on the class path, and a writable ~/.javacpp/cache",
             e);
       }
@@ -40,7 +44,10 @@ public final class Blas {
     }
   }
 
-  /** The library with its version and build options, for example {@code OpenBLAS 0.3.31 DYNAMIC_ARCH ..}. */
+  /**
+   * The library with its version and build options, for example {@code OpenBLAS 0.3.31 DYNAMIC_ARCH
+   * ..}.
+   */
   public static String library() {
     load();
     return openblas_full.openblas_get_config().getString().strip();
@@ -77,12 +84,36 @@ public final class Blas {
     int tb = transposeB ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
     if (c instanceof FloatArray cf) {
       openblas_full.cblas_sgemm(
-          openblas_full.CblasRowMajor, ta, tb, m, n, k, (float) alpha, ((FloatArray) a).pointer(), lda, ((FloatArray) b).pointer(), ldb,
-          (float) beta, cf.pointer(), ldc);
+          openblas_full.CblasRowMajor,
+          ta,
+          tb,
+          m,
+          n,
+          k,
+          (float) alpha,
+          ((FloatArray) a).pointer(),
+          lda,
+          ((FloatArray) b).pointer(),
+          ldb,
+          (float) beta,
+          cf.pointer(),
+          ldc);
     } else {
       openblas_full.cblas_dgemm(
-          openblas_full.CblasRowMajor, ta, tb, m, n, k, alpha, ((DoubleArray) a).pointer(), lda, ((DoubleArray) b).pointer(), ldb,
-          beta, ((DoubleArray) c).pointer(), ldc);
+          openblas_full.CblasRowMajor,
+          ta,
+          tb,
+          m,
+          n,
+          k,
+          alpha,
+          ((DoubleArray) a).pointer(),
+          lda,
+          ((DoubleArray) b).pointer(),
+          ldb,
+          beta,
+          ((DoubleArray) c).pointer(),
+          ldc);
     }
   }
 }

@@ -2,7 +2,10 @@ package org.collapsar.linalg;
 
 import java.util.Arrays;
 
-/** A dense matrix [rows x columns] in double, row-major on the heap: for what is measured, not for what is trained. */
+/**
+ * A dense matrix [rows x columns] in double, row-major on the heap: for what is measured, not for
+ * what is trained.
+ */
 public final class Matrix {
   private final int rows;
   private final int columns;
@@ -15,7 +18,15 @@ public final class Matrix {
    */
   public Matrix(int rows, int columns, double[] data) {
     if (rows < 0 || columns < 0 || (long) rows * columns != data.length) {
-      throw new IllegalArgumentException("matrix " + rows + "x" + columns + ": expected " + (long) rows * columns + " numbers, found " + data.length);
+      throw new IllegalArgumentException(
+          "matrix "
+              + rows
+              + "x"
+              + columns
+              + ": expected "
+              + (long) rows * columns
+              + " numbers, found "
+              + data.length);
     }
     this.rows = rows;
     this.columns = columns;
@@ -57,7 +68,16 @@ public final class Matrix {
   /** This times {@code other}. */
   public Matrix times(Matrix other) {
     if (columns != other.rows) {
-      throw new IllegalArgumentException("product of " + rows + "x" + columns + " and " + other.rows + "x" + other.columns + ": inner sizes differ");
+      throw new IllegalArgumentException(
+          "product of "
+              + rows
+              + "x"
+              + columns
+              + " and "
+              + other.rows
+              + "x"
+              + other.columns
+              + ": inner sizes differ");
     }
     Matrix product = new Matrix(rows, other.columns);
     for (int i = 0; i < rows; i++) {
@@ -90,7 +110,16 @@ public final class Matrix {
   /** {@code alpha} times this plus {@code beta} times {@code other}. */
   public Matrix combine(double alpha, double beta, Matrix other) {
     if (rows != other.rows || columns != other.columns) {
-      throw new IllegalArgumentException("sum of " + rows + "x" + columns + " and " + other.rows + "x" + other.columns + ": sizes differ");
+      throw new IllegalArgumentException(
+          "sum of "
+              + rows
+              + "x"
+              + columns
+              + " and "
+              + other.rows
+              + "x"
+              + other.columns
+              + ": sizes differ");
     }
     double[] sum = new double[data.length];
     for (int i = 0; i < sum.length; i++) {
@@ -102,7 +131,16 @@ public final class Matrix {
   /** sum_ij a_ij b_ij. */
   public double inner(Matrix other) {
     if (rows != other.rows || columns != other.columns) {
-      throw new IllegalArgumentException("inner product of " + rows + "x" + columns + " and " + other.rows + "x" + other.columns + ": sizes differ");
+      throw new IllegalArgumentException(
+          "inner product of "
+              + rows
+              + "x"
+              + columns
+              + " and "
+              + other.rows
+              + "x"
+              + other.columns
+              + ": sizes differ");
     }
     double sum = 0;
     for (int i = 0; i < data.length; i++) {
@@ -118,7 +156,10 @@ public final class Matrix {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof Matrix m && rows == m.rows && columns == m.columns && Arrays.equals(data, m.data);
+    return o instanceof Matrix m
+        && rows == m.rows
+        && columns == m.columns
+        && Arrays.equals(data, m.data);
   }
 
   @Override

@@ -6,10 +6,12 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Numbers outside the Java heap, float32 or float64, where BLAS reads them without a copy. The start is aligned to 64 bytes (a cache line). Whoever
- * allocates closes; a {@link #slice} shares the memory of its parent and is never closed by itself.
+ * Numbers outside the Java heap, float32 or float64, where BLAS reads them without a copy. The
+ * start is aligned to 64 bytes (a cache line). Whoever allocates closes; a {@link #slice} shares
+ * the memory of its parent and is never closed by itself.
  *
- * <p>Not bounds-checked by BLAS: the classes of the hot path build their slices once, checked, and reuse them.
+ * <p>Not bounds-checked by BLAS: the classes of the hot path build their slices once, checked, and
+ * reuse them.
  */
 public abstract sealed class NativeArray implements AutoCloseable permits FloatArray, DoubleArray {
   private static final int ALIGNMENT = 64;
@@ -31,7 +33,12 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
     long bytes = Math.multiplyExact(length, precision.bytes());
     if (length < 0 || bytes > Integer.MAX_VALUE - ALIGNMENT) {
       throw new IllegalArgumentException(
-          "array of " + length + " numbers: expected at most " + (Integer.MAX_VALUE - ALIGNMENT) / precision.bytes() + " in " + precision);
+          "array of "
+              + length
+              + " numbers: expected at most "
+              + (Integer.MAX_VALUE - ALIGNMENT) / precision.bytes()
+              + " in "
+              + precision);
     }
     Blas.load();
     Pointer block = Pointer.calloc(1, bytes + ALIGNMENT);
@@ -57,7 +64,8 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
   /** The part from {@code offset} on, sharing memory. */
   public final NativeArray slice(int offset, int length) {
     if (offset < 0 || length < 0 || offset > this.length - length) {
-      throw new IndexOutOfBoundsException("slice of " + length + " from " + offset + " of an array of " + this.length);
+      throw new IndexOutOfBoundsException(
+          "slice of " + length + " from " + offset + " of an array of " + this.length);
     }
     return sliced(offset, length);
   }
@@ -72,7 +80,10 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
   /** Copies {@code count} numbers from {@code index} on into {@code target}. */
   public abstract void read(int index, double[] target, int offset, int count);
 
-  /** Copies {@code count} numbers of {@code source}, rounded to this array's precision, to {@code index} and on. */
+  /**
+   * Copies {@code count} numbers of {@code source}, rounded to this array's precision, to {@code
+   * index} and on.
+   */
   public abstract void write(int index, double[] source, int offset, int count);
 
   /** Copies {@code count} numbers of an array of the same precision, bit by bit. */

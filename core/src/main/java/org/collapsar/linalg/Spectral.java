@@ -14,7 +14,8 @@ public final class Spectral {
    */
   public static double[] symmetricEigenvalues(Matrix a) {
     if (a.rows() != a.columns()) {
-      throw new IllegalArgumentException("eigenvalues: expected a square matrix, found " + a.rows() + "x" + a.columns());
+      throw new IllegalArgumentException(
+          "eigenvalues: expected a square matrix, found " + a.rows() + "x" + a.columns());
     }
     int n = a.rows();
     double[] values = new double[n];
@@ -22,9 +23,12 @@ public final class Spectral {
       return values;
     }
     Blas.load();
-    int info = openblas_full.LAPACKE_dsyevd(openblas_full.LAPACK_ROW_MAJOR, (byte) 'N', (byte) 'U', n, a.data().clone(), n, values);
+    int info =
+        openblas_full.LAPACKE_dsyevd(
+            openblas_full.LAPACK_ROW_MAJOR, (byte) 'N', (byte) 'U', n, a.data().clone(), n, values);
     if (info != 0) {
-      throw new ArithmeticException("symmetric eigenvalues of a " + n + "x" + n + " matrix: LAPACK dsyevd answered " + info);
+      throw new ArithmeticException(
+          "symmetric eigenvalues of a " + n + "x" + n + " matrix: LAPACK dsyevd answered " + info);
     }
     return values;
   }
@@ -32,12 +36,15 @@ public final class Spectral {
   /** ||A||_op of a symmetric matrix: the largest magnitude of an eigenvalue. */
   public static double symmetricNorm(Matrix a) {
     double[] values = symmetricEigenvalues(a);
-    return values.length == 0 ? 0 : Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]));
+    return values.length == 0
+        ? 0
+        : Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]));
   }
 
   /**
-   * Orthonormal columns that span those of A [m x n], m &gt;= n: the factor Q of A = Q R with a positive diagonal of R. For Gaussian A it is uniform
-   * (Haar) on the orthonormal frames; the sign convention is what makes it so (Mezzadri 2007).
+   * Orthonormal columns that span those of A [m x n], m &gt;= n: the factor Q of A = Q R with a
+   * positive diagonal of R. For Gaussian A it is uniform (Haar) on the orthonormal frames; the sign
+   * convention is what makes it so (Mezzadri 2007).
    *
    * @throws ArithmeticException if the columns are linearly dependent to the last bit
    */
@@ -45,7 +52,8 @@ public final class Spectral {
     int m = a.rows();
     int n = a.columns();
     if (m < n) {
-      throw new IllegalArgumentException("orthonormal columns: expected at least as many rows as columns, found " + m + "x" + n);
+      throw new IllegalArgumentException(
+          "orthonormal columns: expected at least as many rows as columns, found " + m + "x" + n);
     }
     Blas.load();
     double[] q = a.data().clone();
@@ -57,11 +65,13 @@ public final class Spectral {
     }
     info |= openblas_full.LAPACKE_dorgqr(openblas_full.LAPACK_ROW_MAJOR, m, n, n, q, n, tau);
     if (info != 0) {
-      throw new ArithmeticException("orthonormal columns of a " + m + "x" + n + " matrix: LAPACK answered " + info);
+      throw new ArithmeticException(
+          "orthonormal columns of a " + m + "x" + n + " matrix: LAPACK answered " + info);
     }
     for (int j = 0; j < n; j++) {
       if (diagonal[j] == 0) {
-        throw new ArithmeticException("orthonormal columns: column " + j + " depends on those before it");
+        throw new ArithmeticException(
+            "orthonormal columns: column " + j + " depends on those before it");
       }
       if (diagonal[j] < 0) {
         for (int i = 0; i < m; i++) {

@@ -6,11 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few threads that run numbered tasks together, again and again with microseconds between: the threads of a training step.
+ * A few threads that run numbered tasks together, again and again with microseconds between: the
+ * threads of a training step.
  *
- * <p>Tasks are taken in order by whichever thread is free, so results must not depend on who runs what: every task writes to its own place, and sums
- * are reduced in task order afterwards. Waiting threads spin for some microseconds and then park, so that an idle team costs nothing. Not reentrant;
- * one thread at a time may call {@link #run}, and takes part.
+ * <p>Tasks are taken in order by whichever thread is free, so results must not depend on who runs
+ * what: every task writes to its own place, and sums are reduced in task order afterwards. Waiting
+ * threads spin for some microseconds and then park, so that an idle team costs nothing. Not
+ * reentrant; one thread at a time may call {@link #run}, and takes part.
  */
 public final class ThreadTeam implements AutoCloseable {
   private static final int SPINS = 20_000;
@@ -31,7 +33,7 @@ public final class ThreadTeam implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable Task task;
   private int tasks;
-  private volatile int round;
+  private final AtomicInteger round = new AtomicInteger();
   private volatile boolean closed;
 
   /**
@@ -71,7 +73,7 @@ public final class ThreadTeam implements AutoCloseable {
     this.tasks = tasks;
     next.setPlain(0);
     busy.setPlain(workers.length);
-    round++;
+    round.incrementAndGet();
     for (Thread worker : workers) {
       LockSupport.unpark(worker);
     }
@@ -80,7 +82,7 @@ public final class ThreadTeam implements AutoCloseable {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        LockSupport.parkNanos(this, 20_000);
       }
     }
     Throwable thrown = failure.getAndSet(null);
@@ -109,7 +111,7 @@ public final class ThreadTeam implements AutoCloseable {
   private void work(int thread) {
     int seen = 0;
     while (true) {
-      for (int spins = 0; round == seen && !closed; spins++) {
+      for (int spins = 0; round.get() == seen && !closed; spins++) {
         if (spins < SPINS) {
           Thread.onSpinWait();
         } else {
@@ -119,7 +121,7 @@ public final class ThreadTeam implements AutoCloseable {
       if (closed) {
         return;
       }
-      seen = round;
+      seen = round.get();
       share(thread);
       busy.decrementAndGet();
     }

@@ -4,11 +4,15 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 
 /**
- * {@code balancedness.normalised}: how far the second moment of the second layer's particles is from a multiple of W W^T,
+ * {@code balancedness.normalised}: how far the second moment of the second layer's particles is
+ * from a multiple of W W^T,
  *
- * <pre>NB = ||E[a a^T] - c* W W^T||_op / ||E[a a^T]||_op,  c* = &lt;E[a a^T], W W^T&gt; / ||W W^T||_F^2,</pre>
+ * <pre>
+ * NB = ||E[a a^T] - c* W W^T||_op / ||E[a a^T]||_op,  c* = &lt;E[a a^T], W W^T&gt; / ||W W^T||_F^2,
+ * </pre>
  *
- * 0 for balanced networks; slightly above 1 is possible. Source: Wu and Mondelli (ICML 2025), [25], [26].
+ * 0 for balanced networks; slightly above 1 is possible. Source: Wu and Mondelli (ICML 2025), [25],
+ * [26].
  */
 public final class NormalisedBalancedness {
   private NormalisedBalancedness() {}

@@ -9,9 +9,12 @@ public final class VariabilityCollapse {
   /**
    * {@code nc1.total}: within-class over total variance about the mean over samples,
    *
-   * <pre>||H~ - M_c||_F^2 / ||H~||_F^2 = W/(W + B), W = sum_i ||h_i - mu_{y_i}||^2, B = sum_c n_c ||mu_c - mu_G||^2,</pre>
+   * <pre>
+   * ||H~ - M_c||_F^2 / ||H~||_F^2 = W/(W + B), W = sum_i ||h_i - mu_{y_i}||^2, B = sum_c n_c ||mu_c - mu_G||^2,
+   * </pre>
    *
-   * in [0, 1]. Classes without samples do not count. Source: Wu and Mondelli (ICML 2025), section 2; q/(1 + q) for q = tr Sigma_W / tr Sigma_B when balanced.
+   * in [0, 1]. Classes without samples do not count. Source: Wu and Mondelli (ICML 2025), section
+   * 2; q/(1 + q) for q = tr Sigma_W / tr Sigma_B when balanced.
    *
    * @return undefined if there is no sample or all features are equal
    */

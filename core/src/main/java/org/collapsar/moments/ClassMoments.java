@@ -1,10 +1,13 @@
 package org.collapsar.moments;
 
 /**
- * Per class the number of samples, the mean and the sum of squared deviations from it, in double, in one pass.
+ * Per class the number of samples, the mean and the sum of squared deviations from it, in double,
+ * in one pass.
  *
- * <p>Samples are added by Welford's update and two objects are merged by that of Chan, Golub and LeVeque (<i>Algorithms for computing the sample variance</i>, Am.
- * Stat. 37, 1983), which do not cancel: no difference of large squares is ever taken. Memory is O(K D). Not thread-safe; merge one object a thread.
+ * <p>Samples are added by Welford's update and two objects are merged by that of Chan, Golub and
+ * LeVeque (<i>Algorithms for computing the sample variance</i>, Am. Stat. 37, 1983), which do not
+ * cancel: no difference of large squares is ever taken. Memory is O(K D). Not thread-safe; merge
+ * one object a thread.
  */
 public final class ClassMoments {
   private final int dimension;
@@ -26,7 +29,11 @@ public final class ClassMoments {
    */
   public static ClassMoments create(int dimension, int classes) {
     if (dimension < 1 || classes < 1) {
-      throw new IllegalArgumentException("moments: expected at least one dimension and one class, found " + dimension + " and " + classes);
+      throw new IllegalArgumentException(
+          "moments: expected at least one dimension and one class, found "
+              + dimension
+              + " and "
+              + classes);
     }
     return new ClassMoments(dimension, classes);
   }
@@ -38,7 +45,8 @@ public final class ClassMoments {
    */
   public void accept(double[] features, int offset, int label) {
     if (label < 0 || label >= counts.length) {
-      throw new IllegalArgumentException("label: expected 0 to " + (counts.length - 1) + ", found " + label);
+      throw new IllegalArgumentException(
+          "label: expected 0 to " + (counts.length - 1) + ", found " + label);
     }
     double[] mean = means[label];
     long count = ++counts[label];
@@ -59,7 +67,14 @@ public final class ClassMoments {
   public ClassMoments combine(ClassMoments other) {
     if (other.dimension != dimension || other.counts.length != counts.length) {
       throw new IllegalArgumentException(
-          "moments of " + counts.length + " classes in dimension " + dimension + ": cannot take in " + other.counts.length + " classes in dimension " + other.dimension);
+          "moments of "
+              + counts.length
+              + " classes in dimension "
+              + dimension
+              + ": cannot take in "
+              + other.counts.length
+              + " classes in dimension "
+              + other.dimension);
     }
     for (int c = 0; c < counts.length; c++) {
       long sum = counts[c] + other.counts[c];
@@ -111,7 +126,10 @@ public final class ClassMoments {
     return scatters[c];
   }
 
-  /** A copy of the mean of all samples, the classes weighted by their sizes [dimension]; zeros if there are none. */
+  /**
+   * A copy of the mean of all samples, the classes weighted by their sizes [dimension]; zeros if
+   * there are none.
+   */
   public double[] sampleMean() {
     double[] mean = new double[dimension];
     long n = samples();

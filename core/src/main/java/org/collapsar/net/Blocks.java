@@ -1,9 +1,10 @@
 package org.collapsar.net;
 
 /**
- * How the neurons of a layer are cut into blocks, the units of parallel work. The cut depends on the width alone, never on the number of threads, so that
- * every sum is taken in the same order whoever computes it. Blocks of 200 to 400 neurons keep a block's weights in the second-level cache between the
- * passes over them; smaller ones lose more in the matrix products than they gain.
+ * How the neurons of a layer are cut into blocks, the units of parallel work. The cut depends on
+ * the width alone, never on the number of threads, so that every sum is taken in the same order
+ * whoever computes it. Blocks of 200 to 400 neurons keep a block's weights in the second-level
+ * cache between the passes over them; smaller ones lose more in the matrix products than they gain.
  */
 final class Blocks {
   private static final int LARGEST = 400;

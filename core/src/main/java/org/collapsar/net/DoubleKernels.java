@@ -9,8 +9,10 @@ import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
 
 /**
- * {@link Kernels} in float64. Numbers are copied to the heap in pieces that stay in the first-level cache, worked on by the Vector API there, and copied
- * back. Only operations that IEEE 754 rounds correctly are used, so that interpreted and compiled code, and vectors of any width, give the same bits.
+ * {@link Kernels} in float64. Numbers are copied to the heap in pieces that stay in the first-level
+ * cache, worked on by the Vector API there, and copied back. Only operations that IEEE 754 rounds
+ * correctly are used, so that interpreted and compiled code, and vectors of any width, give the
+ * same bits.
  */
 final class DoubleKernels implements Kernels {
   private static final int PIECE = GaussianStream.LARGEST;
@@ -20,19 +22,22 @@ final class DoubleKernels implements Kernels {
   private static final DoubleVector ONE = of(1);
   private static final DoubleVector TWO = of(2);
 
-  // exp: x = k log 2 + r. Adding ROUND leaves the nearest whole number k in the low bits; log 2 is split so that k times its high part is exact.
+  // exp: x = k log 2 + r. Adding ROUND leaves the nearest whole number k in the low bits; log 2 is
+  // split so that k times its high part is exact.
   private static final DoubleVector LOG2_E = of((1 / Math.log(2)));
   private static final DoubleVector ROUND = of(0x1.8p52);
   private static final DoubleVector MINUS_LN2_HIGH = of(-0x1.62e42fep-1);
   private static final DoubleVector MINUS_LN2_LOW = of(0x1.62e42fep-1 - Math.log(2));
 
-  // Beyond these tanh is 1 and the logistic function is 1 or as good as 0 in this precision, and 2^k stays a normal number.
+  // Beyond these tanh is 1 and the logistic function is 1 or as good as 0 in this precision, and
+  // 2^k stays a normal number.
   private static final DoubleVector TANH_MOST = of(19.1);
   private static final DoubleVector TANH_LEAST = of(-19.1);
   private static final DoubleVector SIGMOID_MOST = of(708);
   private static final DoubleVector SIGMOID_LEAST = of(-708);
 
-  // Taylor coefficients 1/i! of (e^r - 1)/r, |r| <= log(2)/2: the first term left out is below half a unit in the last place.
+  // Taylor coefficients 1/i! of (e^r - 1)/r, |r| <= log(2)/2: the first term left out is below half
+  // a unit in the last place.
   private static final DoubleVector C2 = of(factorial(2));
   private static final DoubleVector C3 = of(factorial(3));
   private static final DoubleVector C4 = of(factorial(4));
@@ -69,9 +74,14 @@ final class DoubleKernels implements Kernels {
   }
 
   // Called through an interface so that each loop is compiled by itself (GaussianStream says why).
-  private static final Loop[] FORWARD = {DoubleKernels::identity, DoubleKernels::relu, DoubleKernels::tanh, DoubleKernels::sigmoid};
+  private static final Loop[] FORWARD = {
+    DoubleKernels::identity, DoubleKernels::relu, DoubleKernels::tanh, DoubleKernels::sigmoid
+  };
   private static final Loop[] BACKWARD = {
-    DoubleKernels::copy, DoubleKernels::reluBackward, DoubleKernels::tanhBackward, DoubleKernels::sigmoidBackward
+    DoubleKernels::copy,
+    DoubleKernels::reluBackward,
+    DoubleKernels::tanhBackward,
+    DoubleKernels::sigmoidBackward
   };
 
   @Override
@@ -104,7 +114,8 @@ final class DoubleKernels implements Kernels {
   }
 
   @Override
-  public void addGaussian(NativeArray w, int rows, int columns, int stride, double scale, Seed seed) {
+  public void addGaussian(
+      NativeArray w, int rows, int columns, int stride, double scale, Seed seed) {
     DoubleArray array = (DoubleArray) w;
     gaussian.seed(seed);
     boolean whole = columns == stride;
@@ -153,7 +164,8 @@ final class DoubleKernels implements Kernels {
     }
   }
 
-  // The loops run past count to the end of the last vector: the pieces have room, and what is there is not copied back.
+  // The loops run past count to the end of the last vector: the pieces have room, and what is there
+  // is not copied back.
 
   private static void identity(double[] a, double[] d, int count) {}
 
@@ -163,7 +175,10 @@ final class DoubleKernels implements Kernels {
     }
   }
 
-  /** tanh x = (e^{2x} - 1)/(e^{2x} + 1), by e^{2x} - 1 = 2^k (e^r - 1) + (2^k - 1), which loses nothing near 0. */
+  /**
+   * tanh x = (e^{2x} - 1)/(e^{2x} + 1), by e^{2x} - 1 = 2^k (e^r - 1) + (2^k - 1), which loses
+   * nothing near 0.
+   */
   private static void tanh(double[] a, double[] d, int count) {
     for (int i = 0; i < count; i += S.length()) {
       DoubleVector x = DoubleVector.fromArray(S, a, i).min(TANH_MOST).max(TANH_LEAST);
@@ -174,7 +189,12 @@ final class DoubleKernels implements Kernels {
       DoubleVector p = r.fma(C14, C13).fma(r, C12).fma(r, C11).fma(r, C10).fma(r, C9).fma(r, C8);
       p = p.fma(r, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3);
       p = p.fma(r, C2).mul(r).fma(r, r);
-      DoubleVector power = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(ONE.reinterpretAsLongs()).reinterpretAsDoubles();
+      DoubleVector power =
+          shifted
+              .reinterpretAsLongs()
+              .lanewise(VectorOperators.LSHL, 52)
+              .add(ONE.reinterpretAsLongs())
+              .reinterpretAsDoubles();
       DoubleVector less = p.fma(power, power.sub(ONE));
       less.div(less.add(TWO)).intoArray(a, i);
     }
@@ -183,14 +203,20 @@ final class DoubleKernels implements Kernels {
   /** 1/(1 + e^{-x}). */
   private static void sigmoid(double[] a, double[] d, int count) {
     for (int i = 0; i < count; i += S.length()) {
-      DoubleVector x = ZERO.sub(DoubleVector.fromArray(S, a, i)).min(SIGMOID_MOST).max(SIGMOID_LEAST);
+      DoubleVector x =
+          ZERO.sub(DoubleVector.fromArray(S, a, i)).min(SIGMOID_MOST).max(SIGMOID_LEAST);
       DoubleVector shifted = x.fma(LOG2_E, ROUND);
       DoubleVector k = shifted.sub(ROUND);
       DoubleVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, x));
       DoubleVector p = r.fma(C14, C13).fma(r, C12).fma(r, C11).fma(r, C10).fma(r, C9).fma(r, C8);
       p = p.fma(r, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3);
       p = p.fma(r, C2).mul(r).fma(r, r);
-      DoubleVector power = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(ONE.reinterpretAsLongs()).reinterpretAsDoubles();
+      DoubleVector power =
+          shifted
+              .reinterpretAsLongs()
+              .lanewise(VectorOperators.LSHL, 52)
+              .add(ONE.reinterpretAsLongs())
+              .reinterpretAsDoubles();
       ONE.div(p.fma(power, power).add(ONE)).intoArray(a, i);
     }
   }

@@ -9,8 +9,10 @@ import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
 
 /**
- * {@link Kernels} in float32. Numbers are copied to the heap in pieces that stay in the first-level cache, worked on by the Vector API there, and copied
- * back. Only operations that IEEE 754 rounds correctly are used, so that interpreted and compiled code, and vectors of any width, give the same bits.
+ * {@link Kernels} in float32. Numbers are copied to the heap in pieces that stay in the first-level
+ * cache, worked on by the Vector API there, and copied back. Only operations that IEEE 754 rounds
+ * correctly are used, so that interpreted and compiled code, and vectors of any width, give the
+ * same bits.
  */
 final class FloatKernels implements Kernels {
   private static final int PIECE = GaussianStream.LARGEST;
@@ -20,19 +22,22 @@ final class FloatKernels implements Kernels {
   private static final FloatVector ONE = of(1);
   private static final FloatVector TWO = of(2);
 
-  // exp: x = k log 2 + r. Adding ROUND leaves the nearest whole number k in the low bits; log 2 is split so that k times its high part is exact.
+  // exp: x = k log 2 + r. Adding ROUND leaves the nearest whole number k in the low bits; log 2 is
+  // split so that k times its high part is exact.
   private static final FloatVector LOG2_E = of((1 / Math.log(2)));
   private static final FloatVector ROUND = of(0x1.8p23);
   private static final FloatVector MINUS_LN2_HIGH = of(-0x1.62ep-1);
   private static final FloatVector MINUS_LN2_LOW = of(0x1.62ep-1 - Math.log(2));
 
-  // Beyond these tanh is 1 and the logistic function is 1 or as good as 0 in this precision, and 2^k stays a normal number.
+  // Beyond these tanh is 1 and the logistic function is 1 or as good as 0 in this precision, and
+  // 2^k stays a normal number.
   private static final FloatVector TANH_MOST = of(9.1);
   private static final FloatVector TANH_LEAST = of(-9.1);
   private static final FloatVector SIGMOID_MOST = of(87);
   private static final FloatVector SIGMOID_LEAST = of(-87);
 
-  // Taylor coefficients 1/i! of (e^r - 1)/r, |r| <= log(2)/2: the first term left out is below half a unit in the last place.
+  // Taylor coefficients 1/i! of (e^r - 1)/r, |r| <= log(2)/2: the first term left out is below half
+  // a unit in the last place.
   private static final FloatVector C2 = of(factorial(2));
   private static final FloatVector C3 = of(factorial(3));
   private static final FloatVector C4 = of(factorial(4));
@@ -63,9 +68,14 @@ final class FloatKernels implements Kernels {
   }
 
   // Called through an interface so that each loop is compiled by itself (GaussianStream says why).
-  private static final Loop[] FORWARD = {FloatKernels::identity, FloatKernels::relu, FloatKernels::tanh, FloatKernels::sigmoid};
+  private static final Loop[] FORWARD = {
+    FloatKernels::identity, FloatKernels::relu, FloatKernels::tanh, FloatKernels::sigmoid
+  };
   private static final Loop[] BACKWARD = {
-    FloatKernels::copy, FloatKernels::reluBackward, FloatKernels::tanhBackward, FloatKernels::sigmoidBackward
+    FloatKernels::copy,
+    FloatKernels::reluBackward,
+    FloatKernels::tanhBackward,
+    FloatKernels::sigmoidBackward
   };
 
   @Override
@@ -98,7 +108,8 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
-  public void addGaussian(NativeArray w, int rows, int columns, int stride, double scale, Seed seed) {
+  public void addGaussian(
+      NativeArray w, int rows, int columns, int stride, double scale, Seed seed) {
     FloatArray array = (FloatArray) w;
     gaussian.seed(seed);
     boolean whole = columns == stride;
@@ -147,7 +158,8 @@ final class FloatKernels implements Kernels {
     }
   }
 
-  // The loops run past count to the end of the last vector: the pieces have room, and what is there is not copied back.
+  // The loops run past count to the end of the last vector: the pieces have room, and what is there
+  // is not copied back.
 
   private static void identity(float[] a, float[] d, int count) {}
 
@@ -157,7 +169,10 @@ final class FloatKernels implements Kernels {
     }
   }
 
-  /** tanh x = (e^{2x} - 1)/(e^{2x} + 1), by e^{2x} - 1 = 2^k (e^r - 1) + (2^k - 1), which loses nothing near 0. */
+  /**
+   * tanh x = (e^{2x} - 1)/(e^{2x} + 1), by e^{2x} - 1 = 2^k (e^r - 1) + (2^k - 1), which loses
+   * nothing near 0.
+   */
   private static void tanh(float[] a, float[] d, int count) {
     for (int i = 0; i < count; i += S.length()) {
       FloatVector x = FloatVector.fromArray(S, a, i).min(TANH_MOST).max(TANH_LEAST);
@@ -165,8 +180,14 @@ final class FloatKernels implements Kernels {
       FloatVector shifted = x.fma(LOG2_E, ROUND);
       FloatVector k = shifted.sub(ROUND);
       FloatVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, x));
-      FloatVector p = r.fma(C8, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3).fma(r, C2).mul(r).fma(r, r);
-      FloatVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE.reinterpretAsInts()).reinterpretAsFloats();
+      FloatVector p =
+          r.fma(C8, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3).fma(r, C2).mul(r).fma(r, r);
+      FloatVector power =
+          shifted
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, 23)
+              .add(ONE.reinterpretAsInts())
+              .reinterpretAsFloats();
       FloatVector less = p.fma(power, power.sub(ONE));
       less.div(less.add(TWO)).intoArray(a, i);
     }
@@ -179,8 +200,14 @@ final class FloatKernels implements Kernels {
       FloatVector shifted = x.fma(LOG2_E, ROUND);
       FloatVector k = shifted.sub(ROUND);
       FloatVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, x));
-      FloatVector p = r.fma(C8, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3).fma(r, C2).mul(r).fma(r, r);
-      FloatVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE.reinterpretAsInts()).reinterpretAsFloats();
+      FloatVector p =
+          r.fma(C8, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3).fma(r, C2).mul(r).fma(r, r);
+      FloatVector power =
+          shifted
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, 23)
+              .add(ONE.reinterpretAsInts())
+              .reinterpretAsFloats();
       ONE.div(p.fma(power, power).add(ONE)).intoArray(a, i);
     }
   }

@@ -5,8 +5,8 @@ import org.collapsar.linalg.Precision;
 import org.collapsar.random.Seed;
 
 /**
- * The elementwise work of a training step, in one precision. An object holds the scratch memory of one thread. Everything else of the hot path is
- * matrix products.
+ * The elementwise work of a training step, in one precision. An object holds the scratch memory of
+ * one thread. Everything else of the hot path is matrix products.
  */
 public interface Kernels {
 
@@ -21,8 +21,8 @@ public interface Kernels {
   void backpropagate(Activation f, NativeArray a, NativeArray d, int count);
 
   /**
-   * w_ij &lt;- w_ij + scale xi_ij for a block [rows x columns] whose rows are {@code stride} apart, xi independent standard Gaussians, a function of
-   * {@code seed} alone.
+   * w_ij &lt;- w_ij + scale xi_ij for a block [rows x columns] whose rows are {@code stride} apart,
+   * xi independent standard Gaussians, a function of {@code seed} alone.
    */
   void addGaussian(NativeArray w, int rows, int columns, int stride, double scale, Seed seed);
 

@@ -8,7 +8,9 @@ import org.collapsar.linalg.Spectral;
 import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
 
-/** A stack of dense layers with its weights, in float32 or float64, outside the Java heap: close it. */
+/**
+ * A stack of dense layers with its weights, in float32 or float64, outside the Java heap: close it.
+ */
 public final class Network implements AutoCloseable {
   private final NetworkSpec spec;
   private final Precision precision;
@@ -21,13 +23,19 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Draws the weights of every layer as its {@link Initialisation} says. They are drawn in double and rounded, so that networks of one seed agree in both
-   * precisions.
+   * Draws the weights of every layer as its {@link Initialisation} says. They are drawn in double
+   * and rounded, so that networks of one seed agree in both precisions.
    */
   public static Network initialise(NetworkSpec spec, Precision precision, Seed seed) {
     Network network = new Network(spec, precision);
     for (int l = 0; l < spec.depth(); l++) {
-      network.setWeights(l, draw(spec.layers().get(l).initialisation(), spec.layers().get(l).width(), spec.inputsOf(l), seed.split(l)));
+      network.setWeights(
+          l,
+          draw(
+              spec.layers().get(l).initialisation(),
+              spec.layers().get(l).width(),
+              spec.inputsOf(l),
+              seed.split(l)));
     }
     return network;
   }
@@ -40,7 +48,9 @@ public final class Network implements AutoCloseable {
       case LECUN -> scaled(w, Math.sqrt(1.0 / inputs));
       case ORTHONORMAL ->
           width <= inputs
-              ? Spectral.orthonormalColumns(new Matrix(width, inputs, w).transposed()).transposed().data()
+              ? Spectral.orthonormalColumns(new Matrix(width, inputs, w).transposed())
+                  .transposed()
+                  .data()
               : Spectral.orthonormalColumns(new Matrix(width, inputs, w)).data();
     };
   }
@@ -93,7 +103,13 @@ public final class Network implements AutoCloseable {
   public void setWeights(int layer, double[] values) {
     NativeArray array = weights.layer(layer);
     if (values.length != array.length()) {
-      throw new IllegalArgumentException("weights of layer " + layer + ": expected " + array.length() + " numbers, found " + values.length);
+      throw new IllegalArgumentException(
+          "weights of layer "
+              + layer
+              + ": expected "
+              + array.length()
+              + " numbers, found "
+              + values.length);
     }
     array.write(0, values, 0, values.length);
   }

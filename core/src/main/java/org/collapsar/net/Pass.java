@@ -7,19 +7,25 @@ import org.collapsar.linalg.ThreadTeam;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forward and backward passes of a network over up to {@code capacity} samples at a time: all the arithmetic of training.
+ * Forward and backward passes of a network over up to {@code capacity} samples at a time: all the
+ * arithmetic of training.
  *
- * <p>A layer's outputs are stored as A_l [width x capacity], a column a sample, so that a block of neurons is one piece of memory; the input X is
- * [samples x inputs], a row a sample, as data come. Every layer is cut into blocks of neurons ({@link Blocks}) and a pass is a sequence of phases; in a phase
- * each block is one task on one thread with single-threaded BLAS, and a phase ends when all its tasks have.
+ * <p>A layer's outputs are stored as A_l [width x capacity], a column a sample, so that a block of
+ * neurons is one piece of memory; the input X is [samples x inputs], a row a sample, as data come.
+ * Every layer is cut into blocks of neurons ({@link Blocks}) and a pass is a sequence of phases; in
+ * a phase each block is one task on one thread with single-threaded BLAS, and a phase ends when all
+ * its tasks have.
  *
  * <ul>
- *   <li>Forward, layer l: Z_l[j] = scale W_l[j, :] A_{l-1}, then the activation. A narrow layer behind a wide one (one block behind many) is gathered
- *       instead: the tasks of the layer before also compute W_l[:, j] A_{l-1}[j] while A_{l-1}[j] is in cache, and the parts are summed in block
- *       order.
- *   <li>Backward, layer l, over the blocks j of its <i>inputs</i>: dA_{l-1}[j] = scale W_l[:, j]^T dZ_l, then the update of W_l[:, j] by dZ_l
- *       A_{l-1}[j]^T, then dZ_{l-1}[j]. Each task reads and writes its own columns of W_l only, so that the update needs no second phase and no copy of
- *       the weights. The first layer's rows are updated by the tasks that made their dZ_0[j].
+ *   <li>Forward, layer l: Z_l[j] = scale W_l[j, :] A_{l-1}, then the activation. A narrow layer
+ *       behind a wide one (one block behind many) is gathered instead: the tasks of the layer
+ *       before also compute W_l[:, j] A_{l-1}[j] while A_{l-1}[j] is in cache, and the parts are
+ *       summed in block order.
+ *   <li>Backward, layer l, over the blocks j of its <i>inputs</i>: dA_{l-1}[j] = scale W_l[:, j]^T
+ *       dZ_l, then the update of W_l[:, j] by dZ_l A_{l-1}[j]^T, then dZ_{l-1}[j]. Each task reads
+ *       and writes its own columns of W_l only, so that the update needs no second phase and no
+ *       copy of the weights. The first layer's rows are updated by the tasks that made their
+ *       dZ_0[j].
  * </ul>
  *
  * <p>The result does not depend on the number of threads, to the last bit. Not thread-safe itself.
@@ -71,7 +77,8 @@ public final class Pass implements AutoCloseable {
       activations[l] = NativeArray.allocate(precision, (long) width * capacity);
       activationBlocks[l] = new NativeArray[blocks[l].count()];
       for (int j = 0; j < blocks[l].count(); j++) {
-        activationBlocks[l][j] = activations[l].slice(blocks[l].start(j) * capacity, blocks[l].length(j) * capacity);
+        activationBlocks[l][j] =
+            activations[l].slice(blocks[l].start(j) * capacity, blocks[l].length(j) * capacity);
       }
       if (gathered(l)) {
         parts[l] = new NativeArray[blocks[l - 1].count()];
@@ -103,8 +110,8 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
-   * A_l [width x capacity] of the last forward pass, a column a sample; after a backward pass, its gradient. The last layer's is where the loss writes dL/dA
-   * before the backward pass.
+   * A_l [width x capacity] of the last forward pass, a column a sample; after a backward pass, its
+   * gradient. The last layer's is where the loss writes dL/dA before the backward pass.
    */
   public NativeArray activations(int l) {
     return activations[l];
@@ -130,7 +137,15 @@ public final class Pass implements AutoCloseable {
   private void start(NativeArray input, int samples) {
     if (samples < 1 || samples > capacity || (long) samples * spec.inputs() > input.length()) {
       throw new IllegalArgumentException(
-          "pass over " + samples + " samples: expected 1 to " + capacity + " of " + spec.inputs() + " numbers, found " + input.length() + " numbers");
+          "pass over "
+              + samples
+              + " samples: expected 1 to "
+              + capacity
+              + " of "
+              + spec.inputs()
+              + " numbers, found "
+              + input.length()
+              + " numbers");
     }
     this.input = input;
     this.samples = samples;
@@ -144,16 +159,54 @@ public final class Pass implements AutoCloseable {
     int rows = blocks[l].length(j);
     int inputs = spec.inputsOf(l);
     if (l == 0) {
-      Blas.gemm(false, true, rows, samples, inputs, here.outputScale(), w, inputs, given(input), inputs, 0, z, capacity);
+      Blas.gemm(
+          false,
+          true,
+          rows,
+          samples,
+          inputs,
+          here.outputScale(),
+          w,
+          inputs,
+          given(input),
+          inputs,
+          0,
+          z,
+          capacity);
     } else {
-      Blas.gemm(false, false, rows, samples, inputs, here.outputScale(), w, inputs, activations[l - 1], capacity, 0, z, capacity);
+      Blas.gemm(
+          false,
+          false,
+          rows,
+          samples,
+          inputs,
+          here.outputScale(),
+          w,
+          inputs,
+          activations[l - 1],
+          capacity,
+          0,
+          z,
+          capacity);
     }
     kernels[thread].activate(here.activation(), z, rows * capacity);
     if (l + 1 < spec.depth() && gathered(l + 1)) {
       LayerSpec next = spec.layers().get(l + 1);
       NativeArray columns = network.arrays().columns(l + 1, j);
       Blas.gemm(
-          false, false, next.width(), samples, rows, next.outputScale(), columns, spec.inputsOf(l + 1), z, capacity, 0, parts[l + 1][j], capacity);
+          false,
+          false,
+          next.width(),
+          samples,
+          rows,
+          next.outputScale(),
+          columns,
+          spec.inputsOf(l + 1),
+          z,
+          capacity,
+          0,
+          parts[l + 1][j],
+          capacity);
     }
   }
 
@@ -168,8 +221,9 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
-   * From dL/dA_{L-1}, which the caller has put in {@code activations(depth - 1)} together with the derivative of the last activation (that is, dL/dZ_{L-1}),
-   * back to the first layer, doing {@code update} on the way.
+   * From dL/dA_{L-1}, which the caller has put in {@code activations(depth - 1)} together with the
+   * derivative of the last activation (that is, dL/dZ_{L-1}), back to the first layer, doing {@code
+   * update} on the way.
    *
    * @param input as given to {@link #forward}
    */
@@ -196,18 +250,45 @@ public final class Pass implements AutoCloseable {
     boolean below = update.wantsBelow(l);
     if (below) {
       NativeArray w = network.arrays().columns(l, j);
-      Blas.gemm(true, false, rows, samples, here.width(), here.outputScale(), w, inputs, dz, capacity, 0, scratch[thread], capacity);
+      Blas.gemm(
+          true,
+          false,
+          rows,
+          samples,
+          here.width(),
+          here.outputScale(),
+          w,
+          inputs,
+          dz,
+          capacity,
+          0,
+          scratch[thread],
+          capacity);
     }
     if (!update.skips(l)) {
       NativeArray target = update.target().columns(l, j);
       Blas.gemm(
-          false, true, here.width(), rows, samples, update.factor(l) * here.outputScale(), dz, capacity, a, capacity, update.keep(l), target, inputs);
+          false,
+          true,
+          here.width(),
+          rows,
+          samples,
+          update.factor(l) * here.outputScale(),
+          dz,
+          capacity,
+          a,
+          capacity,
+          update.keep(l),
+          target,
+          inputs);
       if (update.noise(l) != 0) {
-        kernels[thread].addGaussian(target, here.width(), rows, inputs, update.noise(l), update.seed(l, j));
+        kernels[thread].addGaussian(
+            target, here.width(), rows, inputs, update.noise(l), update.seed(l, j));
       }
     }
     if (below) {
-      kernels[thread].backpropagate(spec.layers().get(l - 1).activation(), a, scratch[thread], rows * capacity);
+      kernels[thread].backpropagate(
+          spec.layers().get(l - 1).activation(), a, scratch[thread], rows * capacity);
       if (l == 1) {
         updateFirst(j, thread);
       }
@@ -223,7 +304,20 @@ public final class Pass implements AutoCloseable {
     int inputs = spec.inputs();
     NativeArray target = update.target().rows(0, j);
     double factor = update.factor(0) * spec.layers().get(0).outputScale();
-    Blas.gemm(false, false, rows, inputs, samples, factor, activationBlocks[0][j], capacity, given(input), inputs, update.keep(0), target, inputs);
+    Blas.gemm(
+        false,
+        false,
+        rows,
+        inputs,
+        samples,
+        factor,
+        activationBlocks[0][j],
+        capacity,
+        given(input),
+        inputs,
+        update.keep(0),
+        target,
+        inputs);
     if (update.noise(0) != 0) {
       kernels[thread].addGaussian(target, rows, inputs, inputs, update.noise(0), update.seed(0, j));
     }

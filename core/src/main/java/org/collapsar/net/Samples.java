@@ -4,7 +4,10 @@ import org.collapsar.data.Dataset;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 
-/** A data set in the precision of a network, where its passes read it: X [n x d], row-major, and labels. Close it. */
+/**
+ * A data set in the precision of a network, where its passes read it: X [n x d], row-major, and
+ * labels. Close it.
+ */
 public final class Samples implements AutoCloseable {
   private final NativeArray inputs;
   private final int[] labels;

@@ -3,12 +3,14 @@ package org.collapsar.net;
 import org.collapsar.random.Seed;
 
 /**
- * What a backward pass does with the gradient G_l = dL/dW_l of every layer, while the block at hand is in cache:
+ * What a backward pass does with the gradient G_l = dL/dW_l of every layer, while the block at hand
+ * is in cache:
  *
  * <pre>T_l &lt;- keep_l T_l + factor_l G_l + noise_l xi.</pre>
  *
- * With T the weights, factor = -eta stepFactor, keep = 1 - eta weightDecay and noise = sqrt(2 eta / beta) it is a whole training step and no gradient is
- * ever stored; with T an array of its own, factor and keep 1, it accumulates a gradient.
+ * With T the weights, factor = -eta stepFactor, keep = 1 - eta weightDecay and noise = sqrt(2 eta /
+ * beta) it is a whole training step and no gradient is ever stored; with T an array of its own,
+ * factor and keep 1, it accumulates a gradient.
  */
 public final class Update {
   private final WeightArrays target;

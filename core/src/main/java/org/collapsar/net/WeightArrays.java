@@ -4,8 +4,8 @@ import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 
 /**
- * One array [width x inputs] a layer of a stack, shaped like its weights: the weights themselves, or a gradient. Holds the views of their blocks that
- * the passes work on, made once.
+ * One array [width x inputs] a layer of a stack, shaped like its weights: the weights themselves,
+ * or a gradient. Holds the views of their blocks that the passes work on, made once.
  */
 public final class WeightArrays implements AutoCloseable {
   private final NetworkSpec spec;

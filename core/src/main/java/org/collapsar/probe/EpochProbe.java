@@ -19,7 +19,8 @@ import org.collapsar.train.FullPass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of an epoch, from one pass over all training samples in the network's precision; every reduction is in double and in a fixed order.
+ * The metrics of an epoch, from one pass over all training samples in the network's precision;
+ * every reduction is in double and in a fixed order.
  */
 public final class EpochProbe implements AutoCloseable {
   private final Network network;
@@ -46,11 +47,13 @@ public final class EpochProbe implements AutoCloseable {
    *
    * <ul>
    *   <li>{@code loss}: L_n = (1/2n) ||F - Y||_F^2;
-   *   <li>{@code loss.regularised}: L_n + sum_l weightDecay_l / (2 stepFactor_l) ||W_l||_F^2, (4) of Wu and Mondelli for their network;
-   *   <li>{@code gradient.norm}: (sum_l ||Delta_l||_F^2 / stepFactor_l)^{1/2}, Delta_l the gradient with step factor and decay, frozen layers left out; for
-   *       particles (E ||Delta||^2)^{1/2};
+   *   <li>{@code loss.regularised}: L_n + sum_l weightDecay_l / (2 stepFactor_l) ||W_l||_F^2, (4)
+   *       of Wu and Mondelli for their network;
+   *   <li>{@code gradient.norm}: (sum_l ||Delta_l||_F^2 / stepFactor_l)^{1/2}, Delta_l the gradient
+   *       with step factor and decay, frozen layers left out; for particles (E ||Delta||^2)^{1/2};
    *   <li>{@code nc1.total} of the inputs H of the last layer;
-   *   <li>{@code balancedness.normalised} of the last two layers, where the one before last is linear;
+   *   <li>{@code balancedness.normalised} of the last two layers, where the one before last is
+   *       linear;
    *   <li>{@code accuracy.train}: share of samples whose largest output is their class;
    *   <li>{@code accuracy.test}: the same on the test samples.
    * </ul>
@@ -75,7 +78,9 @@ public final class EpochProbe implements AutoCloseable {
   }
 
   private static MetricValue finite(double value) {
-    return Double.isFinite(value) ? MetricValue.of(value) : MetricValue.undefined("because it is not finite: the weights have diverged");
+    return Double.isFinite(value)
+        ? MetricValue.of(value)
+        : MetricValue.undefined("because it is not finite: the weights have diverged");
   }
 
   private MetricValue testAccuracy() {
@@ -91,7 +96,8 @@ public final class EpochProbe implements AutoCloseable {
     double sum = 0;
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      sum += layer.weightDecay() / (2 * layer.stepFactor()) * squaredNorm(network.arrays().layer(l));
+      sum +=
+          layer.weightDecay() / (2 * layer.stepFactor()) * squaredNorm(network.arrays().layer(l));
     }
     return sum;
   }
@@ -135,7 +141,10 @@ public final class EpochProbe implements AutoCloseable {
     return NormalisedBalancedness.of(second, network.matrix(last).transposed().gram());
   }
 
-  /** What a pass collects of its samples: the moments of the last layer's inputs, and how many are classified right. */
+  /**
+   * What a pass collects of its samples: the moments of the last layer's inputs, and how many are
+   * classified right.
+   */
   private final class Tally implements FullPass.Visitor {
     private final Samples data;
     private final ClassMoments moments;

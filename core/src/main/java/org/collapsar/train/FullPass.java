@@ -12,8 +12,10 @@ import org.collapsar.net.Update;
 import org.collapsar.net.WeightArrays;
 
 /**
- * One pass over all samples in pieces of fixed size: the loss, what every piece's visitor takes from the outputs, and the gradient of the regularised loss
- * with the step factors in it, Delta_l = stepFactor_l dL_n/dW_l + weightDecay_l W_l. Full-batch gradient descent and the metrics of an epoch are both made of it.
+ * One pass over all samples in pieces of fixed size: the loss, what every piece's visitor takes
+ * from the outputs, and the gradient of the regularised loss with the step factors in it, Delta_l =
+ * stepFactor_l dL_n/dW_l + weightDecay_l W_l. Full-batch gradient descent and the metrics of an
+ * epoch are both made of it.
  */
 public final class FullPass implements AutoCloseable {
   /** Samples in a piece. Part of the result to the last bit, therefore fixed. */
@@ -106,7 +108,14 @@ public final class FullPass implements AutoCloseable {
       sum += SquaredLoss.sumOfSquares(outputs, PIECE, spec.outputs(), samples, labels);
       visitor.visit(start, samples, pass);
       if (backward) {
-        SquaredLoss.differentiate(outputs, PIECE, spec.outputs(), samples, labels, 1.0 / n, spec.layers().get(last).activation());
+        SquaredLoss.differentiate(
+            outputs,
+            PIECE,
+            spec.outputs(),
+            samples,
+            labels,
+            1.0 / n,
+            spec.layers().get(last).activation());
         pass.backward(input, samples, start == 0 ? first : further);
       }
     }

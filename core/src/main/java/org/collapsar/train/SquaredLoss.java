@@ -3,7 +3,10 @@ package org.collapsar.train;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.net.Activation;
 
-/** The loss (1/2n) ||F - Y||_F^2, Y one-hot: not divided by the number of outputs, as both papers define it. */
+/**
+ * The loss (1/2n) ||F - Y||_F^2, Y one-hot: not divided by the number of outputs, as both papers
+ * define it.
+ */
 final class SquaredLoss {
   private SquaredLoss() {}
 
@@ -13,7 +16,8 @@ final class SquaredLoss {
    * @param outputs F [classes x stride], a column a sample
    * @param labels the label of column i is {@code labels[i]}
    */
-  static double sumOfSquares(NativeArray outputs, int stride, int classes, int samples, int[] labels) {
+  static double sumOfSquares(
+      NativeArray outputs, int stride, int classes, int samples, int[] labels) {
     double sum = 0;
     for (int k = 0; k < classes; k++) {
       for (int i = 0; i < samples; i++) {
@@ -25,7 +29,14 @@ final class SquaredLoss {
   }
 
   /** Replaces F = f(Z) by dL/dZ = scale (F - Y) f'(Z), scale being 1/n. */
-  static void differentiate(NativeArray outputs, int stride, int classes, int samples, int[] labels, double scale, Activation f) {
+  static void differentiate(
+      NativeArray outputs,
+      int stride,
+      int classes,
+      int samples,
+      int[] labels,
+      double scale,
+      Activation f) {
     for (int k = 0; k < classes; k++) {
       for (int i = 0; i < samples; i++) {
         double a = outputs.get(k * stride + i);

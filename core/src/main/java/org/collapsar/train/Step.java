@@ -13,9 +13,12 @@ import org.collapsar.random.Seed;
 /**
  * The training step on a mini-batch B of b samples, for every network and both papers:
  *
- * <pre>W_l &lt;- (1 - eta weightDecay_l) W_l - eta stepFactor_l (1/b) sum_{i in B} dl_i/dW_l + sqrt(2 eta noise_l) xi.</pre>
+ * <pre>
+ * W_l &lt;- (1 - eta weightDecay_l) W_l - eta stepFactor_l (1/b) sum_{i in B} dl_i/dW_l + sqrt(2 eta noise_l) xi.
+ * </pre>
  *
- * The update is part of the backward matrix products ({@link Pass}, {@link Update}): no gradient is stored. Allocates nothing.
+ * The update is part of the backward matrix products ({@link Pass}, {@link Update}): no gradient is
+ * stored. Allocates nothing.
  */
 public final class Step implements AutoCloseable {
   private final NetworkSpec spec;
@@ -40,7 +43,11 @@ public final class Step implements AutoCloseable {
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
       if (!layer.frozen()) {
-        update.layer(l, 1 - eta * layer.weightDecay(), -eta * layer.stepFactor(), Math.sqrt(2 * eta * layer.noise()));
+        update.layer(
+            l,
+            1 - eta * layer.weightDecay(),
+            -eta * layer.stepFactor(),
+            Math.sqrt(2 * eta * layer.noise()));
       }
     }
   }
@@ -61,8 +68,16 @@ public final class Step implements AutoCloseable {
     int last = spec.depth() - 1;
     pass.forward(batch, samples);
     NativeArray outputs = pass.activations(last);
-    double sum = SquaredLoss.sumOfSquares(outputs, pass.capacity(), spec.outputs(), samples, labels);
-    SquaredLoss.differentiate(outputs, pass.capacity(), spec.outputs(), samples, labels, 1.0 / samples, spec.layers().get(last).activation());
+    double sum =
+        SquaredLoss.sumOfSquares(outputs, pass.capacity(), spec.outputs(), samples, labels);
+    SquaredLoss.differentiate(
+        outputs,
+        pass.capacity(),
+        spec.outputs(),
+        samples,
+        labels,
+        1.0 / samples,
+        spec.layers().get(last).activation());
     update.seed(noise);
     pass.backward(batch, samples, update);
     return sum / (2.0 * samples);

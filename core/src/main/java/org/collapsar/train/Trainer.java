@@ -12,8 +12,9 @@ import org.collapsar.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop: mini-batch SGD, full-batch gradient descent, and either with Langevin noise. The result is a function of the network's weights, the
- * data, the configuration and the seed: bit-identical for any number of threads, and whether or not the run was cut between two epochs.
+ * The training loop: mini-batch SGD, full-batch gradient descent, and either with Langevin noise.
+ * The result is a function of the network's weights, the data, the configuration and the seed:
+ * bit-identical for any number of threads, and whether or not the run was cut between two epochs.
  */
 public final class Trainer implements AutoCloseable {
   private final Network network;
@@ -26,18 +27,31 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * @param data stays open and belongs to the caller, as does {@code network}
-   * @throws BadInputException if the batch is larger than the data, or the data do not fit the network
+   * @throws BadInputException if the batch is larger than the data, or the data do not fit the
+   *     network
    */
   public Trainer(Network network, Samples data, TrainConfig config, Seed seed) {
     NetworkSpec spec = network.spec();
     if (config.batch() > data.size()) {
-      throw new BadInputException("train.batch: expected at most the number of training samples, " + data.size() + ", found " + config.batch());
+      throw new BadInputException(
+          "train.batch: expected at most the number of training samples, "
+              + data.size()
+              + ", found "
+              + config.batch());
     }
     if (data.dimension() != spec.inputs()) {
-      throw new BadInputException("data: expected dimension " + spec.inputs() + " (the network's inputs), found " + data.dimension());
+      throw new BadInputException(
+          "data: expected dimension "
+              + spec.inputs()
+              + " (the network's inputs), found "
+              + data.dimension());
     }
     if (data.classes() != spec.outputs()) {
-      throw new BadInputException("data: expected " + spec.outputs() + " classes (the network's outputs), found " + data.classes());
+      throw new BadInputException(
+          "data: expected "
+              + spec.outputs()
+              + " classes (the network's outputs), found "
+              + data.classes());
     }
     this.network = network;
     this.data = data;
@@ -57,14 +71,17 @@ public final class Trainer implements AutoCloseable {
    * Trains up to the configured number of epochs.
    *
    * @param fromEpoch how many epochs the network has behind it, 0 for a new one
-   * @throws DivergedException if the loss of a batch is not finite; the network then holds the weights of that moment
+   * @throws DivergedException if the loss of a batch is not finite; the network then holds the
+   *     weights of that moment
    */
   public void run(int fromEpoch, TrainListener listener) {
     if (fromEpoch == 0 && !listener.epochEnded(0)) {
       return;
     }
     for (int epoch = fromEpoch + 1; epoch <= config.epochs(); epoch++) {
-      if (!(fullPass == null ? stochasticEpoch(epoch, listener) : fullBatchEpoch(epoch, fullPass, listener))) {
+      if (!(fullPass == null
+          ? stochasticEpoch(epoch, listener)
+          : fullBatchEpoch(epoch, fullPass, listener))) {
         return;
       }
       if (!listener.epochEnded(epoch)) {
@@ -110,7 +127,10 @@ public final class Trainer implements AutoCloseable {
       NativeArray w = network.arrays().layer(l);
       fullPass.kernels().add(w, fullPass.gradient().layer(l), -eta, w.length());
       if (layer.noise() != 0) {
-        fullPass.kernels().addGaussian(w, 1, w.length(), w.length(), Math.sqrt(2 * eta * layer.noise()), noise.split(l));
+        fullPass
+            .kernels()
+            .addGaussian(
+                w, 1, w.length(), w.length(), Math.sqrt(2 * eta * layer.noise()), noise.split(l));
       }
     }
     return listener.stepEnded(epoch, 1, 1);
