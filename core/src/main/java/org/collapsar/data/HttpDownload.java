@@ -81,6 +81,7 @@ final class HttpDownload {
     while (true) {
       try {
         task.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        listener.progress(name, transfer.done, transfer.total);
         return;
       } catch (TimeoutException e) {
         // Still at it.
@@ -228,6 +229,7 @@ final class HttpDownload {
       } else if (status == RANGE_NOT_SATISFIABLE && have > 0) {
         // All of it is here already, or it is no part of this file: the hash tells.
         done = have;
+        total = have;
         answered = true;
       } else {
         throw new SourceFailure("HTTP status " + status + " for " + address);

@@ -3,8 +3,10 @@ package org.collapsar.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.collapsar.BadInputException;
@@ -56,7 +58,7 @@ class DataSetsTest {
     for (Dataset half : new Dataset[] {digits.train(), digits.test()}) {
       for (int i = 0; i < half.size(); i++) {
         half.copyRow(i, row, 0);
-        seen.add(java.util.Arrays.toString(row));
+        seen.add(Arrays.toString(row));
         for (double x : row) {
           assertThat(x).isBetween(0.0, 1.0);
           largest = Math.max(largest, x);
@@ -97,7 +99,7 @@ class DataSetsTest {
   }
 
   @Test
-  void aWrongFileInTheDataDirectoryIsNamedAndLeft() throws java.io.IOException {
+  void aWrongFileInTheDataDirectoryIsNamedAndLeft() throws IOException {
     DataDirectory data = new DataDirectory(directory);
     Files.createDirectories(data.of("mnist"));
     for (String name :

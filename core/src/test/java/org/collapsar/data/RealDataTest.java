@@ -1,6 +1,7 @@
 package org.collapsar.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
@@ -26,8 +27,7 @@ class RealDataTest {
     assertThat(split.provenance().perClass())
         .isEqualTo(List.of(perClass.split(" ", -1)).stream().map(Integer::valueOf).toList());
     // The mean pixel of the training set, 0.1307 of 255 for MNIST and 0.2860 for Fashion-MNIST.
-    assertThat(meanPixel(split.train()))
-        .isCloseTo(meanPixel, org.assertj.core.api.Assertions.within(1e-6));
+    assertThat(meanPixel(split.train())).isCloseTo(meanPixel, within(1e-6));
     DataSplit thirds = split.relabelModulo(3).subsample(10_000, Seed.of(1));
     assertThat(thirds.provenance().perClass()).containsExactly(10_000, 10_000, 10_000);
     assertThat(thirds.provenance().cap()).isNull();

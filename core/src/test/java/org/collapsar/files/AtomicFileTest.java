@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.collapsar.FailedException;
@@ -17,8 +18,7 @@ class AtomicFileTest {
   void replacesTheContent() throws IOException {
     Path file = directory.resolve("a.txt");
     Files.writeString(file, "a longer old content");
-    AtomicFile.write(
-        file, out -> out.write("new".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    AtomicFile.write(file, out -> out.write("new".getBytes(StandardCharsets.UTF_8)));
     assertThat(file).hasContent("new");
     assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
   }

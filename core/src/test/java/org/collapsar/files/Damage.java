@@ -21,20 +21,17 @@ final class Damage {
 
   private static byte[] change(byte[] content, SplittableRandom random) {
     int at = random.nextInt(content.length + 1);
-    switch (random.nextInt(6)) {
-      case 0:
-        return Arrays.copyOf(content, at);
-      case 1:
-        return splice(content, at, new byte[] {nasty(random)}, 0);
-      case 2:
-        return splice(
-            content, at, new byte[0], Math.min(random.nextInt(1, 9), content.length - at));
-      case 3:
-        int end = Math.min(at + random.nextInt(1, 40), content.length);
-        return splice(content, at, Arrays.copyOfRange(content, at, end), 0);
-      default:
-        return at == content.length ? content : splice(content, at, new byte[] {nasty(random)}, 1);
-    }
+    int left = content.length - at;
+    return switch (random.nextInt(6)) {
+      case 0 -> Arrays.copyOf(content, at);
+      case 1 -> splice(content, at, new byte[] {nasty(random)}, 0);
+      case 2 -> splice(content, at, new byte[0], Math.min(random.nextInt(1, 9), left));
+      case 3 -> {
+        int end = at + Math.min(random.nextInt(1, 40), left);
+        yield splice(content, at, Arrays.copyOfRange(content, at, end), 0);
+      }
+      default -> splice(content, at, new byte[] {nasty(random)}, Math.min(1, left));
+    };
   }
 
   private static byte nasty(SplittableRandom random) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -33,9 +34,9 @@ class IdxProperties {
       @ForAll long seed)
       throws IOException {
     byte[] values = new byte[rows * columns];
-    new java.util.Random(seed).nextBytes(values);
+    new Random(seed).nextBytes(values);
     byte[] plain = IdxBytes.of(values, rows, columns);
-    Files.write(file, packed ? IdxBytes.gzip(plain) : plain);
+    rewrite(packed ? IdxBytes.gzip(plain) : plain);
     assertThat(Idx.read(file).values()).isEqualTo(values);
   }
 
@@ -44,7 +45,7 @@ class IdxProperties {
   void damageIsRefusedOrHarmless(@ForAll boolean packed, @ForAll long seed) throws IOException {
     byte[] plain = IdxBytes.of(new byte[] {1, 2, 3, 4, 5, 6}, 2, 3);
     byte[] damaged = Damage.of(packed ? IdxBytes.gzip(plain) : plain, seed);
-    Files.write(file, damaged);
+    rewrite(damaged);
     IdxArray array;
     try {
       array = Idx.read(file);
@@ -57,5 +58,11 @@ class IdxProperties {
       count *= array.size(axis);
     }
     assertThat(array.values()).hasSize((int) count);
+  }
+
+  /** A new file each time: some file systems go to disk when an old one is cut and written. */
+  private void rewrite(byte[] content) throws IOException {
+    Files.deleteIfExists(file);
+    Files.write(file, content);
   }
 }
