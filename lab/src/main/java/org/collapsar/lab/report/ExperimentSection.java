@@ -188,16 +188,16 @@ final class ExperimentSection {
       }
       html.append("<li class=\"tile\"><div class=\"name\">")
           .append(text(MetricLabel.of(metric).name()))
-          .append(" at the end</div><div class=\"value\">")
+          .append("</div><div class=\"value\">")
           .append(Numbers.html(ends.mean(), 3))
           .append("</div><div class=\"spread\">");
+      html.append("at the end");
       if (ends.count() > 1) {
-        html.append("&#177; ").append(Numbers.rounded(ends.deviation(), 2));
+        html.append(", &#177; ").append(Numbers.rounded(ends.deviation(), 2));
         html.append(" over ").append(ends.count()).append(" runs");
       }
       if (!Double.isNaN(ends.start())) {
-        html.append(ends.count() > 1 ? "<br>" : "");
-        html.append("from ").append(Numbers.rounded(ends.start(), 3)).append(" at epoch 0");
+        html.append("<br>").append(Numbers.rounded(ends.start(), 3)).append(" at epoch 0");
       }
       html.append("</div>").append(Sparkline.svg(Curves.of(metric, runs), isLog(metric)));
       html.append("</li>\n");

@@ -22,6 +22,7 @@
     const style = getComputedStyle(root);
     const of = (name) => style.getPropertyValue(name).trim();
     return {
+      font: getComputedStyle(document.body).fontFamily,
       lines: isDark() ? palettes.dark : palettes.light,
       ink: of('--ink'), muted: of('--muted'), line: of('--line'), card: of('--card'),
     };
@@ -88,7 +89,11 @@
       this.view = view;
       this.last = Math.max(1, ...panel.runs.map((run) => run.values.length - 1));
       this.chart = echarts.init(element, null, { renderer: 'canvas' });
-      this.chart.on('datazoom', () => this.fitHeight());
+      this.chart.on('datazoom', () => this.zoomed());
+      this.chart.on('legendselectchanged', (event) => this.others.forEach((other) =>
+        other.chart.dispatchAction(
+          { type: event.selected[event.name] ? 'legendSelect' : 'legendUnSelect', name: event.name },
+          { silent: true })));
       element.addEventListener('keydown', (event) => this.key(event));
       element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
     }
@@ -142,17 +147,24 @@
       return this.log ? logAxis(least, greatest) : linearAxis(least, greatest);
     }
 
+    // Grid lines and their labels, under the curves; a log axis of ECharts labels decades only.
     ticks(axis, c) {
       return {
-        silent: true, symbol: 'none', animation: false, z: 0,
-        data: axis.ticks.map((tick) => ({
-          yAxis: tick.at,
-          lineStyle: { color: c.line, width: 1, type: 'solid', opacity: tick.text ? 1 : 0.45 },
-          label: {
-            show: tick.text !== '', position: 'start', distance: 8, formatter: tick.text,
-            color: c.muted, fontSize: 12,
-          },
-        })),
+        id: 'ticks', type: 'custom', silent: true, clip: false, z: 0, animation: false,
+        encode: { y: 0, tooltip: [] }, data: axis.ticks.map((tick) => [tick.at]),
+        renderItem: (params, api) => {
+          const tick = axis.ticks[params.dataIndex];
+          const { x, width } = params.coordSys;
+          const y = Math.round(api.coord([0, tick.at])[1]) + 0.5;
+          return {
+            type: 'group', children: [
+              { type: 'line', shape: { x1: x, y1: y, x2: x + width, y2: y },
+                style: { stroke: c.line, lineWidth: 1, opacity: tick.text ? 1 : 0.5 } },
+              { type: 'text', x: x - 8, y, style: { text: tick.text, fill: c.muted,
+                align: 'right', verticalAlign: 'middle', fontSize: 12, fontFamily: c.font } },
+            ],
+          };
+        },
       };
     }
 
@@ -162,7 +174,7 @@
       const lines = this.drawn();
       const banded = !this.view.lines && this.panel.runs.length > 1;
       const widest = Math.max(1, ...axis.ticks.map((tick) => tick.text.length));
-      const series = [{ id: 'ticks', type: 'line', data: [], markLine: this.ticks(axis, c) }];
+      const series = [this.ticks(axis, c)];
       if (banded) {
         const points = this.band();
         series.push({
@@ -195,7 +207,7 @@
       });
       this.chart.setOption({
         backgroundColor: c.card, animation: false,
-        textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+        textStyle: { fontFamily: c.font },
         title: {
           text: this.panel.label + (this.log ? '' : this.view.log ? ' (linear: no value above 0)' : ''),
           left: 4, top: 2, textStyle: { fontSize: 14, fontWeight: 600, color: c.ink,
@@ -225,8 +237,10 @@
           type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 26, min: 0, max: this.last,
           minInterval: 1, nameTextStyle: { color: c.ink, fontSize: 13 },
           splitNumber: Math.max(2, Math.min(8, Math.floor(this.element.clientWidth / 70))),
-          axisLine: { lineStyle: { color: c.muted } }, axisTick: { show: true },
-          axisLabel: { color: c.muted, fontSize: 12 }, splitLine: { show: false },
+          axisLine: { onZero: false, lineStyle: { color: c.muted } }, axisTick: { show: true },
+          axisLabel: {
+            color: c.muted, fontSize: 12, formatter: (v) => (Number.isInteger(v) ? String(v) : ''),
+          }, splitLine: { show: false },
         },
         yAxis: {
           type: 'value', min: axis.from, max: axis.to, axisLabel: { show: false },
@@ -243,12 +257,22 @@
         { type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: on });
     }
 
-    fitHeight() {
+    // The other panels of the figure follow; heights fit what is left to see.
+    zoomed() {
       const [from, to] = this.chart.getModel().getComponent('xAxis', 0).axis.scale.getExtent();
+      this.fitHeight(from, to);
+      this.others.forEach((other) => {
+        other.chart.dispatchAction(
+          { type: 'dataZoom', dataZoomIndex: 0, startValue: from, endValue: to }, { silent: true });
+        other.fitHeight(from, to);
+      });
+    }
+
+    fitHeight(from, to) {
       const axis = this.axis(from, to);
       this.chart.setOption({
         yAxis: { min: axis.from, max: axis.to },
-        series: [{ id: 'ticks', markLine: this.ticks(axis, colours()) }],
+        series: [this.ticks(axis, colours())],
       });
     }
 
@@ -306,8 +330,10 @@
       const view = { log: figure.logarithmic, lines: figure.kind === 'lines', zoom: false };
       const own = [...element.querySelectorAll('.chart')].map(
         (chart, i) => new Panel(chart, figure.panels[i], view));
-      own.forEach((panel) => { panel.chart.group = figure.element; });
-      echarts.connect(figure.element);
+      own.forEach((panel) => {
+        panel.chart.group = figure.element;
+        panel.others = own.filter((other) => other !== panel);
+      });
       const buttons = [...element.querySelectorAll('.tools button')];
       const refresh = () => {
         const pressed = { log: view.log, linear: !view.log, lines: view.lines, band: !view.lines,
@@ -330,8 +356,10 @@
       buttons.forEach((button) => button.addEventListener('click', () => {
         const what = button.dataset.do;
         if (what === 'png') {
+          echarts.connect(figure.element); // all panels in one image
           save(own[0].chart.getConnectedDataURL(
             { type: 'png', pixelRatio: 2, backgroundColor: colours().card }), figure.id + '.png');
+          echarts.disconnect(figure.element);
         } else if (what === 'svg') {
           save(element.querySelector('.static-figure').src, figure.id + '.svg');
         } else if (what === 'zoom') {
