@@ -142,7 +142,12 @@ final class ExperimentSection {
 
   private String verdictSentence() {
     long holding = claims.stream().filter(ClaimResult::holds).count();
-    String runsInWords = runs.size() == 1 ? "the one run" : "all " + runs.size() + " runs";
+    String runsInWords =
+        switch (runs.size()) {
+          case 1 -> "the one run";
+          case 2 -> "both runs";
+          default -> "all " + runs.size() + " runs";
+        };
     if (claims.isEmpty()) {
       return "This experiment makes no claims.";
     }
@@ -156,8 +161,7 @@ final class ExperimentSection {
     }
     return holding == 0
         ? "None of the %d claims holds.".formatted(claims.size())
-        : "%d of %d claims hold%s in %s."
-            .formatted(holding, claims.size(), holding == 1 ? "s" : "", runsInWords);
+        : "%d of %d claims %s.".formatted(holding, claims.size(), holding == 1 ? "holds" : "hold");
   }
 
   private String verdict() {
@@ -191,11 +195,10 @@ final class ExperimentSection {
           .append("</div><div class=\"value\">")
           .append(Numbers.html(ends.mean(), 3))
           .append("</div><div class=\"spread\">");
-      html.append("at the end");
       if (ends.count() > 1) {
-        html.append(", &#177; ").append(Numbers.rounded(ends.deviation(), 2));
-        html.append(" over ").append(ends.count()).append(" runs");
+        html.append("&#177; ").append(Numbers.rounded(ends.deviation(), 2)).append(" ");
       }
+      html.append("at the end");
       if (!Double.isNaN(ends.start())) {
         html.append("<br>").append(Numbers.rounded(ends.start(), 3)).append(" at epoch 0");
       }

@@ -178,7 +178,7 @@
       if (banded) {
         const points = this.band();
         series.push({
-          id: 'band', name: '\u00b1 one standard deviation', type: 'custom', clip: true,
+          id: 'band', name: '\u00b1 one std. deviation', type: 'custom', clip: true,
           silent: true, z: 1, color: c.lines[0], encode: { x: 0, y: [1, 2] }, data: points,
           renderItem: (params, api) => {
             // One polygon for all epochs: pieces would show their seams.
@@ -215,7 +215,8 @@
         },
         grid: { left: 20 + 7 * widest, right: 20, top: 42, bottom: 74 },
         legend: {
-          bottom: 2, icon: 'roundRect', itemWidth: 18, itemHeight: 4, itemGap: 16, type: 'scroll',
+          bottom: 2, icon: 'roundRect', itemWidth: 18, itemHeight: 4, itemGap: 14,
+          type: lines.length > 8 ? 'scroll' : 'plain',
           textStyle: { color: c.ink, fontSize: 12 }, pageTextStyle: { color: c.ink },
           pageIconColor: c.ink, pageIconInactiveColor: c.line,
           data: series.filter((s) => s.name).map((s) =>
