@@ -27,10 +27,6 @@ record Ends(double[] perRun, int count, double mean, double deviation, double st
     double mean = Arrays.stream(defined).average().orElse(Double.NaN);
     double squares = Arrays.stream(defined).map(v -> (v - mean) * (v - mean)).sum();
     return new Ends(
-        perRun,
-        defined.length,
-        mean,
-        Math.sqrt(squares / defined.length),
-        starts / defined.length);
+        perRun, defined.length, mean, Math.sqrt(squares / defined.length), starts / defined.length);
   }
 }

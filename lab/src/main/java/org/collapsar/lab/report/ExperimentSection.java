@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.metrics.MetricValue;
@@ -86,14 +85,14 @@ final class ExperimentSection {
     }
     facts.put("Version", text(version()));
     StringBuilder html = new StringBuilder();
-    html.append("<h1 id=\"%s-title\">%s</h1>\n".formatted(experiment.element(), text(info.title())));
+    html.append(
+        "<h1 id=\"%s-title\">%s</h1>\n".formatted(experiment.element(), text(info.title())));
     if (!info.summary().isBlank()) {
       html.append("<p class=\"lede\">").append(text(info.summary())).append("</p>\n");
     }
     html.append("<dl class=\"facts\">\n");
     facts.forEach(
-        (name, value) ->
-            html.append("<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(name, value)));
+        (name, value) -> html.append("<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(name, value)));
     html.append("</dl>\n");
     for (String note : RunNotes.of(runs)) {
       html.append("<p class=\"note\">").append(text(note)).append("</p>\n");
@@ -118,7 +117,9 @@ final class ExperimentSection {
         run -> {
           String commit = run.provenance().path("commit").asText("");
           return run.provenance().path("version").asText("not recorded")
-              + (commit.isEmpty() ? "" : " (" + commit.substring(0, Math.min(9, commit.length())) + ")");
+              + (commit.isEmpty()
+                  ? ""
+                  : " (" + commit.substring(0, Math.min(9, commit.length())) + ")");
         });
   }
 
@@ -138,7 +139,8 @@ final class ExperimentSection {
         : "%d h %d min".formatted(whole / 3600, whole / 60 % 60);
   }
 
-  // ---- the message -------------------------------------------------------------------------------
+  // ---- the message
+  // -------------------------------------------------------------------------------
 
   private String verdictSentence() {
     long holding = claims.stream().filter(ClaimResult::holds).count();
@@ -179,8 +181,8 @@ final class ExperimentSection {
 
   /** End values of the metrics that the claims are about, at most four. */
   private String tiles() {
-    List<String> metrics = new ArrayList<>(new LinkedHashSet<>(
-        claims.stream().map(ClaimResult::metric).toList()));
+    List<String> metrics =
+        new ArrayList<>(new LinkedHashSet<>(claims.stream().map(ClaimResult::metric).toList()));
     if (metrics.isEmpty()) {
       info.figures().forEach(figure -> metrics.addAll(figure.metrics()));
     }
@@ -213,7 +215,8 @@ final class ExperimentSection {
         .anyMatch(figure -> figure.logarithmic() && figure.metrics().contains(metric));
   }
 
-  // ---- claims ------------------------------------------------------------------------------------
+  // ---- claims
+  // ------------------------------------------------------------------------------------
 
   private String claimsTable() {
     if (claims.isEmpty()) {
@@ -240,11 +243,17 @@ final class ExperimentSection {
     boolean defined = claim.value() instanceof MetricValue.Defined;
     StringBuilder perRun = new StringBuilder();
     for (ClaimResult.PerRun run : claim.perRun()) {
-      perRun.append("<li>seed %d: %s%s%s</li>".formatted(
-          run.seed(),
-          value(run.value()),
-          run.value() instanceof MetricValue.Undefined ? "" : run.holds() ? ", holds" : ", fails",
-          run.finished() || run.epoch() < 0 ? "" : " (not finished: epoch " + run.epoch() + ")"));
+      perRun.append(
+          "<li>seed %d: %s%s%s</li>"
+              .formatted(
+                  run.seed(),
+                  value(run.value()),
+                  run.value() instanceof MetricValue.Undefined
+                      ? ""
+                      : run.holds() ? ", holds" : ", fails",
+                  run.finished() || run.epoch() < 0
+                      ? ""
+                      : " (not finished: epoch " + run.epoch() + ")"));
     }
     return """
         <tr><td>%s<details><summary>each run</summary><ul class="runs">%s</ul></details></td>\
@@ -259,7 +268,9 @@ final class ExperimentSection {
             text(MetricLabel.of(claim.metric()).name()),
             text(claim.quantity()),
             defined ? "<span class=\"big\">" + value(claim.value()) + "</span>" : "none",
-            claim.unfinished() && defined ? "<div class=\"small\">not all runs are finished</div>" : "",
+            claim.unfinished() && defined
+                ? "<div class=\"small\">not all runs are finished</div>"
+                : "",
             text(claim.required()),
             claim.holds() ? "good" : "bad",
             claim.holds() ? "&#10003;" : "&#10007;",
@@ -267,7 +278,8 @@ final class ExperimentSection {
                 ? "holds"
                 : defined
                     ? "fails"
-                    : "fails</td></tr>\n<tr><td colspan=\"5\" class=\"small\">" + value(claim.value()));
+                    : "fails</td></tr>\n<tr><td colspan=\"5\" class=\"small\">"
+                        + value(claim.value()));
   }
 
   private static String value(MetricValue value) {
@@ -277,7 +289,8 @@ final class ExperimentSection {
     return "undefined, " + text(((MetricValue.Undefined) value).reason());
   }
 
-  // ---- figures -----------------------------------------------------------------------------------
+  // ---- figures
+  // -----------------------------------------------------------------------------------
 
   private String figures() {
     if (info.figures().isEmpty()) {
@@ -385,7 +398,8 @@ final class ExperimentSection {
         .formatted(id, text(content), id);
   }
 
-  // ---- tables and the rest -----------------------------------------------------------------------
+  // ---- tables and the rest
+  // -----------------------------------------------------------------------
 
   private String finalValues() {
     Set<String> metrics = new LinkedHashSet<>();
@@ -394,19 +408,29 @@ final class ExperimentSection {
       return "";
     }
     StringBuilder head = new StringBuilder();
-    runs.forEach(run -> head.append("<th scope=\"col\" class=\"number\">seed %d%s</th>".formatted(
-        run.seed(), run.finished() ? "" : "<br>epoch " + Math.max(0, run.lastEpoch()))));
+    runs.forEach(
+        run ->
+            head.append(
+                "<th scope=\"col\" class=\"number\">seed %d%s</th>"
+                    .formatted(
+                        run.seed(),
+                        run.finished() ? "" : "<br>epoch " + Math.max(0, run.lastEpoch()))));
     StringBuilder rows = new StringBuilder();
     for (String metric : metrics) {
       Ends ends = Ends.of(metric, runs);
-      rows.append("<tr><th scope=\"row\">%s</th><td class=\"number\">%s</td>".formatted(
-          text(MetricLabel.of(metric).name()),
-          Double.isNaN(ends.mean())
-              ? "&#8211;"
-              : Numbers.html(ends.mean(), 4) + " &#177; " + Numbers.html(ends.deviation(), 2)));
+      rows.append(
+          "<tr><th scope=\"row\">%s</th><td class=\"number\">%s</td>"
+              .formatted(
+                  text(MetricLabel.of(metric).name()),
+                  Double.isNaN(ends.mean())
+                      ? "&#8211;"
+                      : Numbers.html(ends.mean(), 4)
+                          + " &#177; "
+                          + Numbers.html(ends.deviation(), 2)));
       for (double end : ends.perRun()) {
-        rows.append("<td class=\"number\">%s</td>".formatted(
-            Double.isNaN(end) ? "&#8211;" : Numbers.html(end, 4)));
+        rows.append(
+            "<td class=\"number\">%s</td>"
+                .formatted(Double.isNaN(end) ? "&#8211;" : Numbers.html(end, 4)));
       }
       rows.append("</tr>\n");
     }

@@ -148,7 +148,10 @@ final class FigurePainter {
     g.setFont(TICK_FONT);
     FontMetrics metrics = g.getFontMetrics();
     int widest =
-        vertical.ticks().stream().mapToInt(tick -> metrics.stringWidth(tick.label())).max().orElse(0);
+        vertical.ticks().stream()
+            .mapToInt(tick -> metrics.stringWidth(tick.label()))
+            .max()
+            .orElse(0);
     int left = AXIS_TITLE + widest + TICK_LENGTH + 6;
     int plotWidth = panelWidth - left - ROOM_RIGHT;
     int plotHeight = panelHeight - ROOM_BELOW - ROOM_ABOVE;
@@ -183,8 +186,7 @@ final class FigurePainter {
     g.setTransform(before);
   }
 
-  private static XYChart chart(
-      Panel panel, Axis horizontal, Axis vertical, int width, int height) {
+  private static XYChart chart(Panel panel, Axis horizontal, Axis vertical, int width, int height) {
     XYChart chart = new XYChart(width, height);
     style(chart.getStyler(), horizontal, vertical);
     for (Axis.Tick tick : vertical.ticks()) {

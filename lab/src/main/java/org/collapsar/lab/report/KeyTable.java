@@ -63,7 +63,8 @@ final class KeyTable {
                       prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey(),
                       field.getValue(),
                       into));
-    } else if (node.isArray() && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isValueNode)) {
+    } else if (node.isArray()
+        && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isValueNode)) {
       into.put(
           prefix,
           StreamSupport.stream(node.spliterator(), false)

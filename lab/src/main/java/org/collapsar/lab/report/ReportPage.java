@@ -16,8 +16,7 @@ import org.collapsar.lab.run.RunRecord;
  */
 public final class ReportPage {
 
-  private static final String ECHARTS =
-      "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
   private ReportPage() {}
 

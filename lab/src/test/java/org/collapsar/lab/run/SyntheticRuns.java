@@ -92,7 +92,10 @@ public final class SyntheticRuns {
       double nb = 0.98 - 0.48 * Math.pow(t, 1.3) * spread;
       double accuracy = 1 - 0.66 * Math.exp(-9 * t) - 0.01;
       csv.append(epoch).append(',').append(l).append(',').append(l + 0.02 * (1 - t));
-      csv.append(',').append(norm * noise * (1 + 0.5 * (spread - 1) * t)).append(',').append(Math.min(1, nc1 * noise));
+      csv.append(',')
+          .append(norm * noise * (1 + 0.5 * (spread - 1) * t))
+          .append(',')
+          .append(Math.min(1, nc1 * noise));
       csv.append(',').append(nb).append(',').append(accuracy).append(',');
       if (epoch % 5 == 0 || epoch == epochs) {
         csv.append(accuracy - 0.015);
@@ -150,7 +153,8 @@ public final class SyntheticRuns {
         "balancedness.normalised");
     ((ObjectNode) figures.get(1)).put("logarithmic", false);
     ArrayNode claims = experiment.putArray("claims");
-    claim(claims, "loss", "The training loss becomes small.", "loss", "end-over-start-at-most", 0.2);
+    claim(
+        claims, "loss", "The training loss becomes small.", "loss", "end-over-start-at-most", 0.2);
     claim(
         claims,
         "gradient",
