@@ -200,7 +200,7 @@ final class ExperimentSection {
       if (ends.count() > 1) {
         html.append("&#177; ").append(Numbers.rounded(ends.deviation(), 2)).append(" ");
       }
-      html.append("at the end");
+      html.append(runs.stream().allMatch(RunRecord::finished) ? "at the end" : "so far");
       if (!Double.isNaN(ends.start())) {
         html.append("<br>").append(Numbers.rounded(ends.start(), 3)).append(" at epoch 0");
       }
@@ -243,43 +243,38 @@ final class ExperimentSection {
     boolean defined = claim.value() instanceof MetricValue.Defined;
     StringBuilder perRun = new StringBuilder();
     for (ClaimResult.PerRun run : claim.perRun()) {
+      String verdict =
+          run.value() instanceof MetricValue.Undefined ? "" : run.holds() ? ", holds" : ", fails";
+      String unfinished =
+          run.finished() || run.epoch() < 0 ? "" : " (not finished: epoch " + run.epoch() + ")";
       perRun.append(
           "<li>seed %d: %s%s%s</li>"
-              .formatted(
-                  run.seed(),
-                  value(run.value()),
-                  run.value() instanceof MetricValue.Undefined
-                      ? ""
-                      : run.holds() ? ", holds" : ", fails",
-                  run.finished() || run.epoch() < 0
-                      ? ""
-                      : " (not finished: epoch " + run.epoch() + ")"));
+              .formatted(run.seed(), value(run.value()), verdict, unfinished));
     }
+    String remark =
+        !defined
+            ? "<div class=\"small\">" + value(claim.value()) + "</div>"
+            : claim.unfinished() ? "<div class=\"small\">not all runs are finished</div>" : "";
     return """
         <tr><td>%s<details><summary>each run</summary><ul class="runs">%s</ul></details></td>\
-        <td data-label="Measured">%s, %s</td>\
-        <td class="number" data-label="Number">%s%s</td>\
-        <td data-label="Required">%s</td>\
+        <td data-label="Measured">%s, %s%s</td>\
+        <td class="number" data-label="Number">%s</td>\
+        <td class="required" data-label="Required">%s</td>\
         <td class="verdict-cell %s"><span class="symbol" aria-hidden="true">%s</span>%s</td></tr>
         """
         .formatted(
             text(claim.text()),
             perRun,
             text(MetricLabel.of(claim.metric()).name()),
-            text(claim.quantity()),
+            text(claim.quantity())
+                .replace(" / ", "&#8239;/&#8239;")
+                .replace("epoch 0", "epoch&nbsp;0"),
+            remark,
             defined ? "<span class=\"big\">" + value(claim.value()) + "</span>" : "none",
-            claim.unfinished() && defined
-                ? "<div class=\"small\">not all runs are finished</div>"
-                : "",
             text(claim.required()),
-            claim.holds() ? "good" : "bad",
-            claim.holds() ? "&#10003;" : "&#10007;",
-            claim.holds()
-                ? "holds"
-                : defined
-                    ? "fails"
-                    : "fails</td></tr>\n<tr><td colspan=\"5\" class=\"small\">"
-                        + value(claim.value()));
+            !defined ? "open" : claim.holds() ? "good" : "bad",
+            !defined ? "?" : claim.holds() ? "&#10003;" : "&#10007;",
+            !defined ? "no number" : claim.holds() ? "holds" : "fails");
   }
 
   private static String value(MetricValue value) {

@@ -29,10 +29,13 @@
   };
 
   // ---- axes: ends and labelled ticks, as in the printed figures ---------------------------------
-  const label = (v) => {
-    if (v === 0) return '0';
+  const exponent = (v) => Math.floor(Math.log10(v) + 1e-9);
+  const label = (v, step) => {
     const size = Math.abs(v);
-    return size >= 1e-4 && size < 1e6 ? String(Number(v.toPrecision(6))) : v.toExponential(0);
+    if (size < step / 2) return '0';
+    const digits = Math.max(1, exponent(size) - exponent(step) + 1);
+    const rounded = Number(v.toPrecision(digits));
+    return size >= 1e-4 && size < 1e6 ? String(rounded) : rounded.toExponential().replace('+', '');
   };
   const niceStep = (atLeast) => {
     const power = Math.pow(10, Math.floor(Math.log10(atLeast)));
@@ -52,7 +55,7 @@
     const step = niceStep((to - from) / 5);
     const ticks = [];
     for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
-      ticks.push({ at: i * step, text: label(i * step) });
+      ticks.push({ at: i * step, text: label(i * step, step) });
     }
     return { from, to, ticks };
   };
@@ -62,7 +65,7 @@
     const times = (digit, power) => Number(digit + 'e' + power);
     const from = times(Math.max(1, Math.floor((least / times(1, low)) * 0.97)), low);
     const to = times(Math.ceil((greatest / times(1, high)) * 1.03), high);
-    const decades = Math.log10(to / from);
+    const decades = Math.log10(to) - Math.log10(from);
     const every = Math.max(1, Math.ceil(decades / 8));
     const ticks = [];
     for (let power = low; power <= high + 1; power++) {
@@ -72,7 +75,7 @@
         const labelled =
           decades > 2.2 ? digit === 1 && power % every === 0
             : decades <= 0.8 || digit === 1 || digit === 2 || digit === 5;
-        ticks.push({ at: Math.log10(value), text: labelled ? label(value) : '' });
+        ticks.push({ at: Math.log10(value), text: labelled ? label(value, value) : '' });
       }
     }
     return { from: Math.log10(from), to: Math.log10(to), ticks };
