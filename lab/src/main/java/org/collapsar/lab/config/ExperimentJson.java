@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.train.StepSchedule;
 
@@ -17,7 +18,7 @@ public final class ExperimentJson {
   private ExperimentJson() {}
 
   /** What the experiment is: the {@code experiment} of run.json. */
-  public static ObjectNode description(Experiment e) {
+  public static ObjectNode description(ExperimentInfo e) {
     ObjectNode json = JSON.objectNode();
     json.put("id", e.id()).put("title", e.title()).put("summary", e.summary());
     if (e.source() != null) {

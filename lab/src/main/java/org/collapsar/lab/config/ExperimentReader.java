@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
@@ -106,26 +107,30 @@ public final class ExperimentReader {
   }
 
   private static Experiment experiment(Section s, Origins origins) {
-    DataConfig data = data(s.section("data", DATA_KEYS));
     Experiment experiment =
         new Experiment(
-            id(s),
-            s.text("title"),
-            s.has("summary") ? s.text("summary") : "",
-            source(s),
-            s.texts("choices"),
-            data,
+            info(s),
+            data(s.section("data", DATA_KEYS)),
             network(s.section("network", networkKeys(s))),
             train(s.section("train", "precision", "epochs", "batch", "steps")),
             metrics(s),
             output(s),
             s.has("seed") ? s.whole("seed", 0, Long.MAX_VALUE) : 1,
             s.whole("seeds", 1, 1),
-            figures(s),
-            claims(s),
             origins);
     checkTogether(experiment);
     return experiment;
+  }
+
+  private static ExperimentInfo info(Section s) {
+    return new ExperimentInfo(
+        id(s),
+        s.text("title"),
+        s.has("summary") ? s.text("summary") : "",
+        source(s),
+        s.texts("choices"),
+        figures(s),
+        claims(s));
   }
 
   private static String id(Section s) {
@@ -307,6 +312,9 @@ public final class ExperimentReader {
                   "metrics",
                   "a list of metrics",
                   (item, metric) -> metric(item, metric, Section.textOf(item, metric, "a metric")));
+          if (metrics.isEmpty()) {
+            throw f.bad("metrics", "at least one metric");
+          }
           return new FigureSpec(
               fileName(f),
               f.text("title"),
