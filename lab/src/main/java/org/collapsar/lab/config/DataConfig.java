@@ -1,6 +1,7 @@
 package org.collapsar.lab.config;
 
 import java.util.OptionalInt;
+import org.collapsar.data.Scaling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +18,4 @@ public record DataConfig(
     @Nullable String path,
     OptionalInt relabelModulo,
     OptionalInt samplesPerClass,
-    InputScaling scaling) {
-
-  /** How features are scaled before training. */
-  public enum InputScaling {
-    /** To [0, 1] by the range of the file format: pixels over 255. */
-    UNIT,
-    /** As UNIT, then the mean of the training samples is taken off every feature. */
-    CENTRED,
-    /** Every sample divided by the largest norm of the training samples, so that ||x|| <= 1. */
-    UNIT_BALL
-  }
-}
+    Scaling scaling) {}

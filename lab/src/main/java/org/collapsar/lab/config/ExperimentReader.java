@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.collapsar.BadInputException;
+import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureSpec;
@@ -164,7 +165,7 @@ public final class ExperimentReader {
         s.textOrNull("path"),
         modulo,
         samples == 0 ? OptionalInt.empty() : OptionalInt.of(samples),
-        s.word("scaling", DataConfig.InputScaling.class, DataConfig.InputScaling.UNIT));
+        s.word("scaling", Scaling.class, Scaling.UNIT));
   }
 
   private enum NetworkKind {

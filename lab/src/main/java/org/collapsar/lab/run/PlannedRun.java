@@ -1,0 +1,40 @@
+package org.collapsar.lab.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What will be done for one seed.
+ *
+ * @param seed root seed
+ * @param directory where
+ * @param document its run.json, status and times still to be filled in
+ * @param checkpoint the state to go on from, null to start
+ * @param secondsBefore wall time of the run before this process
+ * @param kept whether it is done already and stays as it is
+ */
+record PlannedRun(
+    long seed,
+    RunDirectory directory,
+    ObjectNode document,
+    @Nullable Checkpoint checkpoint,
+    double secondsBefore,
+    boolean kept) {
+
+  /** The epoch from which it is trained. */
+  int fromEpoch() {
+    return checkpoint == null ? 0 : checkpoint.epoch();
+  }
+
+  /** Opens the directory for writing. */
+  RunWriter open() {
+    return checkpoint == null
+        ? RunWriter.start(directory, document)
+        : RunWriter.resume(directory, document, checkpoint.epoch(), secondsBefore);
+  }
+
+  /** The result of a run that is kept. */
+  RunResult asKept() {
+    return new RunResult(directory, seed, RunRecord.Status.DONE, null, true);
+  }
+}
