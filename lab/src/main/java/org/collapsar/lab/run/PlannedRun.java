@@ -26,11 +26,28 @@ record PlannedRun(
     return checkpoint == null ? 0 : checkpoint.epoch();
   }
 
+  /**
+   * Writes run.json of a run that waits for its turn, so that it can be found and resumed should
+   * the process end before it starts. What a replaced run left goes.
+   */
+  void announce() {
+    if (!kept && checkpoint == null) {
+      directory.clear();
+      RunWriter.start(directory, document);
+    }
+  }
+
   /** Opens the directory for writing. */
   RunWriter open() {
     return checkpoint == null
         ? RunWriter.start(directory, document)
         : RunWriter.resume(directory, document, checkpoint.epoch(), secondsBefore);
+  }
+
+  /** The result of a run that an interruption did not let start. */
+  RunResult interruptedBeforeItsStart() {
+    String message = "interrupted before epoch " + (fromEpoch() + 1) + ": collapsar resume goes on";
+    return new RunResult(directory, seed, RunRecord.Status.INTERRUPTED, message, false);
   }
 
   /** The result of a run that is kept. */
