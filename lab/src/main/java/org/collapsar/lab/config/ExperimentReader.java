@@ -389,6 +389,6 @@ public final class ExperimentReader {
     if (!Files.exists(file)) {
       return "no such file";
     }
-    return Files.isDirectory(file) ? "a directory" : e.getMessage();
+    return Files.isDirectory(file) ? "a directory" : String.valueOf(e.getMessage());
   }
 }

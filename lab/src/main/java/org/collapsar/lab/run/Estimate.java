@@ -86,10 +86,10 @@ record Estimate(double seconds, long bytes, int steps) {
         : String.format(Locale.ROOT, "about %d h %02d min", d.toHours(), d.toMinutesPart());
   }
 
-  /** Lets some steps pass, times the next ones and ends the training. */
+  /** Lets some steps pass while the JVM warms up, times the next ones and ends the training. */
   private static final class StepClock implements TrainListener {
     private final Interruption interruption;
-    private int passed;
+    private boolean warm;
     private int timed;
     private long start = System.nanoTime();
     private long end = start;
@@ -100,33 +100,32 @@ record Estimate(double seconds, long bytes, int steps) {
 
     @Override
     public boolean epochEnded(int epoch) {
-      // Full-batch training has one step an epoch, so that epochs do not end the timing.
       return goesOn();
     }
 
     @Override
     public boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
+      timed++;
       end = System.nanoTime();
-      passed++;
-      boolean slow = (end - start) / 1e9 > TIMED_SECONDS;
-      if (timed == 0 && (passed == WARM_UP_STEPS || (slow && passed < WARM_UP_STEPS && passed > 1))) {
-        // Steps so slow that the warm-up alone takes seconds need none.
-        start = end;
+      if (!warm && (timed >= WARM_UP_STEPS || seconds() > TIMED_SECONDS)) {
+        warm = true;
         timed = 0;
-        passed = Math.max(passed, WARM_UP_STEPS);
-      } else if (passed > WARM_UP_STEPS) {
-        timed++;
+        start = end;
       }
       return goesOn();
     }
 
     private boolean goesOn() {
-      return !interruption.requested()
-          && (timed == 0 || (end - start) / 1e9 < TIMED_SECONDS);
+      boolean enough = warm && timed > 0 && seconds() > TIMED_SECONDS;
+      return !enough && !interruption.requested();
+    }
+
+    private double seconds() {
+      return (end - start) / 1e9;
     }
 
     double secondsAStep() {
-      return timed == 0 ? 0 : (end - start) / 1e9 / timed;
+      return timed == 0 ? 0 : seconds() / timed;
     }
   }
 }

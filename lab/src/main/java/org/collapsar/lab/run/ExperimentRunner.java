@@ -64,13 +64,15 @@ public final class ExperimentRunner {
       samples.network(split);
       plans.add(planner.plan(seed, ExperimentData.json(split), provenance(experiment)));
     }
-    announceEstimate(experiment, samples, plans);
-    plans.forEach(PlannedRun::announce);
-    listener.started(experiment.id(), stepsLeft(experiment, samples, plans));
+    interruption.heeded(true);
     try {
+      announceEstimate(experiment, samples, plans);
+      plans.forEach(PlannedRun::announce);
+      listener.started(experiment.id(), stepsLeft(experiment, samples, plans));
       return runAll(experiment, samples, plans);
     } finally {
       listener.ended();
+      interruption.heeded(false);
     }
   }
 

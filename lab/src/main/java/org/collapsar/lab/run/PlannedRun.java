@@ -47,6 +47,9 @@ record PlannedRun(
   /** The result of a run that an interruption did not let start. */
   RunResult interruptedBeforeItsStart() {
     String message = "interrupted before epoch " + (fromEpoch() + 1) + ": collapsar resume goes on";
+    if (checkpoint == null) {
+      RunWriter.start(directory, document).status(RunRecord.Status.INTERRUPTED, message);
+    }
     return new RunResult(directory, seed, RunRecord.Status.INTERRUPTED, message, false);
   }
 

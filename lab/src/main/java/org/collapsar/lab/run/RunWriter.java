@@ -99,6 +99,11 @@ final class RunWriter {
         .put("epoch", lastEpoch())
         .set("final", finalValues());
     AtomicFiles.write(directory.summaryJson(), summary);
+    status(status, message);
+  }
+
+  /** Writes how the run ended without anything that was measured. */
+  void status(RunRecord.Status status, @Nullable String message) {
     writeStatus(status, message, Math.max(0, lastEpoch()));
   }
 

@@ -82,6 +82,7 @@ final class SeedRun implements TrainListener {
 
   private RunResult train(@Nullable Checkpoint from, DataSplit data, int threads) {
     if (from != null) {
+      from.checkFits(network, directory.checkpoint());
       from.restore(network);
     }
     try (Trainer trainer =
