@@ -28,8 +28,7 @@ public final class Claims {
     for (RunRecord run : runs) {
       MetricValue value = valueOf(claim, run);
       perRun.add(
-          new PerRun(
-              run.seed(), value, holds(claim, value), run.lastEpoch(), run.finished()));
+          new PerRun(run.seed(), value, holds(claim, value), run.lastEpoch(), run.finished()));
     }
     MetricValue worst = worst(claim, perRun);
     return new ClaimResult(

@@ -70,7 +70,11 @@ final class JsonDocument {
     }
     if (!document.root.isObject()) {
       throw new BadInputException(
-          file + ":1: expected a JSON object of schema " + schema + ", found " + kind(document.root));
+          file
+              + ":1: expected a JSON object of schema "
+              + schema
+              + ", found "
+              + kind(document.root));
     }
     String found = document.top().text("schema");
     if (!found.equals(schema)) {
@@ -148,7 +152,8 @@ final class JsonDocument {
     <T> T oneOf(String key, Map<String, T> choices) {
       T chosen = value(key).isTextual() ? choices.get(value(key).textValue()) : null;
       if (chosen == null) {
-        throw wrong(key, "one of " + String.join(", ", choices.keySet().stream().sorted().toList()));
+        throw wrong(
+            key, "one of " + String.join(", ", choices.keySet().stream().sorted().toList()));
       }
       return chosen;
     }

@@ -67,7 +67,8 @@ public final class MetricsTable {
       int line = lineOf(row);
       if (cells.length != header.size()) {
         throw new BadInputException(
-            "%s:%d: expected %d cells, found %d".formatted(file, line, header.size(), cells.length));
+            "%s:%d: expected %d cells, found %d"
+                .formatted(file, line, header.size(), cells.length));
       }
       if (!cells[0].equals(Integer.toString(row))) {
         throw new BadInputException(
@@ -98,7 +99,10 @@ public final class MetricsTable {
     for (String name : header) {
       if (name.isBlank() || !seen.add(name)) {
         throw new BadInputException(
-            file + ":1: expected column names that differ, found \"" + name + "\" "
+            file
+                + ":1: expected column names that differ, found \""
+                + name
+                + "\" "
                 + (name.isBlank() ? "without a name" : "twice"));
       }
     }

@@ -210,7 +210,8 @@ public record RunRecord(
         part.text("summary", ""),
         source == null
             ? null
-            : new Source(source.text("citation"), source.text("url", ""), source.text("bibtex", "")),
+            : new Source(
+                source.text("citation"), source.text("url", ""), source.text("bibtex", "")),
         part.texts("choices"),
         figures,
         claims);
