@@ -46,8 +46,7 @@ final class DataCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "expected list, fetch or info, found none");
+    throw new ParameterException(spec.commandLine(), "expected list, fetch or info, found none");
   }
 
   private static DataSetInfo info(String name) {
@@ -116,7 +115,11 @@ final class DataCommand implements Runnable {
               .out()
               .printf(
                   "%-14s %6d + %5d samples, %2d classes  %-16s %s%n",
-                  name, info.trainSamples(), info.testSamples(), info.classes(), where,
+                  name,
+                  info.trainSamples(),
+                  info.testSamples(),
+                  info.classes(),
+                  where,
                   info.title());
         }
       }

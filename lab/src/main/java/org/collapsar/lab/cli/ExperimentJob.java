@@ -27,8 +27,7 @@ final class ExperimentJob {
   private final Interruption interruption;
   private final Progress progress;
 
-  ExperimentJob(
-      DataDirectory data, int threads, Interruption interruption, Progress progress) {
+  ExperimentJob(DataDirectory data, int threads, Interruption interruption, Progress progress) {
     this.data = data;
     this.threads = threads;
     this.interruption = interruption;
@@ -58,9 +57,11 @@ final class ExperimentJob {
       for (long seed : seeds) {
         RunRecord run = read(directory, seed);
         if (!interruption.requested() && !run.finished()) {
-          Experiment experiment = ExperimentReader.ofRun(
+          Experiment experiment =
+              ExperimentReader.ofRun(
                   directory.run(seed).runJson().toString(),
-                  ExperimentJson.description(run.experiment()), run.config());
+                  ExperimentJson.description(run.experiment()),
+                  run.config());
           runner().run(experiment, directory, WhatExists.RESUME_AND_KEEP);
         }
       }

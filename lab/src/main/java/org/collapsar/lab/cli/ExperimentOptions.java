@@ -26,10 +26,7 @@ final class ExperimentOptions {
   @Option(names = "--seeds", paramLabel = "N", description = "How many runs.")
   @Nullable String seeds;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where to write (default: ./runs/ID).")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where to write (default: ./runs/ID).")
   @Nullable String out;
 
   @Option(names = "--force", description = "Start over: replace the runs that are there.")

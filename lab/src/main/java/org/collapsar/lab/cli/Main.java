@@ -187,7 +187,8 @@ public final class Main implements Runnable {
       List<String> suggestions = unmatched.getSuggestions();
       hint = suggestions.isEmpty() ? "" : ", did you mean " + suggestions.get(0) + "?";
     }
-    String small = message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+    String small =
+        message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
     return small + hint + " (" + name + " --help says more)";
   }
 

@@ -12,8 +12,7 @@ final class OutcomeText {
   private OutcomeText() {}
 
   static void print(ExperimentOutcome outcome, PrintStream out) {
-    long done =
-        outcome.runs().stream().filter(r -> r.status() == RunRecord.Status.DONE).count();
+    long done = outcome.runs().stream().filter(r -> r.status() == RunRecord.Status.DONE).count();
     out.println(
         outcome.info().id()
             + ": "

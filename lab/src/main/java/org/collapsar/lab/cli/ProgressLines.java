@@ -46,8 +46,7 @@ final class ProgressLines implements Progress {
   }
 
   @Override
-  public void epochMeasured(
-      long seed, int epoch, int epochs, Map<String, MetricValue> values) {
+  public void epochMeasured(long seed, int epoch, int epochs, Map<String, MetricValue> values) {
     long now = System.nanoTime();
     if (now - lastLine >= INTERVAL_NANOS && done > 0) {
       double secondsLeft = (now - start) / 1e9 / done * (steps - done);

@@ -47,8 +47,7 @@ final class TrainCommand implements Callable<Integer> {
     ExperimentOutcome outcome =
         job.run(read, path, options.force ? WhatExists.REPLACE : WhatExists.RESUME);
     if (main.json()) {
-      main.print(
-          OutcomeJson.document(List.of(outcome), path).put("directory", path.toString()));
+      main.print(OutcomeJson.document(List.of(outcome), path).put("directory", path.toString()));
     } else {
       OutcomeText.print(outcome, terminal.out());
     }

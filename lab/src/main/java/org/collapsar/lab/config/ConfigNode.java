@@ -30,7 +30,9 @@ sealed interface ConfigNode {
         return "nothing";
       }
       String line = text.strip().replaceAll("\\s+", " ");
-      return line.isEmpty() ? "an empty text" : line.length() > 60 ? line.substring(0, 60) + ".." : line;
+      return line.isEmpty()
+          ? "an empty text"
+          : line.length() > 60 ? line.substring(0, 60) + ".." : line;
     }
   }
 

@@ -120,8 +120,7 @@ final class ConfigTree {
     ConfigNode.Entry old = entries.get(head);
     ConfigNode below =
         old == null ? new ConfigNode.Mapping(Map.of(), override.argument()) : old.value();
-    entries.put(
-        head, new ConfigNode.Entry(override.argument(), set(below, tail, value, override)));
+    entries.put(head, new ConfigNode.Entry(override.argument(), set(below, tail, value, override)));
     return new ConfigNode.Mapping(entries, base.where());
   }
 
@@ -162,7 +161,8 @@ final class ConfigTree {
         parser.nextToken();
         ConfigNode.Entry entry = new ConfigNode.Entry(keyWhere, value(parser, where, depth + 1));
         if (entries.put(key, entry) != null) {
-          throw new BadInputException(keyWhere + ": expected each key once, found " + key + " twice");
+          throw new BadInputException(
+              keyWhere + ": expected each key once, found " + key + " twice");
         }
       }
       return new ConfigNode.Mapping(entries, here);

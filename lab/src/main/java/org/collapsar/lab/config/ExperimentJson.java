@@ -114,9 +114,7 @@ public final class ExperimentJson {
 
   private static ObjectNode train(TrainingConfig t) {
     ObjectNode json =
-        JSON.objectNode()
-            .put("precision", Section.word(t.precision()))
-            .put("epochs", t.epochs());
+        JSON.objectNode().put("precision", Section.word(t.precision())).put("epochs", t.epochs());
     if (t.batch() == 0) {
       json.put("batch", "full");
     } else {

@@ -84,18 +84,8 @@ public final class ExperimentReader {
 
   private static ConfigNode.Mapping paperScale(ConfigNode.Mapping plain, ConfigNode full) {
     new Section(
-        "full",
-        full,
-        "summary",
-        "choices",
-        "data",
-        "network",
-        "train",
-        "metrics",
-        "output",
-        "seeds",
-        "figures",
-        "claims");
+        "full", full, "summary", "choices", "data", "network", "train", "metrics", "output",
+        "seeds", "figures", "claims");
     return ConfigTree.merge(plain, (ConfigNode.Mapping) full);
   }
 
@@ -230,9 +220,7 @@ public final class ExperimentReader {
     return new NetworkConfig.Layer(
         width == 0 ? OptionalInt.empty() : OptionalInt.of(width),
         s.word("activation", Activation.class),
-        s.has("outputScale")
-            ? s.number("outputScale", "a number other than 0", x -> x != 0)
-            : 1,
+        s.has("outputScale") ? s.number("outputScale", "a number other than 0", x -> x != 0) : 1,
         s.positive("stepFactor", 1),
         s.notNegative("weightDecay", 0),
         s.notNegative("noise", 0),

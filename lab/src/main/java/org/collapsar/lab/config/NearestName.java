@@ -47,8 +47,7 @@ public final class NearestName {
         }
         int substitution = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         d[i][j] =
-            Math.min(
-                d[i - 1][j - 1] + substitution, Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1));
+            Math.min(d[i - 1][j - 1] + substitution, Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1));
         boolean swapped =
             i > 1
                 && j > 1

@@ -42,8 +42,7 @@ public final class Presets {
     if (!looksLikeFile) {
       throw new BadInputException(unknown(presetOrFile));
     }
-    return ExperimentReader.readFile(
-        workingDirectory.resolve(presetOrFile), full, overrides);
+    return ExperimentReader.readFile(workingDirectory.resolve(presetOrFile), full, overrides);
   }
 
   private static String unknown(String id) {

@@ -83,8 +83,7 @@ final class Checkpoint {
     List<Tensor> tensors = new ArrayList<>();
     for (int l = 0; l < layers.size(); l++) {
       Layer layer = layers.get(l);
-      tensors.add(
-          Tensor.of(name(l), layer.rows, layer.columns, layer.weights, layer.precision));
+      tensors.add(Tensor.of(name(l), layer.rows, layer.columns, layer.weights, layer.precision));
     }
     Safetensors.write(file, Map.of(EPOCH, Integer.toString(epoch)), tensors);
   }

@@ -5,8 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
+import org.collapsar.linalg.Precision;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Samples;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.random.Seed;
 import org.collapsar.train.TrainListener;
@@ -45,12 +47,13 @@ record Estimate(double seconds, long bytes, int steps) {
     Seed root = Seed.of(experiment.seed());
     StepClock clock = new StepClock(interruption);
     double measuring;
-    try (Network network =
-            Network.initialise(spec, experiment.train().precision(), root.split("weights"));
+    Precision precision = experiment.train().precision();
+    try (Samples train = Samples.of(data.train(), precision);
+        Network network = Network.initialise(spec, precision, root.split("weights"));
         Trainer trainer =
             new Trainer(
-                network, data.train(), experiment.train().onThreads(threads), root.split("train"));
-        EpochProbe probe = new EpochProbe(network, data.train(), data.test(), threads)) {
+                network, train, experiment.train().onThreads(threads), root.split("train"));
+        EpochProbe probe = new EpochProbe(network, train, null, threads)) {
       trainer.run(0, clock);
       long start = System.nanoTime();
       probe.measure(false);
@@ -58,7 +61,7 @@ record Estimate(double seconds, long bytes, int steps) {
     }
     long stepsAnEpoch = ExperimentRunner.stepsPerEpoch(experiment, data.train().size());
     double seconds = epochsLeft * (stepsAnEpoch * clock.secondsAStep() + measuring);
-    long checkpoint = spec.weights() * experiment.train().precision().bytes();
+    long checkpoint = spec.weights() * precision.bytes();
     long tables = 400L * (experiment.train().epochs() + 1);
     // Figures and the report page are about a megabyte and a half together.
     long bytes = experiment.seeds() * (checkpoint + tables) + 1_500_000;

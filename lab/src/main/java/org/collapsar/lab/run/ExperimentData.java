@@ -52,8 +52,7 @@ final class ExperimentData {
               modulo);
     }
     Path path = data.path() == null ? null : Path.of(data.path());
-    return new ExperimentData(
-        experiment, DataSets.load(data.name(), path, directory, listener));
+    return new ExperimentData(experiment, DataSets.load(data.name(), path, directory, listener));
   }
 
   /** Checks the name alone, before anything else is done. */

@@ -52,8 +52,7 @@ public final class ExperimentDirectory implements AutoCloseable {
     try {
       Files.createDirectories(path);
       FileChannel channel =
-          FileChannel.open(
-              path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
         throw new BadInputException(

@@ -102,7 +102,8 @@ public final class ExperimentRunner {
   }
 
   private ObjectNode provenance(Experiment experiment) {
-    return Machine.provenance(threads, experiment.train().precision().name().toLowerCase(Locale.ROOT));
+    return Machine.provenance(
+        threads, experiment.train().precision().name().toLowerCase(Locale.ROOT));
   }
 
   private void announceEstimate(
@@ -110,7 +111,13 @@ public final class ExperimentRunner {
     for (PlannedRun plan : plans) {
       if (!plan.kept()) {
         DataSplit split = samples.forSeed(Seed.of(plan.seed()));
-        Estimate.of(experiment, split, samples.network(split), epochsLeft(experiment, plans), threads, interruption)
+        Estimate.of(
+                experiment,
+                split,
+                samples.network(split),
+                epochsLeft(experiment, plans),
+                threads,
+                interruption)
             .ifPresent(estimate -> listener.note(estimate.line(plans.size())));
         return;
       }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.collapsar.linalg.BlasInfo;
+import org.collapsar.linalg.Blas;
 
 /** The program, the machine and the process, as runs record them. */
 public final class Machine {
@@ -32,8 +32,8 @@ public final class Machine {
                 + System.getProperty("os.arch"))
         .put("cpu", cpu())
         .put("cores", Runtime.getRuntime().availableProcessors())
-        .put("blas", BlasInfo.library())
-        .put("blas_kernel", BlasInfo.kernel())
+        .put("blas", Blas.library())
+        .put("blas_kernel", Blas.kernel())
         .put("threads", threads)
         .put("precision", precision);
   }

@@ -64,13 +64,11 @@ public record RunDirectory(Path path) {
   void clear() {
     deleteLeftovers();
     try {
-      for (Path file :
-          List.of(runJson(), summaryJson(), metricsCsv(), timingCsv(), checkpoint())) {
+      for (Path file : List.of(runJson(), summaryJson(), metricsCsv(), timingCsv(), checkpoint())) {
         Files.deleteIfExists(file);
       }
       if (Files.isDirectory(figures())) {
-        try (DirectoryStream<Path> drawn =
-            Files.newDirectoryStream(figures(), "*.{svg,png}")) {
+        try (DirectoryStream<Path> drawn = Files.newDirectoryStream(figures(), "*.{svg,png}")) {
           for (Path file : drawn) {
             Files.delete(file);
           }

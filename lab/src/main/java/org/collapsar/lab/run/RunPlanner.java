@@ -146,7 +146,9 @@ final class RunPlanner {
     if (node.isObject()) {
       node.properties()
           .forEach(
-              e -> flatten(path.isEmpty() ? e.getKey() : path + "." + e.getKey(), e.getValue(), flat));
+              e ->
+                  flatten(
+                      path.isEmpty() ? e.getKey() : path + "." + e.getKey(), e.getValue(), flat));
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         flatten(path + "." + i, node.get(i), flat);

@@ -66,8 +66,7 @@ final class RunWriter {
   }
 
   /** Adds the row of an epoch, the one after the last. */
-  void row(
-      int epoch, Map<String, MetricValue> values, double trainSeconds, double measureSeconds) {
+  void row(int epoch, Map<String, MetricValue> values, double trainSeconds, double measureSeconds) {
     if (epoch != lastEpoch() + 1) {
       throw new IllegalStateException(
           "expected the row of epoch " + (lastEpoch() + 1) + ", found " + epoch);

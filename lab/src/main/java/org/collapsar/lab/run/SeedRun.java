@@ -3,9 +3,11 @@ package org.collapsar.lab.run;
 import java.util.Map;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
+import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Samples;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.random.Seed;
 import org.collapsar.train.DivergedException;
@@ -63,9 +65,11 @@ final class SeedRun implements TrainListener {
       Interruption interruption,
       RunListener listener) {
     Seed root = Seed.of(plan.seed());
-    try (Network network =
-            Network.initialise(spec, experiment.train().precision(), root.split("weights"));
-        EpochProbe probe = new EpochProbe(network, data.train(), data.test(), threads)) {
+    Precision precision = experiment.train().precision();
+    try (Samples train = Samples.of(data.train(), precision);
+        Samples test = Samples.of(data.test(), precision);
+        Network network = Network.initialise(spec, precision, root.split("weights"));
+        EpochProbe probe = new EpochProbe(network, train, test, threads)) {
       SeedRun run =
           new SeedRun(
               experiment,
@@ -76,18 +80,17 @@ final class SeedRun implements TrainListener {
               probe,
               interruption,
               listener);
-      return run.train(plan.checkpoint(), data, threads);
+      return run.train(plan.checkpoint(), train, threads);
     }
   }
 
-  private RunResult train(@Nullable Checkpoint from, DataSplit data, int threads) {
+  private RunResult train(@Nullable Checkpoint from, Samples data, int threads) {
     if (from != null) {
       from.checkFits(network, directory.checkpoint());
       from.restore(network);
     }
     try (Trainer trainer =
-        new Trainer(
-            network, data.train(), experiment.train().onThreads(threads), root.split("train"))) {
+        new Trainer(network, data, experiment.train().onThreads(threads), root.split("train"))) {
       measure(from == null ? 0 : from.epoch());
       trainer.run(writer.lastEpoch(), this);
     } catch (DivergedException e) {
