@@ -16,10 +16,7 @@ import picocli.CommandLine.ParentCommand;
 /** Goes on with what was interrupted. */
 @Command(
     name = "resume",
-    description = {
-      "Go on with an unfinished run, or with all unfinished runs of an experiment, from their",
-      "checkpoints; a run without one starts over."
-    },
+    description = "Go on with a run, or with all runs of an experiment, from their checkpoints.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {

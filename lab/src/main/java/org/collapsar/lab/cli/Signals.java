@@ -18,8 +18,8 @@ final class Signals {
       try {
         Signal.handle(new Signal(name), signal -> interrupted(interruption, err));
       } catch (IllegalArgumentException e) {
-        // The JVM was started with -Xrs: signals end it as they do any process.
-        return;
+        // Started with -Xrs, or by a parent that ignores this signal: then that stays so.
+        continue;
       }
     }
   }

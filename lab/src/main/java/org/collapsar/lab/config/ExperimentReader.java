@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ClaimSpec;
@@ -94,32 +93,38 @@ public final class ExperimentReader {
     for (ConfigOverride override : overrides) {
       tree = ConfigTree.set(tree, override);
     }
-    return experiment(new Section("", tree, KEYS), Origins.of(name, tree));
+    List<String> changes = overrides.stream().map(ConfigOverride::argument).toList();
+    return experiment(new Section("", tree, KEYS), changes, Origins.of(name, tree));
   }
 
-  private static Experiment experiment(Section s, Origins origins) {
+  private static Experiment experiment(Section s, List<String> changes, Origins origins) {
     Experiment experiment =
         new Experiment(
-            info(s),
+            info(s, changes),
             data(s.section("data", DATA_KEYS)),
             network(s.section("network", networkKeys(s))),
             train(s.section("train", "precision", "epochs", "batch", "steps")),
             metrics(s),
             output(s),
-            s.has("seed") ? s.whole("seed", 0, Long.MAX_VALUE) : 1,
+            s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
             s.whole("seeds", 1, 1),
             origins);
     checkTogether(experiment);
     return experiment;
   }
 
-  private static ExperimentInfo info(Section s) {
+  /** The changes go among the choices, so that no report of them passes for the preset's. */
+  private static ExperimentInfo info(Section s, List<String> changes) {
+    List<String> choices = new ArrayList<>(s.texts("choices"));
+    if (!changes.isEmpty()) {
+      choices.add("Changed on the command line: " + String.join(", ", changes) + ".");
+    }
     return new ExperimentInfo(
         id(s),
         s.text("title"),
         s.has("summary") ? s.text("summary") : "",
         source(s),
-        s.texts("choices"),
+        choices,
         figures(s),
         claims(s));
   }
@@ -182,9 +187,7 @@ public final class ExperimentReader {
 
   /** The keys that belong to the kind of network, which is read before the rest for them. */
   private static String[] networkKeys(Section s) {
-    Set<String> all = new LinkedHashSet<>(List.of(MEAN_FIELD_KEYS));
-    all.addAll(List.of(DENSE_KEYS));
-    Section anyKind = s.section("network", all.toArray(new String[0]));
+    Section anyKind = Section.withAnyKeys("network", s.get("network", "a group of keys"));
     return switch (anyKind.word("kind", NetworkKind.class)) {
       case MEAN_FIELD -> MEAN_FIELD_KEYS;
       case DENSE -> DENSE_KEYS;

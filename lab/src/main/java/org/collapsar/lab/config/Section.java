@@ -25,7 +25,8 @@ final class Section {
   Section(String path, ConfigNode value, String... keys) {
     this.path = path;
     if (!(value instanceof ConfigNode.Mapping mapping)) {
-      throw bad(value.where(), path, "a group of keys (" + String.join(", ", keys) + ")", value);
+      String known = keys.length == 0 ? "" : " (" + String.join(", ", keys) + ")";
+      throw bad(value.where(), path, "a group of keys" + known, value);
     }
     this.node = mapping;
     List<String> known = Arrays.asList(keys);
@@ -45,6 +46,12 @@ final class Section {
                             .orElse(""));
               }
             });
+  }
+
+  /** A group whose keys are not checked, to look at one of them first. */
+  static Section withAnyKeys(String path, ConfigNode value) {
+    String[] keys = value instanceof ConfigNode.Mapping m ? m.entries().keySet().toArray(new String[0]) : new String[0];
+    return new Section(path, value, keys);
   }
 
   /** The dotted name of a key of this group. */
@@ -89,14 +96,14 @@ final class Section {
   }
 
   int whole(String key, int least) {
-    return (int) whole(key, least, Integer.MAX_VALUE);
+    return (int) wholeWithin(key, least, Integer.MAX_VALUE);
   }
 
   int whole(String key, int least, int otherwise) {
     return has(key) ? whole(key, least) : otherwise;
   }
 
-  long whole(String key, long least, long most) {
+  long wholeWithin(String key, long least, long most) {
     String expected = "a whole number of at least " + least;
     return scalar(
         key,

@@ -22,6 +22,7 @@ public final class Machine {
         .objectNode()
         .put("version", version())
         .put("commit", commit())
+        .put("modified", build("modified"))
         .put("java", System.getProperty("java.vendor") + " " + Runtime.version())
         .put(
             "os",
@@ -40,17 +41,17 @@ public final class Machine {
 
   /** Version of the program. */
   public static String version() {
-    return build("git.build.version");
+    return build("version");
   }
 
   /** The commit that it was built from, or "unknown" outside a checkout. */
   public static String commit() {
-    return build("git.commit.id");
+    return build("commit");
   }
 
   private static String build(String key) {
     Properties properties = new Properties();
-    try (InputStream in = Machine.class.getResourceAsStream("/git.properties")) {
+    try (InputStream in = Machine.class.getResourceAsStream("/org/collapsar/lab/build.properties")) {
       if (in != null) {
         properties.load(in);
       }
