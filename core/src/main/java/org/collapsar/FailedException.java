@@ -1,8 +1,9 @@
 package org.collapsar;
 
 /**
- * Work on good input that could not be finished: a full disk, a download that no source answers, a loss that diverged. The message is one line that
- * says what happened and what to do. Command lines end with exit code 1.
+ * Work on good input that could not be finished: a full disk, a download that no source answers, a
+ * loss that diverged. The message is one line that says what happened and what to do. Command lines
+ * end with exit code 1.
  */
 public class FailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,8 +1,6 @@
 package org.collapsar.data;
 
-/**
- * Labelled samples: features [n x d], one row a sample, and labels in 0..classes-1. Immutable.
- */
+/** Labelled samples: features [n x d], one row a sample, and labels in 0..classes-1. Immutable. */
 public interface Dataset {
   /** Number of samples n. */
   int size();
@@ -16,6 +14,14 @@ public interface Dataset {
   /** Label of sample {@code i}, 0..classes-1. */
   int label(int i);
 
-  /** Copies the d features of sample {@code i}, scaled as the data set says, to {@code target[offset ..]}. */
+  /**
+   * Copies the d features of sample {@code i}, scaled as the data set says, to {@code target[offset
+   * ..]}.
+   */
   void copyRow(int i, double[] target, int offset);
+
+  /** The samples {@code indices}, in that order, as a view: nothing is copied. */
+  default Dataset select(int[] indices) {
+    return new SelectedDataset(this, indices);
+  }
 }

@@ -1,6 +1,9 @@
 package org.collapsar.linalg;
 
-/** The floating-point format that a network is stored and trained in. Statistics are in double whatever it is. */
+/**
+ * The floating-point format that a network is stored and trained in. Statistics are in double
+ * whatever it is.
+ */
 public enum Precision {
   FLOAT32(4),
   FLOAT64(8);

@@ -1,8 +1,8 @@
 package org.collapsar.metrics;
 
 /**
- * The value of a metric: a number, or the reason why there is none. A number is always finite or an honest infinity of a ratio; NaN is refused, because
- * undefined is an answer of its own.
+ * The value of a metric: a number, or the reason why there is none. A number is always finite or an
+ * honest infinity of a ratio; NaN is refused, because undefined is an answer of its own.
  */
 public sealed interface MetricValue {
 
@@ -10,7 +10,8 @@ public sealed interface MetricValue {
   record Defined(double value) implements MetricValue {
     public Defined {
       if (Double.isNaN(value)) {
-        throw new IllegalArgumentException("a defined metric cannot be NaN: use MetricValue.undefined(reason)");
+        throw new IllegalArgumentException(
+            "a defined metric cannot be NaN: use MetricValue.undefined(reason)");
       }
     }
   }

@@ -4,7 +4,10 @@ package org.collapsar.net;
 public enum Initialisation {
   /** Independent N(0, 1): rho_0 of the mean-field network. */
   GAUSSIAN,
-  /** Orthonormal rows when out &lt;= in (for W^T stored [q x p]: W^T W = I_q), else orthonormal columns; Haar-distributed. */
+  /**
+   * Orthonormal rows when out &lt;= in (for W^T stored [q x p]: W^T W = I_q), else orthonormal
+   * columns; Haar-distributed.
+   */
   ORTHONORMAL,
   /** Independent N(0, 2 / in) (He et al. 2015). */
   HE,

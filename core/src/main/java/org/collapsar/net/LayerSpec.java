@@ -1,15 +1,18 @@
 package org.collapsar.net;
 
 /**
- * One dense layer A_l = activation(outputScale W_l A_{l-1}), W_l in [width x inputs], without bias, and its dynamics
+ * One dense layer A_l = activation(outputScale W_l A_{l-1}), W_l in [width x inputs], without bias,
+ * and its dynamics
  *
  * <pre>W &lt;- W - eta (stepFactor dL/dW + weightDecay W) + sqrt(2 eta noise) xi.</pre>
  *
  * @param width number of neurons, the rows of W
  * @param activation the function applied entrywise
  * @param outputScale constant in front of W (1/N and gamma in the mean-field network)
- * @param stepFactor what multiplies the gradient of the mean loss (N for particles, 1 for ordinary layers)
- * @param weightDecay lambda, coupled; the regularised loss has the term (weightDecay / (2 stepFactor)) ||W||_F^2
+ * @param stepFactor what multiplies the gradient of the mean loss (N for particles, 1 for ordinary
+ *     layers)
+ * @param weightDecay lambda, coupled; the regularised loss has the term (weightDecay / (2
+ *     stepFactor)) ||W||_F^2
  * @param noise temperature beta^{-1} of the Langevin noise, 0 for none
  * @param frozen whether W keeps its initial value
  * @param initialisation how W is drawn
@@ -26,10 +29,18 @@ public record LayerSpec(
 
   public LayerSpec {
     require(width >= 1, "width: expected at least one neuron, found " + width);
-    require(Double.isFinite(outputScale) && outputScale != 0, "outputScale: expected a finite number other than 0, found " + outputScale);
-    require(Double.isFinite(stepFactor) && stepFactor > 0, "stepFactor: expected a positive number, found " + stepFactor);
-    require(Double.isFinite(weightDecay) && weightDecay >= 0, "weightDecay: expected a number of at least 0, found " + weightDecay);
-    require(Double.isFinite(noise) && noise >= 0, "noise: expected a number of at least 0, found " + noise);
+    require(
+        Double.isFinite(outputScale) && outputScale != 0,
+        "outputScale: expected a finite number other than 0, found " + outputScale);
+    require(
+        Double.isFinite(stepFactor) && stepFactor > 0,
+        "stepFactor: expected a positive number, found " + stepFactor);
+    require(
+        Double.isFinite(weightDecay) && weightDecay >= 0,
+        "weightDecay: expected a number of at least 0, found " + weightDecay);
+    require(
+        Double.isFinite(noise) && noise >= 0,
+        "noise: expected a number of at least 0, found " + noise);
   }
 
   private static void require(boolean holds, String message) {

@@ -21,8 +21,9 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
   }
 
   /**
-   * The three-layer mean-field network f(x) = gamma W^T (1/N) sum_j a_j sigma(u_j^T x) of Wu and Mondelli (ICML 2025, (1)-(3)) with its dynamics [20]
-   * as a stack d -&gt; N -&gt; p -&gt; q. Layer 0 holds U [N x d], layer 1 the second-layer weights A [p x N], layer 2 W^T [q x p].
+   * The three-layer mean-field network f(x) = gamma W^T (1/N) sum_j a_j sigma(u_j^T x) of Wu and
+   * Mondelli (ICML 2025, (1)-(3)) with its dynamics [20] as a stack d -&gt; N -&gt; p -&gt; q.
+   * Layer 0 holds U [N x d], layer 1 the second-layer weights A [p x N], layer 2 W^T [q x p].
    *
    * @param d input dimension
    * @param particles N
@@ -36,16 +37,46 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
    * @param freezeW whether W keeps its initial value
    */
   public static NetworkSpec meanField(
-      int d, int particles, int features, int classes, Activation sigma, double gamma, double decayW, double decayRho, double noise, boolean freezeW) {
+      int d,
+      int particles,
+      int features,
+      int classes,
+      Activation sigma,
+      double gamma,
+      double decayW,
+      double decayRho,
+      double noise,
+      boolean freezeW) {
     if (features < classes) {
-      throw new IllegalArgumentException("features p: expected at least the number of classes q = " + classes + ", found " + features);
+      throw new IllegalArgumentException(
+          "features p: expected at least the number of classes q = "
+              + classes
+              + ", found "
+              + features);
     }
     return new NetworkSpec(
         d,
         List.of(
-            new LayerSpec(particles, sigma, 1, particles, decayRho, noise, false, Initialisation.GAUSSIAN),
-            new LayerSpec(features, Activation.IDENTITY, 1.0 / particles, particles, decayRho, noise, false, Initialisation.GAUSSIAN),
-            new LayerSpec(classes, Activation.IDENTITY, gamma, 1, decayW, 0, freezeW, Initialisation.ORTHONORMAL)));
+            new LayerSpec(
+                particles, sigma, 1, particles, decayRho, noise, false, Initialisation.GAUSSIAN),
+            new LayerSpec(
+                features,
+                Activation.IDENTITY,
+                1.0 / particles,
+                particles,
+                decayRho,
+                noise,
+                false,
+                Initialisation.GAUSSIAN),
+            new LayerSpec(
+                classes,
+                Activation.IDENTITY,
+                gamma,
+                1,
+                decayW,
+                0,
+                freezeW,
+                Initialisation.ORTHONORMAL)));
   }
 
   /** Number of layers. */

@@ -3,8 +3,9 @@ package org.collapsar.random;
 import java.util.SplittableRandom;
 
 /**
- * A root seed and the named seeds below it. A split depends on the root, the names and the indices alone, never on the order in which splits are
- * taken, so that adding a consumer of randomness changes no other.
+ * A root seed and the named seeds below it. A split depends on the root, the names and the indices
+ * alone, never on the order in which splits are taken, so that adding a consumer of randomness
+ * changes no other.
  */
 public record Seed(long value) {
 

@@ -13,7 +13,14 @@ public final class DivergedException extends FailedException {
    * @param step the step within that epoch, from 1
    */
   public DivergedException(int epoch, long step, double stepSize) {
-    super("the loss is not finite at epoch " + epoch + ", step " + step + ": lower train.steps (" + stepSize + " there)");
+    super(
+        "the loss is not finite at epoch "
+            + epoch
+            + ", step "
+            + step
+            + ": lower train.steps ("
+            + stepSize
+            + " there)");
     this.epoch = epoch;
     this.step = step;
   }

@@ -3,8 +3,8 @@ package org.collapsar.train;
 import java.util.List;
 
 /**
- * A step size that is constant on pieces of the run, the pieces given by fractions of the epochs: epoch e of E (from 0) uses the last piece whose
- * {@code from * E <= e}.
+ * A step size that is constant on pieces of the run, the pieces given by fractions of the epochs:
+ * epoch e of E (from 0) uses the last piece whose {@code from * E <= e}.
  */
 public record StepSchedule(List<Piece> pieces) {
 
@@ -22,10 +22,15 @@ public record StepSchedule(List<Piece> pieces) {
     double last = -1;
     for (Piece p : pieces) {
       if (!(p.from() > last && p.from() < 1)) {
-        throw new IllegalArgumentException("steps: expected fractions that increase from 0 and stay below 1, found " + p.from() + " after " + last);
+        throw new IllegalArgumentException(
+            "steps: expected fractions that increase from 0 and stay below 1, found "
+                + p.from()
+                + " after "
+                + last);
       }
       if (!(p.size() > 0 && Double.isFinite(p.size()))) {
-        throw new IllegalArgumentException("steps: expected a positive step size, found " + p.size());
+        throw new IllegalArgumentException(
+            "steps: expected a positive step size, found " + p.size());
       }
       last = p.from();
     }

@@ -17,7 +17,8 @@ public interface TrainListener {
    * @param epoch the epoch under way, from 1
    * @param step the step within it, from 1
    * @param stepsPerEpoch how many steps it has
-   * @return whether to go on; {@code false} abandons the epoch, the network is then between two epochs
+   * @return whether to go on; {@code false} abandons the epoch, the network is then between two
+   *     epochs
    */
   default boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
     return true;

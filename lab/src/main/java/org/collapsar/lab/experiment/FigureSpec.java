@@ -13,12 +13,7 @@ import java.util.List;
  * @param caption what to see in it, whole sentences
  */
 public record FigureSpec(
-    String id,
-    String title,
-    Kind kind,
-    List<String> metrics,
-    boolean logarithmic,
-    String caption) {
+    String id, String title, Kind kind, List<String> metrics, boolean logarithmic, String caption) {
 
   /** How the runs of several seeds are drawn. */
   public enum Kind {

@@ -1,0 +1,131 @@
+package org.collapsar;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Each package of core imports only packages above it, and the measuring half never a network. */
+class LayersTest {
+
+  /** From the ground up. The root package, which holds the exceptions, comes first. */
+  private static final List<String> TRAINING =
+      List.of("", "linalg", "random", "files", "data", "net", "train");
+
+  /** What the measuring half may import: the ground that both halves stand on, then itself. */
+  private static final List<String> MEASURING =
+      List.of("", "linalg", "random", "files", "moments", "metrics", "theory");
+
+  private static final String ROOT = "org.collapsar";
+
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyClassStandsInAKnownLayer() {
+    assertThat(CORE).as("classes of core found on the class path").isNotEmpty();
+    assertThat(CORE).allSatisfy(c -> assertThat(known(layer(c))).as(c.getName()).isTrue());
+  }
+
+  @Test
+  void everyImportPointsDownwards() {
+    List<Dependency> seen = dependencies(CORE);
+    assertThat(seen).as("imports between packages of core").isNotEmpty();
+    assertThat(seen.stream().filter(d -> !allowed(from(d), to(d))).map(Dependency::getDescription))
+        .isEmpty();
+  }
+
+  @Test
+  void noCyclesBetweenPackages() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CORE);
+  }
+
+  /** The order itself, so that a change to the lists above that opens a way back is noticed. */
+  @Test
+  void theMeasuringHalfKnowsNothingOfTheTrainingHalf() {
+    for (String measuring : List.of("moments", "metrics", "theory")) {
+      for (String training : List.of("data", "net", "train", "probe")) {
+        assertThat(allowed(measuring, training)).as(measuring + " -> " + training).isFalse();
+        if (!training.equals("probe")) {
+          assertThat(allowed(training, measuring)).as(training + " -> " + measuring).isFalse();
+        }
+      }
+    }
+    assertThat(allowed("probe", "train")).isTrue();
+    assertThat(allowed("probe", "theory")).isTrue();
+    assertThat(allowed("train", "net")).isTrue();
+    assertThat(allowed("net", "train")).isFalse();
+    assertThat(allowed("linalg", "")).isTrue();
+    assertThat(allowed("", "linalg")).isFalse();
+  }
+
+  /** The rule must bite: it finds the upward imports of a class written to break it. */
+  @Test
+  void findsAnImportThatPointsUpwards() {
+    JavaClasses fixture =
+        new ClassFileImporter().importClasses(org.collapsar.linalg.ImportsUpwards.class);
+    assertThat(dependencies(fixture).stream().filter(d -> !allowed(from(d), to(d))))
+        .as("imports of ImportsUpwards that the rule refuses")
+        .isNotEmpty();
+  }
+
+  private static List<Dependency> dependencies(JavaClasses classes) {
+    List<Dependency> found = new ArrayList<>();
+    for (JavaClass c : classes) {
+      for (Dependency d : new TreeSet<>(c.getDirectDependenciesFromSelf())) {
+        if (isOurs(d.getTargetClass()) && !from(d).equals(to(d))) {
+          found.add(d);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean allowed(String from, String to) {
+    if (from.equals("probe")) {
+      return known(to);
+    }
+    return below(TRAINING, from, to) || below(MEASURING, from, to);
+  }
+
+  private static boolean below(List<String> order, String from, String to) {
+    return order.contains(to) && order.indexOf(to) < order.indexOf(from);
+  }
+
+  private static boolean known(String layer) {
+    return TRAINING.contains(layer) || MEASURING.contains(layer) || layer.equals("probe");
+  }
+
+  private static String from(Dependency d) {
+    return layer(d.getOriginClass());
+  }
+
+  private static String to(Dependency d) {
+    return layer(d.getTargetClass());
+  }
+
+  private static boolean isOurs(JavaClass c) {
+    return c.getPackageName().equals(ROOT) || c.getPackageName().startsWith(ROOT + ".");
+  }
+
+  /** The package below {@link #ROOT}: {@code linalg}, or the empty string for the root itself. */
+  private static String layer(JavaClass c) {
+    String name = c.getPackageName();
+    return Optional.of(name)
+        .filter(n -> n.startsWith(ROOT + "."))
+        .map(n -> n.substring(ROOT.length() + 1))
+        .map(n -> n.contains(".") ? n.substring(0, n.indexOf('.')) : n)
+        .orElse("");
+  }
+}

@@ -1,0 +1,68 @@
+package org.collapsar.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.collapsar.lab.experiment.UsesTheCommandLine;
+import org.junit.jupiter.api.Test;
+
+/** Each package of lab imports only packages above it in this order. */
+class LayersTest {
+
+  private static final List<String> ORDER = List.of("experiment", "config", "run", "report", "cli");
+
+  private static final String ROOT = "org.collapsar.lab";
+
+  private static final JavaClasses LAB =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyClassStandsInAKnownLayer() {
+    assertThat(LAB).as("classes of lab found on the class path").isNotEmpty();
+    assertThat(LAB).allSatisfy(c -> assertThat(ORDER).as(c.getName()).contains(layer(c)));
+  }
+
+  @Test
+  void everyImportPointsDownwards() {
+    assertThat(refused(LAB)).isEmpty();
+  }
+
+  /** The rule must bite: it finds the upward import of a class written to break it. */
+  @Test
+  void findsAnImportThatPointsUpwards() {
+    JavaClasses fixture = new ClassFileImporter().importClasses(UsesTheCommandLine.class);
+    assertThat(refused(fixture)).as("imports of the fixture that the rule refuses").isNotEmpty();
+  }
+
+  private static List<String> refused(JavaClasses classes) {
+    List<String> found = new ArrayList<>();
+    for (JavaClass c : classes) {
+      for (Dependency d : new TreeSet<>(c.getDirectDependenciesFromSelf())) {
+        if (d.getTargetClass().getPackageName().startsWith(ROOT)
+            && ORDER.indexOf(layer(d.getTargetClass())) > ORDER.indexOf(layer(c))) {
+          found.add(d.getDescription());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The package below {@link #ROOT}; the empty string for the root itself, which is no layer. */
+  private static String layer(JavaClass c) {
+    String name = c.getPackageName();
+    if (!name.startsWith(ROOT + ".")) {
+      return "";
+    }
+    String below = name.substring(ROOT.length() + 1);
+    return below.contains(".") ? below.substring(0, below.indexOf('.')) : below;
+  }
+}
