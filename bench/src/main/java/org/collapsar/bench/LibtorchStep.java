@@ -24,13 +24,15 @@ import org.collapsar.linalg.Precision;
  *         V.add_(torch.normal(0, sqrt(2 * eta / beta), V.shape))          # Langevin only
  * </pre>
  *
- * Everything that a step allocates is freed before it ends. U and A are stored transposed, [d x N] and [N x p]: of the four combinations this is the
- * fastest, ahead of the [out x in] of torch.nn.Linear by about a tenth.
+ * Everything that a step allocates is freed before it ends. U and A are stored transposed, [d x N]
+ * and [N x p]: of the four combinations this is the fastest, ahead of the [out x in] of
+ * torch.nn.Linear by about a tenth.
  */
 final class LibtorchStep implements StepEngine {
   private final Workload workload;
   private final Engine engine;
   private final NDManager manager;
+
   /** U^T [d x N]. */
   private final NDArray particles;
 
@@ -44,7 +46,8 @@ final class LibtorchStep implements StepEngine {
   private final NDArray[] targets;
 
   /**
-   * Loads libtorch. It takes its settings once, so this comes before anything else that touches DJL.
+   * Loads libtorch. It takes its settings once, so this comes before anything else that touches
+   * DJL.
    *
    * @param threads of each operation (intra-op)
    * @param cache directory where DJL unpacks the native libraries
@@ -58,7 +61,8 @@ final class LibtorchStep implements StepEngine {
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     Engine engine = Engine.getEngine("PyTorch");
     if (JniUtils.getNumThreads() != threads) {
-      throw new IllegalStateException("libtorch: expected " + threads + " threads, found " + JniUtils.getNumThreads());
+      throw new IllegalStateException(
+          "libtorch: expected " + threads + " threads, found " + JniUtils.getNumThreads());
     }
     return engine;
   }
@@ -93,7 +97,8 @@ final class LibtorchStep implements StepEngine {
   @Override
   public void step(int batch) {
     try (NDManager scratch = manager.newSubManager()) {
-      // Detached views share the storage. As new leaves they have no gradient yet, so that backward() stores instead of adding.
+      // Detached views share the storage. As new leaves they have no gradient yet, so that
+      // backward() stores instead of adding.
       NDArray u = leaf(particles, scratch);
       NDArray a = leaf(secondLayer, scratch);
       NDArray x = view(inputs[batch], scratch);
@@ -113,7 +118,9 @@ final class LibtorchStep implements StepEngine {
     weights.muli(1 - workload.eta() * workload.decay());
     weights.subi(scaledGradient);
     if (workload.noise() > 0) {
-      weights.addi(scratch.randomNormal(0, (float) workload.noiseDeviation(), weights.getShape(), weights.getDataType()));
+      weights.addi(
+          scratch.randomNormal(
+              0, (float) workload.noiseDeviation(), weights.getShape(), weights.getDataType()));
     }
   }
 
@@ -123,7 +130,10 @@ final class LibtorchStep implements StepEngine {
     return leaf;
   }
 
-  /** The same numbers under a manager that is closed with the step; results of operations belong to the manager of their first operand. */
+  /**
+   * The same numbers under a manager that is closed with the step; results of operations belong to
+   * the manager of their first operand.
+   */
   private static NDArray view(NDArray array, NDManager scratch) {
     NDArray view = array.stopGradient();
     view.attach(scratch);
@@ -145,7 +155,10 @@ final class LibtorchStep implements StepEngine {
     manager.close();
   }
 
-  /** An array in libtorch's own memory. What DJL creates from Java numbers wraps a Java buffer, whose alignment slows every kernel down. */
+  /**
+   * An array in libtorch's own memory. What DJL creates from Java numbers wraps a Java buffer,
+   * whose alignment slows every kernel down.
+   */
   private NDArray create(double[] values, int rows, int columns) {
     try (NDArray wrapped = wrap(values, new Shape(rows, columns))) {
       return wrapped.duplicate();
