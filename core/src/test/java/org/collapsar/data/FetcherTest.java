@@ -268,6 +268,24 @@ class FetcherTest {
     }
   }
 
+  /** A client program does not say that the disk is full; a file of 2^60 bytes fits on none. */
+  @Test
+  void blamesADiskThatIsTooSmall() {
+    IdxDataSet small = data.from();
+    IdxDataSet huge =
+        new IdxDataSet(
+            small.info(),
+            new IdxFile(IMAGES, 1L << 60, small.trainImages().sha256()),
+            small.trainLabels(),
+            small.testImages(),
+            small.testLabels(),
+            List.of());
+    assertThatThrownBy(() -> Fetcher.fetchMissing(huge, directory, log))
+        .isInstanceOf(FailedException.class)
+        .hasMessageContaining("expected room for 11529")
+        .hasMessageContaining("--data-dir");
+  }
+
   @Test
   void anInterruptEndsItAndKeepsWhatIsThere() throws IOException, InterruptedException {
     try (TestMirror mirror = new TestMirror(data)) {
