@@ -56,13 +56,10 @@ final class KeyTable {
 
   private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
     if (node.isObject() && !node.isEmpty()) {
-      node.fields()
-          .forEachRemaining(
-              field ->
-                  flatten(
-                      prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey(),
-                      field.getValue(),
-                      into));
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        String key = prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey();
+        flatten(key, field.getValue(), into);
+      }
     } else if (node.isArray()
         && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isValueNode)) {
       into.put(
