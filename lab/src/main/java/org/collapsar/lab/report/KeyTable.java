@@ -25,6 +25,7 @@ final class KeyTable {
                 run -> {
                   Map<String, String> keys = new LinkedHashMap<>();
                   flatten("", part.apply(run), keys);
+                  keys.remove("seed"); // the page names the runs by it anyway
                   return keys;
                 })
             .toList();
