@@ -19,4 +19,9 @@ public interface Dataset {
    * ..]}.
    */
   void copyRow(int i, double[] target, int offset);
+
+  /** The samples {@code indices}, in that order, as a view: nothing is copied. */
+  default Dataset select(int[] indices) {
+    return new SelectedDataset(this, indices);
+  }
 }

@@ -1,0 +1,101 @@
+package org.collapsar.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data sets that experiments name: mnist, fashion-mnist and digits. The last is built in; the
+ * others are looked for in a path that the user gives, else in the data directory, to which they
+ * are fetched when they are not there. Whatever the source, the SHA-256 of the files decides.
+ */
+public final class DataSets {
+  private static final List<IdxDataSet> FETCHED = List.of(Catalogue.MNIST, Catalogue.FASHION_MNIST);
+
+  private DataSets() {}
+
+  /** The names, in the order to be listed. */
+  public static List<String> names() {
+    return List.of(
+        Catalogue.MNIST.info().name(), Catalogue.FASHION_MNIST.info().name(), Digits.INFO.name());
+  }
+
+  /**
+   * What is known of a data set without reading it.
+   *
+   * @throws BadInputException when there is none of that name
+   */
+  public static DataSetInfo info(String name) {
+    IdxDataSet set = fetched(name);
+    return set == null ? Digits.INFO : set.info();
+  }
+
+  /**
+   * Whether {@link #load} would find all files without fetching. Their content is not looked at.
+   *
+   * @throws BadInputException when there is none of that name
+   */
+  public static boolean isPresent(String name, DataDirectory directory) {
+    IdxDataSet set = fetched(name);
+    return set == null || set.missingIn(directory.of(name)).isEmpty();
+  }
+
+  /**
+   * Fetches the files that are missing from the data directory and checks all of them.
+   *
+   * @return the directory that holds them, or null for a data set that is built in
+   * @throws BadInputException when there is none of that name, no source has it, or a file in the
+   *     data directory is not what it should be
+   * @throws org.collapsar.FailedException when the data directory cannot be written or the thread
+   *     is interrupted
+   */
+  public static @Nullable Path fetch(String name, DataDirectory directory, FetchListener listener) {
+    IdxDataSet set = fetched(name);
+    if (set == null) {
+      return null;
+    }
+    fetchAndRead(set, directory.of(name), listener);
+    return directory.of(name);
+  }
+
+  /**
+   * Reads a data set: training and test images with their labels, unscaled.
+   *
+   * @param userPath directory with the four IDX files, plain or gzip; then nothing else is tried
+   * @throws BadInputException when there is none of that name, it cannot be had, or a file is not
+   *     what it should be (it is named and left alone)
+   * @throws org.collapsar.FailedException when the data directory cannot be written or the thread
+   *     is interrupted
+   */
+  public static DataSplit load(
+      String name, @Nullable Path userPath, DataDirectory directory, FetchListener listener) {
+    IdxDataSet set = fetched(name);
+    if (set == null) {
+      if (userPath != null) {
+        throw new BadInputException("digits are built in: expected no path, found " + userPath);
+      }
+      return Digits.load();
+    }
+    return userPath != null ? set.read(userPath) : fetchAndRead(set, directory.of(name), listener);
+  }
+
+  private static DataSplit fetchAndRead(IdxDataSet set, Path path, FetchListener listener) {
+    Fetcher.fetchMissing(set, path, listener);
+    return set.read(path);
+  }
+
+  /** The fetched data set of that name, null for the built-in one. */
+  private static @Nullable IdxDataSet fetched(String name) {
+    for (IdxDataSet set : FETCHED) {
+      if (set.info().name().equals(name)) {
+        return set;
+      }
+    }
+    if (name.equals(Digits.INFO.name())) {
+      return null;
+    }
+    throw new BadInputException(
+        "data set: expected one of " + String.join(", ", names()) + ", found '" + name + "'");
+  }
+}

@@ -1,0 +1,57 @@
+package org.collapsar.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.random.Seed;
+
+/**
+ * A training set, a test set and what is recorded of them. Immutable: each method gives a view. The
+ * order that an experiment uses is relabel, subsample, scale, so that what scaling estimates comes
+ * from the samples that are trained on.
+ */
+public record DataSplit(Dataset train, Dataset test, Provenance provenance) {
+
+  /**
+   * Class c becomes c mod k in both halves.
+   *
+   * @throws org.collapsar.BadInputException unless k is 2 to the number of classes
+   */
+  public DataSplit relabelModulo(int k) {
+    Dataset relabelled = Relabel.modulo(train, k);
+    return new DataSplit(
+        relabelled,
+        Relabel.modulo(test, k),
+        provenance.withClasses(merge(provenance.classNames(), k), ClassCounts.of(relabelled)));
+  }
+
+  /**
+   * A balanced subsample of the training set; the test set stays whole.
+   *
+   * @param count samples of each class
+   * @throws org.collapsar.BadInputException when count is below 1 or a class is empty
+   */
+  public DataSplit subsample(int count, Seed seed) {
+    Subsample subsample = Subsample.perClass(count, seed);
+    Dataset drawn = subsample.of(train);
+    return new DataSplit(
+        drawn, test, provenance.withCounts(ClassCounts.of(drawn), subsample.capOf(train)));
+  }
+
+  /** Both halves scaled by what the training set says. */
+  public DataSplit scaled(Scaling scaling) {
+    return scaling.apply(this);
+  }
+
+  /** Class names 0, 1, .., 9 with k = 3 become "0, 3, 6, 9", "1, 4, 7" and "2, 5, 8". */
+  private static List<String> merge(List<String> names, int k) {
+    List<String> merged = new ArrayList<>();
+    for (int c = 0; c < k; c++) {
+      StringBuilder joined = new StringBuilder(names.get(c));
+      for (int i = c + k; i < names.size(); i += k) {
+        joined.append(", ").append(names.get(i));
+      }
+      merged.add(joined.toString());
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,45 @@
+package org.collapsar.data;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run records about its data.
+ *
+ * @param name of the data set, as on the command line
+ * @param source who made it and where these files were read
+ * @param sha256 of each file, uncompressed, in the order read
+ * @param licence of the data
+ * @param classNames what the labels 0, 1, .. stand for
+ * @param perClass training samples of each class, as used
+ * @param cap why there are fewer a class than asked for, or null
+ * @param featureMaximum the largest value that a feature can take before scaling
+ */
+public record Provenance(
+    String name,
+    String source,
+    Map<String, String> sha256,
+    String licence,
+    List<String> classNames,
+    List<Integer> perClass,
+    @Nullable String cap,
+    double featureMaximum) {
+
+  public Provenance {
+    sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
+    classNames = List.copyOf(classNames);
+    perClass = List.copyOf(perClass);
+  }
+
+  Provenance withClasses(List<String> names, List<Integer> counts) {
+    return new Provenance(name, source, sha256, licence, names, counts, cap, featureMaximum);
+  }
+
+  Provenance withCounts(List<Integer> counts, @Nullable String newCap) {
+    return new Provenance(
+        name, source, sha256, licence, classNames, counts, newCap, featureMaximum);
+  }
+}

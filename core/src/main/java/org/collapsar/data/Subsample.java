@@ -1,0 +1,100 @@
+package org.collapsar.data;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.collapsar.BadInputException;
+import org.collapsar.random.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A balanced subsample: the same number of samples of each class, drawn without replacement. Where
+ * the smallest class has fewer than asked, every class gets as many as that one has.
+ *
+ * @param count samples asked for in each class, at least 1
+ * @param seed decides which; each class has a generator of its own, so that what is drawn of one
+ *     class does not depend on the others
+ */
+public record Subsample(int count, Seed seed) {
+
+  public Subsample {
+    if (count < 1) {
+      throw new BadInputException("samples a class: expected at least 1, found " + count);
+    }
+  }
+
+  public static Subsample perClass(int count, Seed seed) {
+    return new Subsample(count, seed);
+  }
+
+  /** The subsample of {@code data} as a view, in the order of {@code data}. */
+  public Dataset of(Dataset data) {
+    return data.select(indices(data));
+  }
+
+  /**
+   * The samples drawn, ascending.
+   *
+   * @throws BadInputException when a class has none
+   */
+  public int[] indices(Dataset data) {
+    List<Integer> sizes = ClassCounts.of(data);
+    int take = Math.min(count, smallest(sizes));
+    int[] chosen = new int[take * data.classes()];
+    for (int c = 0; c < data.classes(); c++) {
+      int[] members = members(data, c, sizes.get(c));
+      draw(members, take, seed.split("subsample").split(c).generator());
+      System.arraycopy(members, 0, chosen, c * take, take);
+    }
+    Arrays.sort(chosen);
+    return chosen;
+  }
+
+  /** What a record says when fewer were taken than asked for, or null when all were there. */
+  public @Nullable String capOf(Dataset data) {
+    int smallest = smallest(ClassCounts.of(data));
+    return smallest >= count
+        ? null
+        : "asked "
+            + count
+            + " a class, the smallest class has "
+            + smallest
+            + ": "
+            + smallest
+            + " of each class taken";
+  }
+
+  private static int smallest(List<Integer> sizes) {
+    int smallest = Collections.min(sizes);
+    if (smallest == 0) {
+      throw new BadInputException(
+          "samples a class: expected samples of every class, found none of class "
+              + sizes.indexOf(0));
+    }
+    return smallest;
+  }
+
+  private static int[] members(Dataset data, int label, int count) {
+    int[] members = new int[count];
+    int next = 0;
+    for (int i = 0; i < data.size(); i++) {
+      if (data.label(i) == label) {
+        members[next++] = i;
+      }
+    }
+    return members;
+  }
+
+  /**
+   * The first {@code take} places get a uniform draw (the first steps of a Fisher-Yates shuffle).
+   */
+  private static void draw(int[] members, int take, SplittableRandom random) {
+    for (int i = 0; i < take; i++) {
+      int j = random.nextInt(i, members.length);
+      int kept = members[i];
+      members[i] = members[j];
+      members[j] = kept;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.collapsar.files;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.collapsar.linalg.Precision;
+
+/**
+ * The safetensors format: the length of a header as a little-endian 64-bit integer, the header
+ * (JSON: for each tensor dtype, shape and where its bytes lie; string metadata), the tensors' bytes
+ * without gaps. This class writes it; {@link SafetensorsFile} reads it.
+ */
+public final class Safetensors {
+  /** The member of the header that is no tensor. */
+  static final String METADATA = "__metadata__";
+
+  /** Size of the number in front of the header, in bytes. */
+  static final int LENGTH_BYTES = 8;
+
+  /** A header longer than this is not believed; checkpoints have about a hundred bytes a tensor. */
+  static final int MAX_HEADER = 16 << 20;
+
+  private static final int BUFFER = 1 << 16;
+
+  private Safetensors() {}
+
+  /**
+   * Writes a file atomically. The bytes depend on the arguments alone.
+   *
+   * @param metadata written in the map's order
+   * @param tensors of different names; the wider format comes first in the file, so that every
+   *     tensor is aligned
+   * @throws IllegalArgumentException when two tensors have the same name or a text is no Unicode
+   * @throws org.collapsar.FailedException when the file cannot be written
+   */
+  public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors) {
+    List<Tensor> ordered = new ArrayList<>(tensors);
+    ordered.sort(Comparator.comparing((Tensor t) -> t.precision().bytes()).reversed());
+    byte[] header = header(metadata, ordered);
+    AtomicFile.write(
+        file,
+        out -> {
+          byte[] length = new byte[LENGTH_BYTES];
+          wrap(length).putLong(header.length);
+          out.write(length);
+          out.write(header);
+          for (Tensor tensor : ordered) {
+            writeValues(out, tensor);
+          }
+        });
+  }
+
+  private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
+    List<String> members = new ArrayList<>();
+    if (!metadata.isEmpty()) {
+      List<String> texts = new ArrayList<>();
+      metadata.forEach((key, value) -> texts.add(Json.quote(key) + ":" + Json.quote(value)));
+      members.add(Json.quote(METADATA) + ":{" + String.join(",", texts) + "}");
+    }
+    Set<String> names = new HashSet<>();
+    long offset = 0;
+    for (Tensor tensor : tensors) {
+      if (!names.add(tensor.name())) {
+        throw new IllegalArgumentException("two tensors are called " + tensor.name());
+      }
+      members.add(member(tensor, offset));
+      offset += tensor.bytes();
+    }
+    return padded(utf8("{" + String.join(",", members) + "}"));
+  }
+
+  private static String member(Tensor tensor, long offset) {
+    return Json.quote(tensor.name())
+        + ":{\"dtype\":\""
+        + (tensor.precision() == Precision.FLOAT32 ? "F32" : "F64")
+        + "\",\"shape\":["
+        + tensor.rows()
+        + ","
+        + tensor.columns()
+        + "],\"data_offsets\":["
+        + offset
+        + ","
+        + (offset + tensor.bytes())
+        + "]}";
+  }
+
+  /** With blanks at the end, so that the data start at a multiple of eight bytes. */
+  private static byte[] padded(byte[] json) {
+    int length = (json.length + 7) / 8 * 8;
+    if (length > MAX_HEADER) {
+      throw new IllegalArgumentException(
+          "expected a header of at most " + MAX_HEADER + " bytes, found " + length);
+    }
+    byte[] header = new byte[length];
+    System.arraycopy(json, 0, header, 0, json.length);
+    for (int i = json.length; i < length; i++) {
+      header[i] = ' ';
+    }
+    return header;
+  }
+
+  /** Unlike String.getBytes, does not put question marks where a text is broken. */
+  private static byte[] utf8(String text) {
+    try {
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      return bytes;
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("a name or a text of the metadata is not Unicode", e);
+    }
+  }
+
+  private static void writeValues(OutputStream out, Tensor tensor) throws IOException {
+    byte[] block = new byte[BUFFER];
+    ByteBuffer buffer = wrap(block);
+    int count = tensor.rows() * tensor.columns();
+    for (int i = 0; i < count; i++) {
+      if (buffer.remaining() < tensor.precision().bytes()) {
+        out.write(block, 0, buffer.position());
+        buffer.clear();
+      }
+      if (tensor.precision() == Precision.FLOAT32) {
+        buffer.putFloat((float) tensor.value(i));
+      } else {
+        buffer.putDouble(tensor.value(i));
+      }
+    }
+    out.write(block, 0, buffer.position());
+  }
+
+  /** Reads or writes numbers in {@code bytes}, in the byte order of the format. */
+  static ByteBuffer wrap(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

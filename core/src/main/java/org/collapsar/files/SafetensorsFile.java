@@ -1,0 +1,197 @@
+package org.collapsar.files;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.BadInputException;
+
+/**
+ * An open safetensors file. The header is read and checked when it is opened, before anything of a
+ * size that it claims is allocated; numbers are read when asked for.
+ */
+public final class SafetensorsFile implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+  private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+
+  private final Path path;
+  private final RandomAccessFile file;
+  private final long dataStart;
+  private final SafetensorsHeader header;
+
+  private SafetensorsFile(
+      Path path, RandomAccessFile file, long dataStart, SafetensorsHeader header) {
+    this.path = path;
+    this.file = file;
+    this.dataStart = dataStart;
+    this.header = header;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws BadInputException when it cannot be read or its header is not that of its data
+   */
+  public static SafetensorsFile open(Path path) {
+    RandomAccessFile file = null;
+    SafetensorsFile opened = null;
+    try {
+      // Not a FileChannel: an interrupt of the thread would close it.
+      file = new RandomAccessFile(path.toFile(), "r");
+      opened = open(path, file);
+      return opened;
+    } catch (IOException e) {
+      throw Unreadable.file(path, e);
+    } finally {
+      if (file != null && opened == null) {
+        closeQuietly(file);
+      }
+    }
+  }
+
+  private static SafetensorsFile open(Path path, RandomAccessFile file) throws IOException {
+    long size = file.length();
+    if (size < Safetensors.LENGTH_BYTES) {
+      throw new BadInputException(
+          path + ": expected a safetensors file, found one of " + size + " bytes");
+    }
+    byte[] start = new byte[Safetensors.LENGTH_BYTES];
+    file.readFully(start);
+    long length = Safetensors.wrap(start).getLong();
+    long largest = Math.min(size - Safetensors.LENGTH_BYTES, Safetensors.MAX_HEADER);
+    if (length < 2 || length > largest) {
+      throw new BadInputException(
+          path
+              + ": expected a safetensors header of 2 to "
+              + largest
+              + " bytes, found a stated length of "
+              + Long.toUnsignedString(length));
+    }
+    byte[] header = new byte[(int) length];
+    file.readFully(header);
+    long dataStart = Safetensors.LENGTH_BYTES + length;
+    return new SafetensorsFile(
+        path, file, dataStart, SafetensorsHeader.parse(path, text(path, header), size - dataStart));
+  }
+
+  private static String text(Path path, byte[] header) {
+    if (header[0] != '{') {
+      throw new BadInputException(
+          path + ": expected a header that begins with '{', found byte " + (header[0] & 0xff));
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header)).toString();
+    } catch (CharacterCodingException e) {
+      throw new BadInputException(path + ": expected a header in UTF-8, found other bytes", e);
+    }
+  }
+
+  /** The metadata, empty where the file has none. */
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(header.metadata());
+  }
+
+  /** The tensors, in the order of their bytes. */
+  public Collection<TensorInfo> tensors() {
+    return List.copyOf(header.tensors().values());
+  }
+
+  /**
+   * One tensor.
+   *
+   * @throws BadInputException when there is none of that name
+   */
+  public TensorInfo tensor(String name) {
+    TensorInfo info = header.tensors().get(name);
+    if (info == null) {
+      throw new BadInputException(
+          path
+              + ": expected a tensor "
+              + Json.quote(name)
+              + ", found "
+              + String.join(", ", header.tensors().keySet()));
+    }
+    return info;
+  }
+
+  /**
+   * The numbers of a matrix, row-major.
+   *
+   * @throws BadInputException when there is none of that name or it has another shape
+   */
+  public double[] matrix(String name, int rows, int columns) {
+    TensorInfo info = tensor(name);
+    if (!info.shape().equals(List.of((long) rows, (long) columns))) {
+      throw new BadInputException(
+          path
+              + ": tensor "
+              + Json.quote(name)
+              + ": expected "
+              + rows
+              + " x "
+              + columns
+              + ", found "
+              + info.shapeText());
+    }
+    return values(name);
+  }
+
+  /**
+   * All numbers of a tensor as doubles, exactly; last dimension fastest.
+   *
+   * @throws BadInputException when there is none of that name, it has more than an array holds, or
+   *     the file cannot be read
+   */
+  public double[] values(String name) {
+    TensorInfo info = tensor(name);
+    if (info.count() > MAX_VALUES) {
+      throw new BadInputException(
+          path
+              + ": tensor "
+              + Json.quote(name)
+              + ": expected at most "
+              + MAX_VALUES
+              + " numbers, found "
+              + info.count());
+    }
+    double[] values = new double[(int) info.count()];
+    byte[] block = new byte[BUFFER];
+    ByteBuffer buffer = Safetensors.wrap(block);
+    try {
+      file.seek(dataStart + info.begin());
+      for (int i = 0; i < values.length; ) {
+        int n = Math.min(BUFFER / info.type().bytes(), values.length - i);
+        file.readFully(block, 0, n * info.type().bytes());
+        buffer.clear();
+        for (int end = i + n; i < end; i++) {
+          values[i] = info.type().next(buffer);
+        }
+      }
+    } catch (EOFException e) {
+      throw new BadInputException(path + ": became shorter while it was read", e);
+    } catch (IOException e) {
+      throw Unreadable.file(path, e);
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(file);
+  }
+
+  private static void closeQuietly(RandomAccessFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // It was open for reading: nothing is lost.
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.collapsar.files;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads the regular files of a tar archive (ustar) one after the other from a stream. Links,
+ * directories and extension headers are passed over; nothing is ever written, so that a name in the
+ * archive can do no harm. Names longer than 100 characters come cut unless they use the ustar
+ * prefix.
+ */
+public final class TarReader {
+  private static final int BLOCK = 512;
+
+  private TarReader() {}
+
+  /** What is done with each regular file. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Takes one file.
+     *
+     * @param name its path in the archive
+     * @param size its bytes
+     * @param content ends where the file ends; need not be read
+     */
+    void file(String name, long size, InputStream content) throws IOException;
+  }
+
+  /**
+   * Visits every regular file.
+   *
+   * @throws IOException when the archive is cut or is none
+   */
+  public static void read(InputStream archive, Visitor visitor) throws IOException {
+    while (true) {
+      byte[] header = archive.readNBytes(BLOCK);
+      if (header.length == 0 || isZero(header)) {
+        return;
+      }
+      if (header.length < BLOCK) {
+        throw new EOFException("the tar archive is cut in a header");
+      }
+      checkSum(header);
+      long size = octal(header, 124, 12);
+      boolean regular = header[156] == '0' || header[156] == 0;
+      Entry entry = new Entry(archive, size);
+      if (regular) {
+        visitor.file(name(header), size, entry);
+      }
+      entry.skipRest();
+      archive.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
+    }
+  }
+
+  private static String name(byte[] header) {
+    String name = text(header, 0, 100);
+    boolean ustar = text(header, 257, 5).equals("ustar");
+    String prefix = ustar ? text(header, 345, 155) : "";
+    return prefix.isEmpty() ? name : prefix + "/" + name;
+  }
+
+  private static String text(byte[] header, int from, int length) {
+    int end = from;
+    while (end < from + length && header[end] != 0) {
+      end++;
+    }
+    return new String(header, from, end - from, StandardCharsets.UTF_8);
+  }
+
+  private static void checkSum(byte[] header) throws IOException {
+    long sum = 0;
+    for (int i = 0; i < BLOCK; i++) {
+      sum += i >= 148 && i < 156 ? ' ' : header[i] & 0xff;
+    }
+    long stated = octal(header, 148, 8);
+    if (sum != stated) {
+      throw new IOException("not a tar archive: a header's sum is " + sum + ", stated " + stated);
+    }
+  }
+
+  private static long octal(byte[] header, int from, int length) throws IOException {
+    String digits = text(header, from, length).strip();
+    if (!digits.matches("[0-7]{1,12}")) {
+      throw new IOException("not a tar archive: expected an octal number, found '" + digits + "'");
+    }
+    return Long.parseLong(digits, 8);
+  }
+
+  private static boolean isZero(byte[] block) {
+    for (byte b : block) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The part of the archive that is one file. */
+  private static final class Entry extends FilterInputStream {
+    private long left;
+
+    Entry(InputStream archive, long size) {
+      super(archive);
+      left = size;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (left == 0) {
+        return -1;
+      }
+      int n = in.read(target, offset, (int) Math.min(length, left));
+      if (n < 0) {
+        throw new EOFException("the tar archive is cut in a file");
+      }
+      left -= n;
+      return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+      long skipped = in.skip(Math.min(n, left));
+      left -= skipped;
+      return skipped;
+    }
+
+    @Override
+    public int available() throws IOException {
+      return (int) Math.min(left, in.available());
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      // The archive goes on after this file.
+    }
+
+    void skipRest() throws IOException {
+      in.skipNBytes(left);
+      left = 0;
+    }
+  }
+}

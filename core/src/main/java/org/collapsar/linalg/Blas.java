@@ -1,0 +1,119 @@
+package org.collapsar.linalg;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_full;
+import org.collapsar.FailedException;
+
+/**
+ * Matrix products by OpenBLAS, always on the thread that calls: parallelism is ours, over fixed
+ * blocks, so that results do not depend on the number of threads.
+ *
+ * <p>There is one backend. If it cannot load, every entry fails with what to install; there is no
+ * slower path behind it.
+ */
+public final class Blas {
+  private Blas() {}
+
+  /** The native library, loaded once, on first use. */
+  private static final class Library {
+    static final boolean LOADED;
+
+    static {
+      try {
+        Loader.load(openblas_full.class);
+        openblas_full.openblas_set_num_threads(1);
+        LOADED = true;
+      } catch (LinkageError e) {
+        throw new FailedException(
+            "OpenBLAS cannot be loaded for "
+                + Loader.getPlatform()
+                + " ("
+                + e.getMessage()
+                + "): expected the artifact org.bytedeco:openblas with the classifier of this platform on the class path, and a writable ~/.javacpp/cache",
+            e);
+      }
+    }
+
+    private Library() {}
+  }
+
+  /** Loads the library. */
+  public static void load() {
+    if (!Library.LOADED) {
+      throw new IllegalStateException("OpenBLAS did not load");
+    }
+  }
+
+  /**
+   * The library with its version and build options, for example {@code OpenBLAS 0.3.31 DYNAMIC_ARCH
+   * ..}.
+   */
+  public static String library() {
+    load();
+    return openblas_full.openblas_get_config().getString().strip();
+  }
+
+  /** The kernel that OpenBLAS chose for this CPU, for example {@code Haswell}. */
+  public static String kernel() {
+    load();
+    return openblas_full.openblas_get_corename().getString().strip();
+  }
+
+  /**
+   * C &lt;- alpha op(A) op(B) + beta C, all row-major, op(A) [m x k], op(B) [k x n], C [m x n].
+   *
+   * @param transposeA whether op(A) = A^T
+   * @param transposeB whether op(B) = B^T
+   * @param lda distance in numbers between rows of A as stored; so for ldb, ldc
+   */
+  public static void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      NativeArray a,
+      int lda,
+      NativeArray b,
+      int ldb,
+      double beta,
+      NativeArray c,
+      int ldc) {
+    int ta = transposeA ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
+    int tb = transposeB ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
+    if (c instanceof FloatArray cf) {
+      openblas_full.cblas_sgemm(
+          openblas_full.CblasRowMajor,
+          ta,
+          tb,
+          m,
+          n,
+          k,
+          (float) alpha,
+          ((FloatArray) a).pointer(),
+          lda,
+          ((FloatArray) b).pointer(),
+          ldb,
+          (float) beta,
+          cf.pointer(),
+          ldc);
+    } else {
+      openblas_full.cblas_dgemm(
+          openblas_full.CblasRowMajor,
+          ta,
+          tb,
+          m,
+          n,
+          k,
+          alpha,
+          ((DoubleArray) a).pointer(),
+          lda,
+          ((DoubleArray) b).pointer(),
+          ldb,
+          beta,
+          ((DoubleArray) c).pointer(),
+          ldc);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.collapsar.linalg;
+
+import java.nio.DoubleBuffer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/** The float64 form of {@link NativeArray}. */
+public final class DoubleArray extends NativeArray {
+  private @Nullable Pointer owned;
+  private final DoubleBuffer view;
+  private final DoublePointer pointer;
+
+  DoubleArray(@Nullable Pointer owned, DoubleBuffer view, int length) {
+    super(Precision.FLOAT64, length);
+    this.owned = owned;
+    this.view = view;
+    this.pointer = new DoublePointer(view);
+  }
+
+  /** What BLAS is given. */
+  DoublePointer pointer() {
+    return pointer;
+  }
+
+  /** Copies numbers to the heap without conversion: the elementwise kernels work there. */
+  public void load(int index, double[] target, int count) {
+    view.get(index, target, 0, count);
+  }
+
+  /** Copies numbers back from the heap. */
+  public void store(int index, double[] source, int count) {
+    view.put(index, source, 0, count);
+  }
+
+  @Override
+  NativeArray sliced(int offset, int length) {
+    return new DoubleArray(null, view.slice(offset, length), length);
+  }
+
+  @Override
+  public double get(int index) {
+    return view.get(index);
+  }
+
+  @Override
+  public void set(int index, double value) {
+    view.put(index, (double) value);
+  }
+
+  @Override
+  public void read(int index, double[] target, int offset, int count) {
+    view.get(index, target, offset, count);
+  }
+
+  @Override
+  public void write(int index, double[] source, int offset, int count) {
+    view.put(index, source, offset, count);
+  }
+
+  @Override
+  public void copyFrom(int index, NativeArray source, int sourceIndex, int count) {
+    view.put(index, ((DoubleArray) source).view, sourceIndex, count);
+  }
+
+  @Override
+  public void close() {
+    if (owned != null) {
+      Pointer.free(owned);
+      owned = null;
+    }
+  }
+}

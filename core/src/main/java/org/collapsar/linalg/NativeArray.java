@@ -1,0 +1,102 @@
+package org.collapsar.linalg;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Numbers outside the Java heap, float32 or float64, where BLAS reads them without a copy. The
+ * start is aligned to 64 bytes (a cache line). Whoever allocates closes; a {@link #slice} shares
+ * the memory of its parent and is never closed by itself.
+ *
+ * <p>Not bounds-checked by BLAS: the classes of the hot path build their slices once, checked, and
+ * reuse them.
+ */
+public abstract sealed class NativeArray implements AutoCloseable permits FloatArray, DoubleArray {
+  private static final int ALIGNMENT = 64;
+
+  private final Precision precision;
+  private final int length;
+
+  NativeArray(Precision precision, int length) {
+    this.precision = precision;
+    this.length = length;
+  }
+
+  /**
+   * Allocates zeros.
+   *
+   * @throws IllegalArgumentException if the array would pass 2^31 - 1 bytes
+   */
+  public static NativeArray allocate(Precision precision, long length) {
+    long bytes = Math.multiplyExact(length, precision.bytes());
+    if (length < 0 || bytes > Integer.MAX_VALUE - ALIGNMENT) {
+      throw new IllegalArgumentException(
+          "array of "
+              + length
+              + " numbers: expected at most "
+              + (Integer.MAX_VALUE - ALIGNMENT) / precision.bytes()
+              + " in "
+              + precision);
+    }
+    Blas.load();
+    Pointer block = Pointer.calloc(1, bytes + ALIGNMENT);
+    if (block == null || block.isNull()) {
+      throw new OutOfMemoryError("no native memory for " + bytes + " bytes");
+    }
+    long shift = (ALIGNMENT - block.address() % ALIGNMENT) % ALIGNMENT;
+    BytePointer start = new BytePointer(block).position(shift);
+    ByteBuffer view = start.capacity(shift + bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    return precision == Precision.FLOAT32
+        ? new FloatArray(block, view.asFloatBuffer(), (int) length)
+        : new DoubleArray(block, view.asDoubleBuffer(), (int) length);
+  }
+
+  public final Precision precision() {
+    return precision;
+  }
+
+  public final int length() {
+    return length;
+  }
+
+  /** The part from {@code offset} on, sharing memory. */
+  public final NativeArray slice(int offset, int length) {
+    if (offset < 0 || length < 0 || offset > this.length - length) {
+      throw new IndexOutOfBoundsException(
+          "slice of " + length + " from " + offset + " of an array of " + this.length);
+    }
+    return sliced(offset, length);
+  }
+
+  abstract NativeArray sliced(int offset, int length);
+
+  public abstract double get(int index);
+
+  /** Stores {@code value}, rounded to this array's precision. */
+  public abstract void set(int index, double value);
+
+  /** Copies {@code count} numbers from {@code index} on into {@code target}. */
+  public abstract void read(int index, double[] target, int offset, int count);
+
+  /**
+   * Copies {@code count} numbers of {@code source}, rounded to this array's precision, to {@code
+   * index} and on.
+   */
+  public abstract void write(int index, double[] source, int offset, int count);
+
+  /** Copies {@code count} numbers of an array of the same precision, bit by bit. */
+  public abstract void copyFrom(int index, NativeArray source, int sourceIndex, int count);
+
+  /** A copy in double. */
+  public final double[] toDoubles() {
+    double[] copy = new double[length];
+    read(0, copy, 0, length);
+    return copy;
+  }
+
+  /** Frees the memory of an allocated array; nothing on a slice, nothing the second time. */
+  @Override
+  public abstract void close();
+}

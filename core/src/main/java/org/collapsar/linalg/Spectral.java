@@ -1,0 +1,84 @@
+package org.collapsar.linalg;
+
+import org.bytedeco.openblas.global.openblas_full;
+
+/** Eigenvalues, singular values and orthonormal factors, by LAPACK in double. */
+public final class Spectral {
+  private Spectral() {}
+
+  /**
+   * Eigenvalues of a symmetric matrix, ascending.
+   *
+   * @throws IllegalArgumentException if the matrix is not square
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
+  public static double[] symmetricEigenvalues(Matrix a) {
+    if (a.rows() != a.columns()) {
+      throw new IllegalArgumentException(
+          "eigenvalues: expected a square matrix, found " + a.rows() + "x" + a.columns());
+    }
+    int n = a.rows();
+    double[] values = new double[n];
+    if (n == 0) {
+      return values;
+    }
+    Blas.load();
+    int info =
+        openblas_full.LAPACKE_dsyevd(
+            openblas_full.LAPACK_ROW_MAJOR, (byte) 'N', (byte) 'U', n, a.data().clone(), n, values);
+    if (info != 0) {
+      throw new ArithmeticException(
+          "symmetric eigenvalues of a " + n + "x" + n + " matrix: LAPACK dsyevd answered " + info);
+    }
+    return values;
+  }
+
+  /** ||A||_op of a symmetric matrix: the largest magnitude of an eigenvalue. */
+  public static double symmetricNorm(Matrix a) {
+    double[] values = symmetricEigenvalues(a);
+    return values.length == 0
+        ? 0
+        : Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]));
+  }
+
+  /**
+   * Orthonormal columns that span those of A [m x n], m &gt;= n: the factor Q of A = Q R with a
+   * positive diagonal of R. For Gaussian A it is uniform (Haar) on the orthonormal frames; the sign
+   * convention is what makes it so (Mezzadri 2007).
+   *
+   * @throws ArithmeticException if the columns are linearly dependent to the last bit
+   */
+  public static Matrix orthonormalColumns(Matrix a) {
+    int m = a.rows();
+    int n = a.columns();
+    if (m < n) {
+      throw new IllegalArgumentException(
+          "orthonormal columns: expected at least as many rows as columns, found " + m + "x" + n);
+    }
+    Blas.load();
+    double[] q = a.data().clone();
+    double[] tau = new double[n];
+    double[] diagonal = new double[n];
+    int info = openblas_full.LAPACKE_dgeqrf(openblas_full.LAPACK_ROW_MAJOR, m, n, q, n, tau);
+    for (int j = 0; j < n; j++) {
+      diagonal[j] = q[j * n + j];
+    }
+    info |= openblas_full.LAPACKE_dorgqr(openblas_full.LAPACK_ROW_MAJOR, m, n, n, q, n, tau);
+    if (info != 0) {
+      throw new ArithmeticException(
+          "orthonormal columns of a " + m + "x" + n + " matrix: LAPACK answered " + info);
+    }
+    for (int j = 0; j < n; j++) {
+      if (diagonal[j] == 0) {
+        throw new ArithmeticException(
+            "orthonormal columns: column " + j + " depends on those before it");
+      }
+      if (diagonal[j] < 0) {
+        for (int i = 0; i < m; i++) {
+          q[i * n + j] = -q[i * n + j];
+        }
+      }
+    }
+    return new Matrix(m, n, q);
+  }
+}

@@ -1,0 +1,138 @@
+package org.collapsar.linalg;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few threads that run numbered tasks together, again and again with microseconds between: the
+ * threads of a training step.
+ *
+ * <p>Tasks are taken in order by whichever thread is free, so results must not depend on who runs
+ * what: every task writes to its own place, and sums are reduced in task order afterwards. Waiting
+ * threads spin for some microseconds and then park, so that an idle team costs nothing. Not
+ * reentrant; one thread at a time may call {@link #run}, and takes part.
+ */
+public final class ThreadTeam implements AutoCloseable {
+  private static final int SPINS = 20_000;
+
+  /** A numbered task. */
+  @FunctionalInterface
+  public interface Task {
+    /**
+     * @param index which task, 0 .. tasks-1
+     * @param thread which thread of the team runs it, 0 .. threads-1: for scratch memory
+     */
+    void run(int index, int thread);
+  }
+
+  private final Thread[] workers;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private @Nullable Task task;
+  private int tasks;
+  private final AtomicInteger round = new AtomicInteger();
+  private volatile boolean closed;
+
+  /**
+   * @throws IllegalArgumentException if there is to be no thread
+   */
+  public ThreadTeam(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: expected at least 1, found " + threads);
+    }
+    workers = new Thread[threads - 1];
+    for (int i = 0; i < workers.length; i++) {
+      int number = i + 1;
+      workers[i] = new Thread(() -> work(number), "collapsar-" + number);
+      workers[i].setDaemon(true);
+      workers[i].start();
+    }
+  }
+
+  /** How many threads, the caller of {@link #run} included. */
+  public int threads() {
+    return workers.length + 1;
+  }
+
+  /**
+   * Runs tasks 0 .. tasks-1 and returns when all are done.
+   *
+   * @throws RuntimeException or Error, the first that a task threw; the other tasks are still run
+   */
+  public void run(int tasks, Task task) {
+    if (workers.length == 0 || tasks == 1) {
+      for (int i = 0; i < tasks; i++) {
+        task.run(i, 0);
+      }
+      return;
+    }
+    this.task = task;
+    this.tasks = tasks;
+    next.setPlain(0);
+    busy.setPlain(workers.length);
+    round.incrementAndGet();
+    for (Thread worker : workers) {
+      LockSupport.unpark(worker);
+    }
+    share(0);
+    for (int spins = 0; busy.get() > 0; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, 20_000);
+      }
+    }
+    Throwable thrown = failure.getAndSet(null);
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private void share(int thread) {
+    Task mine = task;
+    if (mine == null) {
+      return;
+    }
+    try {
+      for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+        mine.run(i, thread);
+      }
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void work(int thread) {
+    int seen = 0;
+    while (true) {
+      for (int spins = 0; round.get() == seen && !closed; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+        }
+      }
+      if (closed) {
+        return;
+      }
+      seen = round.get();
+      share(thread);
+      busy.decrementAndGet();
+    }
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread worker : workers) {
+      LockSupport.unpark(worker);
+    }
+  }
+}

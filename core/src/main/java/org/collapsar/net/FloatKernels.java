@@ -1,0 +1,238 @@
+package org.collapsar.net;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.collapsar.linalg.FloatArray;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.random.GaussianStream;
+import org.collapsar.random.Seed;
+
+/**
+ * {@link Kernels} in float32. Numbers are copied to the heap in pieces that stay in the first-level
+ * cache, worked on by the Vector API there, and copied back. Only operations that IEEE 754 rounds
+ * correctly are used, so that interpreted and compiled code, and vectors of any width, give the
+ * same bits.
+ */
+final class FloatKernels implements Kernels {
+  private static final int PIECE = GaussianStream.LARGEST;
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+  private static final FloatVector ZERO = of(0);
+  private static final FloatVector ONE = of(1);
+  private static final FloatVector TWO = of(2);
+
+  // exp: x = k log 2 + r. Adding ROUND leaves the nearest whole number k in the low bits; log 2 is
+  // split so that k times its high part is exact.
+  private static final FloatVector LOG2_E = of((1 / Math.log(2)));
+  private static final FloatVector ROUND = of(0x1.8p23);
+  private static final FloatVector MINUS_LN2_HIGH = of(-0x1.62ep-1);
+  private static final FloatVector MINUS_LN2_LOW = of(0x1.62ep-1 - Math.log(2));
+
+  // Beyond these tanh is 1 and the logistic function is 1 or as good as 0 in this precision, and
+  // 2^k stays a normal number.
+  private static final FloatVector TANH_MOST = of(9.1);
+  private static final FloatVector TANH_LEAST = of(-9.1);
+  private static final FloatVector SIGMOID_MOST = of(87);
+  private static final FloatVector SIGMOID_LEAST = of(-87);
+
+  // Taylor coefficients 1/i! of (e^r - 1)/r, |r| <= log(2)/2: the first term left out is below half
+  // a unit in the last place.
+  private static final FloatVector C2 = of(factorial(2));
+  private static final FloatVector C3 = of(factorial(3));
+  private static final FloatVector C4 = of(factorial(4));
+  private static final FloatVector C5 = of(factorial(5));
+  private static final FloatVector C6 = of(factorial(6));
+  private static final FloatVector C7 = of(factorial(7));
+  private static final FloatVector C8 = of(factorial(8));
+
+  private final float[] first = new float[PIECE];
+  private final float[] second = new float[PIECE];
+  private final GaussianStream gaussian = new GaussianStream();
+
+  private static FloatVector of(double value) {
+    return FloatVector.broadcast(S, (float) value);
+  }
+
+  private static float factorial(int i) {
+    double product = 1;
+    for (int k = 2; k <= i; k++) {
+      product *= k;
+    }
+    return (float) (1 / product);
+  }
+
+  /** One loop over a piece. */
+  private interface Loop {
+    void run(float[] a, float[] d, int count);
+  }
+
+  // Called through an interface so that each loop is compiled by itself (GaussianStream says why).
+  private static final Loop[] FORWARD = {
+    FloatKernels::identity, FloatKernels::relu, FloatKernels::tanh, FloatKernels::sigmoid
+  };
+  private static final Loop[] BACKWARD = {
+    FloatKernels::copy,
+    FloatKernels::reluBackward,
+    FloatKernels::tanhBackward,
+    FloatKernels::sigmoidBackward
+  };
+
+  @Override
+  public void activate(Activation f, NativeArray z, int count) {
+    if (f == Activation.IDENTITY) {
+      return;
+    }
+    Loop loop = FORWARD[f.ordinal()];
+    FloatArray array = (FloatArray) z;
+    for (int start = 0; start < count; start += PIECE) {
+      int n = Math.min(PIECE, count - start);
+      array.load(start, first, n);
+      loop.run(first, second, n);
+      array.store(start, first, n);
+    }
+  }
+
+  @Override
+  public void backpropagate(Activation f, NativeArray a, NativeArray d, int count) {
+    Loop loop = BACKWARD[f.ordinal()];
+    FloatArray target = (FloatArray) a;
+    FloatArray gradient = (FloatArray) d;
+    for (int start = 0; start < count; start += PIECE) {
+      int n = Math.min(PIECE, count - start);
+      target.load(start, first, n);
+      gradient.load(start, second, n);
+      loop.run(first, second, n);
+      target.store(start, first, n);
+    }
+  }
+
+  @Override
+  public void addGaussian(
+      NativeArray w, int rows, int columns, int stride, double scale, Seed seed) {
+    FloatArray array = (FloatArray) w;
+    gaussian.seed(seed);
+    boolean whole = columns == stride;
+    int lines = whole ? 1 : rows;
+    int length = whole ? rows * columns : columns;
+    for (int line = 0; line < lines; line++) {
+      for (int start = 0; start < length; start += PIECE) {
+        int n = Math.min(PIECE, length - start);
+        gaussian.fill(second, n);
+        array.load(line * stride + start, first, n);
+        axpy(first, second, (float) scale, n);
+        array.store(line * stride + start, first, n);
+      }
+    }
+  }
+
+  @Override
+  public void add(NativeArray y, NativeArray x, double scale, int count) {
+    FloatArray target = (FloatArray) y;
+    FloatArray source = (FloatArray) x;
+    for (int start = 0; start < count; start += PIECE) {
+      int n = Math.min(PIECE, count - start);
+      target.load(start, first, n);
+      source.load(start, second, n);
+      axpy(first, second, (float) scale, n);
+      target.store(start, first, n);
+    }
+  }
+
+  @Override
+  public void scale(NativeArray y, double scale, int count) {
+    FloatArray target = (FloatArray) y;
+    for (int start = 0; start < count; start += PIECE) {
+      int n = Math.min(PIECE, count - start);
+      target.load(start, first, n);
+      for (int i = 0; i < n; i++) {
+        first[i] *= (float) scale;
+      }
+      target.store(start, first, n);
+    }
+  }
+
+  private static void axpy(float[] y, float[] x, float scale, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] += scale * x[i];
+    }
+  }
+
+  // The loops run past count to the end of the last vector: the pieces have room, and what is there
+  // is not copied back.
+
+  private static void identity(float[] a, float[] d, int count) {}
+
+  private static void relu(float[] a, float[] d, int count) {
+    for (int i = 0; i < count; i += S.length()) {
+      FloatVector.fromArray(S, a, i).max(ZERO).intoArray(a, i);
+    }
+  }
+
+  /**
+   * tanh x = (e^{2x} - 1)/(e^{2x} + 1), by e^{2x} - 1 = 2^k (e^r - 1) + (2^k - 1), which loses
+   * nothing near 0.
+   */
+  private static void tanh(float[] a, float[] d, int count) {
+    for (int i = 0; i < count; i += S.length()) {
+      FloatVector x = FloatVector.fromArray(S, a, i).min(TANH_MOST).max(TANH_LEAST);
+      x = x.add(x);
+      FloatVector shifted = x.fma(LOG2_E, ROUND);
+      FloatVector k = shifted.sub(ROUND);
+      FloatVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, x));
+      FloatVector p =
+          r.fma(C8, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3).fma(r, C2).mul(r).fma(r, r);
+      FloatVector power =
+          shifted
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, 23)
+              .add(ONE.reinterpretAsInts())
+              .reinterpretAsFloats();
+      FloatVector less = p.fma(power, power.sub(ONE));
+      less.div(less.add(TWO)).intoArray(a, i);
+    }
+  }
+
+  /** 1/(1 + e^{-x}). */
+  private static void sigmoid(float[] a, float[] d, int count) {
+    for (int i = 0; i < count; i += S.length()) {
+      FloatVector x = ZERO.sub(FloatVector.fromArray(S, a, i)).min(SIGMOID_MOST).max(SIGMOID_LEAST);
+      FloatVector shifted = x.fma(LOG2_E, ROUND);
+      FloatVector k = shifted.sub(ROUND);
+      FloatVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, x));
+      FloatVector p =
+          r.fma(C8, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3).fma(r, C2).mul(r).fma(r, r);
+      FloatVector power =
+          shifted
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, 23)
+              .add(ONE.reinterpretAsInts())
+              .reinterpretAsFloats();
+      ONE.div(p.fma(power, power).add(ONE)).intoArray(a, i);
+    }
+  }
+
+  private static void copy(float[] a, float[] d, int count) {
+    System.arraycopy(d, 0, a, 0, count);
+  }
+
+  private static void reluBackward(float[] a, float[] d, int count) {
+    for (int i = 0; i < count; i++) {
+      a[i] = a[i] > 0 ? d[i] : 0;
+    }
+  }
+
+  private static void tanhBackward(float[] a, float[] d, int count) {
+    for (int i = 0; i < count; i += S.length()) {
+      FloatVector f = FloatVector.fromArray(S, a, i);
+      ONE.sub(f.mul(f)).mul(FloatVector.fromArray(S, d, i)).intoArray(a, i);
+    }
+  }
+
+  private static void sigmoidBackward(float[] a, float[] d, int count) {
+    for (int i = 0; i < count; i += S.length()) {
+      FloatVector f = FloatVector.fromArray(S, a, i);
+      f.mul(ONE.sub(f)).mul(FloatVector.fromArray(S, d, i)).intoArray(a, i);
+    }
+  }
+}

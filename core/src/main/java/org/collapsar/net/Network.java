@@ -1,0 +1,121 @@
+package org.collapsar.net;
+
+import java.util.Arrays;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.Spectral;
+import org.collapsar.random.GaussianStream;
+import org.collapsar.random.Seed;
+
+/**
+ * A stack of dense layers with its weights, in float32 or float64, outside the Java heap: close it.
+ */
+public final class Network implements AutoCloseable {
+  private final NetworkSpec spec;
+  private final Precision precision;
+  private final WeightArrays weights;
+
+  private Network(NetworkSpec spec, Precision precision) {
+    this.spec = spec;
+    this.precision = precision;
+    this.weights = new WeightArrays(spec, precision);
+  }
+
+  /**
+   * Draws the weights of every layer as its {@link Initialisation} says. They are drawn in double
+   * and rounded, so that networks of one seed agree in both precisions.
+   */
+  public static Network initialise(NetworkSpec spec, Precision precision, Seed seed) {
+    Network network = new Network(spec, precision);
+    for (int l = 0; l < spec.depth(); l++) {
+      network.setWeights(
+          l,
+          draw(
+              spec.layers().get(l).initialisation(),
+              spec.layers().get(l).width(),
+              spec.inputsOf(l),
+              seed.split(l)));
+    }
+    return network;
+  }
+
+  private static double[] draw(Initialisation initialisation, int width, int inputs, Seed seed) {
+    double[] w = gaussian(Math.multiplyExact(width, inputs), seed);
+    return switch (initialisation) {
+      case GAUSSIAN -> w;
+      case HE -> scaled(w, Math.sqrt(2.0 / inputs));
+      case LECUN -> scaled(w, Math.sqrt(1.0 / inputs));
+      case ORTHONORMAL ->
+          width <= inputs
+              ? Spectral.orthonormalColumns(new Matrix(width, inputs, w).transposed())
+                  .transposed()
+                  .data()
+              : Spectral.orthonormalColumns(new Matrix(width, inputs, w)).data();
+    };
+  }
+
+  private static double[] gaussian(int count, Seed seed) {
+    GaussianStream stream = new GaussianStream();
+    stream.seed(seed);
+    double[] all = new double[count];
+    double[] piece = new double[GaussianStream.LARGEST];
+    for (int start = 0; start < count; start += piece.length) {
+      int n = Math.min(piece.length, count - start);
+      stream.fill(piece, n);
+      System.arraycopy(piece, 0, all, start, n);
+    }
+    return all;
+  }
+
+  private static double[] scaled(double[] w, double by) {
+    return Arrays.stream(w).map(x -> x * by).toArray();
+  }
+
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  /** The live weights, which training changes. */
+  public WeightArrays arrays() {
+    return weights;
+  }
+
+  /** A copy of W_l [width x inputs], row-major. */
+  public double[] weights(int layer) {
+    return weights.layer(layer).toDoubles();
+  }
+
+  /** A copy of W_l as a matrix [width x inputs]. */
+  public Matrix matrix(int layer) {
+    return new Matrix(spec.layers().get(layer).width(), spec.inputsOf(layer), weights(layer));
+  }
+
+  /**
+   * Replaces W_l, rounded to this network's precision.
+   *
+   * @throws IllegalArgumentException if the number of weights differs
+   */
+  public void setWeights(int layer, double[] values) {
+    NativeArray array = weights.layer(layer);
+    if (values.length != array.length()) {
+      throw new IllegalArgumentException(
+          "weights of layer "
+              + layer
+              + ": expected "
+              + array.length()
+              + " numbers, found "
+              + values.length);
+    }
+    array.write(0, values, 0, values.length);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

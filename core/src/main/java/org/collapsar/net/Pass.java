@@ -1,0 +1,347 @@
+package org.collapsar.net;
+
+import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.ThreadTeam;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forward and backward passes of a network over up to {@code capacity} samples at a time: all the
+ * arithmetic of training.
+ *
+ * <p>A layer's outputs are stored as A_l [width x capacity], a column a sample, so that a block of
+ * neurons is one piece of memory; the input X is [samples x inputs], a row a sample, as data come.
+ * Every layer is cut into blocks of neurons ({@link Blocks}) and a pass is a sequence of phases; in
+ * a phase each block is one task on one thread with single-threaded BLAS, and a phase ends when all
+ * its tasks have.
+ *
+ * <ul>
+ *   <li>Forward, layer l: Z_l[j] = scale W_l[j, :] A_{l-1}, then the activation. A narrow layer
+ *       behind a wide one (one block behind many) is gathered instead: the tasks of the layer
+ *       before also compute W_l[:, j] A_{l-1}[j] while A_{l-1}[j] is in cache, and the parts are
+ *       summed in block order.
+ *   <li>Backward, layer l, over the blocks j of its <i>inputs</i>: dA_{l-1}[j] = scale W_l[:, j]^T
+ *       dZ_l, then the update of W_l[:, j] by dZ_l A_{l-1}[j]^T, then dZ_{l-1}[j]. Each task reads
+ *       and writes its own columns of W_l only, so that the update needs no second phase and no
+ *       copy of the weights. The first layer's rows are updated by the tasks that made their
+ *       dZ_0[j].
+ * </ul>
+ *
+ * <p>The result does not depend on the number of threads, to the last bit. Not thread-safe itself.
+ */
+public final class Pass implements AutoCloseable {
+  private final Network network;
+  private final NetworkSpec spec;
+  private final int capacity;
+  private final ThreadTeam team;
+  private final Kernels[] kernels;
+  private final Blocks[] blocks;
+  private final NativeArray[] activations;
+  private final NativeArray[][] activationBlocks;
+  private final NativeArray[][] parts;
+  private final NativeArray[] scratch;
+
+  private final ThreadTeam.Task forwardTask = this::forwardBlock;
+  private final ThreadTeam.Task backwardTask = this::backwardBlock;
+  private final ThreadTeam.Task firstTask = this::updateFirst;
+
+  // What the tasks of the phase under way work on.
+  private int layer;
+  private int samples;
+  private @Nullable NativeArray input;
+  private @Nullable Update update;
+
+  /**
+   * @param capacity the most samples of one pass
+   */
+  public Pass(Network network, int capacity, ThreadTeam team) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity: expected at least 1, found " + capacity);
+    }
+    this.network = network;
+    this.spec = network.spec();
+    this.capacity = capacity;
+    this.team = team;
+    Precision precision = network.precision();
+    int depth = spec.depth();
+    blocks = new Blocks[depth];
+    activations = new NativeArray[depth];
+    activationBlocks = new NativeArray[depth][];
+    parts = new NativeArray[depth][0];
+    int longest = 0;
+    for (int l = 0; l < depth; l++) {
+      int width = spec.layers().get(l).width();
+      blocks[l] = Blocks.of(width);
+      longest = Math.max(longest, blocks[l].longest());
+      activations[l] = NativeArray.allocate(precision, (long) width * capacity);
+      activationBlocks[l] = new NativeArray[blocks[l].count()];
+      for (int j = 0; j < blocks[l].count(); j++) {
+        activationBlocks[l][j] =
+            activations[l].slice(blocks[l].start(j) * capacity, blocks[l].length(j) * capacity);
+      }
+      if (gathered(l)) {
+        parts[l] = new NativeArray[blocks[l - 1].count()];
+        for (int j = 0; j < parts[l].length; j++) {
+          parts[l][j] = NativeArray.allocate(precision, (long) width * capacity);
+        }
+      }
+    }
+    scratch = new NativeArray[team.threads()];
+    kernels = new Kernels[team.threads()];
+    for (int t = 0; t < scratch.length; t++) {
+      scratch[t] = NativeArray.allocate(precision, (long) longest * capacity);
+      kernels[t] = Kernels.of(precision);
+    }
+  }
+
+  private boolean gathered(int l) {
+    return l > 0 && blocks[l].count() == 1 && blocks[l - 1].count() > 1;
+  }
+
+  /** Elementwise kernels for the thread that calls, between passes. */
+  public Kernels kernels() {
+    return kernels[0];
+  }
+
+  /** The most samples of one pass. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /**
+   * A_l [width x capacity] of the last forward pass, a column a sample; after a backward pass, its
+   * gradient. The last layer's is where the loss writes dL/dA before the backward pass.
+   */
+  public NativeArray activations(int l) {
+    return activations[l];
+  }
+
+  /**
+   * Computes A_0 .. A_{L-1}.
+   *
+   * @param input X [samples x inputs], row-major
+   */
+  public void forward(NativeArray input, int samples) {
+    start(input, samples);
+    for (int l = 0; l < spec.depth(); l++) {
+      layer = l;
+      if (gathered(l)) {
+        gather(l);
+      } else {
+        team.run(blocks[l].count(), forwardTask);
+      }
+    }
+  }
+
+  private void start(NativeArray input, int samples) {
+    if (samples < 1 || samples > capacity || (long) samples * spec.inputs() > input.length()) {
+      throw new IllegalArgumentException(
+          "pass over "
+              + samples
+              + " samples: expected 1 to "
+              + capacity
+              + " of "
+              + spec.inputs()
+              + " numbers, found "
+              + input.length()
+              + " numbers");
+    }
+    this.input = input;
+    this.samples = samples;
+  }
+
+  private void forwardBlock(int j, int thread) {
+    int l = layer;
+    LayerSpec here = spec.layers().get(l);
+    NativeArray w = network.arrays().rows(l, j);
+    NativeArray z = activationBlocks[l][j];
+    int rows = blocks[l].length(j);
+    int inputs = spec.inputsOf(l);
+    if (l == 0) {
+      Blas.gemm(
+          false,
+          true,
+          rows,
+          samples,
+          inputs,
+          here.outputScale(),
+          w,
+          inputs,
+          given(input),
+          inputs,
+          0,
+          z,
+          capacity);
+    } else {
+      Blas.gemm(
+          false,
+          false,
+          rows,
+          samples,
+          inputs,
+          here.outputScale(),
+          w,
+          inputs,
+          activations[l - 1],
+          capacity,
+          0,
+          z,
+          capacity);
+    }
+    kernels[thread].activate(here.activation(), z, rows * capacity);
+    if (l + 1 < spec.depth() && gathered(l + 1)) {
+      LayerSpec next = spec.layers().get(l + 1);
+      NativeArray columns = network.arrays().columns(l + 1, j);
+      Blas.gemm(
+          false,
+          false,
+          next.width(),
+          samples,
+          rows,
+          next.outputScale(),
+          columns,
+          spec.inputsOf(l + 1),
+          z,
+          capacity,
+          0,
+          parts[l + 1][j],
+          capacity);
+    }
+  }
+
+  private void gather(int l) {
+    NativeArray sum = activations[l];
+    int count = spec.layers().get(l).width() * capacity;
+    sum.copyFrom(0, parts[l][0], 0, count);
+    for (int j = 1; j < parts[l].length; j++) {
+      kernels[0].add(sum, parts[l][j], 1, count);
+    }
+    kernels[0].activate(spec.layers().get(l).activation(), sum, count);
+  }
+
+  /**
+   * From dL/dA_{L-1}, which the caller has put in {@code activations(depth - 1)} together with the
+   * derivative of the last activation (that is, dL/dZ_{L-1}), back to the first layer, doing {@code
+   * update} on the way.
+   *
+   * @param input as given to {@link #forward}
+   */
+  public void backward(NativeArray input, int samples, Update update) {
+    start(input, samples);
+    this.update = update;
+    for (int l = spec.depth() - 1; l > 0 && !(update.skips(l) && !update.wantsBelow(l)); l--) {
+      layer = l;
+      team.run(blocks[l - 1].count(), backwardTask);
+    }
+    if (spec.depth() == 1) {
+      team.run(blocks[0].count(), firstTask);
+    }
+  }
+
+  private void backwardBlock(int j, int thread) {
+    int l = layer;
+    Update update = given(this.update);
+    LayerSpec here = spec.layers().get(l);
+    NativeArray dz = activations[l];
+    NativeArray a = activationBlocks[l - 1][j];
+    int rows = blocks[l - 1].length(j);
+    int inputs = spec.inputsOf(l);
+    boolean below = update.wantsBelow(l);
+    if (below) {
+      NativeArray w = network.arrays().columns(l, j);
+      Blas.gemm(
+          true,
+          false,
+          rows,
+          samples,
+          here.width(),
+          here.outputScale(),
+          w,
+          inputs,
+          dz,
+          capacity,
+          0,
+          scratch[thread],
+          capacity);
+    }
+    if (!update.skips(l)) {
+      NativeArray target = update.target().columns(l, j);
+      Blas.gemm(
+          false,
+          true,
+          here.width(),
+          rows,
+          samples,
+          update.factor(l) * here.outputScale(),
+          dz,
+          capacity,
+          a,
+          capacity,
+          update.keep(l),
+          target,
+          inputs);
+      if (update.noise(l) != 0) {
+        kernels[thread].addGaussian(
+            target, here.width(), rows, inputs, update.noise(l), update.seed(l, j));
+      }
+    }
+    if (below) {
+      kernels[thread].backpropagate(
+          spec.layers().get(l - 1).activation(), a, scratch[thread], rows * capacity);
+      if (l == 1) {
+        updateFirst(j, thread);
+      }
+    }
+  }
+
+  private void updateFirst(int j, int thread) {
+    Update update = given(this.update);
+    if (update.skips(0)) {
+      return;
+    }
+    int rows = blocks[0].length(j);
+    int inputs = spec.inputs();
+    NativeArray target = update.target().rows(0, j);
+    double factor = update.factor(0) * spec.layers().get(0).outputScale();
+    Blas.gemm(
+        false,
+        false,
+        rows,
+        inputs,
+        samples,
+        factor,
+        activationBlocks[0][j],
+        capacity,
+        given(input),
+        inputs,
+        update.keep(0),
+        target,
+        inputs);
+    if (update.noise(0) != 0) {
+      kernels[thread].addGaussian(target, rows, inputs, inputs, update.noise(0), update.seed(0, j));
+    }
+  }
+
+  private static <T> T given(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("no pass under way");
+    }
+    return value;
+  }
+
+  @Override
+  public void close() {
+    for (NativeArray a : activations) {
+      a.close();
+    }
+    for (NativeArray[] some : parts) {
+      for (NativeArray part : some) {
+        part.close();
+      }
+    }
+    for (NativeArray s : scratch) {
+      s.close();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.collapsar.net;
+
+import org.collapsar.data.Dataset;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
+
+/**
+ * A data set in the precision of a network, where its passes read it: X [n x d], row-major, and
+ * labels. Close it.
+ */
+public final class Samples implements AutoCloseable {
+  private final NativeArray inputs;
+  private final int[] labels;
+  private final int dimension;
+  private final int classes;
+
+  private Samples(NativeArray inputs, int[] labels, int dimension, int classes) {
+    this.inputs = inputs;
+    this.labels = labels;
+    this.dimension = dimension;
+    this.classes = classes;
+  }
+
+  /** Copies {@code data}. */
+  public static Samples of(Dataset data, Precision precision) {
+    int n = data.size();
+    int d = data.dimension();
+    NativeArray inputs = NativeArray.allocate(precision, (long) n * d);
+    int[] labels = new int[n];
+    double[] row = new double[d];
+    for (int i = 0; i < n; i++) {
+      data.copyRow(i, row, 0);
+      inputs.write(i * d, row, 0, d);
+      labels[i] = data.label(i);
+    }
+    return new Samples(inputs, labels, d, data.classes());
+  }
+
+  /** Number of samples n. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Dimension d. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Label of sample {@code i}. */
+  public int label(int i) {
+    return labels[i];
+  }
+
+  /** X [n x d]. */
+  public NativeArray inputs() {
+    return inputs;
+  }
+
+  @Override
+  public void close() {
+    inputs.close();
+  }
+}

@@ -1,0 +1,160 @@
+package org.collapsar.train;
+
+import java.util.SplittableRandom;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Samples;
+import org.collapsar.random.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training loop: mini-batch SGD, full-batch gradient descent, and either with Langevin noise.
+ * The result is a function of the network's weights, the data, the configuration and the seed:
+ * bit-identical for any number of threads, and whether or not the run was cut between two epochs.
+ */
+public final class Trainer implements AutoCloseable {
+  private final Network network;
+  private final Samples data;
+  private final TrainConfig config;
+  private final Seed seed;
+  private final ThreadTeam team;
+  private final @Nullable Step step;
+  private final @Nullable FullPass fullPass;
+
+  /**
+   * @param data stays open and belongs to the caller, as does {@code network}
+   * @throws BadInputException if the batch is larger than the data, or the data do not fit the
+   *     network
+   */
+  public Trainer(Network network, Samples data, TrainConfig config, Seed seed) {
+    NetworkSpec spec = network.spec();
+    if (config.batch() > data.size()) {
+      throw new BadInputException(
+          "train.batch: expected at most the number of training samples, "
+              + data.size()
+              + ", found "
+              + config.batch());
+    }
+    if (data.dimension() != spec.inputs()) {
+      throw new BadInputException(
+          "data: expected dimension "
+              + spec.inputs()
+              + " (the network's inputs), found "
+              + data.dimension());
+    }
+    if (data.classes() != spec.outputs()) {
+      throw new BadInputException(
+          "data: expected "
+              + spec.outputs()
+              + " classes (the network's outputs), found "
+              + data.classes());
+    }
+    this.network = network;
+    this.data = data;
+    this.config = config;
+    this.seed = seed;
+    this.team = new ThreadTeam(config.threads());
+    this.step = config.batch() > 0 ? new Step(network, config.batch(), team) : null;
+    this.fullPass = config.batch() > 0 ? null : new FullPass(network, team);
+  }
+
+  /** Number of steps in an epoch; the last partial batch counts. */
+  public long stepsPerEpoch() {
+    return config.batch() == 0 ? 1 : (data.size() + config.batch() - 1) / config.batch();
+  }
+
+  /**
+   * Trains up to the configured number of epochs.
+   *
+   * @param fromEpoch how many epochs the network has behind it, 0 for a new one
+   * @throws DivergedException if the loss of a batch is not finite; the network then holds the
+   *     weights of that moment
+   */
+  public void run(int fromEpoch, TrainListener listener) {
+    if (fromEpoch == 0 && !listener.epochEnded(0)) {
+      return;
+    }
+    for (int epoch = fromEpoch + 1; epoch <= config.epochs(); epoch++) {
+      if (!(fullPass == null
+          ? stochasticEpoch(epoch, listener)
+          : fullBatchEpoch(epoch, fullPass, listener))) {
+        return;
+      }
+      if (!listener.epochEnded(epoch)) {
+        return;
+      }
+    }
+  }
+
+  private boolean stochasticEpoch(int epoch, TrainListener listener) {
+    Step step = java.util.Objects.requireNonNull(this.step);
+    double eta = config.steps().sizeAt(epoch - 1, config.epochs());
+    step.size(eta);
+    int[] order = permutation(data.size(), seed.split("order").split(epoch).generator());
+    Seed noise = seed.split("noise").split(epoch);
+    long steps = stepsPerEpoch();
+    for (int k = 1; k <= steps; k++) {
+      int from = (k - 1) * config.batch();
+      int to = Math.min(from + config.batch(), order.length);
+      double loss = step.step(data, order, from, to, noise.split(k));
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(epoch, k, eta);
+      }
+      if (!listener.stepEnded(epoch, k, steps)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** W &lt;- W - eta Delta + sqrt(2 eta noise) xi, Delta over all samples at once. */
+  private boolean fullBatchEpoch(int epoch, FullPass fullPass, TrainListener listener) {
+    double eta = config.steps().sizeAt(epoch - 1, config.epochs());
+    double loss = fullPass.differentiate(data, (start, samples, pass) -> {});
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(epoch, 1, eta);
+    }
+    Seed noise = seed.split("noise").split(epoch);
+    for (int l = 0; l < network.spec().depth(); l++) {
+      LayerSpec layer = network.spec().layers().get(l);
+      if (layer.frozen()) {
+        continue;
+      }
+      NativeArray w = network.arrays().layer(l);
+      fullPass.kernels().add(w, fullPass.gradient().layer(l), -eta, w.length());
+      if (layer.noise() != 0) {
+        fullPass
+            .kernels()
+            .addGaussian(
+                w, 1, w.length(), w.length(), Math.sqrt(2 * eta * layer.noise()), noise.split(l));
+      }
+    }
+    return listener.stepEnded(epoch, 1, 1);
+  }
+
+  /** Fisher and Yates. */
+  private static int[] permutation(int n, SplittableRandom random) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    if (step != null) {
+      step.close();
+    }
+    if (fullPass != null) {
+      fullPass.close();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.collapsar.lab.report;
+
+import java.util.List;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * A claim, judged on the worst of the runs.
+ *
+ * @param id short name
+ * @param text the paper's sentence
+ * @param metric column of metrics.csv
+ * @param quantity what was computed, in words: "end / epoch 0" or "end"
+ * @param value the number of the worst run, or why there is none
+ * @param required what the number has to be, for example "at most 0.2"
+ * @param holds whether it is; false when there is no number
+ * @param unfinished whether a run that has not trained all its epochs was judged on its last row
+ * @param perRun one entry a run, in the order given
+ */
+public record ClaimResult(
+    String id,
+    String text,
+    String metric,
+    String quantity,
+    MetricValue value,
+    String required,
+    boolean holds,
+    boolean unfinished,
+    List<PerRun> perRun) {
+
+  public ClaimResult {
+    perRun = List.copyOf(perRun);
+  }
+
+  /**
+   * The number of one run.
+   *
+   * @param seed the run's seed
+   * @param value the number, or why there is none
+   * @param holds whether this run alone meets the requirement
+   * @param epoch the epoch of the row that was judged; -1 when there is none
+   * @param finished whether that was the last epoch asked for
+   */
+  public record PerRun(long seed, MetricValue value, boolean holds, int epoch, boolean finished) {}
+}

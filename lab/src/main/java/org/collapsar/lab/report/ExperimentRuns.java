@@ -1,0 +1,45 @@
+package org.collapsar.lab.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.run.RunRecord;
+
+/**
+ * The runs of one experiment on a page.
+ *
+ * @param number position on the page, from 1
+ * @param info what the experiment says about itself, from its first run
+ * @param runs in the order of their seeds
+ */
+record ExperimentRuns(int number, ExperimentInfo info, List<RunRecord> runs) {
+
+  /** Groups runs by experiment id, in the order in which the ids first appear. */
+  static List<ExperimentRuns> group(List<RunRecord> records) {
+    Map<String, List<RunRecord>> byId = new LinkedHashMap<>();
+    for (RunRecord record : records) {
+      byId.computeIfAbsent(record.id(), id -> new ArrayList<>()).add(record);
+    }
+    List<ExperimentRuns> groups = new ArrayList<>();
+    for (List<RunRecord> runs : byId.values()) {
+      runs.sort(Comparator.comparingLong(RunRecord::seed));
+      groups.add(
+          new ExperimentRuns(groups.size() + 1, runs.get(0).experiment(), List.copyOf(runs)));
+    }
+    return groups;
+  }
+
+  /** The HTML id of this experiment's section. */
+  String element() {
+    return "experiment-" + number;
+  }
+
+  /** The HTML id of a figure; ids of figures repeat between experiments. */
+  String element(FigureSpec figure) {
+    return element() + "-figure-" + (info.figures().indexOf(figure) + 1);
+  }
+}

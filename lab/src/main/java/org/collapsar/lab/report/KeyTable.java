@@ -1,0 +1,81 @@
+package org.collapsar.lab.report;
+
+import static org.collapsar.lab.report.Html.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.collapsar.lab.run.RunRecord;
+
+/** A JSON object of every run as one table of dotted keys; where runs differ, every value shows. */
+final class KeyTable {
+
+  private KeyTable() {}
+
+  static String html(List<RunRecord> runs, Function<RunRecord, JsonNode> part) {
+    List<Map<String, String>> flat =
+        runs.stream()
+            .map(
+                run -> {
+                  Map<String, String> keys = new LinkedHashMap<>();
+                  flatten("", part.apply(run), keys);
+                  return keys;
+                })
+            .toList();
+    Set<String> keys = new LinkedHashSet<>();
+    flat.forEach(map -> keys.addAll(map.keySet()));
+    if (keys.isEmpty()) {
+      return "<p class=\"small\">Not recorded.</p>";
+    }
+    StringBuilder rows = new StringBuilder();
+    for (String key : keys) {
+      rows.append("<tr><th scope=\"row\">").append(text(key)).append("</th><td>");
+      Set<String> values =
+          flat.stream()
+              .map(map -> map.getOrDefault(key, "-"))
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      if (values.size() == 1) {
+        rows.append(text(values.iterator().next()));
+      } else {
+        for (int i = 0; i < runs.size(); i++) {
+          rows.append(i == 0 ? "" : "<br>");
+          rows.append("seed ").append(runs.get(i).seed()).append(": ");
+          rows.append(text(flat.get(i).getOrDefault(key, "-")));
+        }
+      }
+      rows.append("</td></tr>\n");
+    }
+    return "<table class=\"keys\"><tbody>\n" + rows + "</tbody></table>";
+  }
+
+  private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
+    if (node.isObject() && !node.isEmpty()) {
+      node.fields()
+          .forEachRemaining(
+              field ->
+                  flatten(
+                      prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey(),
+                      field.getValue(),
+                      into));
+    } else if (node.isArray()
+        && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isValueNode)) {
+      into.put(
+          prefix,
+          StreamSupport.stream(node.spliterator(), false)
+              .map(JsonNode::asText)
+              .collect(Collectors.joining(", ")));
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        flatten(prefix + "[" + i + "]", node.get(i), into);
+      }
+    } else if (!prefix.isEmpty()) {
+      into.put(prefix, node.isNull() ? "none" : node.isContainerNode() ? "empty" : node.asText());
+    }
+  }
+}

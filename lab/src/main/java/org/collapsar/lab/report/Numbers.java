@@ -1,0 +1,33 @@
+package org.collapsar.lab.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** Numbers for readers: rounded, with the full value at hand. */
+final class Numbers {
+
+  private Numbers() {}
+
+  /** Rounded to so many significant digits, trailing zeros kept. */
+  static String rounded(double value, int digits) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "undefined" : value > 0 ? "infinite" : "minus infinite";
+    }
+    if (value == 0) {
+      return "0";
+    }
+    double size = Math.abs(value);
+    if (size < 1e-4 || size >= 1e6) {
+      return String.format(java.util.Locale.ROOT, "%." + (digits - 1) + "e", value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+    // 0.0999996 rounds to 0.1000: the scale follows the rounded number, not the raw one.
+    int scale = Math.max(0, digits - (rounded.precision() - rounded.scale()));
+    return rounded.setScale(scale, java.math.RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  /** A span with the rounded value; its full value shows on hovering. */
+  static String html(double value, int digits) {
+    return "<span title=\"" + value + "\">" + rounded(value, digits) + "</span>";
+  }
+}

@@ -1,0 +1,41 @@
+package org.collapsar.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.lab.run.RunRecord;
+
+/** Sentences on runs that are not like the others: unfinished, empty, shorter. */
+final class RunNotes {
+
+  private RunNotes() {}
+
+  static List<String> of(List<RunRecord> runs) {
+    List<String> notes = new ArrayList<>();
+    for (RunRecord run : runs) {
+      if (!run.finished()) {
+        notes.add(
+            "Seed %d is not finished (%s%s)%s."
+                .formatted(
+                    run.seed(),
+                    run.status().word(),
+                    run.lastEpoch() < 0
+                        ? ", nothing measured yet"
+                        : ", epoch " + run.lastEpoch() + " of " + run.epochs(),
+                    run.message() == null ? "" : ": " + withoutStop(run.message())));
+      }
+    }
+    List<RunRecord> drawn = runs.stream().filter(run -> run.metrics().rows() > 0).toList();
+    int shortest = drawn.stream().mapToInt(RunRecord::lastEpoch).min().orElse(0);
+    int longest = drawn.stream().mapToInt(RunRecord::lastEpoch).max().orElse(0);
+    if (shortest < longest) {
+      notes.add(
+          "The runs have %d to %d epochs: mean and deviation go to epoch %d."
+              .formatted(shortest, longest, shortest));
+    }
+    return notes;
+  }
+
+  private static String withoutStop(String message) {
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+  }
+}

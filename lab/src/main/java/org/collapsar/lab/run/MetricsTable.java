@@ -1,0 +1,150 @@
+package org.collapsar.lab.run;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
+
+/**
+ * The table of metrics.csv: one row an epoch, row 0 before training, one column a metric. An empty
+ * cell (undefined, or not measured in that epoch) is NaN.
+ */
+public final class MetricsTable {
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|Infinity)");
+
+  private final Path file;
+  private final int rows;
+  private final Map<String, double[]> columns;
+
+  private MetricsTable(Path file, int rows, Map<String, double[]> columns) {
+    this.file = file;
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /** A table without rows and columns: that of a run that has not measured anything yet. */
+  static MetricsTable empty(Path file) {
+    return new MetricsTable(file, 0, Map.of());
+  }
+
+  /**
+   * Reads metrics.csv.
+   *
+   * @throws BadInputException if the table is malformed; the message has the file and the line
+   * @throws FailedException if the file cannot be read
+   */
+  public static MetricsTable read(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new BadInputException(file + ": expected text in UTF-8, found other bytes", e);
+    } catch (IOException e) {
+      throw new FailedException("could not read " + file + ": " + e, e);
+    }
+    if (lines.isEmpty()) {
+      throw new BadInputException(file + ":1: expected a header \"epoch,..\", found an empty file");
+    }
+    List<String> header = header(file, lines.get(0));
+    int rows = lines.size() - 1;
+    Map<String, double[]> columns = new LinkedHashMap<>();
+    for (String name : header.subList(1, header.size())) {
+      columns.put(name, new double[rows]);
+    }
+    for (int row = 0; row < rows; row++) {
+      String[] cells = lines.get(row + 1).split(",", -1);
+      int line = lineOf(row);
+      if (cells.length != header.size()) {
+        throw new BadInputException(
+            "%s:%d: expected %d cells, found %d"
+                .formatted(file, line, header.size(), cells.length));
+      }
+      if (!cells[0].equals(Integer.toString(row))) {
+        throw new BadInputException(
+            "%s:%d: expected epoch %d, found \"%s\"".formatted(file, line, row, cells[0]));
+      }
+      for (int i = 1; i < cells.length; i++) {
+        if (!cells[i].isEmpty() && !NUMBER.matcher(cells[i]).matches()) {
+          throw new BadInputException(
+              "%s:%d: %s: expected a number or an empty cell, found \"%s\""
+                  .formatted(file, line, header.get(i), cells[i]));
+        }
+        double[] column = columns.get(header.get(i));
+        if (column != null) {
+          column[row] = cells[i].isEmpty() ? Double.NaN : Double.parseDouble(cells[i]);
+        }
+      }
+    }
+    return new MetricsTable(file, rows, columns);
+  }
+
+  private static List<String> header(Path file, String line) {
+    List<String> header = List.of(line.split(",", -1));
+    if (!header.get(0).equals("epoch")) {
+      throw new BadInputException(
+          file + ":1: expected \"epoch\" as the first column, found \"" + header.get(0) + '"');
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : header) {
+      if (name.isBlank() || !seen.add(name)) {
+        throw new BadInputException(
+            file
+                + ":1: expected column names that differ, found \""
+                + name
+                + "\" "
+                + (name.isBlank() ? "without a name" : "twice"));
+      }
+    }
+    return header;
+  }
+
+  /** The file that was read. */
+  public Path file() {
+    return file;
+  }
+
+  /** Number of rows: epochs 0 to rows - 1. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Metric ids in the order of the header. */
+  public List<String> metrics() {
+    return new ArrayList<>(columns.keySet());
+  }
+
+  public boolean has(String metric) {
+    return columns.containsKey(metric);
+  }
+
+  /**
+   * A metric over the epochs, NaN where the cell is empty.
+   *
+   * @return a copy, [rows]; all NaN when the table has no such column
+   */
+  public double[] column(String metric) {
+    double[] column = columns.get(metric);
+    if (column != null) {
+      return column.clone();
+    }
+    double[] none = new double[rows];
+    java.util.Arrays.fill(none, Double.NaN);
+    return none;
+  }
+
+  /** The line of metrics.csv, counted from 1, on which the row of an epoch stands. */
+  public static int lineOf(int epoch) {
+    return epoch + 2;
+  }
+}

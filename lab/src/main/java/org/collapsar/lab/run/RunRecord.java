@@ -1,0 +1,219 @@
+package org.collapsar.lab.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run directory as it was read: run.json and metrics.csv. Finished and unfinished runs load
+ * alike.
+ *
+ * @param directory the run directory
+ * @param id the experiment's id
+ * @param seed the root seed
+ * @param status how far the run came
+ * @param message why it ended early, if it did
+ * @param epochs the epochs that the configuration asks for
+ * @param experiment what the experiment says about itself
+ * @param config the whole configuration, as it ran
+ * @param data the data set: name, sizes, checksums
+ * @param provenance version, commit, JDK, CPU, BLAS
+ * @param started when, if recorded
+ * @param seconds wall time so far, if recorded
+ * @param peakMemoryBytes peak resident memory, if recorded
+ * @param metrics the table of metrics.csv
+ */
+public record RunRecord(
+    Path directory,
+    String id,
+    long seed,
+    Status status,
+    @Nullable String message,
+    int epochs,
+    ExperimentInfo experiment,
+    JsonNode config,
+    JsonNode data,
+    JsonNode provenance,
+    @Nullable Instant started,
+    OptionalDouble seconds,
+    OptionalLong peakMemoryBytes,
+    MetricsTable metrics) {
+
+  /** The schema of run.json that this version reads. */
+  public static final String SCHEMA = "collapsar/run/1";
+
+  /** How far a run came. */
+  public enum Status {
+    RUNNING,
+    DONE,
+    INTERRUPTED,
+    DIVERGED,
+    FAILED;
+
+    /** The word in run.json. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  private static final Map<String, Status> STATUSES =
+      Map.of(
+          "running", Status.RUNNING,
+          "done", Status.DONE,
+          "interrupted", Status.INTERRUPTED,
+          "diverged", Status.DIVERGED,
+          "failed", Status.FAILED);
+
+  private static final Map<String, FigureSpec.Kind> KINDS =
+      Map.of("band", FigureSpec.Kind.BAND, "lines", FigureSpec.Kind.LINES);
+
+  private static final Map<String, ClaimSpec.Rule> RULES =
+      Map.of(
+          "end-over-start-at-most", ClaimSpec.Rule.END_OVER_START_AT_MOST,
+          "end-above", ClaimSpec.Rule.END_ABOVE);
+
+  /**
+   * Reads a run directory.
+   *
+   * @throws BadInputException if the directory is no run, or one of its files is malformed: the
+   *     message has the file, the line and what was expected
+   * @throws org.collapsar.FailedException if a file cannot be read
+   */
+  public static RunRecord read(Path directory) {
+    Path json = directory.resolve("run.json");
+    if (!Files.isRegularFile(json)) {
+      throw new BadInputException(
+          directory + ": expected a run directory, found no file run.json in it");
+    }
+    JsonDocument.Part run = JsonDocument.read(json, SCHEMA).top();
+    ExperimentInfo experiment = experiment(run.object("experiment"));
+    int epochs = run.count("epochs");
+    RunRecord record =
+        new RunRecord(
+            directory,
+            run.text("id"),
+            run.integer("seed", Long.MIN_VALUE),
+            run.oneOf("status", STATUSES),
+            run.textOrNull("message"),
+            epochs,
+            experiment,
+            run.tree("config"),
+            run.tree("data"),
+            run.tree("provenance"),
+            started(run),
+            run.absent("seconds")
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(run.number("seconds")),
+            run.absent("peak_memory_bytes")
+                ? OptionalLong.empty()
+                : OptionalLong.of(run.integer("peak_memory_bytes", 0)),
+            metrics(directory.resolve("metrics.csv"), run));
+    record.checkRows();
+    return record;
+  }
+
+  /** Whether the run trained all its epochs. */
+  public boolean finished() {
+    return status == Status.DONE;
+  }
+
+  /** The last epoch that was measured; -1 when none was. */
+  public int lastEpoch() {
+    return metrics.rows() - 1;
+  }
+
+  private void checkRows() {
+    if (metrics.rows() > epochs + 1) {
+      throw new BadInputException(
+          "%s:%d: expected epochs 0 to %d, as run.json says, found epoch %d"
+              .formatted(metrics.file(), MetricsTable.lineOf(epochs + 1), epochs, epochs + 1));
+    }
+    if (finished() && metrics.rows() < epochs + 1) {
+      throw new BadInputException(
+          "%s: expected epochs 0 to %d, as run.json says that the run is done, found %s"
+              .formatted(
+                  metrics.file(),
+                  epochs,
+                  metrics.rows() == 0 ? "no rows" : "epochs 0 to " + lastEpoch()));
+    }
+  }
+
+  private static MetricsTable metrics(Path file, JsonDocument.Part run) {
+    if (Files.exists(file)) {
+      return MetricsTable.read(file);
+    }
+    if (run.oneOf("status", STATUSES) == Status.DONE) {
+      throw new BadInputException(file + ": expected the metrics of a finished run, found no file");
+    }
+    return MetricsTable.empty(file);
+  }
+
+  private static @Nullable Instant started(JsonDocument.Part run) {
+    String text = run.textOrNull("started");
+    if (text == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw run.wrong("started", "a time like 2026-01-31T12:00:00Z");
+    }
+  }
+
+  private static ExperimentInfo experiment(JsonDocument.Part part) {
+    List<FigureSpec> figures = new ArrayList<>();
+    for (JsonDocument.Part figure : part.objects("figures")) {
+      String id = figure.text("id");
+      if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        throw figure.wrong("id", "a file name of letters, digits, '.', '_' and '-'");
+      }
+      if (figure.texts("metrics").isEmpty()) {
+        throw figure.wrong("metrics", "at least one metric");
+      }
+      figures.add(
+          new FigureSpec(
+              id,
+              figure.text("title", id),
+              figure.oneOf("kind", KINDS),
+              figure.texts("metrics"),
+              figure.flag("logarithmic", false),
+              figure.text("caption", "")));
+    }
+    List<ClaimSpec> claims = new ArrayList<>();
+    for (JsonDocument.Part claim : part.objects("claims")) {
+      claims.add(
+          new ClaimSpec(
+              claim.text("id"),
+              claim.text("text"),
+              claim.text("metric"),
+              claim.oneOf("rule", RULES),
+              claim.number("bound")));
+    }
+    JsonDocument.Part source = part.objectOrNull("source");
+    return new ExperimentInfo(
+        part.text("id"),
+        part.text("title"),
+        part.text("summary", ""),
+        source == null
+            ? null
+            : new Source(
+                source.text("citation"), source.text("url", ""), source.text("bibtex", "")),
+        part.texts("choices"),
+        figures,
+        claims);
+  }
+}
