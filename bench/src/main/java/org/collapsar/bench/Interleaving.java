@@ -4,22 +4,33 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * How engines are timed side by side: in each round every engine runs one block of steps, in an order that turns by one from round to round, so that a
- * slow spell of the machine hits all of them and none always comes first.
+ * How engines are timed side by side: in each round every engine runs one block of steps, in an
+ * order that turns by one from round to round, so that a slow spell of the machine hits all of them
+ * and none always comes first.
  *
  * @param warmup steps of each engine before the first round, not timed
  * @param rounds number of rounds
- * @param leadIn steps at the start of each block that are not timed: threads wake up and caches fill
+ * @param leadIn steps at the start of each block that are not timed: threads wake up and caches
+ *     fill
  * @param steps timed steps of a block
- * @param pauseMillis sleep before each block. Threads of OpenMP spin for a while after their last work and would take cores from the next block
+ * @param pauseMillis sleep before each block. Threads of OpenMP spin for a while after their last
+ *     work and would take cores from the next block
  */
 record Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMillis) {
 
   Interleaving {
     if (warmup < 0 || rounds < 1 || leadIn < 0 || steps < 1 || pauseMillis < 0) {
       throw new IllegalArgumentException(
-          "expected rounds and steps of at least 1 and nothing negative, found warmup " + warmup + ", rounds " + rounds
-              + ", lead-in " + leadIn + ", steps " + steps + ", pause " + pauseMillis);
+          "expected rounds and steps of at least 1 and nothing negative, found warmup "
+              + warmup
+              + ", rounds "
+              + rounds
+              + ", lead-in "
+              + leadIn
+              + ", steps "
+              + steps
+              + ", pause "
+              + pauseMillis);
     }
   }
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A description of the machine under a benchmark, from what the operating system and the JVM say. */
+/**
+ * A description of the machine under a benchmark, from what the operating system and the JVM say.
+ */
 final class Machine {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
@@ -20,11 +22,27 @@ final class Machine {
   /** Lines of the form "name: value". */
   static List<String> describe() {
     List<String> lines = new ArrayList<>();
-    lines.add("CPU: " + cpu() + ", " + Runtime.getRuntime().availableProcessors() + " cores for this process");
+    lines.add(
+        "CPU: "
+            + cpu()
+            + ", "
+            + Runtime.getRuntime().availableProcessors()
+            + " cores for this process");
     lines.add("Caches: " + caches());
-    lines.add("System: " + System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch")
-        + ", transparent huge pages " + hugePages());
-    lines.add("JDK: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+    lines.add(
+        "System: "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch")
+            + ", transparent huge pages "
+            + hugePages());
+    lines.add(
+        "JDK: "
+            + System.getProperty("java.vm.name")
+            + " "
+            + System.getProperty("java.runtime.version"));
     return lines;
   }
 
@@ -38,7 +56,12 @@ final class Machine {
     List<String> flags = List.of(field(info, "flags", field(info, "Features", "")).split(" "));
     List<String> vectors = VECTOR_FLAGS.stream().filter(flags::contains).toList();
     String stepping =
-        "family " + field(info, "cpu family", "?") + ", model " + field(info, "model", "?") + ", stepping " + field(info, "stepping", "?");
+        "family "
+            + field(info, "cpu family", "?")
+            + ", model "
+            + field(info, "model", "?")
+            + ", stepping "
+            + field(info, "stepping", "?");
     return model + " (" + stepping + "), " + String.join(" ", vectors);
   }
 
@@ -59,9 +82,18 @@ final class Machine {
     }
     List<String> found = new ArrayList<>();
     try (Stream<Path> entries = Files.list(CACHES)) {
-      for (Path cache : entries.filter(p -> p.getFileName().toString().startsWith("index")).sorted().toList()) {
-        found.add("L" + first(cache.resolve("level")) + " " + first(cache.resolve("type")) + " " + first(cache.resolve("size"))
-            + " (CPUs " + first(cache.resolve("shared_cpu_list")) + ")");
+      for (Path cache :
+          entries.filter(p -> p.getFileName().toString().startsWith("index")).sorted().toList()) {
+        found.add(
+            "L"
+                + first(cache.resolve("level"))
+                + " "
+                + first(cache.resolve("type"))
+                + " "
+                + first(cache.resolve("size"))
+                + " (CPUs "
+                + first(cache.resolve("shared_cpu_list"))
+                + ")");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

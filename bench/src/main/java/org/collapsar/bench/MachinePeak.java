@@ -1,7 +1,7 @@
 package org.collapsar.bench;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_full.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_full.CblasRowMajor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +13,18 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_full;
-import org.bytedeco.openblas.global.openblas_nolapack;
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Precision;
 
 /**
- * What the machine can do, measured and not looked up: as many threads as the engines have, all at once, each calling single-threaded OpenBLAS on
- * operands of its own. Both numbers are those of the fastest repetition, because they are limits.
+ * What the machine can do, measured and not looked up: as many threads as the engines have, all at
+ * once, each calling single-threaded OpenBLAS on operands of its own. Both numbers are those of the
+ * fastest repetition, because they are limits.
  *
- * @param flops operations a second of products of large square matrices, which OpenBLAS computes at close to the arithmetic limit
- * @param bytes traffic a second, read plus written, of x &lt;- alpha x over an array as large as the weights: it lies where the weights of a step lie,
- *     in a cache or in memory
+ * @param flops operations a second of products of large square matrices, which OpenBLAS computes at
+ *     close to the arithmetic limit
+ * @param bytes traffic a second, read plus written, of x &lt;- alpha x over an array as large as
+ *     the weights: it lies where the weights of a step lie, in a cache or in memory
  */
 record MachinePeak(double flops, double bytes) {
   private static final int REPETITIONS = 12;
@@ -32,7 +34,7 @@ record MachinePeak(double flops, double bytes) {
 
   /** Measures both; takes about two seconds. */
   static MachinePeak measure(Workload workload, int threads) {
-    openblas_nolapack.blas_set_num_threads(1);
+    Blas.load();
     boolean single = workload.precision() == Precision.FLOAT32;
     int order = single ? ORDER_FLOAT : ORDER_DOUBLE;
     int length = Math.toIntExact(workload.weightBytes() / workload.precision().bytes() / threads);
@@ -54,9 +56,9 @@ record MachinePeak(double flops, double bytes) {
     }
   }
 
-  /** OpenBLAS's version and the kernel that it chose for this CPU. */
-  static String blas() {
-    return openblas_full.openblas_get_config().getString().strip();
+  /** The better of two measurements, each number by itself. */
+  MachinePeak max(MachinePeak other) {
+    return new MachinePeak(Math.max(flops, other.flops), Math.max(bytes, other.bytes));
   }
 
   /** Seconds of the fastest repetition; in each, every piece of work runs once, one a thread. */
@@ -83,7 +85,8 @@ record MachinePeak(double flops, double bytes) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while measuring the limits of the machine", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("measuring the limits of the machine failed: " + e.getCause(), e);
+      throw new IllegalStateException(
+          "measuring the limits of the machine failed: " + e.getCause(), e);
     }
   }
 
@@ -91,21 +94,25 @@ record MachinePeak(double flops, double bytes) {
     FloatPointer a = floats(n * n);
     FloatPointer b = floats(n * n);
     FloatPointer c = floats(n * n);
-    return () -> openblas_nolapack.cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1f, a, n, b, n, 0f, c, n);
+    return () ->
+        openblas_full.cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1f, a, n, b, n, 0f, c, n);
   }
 
   private static Runnable doubleProduct(int n) {
     DoublePointer a = doubles(n * n);
     DoublePointer b = doubles(n * n);
     DoublePointer c = doubles(n * n);
-    return () -> openblas_nolapack.cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, a, n, b, n, 0, c, n);
+    return () ->
+        openblas_full.cblas_dgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, a, n, b, n, 0, c, n);
   }
 
   private static Runnable floatPasses(int length) {
     FloatPointer x = floats(length);
     return () -> {
       for (int i = 0; i < PASSES; i++) {
-        openblas_nolapack.cblas_sscal(length, 0.999f, x, 1);
+        openblas_full.cblas_sscal(length, 0.999f, x, 1);
       }
     };
   }
@@ -114,7 +121,7 @@ record MachinePeak(double flops, double bytes) {
     DoublePointer x = doubles(length);
     return () -> {
       for (int i = 0; i < PASSES; i++) {
-        openblas_nolapack.cblas_dscal(length, 0.999, x, 1);
+        openblas_full.cblas_dscal(length, 0.999, x, 1);
       }
     };
   }

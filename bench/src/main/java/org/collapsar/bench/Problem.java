@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The numbers that every engine starts from, row-major and in double: weights U [N x d], A [p x N], W^T [q x p] with orthonormal rows, and for each
- * batch the inputs [B x d] and the one-hot targets [B x q].
+ * The numbers that every engine starts from, row-major and in double: weights U [N x d], A [p x N],
+ * W^T [q x p] with orthonormal rows, and for each batch the inputs [B x d] and the one-hot targets
+ * [B x q].
  */
 final class Problem {
   /** Share of pixels that are not zero, as in images of digits. */

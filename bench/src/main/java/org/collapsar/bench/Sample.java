@@ -16,10 +16,17 @@ record Sample(double median, double min, double max) {
     return new Sample(median, sorted[0], sorted[n - 1]);
   }
 
-  /** The sample of numerator[i] / denominator[i]: what happened in the same round is divided by each other. */
+  /**
+   * The sample of numerator[i] / denominator[i]: what happened in the same round is divided by each
+   * other.
+   */
   static Sample ofRatios(double[] numerator, double[] denominator) {
     if (numerator.length != denominator.length) {
-      throw new IllegalArgumentException("expected as many denominators as numerators, " + numerator.length + ", found " + denominator.length);
+      throw new IllegalArgumentException(
+          "expected as many denominators as numerators, "
+              + numerator.length
+              + ", found "
+              + denominator.length);
     }
     double[] ratios = new double[numerator.length];
     Arrays.setAll(ratios, i -> numerator[i] / denominator[i]);

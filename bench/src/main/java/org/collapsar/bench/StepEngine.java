@@ -1,6 +1,9 @@
 package org.collapsar.bench;
 
-/** Something that trains the network of a {@link Problem}, one step a call, and is timed. Used from one thread. */
+/**
+ * Something that trains the network of a {@link Problem}, one step a call, and is timed. Used from
+ * one thread.
+ */
 interface StepEngine extends AutoCloseable {
 
   /** The name in the table. */

@@ -4,19 +4,32 @@ import ai.djl.engine.Engine;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Precision;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Times the training step against libtorch in one JVM and prints a Markdown table. */
+/**
+ * Times the training step of W1 against libtorch, both in this JVM and in turns, and prints what it
+ * found as Markdown.
+ */
 @Command(
     name = "bench/run",
     mixinStandardHelpOptions = true,
-    description = "Times the training step of W1 (784 -> 6272 -> 16 -> 3, batch 64, tanh) against libtorch.")
+    description =
+        "Times the training step of 784 -> 6272 -> 16 -> 3 (tanh, batch 64) against libtorch.")
 final class TrainingStep implements Callable<Integer> {
+  /** With more than this at work already, timings are not worth much. */
+  private static final double QUIET = 0.3;
 
   /** The cases of the table. */
   enum Case {
@@ -33,66 +46,187 @@ final class TrainingStep implements Callable<Integer> {
       this.noise = noise;
       this.precision = precision;
     }
+
+    Workload workload() {
+      return Workload.w1(noise, precision);
+    }
   }
 
+  /** Who can be timed. */
   enum Contender {
     LIBTORCH,
     COLLAPSAR
   }
 
-  @Option(names = "--cases", split = ",", paramLabel = "CASE", description = "Which of ${COMPLETION-CANDIDATES} (default: all).")
-  private List<Case> cases = List.of(Case.values());
+  @Option(
+      names = "--cases",
+      split = ",",
+      paramLabel = "CASE",
+      description = "Which of ${COMPLETION-CANDIDATES} (default: all).")
+  private Set<Case> cases = new LinkedHashSet<>(List.of(Case.values()));
 
-  @Option(names = "--engines", split = ",", paramLabel = "ENGINE", description = "Which of ${COMPLETION-CANDIDATES} (default: both).")
-  private List<Contender> contenders = List.of(Contender.values());
+  @Option(
+      names = "--engines",
+      split = ",",
+      paramLabel = "ENGINE",
+      description = "Which of ${COMPLETION-CANDIDATES} (default: both).")
+  private Set<Contender> contenders = new LinkedHashSet<>(List.of(Contender.values()));
 
-  @Option(names = "--threads", description = "Threads of each engine (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--threads", description = "Threads of each (default: ${DEFAULT-VALUE}).")
   private int threads = 2;
 
   @Option(names = "--rounds", description = "Rounds (default: ${DEFAULT-VALUE}).")
   private int rounds = 11;
 
-  @Option(names = "--steps", description = "Timed steps in each block (default: ${DEFAULT-VALUE}).")
-  private int steps = 20;
+  @Option(names = "--steps", description = "Timed steps of a block (default: ${DEFAULT-VALUE}).")
+  private int steps = 25;
 
-  @Option(names = "--warmup", description = "Steps of each engine before the first round, not timed (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--warmup",
+      description =
+          "Steps of each engine before the first round, not timed (default: ${DEFAULT-VALUE}).")
   private int warmup = 60;
 
-  @Option(names = "--lead-in", description = "Steps at the start of each block, not timed (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--lead-in",
+      description = "Steps at the start of a block, not timed (default: ${DEFAULT-VALUE}).")
   private int leadIn = 3;
 
-  @Option(names = "--pause", description = "Milliseconds of sleep before each block (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--pause",
+      description = "Milliseconds of sleep before a block (default: ${DEFAULT-VALUE}).")
   private long pause = 200;
 
-  @Option(names = "--cache", description = "Directory where libtorch is unpacked (default: ${DEFAULT-VALUE}).")
-  private Path cache = Path.of("target", "djl");
+  @Option(
+      names = "--cache",
+      description = "Directory where libtorch is unpacked (default: ${DEFAULT-VALUE}).")
+  private Path cache = Path.of("bench", "target", "djl");
 
+  private TrainingStep() {}
+
+  /** Runs the command line. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new TrainingStep()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    CommandLine command =
+        new CommandLine(new TrainingStep())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(
+                (failure, line, parsed) -> {
+                  int code =
+                      failure instanceof BadInputException
+                          ? 2
+                          : failure instanceof FailedException ? 1 : 0;
+                  if (code == 0) {
+                    throw failure;
+                  }
+                  line.getErr().println("bench/run: " + failure.getMessage());
+                  return code;
+                });
+    System.exit(command.execute(args));
   }
 
   @Override
   public Integer call() {
+    Interleaving interleaving = interleaving();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    if (load > QUIET) {
+      say("something else is running (load average %.2f): expect wide ranges", load);
+    }
+    say("loading libtorch");
     Engine torch = LibtorchStep.load(threads, cache);
-    Interleaving interleaving = new Interleaving(warmup, rounds, leadIn, steps, pause);
+    List<CaseResult> results = new ArrayList<>();
     for (Case each : cases) {
-      Workload workload = Workload.w1(each.noise, each.precision);
-      Problem problem = new Problem(workload, 1);
-      MachinePeak peak = MachinePeak.measure(workload, threads);
-      List<StepEngine> engines = new ArrayList<>();
+      say("%s: %d steps of warm-up and %d rounds each", each.title, warmup, rounds);
+      results.add(measure(each, torch, interleaving));
+    }
+    print(torch, load, results);
+    return 0;
+  }
+
+  private Interleaving interleaving() {
+    try {
+      if (threads < 1) {
+        throw new IllegalArgumentException("--threads: expected at least 1, found " + threads);
+      }
+      return new Interleaving(warmup, rounds, leadIn, steps, pause);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private CaseResult measure(Case each, Engine torch, Interleaving interleaving) {
+    Workload workload = each.workload();
+    Problem problem = new Problem(workload, 1);
+    List<StepEngine> engines = new ArrayList<>();
+    try {
+      // The peer first: the ratio is peer over ours.
       if (contenders.contains(Contender.LIBTORCH)) {
         engines.add(new LibtorchStep(torch, problem));
       }
-      double[][] millis = interleaving.run(engines, workload.batches(), System::nanoTime);
-      System.out.printf("%s peak %.1f GF/s %.1f GB/s load %.2f%n", each.title, peak.flops() / 1e9, peak.bytes() / 1e9, load);
-      for (int e = 0; e < engines.size(); e++) {
-        System.out.printf("%s %s%n", engines.get(e).name(), Sample.of(millis[e]));
-        engines.get(e).close();
+      if (contenders.contains(Contender.COLLAPSAR)) {
+        engines.add(new CollapsarStep(problem, threads));
       }
+      if (engines.size() == 2) {
+        agree(each, Agreement.after(engines.get(0), engines.get(1), workload));
+      }
+      MachinePeak before = MachinePeak.measure(workload, threads);
+      double[][] millis = interleaving.run(engines, workload.batches(), System::nanoTime);
+      MachinePeak peak = before.max(MachinePeak.measure(workload, threads));
+      List<String> names = engines.stream().map(StepEngine::name).toList();
+      return new CaseResult(each.title, workload, peak, names, millis);
+    } finally {
+      engines.forEach(StepEngine::close);
     }
-    Machine.describe().forEach(System.out::println);
-    System.out.println(MachinePeak.blas());
-    return 0;
+  }
+
+  private static void agree(Case each, Agreement agreement) {
+    String what =
+        each.workload().noise() == 0
+            ? "largest difference of a weight"
+            : "difference of the weights over that of independent noises";
+    if (!agreement.holds()) {
+      throw new FailedException(
+          each.title
+              + ": the engines do not compute the same, "
+              + what
+              + " after three steps "
+              + agreement.found());
+    }
+    say("%s: %s after three steps %.3g", each.title, what, agreement.found());
+  }
+
+  private void print(Engine torch, double load, List<CaseResult> results) {
+    List<String> lines = new ArrayList<>();
+    Machine.describe().forEach(line -> lines.add("- " + line));
+    lines.add("- BLAS: " + Blas.library());
+    lines.add("- Peer: libtorch " + torch.getVersion() + " through DJL");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "- Run: %d threads each, %d rounds of %d steps, load average before it %.2f%s",
+            threads,
+            rounds,
+            steps,
+            load,
+            settings()));
+    lines.add("");
+    lines.addAll(ResultTable.of(results));
+    lines.forEach(System.out::println);
+  }
+
+  /** Environment variables that change how libtorch or the C library work. */
+  private static String settings() {
+    StringBuilder found = new StringBuilder();
+    new TreeMap<>(System.getenv())
+        .forEach(
+            (name, value) -> {
+              if (name.matches("(OMP|GOMP|MKL|KMP|OPENBLAS|MALLOC|THP)_.*|GLIBC_TUNABLES")) {
+                found.append(", ").append(name).append('=').append(value);
+              }
+            });
+    return found.toString();
+  }
+
+  private static void say(String format, Object... arguments) {
+    System.err.printf(Locale.ROOT, format + "%n", arguments);
   }
 }

@@ -3,8 +3,9 @@ package org.collapsar.bench;
 import org.collapsar.linalg.Precision;
 
 /**
- * One training step to be timed: the three-layer mean-field network f(x) = W^T (1/N) sum_j a_j tanh(u_j^T x) with gamma = 1
- * and W fixed, loss (1/2B) ||f - Y||_F^2 on a batch of B samples, and on U and A the step
+ * One training step to be timed: the three-layer mean-field network f(x) = W^T (1/N) sum_j a_j
+ * tanh(u_j^T x) with gamma = 1 and W fixed, loss (1/2B) ||f - Y||_F^2 on a batch of B samples, and
+ * on U and A the step
  *
  * <pre>V &lt;- (1 - eta lambda) V - eta N dL/dV + sqrt(2 eta/beta) xi.</pre>
  *
@@ -42,7 +43,8 @@ record Workload(
   }
 
   /**
-   * Operations of the two large products of a step, 2 B d N each: U X forward, and dL/dU = dS^T X. (The layers N -> p -> q add 3% to that on W1.)
+   * Operations of the two large products of a step, 2 B d N each: U X forward, and dL/dU = dS^T X.
+   * (The layers N -> p -> q add 3% to that on W1.)
    */
   double gemmFlops() {
     return 4.0 * batch * inputs * particles;

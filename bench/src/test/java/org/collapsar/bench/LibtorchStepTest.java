@@ -30,7 +30,8 @@ class LibtorchStepTest {
       assertThat(PlainStep.distance(torch.secondLayer(), plain.secondLayer())).isLessThan(1e-12);
       // Both would agree as well if no step did anything.
       assertThat(PlainStep.distance(torch.particles(), problem.particles())).isGreaterThan(1e-2);
-      assertThat(PlainStep.distance(torch.secondLayer(), problem.secondLayer())).isGreaterThan(1e-2);
+      assertThat(PlainStep.distance(torch.secondLayer(), problem.secondLayer()))
+          .isGreaterThan(1e-2);
     }
   }
 
@@ -75,7 +76,10 @@ class LibtorchStepTest {
     return xi;
   }
 
-  /** Mean, variance and fourth moment within five of their standard errors: 1, 2 and 96 over the number of draws. */
+  /**
+   * Mean, variance and fourth moment within five of their standard errors: 1, 2 and 96 over the
+   * number of draws.
+   */
   private static void assertStandardNormalMoments(double[] xi) {
     double n = xi.length;
     double mean = Arrays.stream(xi).sum() / n;

@@ -3,7 +3,8 @@ package org.collapsar.bench;
 import java.util.Arrays;
 
 /**
- * The step written out in double, straight from the formulas of Wu and Mondelli (ICML 2025), [20] with N particles: with R = W^T H - Y and n = B,
+ * The step written out in double, straight from the formulas of Wu and Mondelli (ICML 2025), [20]
+ * with N particles: with R = W^T H - Y and n = B,
  *
  * <pre>
  * Delta_a(j) = (1/n) W R sigma(X^T u_j) + lambda a_j

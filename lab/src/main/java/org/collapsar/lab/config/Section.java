@@ -50,7 +50,10 @@ final class Section {
 
   /** A group whose keys are not checked, to look at one of them first. */
   static Section withAnyKeys(String path, ConfigNode value) {
-    String[] keys = value instanceof ConfigNode.Mapping m ? m.entries().keySet().toArray(new String[0]) : new String[0];
+    String[] keys =
+        value instanceof ConfigNode.Mapping m
+            ? m.entries().keySet().toArray(new String[0])
+            : new String[0];
     return new Section(path, value, keys);
   }
 

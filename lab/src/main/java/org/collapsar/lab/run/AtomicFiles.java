@@ -42,7 +42,8 @@ public final class AtomicFiles {
   /** A JSON document as it is written: indented, numbers in full precision. */
   public static String text(JsonNode json) {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter(
             Separators.createDefaultInstance()
                 .withObjectFieldValueSpacing(Separators.Spacing.AFTER));
     printer.indentArraysWith(indenter);

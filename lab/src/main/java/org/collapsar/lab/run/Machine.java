@@ -51,7 +51,8 @@ public final class Machine {
 
   private static String build(String key) {
     Properties properties = new Properties();
-    try (InputStream in = Machine.class.getResourceAsStream("/org/collapsar/lab/build.properties")) {
+    try (InputStream in =
+        Machine.class.getResourceAsStream("/org/collapsar/lab/build.properties")) {
       if (in != null) {
         properties.load(in);
       }

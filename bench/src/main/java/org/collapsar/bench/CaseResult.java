@@ -1,0 +1,37 @@
+package org.collapsar.bench;
+
+import java.util.List;
+
+/**
+ * What was measured of one case.
+ *
+ * @param engines names, the peer first
+ * @param millis milliseconds per step [engines x rounds]
+ */
+record CaseResult(
+    String title, Workload workload, MachinePeak peak, List<String> engines, double[][] millis) {
+
+  Sample time(int engine) {
+    return Sample.of(millis[engine]);
+  }
+
+  /** Time of engine 0 over time of engine 1, round by round. */
+  Sample ratio() {
+    return Sample.ofRatios(millis[0], millis[1]);
+  }
+
+  /** Milliseconds in which the machine, at its measured peak, does the two large products. */
+  double arithmeticFloor() {
+    return workload.gemmFlops() / peak.flops() * 1e3;
+  }
+
+  /** Milliseconds in which the machine reads and writes every trained weight once. */
+  double trafficFloor() {
+    return 2.0 * workload.weightBytes() / peak.bytes() * 1e3;
+  }
+
+  /** Share of the measured arithmetic peak that the engine's median step makes use of. */
+  double share(int engine) {
+    return arithmeticFloor() / time(engine).median();
+  }
+}
