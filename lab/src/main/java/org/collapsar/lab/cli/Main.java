@@ -81,6 +81,7 @@ public final class Main implements Runnable {
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    StandardError.connect();
     Interruption interruption = new Interruption();
     Terminal terminal = Terminal.ofProcess();
     Signals.install(interruption, terminal.err());

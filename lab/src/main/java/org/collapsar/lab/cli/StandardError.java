@@ -45,6 +45,11 @@ final class StandardError {
     }
   }
 
+  /** Whether the launcher has handed standard error over. */
+  static boolean isConnected() {
+    return System.getProperty(DESCRIPTOR) != null;
+  }
+
   /** The width of the terminal that standard error is, empty when it is none. */
   static OptionalInt terminalColumns() {
     String columns = System.getProperty(COLUMNS);

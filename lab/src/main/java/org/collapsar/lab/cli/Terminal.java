@@ -28,6 +28,9 @@ record Terminal(
   }
 
   private static boolean standardErrorIsTerminal() {
+    if (StandardError.isConnected()) {
+      return StandardError.terminalColumns().isPresent();
+    }
     Path descriptor = Path.of("/proc/self/fd/2");
     if (Files.exists(descriptor)) {
       try {
