@@ -10,8 +10,8 @@ public final class NearestName {
 
   /**
    * The candidate with the smallest edit distance (insertions, deletions, substitutions and swaps
-   * of neighbours), if it is within a third of the length of the longer name (rounded up) or one begins like
-   * the other.
+   * of neighbours), if it is within a third of the length of the longer name (rounded up) or one
+   * begins like the other.
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     String best = null;

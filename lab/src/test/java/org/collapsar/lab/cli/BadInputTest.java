@@ -118,8 +118,11 @@ class BadInputTest {
     Path file = Files.writeString(here.resolve("f"), "x");
     Typed typed = Typed.tiny(here, "--out", "f");
     assertThat(typed.err())
-        .isEqualTo("collapsar: " + file + ": expected a directory for the runs, found a file of"
-            + " that name\n");
+        .isEqualTo(
+            "collapsar: "
+                + file
+                + ": expected a directory for the runs, found a file of"
+                + " that name\n");
     assertThat(typed.exitCode()).isEqualTo(2);
     assertThat(file).hasContent("x");
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Processes that are ended from outside leave directories that can be read and resumed. */
 @DisabledOnOs(OS.WINDOWS)
 class KilledIT {
-  private static final int KILLS = 10;
+  private static final int KILLS = 6;
   private static final long SECONDS_TO_WAIT = 60;
   private static final JsonMapper STRICT =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -41,7 +41,7 @@ class KilledIT {
           "--set=data.samplesPerClass=20",
           "--set=network.width=24",
           "--set=train.batch=16",
-          "--set=train.epochs=250",
+          "--set=train.epochs=120",
           "--set=output.checkpointSeconds=0",
           "--seeds=2",
           "--threads=1");
@@ -86,7 +86,8 @@ class KilledIT {
   void aSignalEndsWithACheckpointAnd130(String signal) throws Exception {
     List<String> command = new ArrayList<>(LONG);
     command.replaceAll(a -> a.startsWith("--set=train.epochs") ? "--set=train.epochs=100000" : a);
-    command.replaceAll(a -> a.startsWith("--set=output") ? "--set=output.checkpointSeconds=600" : a);
+    command.replaceAll(
+        a -> a.startsWith("--set=output") ? "--set=output.checkpointSeconds=600" : a);
     Process process = start("stopped", command);
     waitForRows(process, here.resolve("stopped/seed-1/metrics.csv"), 4);
     assumeThat(signal.equals("INT") && ignoresInterrupts(process))

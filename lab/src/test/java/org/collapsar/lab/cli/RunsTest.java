@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.Presets;
 import org.collapsar.lab.run.ExperimentDirectory;
@@ -17,8 +19,6 @@ import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
-import org.collapsar.data.DataDirectory;
-import org.collapsar.data.FetchListener;
 import org.collapsar.metrics.MetricValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,28 +68,42 @@ class RunsTest {
 
   @Test
   void theSameSeedGivesTheSameBytesOnAnyNumberOfThreads() throws IOException {
-    assertThat(Typed.tiny(here, "--out", "a", "--threads", "1").exitCode()).isZero();
-    assertThat(Typed.tiny(here, "--out", "b", "--threads", "1").exitCode()).isZero();
-    assertThat(Typed.tiny(here, "--out", "c", "--threads", "2").exitCode()).isZero();
+    train("a", 1, new Interruption(), RunListener.NONE);
+    train("b", 1, new Interruption(), RunListener.NONE);
+    train("c", 2, new Interruption(), RunListener.NONE);
+    train("d", 3, new Interruption(), RunListener.NONE);
     for (String seed : List.of("seed-1", "seed-2")) {
       String first = metrics("a", seed);
+      assertThat(first).hasLineCount(8);
       assertThat(metrics("b", seed)).isEqualTo(first);
       assertThat(metrics("c", seed)).isEqualTo(first);
+      assertThat(metrics("d", seed)).isEqualTo(first);
     }
     assertThat(metrics("a", "seed-1")).isNotEqualTo(metrics("a", "seed-2"));
   }
 
-  /** Stops after some epoch, or in the middle of one, and goes on. */
+  /** Stops in the middle of an epoch, and goes on. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 5})
   void aResumedRunHasTheBytesOfAnUninterruptedOne(int stopAfter) throws IOException {
-    assertThat(Typed.tiny(here, "--out", "whole").exitCode()).isZero();
+    train("whole", 1, new Interruption(), RunListener.NONE);
     interrupt("stopped", stopAfter);
-    assertThat(RunRecord.read(here.resolve("stopped/seed-1")).status())
-        .isEqualTo(RunRecord.Status.INTERRUPTED);
+    RunRecord stopped = RunRecord.read(here.resolve("stopped/seed-1"));
+    assertThat(stopped.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
+    assertThat(stopped.lastEpoch()).isEqualTo(stopAfter);
+    train("stopped", 1, new Interruption(), RunListener.NONE);
+    for (String seed : List.of("seed-1", "seed-2")) {
+      assertThat(metrics("stopped", seed)).isEqualTo(metrics("whole", seed));
+    }
+  }
 
+  @Test
+  void resumeGoesOnWithEveryUnfinishedRun() throws IOException {
+    train("whole", 1, new Interruption(), RunListener.NONE);
+    interrupt("stopped", 2);
     Typed resumed = Typed.in(here, "resume", "stopped");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("run 1 of 1, seed 1, from epoch 2");
     for (String seed : List.of("seed-1", "seed-2")) {
       assertThat(metrics("stopped", seed)).isEqualTo(metrics("whole", seed));
     }
@@ -98,17 +112,16 @@ class RunsTest {
 
   @Test
   void trainAlsoGoesOnWithAnUnfinishedRun() throws IOException {
-    assertThat(Typed.tiny(here, "--out", "whole").exitCode()).isZero();
     interrupt("stopped", 2);
     Typed again = Typed.tiny(here, "--out", "stopped");
     assertThat(again.exitCode()).isZero();
     assertThat(again.err()).contains("run 1 of 2, seed 1, from epoch 2");
-    assertThat(metrics("stopped", "seed-1")).isEqualTo(metrics("whole", "seed-1"));
+    assertThat(RunRecord.read(here.resolve("stopped/seed-2")).finished()).isTrue();
   }
 
   @Test
   void aFinishedRunIsRefusedWithoutForce() throws IOException {
-    assertThat(Typed.tiny(here, "--out", "a").exitCode()).isZero();
+    train("a", 1, new Interruption(), RunListener.NONE);
     Typed again = Typed.tiny(here, "--out", "a");
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err())
@@ -135,7 +148,7 @@ class RunsTest {
     String[] arguments = Typed.tinyArguments("--out", "a");
     arguments[0] = "reproduce";
     arguments[1] = "--only=wu2025-fig1a";
-    assertThat(Typed.in(here, arguments).exitCode()).isZero();
+    train("a", 1, new Interruption(), RunListener.NONE);
     Typed again = Typed.in(here, arguments);
     assertThat(again.exitCode()).isZero();
     assertThat(again.err()).contains("seed 1: done before, kept", "seed 2: done before, kept");
@@ -143,7 +156,7 @@ class RunsTest {
 
   @Test
   void aClaimFlipsWithTheNumbersInMetricsCsv() throws IOException {
-    assertThat(Typed.tiny(here, "--out", "a").exitCode()).isZero();
+    train("a", 1, new Interruption(), RunListener.NONE);
     Path csv = here.resolve("a/seed-2/metrics.csv");
     for (double end : new double[] {0.21, 0.19}) {
       List<String> lines = Files.readAllLines(csv);
@@ -186,7 +199,8 @@ class RunsTest {
     Typed typed = Typed.in(here, "resume", "a");
     assertThat(typed.exitCode()).isEqualTo(2);
     assertThat(typed.err()).startsWith("collapsar: " + state).hasLineCount(1);
-    assertThat(Typed.tiny(here, "--out", "a", "--force").exitCode()).isZero();
+    Typed forced = Typed.tiny(here, "--out", "a", "--force");
+    assertThat(forced.exitCode()).isZero();
   }
 
   @ParameterizedTest
@@ -199,8 +213,18 @@ class RunsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "reproduce", "presets", "train", "resume", "report", "data", "data list",
-        "data fetch", "data info"})
+      strings = {
+        "",
+        "reproduce",
+        "presets",
+        "train",
+        "resume",
+        "report",
+        "data",
+        "data list",
+        "data fetch",
+        "data info"
+      })
   void everyCommandHasHelpWithExamples(String command) {
     Typed typed = Typed.in(here, (command + " --help").strip().split(" "));
     assertThat(typed.exitCode()).isZero();
@@ -232,6 +256,12 @@ class RunsTest {
             }
           }
         };
+    train(directory, 1, interruption, stopper);
+  }
+
+  /** The tiny experiment without figures and page, which take longer than it. */
+  private void train(
+      String directory, int threads, Interruption interruption, RunListener listener) {
     List<ConfigOverride> overrides =
         List.of(
             new ConfigOverride("--data digits", "data.name", "digits"),
@@ -245,9 +275,9 @@ class RunsTest {
       new ExperimentRunner(
               new DataDirectory(here.resolve("data")),
               FetchListener.NONE,
-              1,
+              threads,
               interruption,
-              stopper)
+              listener)
           .run(Presets.read("wu2025-fig1a", false, overrides), opened, WhatExists.RESUME);
     }
   }

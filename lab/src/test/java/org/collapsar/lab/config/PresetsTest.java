@@ -40,8 +40,7 @@ class PresetsTest {
     assertThat(e.data().samplesPerClass()).hasValue(2000);
     assertThat(e.data().scaling()).isEqualTo(Scaling.UNIT);
     assertThat(e.network())
-        .isEqualTo(
-            new NetworkConfig.MeanField(1568, 16, Activation.TANH, 1, true, 1e-4, 1e-4, 0));
+        .isEqualTo(new NetworkConfig.MeanField(1568, 16, Activation.TANH, 1, true, 1e-4, 1e-4, 0));
     assertThat(e.train().precision()).isEqualTo(Precision.FLOAT32);
     assertThat(e.train().epochs()).isEqualTo(40);
     assertThat(e.train().batch()).isEqualTo(64);
@@ -57,8 +56,7 @@ class PresetsTest {
     Experiment e = Presets.read("wu2025-fig1a", true, List.of());
     assertThat(e.data().samplesPerClass()).hasValue(10000);
     assertThat(e.network())
-        .isEqualTo(
-            new NetworkConfig.MeanField(6272, 16, Activation.TANH, 1, true, 1e-4, 1e-4, 0));
+        .isEqualTo(new NetworkConfig.MeanField(6272, 16, Activation.TANH, 1, true, 1e-4, 1e-4, 0));
     assertThat(e.train().epochs()).isEqualTo(100);
     assertThat(e.train().batch()).isEqualTo(64);
     assertThat(e.train().steps().pieces())
@@ -69,13 +67,17 @@ class PresetsTest {
   @Test
   void figure1aHasItsFiguresAndClaims() {
     Experiment e = Presets.read("wu2025-fig1a", false, List.of());
-    assertThat(e.info().figures()).extracting(FigureSpec::id)
+    assertThat(e.info().figures())
+        .extracting(FigureSpec::id)
         .containsExactly("figure-1a", "figure-2a");
-    assertThat(e.info().figures()).extracting(FigureSpec::kind)
+    assertThat(e.info().figures())
+        .extracting(FigureSpec::kind)
         .containsExactly(FigureSpec.Kind.BAND, FigureSpec.Kind.LINES);
-    assertThat(e.info().claims()).extracting(ClaimSpec::metric)
+    assertThat(e.info().claims())
+        .extracting(ClaimSpec::metric)
         .containsExactly("loss", "gradient.norm", "nc1.total", "balancedness.normalised");
-    assertThat(e.info().claims()).extracting(ClaimSpec::bound)
+    assertThat(e.info().claims())
+        .extracting(ClaimSpec::bound)
         .containsExactly(0.2, 1.0 / 3, 0.1, 0.2);
   }
 
