@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgressBars implements Progress {
   private final PrintStream err;
   private final ProgressBarStyle style;
+  private final int columns = StandardError.terminalColumns().orElse(80) - 1;
   private @Nullable ProgressBar bar;
   private String fetching = "";
 
@@ -86,7 +87,7 @@ final class ProgressBars implements Progress {
   @Override
   public void note(String line) {
     // A line of its own above the bar, which is drawn again below it.
-    err.println("\r" + line + " ".repeat(Math.max(0, 79 - line.length())));
+    err.println("\r" + line + " ".repeat(Math.max(0, columns - line.length())));
   }
 
   private void closeBar() {
@@ -102,6 +103,6 @@ final class ProgressBars implements Progress {
         .setInitialMax(total)
         .setStyle(style)
         .setUpdateIntervalMillis(200)
-        .setConsumer(new ConsoleProgressBarConsumer(err));
+        .setConsumer(new ConsoleProgressBarConsumer(err, columns));
   }
 }

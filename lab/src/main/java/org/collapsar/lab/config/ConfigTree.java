@@ -121,7 +121,8 @@ final class ConfigTree {
     ConfigNode below =
         old == null ? new ConfigNode.Mapping(Map.of(), override.argument()) : old.value();
     entries.put(head, new ConfigNode.Entry(override.argument(), set(below, tail, value, override)));
-    return new ConfigNode.Mapping(entries, base.where());
+    boolean isGroup = base instanceof ConfigNode.Mapping;
+    return new ConfigNode.Mapping(entries, isGroup ? base.where() : override.argument());
   }
 
   private static ConfigNode parse(String text, IntFunction<String> where) {

@@ -10,8 +10,8 @@ public final class NearestName {
 
   /**
    * The candidate with the smallest edit distance (insertions, deletions, substitutions and swaps
-   * of neighbours), if it is within a third of the length of the longer name or one is a prefix of
-   * the other.
+   * of neighbours), if it is within a third of the length of the longer name (rounded up) or one
+   * begins like the other.
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     String best = null;
@@ -26,9 +26,14 @@ public final class NearestName {
     if (best == null) {
       return Optional.empty();
     }
-    boolean close = bestDistance <= Math.max(1, Math.max(name.length(), best.length()) / 3);
-    boolean prefix = name.length() >= 3 && (best.startsWith(name) || name.startsWith(best));
-    return close || prefix ? Optional.of(best) : Optional.empty();
+    boolean close = bestDistance <= (Math.max(name.length(), best.length()) + 2) / 3;
+    return close ? Optional.of(best) : beginningLike(name, candidates);
+  }
+
+  private static Optional<String> beginningLike(String name, Collection<String> candidates) {
+    return name.length() < 3
+        ? Optional.empty()
+        : candidates.stream().filter(c -> c.startsWith(name) || name.startsWith(c)).findFirst();
   }
 
   /** ", did you mean X?" or nothing. */

@@ -1,0 +1,243 @@
+package org.collapsar.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.collapsar.files.SafetensorsFile;
+import org.collapsar.files.TensorInfo;
+import org.collapsar.lab.run.RunRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes that are ended from outside leave directories that can be read and resumed. */
+@DisabledOnOs(OS.WINDOWS)
+class KilledIT {
+  private static final int KILLS = 6;
+  private static final long SECONDS_TO_WAIT = 60;
+  private static final JsonMapper STRICT =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  /** As many epochs as keep a process busy for a few seconds, a checkpoint after each. */
+  private static final List<String> LONG =
+      List.of(
+          "train",
+          "wu2025-fig1a",
+          "--data=digits",
+          "--set=data.samplesPerClass=20",
+          "--set=network.width=24",
+          "--set=train.batch=16",
+          "--set=train.epochs=120",
+          "--set=output.checkpointSeconds=0",
+          "--seeds=2",
+          "--threads=1");
+
+  @TempDir Path here;
+
+  @Test
+  void sigkillAtAnyMomentLeavesWholeFilesThatResumeToTheSameBytes() throws Exception {
+    Process whole = start("whole", LONG);
+    assertThat(whole.waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS)).isTrue();
+    assertThat(whole.exitValue()).as(log("whole")).isZero();
+    long wholeMillis = millisOfBothRuns();
+
+    Random random = new Random(20250119);
+    int midway = 0;
+    for (int i = 0; i < KILLS; i++) {
+      Process process = start("killed", LONG);
+      waitForRuns(process);
+      Thread.sleep(random.nextInt((int) Math.max(50, wholeMillis / KILLS)));
+      process.destroyForcibly();
+      assertThat(process.waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS)).isTrue();
+      if (process.exitValue() == 0 || process.exitValue() == Exit.WRONG_USE) {
+        break; // finished before the kill; the next start says that there is nothing to do
+      }
+      midway++;
+      assertEveryFileIsWhole(here.resolve("killed"));
+    }
+    assertThat(midway).as("processes that were killed at work").isGreaterThanOrEqualTo(3);
+
+    Process rest = start("killed", List.of("resume", "killed"));
+    assertThat(rest.waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS)).isTrue();
+    assertThat(rest.exitValue()).as(log("killed")).isZero();
+    assertEveryFileIsWhole(here.resolve("killed"));
+    for (String seed : List.of("seed-1", "seed-2")) {
+      assertThat(here.resolve("killed").resolve(seed).resolve("metrics.csv"))
+          .hasSameBinaryContentAs(here.resolve("whole").resolve(seed).resolve("metrics.csv"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void aSignalEndsWithACheckpointAnd130(String signal) throws Exception {
+    List<String> command = new ArrayList<>(LONG);
+    command.replaceAll(a -> a.startsWith("--set=train.epochs") ? "--set=train.epochs=100000" : a);
+    command.replaceAll(
+        a -> a.startsWith("--set=output") ? "--set=output.checkpointSeconds=600" : a);
+    Process process = start("stopped", command);
+    waitForRows(process, here.resolve("stopped/seed-1/metrics.csv"), 4);
+    assumeThat(signal.equals("INT") && ignoresInterrupts(process))
+        .as("started by a parent that ignores Ctrl-C")
+        .isFalse();
+    send(signal, process);
+    assertThat(process.waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(log("stopped")).isEqualTo(Exit.INTERRUPTED);
+
+    RunRecord first = RunRecord.read(here.resolve("stopped/seed-1"));
+    assertThat(first.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
+    assertThat(first.lastEpoch()).isGreaterThanOrEqualTo(3);
+    assertThat(first.message())
+        .isEqualTo(
+            "interrupted after epoch " + first.lastEpoch() + ": go on with collapsar resume");
+    RunRecord second = RunRecord.read(here.resolve("stopped/seed-2"));
+    assertThat(second.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
+    try (SafetensorsFile state = SafetensorsFile.open(state("stopped/seed-1"))) {
+      assertThat(state.metadata()).containsEntry("epoch", Integer.toString(first.lastEpoch()));
+    }
+    assertEveryFileIsWhole(here.resolve("stopped"));
+  }
+
+  /** Two processes in one directory would write over each other. */
+  @Test
+  void aSecondProcessIsKeptOut() throws Exception {
+    List<String> command = new ArrayList<>(LONG);
+    command.replaceAll(a -> a.startsWith("--set=train.epochs") ? "--set=train.epochs=100000" : a);
+    Process process = start("busy", command);
+    waitForRows(process, here.resolve("busy/seed-1/metrics.csv"), 2);
+    List<String> same = new ArrayList<>(command);
+    same.addAll(List.of("--out", "busy"));
+    Typed second = Typed.in(here, same.toArray(new String[0]));
+    process.destroyForcibly().waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS);
+    assertThat(second.exitCode()).isEqualTo(2);
+    assertThat(second.err())
+        .isEqualTo(
+            "collapsar: "
+                + here.resolve("busy")
+                + ": expected a directory that nobody writes, found another process writing it\n");
+  }
+
+  private static void assertEveryFileIsWhole(Path experiment) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(experiment)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      if (name.startsWith(".")) {
+        continue; // a temporary file that never got its name, or the lock
+      }
+      if (name.endsWith(".json")) {
+        STRICT.readTree(Files.readString(file));
+      }
+      if (name.equals("run.json")) {
+        RunRecord.read(file.getParent());
+      }
+      if (name.endsWith(".csv")) {
+        String text = Files.readString(file);
+        assertThat(text).endsWith("\n");
+        long columns = text.lines().findFirst().orElseThrow().chars().filter(c -> c == ',').count();
+        assertThat(text.lines())
+            .allMatch(line -> line.chars().filter(c -> c == ',').count() == columns);
+      }
+      if (name.endsWith(".safetensors")) {
+        try (SafetensorsFile state = SafetensorsFile.open(file)) {
+          for (TensorInfo tensor : state.tensors()) {
+            assertThat(state.values(tensor.name())).doesNotContain(Double.NaN);
+          }
+          int epoch = Integer.parseInt(state.metadata().get("epoch"));
+          RunRecord run = RunRecord.read(file.getParent().getParent());
+          assertThat(run.lastEpoch()).isGreaterThanOrEqualTo(epoch);
+        }
+      }
+      if (name.endsWith(".html")) {
+        assertThat(Files.readString(file).strip()).endsWith("</html>");
+      }
+    }
+  }
+
+  private Process start(String directory, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-Djava.awt.headless=true", "-cp", classPath, Main.class.getName()));
+    command.addAll(arguments);
+    if (arguments.get(0).equals("train")) {
+      command.addAll(List.of("--out", directory));
+    }
+    File log = here.resolve(directory + ".log").toFile();
+    return new ProcessBuilder(command)
+        .directory(here.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+        .start();
+  }
+
+  private String log(String directory) throws IOException {
+    return Files.readString(here.resolve(directory + ".log"));
+  }
+
+  private Path state(String run) {
+    return here.resolve(run).resolve("checkpoint/state.safetensors");
+  }
+
+  private long millisOfBothRuns() {
+    return (long)
+        (1000
+            * (RunRecord.read(here.resolve("whole/seed-1")).seconds().orElseThrow()
+                + RunRecord.read(here.resolve("whole/seed-2")).seconds().orElseThrow()));
+  }
+
+  /** Until the process has begun to write, so that the kills do not all hit the JVM's start. */
+  private void waitForRuns(Process process) throws Exception {
+    long lines = Files.exists(here.resolve("killed.log")) ? log("killed").lines().count() : 0;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_WAIT);
+    while (process.isAlive() && log("killed").lines().count() <= lines + 1) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(2);
+    }
+  }
+
+  private static void waitForRows(Process process, Path csv, int rows) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_WAIT);
+    while (!Files.exists(csv) || Files.readAllLines(csv).size() < rows + 1) {
+      assertThat(process.isAlive()).isTrue();
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(10);
+    }
+  }
+
+  private static void send(String signal, Process process) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Signal 2 in the mask of ignored signals, which children inherit. */
+  private static boolean ignoresInterrupts(Process process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+  }
+}

@@ -1,0 +1,284 @@
+package org.collapsar.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.FetchListener;
+import org.collapsar.lab.config.ConfigOverride;
+import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.run.ExperimentDirectory;
+import org.collapsar.lab.run.ExperimentRunner;
+import org.collapsar.lab.run.Interruption;
+import org.collapsar.lab.run.RunListener;
+import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.run.WhatExists;
+import org.collapsar.metrics.MetricValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole runs of a tiny experiment through the command line. */
+class RunsTest {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  @TempDir Path here;
+
+  @Test
+  void writesADirectoryThatSaysEverything() throws IOException {
+    Typed typed = Typed.tiny(here, "--out", "a", "--json", "--threads", "1");
+    assertThat(typed.exitCode()).isZero();
+    JsonNode json = typed.json();
+    assertThat(json.path("schema").asText()).isEqualTo("collapsar/reproduce/1");
+    JsonNode experiment = json.path("experiments").get(0);
+    assertThat(experiment.path("status").asText()).isEqualTo("done");
+    assertThat(experiment.path("runs")).hasSize(2);
+    assertThat(experiment.path("claims")).hasSize(4);
+    for (JsonNode figure : experiment.path("figures")) {
+      assertThat(here.resolve("a").resolve(figure.asText())).isNotEmptyFile();
+    }
+    assertThat(here.resolve("a").resolve(experiment.path("report").asText())).isNotEmptyFile();
+
+    RunRecord run = RunRecord.read(here.resolve("a/seed-1"));
+    assertThat(run.finished()).isTrue();
+    assertThat(run.metrics().rows()).isEqualTo(7);
+    assertThat(run.config().path("network").path("width").asInt()).isEqualTo(24);
+    assertThat(run.data().path("train_samples").asInt()).isEqualTo(60);
+    assertThat(run.data().path("sha256").properties()).hasSize(1);
+    assertThat(run.provenance().path("threads").asInt()).isEqualTo(1);
+    assertThat(run.provenance().path("blas").asText()).contains("OpenBLAS");
+    assertThat(run.peakMemoryBytes().orElseThrow()).isGreaterThan(10_000_000);
+    double[] tested = run.metrics().column("accuracy.test");
+    assertThat(tested[0]).isBetween(0.0, 1.0);
+    assertThat(tested[1]).isNaN();
+    assertThat(tested[4]).isBetween(0.0, 1.0);
+    assertThat(tested[6]).as("the end is tested").isBetween(0.0, 1.0);
+
+    JsonNode summary = MAPPER.readTree(here.resolve("a/seed-1/summary.json").toFile());
+    assertThat(summary.path("final").path("loss").path("value").asDouble())
+        .isEqualTo(run.metrics().column("loss")[6]);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesOnAnyNumberOfThreads() throws IOException {
+    train("a", 1, new Interruption(), RunListener.NONE);
+    train("b", 1, new Interruption(), RunListener.NONE);
+    train("c", 2, new Interruption(), RunListener.NONE);
+    train("d", 3, new Interruption(), RunListener.NONE);
+    for (String seed : List.of("seed-1", "seed-2")) {
+      String first = metrics("a", seed);
+      assertThat(first).hasLineCount(8);
+      assertThat(metrics("b", seed)).isEqualTo(first);
+      assertThat(metrics("c", seed)).isEqualTo(first);
+      assertThat(metrics("d", seed)).isEqualTo(first);
+    }
+    assertThat(metrics("a", "seed-1")).isNotEqualTo(metrics("a", "seed-2"));
+  }
+
+  /** Stops in the middle of an epoch, and goes on. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 5})
+  void aResumedRunHasTheBytesOfAnUninterruptedOne(int stopAfter) throws IOException {
+    train("whole", 1, new Interruption(), RunListener.NONE);
+    interrupt("stopped", stopAfter);
+    RunRecord stopped = RunRecord.read(here.resolve("stopped/seed-1"));
+    assertThat(stopped.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
+    assertThat(stopped.lastEpoch()).isEqualTo(stopAfter);
+    train("stopped", 1, new Interruption(), RunListener.NONE);
+    for (String seed : List.of("seed-1", "seed-2")) {
+      assertThat(metrics("stopped", seed)).isEqualTo(metrics("whole", seed));
+    }
+  }
+
+  @Test
+  void resumeGoesOnWithEveryUnfinishedRun() throws IOException {
+    train("whole", 1, new Interruption(), RunListener.NONE);
+    interrupt("stopped", 2);
+    Typed resumed = Typed.in(here, "resume", "stopped");
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("run 1 of 1, seed 1, from epoch 2");
+    for (String seed : List.of("seed-1", "seed-2")) {
+      assertThat(metrics("stopped", seed)).isEqualTo(metrics("whole", seed));
+    }
+    assertThat(here.resolve("stopped/report.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void trainAlsoGoesOnWithAnUnfinishedRun() throws IOException {
+    interrupt("stopped", 2);
+    Typed again = Typed.tiny(here, "--out", "stopped");
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.err()).contains("run 1 of 2, seed 1, from epoch 2");
+    assertThat(RunRecord.read(here.resolve("stopped/seed-2")).finished()).isTrue();
+  }
+
+  @Test
+  void aFinishedRunIsRefusedWithoutForce() throws IOException {
+    train("a", 1, new Interruption(), RunListener.NONE);
+    Typed again = Typed.tiny(here, "--out", "a");
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err())
+        .isEqualTo(
+            "collapsar: "
+                + here.resolve("a")
+                + ": expected runs to start or to go on with, found all of them finished: give"
+                + " another --out, or --force to replace them\n");
+    Typed other = Typed.tiny(here, "--out", "a", "--set", "train.epochs=7");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err())
+        .isEqualTo(
+            "collapsar: "
+                + here.resolve("a/seed-1")
+                + ": expected a run of the same configuration, found train.epochs 6 there and 7"
+                + " here: give another --out, or --force to replace it\n");
+    Typed forced = Typed.tiny(here, "--out", "a", "--set", "train.epochs=7", "--force");
+    assertThat(forced.exitCode()).isZero();
+    assertThat(RunRecord.read(here.resolve("a/seed-1")).epochs()).isEqualTo(7);
+  }
+
+  @Test
+  void reproduceKeepsWhatIsDone() throws IOException {
+    String[] arguments = Typed.tinyArguments("--out", "a");
+    arguments[0] = "reproduce";
+    arguments[1] = "--only=wu2025-fig1a";
+    train("a", 1, new Interruption(), RunListener.NONE);
+    Typed again = Typed.in(here, arguments);
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.err()).contains("seed 1: done before, kept", "seed 2: done before, kept");
+  }
+
+  @Test
+  void aClaimFlipsWithTheNumbersInMetricsCsv() throws IOException {
+    train("a", 1, new Interruption(), RunListener.NONE);
+    Path csv = here.resolve("a/seed-2/metrics.csv");
+    for (double end : new double[] {0.21, 0.19}) {
+      List<String> lines = Files.readAllLines(csv);
+      String[] cells = lines.get(7).split(",", -1);
+      cells[5] = Double.toString(end);
+      lines.set(7, String.join(",", cells));
+      Files.write(csv, lines);
+      JsonNode claims = Typed.in(here, "report", "a", "--json").json().path("claims");
+      JsonNode balance = claims.get(3);
+      assertThat(balance.path("metric").asText()).isEqualTo("balancedness.normalised");
+      assertThat(balance.path("value").asDouble()).isEqualTo(end);
+      assertThat(balance.path("holds").asBoolean()).isEqualTo(end > 0.2);
+    }
+  }
+
+  @Test
+  void divergenceEndsOneRunAndKeepsWhatItHas() throws IOException {
+    Typed typed = Typed.tiny(here, "--out", "a", "--set", "train.steps=1e30", "--json");
+    assertThat(typed.exitCode()).isEqualTo(1);
+    JsonNode experiment = typed.json().path("experiments").get(0);
+    assertThat(experiment.path("status").asText()).isEqualTo("failed");
+    assertThat(experiment.path("runs")).as("the other seed was tried as well").hasSize(2);
+    for (JsonNode run : experiment.path("runs")) {
+      assertThat(run.path("status").asText()).isEqualTo("diverged");
+      assertThat(run.path("message").asText())
+          .matches("the loss is not finite at epoch 1, step \\d+: lower train\\.steps \\(.*\\)");
+    }
+    assertThat(typed.err()).contains("seed 1: diverged: the loss is not finite at epoch 1");
+    RunRecord run = RunRecord.read(here.resolve("a/seed-1"));
+    assertThat(run.status()).isEqualTo(RunRecord.Status.DIVERGED);
+    assertThat(run.metrics().rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aDamagedCheckpointIsRefusedAndForceStartsOver() throws IOException {
+    interrupt("a", 2);
+    Path state = here.resolve("a/seed-1/checkpoint/state.safetensors");
+    byte[] bytes = Files.readAllBytes(state);
+    Files.write(state, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Typed typed = Typed.in(here, "resume", "a");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err()).startsWith("collapsar: " + state).hasLineCount(1);
+    Typed forced = Typed.tiny(here, "--out", "a", "--force");
+    assertThat(forced.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"presets", "data list", "data info digits", "data fetch digits"})
+  void everyCommandHasOneJsonDocument(String command) throws IOException {
+    Typed typed = Typed.in(here, (command + " --json").split(" "));
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(typed.json().path("schema").asText()).matches("collapsar/[a-z-]+/1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "reproduce",
+        "presets",
+        "train",
+        "resume",
+        "report",
+        "data",
+        "data list",
+        "data fetch",
+        "data info"
+      })
+  void everyCommandHasHelpWithExamples(String command) {
+    Typed typed = Typed.in(here, (command + " --help").strip().split(" "));
+    assertThat(typed.exitCode()).isZero();
+    assertThat(typed.out()).contains("Examples:", "  collapsar " + command.strip());
+    assertThat(typed.err()).isEmpty();
+  }
+
+  private String metrics(String experiment, String seed) throws IOException {
+    return Files.readString(here.resolve(experiment).resolve(seed).resolve("metrics.csv"));
+  }
+
+  /** Runs the tiny experiment and asks it to stop in the epoch after {@code epoch} of seed 1. */
+  private void interrupt(String directory, int epoch) {
+    Interruption interruption = new Interruption();
+    RunListener stopper =
+        new RunListener() {
+          private boolean next;
+
+          @Override
+          public void epochMeasured(
+              long seed, int measured, int epochs, Map<String, MetricValue> values) {
+            next = measured == epoch;
+          }
+
+          @Override
+          public void stepDone() {
+            if (next) {
+              interruption.request();
+            }
+          }
+        };
+    train(directory, 1, interruption, stopper);
+  }
+
+  /** The tiny experiment without figures and page, which take longer than it. */
+  private void train(
+      String directory, int threads, Interruption interruption, RunListener listener) {
+    List<ConfigOverride> overrides =
+        List.of(
+            new ConfigOverride("--data digits", "data.name", "digits"),
+            ConfigOverride.parse("data.samplesPerClass=20"),
+            ConfigOverride.parse("network.width=24"),
+            ConfigOverride.parse("train.batch=16"),
+            ConfigOverride.parse("train.epochs=6"),
+            ConfigOverride.parse("metrics.testEvery=4"),
+            ConfigOverride.parse("seeds=2"));
+    try (ExperimentDirectory opened = ExperimentDirectory.open(here.resolve(directory))) {
+      new ExperimentRunner(
+              new DataDirectory(here.resolve("data")),
+              FetchListener.NONE,
+              threads,
+              interruption,
+              listener)
+          .run(Presets.read("wu2025-fig1a", false, overrides), opened, WhatExists.RESUME);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package org.collapsar.lab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.net.Activation;
+import org.collapsar.net.Initialisation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExperimentReaderTest {
+  private static final String SMALL =
+      """
+      id: small
+      title: A small experiment
+      data:
+        name: digits
+        samplesPerClass: 20
+      network:
+        kind: mean-field
+        width: 8
+        features: 10
+        activation: tanh
+        decayRho: 1e-4
+      train:
+        epochs: 2
+        batch: full
+        steps: 0.5
+      """;
+
+  private static final String DENSE =
+      """
+      id: deep
+      title: A stack
+      data: {name: digits}
+      network:
+        kind: dense
+        layers:
+          - {width: 32, activation: relu}
+          - {width: classes, activation: identity, initialisation: lecun, frozen: true}
+      train: {epochs: 1, batch: 16, steps: 0.1}
+      """;
+
+  private static Experiment read(String yaml) {
+    return ExperimentReader.read("my.yaml", yaml, false, List.of());
+  }
+
+  @Test
+  void fillsInWhatIsLeftOut() {
+    Experiment e = read(SMALL);
+    assertThat(e.info().figures()).isEmpty();
+    assertThat(e.info().claims()).isEmpty();
+    assertThat(e.info().source()).isNull();
+    assertThat(e.train().batch()).as("full batch").isZero();
+    assertThat(e.seed()).isEqualTo(1);
+    assertThat(e.seeds()).isEqualTo(1);
+    assertThat(e.output().checkpointSeconds()).isEqualTo(30);
+    assertThat(((NetworkConfig.MeanField) e.network()).decayRho()).isEqualTo(1e-4);
+  }
+
+  @Test
+  void readsAStackOfLayers() {
+    NetworkConfig.Dense network = (NetworkConfig.Dense) read(DENSE).network();
+    assertThat(network.layers()).hasSize(2);
+    NetworkConfig.Layer last = network.layers().get(1);
+    assertThat(last.width()).as("as many as there are classes").isEmpty();
+    assertThat(last.activation()).isEqualTo(Activation.IDENTITY);
+    assertThat(last.initialisation()).isEqualTo(Initialisation.LECUN);
+    assertThat(last.frozen()).isTrue();
+    Experiment e = read(DENSE);
+    assertThat(e.network().spec(64, 10, "data.name digits", e.origins()).outputs()).isEqualTo(10);
+  }
+
+  /** Replaces a line of the small file, by its number, and expects one exact message. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "8|  widht: 8|my.yaml:8: expected one of the keys kind, width, features, activation, gamma,"
+            + " freezeW, decayW, decayRho, noise, found network.widht, did you mean"
+            + " network.width?",
+        "8|  width: 0|my.yaml:8: network.width: expected a whole number of at least 1, found 0",
+        "8|  width: -3|my.yaml:8: network.width: expected a whole number of at least 1, found -3",
+        "8|  width: 2.5|my.yaml:8: network.width: expected a whole number of at least 1, found 2.5",
+        "8|  width: many|my.yaml:8: network.width: expected a whole number of at least 1, found"
+            + " many",
+        "8|  width: [8]|my.yaml:8: network.width: expected a whole number of at least 1, found a"
+            + " list of 1 entry",
+        "8|  width:|my.yaml:8: network.width: expected a whole number of at least 1, found nothing",
+        "10|  activation: than|my.yaml:10: network.activation: expected one of identity, relu,"
+            + " tanh, sigmoid, found than, did you mean tanh?",
+        "11|  decayRho: -1e-4|my.yaml:11: network.decayRho: expected a number of at least 0, found"
+            + " -1e-4",
+        "11|  noise: .nan|my.yaml:11: network.noise: expected a number of at least 0, found .nan",
+        "11|  gamma: 0|my.yaml:11: network.gamma: expected a positive number, found 0",
+        "11|  freezeW: 1|my.yaml:11: network.freezeW: expected true or false, found 1",
+        "7|  kind: meanfield|my.yaml:7: network.kind: expected one of mean-field, dense, found"
+            + " meanfield, did you mean mean-field?",
+        "7|  kind: dense|my.yaml:8: expected one of the keys kind, layers, found network.width",
+        "5|  samplesPerClass: 0|my.yaml:5: data.samplesPerClass: expected a whole number of at"
+            + " least 1 or the word all, found 0",
+        "5|  scaling: units|my.yaml:5: data.scaling: expected one of none, unit, unit-norm,"
+            + " centred, found units, did you mean unit?",
+        "5|  relabel: 3|my.yaml:5: data.relabel: expected a group of keys (modulo), found 3",
+        "5|  relabel: {modulo: 11}|my.yaml:9: network.features: expected at least the number of"
+            + " classes, 11 (data.relabel.modulo), found 10",
+        "13|  epochs: 99999999999|my.yaml:13: train.epochs: expected a whole number of at least 0,"
+            + " found 99999999999",
+        "14|  batch: half|my.yaml:14: train.batch: expected a whole number of at least 0 or the"
+            + " word full, found half",
+        "15|  steps: 0|my.yaml:15: train.steps: expected a positive number, found 0",
+        "15|  steps: []|my.yaml:15: train.steps: expected a positive number or a list of {from,"
+            + " size}, found a list of 0 entries",
+        "15|  steps: [{from: 0, size: 1}, {from: 2, size: 1}]|my.yaml:15: train.steps.1.from:"
+            + " expected a fraction of the epochs, from 0 to below 1, found 2",
+        "15|  steps: [{from: 0.1, size: 1}]|my.yaml:15: train.steps: expected from to start at 0"
+            + " and to increase, found 0.1",
+        "1|id: Not An Id|my.yaml:1: id: expected small letters, digits, dots and hyphens, found Not"
+            + " An Id",
+        "2|titel: x|my.yaml:2: expected one of the keys id, title, summary, source, choices, data,"
+            + " network, train, metrics, output, seed, seeds, figures, claims, found titel, did"
+            + " you mean title?",
+        "2|seeds: 2|my.yaml:1: title: expected a text, found nothing",
+        "2|id: again|my.yaml:2: expected each key once, found id twice",
+      })
+  void refusesInOneLine(int line, String text, String message) {
+    String[] lines = SMALL.split("\n");
+    lines[line - 1] = text;
+    assertThatThrownBy(() -> read(String.join("\n", lines)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void refusesBrokenYaml() {
+    assertThatThrownBy(() -> read("id: [1, 2\ntitle: x"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("my.yaml:2: expected YAML, found: ")
+        .hasMessageNotContaining("\n");
+    assertThatThrownBy(() -> read("")).hasMessageStartingWith("my.yaml: expected an experiment");
+    assertThatThrownBy(() -> read("- a\n"))
+        .hasMessage(
+            "my.yaml: expected an experiment (keys and values in YAML), found a list of 1 entry");
+    assertThatThrownBy(() -> read("a: &x 1\nb: *x\n"))
+        .hasMessage("my.yaml:2: expected a value, found a YAML alias (not supported)");
+    assertThatThrownBy(() -> read(SMALL + "---\nid: second\n"))
+        .hasMessageContaining("expected one document, found a second");
+    assertThatThrownBy(() -> read("a: " + "[".repeat(5000)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected at most 20 nested groups");
+  }
+
+  @Test
+  void checksTheFullSectionEvenWhenItIsNotAskedFor() {
+    String yaml = SMALL + "full:\n  train: {epochs: -1}\n";
+    assertThatThrownBy(() -> read(yaml))
+        .hasMessage("my.yaml:17: train.epochs: expected a whole number of at least 0, found -1");
+    assertThatThrownBy(() -> read(SMALL + "full:\n  seed: 1\n"))
+        .hasMessageStartingWith("my.yaml:17: expected one of the keys summary, choices, data");
+  }
+
+  @Test
+  void saysThatThereIsNoFullSection() {
+    assertThatThrownBy(() -> ExperimentReader.read("my.yaml", SMALL, true, List.of()))
+        .hasMessage("--full: expected a section full in my.yaml, found none");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "network.widht=3|--set network.widht=3: expected one of the keys kind, width, features,"
+            + " activation, gamma, freezeW, decayW, decayRho, noise, found network.widht, did you"
+            + " mean network.width?",
+        "train.epochs=x|--set train.epochs=x: train.epochs: expected a whole number of at least 0,"
+            + " found x",
+        "train.epochs=|--set train.epochs=: train.epochs: expected a whole number of at least 0,"
+            + " found nothing",
+        "train.epochs|--set train.epochs: expected key=value, for example train.epochs=3, found"
+            + " train.epochs",
+        "=3|--set =3: expected key=value, for example train.epochs=3, found =3",
+        "train=3|--set train=3: train: expected a group of keys (precision, epochs, batch, steps),"
+            + " found 3",
+        "train.epochs.x=3|--set train.epochs.x=3: train.epochs: expected a whole number of at"
+            + " least 0, found a group of keys",
+      })
+  void namesTheArgumentOfAnOverride(String keyValue, String message) {
+    assertThatThrownBy(
+            () ->
+                ExperimentReader.read(
+                    "my.yaml", SMALL, false, List.of(ConfigOverride.parse(keyValue))))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void refusesANetworkThatDoesNotFitTheData() {
+    Experiment narrow = read(SMALL.replace("features: 10", "features: 9"));
+    assertThatThrownBy(() -> narrow.network().spec(64, 10, "data.name digits", narrow.origins()))
+        .hasMessage(
+            "my.yaml:9: network.features: expected at least the number of classes, 10 (data.name"
+                + " digits), found 9");
+    Experiment deep = read(DENSE.replace("width: classes", "width: 3"));
+    assertThatThrownBy(() -> deep.network().spec(64, 10, "data.name digits", deep.origins()))
+        .hasMessage(
+            "my.yaml:8: network.layers.1.width: expected the number of classes, 10 (data.name"
+                + " digits), or the word classes, found 3");
+  }
+
+  @Test
+  void refusesFilesThatCannotBeRead(@TempDir Path directory) throws IOException {
+    Path none = directory.resolve("none.yaml");
+    assertThatThrownBy(() -> ExperimentReader.readFile(none, false, List.of()))
+        .hasMessage(none + ": expected a readable YAML file, found no such file");
+    assertThatThrownBy(() -> ExperimentReader.readFile(directory, false, List.of()))
+        .hasMessage(directory + ": expected a readable YAML file, found a directory");
+    Path binary = Files.write(directory.resolve("b.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThatThrownBy(() -> ExperimentReader.readFile(binary, false, List.of()))
+        .hasMessage(binary + ": expected YAML in UTF-8, found other bytes");
+  }
+
+  @Test
+  void refusesUnknownMetricsOfFiguresAndClaims() {
+    String claim = "claims:\n  - {id: c, text: t, metric: los, rule: end-above, bound: 1}\n";
+    assertThatThrownBy(() -> read(SMALL + claim))
+        .hasMessage(
+            "my.yaml:17: claims.0.metric: expected one of loss, loss.regularised, gradient.norm,"
+                + " nc1.total, balancedness.normalised, accuracy.train, accuracy.test, found los,"
+                + " did you mean loss?");
+    String figure = "figures:\n  - {id: ../x, title: t, kind: band, metrics: [loss]}\n";
+    assertThatThrownBy(() -> read(SMALL + figure))
+        .hasMessage(
+            "my.yaml:17: figures.0.id: expected letters, digits, dots and hyphens, found ../x");
+  }
+}

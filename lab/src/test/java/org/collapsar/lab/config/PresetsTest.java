@@ -1,0 +1,115 @@
+package org.collapsar.lab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.collapsar.data.Scaling;
+import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.linalg.Precision;
+import org.collapsar.net.Activation;
+import org.collapsar.train.StepSchedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PresetsTest {
+
+  static List<String> ids() {
+    return Presets.IDS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("ids")
+  void everyPresetReadsInBothForms(String id) {
+    assertThat(Presets.read(id, false, List.of()).id()).isEqualTo(id);
+    assertThat(Presets.read(id, true, List.of()).id()).isEqualTo(id);
+  }
+
+  @Test
+  void headlineFiguresArePresets() {
+    assertThat(Presets.IDS).containsAll(Presets.HEADLINE).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void quickFormOfFigure1aIsTheSpecifiedOne() {
+    Experiment e = Presets.read("wu2025-fig1a", false, List.of());
+    assertThat(e.data().name()).isEqualTo("mnist");
+    assertThat(e.data().relabelModulo()).hasValue(3);
+    assertThat(e.data().samplesPerClass()).hasValue(2000);
+    assertThat(e.data().scaling()).isEqualTo(Scaling.UNIT);
+    assertThat(e.network())
+        .isEqualTo(new NetworkConfig.MeanField(1568, 16, Activation.TANH, 1, true, 1e-4, 1e-4, 0));
+    assertThat(e.train().precision()).isEqualTo(Precision.FLOAT32);
+    assertThat(e.train().epochs()).isEqualTo(40);
+    assertThat(e.train().batch()).isEqualTo(64);
+    assertThat(e.train().steps().pieces())
+        .containsExactly(new StepSchedule.Piece(0, 0.1), new StepSchedule.Piece(0.5, 1.0));
+    assertThat(e.metrics().testEvery()).isEqualTo(5);
+    assertThat(e.seed()).isEqualTo(1);
+    assertThat(e.seeds()).isEqualTo(4);
+  }
+
+  @Test
+  void fullFormOfFigure1aHasThePapersNumbers() {
+    Experiment e = Presets.read("wu2025-fig1a", true, List.of());
+    assertThat(e.data().samplesPerClass()).hasValue(10000);
+    assertThat(e.network())
+        .isEqualTo(new NetworkConfig.MeanField(6272, 16, Activation.TANH, 1, true, 1e-4, 1e-4, 0));
+    assertThat(e.train().epochs()).isEqualTo(100);
+    assertThat(e.train().batch()).isEqualTo(64);
+    assertThat(e.train().steps().pieces())
+        .containsExactly(new StepSchedule.Piece(0, 0.001), new StepSchedule.Piece(0.5, 0.01));
+    assertThat(e.seeds()).isEqualTo(4);
+  }
+
+  @Test
+  void figure1aHasItsFiguresAndClaims() {
+    Experiment e = Presets.read("wu2025-fig1a", false, List.of());
+    assertThat(e.info().figures())
+        .extracting(FigureSpec::id)
+        .containsExactly("figure-1a", "figure-2a");
+    assertThat(e.info().figures())
+        .extracting(FigureSpec::kind)
+        .containsExactly(FigureSpec.Kind.BAND, FigureSpec.Kind.LINES);
+    assertThat(e.info().claims())
+        .extracting(ClaimSpec::metric)
+        .containsExactly("loss", "gradient.norm", "nc1.total", "balancedness.normalised");
+    assertThat(e.info().claims())
+        .extracting(ClaimSpec::bound)
+        .containsExactly(0.2, 1.0 / 3, 0.1, 0.2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void overridesComeAfterTheFullForm(boolean full) {
+    List<ConfigOverride> overrides =
+        List.of(
+            ConfigOverride.parse("network.width=7"), ConfigOverride.parse("train.steps.1.size=5"));
+    Experiment e = Presets.read("wu2025-fig1a", full, overrides);
+    assertThat(((NetworkConfig.MeanField) e.network()).width()).isEqualTo(7);
+    assertThat(e.train().steps().pieces().get(1)).isEqualTo(new StepSchedule.Piece(0.5, 5));
+    assertThat(e.info().choices())
+        .last()
+        .isEqualTo(
+            "Changed on the command line: --set network.width=7, --set train.steps.1.size=5.");
+  }
+
+  /** What run.json keeps is enough to go on with the run. */
+  @ParameterizedTest
+  @MethodSource("ids")
+  void anExperimentComesBackFromJson(String id) {
+    Experiment e = Presets.read(id, false, List.of());
+    Experiment back =
+        ExperimentReader.ofRun(
+            "run.json", ExperimentJson.description(e.info()), ExperimentJson.config(e, 3));
+    assertThat(back.info()).isEqualTo(e.info());
+    assertThat(back.data()).isEqualTo(e.data());
+    assertThat(back.network()).isEqualTo(e.network());
+    assertThat(back.train()).isEqualTo(e.train());
+    assertThat(back.metrics()).isEqualTo(e.metrics());
+    assertThat(back.seed()).isEqualTo(3);
+    assertThat(back.seeds()).isEqualTo(1);
+  }
+}
