@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import org.collapsar.FailedException;
 import org.collapsar.files.AtomicFile;
 import org.collapsar.files.Sha256;
@@ -165,6 +166,27 @@ final class FetchDirectory implements AutoCloseable {
       return content.read(buffer);
     } catch (IOException e) {
       throw new SourceFailure(file.name() + ": cut or damaged (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * Blames the disk where it is the disk: a source that works in a directory of its own, as a
+   * client program does, does not say so.
+   *
+   * @throws FailedException when there is less room than the files need
+   */
+  void requireSpace(List<IdxFile> files) {
+    long needed = files.stream().mapToLong(IdxFile::bytes).sum();
+    long free;
+    try {
+      free = Files.getFileStore(path).getUsableSpace();
+    } catch (IOException e) {
+      // Then nobody knows, and the sources' own reasons stand.
+      return;
+    }
+    if (free < needed) {
+      throw unwritable(
+          path, new IOException("expected room for " + needed + " bytes, found " + free));
     }
   }
 

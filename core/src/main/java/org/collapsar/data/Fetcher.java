@@ -14,8 +14,8 @@ final class Fetcher {
    * Fetches what is missing; returns at once when nothing is.
    *
    * @throws BadInputException when no source has it: what was tried and what the user can do
-   * @throws FailedException when the directory cannot be written or the thread is interrupted; what
-   *     was downloaded is kept for the next time
+   * @throws FailedException when the directory cannot be written, its disk is full or the thread is
+   *     interrupted; what was downloaded is kept for the next time
    */
   static void fetchMissing(IdxDataSet set, Path path, FetchListener listener) {
     if (set.missingIn(path).isEmpty()) {
@@ -37,7 +37,9 @@ final class Fetcher {
           tried.add(source.name() + ": " + e.reason());
         }
       }
-      if (!set.missingIn(path).isEmpty()) {
+      List<IdxFile> missing = set.missingIn(path);
+      if (!missing.isEmpty()) {
+        directory.requireSpace(missing);
         throw nowhere(set, path, tried);
       }
     } catch (InterruptedException e) {

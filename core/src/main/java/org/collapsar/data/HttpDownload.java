@@ -81,6 +81,7 @@ final class HttpDownload {
     while (true) {
       try {
         task.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        listener.progress(name, transfer.done, transfer.total);
         return;
       } catch (TimeoutException e) {
         // Still at it.
@@ -161,6 +162,7 @@ final class HttpDownload {
     private final Path part;
     private final long limit;
     private volatile boolean stopped;
+    private volatile @Nullable InputStream open;
     private volatile boolean answered;
     private volatile long done;
     private volatile long total = -1;
@@ -171,8 +173,17 @@ final class HttpDownload {
       this.limit = limit;
     }
 
+    /** Closes the answer, too, so that a read that waits for bytes ends. */
     void stop() {
       stopped = true;
+      InputStream body = open;
+      if (body != null) {
+        try {
+          body.close();
+        } catch (IOException e) {
+          // It is given up anyway.
+        }
+      }
     }
 
     void run() {
@@ -197,6 +208,7 @@ final class HttpDownload {
       HttpResponse<InputStream> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
+        open = body;
         if (stopped) {
           // Given up while the request was under way: the part belongs to the next attempt.
           return;
@@ -210,13 +222,14 @@ final class HttpDownload {
       int status = response.statusCode();
       long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
       if (status == OK) {
-        truncate();
+        FetchDirectory.deleteQuietly(part);
         copy(body, 0, length);
       } else if (status == PARTIAL && have > 0 && startsAt(response, have)) {
         copy(body, have, length);
       } else if (status == RANGE_NOT_SATISFIABLE && have > 0) {
         // All of it is here already, or it is no part of this file: the hash tells.
         done = have;
+        total = have;
         answered = true;
       } else {
         throw new SourceFailure("HTTP status " + status + " for " + address);
@@ -229,36 +242,33 @@ final class HttpDownload {
       return range.matches() && range.group(1).equals(Long.toString(offset));
     }
 
-    private void truncate() {
-      FetchDirectory.deleteQuietly(part);
-    }
-
     private void copy(InputStream body, long have, long length) throws SourceFailure, IOException {
       long received = have;
       done = received;
       total = length < 0 ? -1 : have + length;
       answered = true;
-      if (total > limit) {
-        throw tooLong();
-      }
       byte[] buffer = new byte[1 << 16];
+      boolean tooLong = total > limit;
       try (OutputStream out = FetchDirectory.append(part)) {
-        for (int n = body.read(buffer); n >= 0 && !stopped; n = body.read(buffer)) {
-          if (received + n > limit) {
-            throw tooLong();
+        while (!tooLong) {
+          int n = body.read(buffer);
+          if (n < 0 || stopped) {
+            break;
           }
+          tooLong = received + n > limit;
           write(out, buffer, n);
           received += n;
           done = received;
         }
       }
+      if (tooLong) {
+        // Nothing to go on with: this is another file.
+        FetchDirectory.deleteQuietly(part);
+        throw new SourceFailure("sends more than the " + limit + " bytes expected at most");
+      }
       if (total >= 0 && received < total) {
         throw new SourceFailure("cut after " + received + " of " + total + " bytes");
       }
-    }
-
-    private SourceFailure tooLong() {
-      return new SourceFailure("sends more than the " + limit + " bytes expected at most");
     }
 
     /** A failure to write is not the server's: it ends the whole fetch. */

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import org.collapsar.files.Gzip;
 
 /**
  * A web address below which the files lie, gzipped.
@@ -77,11 +77,12 @@ record HttpMirror(URI base, HttpLimits limits) implements FileSource {
   /** Unpacks and checks; the part is used up, good or bad. */
   private void install(IdxFile file, Path part, FetchDirectory directory, FetchListener listener)
       throws SourceFailure {
-    try (InputStream content = new GZIPInputStream(Files.newInputStream(part), 1 << 16)) {
+    try (InputStream raw = Files.newInputStream(part);
+        InputStream content = Gzip.unpack(raw)) {
       directory.install(file, content, listener, name());
     } catch (IOException e) {
       throw new SourceFailure(
-          base.resolve(file.name() + ".gz") + ": not a gzip file (" + e.getMessage() + ")", e);
+          base.resolve(file.name() + ".gz") + ": cut or damaged (" + e.getMessage() + ")", e);
     } finally {
       FetchDirectory.deleteQuietly(part);
     }

@@ -92,7 +92,7 @@ record IdxDataSet(
               + file.sha256()
               + "), found other content (sha256 "
               + array.sha256()
-              + "); it is left as it is: move it away to have it fetched again");
+              + "); the file is left as it is, move it away to use another");
     }
     return array;
   }

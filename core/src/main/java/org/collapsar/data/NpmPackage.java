@@ -117,7 +117,7 @@ record NpmPackage(String specification, String folder, String searchPath, Durati
     try {
       return Files.readAllLines(log).stream()
           .map(line -> line.replaceFirst("^npm (error|ERR!)\\s*", "").strip())
-          .filter(line -> !line.isEmpty() && !line.startsWith("code ") && !line.startsWith("errno"))
+          .filter(line -> !line.matches("|(code|errno|syscall|address|port|path|dest|type) .*"))
           .findFirst()
           .map(line -> ": " + line)
           .orElse("");

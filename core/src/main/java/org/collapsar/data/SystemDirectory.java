@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import org.collapsar.files.Gzip;
 
 /**
  * Files that a package of the operating system installed.
@@ -32,7 +32,7 @@ record SystemDirectory(String packageName, Path directory) implements FileSource
         throw new SourceFailure("holds no " + file.name());
       }
       try (InputStream raw = Files.newInputStream(found);
-          InputStream content = found.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
+          InputStream content = Gzip.unpack(raw)) {
         target.install(file, content, listener, name());
       } catch (IOException e) {
         throw new SourceFailure(found + ": cannot be read (" + e.getMessage() + ")", e);

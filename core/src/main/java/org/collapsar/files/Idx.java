@@ -36,7 +36,7 @@ public final class Idx {
    */
   public static IdxArray read(Path file) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-      return isGzip(raw) ? readGzip(file, raw) : readPlain(file, raw);
+      return Gzip.isGzip(raw) ? readGzip(file, raw) : readPlain(file, raw);
     } catch (EOFException | ZipException e) {
       throw new BadInputException(
           file + ": expected a whole gzip file, found one that is cut or damaged", e);
@@ -155,14 +155,6 @@ public final class Idx {
       }
     }
     return (int) product;
-  }
-
-  private static boolean isGzip(InputStream in) throws IOException {
-    in.mark(2);
-    int first = in.read();
-    int second = in.read();
-    in.reset();
-    return first == 0x1f && second == 0x8b;
   }
 
   private static String hex(byte... bytes) {

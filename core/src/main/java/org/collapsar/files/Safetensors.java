@@ -51,8 +51,9 @@ public final class Safetensors {
     AtomicFile.write(
         file,
         out -> {
-          ByteBuffer length = buffer(LENGTH_BYTES);
-          out.write(length.putLong(header.length).array());
+          byte[] length = new byte[LENGTH_BYTES];
+          wrap(length).putLong(header.length);
+          out.write(length);
           out.write(header);
           for (Tensor tensor : ordered) {
             writeValues(out, tensor);
@@ -122,11 +123,13 @@ public final class Safetensors {
   }
 
   private static void writeValues(OutputStream out, Tensor tensor) throws IOException {
-    ByteBuffer buffer = buffer(BUFFER);
+    byte[] block = new byte[BUFFER];
+    ByteBuffer buffer = wrap(block);
     int count = tensor.rows() * tensor.columns();
     for (int i = 0; i < count; i++) {
       if (buffer.remaining() < tensor.precision().bytes()) {
-        flush(out, buffer);
+        out.write(block, 0, buffer.position());
+        buffer.clear();
       }
       if (tensor.precision() == Precision.FLOAT32) {
         buffer.putFloat((float) tensor.value(i));
@@ -134,15 +137,11 @@ public final class Safetensors {
         buffer.putDouble(tensor.value(i));
       }
     }
-    flush(out, buffer);
+    out.write(block, 0, buffer.position());
   }
 
-  private static void flush(OutputStream out, ByteBuffer buffer) throws IOException {
-    out.write(buffer.array(), 0, buffer.position());
-    buffer.clear();
-  }
-
-  static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  /** Reads or writes numbers in {@code bytes}, in the byte order of the format. */
+  static ByteBuffer wrap(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

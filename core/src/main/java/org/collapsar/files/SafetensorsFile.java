@@ -62,9 +62,9 @@ public final class SafetensorsFile implements AutoCloseable {
       throw new BadInputException(
           path + ": expected a safetensors file, found one of " + size + " bytes");
     }
-    ByteBuffer start = Safetensors.buffer(Safetensors.LENGTH_BYTES);
-    file.readFully(start.array());
-    long length = start.getLong();
+    byte[] start = new byte[Safetensors.LENGTH_BYTES];
+    file.readFully(start);
+    long length = Safetensors.wrap(start).getLong();
     long largest = Math.min(size - Safetensors.LENGTH_BYTES, Safetensors.MAX_HEADER);
     if (length < 2 || length > largest) {
       throw new BadInputException(
@@ -162,12 +162,13 @@ public final class SafetensorsFile implements AutoCloseable {
               + info.count());
     }
     double[] values = new double[(int) info.count()];
-    ByteBuffer buffer = Safetensors.buffer(BUFFER);
+    byte[] block = new byte[BUFFER];
+    ByteBuffer buffer = Safetensors.wrap(block);
     try {
       file.seek(dataStart + info.begin());
       for (int i = 0; i < values.length; ) {
         int n = Math.min(BUFFER / info.type().bytes(), values.length - i);
-        file.readFully(buffer.array(), 0, n * info.type().bytes());
+        file.readFully(block, 0, n * info.type().bytes());
         buffer.clear();
         for (int end = i + n; i < end; i++) {
           values[i] = info.type().next(buffer);

@@ -26,8 +26,10 @@ final class DoubleKernels implements Kernels {
   // split so that k times its high part is exact.
   private static final DoubleVector LOG2_E = of((1 / Math.log(2)));
   private static final DoubleVector ROUND = of(0x1.8p52);
+  // log 2 minus its nearest double.
+  private static final double LN2_BEYOND = 2.3190468138462996e-17;
   private static final DoubleVector MINUS_LN2_HIGH = of(-0x1.62e42fep-1);
-  private static final DoubleVector MINUS_LN2_LOW = of(0x1.62e42fep-1 - Math.log(2));
+  private static final DoubleVector MINUS_LN2_LOW = of(0x1.62e42fep-1 - Math.log(2) - LN2_BEYOND);
 
   // Beyond these tanh is 1 and the logistic function is 1 or as good as 0 in this precision, and
   // 2^k stays a normal number.

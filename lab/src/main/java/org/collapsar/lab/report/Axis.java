@@ -52,7 +52,7 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
     int high = (int) Math.floor(Math.log10(greatest));
     double from = times(Math.max(1, (int) (least / times(1, low) * 0.97)), low);
     double to = times((int) Math.ceil(greatest / times(1, high) * 1.03), high);
-    double decades = Math.log10(to / from);
+    double decades = Math.log10(to) - Math.log10(from);
     int every = (int) Math.max(1, Math.ceil(decades / 8));
     List<Tick> ticks = new ArrayList<>();
     for (int power = low; power <= high + 1; power++) {
@@ -63,7 +63,7 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
               decades > 2.2
                   ? digit == 1 && Math.floorMod(power, every) == 0
                   : decades <= 0.8 || digit == 1 || digit == 2 || digit == 5;
-          ticks.add(new Tick(value, labelled ? label(value) : ""));
+          ticks.add(new Tick(value, labelled ? label(value, value) : ""));
         }
       }
     }
@@ -79,7 +79,7 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
     List<Tick> ticks = new ArrayList<>();
     double slack = 1e-9 * (to - from);
     for (long i = (long) Math.ceil((from - slack) / step); i * step <= to + slack; i++) {
-      ticks.add(new Tick(i * step, label(i * step)));
+      ticks.add(new Tick(i * step, label(i * step, step)));
     }
     return ticks;
   }
@@ -91,14 +91,21 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
     return power * (ratio <= 1.0001 ? 1 : ratio <= 2.0001 ? 2 : ratio <= 5.0001 ? 5 : 10);
   }
 
-  private static String label(double value) {
+  /** A tick's value with as many digits as tell it from its neighbours a step away. */
+  private static String label(double value, double step) {
     double size = Math.abs(value);
-    if (size == 0) {
+    if (size < step / 2) {
       return "0";
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+    int last = exponent(step);
+    int digits = Math.max(1, exponent(size) - last + 1);
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
     return size >= 1e-4 && size < 1e6
         ? rounded.toPlainString()
         : rounded.unscaledValue() + "e" + -rounded.scale();
+  }
+
+  private static int exponent(double value) {
+    return (int) Math.floor(Math.log10(value) + 1e-9);
   }
 }

@@ -9,7 +9,7 @@ import org.collapsar.metrics.MetricValue;
  * @param id short name
  * @param text the paper's sentence
  * @param metric column of metrics.csv
- * @param quantity what was computed, in words: "end over epoch 0" or "end"
+ * @param quantity what was computed, in words: "end / epoch 0" or "end"
  * @param value the number of the worst run, or why there is none
  * @param required what the number has to be, for example "at most 0.2"
  * @param holds whether it is; false when there is no number

@@ -35,7 +35,7 @@ public final class Claims {
         claim.id(),
         claim.text(),
         claim.metric(),
-        claim.rule() == Rule.END_ABOVE ? "end" : "end over epoch 0",
+        claim.rule() == Rule.END_ABOVE ? "end" : "end / epoch 0",
         worst,
         (claim.rule() == Rule.END_ABOVE ? "above " : "at most ") + plain(claim.bound()),
         holds(claim, worst),

@@ -144,7 +144,12 @@ final class ExperimentSection {
 
   private String verdictSentence() {
     long holding = claims.stream().filter(ClaimResult::holds).count();
-    String runsInWords = runs.size() == 1 ? "the one run" : "all " + runs.size() + " runs";
+    String runsInWords =
+        switch (runs.size()) {
+          case 1 -> "the one run";
+          case 2 -> "both runs";
+          default -> "all " + runs.size() + " runs";
+        };
     if (claims.isEmpty()) {
       return "This experiment makes no claims.";
     }
@@ -158,8 +163,7 @@ final class ExperimentSection {
     }
     return holding == 0
         ? "None of the %d claims holds.".formatted(claims.size())
-        : "%d of %d claims hold%s in %s."
-            .formatted(holding, claims.size(), holding == 1 ? "s" : "", runsInWords);
+        : "%d of %d claims %s.".formatted(holding, claims.size(), holding == 1 ? "holds" : "hold");
   }
 
   private String verdict() {
@@ -190,16 +194,15 @@ final class ExperimentSection {
       }
       html.append("<li class=\"tile\"><div class=\"name\">")
           .append(text(MetricLabel.of(metric).name()))
-          .append(" at the end</div><div class=\"value\">")
+          .append("</div><div class=\"value\">")
           .append(Numbers.html(ends.mean(), 3))
           .append("</div><div class=\"spread\">");
       if (ends.count() > 1) {
-        html.append("&#177; ").append(Numbers.rounded(ends.deviation(), 2));
-        html.append(" over ").append(ends.count()).append(" runs");
+        html.append("&#177; ").append(Numbers.rounded(ends.deviation(), 2)).append(" ");
       }
+      html.append(runs.stream().allMatch(RunRecord::finished) ? "at the end" : "so far");
       if (!Double.isNaN(ends.start())) {
-        html.append(ends.count() > 1 ? "<br>" : "");
-        html.append("from ").append(Numbers.rounded(ends.start(), 3)).append(" at epoch 0");
+        html.append("<br>").append(Numbers.rounded(ends.start(), 3)).append(" at epoch 0");
       }
       html.append("</div>").append(Sparkline.svg(Curves.of(metric, runs), isLog(metric)));
       html.append("</li>\n");
@@ -240,43 +243,38 @@ final class ExperimentSection {
     boolean defined = claim.value() instanceof MetricValue.Defined;
     StringBuilder perRun = new StringBuilder();
     for (ClaimResult.PerRun run : claim.perRun()) {
+      String verdict =
+          run.value() instanceof MetricValue.Undefined ? "" : run.holds() ? ", holds" : ", fails";
+      String unfinished =
+          run.finished() || run.epoch() < 0 ? "" : " (not finished: epoch " + run.epoch() + ")";
       perRun.append(
           "<li>seed %d: %s%s%s</li>"
-              .formatted(
-                  run.seed(),
-                  value(run.value()),
-                  run.value() instanceof MetricValue.Undefined
-                      ? ""
-                      : run.holds() ? ", holds" : ", fails",
-                  run.finished() || run.epoch() < 0
-                      ? ""
-                      : " (not finished: epoch " + run.epoch() + ")"));
+              .formatted(run.seed(), value(run.value()), verdict, unfinished));
     }
+    String remark =
+        !defined
+            ? "<div class=\"small\">" + value(claim.value()) + "</div>"
+            : claim.unfinished() ? "<div class=\"small\">not all runs are finished</div>" : "";
     return """
         <tr><td>%s<details><summary>each run</summary><ul class="runs">%s</ul></details></td>\
-        <td data-label="Measured">%s, %s</td>\
-        <td class="number" data-label="Number">%s%s</td>\
-        <td data-label="Required">%s</td>\
+        <td data-label="Measured">%s, %s%s</td>\
+        <td class="number" data-label="Number">%s</td>\
+        <td class="required" data-label="Required">%s</td>\
         <td class="verdict-cell %s"><span class="symbol" aria-hidden="true">%s</span>%s</td></tr>
         """
         .formatted(
             text(claim.text()),
             perRun,
             text(MetricLabel.of(claim.metric()).name()),
-            text(claim.quantity()),
+            text(claim.quantity())
+                .replace(" / ", "&#8239;/&#8239;")
+                .replace("epoch 0", "epoch&nbsp;0"),
+            remark,
             defined ? "<span class=\"big\">" + value(claim.value()) + "</span>" : "none",
-            claim.unfinished() && defined
-                ? "<div class=\"small\">not all runs are finished</div>"
-                : "",
             text(claim.required()),
-            claim.holds() ? "good" : "bad",
-            claim.holds() ? "&#10003;" : "&#10007;",
-            claim.holds()
-                ? "holds"
-                : defined
-                    ? "fails"
-                    : "fails</td></tr>\n<tr><td colspan=\"5\" class=\"small\">"
-                        + value(claim.value()));
+            !defined ? "open" : claim.holds() ? "good" : "bad",
+            !defined ? "?" : claim.holds() ? "&#10003;" : "&#10007;",
+            !defined ? "no number" : claim.holds() ? "holds" : "fails");
   }
 
   private static String value(MetricValue value) {

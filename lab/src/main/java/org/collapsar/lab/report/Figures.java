@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.collapsar.FailedException;
+import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.run.RunRecord;
 import org.w3c.dom.Document;
@@ -38,13 +40,20 @@ public final class Figures {
    * @throws FailedException if a file cannot be written, or Java finds no fonts on this machine
    */
   public static List<Path> write(Path directory, List<FigureSpec> figures, List<RunRecord> runs) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new FailedException("could not create " + directory + ": " + e, e);
+    }
     List<Path> files = new ArrayList<>();
     for (FigureSpec figure : figures) {
       Path svg = directory.resolve(figure.id() + ".svg");
-      Output.write(svg, svg(figure, runs).getBytes(StandardCharsets.UTF_8));
+      String drawing = svg(figure, runs);
+      AtomicFile.write(svg, out -> out.write(drawing.getBytes(StandardCharsets.UTF_8)));
       files.add(svg);
       Path png = directory.resolve(figure.id() + ".png");
-      Output.write(png, png(figure, runs));
+      byte[] image = png(figure, runs);
+      AtomicFile.write(png, out -> out.write(image));
       files.add(png);
     }
     return files;

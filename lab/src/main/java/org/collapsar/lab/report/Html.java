@@ -18,7 +18,7 @@ final class Html {
         case '\'' -> safe.append("&#39;");
         default -> {
           // Control characters are no HTML, not even escaped.
-          boolean control = c < ' ' && c != '\n' && c != '\t' || c >= 0x7f && c <= 0x9f;
+          boolean control = (c < ' ' && c != '\n' && c != '\t') || (c >= 0x7f && c <= 0x9f);
           safe.append(control ? '\ufffd' : c);
         }
       }

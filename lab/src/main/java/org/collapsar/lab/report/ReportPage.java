@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
+import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.run.RunRecord;
 
 /**
@@ -27,7 +28,8 @@ public final class ReportPage {
    * @throws org.collapsar.FailedException if the file cannot be written
    */
   public static void write(Path file, List<RunRecord> runs) {
-    Output.write(file, html(runs).getBytes(StandardCharsets.UTF_8));
+    byte[] page = html(runs).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(page));
   }
 
   static String html(List<RunRecord> runs) {

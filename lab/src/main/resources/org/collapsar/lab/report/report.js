@@ -22,16 +22,20 @@
     const style = getComputedStyle(root);
     const of = (name) => style.getPropertyValue(name).trim();
     return {
+      font: getComputedStyle(document.body).fontFamily,
       lines: isDark() ? palettes.dark : palettes.light,
       ink: of('--ink'), muted: of('--muted'), line: of('--line'), card: of('--card'),
     };
   };
 
   // ---- axes: ends and labelled ticks, as in the printed figures ---------------------------------
-  const label = (v) => {
-    if (v === 0) return '0';
+  const exponent = (v) => Math.floor(Math.log10(v) + 1e-9);
+  const label = (v, step) => {
     const size = Math.abs(v);
-    return size >= 1e-4 && size < 1e6 ? String(Number(v.toPrecision(6))) : v.toExponential(0);
+    if (size < step / 2) return '0';
+    const digits = Math.max(1, exponent(size) - exponent(step) + 1);
+    const rounded = Number(v.toPrecision(digits));
+    return size >= 1e-4 && size < 1e6 ? String(rounded) : rounded.toExponential().replace('+', '');
   };
   const niceStep = (atLeast) => {
     const power = Math.pow(10, Math.floor(Math.log10(atLeast)));
@@ -51,7 +55,7 @@
     const step = niceStep((to - from) / 5);
     const ticks = [];
     for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
-      ticks.push({ at: i * step, text: label(i * step) });
+      ticks.push({ at: i * step, text: label(i * step, step) });
     }
     return { from, to, ticks };
   };
@@ -61,7 +65,7 @@
     const times = (digit, power) => Number(digit + 'e' + power);
     const from = times(Math.max(1, Math.floor((least / times(1, low)) * 0.97)), low);
     const to = times(Math.ceil((greatest / times(1, high)) * 1.03), high);
-    const decades = Math.log10(to / from);
+    const decades = Math.log10(to) - Math.log10(from);
     const every = Math.max(1, Math.ceil(decades / 8));
     const ticks = [];
     for (let power = low; power <= high + 1; power++) {
@@ -71,7 +75,7 @@
         const labelled =
           decades > 2.2 ? digit === 1 && power % every === 0
             : decades <= 0.8 || digit === 1 || digit === 2 || digit === 5;
-        ticks.push({ at: Math.log10(value), text: labelled ? label(value) : '' });
+        ticks.push({ at: Math.log10(value), text: labelled ? label(value, value) : '' });
       }
     }
     return { from: Math.log10(from), to: Math.log10(to), ticks };
@@ -88,7 +92,11 @@
       this.view = view;
       this.last = Math.max(1, ...panel.runs.map((run) => run.values.length - 1));
       this.chart = echarts.init(element, null, { renderer: 'canvas' });
-      this.chart.on('datazoom', () => this.fitHeight());
+      this.chart.on('datazoom', () => this.zoomed());
+      this.chart.on('legendselectchanged', (event) => this.others.forEach((other) =>
+        other.chart.dispatchAction(
+          { type: event.selected[event.name] ? 'legendSelect' : 'legendUnSelect', name: event.name },
+          { silent: true })));
       element.addEventListener('keydown', (event) => this.key(event));
       element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
     }
@@ -142,17 +150,24 @@
       return this.log ? logAxis(least, greatest) : linearAxis(least, greatest);
     }
 
+    // Grid lines and their labels, under the curves; a log axis of ECharts labels decades only.
     ticks(axis, c) {
       return {
-        silent: true, symbol: 'none', animation: false, z: 0,
-        data: axis.ticks.map((tick) => ({
-          yAxis: tick.at,
-          lineStyle: { color: c.line, width: 1, type: 'solid', opacity: tick.text ? 1 : 0.45 },
-          label: {
-            show: tick.text !== '', position: 'start', distance: 8, formatter: tick.text,
-            color: c.muted, fontSize: 12,
-          },
-        })),
+        id: 'ticks', type: 'custom', silent: true, clip: false, z: 0, animation: false,
+        encode: { y: 0, tooltip: [] }, data: axis.ticks.map((tick) => [tick.at]),
+        renderItem: (params, api) => {
+          const tick = axis.ticks[params.dataIndex];
+          const { x, width } = params.coordSys;
+          const y = Math.round(api.coord([0, tick.at])[1]) + 0.5;
+          return {
+            type: 'group', children: [
+              { type: 'line', shape: { x1: x, y1: y, x2: x + width, y2: y },
+                style: { stroke: c.line, lineWidth: 1, opacity: tick.text ? 1 : 0.5 } },
+              { type: 'text', x: x - 8, y, style: { text: tick.text, fill: c.muted,
+                align: 'right', verticalAlign: 'middle', fontSize: 12, fontFamily: c.font } },
+            ],
+          };
+        },
       };
     }
 
@@ -162,11 +177,11 @@
       const lines = this.drawn();
       const banded = !this.view.lines && this.panel.runs.length > 1;
       const widest = Math.max(1, ...axis.ticks.map((tick) => tick.text.length));
-      const series = [{ id: 'ticks', type: 'line', data: [], markLine: this.ticks(axis, c) }];
+      const series = [this.ticks(axis, c)];
       if (banded) {
         const points = this.band();
         series.push({
-          id: 'band', name: '\u00b1 one standard deviation', type: 'custom', clip: true,
+          id: 'band', name: '\u00b1 one std. deviation', type: 'custom', clip: true,
           silent: true, z: 1, color: c.lines[0], encode: { x: 0, y: [1, 2] }, data: points,
           renderItem: (params, api) => {
             // One polygon for all epochs: pieces would show their seams.
@@ -195,7 +210,7 @@
       });
       this.chart.setOption({
         backgroundColor: c.card, animation: false,
-        textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+        textStyle: { fontFamily: c.font },
         title: {
           text: this.panel.label + (this.log ? '' : this.view.log ? ' (linear: no value above 0)' : ''),
           left: 4, top: 2, textStyle: { fontSize: 14, fontWeight: 600, color: c.ink,
@@ -203,7 +218,8 @@
         },
         grid: { left: 20 + 7 * widest, right: 20, top: 42, bottom: 74 },
         legend: {
-          bottom: 2, icon: 'roundRect', itemWidth: 18, itemHeight: 4, itemGap: 16, type: 'scroll',
+          bottom: 2, icon: 'roundRect', itemWidth: 18, itemHeight: 4, itemGap: 14,
+          type: lines.length > 8 ? 'scroll' : 'plain',
           textStyle: { color: c.ink, fontSize: 12 }, pageTextStyle: { color: c.ink },
           pageIconColor: c.ink, pageIconInactiveColor: c.line,
           data: series.filter((s) => s.name).map((s) =>
@@ -225,8 +241,10 @@
           type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 26, min: 0, max: this.last,
           minInterval: 1, nameTextStyle: { color: c.ink, fontSize: 13 },
           splitNumber: Math.max(2, Math.min(8, Math.floor(this.element.clientWidth / 70))),
-          axisLine: { lineStyle: { color: c.muted } }, axisTick: { show: true },
-          axisLabel: { color: c.muted, fontSize: 12 }, splitLine: { show: false },
+          axisLine: { onZero: false, lineStyle: { color: c.muted } }, axisTick: { show: true },
+          axisLabel: {
+            color: c.muted, fontSize: 12, formatter: (v) => (Number.isInteger(v) ? String(v) : ''),
+          }, splitLine: { show: false },
         },
         yAxis: {
           type: 'value', min: axis.from, max: axis.to, axisLabel: { show: false },
@@ -243,12 +261,22 @@
         { type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: on });
     }
 
-    fitHeight() {
+    // The other panels of the figure follow; heights fit what is left to see.
+    zoomed() {
       const [from, to] = this.chart.getModel().getComponent('xAxis', 0).axis.scale.getExtent();
+      this.fitHeight(from, to);
+      this.others.forEach((other) => {
+        other.chart.dispatchAction(
+          { type: 'dataZoom', dataZoomIndex: 0, startValue: from, endValue: to }, { silent: true });
+        other.fitHeight(from, to);
+      });
+    }
+
+    fitHeight(from, to) {
       const axis = this.axis(from, to);
       this.chart.setOption({
         yAxis: { min: axis.from, max: axis.to },
-        series: [{ id: 'ticks', markLine: this.ticks(axis, colours()) }],
+        series: [this.ticks(axis, colours())],
       });
     }
 
@@ -306,8 +334,10 @@
       const view = { log: figure.logarithmic, lines: figure.kind === 'lines', zoom: false };
       const own = [...element.querySelectorAll('.chart')].map(
         (chart, i) => new Panel(chart, figure.panels[i], view));
-      own.forEach((panel) => { panel.chart.group = figure.element; });
-      echarts.connect(figure.element);
+      own.forEach((panel) => {
+        panel.chart.group = figure.element;
+        panel.others = own.filter((other) => other !== panel);
+      });
       const buttons = [...element.querySelectorAll('.tools button')];
       const refresh = () => {
         const pressed = { log: view.log, linear: !view.log, lines: view.lines, band: !view.lines,
@@ -330,8 +360,10 @@
       buttons.forEach((button) => button.addEventListener('click', () => {
         const what = button.dataset.do;
         if (what === 'png') {
+          echarts.connect(figure.element); // all panels in one image
           save(own[0].chart.getConnectedDataURL(
             { type: 'png', pixelRatio: 2, backgroundColor: colours().card }), figure.id + '.png');
+          echarts.disconnect(figure.element);
         } else if (what === 'svg') {
           save(element.querySelector('.static-figure').src, figure.id + '.svg');
         } else if (what === 'zoom') {

@@ -1,0 +1,66 @@
+package org.collapsar.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.collapsar.data.Dataset;
+
+/** Small data sets and stacks for tests, by seed. */
+public final class Cases {
+  private Cases() {}
+
+  /** Gaussian samples in dimension d, labels in turn. */
+  public static Dataset gaussian(int n, int d, int classes, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] x = new double[n][d];
+    for (double[] row : x) {
+      for (int j = 0; j < d; j++) {
+        row[j] = random.nextGaussian() / Math.sqrt(d);
+      }
+    }
+    return new Dataset() {
+      @Override
+      public int size() {
+        return n;
+      }
+
+      @Override
+      public int dimension() {
+        return d;
+      }
+
+      @Override
+      public int classes() {
+        return classes;
+      }
+
+      @Override
+      public int label(int i) {
+        return i % classes;
+      }
+
+      @Override
+      public void copyRow(int i, double[] target, int offset) {
+        System.arraycopy(x[i], 0, target, offset, d);
+      }
+    };
+  }
+
+  /** A stack of the given widths; scales, factors and decays differ from layer to layer. */
+  public static NetworkSpec stack(int inputs, Activation activation, int... widths) {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (int l = 0; l < widths.length; l++) {
+      layers.add(
+          new LayerSpec(
+              widths[l],
+              l == 0 || l % 2 == 1 ? activation : Activation.IDENTITY,
+              1 + 0.25 * l,
+              1 + l,
+              0.01 * (l + 1),
+              0,
+              false,
+              Initialisation.LECUN));
+    }
+    return new NetworkSpec(inputs, layers);
+  }
+}

@@ -1,0 +1,49 @@
+package org.collapsar.lab.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.lab.config.ConfigOverride;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What reproduce and train have in common. */
+final class ExperimentOptions {
+  @Option(names = "--full", description = "The paper's sizes instead of the quick form.")
+  boolean full;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME",
+      description = "Another data set: mnist, fashion-mnist or digits (built in).")
+  @Nullable String data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Another value for a key, for example train.epochs=3; repeatable.")
+  List<String> set = new ArrayList<>();
+
+  @Option(names = "--seeds", paramLabel = "N", description = "How many runs.")
+  @Nullable String seeds;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Where to write (default: ./runs/ID).")
+  @Nullable String out;
+
+  @Option(names = "--force", description = "Start over: replace the runs that are there.")
+  boolean force;
+
+  /** The overrides, in the order in which they are applied. */
+  List<ConfigOverride> overrides() {
+    List<ConfigOverride> overrides = new ArrayList<>();
+    for (String keyValue : set) {
+      overrides.add(ConfigOverride.parse(keyValue));
+    }
+    if (data != null) {
+      overrides.add(new ConfigOverride("--data " + data, "data.name", data));
+    }
+    if (seeds != null) {
+      overrides.add(new ConfigOverride("--seeds " + seeds, "seeds", seeds));
+    }
+    return overrides;
+  }
+}

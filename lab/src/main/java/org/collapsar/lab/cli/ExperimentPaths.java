@@ -1,0 +1,25 @@
+package org.collapsar.lab.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.lab.config.Experiment;
+import org.jspecify.annotations.Nullable;
+
+/** Where an experiment is written, and what the process says at its end. */
+final class ExperimentPaths {
+  private ExperimentPaths() {}
+
+  /** {@code --out}, else the file's output.directory, else ./runs/ID. */
+  static Path of(Experiment experiment, @Nullable String out, Terminal terminal) {
+    if (out != null) {
+      return terminal.resolve(out);
+    }
+    String configured = experiment.output().directory();
+    return terminal.resolve(configured == null ? "runs/" + experiment.id() : configured);
+  }
+
+  /** Interrupted before failed before done. */
+  static int worst(List<ExperimentOutcome> outcomes) {
+    return outcomes.stream().mapToInt(ExperimentOutcome::exitCode).max().orElse(Exit.INTERRUPTED);
+  }
+}

@@ -1,0 +1,224 @@
+package org.collapsar.lab.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
+import org.collapsar.lab.run.AtomicFiles;
+import org.collapsar.lab.run.Interruption;
+import org.collapsar.lab.run.Machine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line {@code collapsar}. */
+@Command(
+    name = "collapsar",
+    description = "A neural-collapse laboratory: reproduce figures, train, report.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      ReproduceCommand.class,
+      PresetsCommand.class,
+      TrainCommand.class,
+      ResumeCommand.class,
+      ReportCommand.class,
+      DataCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  collapsar reproduce                 the headline figures, in minutes",
+      "  collapsar reproduce --data digits   the same on data that are built in",
+      "  collapsar train wu2025-fig1a --set train.epochs=3 --out runs/short"
+    })
+public final class Main implements Runnable {
+  private final Terminal terminal;
+  private final Interruption interruption;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      scope = ScopeType.INHERIT,
+      description = "Threads that compute (default: one a core). Results do not depend on it.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print one JSON document to standard output and nothing else there.")
+  private boolean json;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean verbose;
+
+  // picocli fills in the specification.
+  @SuppressWarnings("NullAway.Init")
+  Main(Terminal terminal, Interruption interruption) {
+    this.terminal = terminal;
+    this.interruption = interruption;
+  }
+
+  /** Runs a command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Interruption interruption = new Interruption();
+    Terminal terminal = Terminal.ofProcess();
+    Signals.install(interruption, terminal.err());
+    System.exit(run(terminal, interruption, arguments));
+  }
+
+  /** Runs a command line; returns its exit code. */
+  static int run(Terminal terminal, Interruption interruption, String... arguments) {
+    Main main = new Main(terminal, interruption);
+    boolean wantsJson = Arrays.asList(arguments).contains("--json");
+    CommandLine command =
+        new CommandLine(main)
+            .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+            .setColorScheme(
+                CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
+            .setParameterExceptionHandler(
+                (e, args) -> main.fail(Exit.WRONG_USE, usageError(e), e, wantsJson))
+            .setExecutionExceptionHandler((e, cmd, result) -> main.failed(e, wantsJson));
+    try {
+      return command.execute(arguments);
+    } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+      return main.failed(e, wantsJson);
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command, found none");
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  Interruption interruption() {
+    return interruption;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  Progress progress() {
+    return Progress.on(terminal);
+  }
+
+  /** How many threads compute. */
+  int threads() {
+    if (threads == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    if (threads < 1) {
+      throw new BadInputException(
+          "--threads: expected a whole number of at least 1, found " + threads);
+    }
+    return threads;
+  }
+
+  /** Prints the one document of {@code --json}. */
+  void print(ObjectNode document) {
+    terminal.out().print(AtomicFiles.text(document));
+    terminal.out().flush();
+  }
+
+  private int failed(Throwable e, boolean wantsJson) {
+    if (e instanceof BadInputException) {
+      return fail(Exit.WRONG_USE, String.valueOf(e.getMessage()), e, wantsJson);
+    }
+    if (e instanceof FailedException) {
+      return fail(Exit.FAILED, String.valueOf(e.getMessage()), e, wantsJson);
+    }
+    if (e instanceof OutOfMemoryError) {
+      String message =
+          "not enough memory: lower network.width or data.samplesPerClass, or give the JVM more";
+      return fail(Exit.FAILED, message, e, wantsJson);
+    }
+    String where = verbose ? "" : "; its stack trace is in " + writeTrace(e);
+    return fail(Exit.FAILED, "internal error: " + oneLine(e.toString()) + where, e, wantsJson);
+  }
+
+  private int fail(int exitCode, String message, Throwable e, boolean wantsJson) {
+    terminal.err().println("collapsar: " + oneLine(message));
+    if (verbose) {
+      terminal.err().print(trace(e));
+    }
+    terminal.err().flush();
+    if (wantsJson) {
+      print(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("schema", "collapsar/error/1")
+              .put("exit_code", exitCode)
+              .put("error", oneLine(message)));
+    }
+    return exitCode;
+  }
+
+  private static String usageError(ParameterException e) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String hint = "";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      hint = suggestions.isEmpty() ? "" : ", did you mean " + suggestions.get(0) + "?";
+    }
+    String small =
+        message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+    return small + hint + " (" + name + " --help says more)";
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static String trace(Throwable e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    return trace.toString();
+  }
+
+  private static String writeTrace(Throwable e) {
+    try {
+      Path file = Files.createTempFile("collapsar-error-", ".txt");
+      return Files.writeString(file, trace(e)).toString();
+    } catch (IOException | RuntimeException cannotWrite) {
+      return "no file (the temporary directory cannot be written); --verbose prints it";
+    }
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "collapsar " + Machine.version() + " (commit " + Machine.commit() + ")",
+        "Java " + Runtime.version()
+      };
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.collapsar.lab.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.lab.report.ClaimResult;
+import org.collapsar.lab.run.MetricJson;
+import org.collapsar.lab.run.RunResult;
+import org.collapsar.metrics.MetricValue;
+
+/** Outcomes as the document collapsar/reproduce/1. */
+final class OutcomeJson {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private OutcomeJson() {}
+
+  /**
+   * The document.
+   *
+   * @param base directory that the paths in it are relative to
+   */
+  static ObjectNode document(List<ExperimentOutcome> outcomes, Path base) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("schema", "collapsar/reproduce/1");
+    ArrayNode experiments = json.putArray("experiments");
+    outcomes.forEach(outcome -> experiments.add(experiment(outcome, base)));
+    return json;
+  }
+
+  private static ObjectNode experiment(ExperimentOutcome outcome, Path base) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", outcome.info().id())
+            .put("title", outcome.info().title())
+            .put("status", outcome.status().word())
+            .put("message", outcome.message());
+    ArrayNode runs = json.putArray("runs");
+    for (RunResult run : outcome.runs()) {
+      ObjectNode r =
+          runs.addObject()
+              .put("directory", relative(base, run.directory().path()))
+              .put("seed", run.seed())
+              .put("status", run.status().word())
+              .put("message", run.message());
+      r.set("final", finalValues(run.directory().summaryJson()));
+    }
+    ArrayNode figures = json.putArray("figures");
+    outcome.figures().forEach(figure -> figures.add(relative(base, figure)));
+    json.put("report", outcome.report() == null ? null : relative(base, outcome.report()));
+    json.set("claims", claims(outcome.claims()));
+    return json;
+  }
+
+  static ArrayNode claims(List<ClaimResult> results) {
+    ArrayNode claims = JsonNodeFactory.instance.arrayNode();
+    for (ClaimResult c : results) {
+      ObjectNode claim = claims.addObject();
+      claim.put("id", c.id()).put("text", c.text()).put("metric", c.metric());
+      claim.put("quantity", c.quantity());
+      putNumber(claim, c.value());
+      claim.put("required", c.required()).put("holds", c.holds());
+      ArrayNode perRun = claim.putArray("runs");
+      for (ClaimResult.PerRun run : c.perRun()) {
+        ObjectNode r = perRun.addObject().put("seed", run.seed());
+        putNumber(r, run.value());
+        r.put("holds", run.holds());
+      }
+    }
+    return claims;
+  }
+
+  /** "value": x, or "value": null with the reason beside it. */
+  private static void putNumber(ObjectNode json, MetricValue value) {
+    ObjectNode metric = MetricJson.of(value);
+    json.set("value", metric.path("value").isMissingNode() ? null : metric.get("value"));
+    if (metric.has("undefined")) {
+      json.set("undefined", metric.get("undefined"));
+    }
+  }
+
+  private static JsonNode finalValues(Path summary) {
+    try {
+      return Files.exists(summary)
+          ? MAPPER.readTree(Files.readString(summary)).path("final")
+          : JsonNodeFactory.instance.objectNode();
+    } catch (IOException e) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+  }
+
+  private static String relative(Path base, Path file) {
+    return base.toAbsolutePath()
+        .normalize()
+        .relativize(file.toAbsolutePath().normalize())
+        .toString()
+        .replace('\\', '/');
+  }
+}

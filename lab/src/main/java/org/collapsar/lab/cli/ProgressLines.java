@@ -1,0 +1,91 @@
+package org.collapsar.lab.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import org.collapsar.lab.run.RunResult;
+import org.collapsar.metrics.MetricValue;
+
+/** Plain lines for logs: one when a run starts and ends, one every ten seconds between. */
+final class ProgressLines implements Progress {
+  private static final long INTERVAL_NANOS = 10_000_000_000L;
+
+  private final PrintStream err;
+  private long steps;
+  private long done;
+  private long start;
+  private long lastLine;
+
+  ProgressLines(PrintStream err) {
+    this.err = err;
+  }
+
+  @Override
+  public void started(String experiment, long allSteps) {
+    steps = allSteps;
+    done = 0;
+    start = System.nanoTime();
+    lastLine = start;
+  }
+
+  @Override
+  public void runStarted(long seed, int index, int count, int fromEpoch) {
+    line(
+        "run "
+            + index
+            + " of "
+            + count
+            + ", seed "
+            + seed
+            + (fromEpoch == 0 ? "" : ", from epoch " + fromEpoch));
+  }
+
+  @Override
+  public void stepDone() {
+    done++;
+  }
+
+  @Override
+  public void epochMeasured(long seed, int epoch, int epochs, Map<String, MetricValue> values) {
+    long now = System.nanoTime();
+    if (now - lastLine >= INTERVAL_NANOS && done > 0) {
+      double secondsLeft = (now - start) / 1e9 / done * (steps - done);
+      line(
+          "seed %d: epoch %d of %d, %d%% of all, about %s left"
+              .formatted(seed, epoch, epochs, 100 * done / steps, time(secondsLeft)));
+    }
+  }
+
+  @Override
+  public void runEnded(RunResult result) {
+    String how = result.kept() ? "done before, kept" : result.status().word();
+    String why = result.message() == null ? "" : ": " + result.message();
+    line("seed " + result.seed() + ": " + how + why);
+  }
+
+  @Override
+  public void trying(String source) {
+    line("trying " + source);
+  }
+
+  @Override
+  public void note(String line) {
+    line(line);
+  }
+
+  private void line(String text) {
+    err.println(text);
+    lastLine = System.nanoTime();
+  }
+
+  /** Seconds as a person says them. */
+  static String time(double seconds) {
+    Duration d = Duration.ofSeconds(Math.round(seconds));
+    if (d.toHours() > 0) {
+      return "%d h %02d min".formatted(d.toHours(), d.toMinutesPart());
+    }
+    return d.toMinutes() > 0
+        ? "%d min %02d s".formatted(d.toMinutes(), d.toSecondsPart())
+        : d.toSeconds() + " s";
+  }
+}

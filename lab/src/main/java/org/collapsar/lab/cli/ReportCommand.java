@@ -1,0 +1,112 @@
+package org.collapsar.lab.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.collapsar.BadInputException;
+import org.collapsar.lab.report.ClaimResult;
+import org.collapsar.lab.report.Claims;
+import org.collapsar.lab.report.ReportPage;
+import org.collapsar.lab.run.ExperimentDirectory;
+import org.collapsar.lab.run.RunDirectory;
+import org.collapsar.lab.run.RunRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes one page of any runs, and judges their claims again from metrics.csv. */
+@Command(
+    name = "report",
+    description = "Write one HTML page about runs, finished or not, and judge their claims.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  collapsar report runs/wu2025-fig1a",
+      "  collapsar report runs/a/seed-1 runs/b/seed-1 --out both.html"
+    })
+final class ReportCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "Directories of runs, or of experiments for all their runs.")
+  private List<String> runs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The page (default: report.html in the only directory given, or here).")
+  private @Nullable String out;
+
+  // picocli fills in the rest.
+  @SuppressWarnings("NullAway.Init")
+  ReportCommand() {}
+
+  @Override
+  public Integer call() {
+    List<RunRecord> records = new ArrayList<>();
+    for (String run : runs) {
+      records.addAll(recordsIn(main.terminal().resolve(run)));
+    }
+    Path page = page();
+    ReportPage.write(page, records);
+    List<ClaimResult> claims = claims(records);
+    if (main.json()) {
+      ObjectNode document =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("schema", "collapsar/report/1")
+              .put("report", page.toString());
+      document.set("claims", OutcomeJson.claims(claims));
+      main.print(document);
+    } else {
+      OutcomeText.claims(claims, main.terminal().out());
+      main.terminal().out().println("report: " + page);
+    }
+    return Exit.DONE;
+  }
+
+  private Path page() {
+    if (out == null) {
+      String directory = runs.size() == 1 ? runs.get(0) : "";
+      return main.terminal().resolve(directory).resolve("report.html");
+    }
+    Path page = main.terminal().resolve(out);
+    if (Files.isDirectory(page)) {
+      throw new BadInputException("--out " + out + ": expected a file, found a directory");
+    }
+    return page;
+  }
+
+  private static List<RunRecord> recordsIn(Path path) {
+    if (Files.exists(new RunDirectory(path).runJson())) {
+      return List.of(RunRecord.read(path));
+    }
+    List<Long> seeds = Files.isDirectory(path) ? ExperimentDirectory.seeds(path) : List.of();
+    if (seeds.isEmpty()) {
+      throw new BadInputException(
+          path + ": expected the directory of a run or of an experiment, found no run.json");
+    }
+    return seeds.stream().map(seed -> RunRecord.read(path.resolve("seed-" + seed))).toList();
+  }
+
+  /** The claims of each experiment on its runs. */
+  private static List<ClaimResult> claims(List<RunRecord> records) {
+    Map<String, List<RunRecord>> byExperiment = new LinkedHashMap<>();
+    for (RunRecord record : records) {
+      byExperiment.computeIfAbsent(record.id(), id -> new ArrayList<>()).add(record);
+    }
+    return byExperiment.values().stream()
+        .flatMap(runs -> Claims.evaluate(runs.get(0).experiment().claims(), runs).stream())
+        .toList();
+  }
+}

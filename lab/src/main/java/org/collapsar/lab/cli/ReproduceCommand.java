@@ -1,0 +1,127 @@
+package org.collapsar.lab.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
+import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.run.AtomicFiles;
+import org.collapsar.lab.run.ExperimentDirectory;
+import org.collapsar.lab.run.WhatExists;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Runs the experiments of the papers and judges their claims. */
+@Command(
+    name = "reproduce",
+    description = "Run the headline experiments, draw their figures and judge their claims.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  collapsar reproduce                        the headline figures, quick form",
+      "  collapsar reproduce --data digits          the same on the built-in digits",
+      "  collapsar reproduce --only wu2025-fig1a --full --out runs/full",
+      "%nWhat is unfinished goes on, what is finished stays; --force starts over."
+    })
+final class ReproduceCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Mixin private ExperimentOptions options;
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--only",
+      paramLabel = "ID",
+      split = ",",
+      description = "These presets only, separated by commas.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(names = "--all", description = "Every preset, not only the headline figures.")
+  private boolean all;
+
+  // picocli fills in the rest.
+  @SuppressWarnings("NullAway.Init")
+  ReproduceCommand() {}
+
+  @Override
+  public Integer call() {
+    Map<Experiment, Path> experiments = experiments();
+    experiments.values().forEach(ExperimentDirectory::checkIsOurs);
+    ExperimentJob job =
+        new ExperimentJob(
+            data.directory(main.terminal()), main.threads(), main.interruption(), main.progress());
+    WhatExists whatExists = options.force ? WhatExists.REPLACE : WhatExists.RESUME_AND_KEEP;
+    List<ExperimentOutcome> outcomes = new ArrayList<>();
+    for (Map.Entry<Experiment, Path> entry : experiments.entrySet()) {
+      if (!main.interruption().requested()) {
+        outcomes.add(run(job, entry.getKey(), entry.getValue(), whatExists, experiments.size()));
+      }
+    }
+    Path base = base(experiments);
+    ObjectNode document = OutcomeJson.document(outcomes, base);
+    if (Files.isDirectory(base)) {
+      AtomicFiles.write(base.resolve("summary.json"), document);
+    }
+    return print(outcomes, document, base);
+  }
+
+  /** Alone, a failure is the command's; among several it is kept and the others go on. */
+  private static ExperimentOutcome run(
+      ExperimentJob job, Experiment experiment, Path path, WhatExists whatExists, int count) {
+    if (count == 1) {
+      return job.run(experiment, path, whatExists);
+    }
+    try {
+      return job.run(experiment, path, whatExists);
+    } catch (BadInputException | FailedException e) {
+      return new ExperimentOutcome(
+          experiment.info(), path, List.of(), List.of(), List.of(), null, e.getMessage());
+    }
+  }
+
+  private Map<Experiment, Path> experiments() {
+    if (all && !only.isEmpty()) {
+      throw new BadInputException("--all: expected without --only, found both");
+    }
+    List<String> ids = all ? Presets.IDS : only.isEmpty() ? Presets.HEADLINE : only;
+    Map<Experiment, Path> experiments = new LinkedHashMap<>();
+    for (String id : ids) {
+      Experiment experiment = Presets.read(id, options.full, options.overrides());
+      experiments.put(experiment, directory(experiment, ids.size() == 1));
+    }
+    return experiments;
+  }
+
+  private Path directory(Experiment experiment, boolean alone) {
+    Terminal terminal = main.terminal();
+    if (!alone) {
+      Path base = terminal.resolve(options.out == null ? "runs" : options.out);
+      return base.resolve(experiment.id());
+    }
+    return ExperimentPaths.of(experiment, options.out, terminal);
+  }
+
+  /** The directory of the only experiment, or the one that all of them are in. */
+  private static Path base(Map<Experiment, Path> experiments) {
+    Path first = experiments.values().iterator().next();
+    Path parent = first.getParent();
+    return experiments.size() == 1 || parent == null ? first : parent;
+  }
+
+  private int print(List<ExperimentOutcome> outcomes, ObjectNode document, Path base) {
+    if (main.json()) {
+      main.print(document.put("directory", base.toString()));
+    } else {
+      outcomes.forEach(outcome -> OutcomeText.print(outcome, main.terminal().out()));
+    }
+    return ExperimentPaths.worst(outcomes);
+  }
+}

@@ -1,0 +1,47 @@
+package org.collapsar.lab.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where a command line is typed: its streams, its directory, and what it can show.
+ *
+ * @param out results
+ * @param err progress and errors
+ * @param interactive whether {@code err} is a terminal, where a line can be drawn again
+ * @param colours whether colours are welcome there
+ * @param directory that relative paths start from
+ */
+record Terminal(
+    PrintStream out, PrintStream err, boolean interactive, boolean colours, Path directory) {
+
+  /** That of this process. */
+  static Terminal ofProcess() {
+    Map<String, String> environment = System.getenv();
+    boolean terminal = standardErrorIsTerminal() && !"dumb".equals(environment.get("TERM"));
+    // https://no-color.org: any value but an empty one means no.
+    boolean noColour = !environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return new Terminal(System.out, System.err, terminal, terminal && !noColour, Path.of(""));
+  }
+
+  private static boolean standardErrorIsTerminal() {
+    Path descriptor = Path.of("/proc/self/fd/2");
+    if (Files.exists(descriptor)) {
+      try {
+        String target = descriptor.toRealPath().toString();
+        return target.startsWith("/dev/pts/") || target.matches("/dev/(tty|console).*");
+      } catch (IOException e) {
+        return false; // a pipe or a socket
+      }
+    }
+    return System.console() != null;
+  }
+
+  /** A path that the user wrote. */
+  Path resolve(String path) {
+    return directory.resolve(path);
+  }
+}

@@ -1,0 +1,56 @@
+package org.collapsar.lab.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.run.WhatExists;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Runs one experiment, a preset or a file of the user's. */
+@Command(
+    name = "train",
+    description = "Train the networks of a preset or of a YAML file, one for each seed.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  collapsar train wu2025-fig1a --set train.epochs=3 --seeds 1 --out runs/short",
+      "  collapsar train my-experiment.yaml",
+      "%nAn unfinished run of the same configuration goes on from its checkpoint."
+    })
+final class TrainCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Mixin private ExperimentOptions options;
+  @Mixin private DataOptions data;
+
+  @Parameters(paramLabel = "PRESET|YAML", description = "Name of a preset or path of a file.")
+  private String experiment;
+
+  // picocli fills in the rest.
+  @SuppressWarnings("NullAway.Init")
+  TrainCommand() {}
+
+  @Override
+  public Integer call() {
+    Terminal terminal = main.terminal();
+    Experiment read =
+        Presets.readPresetOrFile(
+            experiment, terminal.directory(), options.full, options.overrides());
+    Path path = ExperimentPaths.of(read, options.out, terminal);
+    ExperimentJob job =
+        new ExperimentJob(
+            data.directory(terminal), main.threads(), main.interruption(), main.progress());
+    ExperimentOutcome outcome =
+        job.run(read, path, options.force ? WhatExists.REPLACE : WhatExists.RESUME);
+    if (main.json()) {
+      main.print(OutcomeJson.document(List.of(outcome), path).put("directory", path.toString()));
+    } else {
+      OutcomeText.print(outcome, terminal.out());
+    }
+    return outcome.exitCode();
+  }
+}

@@ -1,0 +1,25 @@
+package org.collapsar.lab.config;
+
+import org.collapsar.BadInputException;
+
+/**
+ * One value given on the command line in place of the file's.
+ *
+ * @param argument the argument as the user wrote it; errors start with it
+ * @param key dotted, for example {@code train.epochs}
+ * @param value YAML of the value
+ */
+public record ConfigOverride(String argument, String key, String value) {
+
+  /** The override of {@code --set key=value}. */
+  public static ConfigOverride parse(String keyValue) {
+    int equals = keyValue.indexOf('=');
+    String argument = "--set " + keyValue;
+    if (equals < 1) {
+      throw new BadInputException(
+          argument + ": expected key=value, for example train.epochs=3, found " + keyValue);
+    }
+    return new ConfigOverride(
+        argument, keyValue.substring(0, equals).strip(), keyValue.substring(equals + 1));
+  }
+}

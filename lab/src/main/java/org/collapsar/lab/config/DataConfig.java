@@ -1,0 +1,21 @@
+package org.collapsar.lab.config;
+
+import java.util.OptionalInt;
+import org.collapsar.data.Scaling;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which data an experiment trains on.
+ *
+ * @param name name of the data set
+ * @param path directory with the data set's files, null to look in the usual places
+ * @param relabelModulo label = label mod this, empty to keep the labels
+ * @param samplesPerClass training samples of each class, drawn by the seed; empty for all
+ * @param scaling how features are scaled
+ */
+public record DataConfig(
+    String name,
+    @Nullable String path,
+    OptionalInt relabelModulo,
+    OptionalInt samplesPerClass,
+    Scaling scaling) {}

@@ -1,0 +1,129 @@
+package org.collapsar.lab.config;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.train.StepSchedule;
+
+/**
+ * Experiments as JSON, with the keys and words of the YAML files, so that {@link
+ * ExperimentReader#ofRun} reads back what is written here.
+ */
+public final class ExperimentJson {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private ExperimentJson() {}
+
+  /** What the experiment is: the {@code experiment} of run.json. */
+  public static ObjectNode description(ExperimentInfo e) {
+    ObjectNode json = JSON.objectNode();
+    json.put("id", e.id()).put("title", e.title()).put("summary", e.summary());
+    if (e.source() != null) {
+      json.putObject("source")
+          .put("citation", e.source().citation())
+          .put("url", e.source().url())
+          .put("bibtex", e.source().bibtex());
+    }
+    ArrayNode choices = json.putArray("choices");
+    e.choices().forEach(choices::add);
+    ArrayNode figures = json.putArray("figures");
+    for (FigureSpec f : e.figures()) {
+      ObjectNode figure = figures.addObject();
+      figure.put("id", f.id()).put("title", f.title()).put("kind", Section.word(f.kind()));
+      ArrayNode metrics = figure.putArray("metrics");
+      f.metrics().forEach(metrics::add);
+      figure.put("logarithmic", f.logarithmic()).put("caption", f.caption());
+    }
+    ArrayNode claims = json.putArray("claims");
+    for (ClaimSpec c : e.claims()) {
+      claims
+          .addObject()
+          .put("id", c.id())
+          .put("text", c.text())
+          .put("metric", c.metric())
+          .put("rule", Section.word(c.rule()))
+          .put("bound", c.bound());
+    }
+    return json;
+  }
+
+  /**
+   * Everything that the numbers of one run depend on: the {@code config} of run.json. Two runs with
+   * the same have the same metrics.csv.
+   *
+   * @param seed root seed of the run
+   */
+  public static ObjectNode config(Experiment e, long seed) {
+    ObjectNode json = JSON.objectNode();
+    json.set("data", data(e.data()));
+    json.set("network", network(e.network()));
+    json.set("train", train(e.train()));
+    json.putObject("metrics").put("testEvery", e.metrics().testEvery());
+    json.put("seed", seed);
+    return json;
+  }
+
+  private static ObjectNode data(DataConfig d) {
+    ObjectNode json = JSON.objectNode().put("name", d.name());
+    if (d.path() != null) {
+      json.put("path", d.path());
+    }
+    d.relabelModulo().ifPresent(modulo -> json.putObject("relabel").put("modulo", modulo));
+    if (d.samplesPerClass().isPresent()) {
+      json.put("samplesPerClass", d.samplesPerClass().getAsInt());
+    } else {
+      json.put("samplesPerClass", "all");
+    }
+    return json.put("scaling", Section.word(d.scaling()));
+  }
+
+  private static ObjectNode network(NetworkConfig network) {
+    ObjectNode json = JSON.objectNode();
+    if (network instanceof NetworkConfig.MeanField m) {
+      return json.put("kind", "mean-field")
+          .put("width", m.width())
+          .put("features", m.features())
+          .put("activation", Section.word(m.activation()))
+          .put("gamma", m.gamma())
+          .put("freezeW", m.freezeW())
+          .put("decayW", m.decayW())
+          .put("decayRho", m.decayRho())
+          .put("noise", m.noise());
+    }
+    ArrayNode layers = json.put("kind", "dense").putArray("layers");
+    for (NetworkConfig.Layer layer : ((NetworkConfig.Dense) network).layers()) {
+      ObjectNode l = layers.addObject();
+      if (layer.width().isPresent()) {
+        l.put("width", layer.width().getAsInt());
+      } else {
+        l.put("width", "classes");
+      }
+      l.put("activation", Section.word(layer.activation()))
+          .put("outputScale", layer.outputScale())
+          .put("stepFactor", layer.stepFactor())
+          .put("weightDecay", layer.weightDecay())
+          .put("noise", layer.noise())
+          .put("frozen", layer.frozen())
+          .put("initialisation", Section.word(layer.initialisation()));
+    }
+    return json;
+  }
+
+  private static ObjectNode train(TrainingConfig t) {
+    ObjectNode json =
+        JSON.objectNode().put("precision", Section.word(t.precision())).put("epochs", t.epochs());
+    if (t.batch() == 0) {
+      json.put("batch", "full");
+    } else {
+      json.put("batch", t.batch());
+    }
+    ArrayNode steps = json.putArray("steps");
+    for (StepSchedule.Piece piece : t.steps().pieces()) {
+      steps.addObject().put("from", piece.from()).put("size", piece.size());
+    }
+    return json;
+  }
+}

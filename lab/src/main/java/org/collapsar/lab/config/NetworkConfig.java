@@ -1,0 +1,103 @@
+package org.collapsar.lab.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.collapsar.net.Activation;
+import org.collapsar.net.Initialisation;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.NetworkSpec;
+
+/** The network of an experiment, before the data say how many inputs and classes it has. */
+public sealed interface NetworkConfig {
+
+  /**
+   * The network for data of {@code inputs} dimensions and {@code classes} classes.
+   *
+   * @param dataset how messages call the data, for example {@code "data.name digits"}
+   * @throws org.collapsar.BadInputException if the network does not fit the data
+   */
+  NetworkSpec spec(int inputs, int classes, String dataset, Origins origins);
+
+  /**
+   * The three-layer network of Wu and Mondelli, (2)-(3) with the dynamics [20].
+   *
+   * @param width particles N
+   * @param features p, at least the number of classes
+   * @param gamma output scale
+   * @param freezeW whether W keeps its initial value
+   * @param decayW lambda_W
+   * @param decayRho lambda_rho
+   * @param noise temperature beta^{-1} of the particles
+   */
+  record MeanField(
+      int width,
+      int features,
+      Activation activation,
+      double gamma,
+      boolean freezeW,
+      double decayW,
+      double decayRho,
+      double noise)
+      implements NetworkConfig {
+
+    @Override
+    public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
+      if (features < classes) {
+        throw origins.bad(
+            "network.features",
+            "at least the number of classes, " + classes + " (" + dataset + ")",
+            features);
+      }
+      return NetworkSpec.meanField(
+          inputs, width, features, classes, activation, gamma, decayW, decayRho, noise, freezeW);
+    }
+  }
+
+  /** A stack of dense layers, first to last. */
+  record Dense(List<Layer> layers) implements NetworkConfig {
+    public Dense {
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
+      List<LayerSpec> specs = new ArrayList<>();
+      for (Layer layer : layers) {
+        specs.add(
+            new LayerSpec(
+                layer.width.orElse(classes),
+                layer.activation,
+                layer.outputScale,
+                layer.stepFactor,
+                layer.weightDecay,
+                layer.noise,
+                layer.frozen,
+                layer.initialisation));
+      }
+      int last = specs.size() - 1;
+      if (specs.get(last).width() != classes) {
+        throw origins.bad(
+            "network.layers." + last + ".width",
+            "the number of classes, " + classes + " (" + dataset + "), or the word classes",
+            specs.get(last).width());
+      }
+      return new NetworkSpec(inputs, specs);
+    }
+  }
+
+  /**
+   * One layer of {@link Dense}; the fields are those of {@link LayerSpec}.
+   *
+   * @param width neurons, empty for as many as there are classes
+   */
+  record Layer(
+      OptionalInt width,
+      Activation activation,
+      double outputScale,
+      double stepFactor,
+      double weightDecay,
+      double noise,
+      boolean frozen,
+      Initialisation initialisation) {}
+}

@@ -1,0 +1,11 @@
+package org.collapsar.lab.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how often results are written.
+ *
+ * @param directory directory of the experiment, null for the default
+ * @param checkpointSeconds seconds between two checkpoints
+ */
+public record OutputConfig(@Nullable String directory, double checkpointSeconds) {}

@@ -1,0 +1,66 @@
+package org.collapsar.lab.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.BadInputException;
+
+/** The experiments that come with the program, named after paper and figure. */
+public final class Presets {
+  /** All of them, in the order in which they are listed and run. */
+  public static final List<String> IDS = List.of("wu2025-fig1a");
+
+  /** The headline figures, which {@code reproduce} runs when not told otherwise. */
+  public static final List<String> HEADLINE = List.of("wu2025-fig1a");
+
+  private Presets() {}
+
+  /** Reads the preset {@code id}. */
+  public static Experiment read(String id, boolean full, List<ConfigOverride> overrides) {
+    if (!IDS.contains(id)) {
+      throw new BadInputException(unknown(id));
+    }
+    String resource = "presets/" + id + ".yaml";
+    return ExperimentReader.read(resource, text(resource), full, overrides);
+  }
+
+  /** Reads a preset by its id or a YAML file by its path. */
+  public static Experiment readPresetOrFile(
+      String presetOrFile, Path workingDirectory, boolean full, List<ConfigOverride> overrides) {
+    if (IDS.contains(presetOrFile)) {
+      return read(presetOrFile, full, overrides);
+    }
+    boolean looksLikeFile =
+        presetOrFile.endsWith(".yaml")
+            || presetOrFile.endsWith(".yml")
+            || presetOrFile.contains("/")
+            || Files.exists(workingDirectory.resolve(presetOrFile));
+    if (!looksLikeFile) {
+      throw new BadInputException(unknown(presetOrFile));
+    }
+    return ExperimentReader.readFile(workingDirectory.resolve(presetOrFile), full, overrides);
+  }
+
+  private static String unknown(String id) {
+    return "expected one of the presets "
+        + String.join(", ", IDS)
+        + ", found "
+        + id
+        + NearestName.hint(id, IDS);
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = Presets.class.getResourceAsStream("/" + resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is not in the program");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package org.collapsar.lab.config;
+
+import org.collapsar.linalg.Precision;
+import org.collapsar.train.StepSchedule;
+import org.collapsar.train.TrainConfig;
+
+/**
+ * How the network of an experiment is trained.
+ *
+ * @param precision format that the network is stored and trained in
+ * @param epochs passes over the data
+ * @param batch samples in a step, 0 for all of them
+ * @param steps step sizes over the epochs
+ */
+public record TrainingConfig(Precision precision, int epochs, int batch, StepSchedule steps) {
+
+  /** The same for the trainer. */
+  public TrainConfig onThreads(int threads) {
+    return new TrainConfig(epochs, batch, steps, threads);
+  }
+}

@@ -1,0 +1,25 @@
+package org.collapsar.lab.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.metrics.MetricValue;
+
+/** Metric values in JSON documents. */
+public final class MetricJson {
+  private MetricJson() {}
+
+  /**
+   * {"value": x} or {"undefined": "because .."}. JSON has no infinity: an infinite ratio is the
+   * text "Infinity" or "-Infinity".
+   */
+  public static ObjectNode of(MetricValue value) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (value instanceof MetricValue.Undefined undefined) {
+      return json.put("undefined", undefined.reason());
+    }
+    double number = value.orNaN();
+    return Double.isInfinite(number)
+        ? json.put("value", Double.toString(number))
+        : json.put("value", number);
+  }
+}

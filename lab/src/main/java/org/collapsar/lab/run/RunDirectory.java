@@ -1,0 +1,81 @@
+package org.collapsar.lab.run;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.FailedException;
+
+/** Where the files of one run are. */
+public record RunDirectory(Path path) {
+
+  /** Configuration, provenance and status: what makes a directory a run. */
+  public Path runJson() {
+    return path.resolve("run.json");
+  }
+
+  /** One row an epoch. */
+  public Path metricsCsv() {
+    return path.resolve("metrics.csv");
+  }
+
+  /** Seconds of each epoch, kept apart so that metrics.csv depends on nothing but the seed. */
+  public Path timingCsv() {
+    return path.resolve("timing.csv");
+  }
+
+  /** The last row of metrics.csv, with reasons for what is undefined. */
+  public Path summaryJson() {
+    return path.resolve("summary.json");
+  }
+
+  /** Weights after some epoch. */
+  public Path checkpoint() {
+    return path.resolve("checkpoint").resolve("state.safetensors");
+  }
+
+  /** SVG and PNG of this run alone. */
+  public Path figures() {
+    return path.resolve("figures");
+  }
+
+  boolean exists() {
+    return Files.exists(runJson());
+  }
+
+  /** Makes the directory and its folder for the checkpoint. */
+  void create() {
+    try {
+      Files.createDirectories(path.resolve("checkpoint"));
+    } catch (IOException e) {
+      throw new FailedException(path + ": cannot be created (" + e.getMessage() + ")", e);
+    }
+    deleteLeftovers();
+  }
+
+  void deleteLeftovers() {
+    AtomicFiles.deleteLeftovers(path);
+    AtomicFiles.deleteLeftovers(path.resolve("checkpoint"));
+    AtomicFiles.deleteLeftovers(figures());
+  }
+
+  /** Deletes the files that a run writes and nothing else; run.json goes first. */
+  void clear() {
+    deleteLeftovers();
+    try {
+      for (Path file : List.of(runJson(), summaryJson(), metricsCsv(), timingCsv(), checkpoint())) {
+        Files.deleteIfExists(file);
+      }
+      if (Files.isDirectory(figures())) {
+        try (DirectoryStream<Path> drawn = Files.newDirectoryStream(figures(), "*.{svg,png}")) {
+          for (Path file : drawn) {
+            Files.delete(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new FailedException(path + ": cannot be cleared (" + e.getMessage() + ")", e);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.collapsar.lab.run;
+
+import java.util.Map;
+import org.collapsar.data.DataSplit;
+import org.collapsar.lab.config.Experiment;
+import org.collapsar.linalg.Precision;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Samples;
+import org.collapsar.probe.EpochProbe;
+import org.collapsar.random.Seed;
+import org.collapsar.train.DivergedException;
+import org.collapsar.train.TrainListener;
+import org.collapsar.train.Trainer;
+import org.jspecify.annotations.Nullable;
+
+/** Trains one network of an experiment, measures it after every epoch and writes what it finds. */
+final class SeedRun implements TrainListener {
+  private final Experiment experiment;
+  private final Seed root;
+  private final long seed;
+  private final RunDirectory directory;
+  private final RunWriter writer;
+  private final Network network;
+  private final EpochProbe probe;
+  private final Interruption interruption;
+  private final RunListener listener;
+
+  private @Nullable Checkpoint unwritten;
+  private long lastCheckpointNanos = System.nanoTime();
+  private long epochStartNanos = System.nanoTime();
+
+  private SeedRun(
+      Experiment experiment,
+      long seed,
+      RunDirectory directory,
+      RunWriter writer,
+      Network network,
+      EpochProbe probe,
+      Interruption interruption,
+      RunListener listener) {
+    this.experiment = experiment;
+    this.root = Seed.of(seed);
+    this.seed = seed;
+    this.directory = directory;
+    this.writer = writer;
+    this.network = network;
+    this.probe = probe;
+    this.interruption = interruption;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs a planned run to its end, to its divergence or to an interruption.
+   *
+   * @throws org.collapsar.FailedException if a file cannot be written
+   */
+  static RunResult run(
+      Experiment experiment,
+      PlannedRun plan,
+      DataSplit data,
+      NetworkSpec spec,
+      int threads,
+      Interruption interruption,
+      RunListener listener) {
+    Seed root = Seed.of(plan.seed());
+    Precision precision = experiment.train().precision();
+    try (Samples train = Samples.of(data.train(), precision);
+        Samples test = Samples.of(data.test(), precision);
+        Network network = Network.initialise(spec, precision, root.split("weights"));
+        EpochProbe probe = new EpochProbe(network, train, test, threads)) {
+      SeedRun run =
+          new SeedRun(
+              experiment,
+              plan.seed(),
+              plan.directory(),
+              plan.open(),
+              network,
+              probe,
+              interruption,
+              listener);
+      return run.train(plan.checkpoint(), train, threads);
+    }
+  }
+
+  private RunResult train(@Nullable Checkpoint from, Samples data, int threads) {
+    if (from != null) {
+      from.checkFits(network, directory.checkpoint());
+      from.restore(network);
+    }
+    try (Trainer trainer =
+        new Trainer(network, data, experiment.train().onThreads(threads), root.split("train"))) {
+      measure(from == null ? 0 : from.epoch());
+      trainer.run(writer.lastEpoch(), this);
+    } catch (DivergedException e) {
+      return end(RunRecord.Status.DIVERGED, e.getMessage());
+    }
+    return writer.lastEpoch() == experiment.train().epochs()
+        ? end(RunRecord.Status.DONE, null)
+        : end(
+            RunRecord.Status.INTERRUPTED,
+            "interrupted after epoch " + writer.lastEpoch() + ": go on with collapsar resume");
+  }
+
+  @Override
+  public boolean epochEnded(int epoch) {
+    // The trainer also tells of the epoch that it starts from, which has its row.
+    if (epoch > writer.lastEpoch()) {
+      measure(epoch);
+    }
+    return !interruption.requested();
+  }
+
+  @Override
+  public boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
+    listener.stepDone();
+    return !interruption.requested();
+  }
+
+  private void measure(int epoch) {
+    int epochs = experiment.train().epochs();
+    long trained = System.nanoTime();
+    Map<String, MetricValue> values = probe.measure(experiment.metrics().testsAt(epoch, epochs));
+    long measured = System.nanoTime();
+    writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
+    listener.epochMeasured(seed, epoch, epochs, values);
+    keepState(epoch);
+    epochStartNanos = System.nanoTime();
+  }
+
+  /** Takes the state of the epoch, and writes it when the last one on disk is old enough. */
+  private void keepState(int epoch) {
+    unwritten = Checkpoint.of(network, epoch);
+    double age = (System.nanoTime() - lastCheckpointNanos) / 1e9;
+    if (age >= experiment.output().checkpointSeconds()) {
+      writeState();
+    }
+  }
+
+  private void writeState() {
+    if (unwritten != null) {
+      writer.checkpoint(unwritten);
+      unwritten = null;
+      lastCheckpointNanos = System.nanoTime();
+    }
+  }
+
+  private RunResult end(RunRecord.Status status, @Nullable String message) {
+    writeState();
+    writer.end(status, message);
+    return new RunResult(directory, seed, status, message, false);
+  }
+}

@@ -1,0 +1,11 @@
+package org.collapsar.lab.run;
+
+/** What is done where the directory of a run holds one already. */
+public enum WhatExists {
+  /** Unfinished runs of the same configuration go on, a finished one is an error. */
+  RESUME,
+  /** Unfinished runs of the same configuration go on, finished ones are left as they are. */
+  RESUME_AND_KEEP,
+  /** Every run starts over, whatever was there. */
+  REPLACE
+}
