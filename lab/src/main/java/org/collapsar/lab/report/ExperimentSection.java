@@ -228,7 +228,7 @@ final class ExperimentSection {
     }
     return """
         <h2 id="%s-claims">Claims</h2>
-        <p class="small">The number of the worst run decides.</p>
+        <p class="small">The runs one by one; the claim is judged on all of them together.</p>
         <div class="card scroll"><table class="claims">
         <thead><tr><th scope="col">What the source says</th><th scope="col">Measured</th>\
         <th scope="col" class="number">Number</th><th scope="col">Required</th>\
