@@ -29,6 +29,9 @@ record Estimate(double seconds, long bytes, int steps) {
   /** A core that does less than this is rarer than work that is not worth timing. */
   private static final double SLOW_FLOPS_PER_THREAD = 5e9;
 
+  /** A slower pass is believed at once, in seconds. */
+  private static final double WORTH_MEASURING_AGAIN = 15;
+
   private static final int WARM_UP_STEPS = 40;
   private static final double TIMED_SECONDS = 2;
 
@@ -55,9 +58,11 @@ record Estimate(double seconds, long bytes, int steps) {
                 network, train, experiment.train().onThreads(threads), root.split("train"));
         EpochProbe probe = new EpochProbe(network, train, null, threads)) {
       trainer.run(0, clock);
-      long start = System.nanoTime();
-      probe.measure(false);
-      measuring = (System.nanoTime() - start) / 1e9;
+      measuring = secondsOf(probe);
+      if (measuring < WORTH_MEASURING_AGAIN) {
+        // The first pass is mostly the JVM's compiler.
+        measuring = secondsOf(probe);
+      }
     }
     long stepsAnEpoch = ExperimentRunner.stepsPerEpoch(experiment, data.train().size());
     double seconds = epochsLeft * (stepsAnEpoch * clock.secondsAStep() + measuring);
@@ -67,6 +72,12 @@ record Estimate(double seconds, long bytes, int steps) {
     long bytes = experiment.seeds() * (checkpoint + tables) + 1_500_000;
     Estimate estimate = new Estimate(seconds, bytes, clock.timed);
     return seconds > WORTH_SAYING ? Optional.of(estimate) : Optional.empty();
+  }
+
+  private static double secondsOf(EpochProbe probe) {
+    long start = System.nanoTime();
+    probe.measure(false);
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** One line for the user. */

@@ -46,7 +46,8 @@ record PlannedRun(
 
   /** The result of a run that an interruption did not let start. */
   RunResult interruptedBeforeItsStart() {
-    String message = "interrupted before epoch " + (fromEpoch() + 1) + ": collapsar resume goes on";
+    String message =
+        "interrupted before epoch " + (fromEpoch() + 1) + ": go on with collapsar resume";
     if (checkpoint == null) {
       RunWriter.start(directory, document).status(RunRecord.Status.INTERRUPTED, message);
     }

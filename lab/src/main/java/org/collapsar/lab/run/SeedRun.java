@@ -1,6 +1,7 @@
 package org.collapsar.lab.run;
 
 import java.util.Map;
+import org.collapsar.FailedException;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.linalg.Precision;
@@ -95,6 +96,9 @@ final class SeedRun implements TrainListener {
       trainer.run(writer.lastEpoch(), this);
     } catch (DivergedException e) {
       return end(RunRecord.Status.DIVERGED, e.getMessage());
+    } catch (FailedException e) {
+      tryToSay(e);
+      throw e;
     }
     return writer.lastEpoch() == experiment.train().epochs()
         ? end(RunRecord.Status.DONE, null)
@@ -143,6 +147,15 @@ final class SeedRun implements TrainListener {
       writer.checkpoint(unwritten);
       unwritten = null;
       lastCheckpointNanos = System.nanoTime();
+    }
+  }
+
+  /** Where the disk is full this fails as well, and the run stays as it was: unfinished. */
+  private void tryToSay(FailedException failure) {
+    try {
+      writer.status(RunRecord.Status.FAILED, failure.getMessage());
+    } catch (FailedException again) {
+      failure.addSuppressed(again);
     }
   }
 

@@ -19,6 +19,7 @@ import org.collapsar.files.TensorInfo;
 import org.collapsar.lab.run.RunRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,29 @@ class KilledIT {
                 + ": expected a directory that nobody writes, found another process writing it\n");
   }
 
+  /** The shell's limit on the size of files stands in for a disk without room. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFileThatCannotBeWrittenFailsInOneLineAndCanBeResumed() throws Exception {
+    List<String> command = new ArrayList<>(LONG);
+    command.replaceAll(a -> a.startsWith("--set=train.epochs") ? "--set=train.epochs=2" : a);
+    command.replaceAll(a -> a.startsWith("--set=network") ? "--set=network.width=600" : a);
+    // In units of 1024 bytes: room for every file but the checkpoint.
+    Process process = start("full", command, "bash", "-c", "ulimit -f 60; exec \"$@\"", "bash");
+    assertThat(process.waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(log("full")).isEqualTo(Exit.FAILED);
+    List<String> errors = log("full").lines().filter(l -> l.startsWith("collapsar: ")).toList();
+    assertThat(errors).hasSize(1);
+    assertThat(errors.get(0)).contains("state.safetensors");
+    assertThat(log("full")).doesNotContain("Exception", "\tat ");
+    RunRecord run = RunRecord.read(here.resolve("full/seed-1"));
+    assertThat(run.status()).isEqualTo(RunRecord.Status.FAILED);
+    assertThat("collapsar: " + run.message()).isEqualTo(errors.get(0));
+    assertEveryFileIsWhole(here.resolve("full"));
+
+    assertThat(Typed.in(here, "resume", "full").exitCode()).isZero();
+  }
+
   private static void assertEveryFileIsWhole(Path experiment) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(experiment)) {
@@ -169,14 +193,16 @@ class KilledIT {
     }
   }
 
-  private Process start(String directory, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+  private Process start(String directory, List<String> arguments, String... through)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(through));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     command.addAll(List.of("-Djava.awt.headless=true", "-cp", classPath, Main.class.getName()));
