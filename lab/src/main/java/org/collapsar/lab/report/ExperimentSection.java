@@ -144,12 +144,7 @@ final class ExperimentSection {
 
   private String verdictSentence() {
     long holding = claims.stream().filter(ClaimResult::holds).count();
-    String runsInWords =
-        switch (runs.size()) {
-          case 1 -> "the one run";
-          case 2 -> "both runs";
-          default -> "all " + runs.size() + " runs";
-        };
+    String runsInWords = runs.size() == 1 ? "one run" : runs.size() + " runs";
     if (claims.isEmpty()) {
       return "This experiment makes no claims.";
     }
@@ -158,8 +153,8 @@ final class ExperimentSection {
     }
     if (holding == claims.size()) {
       return claims.size() == 1
-          ? "The claim holds in " + runsInWords + "."
-          : "All %d claims hold in %s.".formatted(claims.size(), runsInWords);
+          ? "The claim holds, judged on " + runsInWords + "."
+          : "All %d claims hold, judged on %s.".formatted(claims.size(), runsInWords);
     }
     return holding == 0
         ? "None of the %d claims holds.".formatted(claims.size())

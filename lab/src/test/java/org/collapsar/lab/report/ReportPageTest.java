@@ -46,7 +46,7 @@ class ReportPageTest {
   void saysWhatMatters() throws IOException {
     String page = withoutScripts(ReportPage.html(runs(4)));
     assertThat(page)
-        .contains("All 4 claims hold in all 4 runs.")
+        .contains("All 4 claims hold, judged on 4 runs.")
         .contains("Neural Collapse Beyond the Unconstrained Features Model")
         .contains("@inproceedings{wu2025neural,")
         .contains("The batch size is not stated; we take 64.")
