@@ -6,18 +6,17 @@ import java.util.List;
  * What was measured of one case.
  *
  * @param engines names, the peer first
- * @param millis milliseconds per step [engines x rounds]
  */
 record CaseResult(
-    String title, Workload workload, MachinePeak peak, List<String> engines, double[][] millis) {
+    String title, Workload workload, MachinePeak peak, List<String> engines, Timings timings) {
 
   Sample time(int engine) {
-    return Sample.of(millis[engine]);
+    return Sample.of(timings.millis()[engine]);
   }
 
   /** Time of engine 0 over time of engine 1, round by round. */
   Sample ratio() {
-    return Sample.ofRatios(millis[0], millis[1]);
+    return Sample.ofRatios(timings.millis()[0], timings.millis()[1]);
   }
 
   /** Milliseconds in which the machine, at its measured peak, does the two large products. */

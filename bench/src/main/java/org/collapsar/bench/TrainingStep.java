@@ -28,9 +28,6 @@ import picocli.CommandLine.Option;
     description =
         "Times the training step of 784 -> 6272 -> 16 -> 3 (tanh, batch 64) against libtorch.")
 final class TrainingStep implements Callable<Integer> {
-  /** With more than this at work already, timings are not worth much. */
-  private static final double QUIET = 0.3;
-
   /** The cases of the table. */
   enum Case {
     SGD32("SGD, float32", 0, Precision.FLOAT32),
@@ -128,9 +125,6 @@ final class TrainingStep implements Callable<Integer> {
   public Integer call() {
     Interleaving interleaving = interleaving();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    if (load > QUIET) {
-      say("something else is running (load average %.2f): expect wide ranges", load);
-    }
     say("loading libtorch");
     Engine torch = LibtorchStep.load(threads, cache);
     List<CaseResult> results = new ArrayList<>();
@@ -169,10 +163,11 @@ final class TrainingStep implements Callable<Integer> {
         agree(each, Agreement.after(engines.get(0), engines.get(1), workload));
       }
       MachinePeak before = MachinePeak.measure(workload, threads);
-      double[][] millis = interleaving.run(engines, workload.batches(), System::nanoTime);
+      Timings timings =
+          interleaving.run(engines, workload.batches(), System::nanoTime, new OtherWork());
       MachinePeak peak = before.max(MachinePeak.measure(workload, threads));
       List<String> names = engines.stream().map(StepEngine::name).toList();
-      return new CaseResult(each.title, workload, peak, names, millis);
+      return new CaseResult(each.title, workload, peak, names, timings);
     } finally {
       engines.forEach(StepEngine::close);
     }
@@ -208,6 +203,14 @@ final class TrainingStep implements Callable<Integer> {
             steps,
             load,
             settings()));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "- Other processes used more than %.1f cores in %d rounds, which were repeated, and in %d"
+                + " rounds that count",
+            Interleaving.TOLERATED,
+            results.stream().mapToInt(r -> r.timings().repeated()).sum(),
+            results.stream().mapToInt(r -> r.timings().disturbed()).sum()));
     lines.add("");
     lines.addAll(ResultTable.of(results));
     lines.forEach(System.out::println);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,23 +14,45 @@ class InterleavingTest {
 
   @Test
   void everyRoundRunsABlockOfEachInATurningOrder() {
-    new Interleaving(1, 3, 0, 1, 0).run(engines(), 8, () -> clock);
+    new Interleaving(1, 3, 0, 1, 0).run(engines(), 8, () -> clock, () -> () -> 0);
 
     assertThat(String.join(" ", log)).isEqualTo("A0 B0 A1 B1 B2 A2 A3 B3");
   }
 
   @Test
   void eachEngineTakesTheBatchesInTurn() {
-    new Interleaving(0, 1, 2, 3, 0).run(engines(), 3, () -> clock);
+    new Interleaving(0, 1, 2, 3, 0).run(engines(), 3, () -> clock, () -> () -> 0);
 
     assertThat(String.join(" ", log)).isEqualTo("A0 A1 A2 A0 A1 B0 B1 B2 B0 B1");
   }
 
   @Test
   void timesAreMillisecondsPerTimedStepWithoutWarmUpAndLeadIn() {
-    double[][] millis = new Interleaving(5, 2, 3, 4, 0).run(engines(), 2, () -> clock);
+    Timings timings = new Interleaving(5, 2, 3, 4, 0).run(engines(), 2, () -> clock, () -> () -> 0);
 
-    assertThat(millis).isDeepEqualTo(new double[][] {{2, 2}, {7, 7}});
+    assertThat(timings.millis()).isDeepEqualTo(new double[][] {{2, 2}, {7, 7}});
+  }
+
+  @Test
+  void aRoundThatOthersDisturbedIsRepeatedWithTheSameOrder() {
+    Iterator<Double> cores = List.of(0.0, 0.9, 0.5, 0.05).iterator();
+
+    Timings timings =
+        new Interleaving(0, 2, 0, 1, 0).run(engines(), 9, () -> clock, () -> cores::next);
+
+    assertThat(String.join(" ", log)).isEqualTo("A0 B0 B1 A1 B2 A2 B3 A3");
+    assertThat(timings.repeated()).isEqualTo(2);
+    assertThat(timings.disturbed()).isZero();
+  }
+
+  @Test
+  void onAMachineThatNeverRestsItEndsAndSaysSo() {
+    Timings timings =
+        new Interleaving(0, 3, 0, 1, 0).run(engines(), 9, () -> clock, () -> () -> 1.5);
+
+    assertThat(timings.repeated()).isEqualTo(15);
+    assertThat(timings.disturbed()).isEqualTo(3);
+    assertThat(timings.millis()).isDeepEqualTo(new double[][] {{2, 2, 2}, {7, 7, 7}});
   }
 
   @Test

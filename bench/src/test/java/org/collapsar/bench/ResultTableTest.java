@@ -54,6 +54,10 @@ class ResultTableTest {
 
   private static CaseResult result(List<String> engines, double[][] millis) {
     return new CaseResult(
-        "W1", Workload.w1(0, Precision.FLOAT32), new MachinePeak(100e9, 10e9), engines, millis);
+        "W1",
+        Workload.w1(0, Precision.FLOAT32),
+        new MachinePeak(100e9, 10e9),
+        engines,
+        new Timings(millis, 0, 0));
   }
 }

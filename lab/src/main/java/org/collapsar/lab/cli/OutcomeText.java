@@ -41,7 +41,7 @@ final class OutcomeText {
     }
     String line = "%-6s %-10s %-14s %s%n";
     out.println();
-    out.printf(Locale.ROOT, line, "holds", "number", "required", "claim (worst run)");
+    out.printf(Locale.ROOT, line, "holds", "number", "required", "claim");
     for (ClaimResult c : claims) {
       String number =
           c.value() instanceof MetricValue.Defined d

@@ -6,7 +6,7 @@ package org.collapsar.lab.experiment;
  * @param id short name
  * @param text the paper's sentence, or a faithful short form of it
  * @param metric column of metrics.csv
- * @param rule what is computed from the column of every run; the claim is judged on the worst run
+ * @param rule what is computed from the columns of the runs
  * @param bound the value that must not be passed: the number is to be at most it for {@code
  *     END_OVER_START_AT_MOST}, above it for {@code END_ABOVE}
  */
@@ -14,9 +14,9 @@ public record ClaimSpec(String id, String text, String metric, Rule rule, double
 
   /** What is computed and how it is compared. */
   public enum Rule {
-    /** Last row over row 0, at most the bound in every run. */
+    /** Mean over the runs of the last row, over that of row 0: at most the bound. */
     END_OVER_START_AT_MOST,
-    /** Last row, above the bound in every run. */
+    /** The last row of every run: above the bound. */
     END_ABOVE
   }
 }

@@ -4,13 +4,14 @@ import java.util.List;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * A claim, judged on the worst of the runs.
+ * A claim, judged on all the runs.
  *
  * @param id short name
  * @param text the paper's sentence
  * @param metric column of metrics.csv
- * @param quantity what was computed, in words: "end / epoch 0" or "end"
- * @param value the number of the worst run, or why there is none
+ * @param quantity what was computed, in words: what of which row, and how the runs were put
+ *     together
+ * @param value the number that was judged, or why there is none
  * @param required what the number has to be, for example "at most 0.2"
  * @param holds whether it is; false when there is no number
  * @param unfinished whether a run that has not trained all its epochs was judged on its last row

@@ -11,8 +11,10 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Judges the claims of an experiment from metrics.csv of its runs, and from nothing else. The worst
- * run decides; where a run has no number, the claim has none and does not hold.
+ * Judges the claims of an experiment from metrics.csv of its runs, and from nothing else. What
+ * falls is judged on the mean over the runs, as the curves of a band show it; what must stay away
+ * from a value is asked of every run. Where a run has no number, the claim has none and does not
+ * hold.
  */
 public final class Claims {
 
@@ -30,38 +32,45 @@ public final class Claims {
       perRun.add(
           new PerRun(run.seed(), value, holds(claim, value), run.lastEpoch(), run.finished()));
     }
-    MetricValue worst = worst(claim, perRun);
+    MetricValue value = overRuns(claim, runs, perRun);
     return new ClaimResult(
         claim.id(),
         claim.text(),
         claim.metric(),
-        claim.rule() == Rule.END_ABOVE ? "end" : "end / epoch 0",
-        worst,
+        claim.rule() == Rule.END_ABOVE
+            ? "end, lowest of the runs"
+            : "end / epoch 0, of the means over the runs",
+        value,
         (claim.rule() == Rule.END_ABOVE ? "above " : "at most ") + plain(claim.bound()),
-        holds(claim, worst),
+        holds(claim, value),
         perRun.stream().anyMatch(run -> !run.finished()),
         perRun);
   }
 
-  private static MetricValue worst(ClaimSpec claim, List<PerRun> perRun) {
+  private static MetricValue overRuns(ClaimSpec claim, List<RunRecord> runs, List<PerRun> perRun) {
     if (perRun.isEmpty()) {
       return MetricValue.undefined("because there is no run");
     }
     if (perRun.stream().noneMatch(PerRun::finished)) {
       return MetricValue.undefined("because no run has finished");
     }
-    double worst = Double.NaN;
     for (PerRun run : perRun) {
       if (run.value() instanceof MetricValue.Undefined undefined) {
         return MetricValue.undefined(undefined.reason() + " (seed " + run.seed() + ")");
       }
-      double value = run.value().orNaN();
-      boolean worse = claim.rule() == Rule.END_ABOVE ? value < worst : value > worst;
-      if (Double.isNaN(worst) || worse) {
-        worst = value;
-      }
     }
-    return MetricValue.of(worst);
+    if (claim.rule() == Rule.END_ABOVE) {
+      return MetricValue.of(
+          perRun.stream().mapToDouble(run -> run.value().orNaN()).min().orElseThrow());
+    }
+    double end = 0;
+    double start = 0;
+    for (RunRecord run : runs) {
+      double[] column = run.metrics().column(claim.metric());
+      end += column[run.lastEpoch()];
+      start += column[0];
+    }
+    return MetricValue.of(end / start);
   }
 
   private static MetricValue valueOf(ClaimSpec claim, RunRecord run) {

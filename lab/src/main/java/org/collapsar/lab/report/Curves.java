@@ -13,6 +13,7 @@ import org.collapsar.lab.run.RunRecord;
  * @param mean [epochs that all runs have]; NaN where a run has no value
  * @param deviation population standard deviation, beside {@code mean}
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
 record Curves(String metric, List<Line> lines, double[] mean, double[] deviation) {
 
   /**

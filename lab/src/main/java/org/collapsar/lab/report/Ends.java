@@ -13,6 +13,7 @@ import org.collapsar.lab.run.RunRecord;
  * @param deviation population standard deviation of the same
  * @param start mean of the values at epoch 0 over the same runs; NaN where one is missing
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
 record Ends(double[] perRun, int count, double mean, double deviation, double start) {
 
   static Ends of(String metric, List<RunRecord> runs) {

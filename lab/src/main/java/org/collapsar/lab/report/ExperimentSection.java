@@ -228,7 +228,7 @@ final class ExperimentSection {
     }
     return """
         <h2 id="%s-claims">Claims</h2>
-        <p class="small">The number of the worst run decides.</p>
+        <p class="small">The runs one by one; the claim is judged on all of them together.</p>
         <div class="card scroll"><table class="claims">
         <thead><tr><th scope="col">What the source says</th><th scope="col">Measured</th>\
         <th scope="col" class="number">Number</th><th scope="col">Required</th>\
@@ -271,10 +271,19 @@ final class ExperimentSection {
                 .replace("epoch 0", "epoch&nbsp;0"),
             remark,
             defined ? "<span class=\"big\">" + value(claim.value()) + "</span>" : "none",
-            text(claim.required()),
+            required(claim.required()),
             !defined ? "open" : claim.holds() ? "good" : "bad",
             !defined ? "?" : claim.holds() ? "&#10003;" : "&#10007;",
             !defined ? "no number" : claim.holds() ? "holds" : "fails");
+  }
+
+  /** "at most 0.3333333333333333" is shown with four digits; the full bound shows on hovering. */
+  private static String required(String required) {
+    int at = required.lastIndexOf(' ') + 1;
+    String bound = required.substring(at);
+    return bound.length() <= 6
+        ? text(required)
+        : text(required.substring(0, at)) + Numbers.html(Double.parseDouble(bound), 4);
   }
 
   private static String value(MetricValue value) {
@@ -431,14 +440,14 @@ final class ExperimentSection {
     }
     return """
         <h2>Final values</h2>
-        <div class="card scroll" tabindex="0" role="region" aria-label="Final values">\
+        <div class="card scroll" tabindex="0" role="region" aria-label="Final values of %s">\
         <table class="final">
         <thead><tr><th scope="col">Metric</th>\
         <th scope="col" class="number">mean &#177; deviation</th>%s</tr></thead>
         <tbody>
         %s</tbody></table></div>
         """
-        .formatted(head, rows);
+        .formatted(text(info.id()), head, rows);
   }
 
   private String choices() {
@@ -463,7 +472,7 @@ final class ExperimentSection {
         + copyable(experiment.element() + "-command", command)
         + (recorded.isBlank()
             ? "<p class=\"small\">This runs the preset as it stands; where the configuration above"
-                + " differs from it, give the same values with --set.</p>\n"
+                + " differs from it, give the same values with --data and --set.</p>\n"
             : "");
   }
 

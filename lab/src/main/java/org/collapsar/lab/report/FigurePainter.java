@@ -72,7 +72,10 @@ final class FigurePainter {
     this.panels = figure.metrics().stream().map(metric -> Panel.of(figure, metric, runs)).toList();
     this.seeds =
         runs.stream().filter(run -> run.metrics().rows() > 0).map(RunRecord::seed).toList();
-    Set<String> all = new LinkedHashSet<>(RunNotes.of(runs));
+    Set<String> all = new LinkedHashSet<>(RunNotes.unfinished(runs));
+    if (figure.kind() == Kind.BAND) {
+      all.addAll(RunNotes.lengths(runs));
+    }
     panels.forEach(panel -> all.addAll(panel.notes()));
     this.columns =
         switch (panels.size()) {

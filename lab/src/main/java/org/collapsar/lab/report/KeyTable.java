@@ -25,6 +25,7 @@ final class KeyTable {
                 run -> {
                   Map<String, String> keys = new LinkedHashMap<>();
                   flatten("", part.apply(run), keys);
+                  keys.remove("seed"); // the page names the runs by it anyway
                   return keys;
                 })
             .toList();
@@ -56,13 +57,10 @@ final class KeyTable {
 
   private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
     if (node.isObject() && !node.isEmpty()) {
-      node.fields()
-          .forEachRemaining(
-              field ->
-                  flatten(
-                      prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey(),
-                      field.getValue(),
-                      into));
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        String key = prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey();
+        flatten(key, field.getValue(), into);
+      }
     } else if (node.isArray()
         && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isValueNode)) {
       into.put(

@@ -2,6 +2,8 @@ package org.collapsar.lab.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
 
 /** Numbers for readers: rounded, with the full value at hand. */
 final class Numbers {
@@ -18,12 +20,12 @@ final class Numbers {
     }
     double size = Math.abs(value);
     if (size < 1e-4 || size >= 1e6) {
-      return String.format(java.util.Locale.ROOT, "%." + (digits - 1) + "e", value);
+      return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
     }
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
     // 0.0999996 rounds to 0.1000: the scale follows the rounded number, not the raw one.
     int scale = Math.max(0, digits - (rounded.precision() - rounded.scale()));
-    return rounded.setScale(scale, java.math.RoundingMode.HALF_EVEN).toPlainString();
+    return rounded.setScale(scale, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /** A span with the rounded value; its full value shows on hovering. */

@@ -1,9 +1,11 @@
 package org.collapsar.lab.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.run.RunRecord;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param band the band about the mean, or null
  * @param notes what had to be left out or clipped, whole sentences
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
 record Panel(
     MetricLabel label,
     Curves curves,
@@ -75,7 +78,7 @@ record Panel(
   /** The points that can be drawn; a metric that is not measured in every epoch is joined up. */
   private static Stroke stroke(double[] values, boolean logarithmic) {
     int[] drawn =
-        java.util.stream.IntStream.range(0, values.length)
+        IntStream.range(0, values.length)
             .filter(i -> Double.isFinite(values[i]) && (!logarithmic || values[i] > 0))
             .toArray();
     return new Stroke(pick(drawn, i -> i), pick(drawn, i -> values[i]));
@@ -85,7 +88,7 @@ record Panel(
     double[] mean = curves.mean();
     double[] deviation = curves.deviation();
     int[] drawn =
-        java.util.stream.IntStream.range(0, mean.length)
+        IntStream.range(0, mean.length)
             .filter(i -> Double.isFinite(mean[i]) && (!logarithmic || mean[i] > 0))
             .toArray();
     if (drawn.length < 2 || curves.lines().size() < 2) {
@@ -108,7 +111,7 @@ record Panel(
   }
 
   private static double[] pick(int[] indices, IntToDoubleFunction value) {
-    return java.util.Arrays.stream(indices).mapToDouble(value::applyAsDouble).toArray();
+    return Arrays.stream(indices).mapToDouble(value).toArray();
   }
 
   /** Least and greatest value that is drawn, band included. */

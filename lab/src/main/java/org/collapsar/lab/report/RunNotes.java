@@ -9,7 +9,15 @@ final class RunNotes {
 
   private RunNotes() {}
 
+  /** All that there is to say. */
   static List<String> of(List<RunRecord> runs) {
+    List<String> notes = unfinished(runs);
+    notes.addAll(lengths(runs));
+    return notes;
+  }
+
+  /** One sentence for every run that did not train all its epochs. */
+  static List<String> unfinished(List<RunRecord> runs) {
     List<String> notes = new ArrayList<>();
     for (RunRecord run : runs) {
       if (!run.finished()) {
@@ -24,15 +32,19 @@ final class RunNotes {
                     run.message() == null ? "" : ": " + withoutStop(run.message())));
       }
     }
+    return notes;
+  }
+
+  /** How far means go, where the runs are of unequal length. */
+  static List<String> lengths(List<RunRecord> runs) {
     List<RunRecord> drawn = runs.stream().filter(run -> run.metrics().rows() > 0).toList();
     int shortest = drawn.stream().mapToInt(RunRecord::lastEpoch).min().orElse(0);
     int longest = drawn.stream().mapToInt(RunRecord::lastEpoch).max().orElse(0);
-    if (shortest < longest) {
-      notes.add(
-          "The runs have %d to %d epochs: mean and deviation go to epoch %d."
-              .formatted(shortest, longest, shortest));
-    }
-    return notes;
+    return shortest == longest
+        ? List.of()
+        : List.of(
+            "The runs have %d to %d epochs: mean and deviation go to epoch %d."
+                .formatted(shortest, longest, shortest));
   }
 
   private static String withoutStop(String message) {

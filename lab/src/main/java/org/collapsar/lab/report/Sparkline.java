@@ -1,5 +1,6 @@
 package org.collapsar.lab.report;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A curve without axes: the shape of a metric's mean over the epochs. */
@@ -13,7 +14,7 @@ final class Sparkline {
   /** An inline SVG in the colour of the text around it; empty when there is nothing to draw. */
   static String svg(Curves curves, boolean logarithmic) {
     double[] mean = curves.mean().clone();
-    boolean log = logarithmic && java.util.Arrays.stream(mean).allMatch(v -> v > 0);
+    boolean log = logarithmic && Arrays.stream(mean).allMatch(v -> v > 0);
     double least = Double.POSITIVE_INFINITY;
     double greatest = Double.NEGATIVE_INFINITY;
     int points = 0;

@@ -52,7 +52,7 @@
       from = least >= 0 && least <= 1.2 * span ? 0 : least - 0.06 * span;
       to = greatest + 0.06 * span;
     }
-    const step = niceStep((to - from) / 5);
+    const step = niceStep((to - from) / 6);
     const ticks = [];
     for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
       ticks.push({ at: i * step, text: label(i * step, step) });

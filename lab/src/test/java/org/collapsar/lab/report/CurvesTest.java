@@ -37,7 +37,7 @@ class CurvesTest {
   void aLogAxisClipsTheBandAndSaysSo() throws IOException {
     List<RunRecord> runs = List.of(run(1, "1.0", "0.1"), run(2, "1.0", "10.0"));
     Panel panel = Panel.of(figure(FigureSpec.Kind.BAND, true), "loss", runs);
-    // Epoch 1: mean 5.05, deviation 4.95. Epoch 1 of the next: below zero.
+    // Mean 5.05 minus deviation 4.95 is above zero; the band of the next runs goes below it.
     assertThat(panel.band()).isNotNull();
     assertThat(panel.band().lower()[1]).isCloseTo(0.1, within(1e-12));
     runs = List.of(run(1, "1.0", "0.1"), run(2, "1.0", "0.1"), run(3, "1.0", "10.0"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,9 @@ class FiguresTest {
     assertThat(words)
         .contains("Seed 9 is not finished (interrupted, epoch 10 of 40).")
         .contains("The runs have 10 to 40 epochs: mean and deviation go to epoch 10.");
+    assertThat(words(Figures.svg(figures.get(1), List.of(runs.get(0), stopped))))
+        .contains("Seed 9 is not finished")
+        .doesNotContain("deviation");
   }
 
   @Test
@@ -186,8 +190,7 @@ class FiguresTest {
   private static Document parse(String svg) throws Exception {
     DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
     // The DTD that the document names is not fetched.
-    builder.setEntityResolver(
-        (publicId, systemId) -> new InputSource(new java.io.StringReader("")));
+    builder.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
     return builder.parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
   }
 }

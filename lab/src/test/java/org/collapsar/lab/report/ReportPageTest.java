@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -199,7 +200,7 @@ class ReportPageTest {
     Deque<String> open = new ArrayDeque<>();
     for (MatchResult tag :
         Pattern.compile("<(/?)([a-zA-Z!][a-zA-Z0-9]*)[^<>]*>").matcher(markup).results().toList()) {
-      String name = tag.group(2).toLowerCase(java.util.Locale.ROOT);
+      String name = tag.group(2).toLowerCase(Locale.ROOT);
       if (VOID.contains(name)) {
         continue;
       }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.ClaimSpec;
@@ -55,9 +57,9 @@ class RunRecordTest {
 
   @Test
   void keepsFullPrecisionAndGaps() throws IOException {
-    replace("metrics.csv", "(?m)^1,[^,]*,", "1,0.12345678901234567,");
+    replace("metrics.csv", "(?m)^1,[^,]*,", "1,0.12345678901234568,");
     double[] loss = RunRecord.read(run).metrics().column("loss");
-    assertThat(loss[1]).isEqualTo(0.12345678901234567);
+    assertThat(loss[1]).isEqualTo(0.12345678901234568);
     double[] test = RunRecord.read(run).metrics().column("accuracy.test");
     assertThat(test[5]).isFinite();
     assertThat(test[6]).isNaN();
@@ -97,7 +99,7 @@ class RunRecordTest {
   @Test
   void namesFileLineAndKeyOfAWrongValue() throws IOException {
     String json = Files.readString(run.resolve("run.json"));
-    int line = 1 + (int) json.substring(0, json.indexOf("\"band\"")).lines().count() - 1;
+    int line = (int) json.substring(0, json.indexOf("\"band\"")).lines().count();
     replace("run.json", "\"band\"", "\"bond\"");
     refused(() -> RunRecord.read(run))
         .hasMessage(
@@ -172,12 +174,11 @@ class RunRecordTest {
     Files.delete(run.resolve("metrics.csv"));
     refused(() -> RunRecord.read(run)).hasMessageContaining("found no file");
     writeRun();
-    Files.writeString(
-        run.resolve("metrics.csv"), "41,1,1,1,1,1,1,1\n", java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(run.resolve("metrics.csv"), "41,1,1,1,1,1,1,1\n", StandardOpenOption.APPEND);
     refused(() -> RunRecord.read(run)).hasMessageContaining("metrics.csv:43: expected epochs 0");
   }
 
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(ThrowingCallable call) {
+  private static AbstractThrowableAssert<?, ?> refused(ThrowingCallable call) {
     return assertThatThrownBy(call).isInstanceOf(BadInputException.class);
   }
 

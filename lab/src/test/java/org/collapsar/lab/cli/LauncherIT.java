@@ -1,0 +1,163 @@
+package org.collapsar.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the launcher says when it cannot start the program, in a copy of the source tree. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherIT {
+
+  /** What the script calls; a PATH of these alone has neither Java nor Maven nor git. */
+  private static final List<String> TOOLS =
+      List.of(
+          "awk",
+          "bash",
+          "cat",
+          "cksum",
+          "cp",
+          "dirname",
+          "env",
+          "find",
+          "ls",
+          "mkdir",
+          "mv",
+          "readlink",
+          "rm",
+          "sed",
+          "sleep",
+          "sort",
+          "stty",
+          "tr",
+          "uname");
+
+  @TempDir private Path directory;
+  private Path root;
+  private Path tools;
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  @BeforeEach
+  void copyTheLauncher() throws IOException {
+    root = Files.createDirectories(directory.resolve("a tree"));
+    Files.copy(Path.of("..", "collapsar"), root.resolve("collapsar"));
+    Files.writeString(root.resolve("pom.xml"), "<project/>");
+    for (String module : List.of("core", "lab")) {
+      Path sources = Files.createDirectories(root.resolve(module).resolve("src/main"));
+      Files.writeString(sources.resolve("A.java"), "class A {}");
+      Files.writeString(root.resolve(module).resolve("pom.xml"), "<project/>");
+    }
+    tools = Files.createDirectories(directory.resolve("tools"));
+    for (String tool : TOOLS) {
+      for (String place : List.of("/usr/bin", "/bin")) {
+        Path program = Path.of(place, tool);
+        if (Files.exists(program) && !Files.exists(tools.resolve(tool))) {
+          Files.createSymbolicLink(tools.resolve(tool), program);
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysThatThereIsNoJdk() throws Exception {
+    Outcome outcome = launch(Map.of());
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualTo(
+            "collapsar: expected a JDK 17 or newer in JAVA_HOME or on the PATH, found none\n");
+  }
+
+  @Test
+  void namesTheJdkThatIsTooOld() throws Exception {
+    Path old = Files.createDirectories(directory.resolve("jdk-8"));
+    script(Files.createDirectories(old.resolve("bin")).resolve("java"), "exit 0");
+    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"1.8.0_292\"\n");
+    Outcome outcome = launch(Map.of("JAVA_HOME", old.toString()));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("found JAVA_HOME: Java 1.8.0_292 in").hasLineCount(1);
+  }
+
+  @Test
+  void namesARuntimeWithoutCompiler() throws Exception {
+    Path jre = Files.createDirectories(directory.resolve("jre-21"));
+    script(Files.createDirectories(jre.resolve("bin")).resolve("java"), "exit 0");
+    Files.writeString(jre.resolve("release"), "JAVA_VERSION=\"21.0.2\"\n");
+    Outcome outcome = launch(Map.of("JAVA_HOME", jre.toString()));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("Java 21.0.2 in").contains("without a compiler");
+  }
+
+  @Test
+  void saysThatThereIsNoMaven() throws Exception {
+    Outcome outcome = launch(thisJdk());
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("expected Maven").contains("found none");
+  }
+
+  @Test
+  void showsWhatMavenSaidWhenTheBuildFails() throws Exception {
+    script(tools.resolve("mvn"), "echo 'an error at line 7'; exit 1");
+    Outcome outcome = launch(thisJdk());
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("an error at line 7").contains("the build failed");
+    assertThat(outcome.out()).isEmpty();
+    assertThat(root.resolve("target/launcher.lock")).doesNotExist();
+  }
+
+  @Test
+  void takesOverTheLockOfAProcessThatDied() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    assertThat(dead.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    Path lock = Files.createDirectories(root.resolve("target/launcher.lock"));
+    Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
+    script(tools.resolve("mvn"), "echo 'Maven ran'; exit 1");
+    assertThat(launch(thisJdk()).err()).contains("Maven ran");
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void startsThroughASymbolicLink() throws Exception {
+    Path link = directory.resolve("link");
+    Files.createSymbolicLink(link, Path.of("a tree", "collapsar"));
+    script(tools.resolve("mvn"), "pwd -P; exit 1");
+    assertThat(launch(thisJdk(), link).err()).contains(root.toRealPath().toString());
+  }
+
+  private static Map<String, String> thisJdk() {
+    return Map.of("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  private Outcome launch(Map<String, String> environment) throws Exception {
+    return launch(environment, root.resolve("collapsar"));
+  }
+
+  private Outcome launch(Map<String, String> environment, Path launcher) throws Exception {
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(tools.resolve("bash").toString(), launcher.toString(), "presets");
+    builder.environment().clear();
+    builder.environment().put("PATH", tools.toString());
+    builder.environment().putAll(environment);
+    builder.directory(directory.toFile());
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the launcher ends").isTrue();
+    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private static void script(Path file, String body) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+}
