@@ -2,6 +2,7 @@ package org.collapsar.lab.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
@@ -26,12 +27,19 @@ final class ExperimentJob {
   private final int threads;
   private final Interruption interruption;
   private final Progress progress;
+  private final String command;
 
-  ExperimentJob(DataDirectory data, int threads, Interruption interruption, Progress progress) {
+  ExperimentJob(
+      DataDirectory data,
+      int threads,
+      Interruption interruption,
+      Progress progress,
+      String command) {
     this.data = data;
     this.threads = threads;
     this.interruption = interruption;
     this.progress = progress;
+    this.command = command;
   }
 
   /**
@@ -73,7 +81,7 @@ final class ExperimentJob {
   }
 
   private ExperimentRunner runner() {
-    return new ExperimentRunner(data, progress, threads, interruption, progress);
+    return new ExperimentRunner(data, progress, threads, interruption, progress, command);
   }
 
   private static RunRecord read(ExperimentDirectory directory, long seed) {
@@ -95,6 +103,22 @@ final class ExperimentJob {
     return outcome;
   }
 
+  /**
+   * The figures as files; where they cannot be drawn (a JDK without fonts) the page stands alone.
+   */
+  private List<Path> figures(ExperimentInfo info, Path path, List<RunRecord> records) {
+    try {
+      for (RunRecord record : records) {
+        Figures.write(
+            new RunDirectory(record.directory()).figures(), info.figures(), List.of(record));
+      }
+      return Figures.write(path.resolve("figures"), info.figures(), records);
+    } catch (FailedException e) {
+      progress.note("no figure files: " + e.getMessage());
+      return List.of();
+    }
+  }
+
   private ExperimentOutcome drawn(ExperimentInfo info, Path path, List<RunResult> results) {
     List<RunRecord> records =
         results.stream()
@@ -104,14 +128,10 @@ final class ExperimentJob {
     if (records.isEmpty()) {
       return new ExperimentOutcome(info, path, results, List.of(), List.of(), null, null);
     }
-    for (RunRecord record : records) {
-      Figures.write(
-          new RunDirectory(record.directory()).figures(), info.figures(), List.of(record));
-    }
-    List<Path> figures = Figures.write(path.resolve("figures"), info.figures(), records);
     Path page = path.resolve("report.html");
     ReportPage.write(page, records);
     List<ClaimResult> claims = Claims.evaluate(info.claims(), records);
+    List<Path> figures = figures(info, path, records);
     return new ExperimentOutcome(info, path, results, claims, figures, page, null);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.lab.run.AtomicFiles;
@@ -50,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
   private final Terminal terminal;
   private final Interruption interruption;
+  private List<String> arguments = List.of();
 
   @Spec private CommandSpec spec;
 
@@ -91,6 +93,7 @@ public final class Main implements Runnable {
   /** Runs a command line; returns its exit code. */
   static int run(Terminal terminal, Interruption interruption, String... arguments) {
     Main main = new Main(terminal, interruption);
+    main.arguments = List.of(arguments);
     boolean wantsJson = Arrays.asList(arguments).contains("--json");
     CommandLine command =
         new CommandLine(main)
@@ -111,6 +114,14 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "expected a command, found none");
+  }
+
+  /** The command line that is running, as a shell takes it. */
+  String commandLine() {
+    return "./collapsar "
+        + arguments.stream()
+            .map(a -> a.matches("[\\w./:,=+@%-]+") ? a : "'" + a.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
   }
 
   Terminal terminal() {

@@ -57,7 +57,11 @@ final class ReproduceCommand implements Callable<Integer> {
     experiments.values().forEach(ExperimentDirectory::checkIsOurs);
     ExperimentJob job =
         new ExperimentJob(
-            data.directory(main.terminal()), main.threads(), main.interruption(), main.progress());
+            data.directory(main.terminal()),
+            main.threads(),
+            main.interruption(),
+            main.progress(),
+            main.commandLine());
     WhatExists whatExists = options.force ? WhatExists.REPLACE : WhatExists.RESUME_AND_KEEP;
     List<ExperimentOutcome> outcomes = new ArrayList<>();
     for (Map.Entry<Experiment, Path> entry : experiments.entrySet()) {

@@ -42,7 +42,11 @@ final class ResumeCommand implements Callable<Integer> {
     List<Long> seeds = parent.equals(path) ? seedsBelow(path) : List.of(seedOf(path));
     ExperimentJob job =
         new ExperimentJob(
-            data.directory(main.terminal()), main.threads(), main.interruption(), main.progress());
+            data.directory(main.terminal()),
+            main.threads(),
+            main.interruption(),
+            main.progress(),
+            main.commandLine());
     ExperimentOutcome outcome = job.resume(parent, seeds);
     if (main.json()) {
       main.print(

@@ -43,7 +43,11 @@ final class TrainCommand implements Callable<Integer> {
     Path path = ExperimentPaths.of(read, options.out, terminal);
     ExperimentJob job =
         new ExperimentJob(
-            data.directory(terminal), main.threads(), main.interruption(), main.progress());
+            data.directory(terminal),
+            main.threads(),
+            main.interruption(),
+            main.progress(),
+            main.commandLine());
     ExperimentOutcome outcome =
         job.run(read, path, options.force ? WhatExists.REPLACE : WhatExists.RESUME);
     if (main.json()) {

@@ -223,7 +223,7 @@ final class ExperimentSection {
     }
     return """
         <h2 id="%s-claims">Claims</h2>
-        <p class="small">The runs one by one; the claim is judged on all of them together.</p>
+        <p class="small">Judged on all runs together, from metrics.csv; below each claim, the runs one by one.</p>
         <div class="card scroll"><table class="claims">
         <thead><tr><th scope="col">What the source says</th><th scope="col">Measured</th>\
         <th scope="col" class="number">Number</th><th scope="col">Required</th>\

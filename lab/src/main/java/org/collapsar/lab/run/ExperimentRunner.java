@@ -22,6 +22,7 @@ public final class ExperimentRunner {
   private final int threads;
   private final Interruption interruption;
   private final RunListener listener;
+  private final String command;
 
   /**
    * @param data where data sets are kept
@@ -29,18 +30,21 @@ public final class ExperimentRunner {
    * @param threads how many threads compute
    * @param interruption heeded between two steps
    * @param listener hears how the runs go on
+   * @param command the command line, as runs record it
    */
   public ExperimentRunner(
       DataDirectory data,
       FetchListener fetching,
       int threads,
       Interruption interruption,
-      RunListener listener) {
+      RunListener listener,
+      String command) {
     this.data = data;
     this.fetching = fetching;
     this.threads = threads;
     this.interruption = interruption;
     this.listener = listener;
+    this.command = command;
   }
 
   /**
@@ -103,7 +107,7 @@ public final class ExperimentRunner {
 
   private ObjectNode provenance(Experiment experiment) {
     return Machine.provenance(
-        threads, experiment.train().precision().name().toLowerCase(Locale.ROOT));
+        threads, experiment.train().precision().name().toLowerCase(Locale.ROOT), command);
   }
 
   private void announceEstimate(

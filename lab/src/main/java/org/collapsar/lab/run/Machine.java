@@ -17,9 +17,10 @@ public final class Machine {
   private Machine() {}
 
   /** The {@code provenance} of run.json. */
-  static ObjectNode provenance(int threads, String precision) {
+  static ObjectNode provenance(int threads, String precision, String command) {
     return JsonNodeFactory.instance
         .objectNode()
+        .put("command", command)
         .put("version", version())
         .put("commit", commit())
         .put("modified", build("modified"))

@@ -28,6 +28,7 @@ final class SeedRun implements TrainListener {
   private final Interruption interruption;
   private final RunListener listener;
 
+  private long lastStep = 1;
   private @Nullable Checkpoint unwritten;
   private long lastCheckpointNanos = System.nanoTime();
   private long epochStartNanos = System.nanoTime();
@@ -118,6 +119,7 @@ final class SeedRun implements TrainListener {
 
   @Override
   public boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
+    lastStep = step;
     listener.stepDone();
     return !interruption.requested();
   }
@@ -127,6 +129,12 @@ final class SeedRun implements TrainListener {
     long trained = System.nanoTime();
     Map<String, MetricValue> values = probe.measure(experiment.metrics().testsAt(epoch, epochs));
     long measured = System.nanoTime();
+    if (values.get("loss") instanceof MetricValue.Undefined) {
+      // The last step of the epoch did it; the next batch would only find it out.
+      int during = Math.max(1, epoch);
+      double step = experiment.train().onThreads(1).steps().sizeAt(during - 1, epochs);
+      throw new DivergedException(during, lastStep, step);
+    }
     writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
     listener.epochMeasured(seed, epoch, epochs, values);
     keepState(epoch);

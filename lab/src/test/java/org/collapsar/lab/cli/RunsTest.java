@@ -277,7 +277,8 @@ class RunsTest {
               FetchListener.NONE,
               threads,
               interruption,
-              listener)
+              listener,
+              "a test")
           .run(Presets.read("wu2025-fig1a", false, overrides), opened, WhatExists.RESUME);
     }
   }
