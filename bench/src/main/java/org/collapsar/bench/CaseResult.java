@@ -24,6 +24,11 @@ record CaseResult(
     return workload.gemmFlops() / peak.flops() * 1e3;
   }
 
+  /** Milliseconds in which OpenBLAS does the two large products at their shapes. */
+  double productFloor() {
+    return workload.gemmFlops() / peak.stepFlops() * 1e3;
+  }
+
   /** Milliseconds in which the machine reads and writes every trained weight once. */
   double trafficFloor() {
     return 2.0 * workload.weightBytes() / peak.bytes() * 1e3;

@@ -18,7 +18,9 @@ final class ResultTable {
       head.add("ratio");
     }
     engines.forEach(name -> head.add("share of peak, " + name));
-    head.addAll(List.of("peak, GFLOP/s", "floor: arithmetic, ms", "floor: traffic, ms"));
+    head.addAll(
+        List.of(
+            "peak, GFLOP/s", "floor: arithmetic, ms", "floor: OpenBLAS, ms", "floor: traffic, ms"));
     List<String> lines = new ArrayList<>();
     lines.add(row(head));
     lines.add("|---" + "|---:".repeat(head.size() - 1) + "|");
@@ -39,6 +41,7 @@ final class ResultTable {
       }
       cells.add(String.format(Locale.ROOT, "%.0f", result.peak().flops() / 1e9));
       cells.add(String.format(Locale.ROOT, "%.1f", result.arithmeticFloor()));
+      cells.add(String.format(Locale.ROOT, "%.1f", result.productFloor()));
       cells.add(String.format(Locale.ROOT, "%.1f", result.trafficFloor()));
       lines.add(row(cells));
     }

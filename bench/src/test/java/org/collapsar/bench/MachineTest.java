@@ -41,6 +41,8 @@ class MachineTest {
 
     assertThat(peak.flops()).isBetween(1e8, 1e14);
     assertThat(peak.bytes()).isBetween(1e7, 1e14);
-    assertThat(peak.max(new MachinePeak(1, 1e15))).isEqualTo(new MachinePeak(peak.flops(), 1e15));
+    assertThat(peak.stepFlops()).isBetween(1e8, 1e14);
+    assertThat(peak.max(new MachinePeak(1, 1e15, 1)))
+        .isEqualTo(new MachinePeak(peak.flops(), 1e15, peak.bytes()));
   }
 }

@@ -27,6 +27,7 @@ class ResultTableTest {
     // Two products of 2 * 64 * 784 * 6272 operations at 100 GFLOP/s; 6272 * 800 floats read and
     // written at 10 GB/s.
     assertThat(result.arithmeticFloor()).isCloseTo(12.588154880, offset(1e-9));
+    assertThat(result.productFloor()).isCloseTo(25.176309760, offset(1e-9));
     assertThat(result.trafficFloor()).isCloseTo(4.014080, offset(1e-9));
     assertThat(result.share(0)).isCloseTo(12.588154880 / 20, offset(1e-9));
     assertThat(result.share(1)).isCloseTo(12.588154880 / 9, offset(1e-9));
@@ -39,10 +40,11 @@ class ResultTableTest {
     assertThat(ResultTable.of(List.of(result)))
         .containsExactly(
             "| case | peer, ms | ours, ms | ratio | share of peak, peer | share of peak, ours"
-                + " | peak, GFLOP/s | floor: arithmetic, ms | floor: traffic, ms |",
-            "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+                + " | peak, GFLOP/s | floor: arithmetic, ms | floor: OpenBLAS, ms"
+                + " | floor: traffic, ms |",
+            "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
             "| W1 | 20.50 (20.00 to 21.00) | 16.00 (16.00 to 16.00) | 1.28 (1.25 to 1.31)"
-                + " | 61% | 79% | 100 | 12.6 | 4.0 |");
+                + " | 61% | 79% | 100 | 12.6 | 25.2 | 4.0 |");
   }
 
   @Test
@@ -56,7 +58,7 @@ class ResultTableTest {
     return new CaseResult(
         "W1",
         Workload.w1(0, Precision.FLOAT32),
-        new MachinePeak(100e9, 10e9),
+        new MachinePeak(100e9, 50e9, 10e9),
         engines,
         new Timings(millis, 0, 0));
   }
