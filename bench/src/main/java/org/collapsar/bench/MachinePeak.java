@@ -32,7 +32,7 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
   private static final int ORDER_FLOAT = 2048;
   private static final int ORDER_DOUBLE = 1536;
 
-  /** Neurons of a block; 200 to 800 are equally good. */
+  /** Neurons of a block; twice or four times as many change little. */
   private static final int BLOCK = 392;
 
   /** Takes about three seconds. */
