@@ -71,7 +71,7 @@ public class KernelBenchmark {
   @OperationsPerInvocation(COUNT)
   public void tanh() {
     values.copyFrom(0, inputs, 0, COUNT);
-    kernels.activate(Activation.TANH, values, COUNT);
+    kernels.activate(Activation.TANH, values, 1, COUNT, COUNT);
   }
 
   /** A copy, and the logistic function in place. */
@@ -79,7 +79,7 @@ public class KernelBenchmark {
   @OperationsPerInvocation(COUNT)
   public void sigmoid() {
     values.copyFrom(0, inputs, 0, COUNT);
-    kernels.activate(Activation.SIGMOID, values, COUNT);
+    kernels.activate(Activation.SIGMOID, values, 1, COUNT, COUNT);
   }
 
   /** A copy, and the derivative of tanh times a gradient. */
@@ -87,7 +87,7 @@ public class KernelBenchmark {
   @OperationsPerInvocation(COUNT)
   public void tanhBackward() {
     values.copyFrom(0, inputs, 0, COUNT);
-    kernels.backpropagate(Activation.TANH, values, inputs, COUNT);
+    kernels.backpropagate(Activation.TANH, values, inputs, 1, COUNT, COUNT);
   }
 
   /** Gaussian noise drawn and added. */

@@ -87,31 +87,42 @@ final class DoubleKernels implements Kernels {
   };
 
   @Override
-  public void activate(Activation f, NativeArray z, int count) {
+  public void activate(Activation f, NativeArray z, int rows, int columns, int stride) {
     if (f == Activation.IDENTITY) {
       return;
     }
     Loop loop = FORWARD[f.ordinal()];
     DoubleArray array = (DoubleArray) z;
-    for (int start = 0; start < count; start += PIECE) {
-      int n = Math.min(PIECE, count - start);
-      array.load(start, first, n);
-      loop.run(first, second, n);
-      array.store(start, first, n);
+    boolean whole = columns == stride;
+    int lines = whole ? 1 : rows;
+    int length = whole ? rows * columns : columns;
+    for (int line = 0; line < lines; line++) {
+      for (int start = 0; start < length; start += PIECE) {
+        int n = Math.min(PIECE, length - start);
+        array.load(line * stride + start, first, n);
+        loop.run(first, second, n);
+        array.store(line * stride + start, first, n);
+      }
     }
   }
 
   @Override
-  public void backpropagate(Activation f, NativeArray a, NativeArray d, int count) {
+  public void backpropagate(
+      Activation f, NativeArray a, NativeArray d, int rows, int columns, int stride) {
     Loop loop = BACKWARD[f.ordinal()];
     DoubleArray target = (DoubleArray) a;
     DoubleArray gradient = (DoubleArray) d;
-    for (int start = 0; start < count; start += PIECE) {
-      int n = Math.min(PIECE, count - start);
-      target.load(start, first, n);
-      gradient.load(start, second, n);
-      loop.run(first, second, n);
-      target.store(start, first, n);
+    boolean whole = columns == stride;
+    int lines = whole ? 1 : rows;
+    int length = whole ? rows * columns : columns;
+    for (int line = 0; line < lines; line++) {
+      for (int start = 0; start < length; start += PIECE) {
+        int n = Math.min(PIECE, length - start);
+        target.load(line * stride + start, first, n);
+        gradient.load(line * length + start, second, n);
+        loop.run(first, second, n);
+        target.store(line * stride + start, first, n);
+      }
     }
   }
 

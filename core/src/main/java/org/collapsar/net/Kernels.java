@@ -14,11 +14,15 @@ public interface Kernels {
     return precision == Precision.FLOAT32 ? new FloatKernels() : new DoubleKernels();
   }
 
-  /** z &lt;- f(z) for the first {@code count} numbers of {@code z}. */
-  void activate(Activation f, NativeArray z, int count);
+  /** z &lt;- f(z) for a block [rows x columns] whose rows are {@code stride} apart. */
+  void activate(Activation f, NativeArray z, int rows, int columns, int stride);
 
-  /** a &lt;- d f'(z), where a = f(z): the derivative is a function of the activation's output. */
-  void backpropagate(Activation f, NativeArray a, NativeArray d, int count);
+  /**
+   * a &lt;- d f'(z), where a = f(z), for a block [rows x columns] of a whose rows are {@code
+   * stride} apart; those of d follow each other. The derivative is a function of the activation's
+   * output.
+   */
+  void backpropagate(Activation f, NativeArray a, NativeArray d, int rows, int columns, int stride);
 
   /**
    * w_ij &lt;- w_ij + scale xi_ij for a block [rows x columns] whose rows are {@code stride} apart,

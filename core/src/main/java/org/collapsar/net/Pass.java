@@ -10,28 +10,27 @@ import org.jspecify.annotations.Nullable;
  * Forward and backward passes of a network over up to {@code capacity} samples at a time: all the
  * arithmetic of training.
  *
- * <p>A layer's outputs are stored as A_l [width x capacity], a column a sample, so that a block of
- * neurons is one piece of memory; the input X is [samples x inputs], a row a sample, as data come.
- * Every layer is cut into blocks of neurons ({@link Blocks}) and a pass is a sequence of phases; in
- * a phase each block is one task on one thread with single-threaded BLAS, and a phase ends when all
- * its tasks have.
+ * <p>Activations are stored as data are, A_l [samples x width], a row a sample, X being A_{-1}.
+ * Every layer is cut into blocks of neurons ({@link Blocks}), which are columns of A_l, and a pass
+ * is a sequence of phases; in a phase each block is one task on one thread with single-threaded
+ * BLAS, and a phase ends when all its tasks have.
  *
  * <ul>
- *   <li>Forward, layer l: Z_l[j] = scale W_l[j, :] A_{l-1}, then the activation. A narrow layer
- *       behind a wide one (one block behind many) is gathered instead: the tasks of the layer
- *       before also compute W_l[:, j] A_{l-1}[j] while A_{l-1}[j] is in cache, and the parts are
- *       summed in block order.
- *   <li>Backward, layer l, over the blocks j of its <i>inputs</i>: dA_{l-1}[j] = scale W_l[:, j]^T
- *       dZ_l, then the update of W_l[:, j] by dZ_l A_{l-1}[j]^T, then dZ_{l-1}[j]. Each task reads
- *       and writes its own columns of W_l only, so that the update needs no second phase and no
- *       copy of the weights. The first layer's rows are updated by the tasks that made their
- *       dZ_0[j].
+ *   <li>Forward, layer l: Z_l[:, j] = scale A_{l-1} W_l[j, :]^T, then the activation. A narrow
+ *       layer behind a wide one (one block behind many) is gathered instead: the tasks of the layer
+ *       before also compute A_{l-1}[:, j] W_l[:, j]^T while A_{l-1}[:, j] is in cache, and the
+ *       parts are summed in block order.
+ *   <li>Backward, layer l, over the blocks j of its <i>inputs</i>: dA_{l-1}[:, j] = scale dZ_l
+ *       W_l[:, j], then the update of W_l[:, j] by dZ_l^T A_{l-1}[:, j], then dZ_{l-1}[:, j]. Each
+ *       task reads and writes its own columns of W_l only, so that the update needs no second phase
+ *       and no copy of the weights. The first layer's rows are updated by the tasks that made their
+ *       dZ_0[:, j].
  * </ul>
  *
  * <p>The result does not depend on the number of threads, to the last bit. Not thread-safe itself.
  */
 public final class Pass implements AutoCloseable {
-  private final Network network;
+  private final WeightArrays weights;
   private final NetworkSpec spec;
   private final int capacity;
   private final ThreadTeam team;
@@ -59,7 +58,7 @@ public final class Pass implements AutoCloseable {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity: expected at least 1, found " + capacity);
     }
-    this.network = network;
+    this.weights = network.arrays();
     this.spec = network.spec();
     this.capacity = capacity;
     this.team = team;
@@ -77,8 +76,8 @@ public final class Pass implements AutoCloseable {
       activations[l] = NativeArray.allocate(precision, (long) width * capacity);
       activationBlocks[l] = new NativeArray[blocks[l].count()];
       for (int j = 0; j < blocks[l].count(); j++) {
-        activationBlocks[l][j] =
-            activations[l].slice(blocks[l].start(j) * capacity, blocks[l].length(j) * capacity);
+        int start = blocks[l].start(j);
+        activationBlocks[l][j] = activations[l].slice(start, width * capacity - start);
       }
       if (gathered(l)) {
         parts[l] = new NativeArray[blocks[l - 1].count()];
@@ -110,8 +109,8 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
-   * A_l [width x capacity] of the last forward pass, a column a sample; after a backward pass, its
-   * gradient. The last layer's is where the loss writes dL/dA before the backward pass.
+   * A_l [samples x width] of the last forward pass, a row a sample; after a backward pass, its
+   * gradient. The last layer's is where the loss writes dL/dZ before the backward pass.
    */
   public NativeArray activations(int l) {
     return activations[l];
@@ -137,99 +136,81 @@ public final class Pass implements AutoCloseable {
   private void start(NativeArray input, int samples) {
     if (samples < 1 || samples > capacity || (long) samples * spec.inputs() > input.length()) {
       throw new IllegalArgumentException(
-          "pass over "
-              + samples
-              + " samples: expected 1 to "
-              + capacity
-              + " of "
-              + spec.inputs()
-              + " numbers, found "
-              + input.length()
-              + " numbers");
+          "pass over %d samples: expected 1 to %d of %d numbers, found %d numbers"
+              .formatted(samples, capacity, spec.inputs(), input.length()));
     }
     this.input = input;
     this.samples = samples;
   }
 
+  /** A_{l-1}, for the first layer X. */
+  private NativeArray below(int l) {
+    return l == 0 ? given(input) : activations[l - 1];
+  }
+
   private void forwardBlock(int j, int thread) {
     int l = layer;
     LayerSpec here = spec.layers().get(l);
-    NativeArray w = network.arrays().rows(l, j);
     NativeArray z = activationBlocks[l][j];
-    int rows = blocks[l].length(j);
+    int columns = blocks[l].length(j);
     int inputs = spec.inputsOf(l);
-    if (l == 0) {
+    double scale = here.outputScale() * weights.scale(l);
+    Blas.gemm(
+        false,
+        true,
+        samples,
+        columns,
+        inputs,
+        scale,
+        below(l),
+        inputs,
+        weights.rows(l, j),
+        inputs,
+        0,
+        z,
+        here.width());
+    kernels[thread].activate(here.activation(), z, samples, columns, here.width());
+    if (l + 1 < spec.depth() && gathered(l + 1)) {
+      LayerSpec next = spec.layers().get(l + 1);
+      double nextScale = next.outputScale() * weights.scale(l + 1);
       Blas.gemm(
           false,
           true,
-          rows,
           samples,
-          inputs,
-          here.outputScale(),
-          w,
-          inputs,
-          given(input),
-          inputs,
-          0,
-          z,
-          capacity);
-    } else {
-      Blas.gemm(
-          false,
-          false,
-          rows,
-          samples,
-          inputs,
-          here.outputScale(),
-          w,
-          inputs,
-          activations[l - 1],
-          capacity,
-          0,
-          z,
-          capacity);
-    }
-    kernels[thread].activate(here.activation(), z, rows * capacity);
-    if (l + 1 < spec.depth() && gathered(l + 1)) {
-      LayerSpec next = spec.layers().get(l + 1);
-      NativeArray columns = network.arrays().columns(l + 1, j);
-      Blas.gemm(
-          false,
-          false,
           next.width(),
-          samples,
-          rows,
-          next.outputScale(),
           columns,
-          spec.inputsOf(l + 1),
+          nextScale,
           z,
-          capacity,
+          here.width(),
+          weights.columns(l + 1, j),
+          here.width(),
           0,
           parts[l + 1][j],
-          capacity);
+          next.width());
     }
   }
 
   private void gather(int l) {
     NativeArray sum = activations[l];
-    int count = spec.layers().get(l).width() * capacity;
+    int width = spec.layers().get(l).width();
+    int count = samples * width;
     sum.copyFrom(0, parts[l][0], 0, count);
     for (int j = 1; j < parts[l].length; j++) {
       kernels[0].add(sum, parts[l][j], 1, count);
     }
-    kernels[0].activate(spec.layers().get(l).activation(), sum, count);
+    kernels[0].activate(spec.layers().get(l).activation(), sum, samples, width, width);
   }
 
   /**
-   * From dL/dA_{L-1}, which the caller has put in {@code activations(depth - 1)} together with the
-   * derivative of the last activation (that is, dL/dZ_{L-1}), back to the first layer, doing {@code
-   * update} on the way.
+   * From dL/dZ_{L-1}, which the caller has put in {@code activations(depth - 1)}, back to the first
+   * layer, doing {@code update} on the way.
    *
    * @param input as given to {@link #forward}
    */
   public void backward(NativeArray input, int samples, Update update) {
     start(input, samples);
     this.update = update;
+    update.begin();
     for (int l = spec.depth() - 1; l > 0 && !(update.skips(l) && !update.wantsBelow(l)); l--) {
       layer = l;
       team.run(blocks[l - 1].count(), backwardTask);
@@ -237,6 +218,7 @@ public final class Pass implements AutoCloseable {
     if (spec.depth() == 1) {
       team.run(blocks[0].count(), firstTask);
     }
+    update.end();
   }
 
   private void backwardBlock(int j, int thread) {
@@ -245,50 +227,50 @@ public final class Pass implements AutoCloseable {
     LayerSpec here = spec.layers().get(l);
     NativeArray dz = activations[l];
     NativeArray a = activationBlocks[l - 1][j];
-    int rows = blocks[l - 1].length(j);
+    int columns = blocks[l - 1].length(j);
     int inputs = spec.inputsOf(l);
     boolean below = update.wantsBelow(l);
     if (below) {
-      NativeArray w = network.arrays().columns(l, j);
+      double scale = here.outputScale() * weights.scale(l);
       Blas.gemm(
-          true,
           false,
-          rows,
+          false,
           samples,
+          columns,
           here.width(),
-          here.outputScale(),
-          w,
-          inputs,
+          scale,
           dz,
-          capacity,
+          here.width(),
+          weights.columns(l, j),
+          inputs,
           0,
           scratch[thread],
-          capacity);
+          columns);
     }
     if (!update.skips(l)) {
       NativeArray target = update.target().columns(l, j);
       Blas.gemm(
-          false,
           true,
+          false,
           here.width(),
-          rows,
+          columns,
           samples,
-          update.factor(l) * here.outputScale(),
+          update.storedFactor(l) * here.outputScale(),
           dz,
-          capacity,
+          here.width(),
           a,
-          capacity,
-          update.keep(l),
+          inputs,
+          update.storedKeep(l),
           target,
           inputs);
-      if (update.noise(l) != 0) {
+      if (update.storedNoise(l) != 0) {
         kernels[thread].addGaussian(
-            target, here.width(), rows, inputs, update.noise(l), update.seed(l, j));
+            target, here.width(), columns, inputs, update.storedNoise(l), update.seed(l, j));
       }
     }
     if (below) {
-      kernels[thread].backpropagate(
-          spec.layers().get(l - 1).activation(), a, scratch[thread], rows * capacity);
+      Activation f = spec.layers().get(l - 1).activation();
+      kernels[thread].backpropagate(f, a, scratch[thread], samples, columns, inputs);
       if (l == 1) {
         updateFirst(j, thread);
       }
@@ -300,26 +282,27 @@ public final class Pass implements AutoCloseable {
     if (update.skips(0)) {
       return;
     }
+    LayerSpec here = spec.layers().get(0);
     int rows = blocks[0].length(j);
     int inputs = spec.inputs();
     NativeArray target = update.target().rows(0, j);
-    double factor = update.factor(0) * spec.layers().get(0).outputScale();
     Blas.gemm(
-        false,
+        true,
         false,
         rows,
         inputs,
         samples,
-        factor,
+        update.storedFactor(0) * here.outputScale(),
         activationBlocks[0][j],
-        capacity,
+        here.width(),
         given(input),
         inputs,
-        update.keep(0),
+        update.storedKeep(0),
         target,
         inputs);
-    if (update.noise(0) != 0) {
-      kernels[thread].addGaussian(target, rows, inputs, inputs, update.noise(0), update.seed(0, j));
+    if (update.storedNoise(0) != 0) {
+      kernels[thread].addGaussian(
+          target, rows, inputs, inputs, update.storedNoise(0), update.seed(0, j));
     }
   }
 

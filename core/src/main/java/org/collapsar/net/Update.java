@@ -1,5 +1,6 @@
 package org.collapsar.net;
 
+import java.util.Arrays;
 import org.collapsar.random.Seed;
 
 /**
@@ -28,7 +29,7 @@ public final class Update {
     keep = new double[depth];
     noise = new double[depth];
     skipped = new boolean[depth];
-    java.util.Arrays.fill(skipped, true);
+    Arrays.fill(skipped, true);
   }
 
   /** Sets the coefficients of layer {@code l}. */
@@ -48,16 +49,50 @@ public final class Update {
     return target;
   }
 
-  double factor(int l) {
-    return factor[l];
+  /** Whether keep_l goes into the scale of the target: where it does not shrink it too fast. */
+  private boolean carries(int l) {
+    return keep[l] > 0.5 && keep[l] <= 1;
   }
 
-  double keep(int l) {
-    return keep[l];
+  /** Makes ready for a pass: a layer whose decay cannot be carried is settled. */
+  void begin() {
+    for (int l = 0; l < keep.length; l++) {
+      if (!skipped[l] && !carries(l)) {
+        target.settle(l);
+      }
+    }
   }
 
-  double noise(int l) {
-    return noise[l];
+  /** The scale of layer {@code l} after the pass, by which everything that is added is divided. */
+  private double scaleAfter(int l) {
+    return carries(l) ? target.scale(l) * keep[l] : 1;
+  }
+
+  /** What the stored numbers of layer {@code l} are multiplied by in the pass. */
+  double storedKeep(int l) {
+    return carries(l) ? 1 : keep[l];
+  }
+
+  /** What G_l is multiplied by before it is added to the stored numbers. */
+  double storedFactor(int l) {
+    return factor[l] / scaleAfter(l);
+  }
+
+  /** What xi is multiplied by before it is added to the stored numbers; 0 for no noise. */
+  double storedNoise(int l) {
+    return noise[l] / scaleAfter(l);
+  }
+
+  /** The pass is over. */
+  void end() {
+    for (int l = 0; l < keep.length; l++) {
+      if (!skipped[l] && carries(l)) {
+        target.scale(l, scaleAfter(l));
+        if (target.scale(l) < 0.5) {
+          target.settle(l);
+        }
+      }
+    }
   }
 
   /** Whether layer {@code l} is left alone (frozen). */

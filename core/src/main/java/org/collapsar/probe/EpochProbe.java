@@ -161,21 +161,18 @@ public final class EpochProbe implements AutoCloseable {
     public void visit(int start, int samples, Pass pass) {
       int last = spec.depth() - 1;
       NativeArray outputs = pass.activations(last);
-      int stride = pass.capacity();
+      int classes = spec.outputs();
       for (int i = 0; i < samples; i++) {
         int label = data.label(start + i);
         if (last > 0) {
-          NativeArray features = pass.activations(last - 1);
-          for (int j = 0; j < row.length; j++) {
-            row[j] = features.get(j * stride + i);
-          }
+          pass.activations(last - 1).read(i * row.length, row, 0, row.length);
         } else {
           data.inputs().read((start + i) * row.length, row, 0, row.length);
         }
         moments.accept(row, 0, label);
         int best = 0;
-        for (int k = 1; k < spec.outputs(); k++) {
-          if (outputs.get(k * stride + i) > outputs.get(best * stride + i)) {
+        for (int k = 1; k < classes; k++) {
+          if (outputs.get(i * classes + k) > outputs.get(i * classes + best)) {
             best = k;
           }
         }

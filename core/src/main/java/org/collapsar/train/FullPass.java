@@ -105,12 +105,11 @@ public final class FullPass implements AutoCloseable {
       }
       pass.forward(input, samples);
       NativeArray outputs = pass.activations(last);
-      sum += SquaredLoss.sumOfSquares(outputs, PIECE, spec.outputs(), samples, labels);
+      sum += SquaredLoss.sumOfSquares(outputs, spec.outputs(), samples, labels);
       visitor.visit(start, samples, pass);
       if (backward) {
         SquaredLoss.differentiate(
             outputs,
-            PIECE,
             spec.outputs(),
             samples,
             labels,

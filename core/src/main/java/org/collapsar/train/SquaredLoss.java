@@ -13,15 +13,14 @@ final class SquaredLoss {
   /**
    * Sum of squares of the residuals, in double.
    *
-   * @param outputs F [classes x stride], a column a sample
-   * @param labels the label of column i is {@code labels[i]}
+   * @param outputs F [samples x classes]
+   * @param labels the label of row i is {@code labels[i]}
    */
-  static double sumOfSquares(
-      NativeArray outputs, int stride, int classes, int samples, int[] labels) {
+  static double sumOfSquares(NativeArray outputs, int classes, int samples, int[] labels) {
     double sum = 0;
-    for (int k = 0; k < classes; k++) {
-      for (int i = 0; i < samples; i++) {
-        double r = outputs.get(k * stride + i) - (labels[i] == k ? 1 : 0);
+    for (int i = 0; i < samples; i++) {
+      for (int k = 0; k < classes; k++) {
+        double r = outputs.get(i * classes + k) - (labels[i] == k ? 1 : 0);
         sum += r * r;
       }
     }
@@ -30,16 +29,10 @@ final class SquaredLoss {
 
   /** Replaces F = f(Z) by dL/dZ = scale (F - Y) f'(Z), scale being 1/n. */
   static void differentiate(
-      NativeArray outputs,
-      int stride,
-      int classes,
-      int samples,
-      int[] labels,
-      double scale,
-      Activation f) {
-    for (int k = 0; k < classes; k++) {
-      for (int i = 0; i < samples; i++) {
-        double a = outputs.get(k * stride + i);
+      NativeArray outputs, int classes, int samples, int[] labels, double scale, Activation f) {
+    for (int i = 0; i < samples; i++) {
+      for (int k = 0; k < classes; k++) {
+        double a = outputs.get(i * classes + k);
         double slope =
             switch (f) {
               case IDENTITY -> 1;
@@ -47,7 +40,7 @@ final class SquaredLoss {
               case TANH -> 1 - a * a;
               case SIGMOID -> a * (1 - a);
             };
-        outputs.set(k * stride + i, scale * slope * (a - (labels[i] == k ? 1 : 0)));
+        outputs.set(i * classes + k, scale * slope * (a - (labels[i] == k ? 1 : 0)));
       }
     }
   }

@@ -68,11 +68,9 @@ public final class Step implements AutoCloseable {
     int last = spec.depth() - 1;
     pass.forward(batch, samples);
     NativeArray outputs = pass.activations(last);
-    double sum =
-        SquaredLoss.sumOfSquares(outputs, pass.capacity(), spec.outputs(), samples, labels);
+    double sum = SquaredLoss.sumOfSquares(outputs, spec.outputs(), samples, labels);
     SquaredLoss.differentiate(
         outputs,
-        pass.capacity(),
         spec.outputs(),
         samples,
         labels,

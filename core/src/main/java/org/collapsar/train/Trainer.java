@@ -84,6 +84,7 @@ public final class Trainer implements AutoCloseable {
           : fullBatchEpoch(epoch, fullPass, listener))) {
         return;
       }
+      network.arrays().settle();
       if (!listener.epochEnded(epoch)) {
         return;
       }

@@ -40,7 +40,7 @@ class KernelsTest {
         }
         z.write(0, x, 0, n);
         x = z.toDoubles();
-        kernels.activate(f, z, n);
+        kernels.activate(f, z, 1, n, n);
         for (int i = 0; i < n; i++) {
           double expected = reference(f, x[i]);
           // The logistic function ends at e^-87 in float32, about the smallest normal number.
@@ -60,16 +60,16 @@ class KernelsTest {
     try (NativeArray z = NativeArray.allocate(p, 4)) {
       double[] x = {1e30, -1e30, 0, Double.NaN};
       z.write(0, x, 0, 4);
-      kernels.activate(Activation.TANH, z, 4);
+      kernels.activate(Activation.TANH, z, 1, 4, 4);
       assertThat(z.toDoubles()).containsExactly(1, -1, 0, Double.NaN);
       z.write(0, x, 0, 4);
-      kernels.activate(Activation.SIGMOID, z, 4);
+      kernels.activate(Activation.SIGMOID, z, 1, 4, 4);
       assertThat(z.get(0)).isEqualTo(1);
       assertThat(z.get(1)).isBetween(0.0, 1e-37);
       assertThat(z.get(2)).isEqualTo(0.5);
       assertThat(z.get(3)).isNaN();
       z.write(0, x, 0, 4);
-      kernels.activate(Activation.RELU, z, 4);
+      kernels.activate(Activation.RELU, z, 1, 4, 4);
       assertThat(z.get(1)).isZero();
       assertThat(z.get(3)).isNaN();
     }
@@ -88,7 +88,7 @@ class KernelsTest {
           a.set(i, reference(f, (i - 2000) / 500.0 + 1e-4));
           d.set(i, 1 + i % 3);
         }
-        kernels.backpropagate(f, a, d, n);
+        kernels.backpropagate(f, a, d, 1, n, n);
         for (int i = 0; i < n; i++) {
           double z = (i - 2000) / 500.0 + 1e-4;
           double slope = (reference(f, z + h) - reference(f, z - h)) / (2 * h);
