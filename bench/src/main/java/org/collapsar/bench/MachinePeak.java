@@ -33,7 +33,7 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
   private static final int ORDER_DOUBLE = 1536;
 
   /** Neurons of a block; twice or four times as many change little. */
-  private static final int BLOCK = 392;
+  private static final int BLOCK = 784;
 
   /** Takes about three seconds. */
   static MachinePeak measure(Workload workload, int threads) {
@@ -109,7 +109,7 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
     return () -> Blas.gemm(false, false, n, n, n, 1, a, n, b, n, 0, c, n);
   }
 
-  /** Z = U X^T, then U &lt;- (1 - 1e-6) U + 1e-12 Z X, block by block. */
+  /** Z = X U^T, then U &lt;- U + 1e-12 Z^T X, block by block. */
   private static Runnable stepProducts(Operands operands, Workload workload, int neurons) {
     int d = workload.inputs();
     int batch = workload.batch();
@@ -126,12 +126,11 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
     return () -> {
       for (int j = 0; j < u.size(); j++) {
         int rows = u.get(j).length() / d;
-        Blas.gemm(false, true, rows, batch, d, 1, u.get(j), d, x, d, 0, z.get(j), batch);
+        Blas.gemm(false, true, batch, rows, d, 1, x, d, u.get(j), d, 0, z.get(j), rows);
       }
       for (int j = 0; j < u.size(); j++) {
         int rows = u.get(j).length() / d;
-        Blas.gemm(
-            false, false, rows, d, batch, 1e-12, z.get(j), batch, x, d, 1 - 1e-6, u.get(j), d);
+        Blas.gemm(true, false, rows, d, batch, 1e-12, z.get(j), rows, x, d, 1, u.get(j), d);
       }
     };
   }
