@@ -11,10 +11,10 @@ import org.collapsar.BadInputException;
 
 /**
  * Reads a table of numbers from text: a row a line, separated by tabs, semicolons, commas or
- * blanks, whichever of these comes first in this list and is in the first line. A first line that
- * is not all numbers is a header and passed over; so is one of 0, 1, 2, .. (three or more), which
- * pandas writes where columns have no names. Empty lines are passed over. Numbers are read once and
- * kept as doubles in a {@link Spool}.
+ * blanks, whichever of these comes first in this list and is in the first row. A first line that
+ * does not begin with a number is a header and passed over; so is one of 0, 1, 2, .. (three or
+ * more), which pandas writes where columns have no names. Empty lines are passed over. Numbers are
+ * read once and kept as doubles in a {@link Spool}.
  */
 final class Csv {
   private static final int BUFFER = 1 << 16;
@@ -83,14 +83,15 @@ final class Csv {
         continue;
       }
       if (first) {
-        first = false;
         skipByteOrderMark();
-        separator = separator();
-        if (isHeader()) {
-          continue;
-        }
       }
-      keepRow();
+      if (rows == 0) {
+        separator = separator();
+      }
+      if (!first || !isHeader()) {
+        keepRow();
+      }
+      first = false;
     }
     if (rows == 0) {
       throw new BadInputException(label + ": expected rows of numbers, found none");
@@ -167,8 +168,9 @@ final class Csv {
     for (int at = 0; at <= lineLength; column++) {
       int from = fieldStart(at);
       int to = fieldEnd(from);
-      double value = DecimalText.parse(line, from, trimmed(from, to));
-      if (Double.isNaN(value) && !DecimalText.isNotFinite(line, from, trimmed(from, to))) {
+      int end = trimmed(from, to);
+      double value = DecimalText.parse(line, from, end);
+      if (column == 0 && Double.isNaN(value) && !DecimalText.isNotFinite(line, from, end)) {
         return true;
       }
       counts &= value == column;
