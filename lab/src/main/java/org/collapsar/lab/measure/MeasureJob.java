@@ -64,7 +64,6 @@ public final class MeasureJob {
         for (NamedRows table : features.all()) {
           Task task =
               new Task(
-                  files.get(i),
                   table,
                   features.layer(table),
                   labels,
@@ -88,7 +87,6 @@ public final class MeasureJob {
 
   /** One table and what goes with it. */
   private record Task(
-      String file,
       NamedRows table,
       @Nullable String layer,
       LabelColumn labels,
@@ -99,7 +97,7 @@ public final class MeasureJob {
 
   private MeasuredRow measure(Task task) {
     Rows rows = task.table().rows();
-    checkLength(rows, task.labels(), request.labels());
+    task.labels().requireRowsOf(rows);
     NeuralCollapse collapse =
         NeuralCollapse.of(
                 new WatchedRows(rows, listener), task.labels().labels(), task.labels().classes())
@@ -109,7 +107,7 @@ public final class MeasureJob {
       collapse = collapse.weights(classifier.weights(), classifier.bias());
     }
     if (task.test() != null && task.testLabels() != null) {
-      checkLength(task.test(), task.testLabels(), String.valueOf(request.testLabels()));
+      task.testLabels().requireRowsOf(task.test());
       checkWidth(task.test(), rows);
       collapse =
           collapse.test(new WatchedRows(task.test(), listener), task.testLabels().labels());
@@ -132,20 +130,7 @@ public final class MeasureJob {
                 task.labels().labels(),
                 classifier == null ? null : classifier.weights())
             : null;
-    return new MeasuredRow(task.file(), task.layer(), measurement, geometry);
-  }
-
-  private static void checkLength(Rows rows, LabelColumn labels, String file) {
-    if (labels.labels().length != rows.rows()) {
-      throw new BadInputException(
-          file
-              + ": expected "
-              + rows.rows()
-              + " labels, one for each row of "
-              + rows.describe()
-              + ", found "
-              + labels.labels().length);
-    }
+    return new MeasuredRow(task.table().source(), task.layer(), measurement, geometry);
   }
 
   private static void checkWidth(Rows rows, Rows features) {
@@ -249,7 +234,7 @@ public final class MeasureJob {
       return new Tables(file, file == null ? List.of() : TableFile.open(file));
     }
 
-    /** The name of a table where the file has several or one was asked for. */
+    /** The name of a table; null where the file is one. */
     @Nullable String layer(NamedRows table) {
       return table.name().isEmpty() ? null : table.name();
     }
@@ -279,7 +264,7 @@ public final class MeasureJob {
 
     @Override
     public void close() {
-      all.forEach(table -> table.rows().close());
+      all.forEach(NamedRows::close);
     }
   }
 }
