@@ -98,6 +98,11 @@ public final class SafetensorsFile implements AutoCloseable {
     return Collections.unmodifiableMap(header.metadata());
   }
 
+  /** Where in the file the bytes of a tensor begin. */
+  long position(TensorInfo info) {
+    return dataStart + info.begin();
+  }
+
   /** The tensors, in the order of their bytes. */
   public Collection<TensorInfo> tensors() {
     return List.copyOf(header.tensors().values());
@@ -170,9 +175,8 @@ public final class SafetensorsFile implements AutoCloseable {
         int n = Math.min(BUFFER / info.type().bytes(), values.length - i);
         file.readFully(block, 0, n * info.type().bytes());
         buffer.clear();
-        for (int end = i + n; i < end; i++) {
-          values[i] = info.type().next(buffer);
-        }
+        info.type().decode(buffer, n, values, i);
+        i += n;
       }
     } catch (EOFException e) {
       throw new BadInputException(path + ": became shorter while it was read", e);

@@ -130,10 +130,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
 
   private static TensorType type(Path file, String what, @Nullable Object value) {
     String name = string(file, what + " dtype", value);
-    for (TensorType type : TensorType.values()) {
-      if (type.name().equals(name)) {
-        return type;
-      }
+    TensorType type = TensorType.named(name);
+    if (type != null) {
+      return type;
     }
     throw bad(
         file,

@@ -1,7 +1,6 @@
 package org.collapsar.files;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A tensor in a file, as the header describes it.
@@ -25,8 +24,6 @@ public record TensorInfo(String name, TensorType type, List<Long> shape, long be
 
   /** The shape as a person reads it, "3 x 16". */
   public String shapeText() {
-    return shape.isEmpty()
-        ? "a single number"
-        : shape.stream().map(String::valueOf).collect(Collectors.joining(" x "));
+    return StoredArray.shapeText(shape);
   }
 }

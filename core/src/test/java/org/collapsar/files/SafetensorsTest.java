@@ -132,7 +132,7 @@ class SafetensorsTest {
         "{\"w\":{\"dtype\":\"F64\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}}; a possible shape",
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,2],\"data_offsets\":[0,8]}}; at most 8 dimensions",
         // Members that are missing, wrong or unknown.
-        "{\"w\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}; a dtype of [F32, F64], found \"I64\"",
+        "{\"w\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}; I64, U64, BOOL], found \"C64\"",
         "{\"w\":{\"dtype\":\"F64\",\"shape\":[1]}}; expected dtype, shape and data_offsets",
         "{\"w\":{\"dtype\":\"F64\",\"shape\":[1],\"offsets\":[0,8]}}; expected a list, found none",
         "{\"w\":{\"dtype\":8,\"shape\":[1],\"data_offsets\":[0,8]}}; dtype: expected a text",

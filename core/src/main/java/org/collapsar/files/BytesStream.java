@@ -1,0 +1,37 @@
+package org.collapsar.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** The beginning of something that is read by position, as a stream. Not buffered. */
+final class BytesStream extends InputStream {
+  private final Bytes bytes;
+  private final long length;
+  private long position;
+
+  BytesStream(Bytes bytes, long length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int count) throws IOException {
+    if (count == 0) {
+      return 0;
+    }
+    if (position >= length) {
+      return -1;
+    }
+    int n = (int) Math.min(count, length - position);
+    bytes.read(position, ByteBuffer.wrap(target, offset, n));
+    position += n;
+    return n;
+  }
+}

@@ -1,0 +1,97 @@
+package org.collapsar.files;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a file. The file is opened by the first read, so that hundreds of tables can be
+ * listed without as many open files.
+ */
+final class FileBytes implements Bytes {
+  private final Path path;
+  private final long start;
+  private final long fileSize;
+  private @Nullable FileChannel channel;
+
+  /**
+   * The bytes of {@code path} from {@code start} on.
+   *
+   * @param fileSize of the whole file, as it was when its header was read
+   */
+  FileBytes(Path path, long start, long fileSize) {
+    this.path = path;
+    this.start = start;
+    this.fileSize = fileSize;
+  }
+
+  /** The same file from another byte on. */
+  FileBytes from(long newStart) {
+    return new FileBytes(path, newStart, fileSize);
+  }
+
+  /** These bytes from {@code offset} on, through this one's open file; closing it does nothing. */
+  Bytes slice(long offset) {
+    return new Bytes() {
+      @Override
+      public void read(long position, ByteBuffer target) throws IOException {
+        FileBytes.this.read(offset + position, target);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public void read(long position, ByteBuffer target) throws IOException {
+    FileChannel open = open();
+    long at = start + position;
+    try {
+      while (target.hasRemaining()) {
+        int n = open.read(target, at);
+        if (n < 0) {
+          throw new EOFException("became shorter while it was read");
+        }
+        at += n;
+      }
+    } catch (ClosedByInterruptException e) {
+      throw new FailedException(path + ": reading was interrupted", e);
+    }
+  }
+
+  private synchronized FileChannel open() throws IOException {
+    FileChannel open = channel;
+    // An interrupt of a reading thread closes a channel.
+    if (open == null || !open.isOpen()) {
+      open = FileChannel.open(path, StandardOpenOption.READ);
+      if (open.size() != fileSize) {
+        open.close();
+        throw new BadInputException(
+            path + ": expected " + fileSize + " bytes as when it was opened, found another size");
+      }
+      channel = open;
+    }
+    return open;
+  }
+
+  @Override
+  public synchronized void close() {
+    FileChannel open = channel;
+    channel = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // It was open for reading: nothing is lost.
+      }
+    }
+  }
+}

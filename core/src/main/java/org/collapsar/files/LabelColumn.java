@@ -1,0 +1,32 @@
+package org.collapsar.files;
+
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Rows;
+
+/**
+ * The labels of samples.
+ *
+ * @param labels one a sample, each in 0 .. classes-1; not a copy
+ * @param classes how many classes there are, with or without samples
+ * @param source where they are from, for messages
+ */
+public record LabelColumn(int[] labels, int classes, String source) {
+
+  /**
+   * Checks that there is a label for each row of a table.
+   *
+   * @throws BadInputException if not
+   */
+  public void requireRowsOf(Rows features) {
+    if (labels.length != features.rows()) {
+      throw new BadInputException(
+          source
+              + ": expected "
+              + features.rows()
+              + " labels, one for each row of "
+              + features.describe()
+              + ", found "
+              + labels.length);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.collapsar.files;
+
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
+
+/**
+ * Reads what fits into memory as a whole, classifiers and biases, from {@link TableFile}'s formats.
+ */
+public final class MatrixFile {
+  private static final int MAX_NUMBERS = Integer.MAX_VALUE - 8;
+
+  private MatrixFile() {}
+
+  /**
+   * Reads a matrix.
+   *
+   * @param argument PATH or PATH:MEMBER; without MEMBER an NPZ or safetensors file has to have one
+   *     member only, or one only with two dimensions of floating-point numbers
+   * @throws BadInputException when it cannot be read or has something else, or a number that is not
+   *     finite
+   */
+  public static Matrix read(String argument) {
+    StoredArray array =
+        ArrayFile.open(argument)
+            .one("one table of floating-point numbers", candidate -> candidate.isTable(true));
+    try (Rows rows = array.rows()) {
+      double[] values = values(rows);
+      return new Matrix((int) rows.rows(), rows.columns(), values);
+    }
+  }
+
+  /**
+   * Reads a list of numbers: one dimension, or two of which one is 1.
+   *
+   * @param argument as in {@link #read}, with one list instead of one table
+   * @throws BadInputException when it cannot be read or has something else, or a number that is not
+   *     finite
+   */
+  public static double[] readVector(String argument) {
+    StoredArray array =
+        ArrayFile.open(argument)
+            .one(
+                "one list of floating-point numbers",
+                candidate -> candidate.isList() && candidate.type().isFloatingPoint());
+    try (Rows rows = array.rows()) {
+      if (rows.rows() > 1 && rows.columns() > 1) {
+        throw new BadInputException(
+            rows.describe() + ": expected a list of numbers, found " + array.shapeText());
+      }
+      return values(rows);
+    }
+  }
+
+  private static double[] values(Rows rows) {
+    if (rows.rows() > MAX_NUMBERS / rows.columns()) {
+      throw new BadInputException(
+          rows.describe()
+              + ": expected at most "
+              + MAX_NUMBERS
+              + " numbers, found "
+              + rows.rows()
+              + " x "
+              + rows.columns());
+    }
+    double[] values = new double[(int) rows.rows() * rows.columns()];
+    rows.read(0, (int) rows.rows(), values);
+    return values;
+  }
+}

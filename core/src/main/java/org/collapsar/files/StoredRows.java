@@ -1,0 +1,119 @@
+package org.collapsar.files;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Rows;
+
+/** A table of stored numbers, read and converted a block at a time. */
+final class StoredRows implements Rows {
+  private static final int BUFFER = 1 << 18;
+
+  /** A column-major table is turned in tiles, so that whole cache lines are written at a time. */
+  private static final int TILE_COLUMNS = 8;
+
+  private static final int TILE_ROWS = 2048;
+
+  /** Off the heap: a read goes there directly, into another buffer by way of a hidden one. */
+  private static final ThreadLocal<ByteBuffer> BUFFERS =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
+
+  private final String describe;
+  private final TensorType type;
+  private final ByteOrder order;
+  private final boolean columnMajor;
+  private final long rows;
+  private final int columns;
+  private final Bytes bytes;
+
+  StoredRows(StoredArray array, long rows, int columns) {
+    this.describe = array.label();
+    this.type = array.type();
+    this.order = array.order();
+    // One column, or one row, looks the same either way and reads faster this way.
+    this.columnMajor = array.columnMajor() && rows > 1 && columns > 1;
+    this.rows = rows;
+    this.columns = columns;
+    this.bytes = array.bytes();
+  }
+
+  @Override
+  public long rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public String describe() {
+    return describe;
+  }
+
+  @Override
+  public int bytesPerValue() {
+    return type.bytes();
+  }
+
+  @Override
+  public void read(long firstRow, int count, double[] target) {
+    Rows.checkRange(this, firstRow, count, target);
+    try {
+      if (columnMajor) {
+        readColumnMajor(firstRow, count, target);
+      } else {
+        read(firstRow * columns, count * columns, target, 0);
+      }
+    } catch (EOFException e) {
+      throw new BadInputException(describe + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new BadInputException(describe + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+    if (type.isFloatingPoint()) {
+      Rows.checkFinite(describe, firstRow, count, columns, target);
+    }
+  }
+
+  private void readColumnMajor(long firstRow, int count, double[] target) throws IOException {
+    int tileRows = Math.min(count, TILE_ROWS);
+    double[] tile = new double[TILE_COLUMNS * tileRows];
+    for (int top = 0; top < count; top += tileRows) {
+      int height = Math.min(tileRows, count - top);
+      for (int left = 0; left < columns; left += TILE_COLUMNS) {
+        int width = Math.min(TILE_COLUMNS, columns - left);
+        for (int j = 0; j < width; j++) {
+          read((left + j) * rows + firstRow + top, height, tile, j * height);
+        }
+        for (int i = 0; i < height; i++) {
+          int at = (top + i) * columns + left;
+          for (int j = 0; j < width; j++) {
+            target[at + j] = tile[j * height + i];
+          }
+        }
+      }
+    }
+  }
+
+  /** Reads {@code count} numbers that lie together, from number {@code first} of the file on. */
+  private void read(long first, int count, double[] target, int at) throws IOException {
+    ByteBuffer buffer = BUFFERS.get().order(order);
+    int perRead = BUFFER / type.bytes();
+    for (int done = 0; done < count; ) {
+      int n = Math.min(perRead, count - done);
+      buffer.clear().limit(n * type.bytes());
+      bytes.read((first + done) * type.bytes(), buffer);
+      buffer.flip();
+      type.decode(buffer, n, target, at + done);
+      done += n;
+    }
+  }
+
+  @Override
+  public void close() {
+    bytes.close();
+  }
+}

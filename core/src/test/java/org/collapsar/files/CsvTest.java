@@ -1,0 +1,115 @@
+package org.collapsar.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Matrix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CsvTest {
+  @TempDir Path directory;
+
+  private Path write(String name, String text) throws IOException {
+    return Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Written with ' for a line's end and | for a tab. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1,2,3'4,5,6'",
+        "1,2,3'4,5,6",
+        "a,b,c'1,2,3'4,5,6'",
+        "\ufeff\"a,1\",b'1,2,3'4,5,6'",
+        "0,1,2'1,2,3'4,5,6'",
+        "1|2|3'4|5|6'",
+        "1;2;3'4;5;6'",
+        "1 2 3'4 5 6'",
+        "# a b c'  1   2 3 '4  5 6'",
+        "1 , 2 , 3'''4 ,5, +6e0''",
+        "x'1,.2e1,30.e-1\r'0400e-2,5.0,600000000000000000000e-20\r'"
+      })
+  void tables(String text) throws IOException {
+    Path file = write("t.csv", text.replace('\'', '\n').replace('|', '\t'));
+    assertThat(MatrixFile.read(file.toString()))
+        .isEqualTo(new Matrix(2, 3, new double[] {1, 2, 3, 4, 5, 6}));
+  }
+
+  @Test
+  void packedByGzipAndLargerThanMemoryIsUsedFor() throws IOException {
+    int rows = 30_000;
+    StringBuilder text = new StringBuilder();
+    double[] values = new SplittableRandom(6).doubles(rows * 7L, -1, 1).toArray();
+    for (int i = 0; i < values.length; i++) {
+      // As many digits as it takes for the same double to come back.
+      text.append(values[i]).append(i % 7 == 6 ? '\n' : '\t');
+    }
+    Path file =
+        Files.write(
+            directory.resolve("t.tsv.gz"),
+            IdxBytes.gzip(text.toString().getBytes(StandardCharsets.US_ASCII)));
+    assertThat(MatrixFile.read(file.toString())).isEqualTo(new Matrix(rows, 7, values));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1,2'3'; expected 2 columns as in row 0, found 1 in line 2 (row 1, counted from 0)",
+        "h,h''1,2'3,4,5'; expected 2 columns as in row 0, found 3 in line 4 (row 1, ",
+        "1,2'3,x'; expected a number, found \"x\" in line 2 (row 1, column 1, counted from 0)",
+        "h'1'0x1p3'; expected a number, found \"0x1p3\" in line 3 (row 1, column 0, ",
+        "1'1d'; found \"1d\"",
+        "1,2'1,'; expected a number, found \"\" in line 2 (row 1, column 1, ",
+        "1,2'3,\"4\"'; found \"\\\"4\\\"\" in line 2",
+        "1'-NaN'; expected a finite number, found \"-NaN\" in line 2 (row 1, column 0, ",
+        "inf'; expected a finite number, found \"inf\" in line 1 (row 0, column 0, ",
+        "1e309'; expected a finite number, found \"1e309\"",
+        "1,5;2'1,5;2'; expected a number, found \"1,5\" in line 2 (row 0, column 0, ",
+        "1,x'2,3'; expected a number, found \"x\" in line 1 (row 0, column 1, ",
+        "a,b'; expected rows of numbers, found none",
+        "; expected rows of numbers, found none",
+        "1'123456789012345678901234567890123x'; found \"123456789012345678901234567890..\"",
+      })
+  void refusals(String textAndWhy) throws IOException {
+    int end = textAndWhy.indexOf("; ");
+    Path file = write("t.csv", textAndWhy.substring(0, end).replace('\'', '\n'));
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining(textAndWhy.substring(end + 2))
+        .hasMessageNotContaining("\n");
+  }
+
+  /** Against the library's parser, which is slower: the same doubles, to the last bit. */
+  @Test
+  void numbersAreTheNearestDoubles() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 200_000; i++) {
+      String text =
+          switch (i % 4) {
+            case 0 -> Double.toString(Double.longBitsToDouble(random.nextLong()));
+            case 1 -> "-" + random.nextLong(1L << 54) + "e" + random.nextInt(-30, 30);
+            case 2 -> Float.toString(Float.intBitsToFloat(random.nextInt()));
+            default -> random.nextInt(1000) + "." + random.nextLong(1L << 50);
+          };
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      double found = DecimalText.parse(bytes, 0, bytes.length);
+      double expected = Double.parseDouble(text);
+      if (text.contains("N") || text.contains("I")) {
+        expected = Double.NaN;
+      }
+      if (Double.compare(found, expected) != 0) {
+        assertThat(found).as(text).isEqualTo(expected);
+      }
+    }
+  }
+}
