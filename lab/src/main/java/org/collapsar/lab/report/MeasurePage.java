@@ -18,7 +18,9 @@ import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the page of measured features. */
 public final class MeasurePage {
@@ -145,20 +147,24 @@ public final class MeasurePage {
   private String table() {
     Set<String> ids = new LinkedHashSet<>();
     rows.forEach(row -> ids.addAll(row.measurement().values().keySet()));
+    boolean alone = rows.size() == 1;
     StringBuilder head = new StringBuilder("<th scope=\"col\">Metric</th>");
     rows.forEach(
         row ->
             head.append("<th scope=\"col\" class=\"number\">")
-                .append(rows.size() == 1 ? "Value" : text(row.name()))
+                .append(alone ? "Value" : text(row.name()))
                 .append("</th>"));
+    head.append(alone ? "<th scope=\"col\" class=\"meaning\">Meaning</th>" : "");
     StringBuilder body = new StringBuilder();
     for (String id : ids) {
+      MetricInfo info = MetricCatalogue.find(id);
       body.append("<tr><th scope=\"row\">")
-          .append(text(MetricCatalogue.find(id).title()))
+          .append(text(info.title()))
           .append("<div class=\"small\">")
           .append(text(id))
           .append("</div></th>");
       rows.forEach(row -> body.append(cell(row.measurement().values().get(id))));
+      body.append(alone ? "<td class=\"meaning small\">" + text(info.sentence()) + "</td>" : "");
       body.append("</tr>\n");
     }
     return """
@@ -171,10 +177,10 @@ public final class MeasurePage {
         <p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
         --explain ID</code> says what a metric is: formula, source, edge cases, cost.</p>
         """
-        .formatted(rows.size() == 1 ? " alone" : "", head, body);
+        .formatted(alone ? " alone" : "", head, body);
   }
 
-  private String cell(MetricValue value) {
+  private String cell(@Nullable MetricValue value) {
     if (value instanceof MetricValue.Undefined u && rows.size() > 1) {
       return "<td class=\"number small\" title=\"" + text(u.reason()) + "\">undefined</td>";
     }

@@ -103,6 +103,7 @@
       spoken(this.say(this.at[0], this.at[1]));
     }
   }
+  const power = (e) => (e >= -3 && e <= 4 ? String(Number((10 ** e).toPrecision(1))) : '1e' + e);
   const digits2 = (v) => (typeof v === 'number' ? v.toFixed(2) : '');
 
   // Bars on a log axis: one a number, with a dashed line where `mark` is.
@@ -117,31 +118,33 @@
 
     mark() { return null; }
 
+    // Heights are logarithms above the lower edge: bars of a log axis would start at 1.
     option(r, c) {
       const values = r[this.of];
       const mark = this.mark(r);
       const above = values.filter((v) => v > 0).concat(mark > 0 ? [mark] : []);
-      const low = Math.floor(Math.log10(Math.min(...above)) - 0.1);
-      const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...above)) + 0.02));
-      const linear = above.length === 0;
+      const log = above.length > 0;
+      const low = log ? Math.floor(Math.log10(Math.min(...above)) - 0.1) : 0;
+      const high = log ? Math.ceil(Math.log10(Math.max(...above)) + 0.02) : 1;
+      const height = (v) => (log ? (v > 0 ? Math.log10(v) - low : null) : v);
+      const decades = Math.max(1, high - low);
       return {
         ...this.base(c),
         grid: { left: 70, right: 20, top: 16, bottom: 54 },
         xAxis: axis(c, { type: 'category', data: values.map((_, i) => String(i + this.first)),
           name: this.x, nameGap: 30 }),
-        yAxis: axis(c, linear ? { type: 'value', name: this.y, nameGap: 52 } : {
-          type: 'log', min: Math.pow(10, low), max: Math.pow(10, high), name: this.y, nameGap: 52,
-          axisLabel: { color: c.muted, fontSize: 12, hideOverlap: true,
-            formatter: (v) => (v >= 1e-3 && v < 1e5 ? String(Number(v.toPrecision(3))) : '1e' + Math.round(Math.log10(v))) },
+        yAxis: axis(c, {
+          type: 'value', min: 0, max: decades, interval: Math.ceil(decades / 7), name: this.y, nameGap: 52,
+          axisLabel: { color: c.muted, fontSize: 12, formatter: (v) => (log ? power(v + low) : String(v)) },
           splitLine: { show: true, lineStyle: { color: c.line } },
         }),
         tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.dataIndex)) },
         series: [{
           type: 'bar', barMaxWidth: 42, itemStyle: { color: c.lines[0] },
           // A log axis has no zero: such bars are missing, and the tooltip says the number.
-          data: values.map((v) => (linear || v > 0 ? v : null)),
+          data: values.map(height),
           markLine: mark > 0 ? { silent: true, symbol: 'none', label: { show: false },
-            lineStyle: { color: c.lines[1], type: 'dashed', width: 2 }, data: [{ yAxis: mark }] } : undefined,
+            lineStyle: { color: c.lines[1], type: 'dashed', width: 2 }, data: [{ yAxis: height(mark) }] } : undefined,
         }],
       };
     }
