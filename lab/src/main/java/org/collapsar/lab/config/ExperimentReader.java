@@ -17,9 +17,11 @@ import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.linalg.Precision;
+import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.Need;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Initialisation;
-import org.collapsar.probe.EpochProbe;
 import org.collapsar.train.StepSchedule;
 import org.jspecify.annotations.Nullable;
 
@@ -299,19 +301,28 @@ public final class ExperimentReader {
       if (MetricColumns.NAMES.contains(id) || columns.contains(id)) {
         continue;
       }
-      if (!EpochProbe.measurable().contains(id)) {
-        List<String> known = MetricColumns.with(EpochProbe.measurable());
+      List<String> measurable = measurableInTraining();
+      if (!measurable.contains(id)) {
         throw new BadInputException(
             node.where()
                 + ": "
                 + s.name("columns")
-                + ": expected metrics that collapsar measure --explain lists, found "
+                + ": expected metrics that collapsar measure --explain lists and that need no test data, found "
                 + id
-                + NearestName.hint(id, known));
+                + NearestName.hint(id, measurable));
       }
       columns.add(id);
     }
     return columns;
+  }
+
+  /** What needs no features but those of the training samples. */
+  private static List<String> measurableInTraining() {
+    return MetricCatalogue.all().stream()
+        .filter(m -> !m.needs().contains(Need.TEST))
+        .filter(m -> !m.needs().contains(Need.OUT_OF_DISTRIBUTION))
+        .map(MetricInfo::id)
+        .toList();
   }
 
   private static OutputConfig output(Section s) {

@@ -52,30 +52,13 @@ public record Geometry(
 
   private static double[][] centredMeans(Measurement measurement) {
     double[][] means = rows(measurement.classMeans(), measurement.classes());
-    double[] global = globalMean(measurement, means);
+    double[] global = measurement.centre();
     for (int c = 0; c < means.length; c++) {
       for (int j = 0; j < global.length; j++) {
-        means[c][j] = measurement.counts()[c] == 0 ? Double.NaN : means[c][j] - global[j];
+        means[c][j] = measurement.counts().get(c) == 0 ? Double.NaN : means[c][j] - global[j];
       }
     }
     return means;
-  }
-
-  private static double[] globalMean(Measurement measurement, double[][] means) {
-    double[] global = new double[measurement.dimension()];
-    int present = 0;
-    for (int c = 0; c < means.length; c++) {
-      if (measurement.counts()[c] > 0) {
-        present++;
-        for (int j = 0; j < global.length; j++) {
-          global[j] += means[c][j];
-        }
-      }
-    }
-    for (int j = 0; j < global.length; j++) {
-      global[j] /= present;
-    }
-    return global;
   }
 
   private static double[][] rows(Matrix matrix, int count) {
@@ -116,7 +99,7 @@ public record Geometry(
     if (basis == null) {
       return null;
     }
-    double[] global = globalMean(measurement, rows(measurement.classMeans(), classes));
+    double[] global = measurement.centre();
     double[][] means = project(centred, basis);
     int stride = (int) Math.max(1, (features.rows() + MOST_POINTS - 1) / MOST_POINTS);
     int count = (int) ((features.rows() + stride - 1) / stride);

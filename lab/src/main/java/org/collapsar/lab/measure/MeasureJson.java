@@ -41,9 +41,11 @@ public final class MeasureJson {
     ObjectNode json = JSON.objectNode().put("source", row.source()).put("layer", row.layer());
     json.put("samples", m.samples()).put("dimension", m.dimension()).put("classes", m.classes());
     json.put("rank", m.rank()).put("rank_tolerance", m.rankTolerance());
-    ArrayNode counts = json.putArray("counts");
-    for (long count : m.counts()) {
-      counts.add(count);
+    ArrayNode classes = json.putArray("per_class");
+    for (int c = 0; c < m.classes(); c++) {
+      ObjectNode of = classes.addObject().put("samples", m.counts().get(c));
+      of.set("within_variance", MetricJson.of(m.withinVariances().get(c)));
+      of.set("nc3.cosine", MetricJson.of(m.cosines().get(c)));
     }
     ObjectNode metrics = json.putObject("metrics");
     m.values().forEach((id, value) -> metrics.set(id, MetricJson.of(value)));

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.collapsar.lab.measure.Geometry;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.Measurement;
+import org.collapsar.metrics.MetricValue;
 
 /** The numbers that the charts of a measurement are drawn from, as JSON. */
 final class MeasureData {
@@ -98,7 +99,9 @@ final class MeasureData {
           "weights", geometry.weightCosines() == null ? null : rounded(geometry.weightCosines()));
       PageData.numbers(json.putArray("spectrum"), m.singularValues());
       json.put("tolerance", m.rankTolerance());
-      PageData.numbers(json.putArray("within"), m.withinVariances());
+      PageData.numbers(
+          json.putArray("within"),
+          m.withinVariances().stream().mapToDouble(MetricValue::orNaN).toArray());
       ArrayNode counts = json.putArray("counts");
       for (long count : m.counts()) {
         counts.add(count);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -80,6 +81,10 @@ public final class MeasurePage {
         : "Neural collapse of " + rows.size() + " tables of features";
   }
 
+  private static String title(MetricInfo info) {
+    return info.title().substring(0, 1).toUpperCase(Locale.ROOT) + info.title().substring(1);
+  }
+
   private MeasuredRow last() {
     return rows.get(rows.size() - 1);
   }
@@ -130,7 +135,7 @@ public final class MeasurePage {
       if (shown < 4 && last().measurement().values().get(id) instanceof MetricValue.Defined d) {
         shown++;
         html.append("<li class=\"tile\"><div class=\"name\">")
-            .append(text(MetricCatalogue.find(id).title()))
+            .append(text(title(MetricCatalogue.find(id))))
             .append("</div><div class=\"value\">")
             .append(Numbers.html(d.value(), 3))
             .append("</div><div class=\"spread\">")
@@ -159,7 +164,7 @@ public final class MeasurePage {
     for (String id : ids) {
       MetricInfo info = MetricCatalogue.find(id);
       body.append("<tr><th scope=\"row\">")
-          .append(text(info.title()))
+          .append(text(title(info)))
           .append("<div class=\"small\">")
           .append(text(id))
           .append("</div></th>");
