@@ -132,7 +132,8 @@ final class MeasureText {
 
   /** One metric with everything that is known of it. */
   static void explain(MetricInfo info, PrintStream out) {
-    out.println(info.id() + ": " + info.title());
+    out.println(info.id());
+    out.println(info.title());
     section("", info.sentence(), out);
     section("formula", info.formula(), out);
     section("source", info.source(), out);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ClaimSpec;
@@ -307,7 +308,7 @@ public final class ExperimentReader {
             node.where()
                 + ": "
                 + s.name("columns")
-                + ": expected metrics that collapsar measure --explain lists and that need no test data, found "
+                + ": expected metrics that collapsar measure --explain lists and that training has the inputs of, found "
                 + id
                 + NearestName.hint(id, measurable));
       }
@@ -316,11 +317,10 @@ public final class ExperimentReader {
     return columns;
   }
 
-  /** What needs no features but those of the training samples. */
+  /** What {@link org.collapsar.probe.EpochProbe} takes: it has no test features and no biases. */
   private static List<String> measurableInTraining() {
     return MetricCatalogue.all().stream()
-        .filter(m -> !m.needs().contains(Need.TEST))
-        .filter(m -> !m.needs().contains(Need.OUT_OF_DISTRIBUTION))
+        .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
         .map(MetricInfo::id)
         .toList();
   }

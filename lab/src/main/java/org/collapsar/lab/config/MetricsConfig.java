@@ -1,6 +1,7 @@
 package org.collapsar.lab.config;
 
 import java.util.List;
+import org.collapsar.lab.experiment.MetricColumns;
 
 /**
  * What is measured when.
@@ -11,6 +12,11 @@ import java.util.List;
  *     there, in this order, each once
  */
 public record MetricsConfig(int testEvery, List<String> columns) {
+
+  /** Every metric that is measured, in the order of the columns. */
+  public List<String> all() {
+    return MetricColumns.with(columns);
+  }
 
   /** Whether the test samples are measured after {@code epoch} of {@code epochs}. */
   public boolean testsAt(int epoch, int epochs) {

@@ -2,19 +2,13 @@ package org.collapsar.lab.experiment;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.collapsar.probe.EpochProbe;
 
 /** The columns that every metrics.csv has after {@code epoch}, in their order. */
 public final class MetricColumns {
   /** Metric ids; the last one is measured on some epochs only. */
   public static final List<String> NAMES =
-      List.of(
-          "loss",
-          "loss.regularised",
-          "gradient.norm",
-          "nc1.total",
-          "balancedness.normalised",
-          "accuracy.train",
-          "accuracy.test");
+EpochProbe.DEFAULTS;
 
   private MetricColumns() {}
 

@@ -271,7 +271,7 @@ class MeasureTest {
     assertThat(typed.exitCode()).isZero();
     assertThat(typed.err()).isEmpty();
     MetricInfo info = MetricCatalogue.find(id);
-    assertThat(typed.out()).startsWith(id + ": " + info.title() + "\n");
+    assertThat(typed.out()).startsWith(id + "\n" + info.title() + "\n");
     assertThat(typed.out())
         .containsPattern("(?m)^formula ")
         .containsPattern("(?m)^source ")
@@ -327,8 +327,8 @@ class MeasureTest {
             + " or one for each of the 1 files of features, found 3",
         "--features nan.npy --labels y.npy#HERE/nan.npy: expected finite numbers, found NaN in row"
             + " 2, column 1 (counted from 0)",
-        "--features h.npy --labels y.npy --metrics nc1.totla#expected a metric, found nc1.totla, did"
-            + " you mean nc1.total?",
+        "--features h.npy --labels y.npy --metrics nc1.totla#metric: expected one of the catalogue's,"
+            + " found 'nc1.totla', did you mean nc1.total?",
         "--features h.npy --labels y.npy --out h.npy#--out h.npy: expected a directory, found a"
             + " file",
         "--features h.npy --labels y.npy --classes two#invalid value for option '--classes': 'two'"
@@ -336,9 +336,10 @@ class MeasureTest {
         "--features nowhere.npy --labels y.npy#HERE/nowhere.npy: expected a file, found none",
         "--features none-*.npy --labels y.npy#expected files that match \"HERE/none-*.npy\", found"
             + " none",
-        "--features h.npy --labels y.npy --classes 1#HERE/y.npy: expected a label in 0 .. 0, found"
-            + " 1 in row 2 (counted from 0)",
-        "--explain nc1.pinvs#expected a metric, found nc1.pinvs, did you mean nc1.pinv?",
+        "--features h.npy --labels y.npy --classes 1#HERE/y.npy: row 2 (counted from 0): expected"
+            + " a label in 0 .. 0, found 1",
+        "--explain nc1.pinvs#metric: expected one of the catalogue's, found 'nc1.pinvs', did you mean"
+            + " nc1.pinv?",
       })
   void isRefusedWithOneLine(String arguments, String message) throws IOException {
     line();
@@ -397,7 +398,8 @@ class MeasureTest {
     assertThat(typed.err())
         .isEqualTo(
             "collapsar: --set metrics.columns=nc2.kapa: metrics.columns: expected metrics that"
-                + " collapsar measure --explain lists, found nc2.kapa, did you mean nc2.kappa?\n");
+                + " collapsar measure --explain lists and that training has the inputs of, found"
+                + " nc2.kapa, did you mean nc2.kappa?\n");
     assertThat(typed.exitCode()).isEqualTo(2);
   }
 
