@@ -2,33 +2,42 @@ package org.collapsar.files;
 
 /** The two 16-bit formats of floating point. Every one of their numbers is a float, exactly. */
 final class HalfFloats {
-  private static final int EXPONENT_MASK = 0x1f;
-  private static final int FRACTION_MASK = 0x3ff;
   private static final int FRACTION_BITS = 10;
+  private static final int LARGEST_EXPONENT = 0x1f;
+  private static final int BIAS = 15;
 
-  /** Bias of float32 less bias and fraction bits of float16: scales a fraction read as integer. */
-  private static final int SCALE_BIAS = 127 - 15 - FRACTION_BITS;
+  /**
+   * All float16 numbers. Several times faster than computing them, also where it fills most of a
+   * cache of 256 kB.
+   */
+  private static final float[] FLOAT16 = new float[1 << 16];
+
+  static {
+    for (int bits = 0; bits < FLOAT16.length; bits++) {
+      FLOAT16[bits] = computeFloat16(bits);
+    }
+  }
 
   private HalfFloats() {}
+
+  private static float computeFloat16(int bits) {
+    int exponent = (bits >>> FRACTION_BITS) & LARGEST_EXPONENT;
+    int fraction = bits & ((1 << FRACTION_BITS) - 1);
+    float sign = bits >>> 15 == 0 ? 1 : -1;
+    if (exponent == LARGEST_EXPONENT) {
+      return fraction == 0 ? sign * Float.POSITIVE_INFINITY : Float.NaN;
+    }
+    // Subnormal numbers have the scale of exponent 1, and no hidden bit.
+    int significand = exponent == 0 ? fraction : fraction | 1 << FRACTION_BITS;
+    return sign * Math.scalb((float) significand, Math.max(exponent, 1) - BIAS - FRACTION_BITS);
+  }
 
   /**
    * IEEE 754 binary16: sign, 5 bits of exponent with bias 15, 10 of fraction. Zeros keep their
    * sign.
    */
   static float float16(short bits) {
-    int exponent = (bits >>> FRACTION_BITS) & EXPONENT_MASK;
-    int fraction = bits & FRACTION_MASK;
-    int sign = (bits & 0x8000) << 16;
-    if (exponent == EXPONENT_MASK) {
-      return Float.intBitsToFloat(sign | 0x7f800000 | fraction << 13);
-    }
-    // Without a branch on the exponent: after a ReLU half of the numbers are 0, at random, and a
-    // float below 2^-126 on the way would cost many cycles. Subnormals have the scale of exponent
-    // 1 and no hidden bit.
-    int normal = (exponent + EXPONENT_MASK) >>> 5;
-    int integer = normal << FRACTION_BITS | fraction;
-    float scale = Float.intBitsToFloat((SCALE_BIAS + exponent + 1 - normal) << 23);
-    return Float.intBitsToFloat(sign | Float.floatToRawIntBits(integer * scale));
+    return FLOAT16[bits & 0xffff];
   }
 
   /** bfloat16: the upper half of a float32. */

@@ -12,9 +12,9 @@ final class StoredRows implements Rows {
   private static final int BUFFER = 1 << 18;
 
   /** A column-major table is turned in tiles, so that whole cache lines are written at a time. */
-  private static final int TILE_COLUMNS = 8;
+  private static final int TILE_COLUMNS = 32;
 
-  private static final int TILE_ROWS = 2048;
+  private static final int TILE_ROWS = 1024;
 
   /** Off the heap: a read goes there directly, into another buffer by way of a hidden one. */
   private static final ThreadLocal<ByteBuffer> BUFFERS =
@@ -80,20 +80,28 @@ final class StoredRows implements Rows {
 
   private void readColumnMajor(long firstRow, int count, double[] target) throws IOException {
     int tileRows = Math.min(count, TILE_ROWS);
-    double[] tile = new double[TILE_COLUMNS * tileRows];
+    // Not a power of two, at which the columns of a tile would fight for the same cache lines.
+    int stride = tileRows + 8;
+    double[] tile = new double[TILE_COLUMNS * stride];
     for (int top = 0; top < count; top += tileRows) {
       int height = Math.min(tileRows, count - top);
       for (int left = 0; left < columns; left += TILE_COLUMNS) {
         int width = Math.min(TILE_COLUMNS, columns - left);
         for (int j = 0; j < width; j++) {
-          read((left + j) * rows + firstRow + top, height, tile, j * height);
+          read((left + j) * rows + firstRow + top, height, tile, j * stride);
         }
-        for (int i = 0; i < height; i++) {
-          int at = (top + i) * columns + left;
-          for (int j = 0; j < width; j++) {
-            target[at + j] = tile[j * height + i];
-          }
-        }
+        turn(tile, stride, height, width, target, top * columns + left, columns);
+      }
+    }
+  }
+
+  /** Writes the columns of a tile, {@code stride} apart, as rows that are {@code step} apart. */
+  private static void turn(
+      double[] tile, int stride, int height, int width, double[] target, int from, int step) {
+    for (int i = 0; i < height; i++) {
+      int at = from + i * step;
+      for (int j = 0; j < width; j++) {
+        target[at + j] = tile[j * stride + i];
       }
     }
   }
