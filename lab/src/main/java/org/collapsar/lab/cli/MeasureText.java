@@ -94,7 +94,8 @@ final class MeasureText {
           String places =
               at.size() == rows.size()
                   ? ""
-                  : at.stream().map(i -> "[" + (i + 1) + "]").collect(Collectors.joining(" ")) + " ";
+                  : at.stream().map(i -> "[" + (i + 1) + "]").collect(Collectors.joining(" "))
+                      + " ";
           out.println(places + reason);
         });
   }
@@ -139,10 +140,7 @@ final class MeasureText {
     section("source", info.source(), out);
     section("edge cases", info.edgeCases(), out);
     section("cost", info.cost(), out);
-    section(
-        "measured",
-        info.byDefault() ? "by default" : "when named or with --all",
-        out);
+    section("measured", info.byDefault() ? "by default" : "when named or with --all", out);
   }
 
   private static void section(String name, String text, PrintStream out) {
@@ -151,7 +149,8 @@ final class MeasureText {
     }
     String head = name.isEmpty() ? "" : pad(name, 12);
     String indent = " ".repeat(head.length());
-    List<String> lines = text.lines().flatMap(line -> wrap(line, WIDTH - head.length()).stream()).toList();
+    List<String> lines =
+        text.lines().flatMap(line -> wrap(line, WIDTH - head.length()).stream()).toList();
     out.println();
     IntStream.range(0, lines.size())
         .forEach(i -> out.println(((i == 0 ? head : indent) + lines.get(i)).stripTrailing()));

@@ -7,8 +7,7 @@ import org.collapsar.probe.EpochProbe;
 /** The columns that every metrics.csv has after {@code epoch}, in their order. */
 public final class MetricColumns {
   /** Metric ids; the last one is measured on some epochs only. */
-  public static final List<String> NAMES =
-EpochProbe.DEFAULTS;
+  public static final List<String> NAMES = EpochProbe.DEFAULTS;
 
   private MetricColumns() {}
 

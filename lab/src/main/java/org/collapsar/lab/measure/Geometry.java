@@ -64,9 +64,7 @@ public record Geometry(
   private static double[][] rows(Matrix matrix, int count) {
     double[][] rows = new double[count][];
     for (int i = 0; i < count; i++) {
-      rows[i] =
-          Arrays.copyOfRange(
-              matrix.data(), i * matrix.columns(), (i + 1) * matrix.columns());
+      rows[i] = Arrays.copyOfRange(matrix.data(), i * matrix.columns(), (i + 1) * matrix.columns());
     }
     return rows;
   }

@@ -109,8 +109,7 @@ public final class MeasureJob {
     if (task.test() != null && task.testLabels() != null) {
       task.testLabels().requireRowsOf(task.test());
       checkWidth(task.test(), rows);
-      collapse =
-          collapse.test(new WatchedRows(task.test(), listener), task.testLabels().labels());
+      collapse = collapse.test(new WatchedRows(task.test(), listener), task.testLabels().labels());
     }
     if (task.other() != null) {
       checkWidth(task.other(), rows);
@@ -119,9 +118,7 @@ public final class MeasureJob {
     Measurement measurement =
         request.all()
             ? collapse.measureAll()
-            : request.metrics() == null
-                ? collapse.measure()
-                : collapse.measure(request.metrics());
+            : request.metrics() == null ? collapse.measure() : collapse.measure(request.metrics());
     Geometry geometry =
         drawn
             ? Geometry.of(

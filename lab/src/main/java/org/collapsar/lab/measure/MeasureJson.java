@@ -15,7 +15,9 @@ public final class MeasureJson {
 
   private MeasureJson() {}
 
-  /** The document. Sizes that differ between the rows are null at the top; every row has its own. */
+  /**
+   * The document. Sizes that differ between the rows are null at the top; every row has its own.
+   */
   public static ObjectNode document(List<MeasuredRow> rows) {
     ObjectNode json = JSON.objectNode().put("schema", "collapsar/measure/1");
     putShared(json, "samples", rows, Measurement::samples);
@@ -28,7 +30,8 @@ public final class MeasureJson {
 
   private static void putShared(
       ObjectNode json, String key, List<MeasuredRow> rows, ToLongFunction<Measurement> size) {
-    long[] sizes = rows.stream().mapToLong(r -> size.applyAsLong(r.measurement())).distinct().toArray();
+    long[] sizes =
+        rows.stream().mapToLong(r -> size.applyAsLong(r.measurement())).distinct().toArray();
     if (sizes.length == 1) {
       json.put(key, sizes[0]);
     } else {

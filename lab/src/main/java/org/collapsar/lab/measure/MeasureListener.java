@@ -1,6 +1,8 @@
 package org.collapsar.lab.measure;
 
-/** What is told of measuring while it goes on; calls may come from several threads, one at a time. */
+/**
+ * What is told of measuring while it goes on; calls may come from several threads, one at a time.
+ */
 @FunctionalInterface
 public interface MeasureListener {
   /** Hears nothing. */

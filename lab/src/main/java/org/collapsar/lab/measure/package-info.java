@@ -1,4 +1,6 @@
-/** Measuring features that somebody brings: inputs matched with each other, answers as documents. */
+/**
+ * Measuring features that somebody brings: inputs matched with each other, answers as documents.
+ */
 @NullMarked
 package org.collapsar.lab.measure;
 

@@ -95,8 +95,7 @@ final class ExperimentSection {
       html.append("<p class=\"lede\">").append(text(info.summary())).append("</p>\n");
     }
     html.append("<dl class=\"facts\">\n");
-    facts.forEach(
-        (name, value) -> html.append(Parts.fact(name, value)));
+    facts.forEach((name, value) -> html.append(Parts.fact(name, value)));
     html.append("</dl>\n");
     for (String note : RunNotes.of(runs)) {
       html.append("<p class=\"note\">").append(text(note)).append("</p>\n");

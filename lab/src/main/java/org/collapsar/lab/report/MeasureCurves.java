@@ -75,7 +75,8 @@ final class MeasureCurves {
       if (values > 1 && places.size() > 1) {
         String family = id.contains(".") ? id.substring(0, id.indexOf('.')) : id;
         families
-            .computeIfAbsent(FAMILIES.containsKey(family) ? family : "other", k -> new ArrayList<>())
+            .computeIfAbsent(
+                FAMILIES.containsKey(family) ? family : "other", k -> new ArrayList<>())
             .add(new Panel(id, id, lines));
       }
     }

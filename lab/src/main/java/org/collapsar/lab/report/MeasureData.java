@@ -60,7 +60,9 @@ final class MeasureData {
     ArrayNode runs = json.putArray("runs");
     panel
         .lines()
-        .forEach((name, values) -> PageData.numbers(runs.addObject().put("name", name).putArray("values"), values));
+        .forEach(
+            (name, values) ->
+                PageData.numbers(runs.addObject().put("name", name).putArray("values"), values));
     json.putArray("mean");
     json.putArray("deviation");
     return json;

@@ -125,7 +125,11 @@ public final class MeasurePage {
     return text(
         values.size() <= 6
             ? String.join(", ", values)
-            : values.size() + " values from " + values.iterator().next() + " to " + of.apply(last()));
+            : values.size()
+                + " values from "
+                + values.iterator().next()
+                + " to "
+                + of.apply(last()));
   }
 
   private String tiles() {
@@ -202,7 +206,10 @@ public final class MeasurePage {
     for (MeasureCurves.Figure figure : curves) {
       StringBuilder panels = new StringBuilder();
       for (MeasureCurves.Panel panel : figure.panels()) {
-        panels.append(chart(panel.name() + " by " + figure.along(), "Left and right arrow keys read the values."));
+        panels.append(
+            chart(
+                panel.name() + " by " + figure.along(),
+                "Left and right arrow keys read the values."));
       }
       html.append(
           """
@@ -227,7 +234,10 @@ public final class MeasurePage {
     }
     return html.isEmpty()
         ? ""
-        : "<h2>" + (curves.get(0).along().equals("layer") ? "Layers" : "Checkpoints") + "</h2>\n" + html;
+        : "<h2>"
+            + (curves.get(0).along().equals("layer") ? "Layers" : "Checkpoints")
+            + "</h2>\n"
+            + html;
   }
 
   private static String chart(String name, String how) {
@@ -284,8 +294,7 @@ public final class MeasurePage {
     for (int i = 0; i < drawn.size(); i++) {
       options.append(
           "<option value=\"%d\"%s>%s</option>\n"
-              .formatted(
-                  i, i == drawn.size() - 1 ? " selected" : "", text(drawn.get(i).name())));
+              .formatted(i, i == drawn.size() - 1 ? " selected" : "", text(drawn.get(i).name())));
     }
     return "<p class=\"picker\"><label for=\"row\">Features of</label> <select id=\"row\">\n"
         + options

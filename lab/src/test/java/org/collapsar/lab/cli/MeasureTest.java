@@ -89,7 +89,8 @@ class MeasureTest {
     Files.writeString(here.resolve("b.csv"), "0\n4\n");
     String[] plain = {"--features", "h.npy", "--labels", "y.npy", "--weights", "w.npy"};
     assertThat(value(json(plain).path("metrics"), "nc4.mismatch")).isZero();
-    String[] biased = Stream.concat(Stream.of(plain), Stream.of("--bias", "b.csv")).toArray(String[]::new);
+    String[] biased =
+        Stream.concat(Stream.of(plain), Stream.of("--bias", "b.csv")).toArray(String[]::new);
     // w_0 h + 0 > w_1 h + 4 only for h = -3: the sample at -1 goes to class 1.
     assertThat(value(json(biased).path("metrics"), "nc4.mismatch")).isCloseTo(0.25, within(1e-12));
   }
@@ -102,8 +103,17 @@ class MeasureTest {
     Npy.write(here.resolve("o.npy"), Rows.of(new double[][] {{0, 5}}), Precision.FLOAT64);
     JsonNode metrics =
         json(
-                "--features", "h.npy", "--labels", "y.npy", "--test-features", "t.npy",
-                "--test-labels", "ty.npy", "--ood-features", "o.npy", "--all")
+                "--features",
+                "h.npy",
+                "--labels",
+                "y.npy",
+                "--test-features",
+                "t.npy",
+                "--test-labels",
+                "ty.npy",
+                "--ood-features",
+                "o.npy",
+                "--all")
             .path("metrics");
     assertThat(value(metrics, "nc5.ood")).isCloseTo(0, within(1e-12));
     List<String> tests = new ArrayList<>();
@@ -124,7 +134,9 @@ class MeasureTest {
     JsonNode metrics =
         json("--features", "h.npy", "--labels", "y.npy", "--metrics", "nc1.total,nc1.vci")
             .path("metrics");
-    assertThat(metrics.properties()).extracting(Map.Entry::getKey).containsExactly("nc1.total", "nc1.vci");
+    assertThat(metrics.properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly("nc1.total", "nc1.vci");
   }
 
   @Test
@@ -140,7 +152,9 @@ class MeasureTest {
     }
     Npy.write(here.resolve("h.npy"), Rows.of(h), Precision.FLOAT32);
     Npy.write(here.resolve("y.npy"), y);
-    String[] arguments = {"measure", "--features", "h.npy", "--labels", "y.npy", "--all", "--json", "--threads"};
+    String[] arguments = {
+      "measure", "--features", "h.npy", "--labels", "y.npy", "--all", "--json", "--threads"
+    };
     String one = type(with(arguments, "1")).out();
     assertThat(type(with(arguments, "2")).out()).isEqualTo(one);
     assertThat(type(with(arguments, "5")).out()).isEqualTo(one);
@@ -153,7 +167,9 @@ class MeasureTest {
   void aGlobIsCheckpointsInNaturalOrder() throws IOException {
     Npy.write(here.resolve("y.npy"), LINE_LABELS);
     for (int epoch : new int[] {10, 2, 1}) {
-      double[][] h = {{-2 - 1.0 / epoch, 0}, {-2 + 1.0 / epoch, 0}, {2 - 1.0 / epoch, 0}, {2 + 1.0 / epoch, 0}};
+      double[][] h = {
+        {-2 - 1.0 / epoch, 0}, {-2 + 1.0 / epoch, 0}, {2 - 1.0 / epoch, 0}, {2 + 1.0 / epoch, 0}
+      };
       Npy.write(here.resolve("epoch-" + epoch + ".npy"), Rows.of(h), Precision.FLOAT64);
     }
     Typed typed = type("measure", "--features", "epoch-*.npy", "--labels", "y.npy", "--json");
@@ -180,11 +196,20 @@ class MeasureTest {
     Npz.write(
         here.resolve("layers.npz"),
         new java.util.TreeMap<>(
-            Map.of("layer1", Rows.of(LINE), "layer2", Rows.of(new double[][] {{-2}, {-2}, {2}, {2}}))),
+            Map.of(
+                "layer1", Rows.of(LINE), "layer2", Rows.of(new double[][] {{-2}, {-2}, {2}, {2}}))),
         Precision.FLOAT64);
     Npy.write(here.resolve("w.npy"), Rows.of(new double[][] {{-1}, {1}}), Precision.FLOAT64);
     JsonNode json =
-        type("measure", "--features", "layers.npz", "--labels", "y.npy", "--weights", "w.npy", "--json")
+        type(
+                "measure",
+                "--features",
+                "layers.npz",
+                "--labels",
+                "y.npy",
+                "--weights",
+                "w.npy",
+                "--json")
             .json();
     assertThat(json.path("dimension").isNull()).as("layers differ").isTrue();
     JsonNode rows = json.path("rows");
@@ -212,7 +237,11 @@ class MeasureTest {
             Tensor.of("h", 4, 2, new double[] {-3, 0, -1, 0, 1, 0, 3, 0}, Precision.FLOAT32)));
     JsonNode row =
         json(
-            "--features", "all.safetensors:h", "--labels", "y.npy", "--weights",
+            "--features",
+            "all.safetensors:h",
+            "--labels",
+            "y.npy",
+            "--weights",
             "all.safetensors:fc.weight");
     assertThat(value(row.path("metrics"), "nc4.mismatch")).isZero();
   }
@@ -225,7 +254,15 @@ class MeasureTest {
     Npy.write(here.resolve("w1.npy"), Rows.of(new double[][] {{-1, 0}, {1, 0}}), Precision.FLOAT64);
     Npy.write(here.resolve("w2.npy"), Rows.of(new double[][] {{1, 0}, {-1, 0}}), Precision.FLOAT64);
     JsonNode rows =
-        type("measure", "--features", "e?.npy", "--labels", "y.npy", "--weights", "w?.npy", "--json")
+        type(
+                "measure",
+                "--features",
+                "e?.npy",
+                "--labels",
+                "y.npy",
+                "--weights",
+                "w?.npy",
+                "--json")
             .json()
             .path("rows");
     assertThat(value(rows.get(0).path("metrics"), "nc4.mismatch")).isZero();
@@ -235,7 +272,8 @@ class MeasureTest {
   @Test
   void outWritesThePageAndTheDocument() throws IOException {
     line();
-    Typed typed = type("measure", "--features", "h.npy", "--labels", "y.npy", "--out", "m", "--json");
+    Typed typed =
+        type("measure", "--features", "h.npy", "--labels", "y.npy", "--out", "m", "--json");
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     assertThat(MAPPER.readTree(here.resolve("m/measure.json").toFile())).isEqualTo(typed.json());
     assertThat(here.resolve("m/report.html")).isNotEmptyFile();
@@ -345,8 +383,14 @@ class MeasureTest {
     line();
     Npy.write(here.resolve("y3.npy"), new int[] {0, 0, 1});
     Npy.write(here.resolve("w.npy"), Rows.of(new double[][] {{-1, 0}, {1, 0}}), Precision.FLOAT64);
-    Npy.write(here.resolve("w3.npy"), Rows.of(new double[][] {{1, 0}, {0, 1}, {1, 1}}), Precision.FLOAT64);
-    Npy.write(here.resolve("wide.npy"), Rows.of(new double[][] {{1, 0, 0}, {0, 1, 1}}), Precision.FLOAT64);
+    Npy.write(
+        here.resolve("w3.npy"),
+        Rows.of(new double[][] {{1, 0}, {0, 1}, {1, 1}}),
+        Precision.FLOAT64);
+    Npy.write(
+        here.resolve("wide.npy"),
+        Rows.of(new double[][] {{1, 0, 0}, {0, 1, 1}}),
+        Precision.FLOAT64);
     Npy.write(here.resolve("nan.npy"), Rows.of(LINE), Precision.FLOAT64);
     byte[] nan = Files.readAllBytes(here.resolve("nan.npy"));
     java.nio.ByteBuffer.wrap(nan)
@@ -355,8 +399,12 @@ class MeasureTest {
     Files.write(here.resolve("nan.npy"), nan);
     Files.writeString(here.resolve("b.csv"), "1\n2\n");
     Files.writeString(here.resolve("b3.csv"), "1\n2\n3\n");
-    Typed typed = type(Stream.concat(Stream.of("measure"), Stream.of(arguments.split(" "))).toArray(String[]::new));
-    assertThat(typed.err()).isEqualTo("collapsar: " + message.replace("HERE", here.toString()) + "\n");
+    Typed typed =
+        type(
+            Stream.concat(Stream.of("measure"), Stream.of(arguments.split(" ")))
+                .toArray(String[]::new));
+    assertThat(typed.err())
+        .isEqualTo("collapsar: " + message.replace("HERE", here.toString()) + "\n");
     assertThat(typed.out()).isEmpty();
     assertThat(typed.exitCode()).isEqualTo(2);
   }
@@ -428,7 +476,9 @@ class MeasureTest {
   }
 
   private static double value(JsonNode metrics, String id) {
-    assertThat(metrics.path(id).path("value").isNumber()).as(id + " is " + metrics.path(id)).isTrue();
+    assertThat(metrics.path(id).path("value").isNumber())
+        .as(id + " is " + metrics.path(id))
+        .isTrue();
     return metrics.path(id).path("value").asDouble();
   }
 }

@@ -89,14 +89,16 @@ class MeasurePageTest {
     MeasuredRow row = measured("h.npy", 4, 1);
     MeasuredRow hostile = new MeasuredRow(evil, evil, row.measurement(), row.geometry());
     ObjectNode inputs = JsonNodeFactory.instance.objectNode().put(evil, evil);
-    ObjectNode provenance = JsonNodeFactory.instance.objectNode().put("command", evil).put("version", evil);
+    ObjectNode provenance =
+        JsonNodeFactory.instance.objectNode().put("command", evil).put("version", evil);
     String page = MeasurePage.html(List.of(hostile, hostile), inputs, provenance);
     String visible = page.replaceAll("(?s)<script[^>]*>.*?</script>", "");
     assertThat(visible).doesNotContain("<script>alert", "<b>").contains("&lt;script&gt;alert(1)");
     assertThat(page.split(Pattern.quote("</script>"), -1).length - 1)
         .as("theme, two documents, the library, two scripts")
         .isEqualTo(6);
-    assertThat(data(page, "measure-data").get(0).path("name").asText()).isEqualTo(evil + ":" + evil);
+    assertThat(data(page, "measure-data").get(0).path("name").asText())
+        .isEqualTo(evil + ":" + evil);
     assertThat(page).contains("default-src 'none'").doesNotContain("@import", "<iframe");
   }
 
@@ -139,7 +141,8 @@ class MeasurePageTest {
   }
 
   private static String page(MeasuredRow... rows) {
-    ObjectNode provenance = JsonNodeFactory.instance.objectNode().put("command", "./collapsar measure");
+    ObjectNode provenance =
+        JsonNodeFactory.instance.objectNode().put("command", "./collapsar measure");
     return MeasurePage.html(List.of(rows), JsonNodeFactory.instance.objectNode(), provenance);
   }
 
@@ -148,7 +151,8 @@ class MeasurePageTest {
   }
 
   private static JsonNode data(String page, String id) throws IOException {
-    Matcher matcher = Pattern.compile("id=\"" + id + "\">(.*?)</script>", Pattern.DOTALL).matcher(page);
+    Matcher matcher =
+        Pattern.compile("id=\"" + id + "\">(.*?)</script>", Pattern.DOTALL).matcher(page);
     assertThat(matcher.find()).isTrue();
     return MAPPER.readTree(matcher.group(1));
   }
