@@ -30,7 +30,13 @@ final class MeasureCurves {
    * @param along what the horizontal axis counts
    * @param places what is there, in order
    */
-  record Figure(String id, String title, String along, List<String> places, List<Panel> panels) {}
+  record Figure(String id, String title, String along, List<String> places, List<Panel> panels) {
+
+    /** Shares and ranks are read on a linear axis; what falls to zero on a logarithmic one. */
+    boolean logarithmic() {
+      return List.of("curves-nc1", "curves-nc2", "curves-nc3").contains(id);
+    }
+  }
 
   /** A metric; lines by name, NaN where it is undefined. */
   record Panel(String metric, String name, Map<String, double[]> lines) {

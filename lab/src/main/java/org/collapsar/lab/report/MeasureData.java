@@ -37,7 +37,7 @@ final class MeasureData {
               .put("id", curve.id())
               .put("element", curve.id())
               .put("kind", "lines")
-              .put("logarithmic", true);
+              .put("logarithmic", curve.logarithmic());
       ArrayNode panels = figure.putArray("panels");
       for (MeasureCurves.Panel panel : curve.panels()) {
         panels.add(panel(panel, curve));

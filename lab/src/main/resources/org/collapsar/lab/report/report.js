@@ -207,9 +207,11 @@
         });
       }
       lines.forEach((line, i) => {
+        // What was not measured is bridged; a zero that a log axis cannot show leaves a gap.
         const points = line.values.map((v, epoch) => [epoch, this.height(v)])
-          .filter((p) => p[1] !== null);
-        const sparse = points.length < line.values.length || points.length < 3;
+          .filter(([epoch, height]) => height !== null || typeof line.values[epoch] === 'number');
+        const shown = points.filter((p) => p[1] !== null).length;
+        const sparse = shown < line.values.length || shown < 3;
         series.push({
           id: 'line-' + i, name: line.name, type: 'line', data: points, z: 3,
           color: c.lines[i % c.lines.length], lineStyle: {
