@@ -263,6 +263,18 @@ def draw(seed, counts, d, spread=1.0, offset=0.0, rank=None, separation=2.0, exa
     return {"features": h[order], "labels": y[order], "k": k, "weights": w, "bias": b}
 
 
+def uneven():
+    """Singular values of the class means from 1 to 1e-3; float32 features."""
+    r = np.random.default_rng(16)
+    q, _ = np.linalg.qr(r.standard_normal((16, 16)))
+    e = np.eye(6) - 1 / 6
+    u, _, _ = np.linalg.svd(e)
+    mu = u[:, :5] @ np.diag(np.logspace(0, -3, 5)) @ q[:5]
+    y = np.repeat(np.arange(6), 11)
+    h = mu[y] + 2.0**-12 * quantise(r.standard_normal((len(y), 16)))
+    return {"features": h.astype(np.float32).astype(float), "labels": y, "k": 6}
+
+
 def bfloat16(x):
     """Round to nearest, ties to even, on the upper 16 bits of float32."""
     u = np.asarray(x, dtype=np.float32).view(np.uint32).astype(np.uint64)
@@ -298,6 +310,10 @@ def cases():
     half = draw(13, [9, 8, 10], 5)
     half["features"] = (half["features"] * 1.001).astype(np.float16).astype(float)
     yield "float16", half
+    biased = draw(15, [40, 38, 41], 6)
+    biased["bias"] = 10 * biased["bias"]
+    yield "strong_bias", biased
+    yield "uneven_means", uneven()
     brain = draw(14, [9, 8, 10], 5)
     brain["features"] = bfloat16(brain["features"] * 1.001)
     yield "bfloat16", brain
@@ -317,4 +333,5 @@ def main():
             print("value", key, repr(float(values[key])))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Methods throw {@link Undefined} where a metric has no value.
  */
 final class Evaluation {
+  static final String NO_VARIANCE =
+      "because no class has two samples: the within-class variance is not known";
+
   private final Rows rows;
   private final int[] labels;
   private final @Nullable Classifier classifier;
@@ -101,12 +104,9 @@ final class Evaluation {
   /** A within-class variance over all. */
   void requirePooledVariance() {
     requireSamples();
-    for (int c = 0; c < classes(); c++) {
-      if (moments.count(c) > 1) {
-        return;
-      }
+    if (!moments.hasVariance()) {
+      throw new Undefined(NO_VARIANCE);
     }
-    throw new Undefined("because no class has two samples: the within-class variance is not known");
   }
 
   void requireDistinctMeans() {
@@ -171,7 +171,7 @@ final class Evaluation {
   // NC1.
 
   MetricValue total() {
-    requirePooledVariance();
+    requireSamples();
     return VariabilityCollapse.total(moments);
   }
 

@@ -18,7 +18,7 @@ public final class VariabilityCollapse {
    * in [0, 1]. Classes without samples do not count. Source: Wu and Mondelli (ICML 2025), section
    * 2; q/(1 + q) for q = tr Sigma_W / tr Sigma_B when balanced.
    *
-   * @return undefined if there is no sample or all features are equal
+   * @return undefined if there is no sample, all features are equal, or no class has two samples
    */
   public static MetricValue total(ClassMoments moments) {
     if (moments.samples() == 0) {
@@ -46,6 +46,9 @@ public final class VariabilityCollapse {
     }
     if (total == 0) {
       return MetricValue.undefined("because all features are equal: the total variance is 0");
+    }
+    if (!moments.hasVariance()) {
+      return MetricValue.undefined(Evaluation.NO_VARIANCE);
     }
     return MetricValue.of(within / total);
   }

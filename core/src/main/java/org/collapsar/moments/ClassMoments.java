@@ -231,6 +231,16 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     return counts[c];
   }
 
+  /** Whether a class has at least two samples, so that there is a variance within classes. */
+  public boolean hasVariance() {
+    for (long count : counts) {
+      if (count > 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A copy of mu_c [dimension]; zeros for a class without samples. */
   public double[] mean(int c) {
     return means[c].clone();

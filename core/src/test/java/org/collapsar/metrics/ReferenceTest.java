@@ -80,7 +80,7 @@ class ReferenceTest {
         }
       }
     }
-    assertThat(cases).hasSize(14);
+    assertThat(cases).hasSize(16);
     return cases.stream();
   }
 
