@@ -3,7 +3,7 @@ package org.collapsar.files;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -52,9 +52,9 @@ final class FileBytes implements Bytes {
 
   @Override
   public void read(long position, ByteBuffer target) throws IOException {
-    FileChannel open = open();
     long at = start + position;
     try {
+      FileChannel open = open();
       while (target.hasRemaining()) {
         int n = open.read(target, at);
         if (n < 0) {
@@ -62,7 +62,8 @@ final class FileBytes implements Bytes {
         }
         at += n;
       }
-    } catch (ClosedByInterruptException e) {
+    } catch (ClosedChannelException e) {
+      // By an interrupt of this thread or, for all, of another one.
       throw new FailedException(path + ": reading was interrupted", e);
     }
   }

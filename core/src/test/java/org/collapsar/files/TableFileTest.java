@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
@@ -320,6 +321,24 @@ class TableFileTest {
       rows.read(0, 1, new double[COLUMNS]);
       Files.write(file, new byte[80]);
       refused(() -> rows.read(0, 1, new double[COLUMNS]), file, "became shorter while");
+    }
+  }
+
+  @Test
+  void anInterruptEndsAReadAndNotTheTable() throws IOException {
+    Path file = Files.write(directory.resolve("h.npy"), npy(numbers(COLUMNS, 8), false));
+    try (Rows rows = TableFile.open(file.toString()).get(0).rows()) {
+      Thread.currentThread().interrupt();
+      try {
+        assertThatThrownBy(() -> rows.read(0, 1, new double[COLUMNS]))
+            .isInstanceOf(FailedException.class)
+            .hasMessage(file + ": reading was interrupted");
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      double[] row = new double[COLUMNS];
+      rows.read(0, 1, row);
+      assertThat(row).isEqualTo(numbers(COLUMNS, 8));
     }
   }
 
