@@ -23,6 +23,12 @@ final class ExperimentOptions {
       description = "Another value for a key, for example train.epochs=3; repeatable.")
   List<String> set = new ArrayList<>();
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "ID,..",
+      description = "Further columns of metrics.csv; collapsar measure --explain lists them.")
+  @Nullable String metrics;
+
   @Option(names = "--seeds", paramLabel = "N", description = "How many runs.")
   @Nullable String seeds;
 
@@ -40,6 +46,9 @@ final class ExperimentOptions {
     }
     if (data != null) {
       overrides.add(new ConfigOverride("--data " + data, "data.name", data));
+    }
+    if (metrics != null) {
+      overrides.add(new ConfigOverride("--metrics " + metrics, "metrics.columns", metrics));
     }
     if (seeds != null) {
       overrides.add(new ConfigOverride("--seeds " + seeds, "seeds", seeds));

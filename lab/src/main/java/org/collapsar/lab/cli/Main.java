@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line {@code collapsar}. */
 @Command(
     name = "collapsar",
-    description = "A neural-collapse laboratory: reproduce figures, train, report.",
+    description = "A neural-collapse laboratory: reproduce figures, train, measure, report.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
@@ -40,13 +40,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       ResumeCommand.class,
       ReportCommand.class,
+      MeasureCommand.class,
       DataCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar reproduce                 the headline figures, in minutes",
       "  collapsar reproduce --data digits   the same on data that are built in",
-      "  collapsar train wu2025-fig1a --set train.epochs=3 --out runs/short"
+      "  collapsar train wu2025-fig1a --set train.epochs=3 --out runs/short",
+      "  collapsar measure --features h.npy --labels y.npy"
     })
 public final class Main implements Runnable {
   private final Terminal terminal;

@@ -14,7 +14,7 @@ final class ProgressLines implements Progress {
   private long steps;
   private long done;
   private long start;
-  private long lastLine;
+  private long lastLine = System.nanoTime();
 
   ProgressLines(PrintStream err) {
     this.err = err;
@@ -61,6 +61,13 @@ final class ProgressLines implements Progress {
     String how = result.kept() ? "done before, kept" : result.status().word();
     String why = result.message() == null ? "" : ": " + result.message();
     line("seed " + result.seed() + ": " + how + why);
+  }
+
+  @Override
+  public void progress(String file, long bytes, long total) {
+    if (System.nanoTime() - lastLine >= INTERVAL_NANOS && total > 0) {
+      line(file + ": " + 100 * bytes / total + " %");
+    }
   }
 
   @Override

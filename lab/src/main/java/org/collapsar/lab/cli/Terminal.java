@@ -47,4 +47,10 @@ record Terminal(
   Path resolve(String path) {
     return directory.resolve(path);
   }
+
+  /** A path that may be a glob or end in :MEMBER, which no {@link Path} can be everywhere. */
+  String argument(String path) {
+    boolean relative = !directory.toString().isEmpty() && !path.startsWith("/");
+    return relative ? directory + "/" + path : path;
+  }
 }

@@ -61,7 +61,10 @@ public final class ExperimentJson {
     json.set("data", data(e.data()));
     json.set("network", network(e.network()));
     json.set("train", train(e.train()));
-    json.putObject("metrics").put("testEvery", e.metrics().testEvery());
+    ObjectNode metrics = json.putObject("metrics").put("testEvery", e.metrics().testEvery());
+    if (!e.metrics().columns().isEmpty()) {
+      e.metrics().columns().forEach(metrics.putArray("columns")::add);
+    }
     json.put("seed", seed);
     return json;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ClaimSpec;
@@ -17,6 +18,9 @@ import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.linalg.Precision;
+import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.Need;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Initialisation;
 import org.collapsar.train.StepSchedule;
@@ -276,8 +280,49 @@ public final class ExperimentReader {
   }
 
   private static MetricsConfig metrics(Section s) {
-    return new MetricsConfig(
-        s.has("metrics") ? s.section("metrics", "testEvery").whole("testEvery", 1, 1) : 1);
+    if (!s.has("metrics")) {
+      return new MetricsConfig(1, List.of());
+    }
+    Section metrics = s.section("metrics", "testEvery", "columns");
+    return new MetricsConfig(metrics.whole("testEvery", 1, 1), columns(metrics));
+  }
+
+  /** A list, or a text with commas as the command line has it; what is always there is left out. */
+  private static List<String> columns(Section s) {
+    if (!s.has("columns")) {
+      return List.of();
+    }
+    ConfigNode node = s.get("columns", "metric ids");
+    List<String> ids =
+        node instanceof ConfigNode.Scalar
+            ? List.of(s.text("columns").split("\\s*,\\s*", -1))
+            : s.texts("columns");
+    List<String> columns = new ArrayList<>();
+    for (String id : ids) {
+      if (MetricColumns.NAMES.contains(id) || columns.contains(id)) {
+        continue;
+      }
+      List<String> measurable = measurableInTraining();
+      if (!measurable.contains(id)) {
+        throw new BadInputException(
+            node.where()
+                + ": "
+                + s.name("columns")
+                + ": expected metrics that collapsar measure --explain lists and that training has the inputs of, found "
+                + id
+                + NearestName.hint(id, measurable));
+      }
+      columns.add(id);
+    }
+    return columns;
+  }
+
+  /** What {@link org.collapsar.probe.EpochProbe} takes: it has no test features and no biases. */
+  private static List<String> measurableInTraining() {
+    return MetricCatalogue.all().stream()
+        .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
+        .map(MetricInfo::id)
+        .toList();
   }
 
   private static OutputConfig output(Section s) {
@@ -290,6 +335,7 @@ public final class ExperimentReader {
   }
 
   private static List<FigureSpec> figures(Section s) {
+    List<String> known = MetricColumns.with(metrics(s).columns());
     if (!s.has("figures")) {
       return List.of();
     }
@@ -303,7 +349,8 @@ public final class ExperimentReader {
               f.list(
                   "metrics",
                   "a list of metrics",
-                  (item, metric) -> metric(item, metric, Section.textOf(item, metric, "a metric")));
+                  (item, metric) ->
+                      metric(item, metric, Section.textOf(item, metric, "a metric"), known));
           if (metrics.isEmpty()) {
             throw f.bad("metrics", "at least one metric");
           }
@@ -318,6 +365,7 @@ public final class ExperimentReader {
   }
 
   private static List<ClaimSpec> claims(Section s) {
+    List<String> known = MetricColumns.with(metrics(s).columns());
     if (!s.has("claims")) {
       return List.of();
     }
@@ -329,7 +377,7 @@ public final class ExperimentReader {
           return new ClaimSpec(
               c.text("id"),
               c.text("text"),
-              metric(c.name("metric"), c.get("metric", "a metric"), c.text("metric")),
+              metric(c.name("metric"), c.get("metric", "a metric"), c.text("metric"), known),
               c.word("rule", ClaimSpec.Rule.class),
               c.number("bound", "a number", x -> true));
         });
@@ -344,17 +392,17 @@ public final class ExperimentReader {
     return id;
   }
 
-  private static String metric(String name, ConfigNode node, String metric) {
-    if (!MetricColumns.NAMES.contains(metric)) {
+  private static String metric(String name, ConfigNode node, String metric, List<String> known) {
+    if (!known.contains(metric)) {
       throw new BadInputException(
           node.where()
               + ": "
               + name
               + ": expected one of "
-              + String.join(", ", MetricColumns.NAMES)
+              + String.join(", ", known)
               + ", found "
               + metric
-              + NearestName.hint(metric, MetricColumns.NAMES));
+              + NearestName.hint(metric, known));
     }
     return metric;
   }

@@ -1,12 +1,22 @@
 package org.collapsar.lab.config;
 
+import java.util.List;
+import org.collapsar.lab.experiment.MetricColumns;
+
 /**
  * What is measured when.
  *
  * @param testEvery epochs between two measurements on the test samples, which are measured before
  *     the first and after the last epoch in any case
+ * @param columns ids of the catalogue's metrics that metrics.csv has after the ones that are always
+ *     there, in this order, each once
  */
-public record MetricsConfig(int testEvery) {
+public record MetricsConfig(int testEvery, List<String> columns) {
+
+  /** Every metric that is measured, in the order of the columns. */
+  public List<String> all() {
+    return MetricColumns.with(columns);
+  }
 
   /** Whether the test samples are measured after {@code epoch} of {@code epochs}. */
   public boolean testsAt(int epoch, int epochs) {

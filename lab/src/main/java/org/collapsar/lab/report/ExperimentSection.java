@@ -1,6 +1,10 @@
 package org.collapsar.lab.report;
 
 import static org.collapsar.lab.report.Html.text;
+import static org.collapsar.lab.report.Parts.button;
+import static org.collapsar.lab.report.Parts.copyable;
+import static org.collapsar.lab.report.Parts.fold;
+import static org.collapsar.lab.report.Parts.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +95,7 @@ final class ExperimentSection {
       html.append("<p class=\"lede\">").append(text(info.summary())).append("</p>\n");
     }
     html.append("<dl class=\"facts\">\n");
-    facts.forEach(
-        (name, value) -> html.append("<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(name, value)));
+    facts.forEach((name, value) -> html.append(Parts.fact(name, value)));
     html.append("</dl>\n");
     for (String note : RunNotes.of(runs)) {
       html.append("<p class=\"note\">").append(text(note)).append("</p>\n");
@@ -281,13 +284,6 @@ final class ExperimentSection {
         : text(required.substring(0, at)) + Numbers.html(Double.parseDouble(bound), 4);
   }
 
-  private static String value(MetricValue value) {
-    if (value instanceof MetricValue.Defined defined) {
-      return Numbers.html(defined.value(), 4);
-    }
-    return "undefined, " + text(((MetricValue.Undefined) value).reason());
-  }
-
   // ---- figures
   // -----------------------------------------------------------------------------------
 
@@ -348,10 +344,6 @@ final class ExperimentSection {
             source(id));
   }
 
-  private static String button(String what, String label) {
-    return "<button type=\"button\" data-do=\"" + what + "\">" + label + "</button>";
-  }
-
   /** Shown without scripts and in print. A machine without fonts still gets its page. */
   private String staticFigure(FigureSpec figure) {
     try {
@@ -389,12 +381,6 @@ final class ExperimentSection {
             + "<details><summary>BibTeX</summary>"
             + copyable(id + "-bibtex", source.bibtex().strip())
             + "</details>\n";
-  }
-
-  private static String copyable(String id, String content) {
-    return ("<div class=\"copy\"><pre id=\"%s\" tabindex=\"0\">%s</pre>"
-            + "<button type=\"button\" data-copy=\"%s\">Copy</button></div>\n")
-        .formatted(id, text(content), id);
   }
 
   // ---- tables and the rest
@@ -469,10 +455,5 @@ final class ExperimentSection {
             ? "<p class=\"small\">This runs the preset as it stands; where the configuration above"
                 + " differs from it, give the same values with --data and --set.</p>\n"
             : "");
-  }
-
-  private static String fold(String title, String content) {
-    return "<details class=\"card fold\"><summary>%s</summary>%s</details>\n"
-        .formatted(title, content);
   }
 }

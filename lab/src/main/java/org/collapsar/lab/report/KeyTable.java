@@ -55,6 +55,21 @@ final class KeyTable {
     return "<table class=\"keys\"><tbody>\n" + rows + "</tbody></table>";
   }
 
+  /** One JSON object. */
+  static String html(JsonNode part) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    flatten("", part, keys);
+    StringBuilder rows = new StringBuilder();
+    keys.forEach(
+        (key, value) ->
+            rows.append("<tr><th scope=\"row\">")
+                .append(text(key))
+                .append("</th><td>")
+                .append(text(value))
+                .append("</td></tr>\n"));
+    return "<table class=\"keys\"><tbody>\n" + rows + "</tbody></table>";
+  }
+
   private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
     if (node.isObject() && !node.isEmpty()) {
       for (Map.Entry<String, JsonNode> field : node.properties()) {

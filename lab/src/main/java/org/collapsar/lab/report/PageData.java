@@ -63,7 +63,8 @@ final class PageData {
     return panel;
   }
 
-  private static void numbers(ArrayNode array, double[] values) {
+  /** Numbers; null where there is none. */
+  static void numbers(ArrayNode array, double[] values) {
     for (double value : values) {
       if (Double.isFinite(value)) {
         array.add(value);

@@ -56,7 +56,8 @@ record Estimate(double seconds, long bytes, int steps) {
         Trainer trainer =
             new Trainer(
                 network, train, experiment.train().onThreads(threads), root.split("train"));
-        EpochProbe probe = new EpochProbe(network, train, null, threads)) {
+        EpochProbe probe =
+            new EpochProbe(network, train, null, threads, experiment.metrics().all())) {
       trainer.run(0, clock);
       measuring = secondsOf(probe);
       if (measuring < WORTH_MEASURING_AGAIN) {

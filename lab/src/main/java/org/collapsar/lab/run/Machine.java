@@ -17,7 +17,7 @@ public final class Machine {
   private Machine() {}
 
   /** The {@code provenance} of run.json. */
-  static ObjectNode provenance(int threads, String precision, String command) {
+  public static ObjectNode provenance(int threads, String precision, String command) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("command", command)

@@ -1,5 +1,6 @@
 package org.collapsar.lab.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class RunWriter {
 
   private final RunDirectory directory;
   private final ObjectNode document;
+  private final List<String> columns;
   private final List<String> metrics = new ArrayList<>();
   private final List<String> timing = new ArrayList<>();
   private final double secondsBefore;
@@ -32,8 +34,18 @@ final class RunWriter {
     this.directory = directory;
     this.document = document;
     this.secondsBefore = secondsBefore;
-    metrics.add("epoch," + String.join(",", MetricColumns.NAMES));
+    this.columns = columns(document);
+    metrics.add("epoch," + String.join(",", columns));
     timing.add(TIMING_HEADER);
+  }
+
+  /** The columns that the configuration in run.json asks for. */
+  private static List<String> columns(ObjectNode document) {
+    List<String> further = new ArrayList<>();
+    for (JsonNode id : document.path("config").path("metrics").path("columns")) {
+      further.add(id.asText());
+    }
+    return MetricColumns.with(further);
   }
 
   /** Starts a run from nothing; {@code document} is its run.json. */
@@ -72,7 +84,7 @@ final class RunWriter {
           "expected the row of epoch " + (lastEpoch() + 1) + ", found " + epoch);
     }
     StringBuilder row = new StringBuilder().append(epoch);
-    for (String name : MetricColumns.NAMES) {
+    for (String name : columns) {
       row.append(',');
       if (values.get(name) instanceof MetricValue.Defined defined) {
         row.append(defined.value());
@@ -108,7 +120,7 @@ final class RunWriter {
 
   private ObjectNode finalValues() {
     ObjectNode values = JsonNodeFactory.instance.objectNode();
-    for (String name : MetricColumns.NAMES) {
+    for (String name : columns) {
       MetricValue value =
           last.getOrDefault(name, MetricValue.undefined("because it was not measured"));
       values.set(name, MetricJson.of(value));

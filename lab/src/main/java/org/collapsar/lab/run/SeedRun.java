@@ -71,7 +71,8 @@ final class SeedRun implements TrainListener {
     try (Samples train = Samples.of(data.train(), precision);
         Samples test = Samples.of(data.test(), precision);
         Network network = Network.initialise(spec, precision, root.split("weights"));
-        EpochProbe probe = new EpochProbe(network, train, test, threads)) {
+        EpochProbe probe =
+            new EpochProbe(network, train, test, threads, experiment.metrics().all())) {
       SeedRun run =
           new SeedRun(
               experiment,

@@ -85,6 +85,10 @@
   const escape = (text) =>
     String(text).replace(/[&<>"']/g, (c) => '&#' + c.charCodeAt(0) + ';');
 
+  // Runs are named by their seed where nothing else names them; the horizontal axis counts epochs
+  // where the panel does not say what it counts.
+  const nameOf = (run) => (run.name === undefined ? 'seed ' + run.seed : run.name);
+
   class Panel {
     constructor(element, panel, view) {
       this.element = element;
@@ -99,6 +103,13 @@
           { silent: true })));
       element.addEventListener('keydown', (event) => this.key(event));
       element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
+    }
+
+    get xName() { return this.panel.x ? this.panel.x.name : 'epoch'; }
+
+    // "epoch 3", "checkpoint epoch-10.npy"
+    place(index) {
+      return this.xName + ' ' + (this.panel.x ? this.panel.x.names[index] : index);
     }
 
     get log() { return this.view.log && this.panel.smallest !== null; }
@@ -123,10 +134,10 @@
 
     drawn() {
       if (this.view.lines) {
-        return this.panel.runs.map((run) => ({ name: 'seed ' + run.seed, values: run.values }));
+        return this.panel.runs.map((run) => ({ name: nameOf(run), values: run.values }));
       }
       const runs = this.panel.runs.length;
-      const name = runs === 1 ? 'seed ' + this.panel.runs[0].seed : 'mean of ' + runs + ' runs';
+      const name = runs === 1 ? nameOf(this.panel.runs[0]) : 'mean of ' + runs + ' runs';
       return [{ name, values: this.panel.mean }];
     }
 
@@ -196,9 +207,11 @@
         });
       }
       lines.forEach((line, i) => {
+        // What was not measured is bridged; a zero that a log axis cannot show leaves a gap.
         const points = line.values.map((v, epoch) => [epoch, this.height(v)])
-          .filter((p) => p[1] !== null);
-        const sparse = points.length < line.values.length || points.length < 3;
+          .filter(([epoch, height]) => height !== null || typeof line.values[epoch] === 'number');
+        const shown = points.filter((p) => p[1] !== null).length;
+        const sparse = shown < line.values.length || shown < 3;
         series.push({
           id: 'line-' + i, name: line.name, type: 'line', data: points, z: 3,
           color: c.lines[i % c.lines.length], lineStyle: {
@@ -238,12 +251,12 @@
           moveOnMouseWheel: false, preventDefaultMouseMove: false,
         }],
         xAxis: {
-          type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 26, min: 0, max: this.last,
+          type: 'value', name: this.xName, nameLocation: 'middle', nameGap: 26, min: 0, max: this.last,
           minInterval: 1, nameTextStyle: { color: c.ink, fontSize: 13 },
           splitNumber: Math.max(2, Math.min(8, Math.floor(this.element.clientWidth / 70))),
           axisLine: { onZero: false, lineStyle: { color: c.muted } }, axisTick: { show: true },
           axisLabel: {
-            color: c.muted, fontSize: 12, formatter: (v) => (Number.isInteger(v) ? String(v) : ''),
+            color: c.muted, fontSize: 12, formatter: (v) => (Number.isInteger(v) ? String(v + (this.panel.x ? 1 : 0)) : ''),
           }, splitLine: { show: false },
         },
         yAxis: {
@@ -282,7 +295,7 @@
 
     rows(epoch) {
       const number = (v) => (v === null || v === undefined ? 'not measured' : String(v));
-      const rows = this.panel.runs.map((run) => ['seed ' + run.seed, number(run.values[epoch])]);
+      const rows = this.panel.runs.map((run) => [nameOf(run), number(run.values[epoch])]);
       if (!this.view.lines && this.panel.runs.length > 1) {
         rows.unshift(['mean', number(this.panel.mean[epoch])],
           ['deviation', number(this.panel.deviation[epoch])]);
@@ -296,7 +309,7 @@
         '<tr><td style="border:0;padding:0 12px 0 0;color:' + c.muted + '">' + escape(name)
         + '</td><td style="border:0;padding:0;text-align:right;font-weight:'
         + (i === 0 && !this.view.lines ? 600 : 400) + '">' + escape(value) + '</td></tr>');
-      return '<strong>epoch ' + epoch + '</strong><table style="font-size:12.5px;width:auto">'
+      return '<strong>' + escape(this.place(epoch)) + '</strong><table style="font-size:12.5px;width:auto">'
         + rows.join('') + '</table>';
     }
 
@@ -313,7 +326,7 @@
       this.chart.dispatchAction({ type: 'showTip', seriesIndex, dataIndex: this.position });
       const epoch = points[this.position][0];
       document.getElementById('spoken').textContent =
-        this.panel.name + ', epoch ' + epoch + ': '
+        this.panel.name + ', ' + this.place(epoch) + ': '
         + this.rows(epoch).map(([name, value]) => name + ' ' + value).join(', ');
     }
   }
@@ -382,6 +395,9 @@
     root.classList.remove('charts-ready'); // the static figures are shown instead
     throw error;
   }
+
+  // For the scripts of other pages: what they push on `panels` is drawn again with the rest.
+  window.collapsar = { panels, colours, isDark, escape, label, save };
 
   const redraw = () => panels.forEach((panel) => { panel.chart.resize(); panel.draw(); });
   themeButton.addEventListener('click', () => {

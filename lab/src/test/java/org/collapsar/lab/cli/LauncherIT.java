@@ -133,6 +133,29 @@ class LauncherIT {
     assertThat(launch(thisJdk(), link).err()).contains(root.toRealPath().toString());
   }
 
+  /** A distribution needs neither Maven nor a compiler, and builds nothing. */
+  @Test
+  void aDistributionRunsItsLibraries() throws Exception {
+    Path home = directory.resolve("a dist");
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("lib"));
+    Files.copy(Path.of("..", "collapsar"), bin.resolve("collapsar"));
+    Path jre = Files.createDirectories(directory.resolve("jre-21"));
+    script(
+        Files.createDirectories(jre.resolve("bin")).resolve("java"),
+        "for argument; do echo \"$argument\"; done");
+    Files.writeString(jre.resolve("release"), "JAVA_VERSION=\"21.0.2\"\n");
+    Outcome outcome = launch(Map.of("JAVA_HOME", jre.toString()), bin.resolve("collapsar"));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out().lines())
+        .containsSubsequence("-cp", home.toRealPath() + "/lib/*")
+        .endsWith("org.collapsar.lab.cli.Main", "presets");
+    assertThat(home.resolve("target")).doesNotExist();
+    assertThat(launch(Map.of(), bin.resolve("collapsar")).err())
+        .isEqualTo(
+            "collapsar: expected Java 17 or newer in JAVA_HOME or on the PATH, found none\n");
+  }
+
   private static Map<String, String> thisJdk() {
     return Map.of("JAVA_HOME", System.getProperty("java.home"));
   }

@@ -1,0 +1,202 @@
+package org.collapsar.lab.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.collapsar.BadInputException;
+import org.collapsar.lab.measure.MeasureJob;
+import org.collapsar.lab.measure.MeasureJson;
+import org.collapsar.lab.measure.MeasureRequest;
+import org.collapsar.lab.measure.MeasuredRow;
+import org.collapsar.lab.report.MeasurePage;
+import org.collapsar.lab.run.AtomicFiles;
+import org.collapsar.lab.run.Machine;
+import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.metrics.MetricInfo;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Measures the collapse of features that somebody brings. */
+@Command(
+    name = "measure",
+    description =
+        "Measure the neural collapse of features from any framework (.npy, .npz, .safetensors,"
+            + " .csv, .tsv).",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  collapsar measure --features h.npy --labels y.npy",
+      "  collapsar measure --features h.npy --labels y.npy --weights model.safetensors:fc.weight"
+          + " --bias model.safetensors:fc.bias --out measured",
+      "  collapsar measure --features 'epoch-*.npy' --labels y.npy --metrics nc1.total,nc2.kappa",
+      "  collapsar measure --explain nc1.pinv",
+      "%nA glob gives a row for each file, in natural order; a file with several tables a row for"
+          + " each of them."
+    })
+final class MeasureCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE",
+      description = "Features [n x D]: PATH, PATH:MEMBER or a glob in quotes.")
+  private @Nullable String features;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Labels [n], 0 to K-1, or one-hot [n x K].")
+  private @Nullable String labels;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "K",
+      description = "Number of classes (default: the largest label plus one).")
+  private @Nullable Integer classes;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Weights [K x D] of the classifier on these features.")
+  private @Nullable String weights;
+
+  @Option(names = "--bias", paramLabel = "FILE", description = "Its bias [K].")
+  private @Nullable String bias;
+
+  @Option(
+      names = "--test-features",
+      paramLabel = "FILE",
+      description = "Features [m x D] of test samples.")
+  private @Nullable String testFeatures;
+
+  @Option(names = "--test-labels", paramLabel = "FILE", description = "Their labels [m].")
+  private @Nullable String testLabels;
+
+  @Option(
+      names = "--ood-features",
+      paramLabel = "FILE",
+      description = "Features [m x D] of samples out of distribution.")
+  private @Nullable String oodFeatures;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "ID",
+      split = ",",
+      description = "These metrics only, separated by commas.")
+  private @Nullable List<String> metrics;
+
+  @Option(names = "--all", description = "Every metric, also those that take long.")
+  private boolean all;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write report.html and measure.json there.")
+  private @Nullable String out;
+
+  @Option(
+      names = "--explain",
+      paramLabel = "ID",
+      arity = "0..1",
+      fallbackValue = "",
+      description = "Say what a metric is and measure nothing; without ID, list all.")
+  private @Nullable String explain;
+
+  // picocli fills in the rest.
+  @SuppressWarnings("NullAway.Init")
+  MeasureCommand() {}
+
+  @Override
+  public Integer call() {
+    return explain == null ? measure() : explain(explain);
+  }
+
+  private int explain(String id) {
+    List<MetricInfo> infos =
+        id.isEmpty() ? MetricCatalogue.all() : List.of(MetricCatalogue.find(id));
+    if (main.json()) {
+      main.print(MeasureJson.catalogue(infos));
+    } else if (id.isEmpty()) {
+      MeasureText.list(infos, main.terminal().out());
+    } else {
+      MeasureText.explain(infos.get(0), main.terminal().out());
+    }
+    return Exit.DONE;
+  }
+
+  private int measure() {
+    MeasureRequest request = request();
+    Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
+    List<MeasuredRow> rows;
+    try (MeasureProgress progress = new MeasureProgress(main.progress())) {
+      rows = new MeasureJob(request, progress, directory != null).run();
+    }
+    ObjectNode document = MeasureJson.document(rows);
+    if (directory != null) {
+      write(directory, request, rows, document);
+    }
+    if (main.json()) {
+      main.print(document);
+    } else {
+      MeasureText.print(rows, main.terminal().out());
+      if (directory != null) {
+        main.terminal().out().println("\nreport: " + directory.resolve("report.html"));
+      }
+    }
+    return Exit.DONE;
+  }
+
+  private void write(
+      Path directory, MeasureRequest request, List<MeasuredRow> rows, ObjectNode document) {
+    OutputDirectory.create(directory);
+    AtomicFiles.write(directory.resolve("measure.json"), document);
+    MeasurePage.write(
+        directory.resolve("report.html"),
+        rows,
+        MeasureJson.inputs(request),
+        Machine.provenance(request.threads(), "float64", main.commandLine()));
+  }
+
+  private MeasureRequest request() {
+    if (classes != null && classes < 1) {
+      throw new BadInputException(
+          "--classes: expected a whole number of at least 1, found " + classes);
+    }
+    if (all && metrics != null) {
+      throw new BadInputException("--all: expected without --metrics, found both");
+    }
+    if (bias != null && weights == null) {
+      throw new BadInputException("--bias: expected with --weights, found alone");
+    }
+    if ((testFeatures == null) != (testLabels == null)) {
+      throw new BadInputException(
+          "--test-features and --test-labels: expected both or none, found one");
+    }
+    return new MeasureRequest(
+        required("--features", "a file of features", features),
+        required("--labels", "a file of labels", labels),
+        classes,
+        argument(weights),
+        argument(bias),
+        argument(testFeatures),
+        argument(testLabels),
+        argument(oodFeatures),
+        metrics,
+        all,
+        main.threads());
+  }
+
+  private String required(String option, String what, @Nullable String given) {
+    if (given == null) {
+      throw new BadInputException(option + ": expected " + what + ", found none");
+    }
+    return main.terminal().argument(given);
+  }
+
+  private @Nullable String argument(@Nullable String given) {
+    return given == null ? null : main.terminal().argument(given);
+  }
+}

@@ -1,0 +1,200 @@
+package org.collapsar.lab.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.collapsar.lab.measure.MeasuredRow;
+import org.collapsar.metrics.Measurement;
+import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.MetricValue;
+
+/** Measurements and the catalogue as a person reads them. */
+final class MeasureText {
+  /** So many rows stand side by side; more follow below. */
+  private static final int ABREAST = 5;
+
+  private static final int WIDTH = 92;
+
+  private MeasureText() {}
+
+  static void print(List<MeasuredRow> rows, PrintStream out) {
+    if (rows.size() == 1) {
+      printOne(rows.get(0), out);
+    } else {
+      printSeveral(rows, out);
+    }
+  }
+
+  private static void printOne(MeasuredRow row, PrintStream out) {
+    out.println(row.name() + ": " + sizes(row.measurement()));
+    out.println();
+    Map<String, MetricValue> values = row.measurement().values();
+    int width = nameWidth(values.keySet());
+    out.printf(Locale.ROOT, "%-" + width + "s  %s%n", "metric", "value");
+    values.forEach(
+        (id, value) -> {
+          String text =
+              value instanceof MetricValue.Undefined u
+                  ? "undefined, " + u.reason()
+                  : number(value, 10);
+          out.printf(Locale.ROOT, "%-" + width + "s  %s%n", id, text);
+        });
+  }
+
+  private static void printSeveral(List<MeasuredRow> rows, PrintStream out) {
+    for (int i = 0; i < rows.size(); i++) {
+      MeasuredRow row = rows.get(i);
+      out.printf(
+          Locale.ROOT, "%5s  %s: %s%n", "[" + (i + 1) + "]", row.name(), sizes(row.measurement()));
+    }
+    List<String> ids =
+        rows.stream().flatMap(r -> r.measurement().values().keySet().stream()).distinct().toList();
+    int width = nameWidth(ids);
+    for (int from = 0; from < rows.size(); from += ABREAST) {
+      List<MeasuredRow> part = rows.subList(from, Math.min(rows.size(), from + ABREAST));
+      out.println();
+      StringBuilder head = new StringBuilder(pad("metric", width));
+      for (int i = 0; i < part.size(); i++) {
+        head.append(String.format(Locale.ROOT, "  %11s", "[" + (from + i + 1) + "]"));
+      }
+      out.println(head);
+      for (String id : ids) {
+        StringBuilder line = new StringBuilder(pad(id, width));
+        for (MeasuredRow row : part) {
+          MetricValue value = row.measurement().values().get(id);
+          String text = value instanceof MetricValue.Defined ? number(value, 5) : "-";
+          line.append(String.format(Locale.ROOT, "  %11s", text));
+        }
+        out.println(line);
+      }
+    }
+    printReasons(rows, ids, out);
+  }
+
+  /** Why a dash stands where it stands, each reason once. */
+  private static void printReasons(List<MeasuredRow> rows, List<String> ids, PrintStream out) {
+    Map<String, List<Integer>> where = new LinkedHashMap<>();
+    for (String id : ids) {
+      for (int i = 0; i < rows.size(); i++) {
+        if (rows.get(i).measurement().values().get(id) instanceof MetricValue.Undefined u) {
+          where.computeIfAbsent(id + ": undefined, " + u.reason(), k -> new ArrayList<>()).add(i);
+        }
+      }
+    }
+    if (!where.isEmpty()) {
+      out.println();
+    }
+    where.forEach(
+        (reason, at) -> {
+          String places =
+              at.size() == rows.size()
+                  ? ""
+                  : at.stream().map(i -> "[" + (i + 1) + "]").collect(Collectors.joining(" "))
+                      + " ";
+          out.println(places + reason);
+        });
+  }
+
+  /** "1797 samples, dimension 64, 10 classes of 174 to 183". */
+  private static String sizes(Measurement m) {
+    long least = Long.MAX_VALUE;
+    long most = 0;
+    for (long count : m.counts()) {
+      least = Math.min(least, count);
+      most = Math.max(most, count);
+    }
+    return m.samples()
+        + " samples, dimension "
+        + m.dimension()
+        + ", "
+        + m.classes()
+        + (m.classes() == 1 ? " class of " : " classes of ")
+        + (least == most ? least : least + " to " + most)
+        + "; rank of the centred class means "
+        + m.rank()
+        + String.format(Locale.ROOT, " (tolerance %.2g)", m.rankTolerance());
+  }
+
+  /** All metrics, one line each. */
+  static void list(List<MetricInfo> infos, PrintStream out) {
+    int width = nameWidth(infos.stream().map(MetricInfo::id).toList());
+    for (MetricInfo info : infos) {
+      out.println(pad(info.id(), width) + "  " + info.title() + (info.byDefault() ? "" : " *"));
+    }
+    if (infos.stream().anyMatch(info -> !info.byDefault())) {
+      out.println("\n* measured when named or with --all");
+    }
+  }
+
+  /** One metric with everything that is known of it. */
+  static void explain(MetricInfo info, PrintStream out) {
+    out.println(info.id());
+    out.println(info.title());
+    section("", info.sentence(), out);
+    section("formula", info.formula(), out);
+    section("source", info.source(), out);
+    section("edge cases", info.edgeCases(), out);
+    section("cost", info.cost(), out);
+    section("measured", info.byDefault() ? "by default" : "when named or with --all", out);
+  }
+
+  private static void section(String name, String text, PrintStream out) {
+    if (text.isBlank()) {
+      return;
+    }
+    String head = name.isEmpty() ? "" : pad(name, 12);
+    String indent = " ".repeat(head.length());
+    List<String> lines =
+        text.lines().flatMap(line -> wrap(line, WIDTH - head.length()).stream()).toList();
+    out.println();
+    IntStream.range(0, lines.size())
+        .forEach(i -> out.println(((i == 0 ? head : indent) + lines.get(i)).stripTrailing()));
+  }
+
+  /** Breaks a line at spaces; what begins with a space is a formula and stays as it is. */
+  static List<String> wrap(String line, int width) {
+    if (line.startsWith(" ") || line.length() <= width) {
+      return List.of(line);
+    }
+    List<String> lines = new ArrayList<>();
+    StringBuilder current = new StringBuilder();
+    for (String word : line.split(" ", -1)) {
+      if (current.length() > 0 && current.length() + 1 + word.length() > width) {
+        lines.add(current.toString());
+        current.setLength(0);
+      }
+      current.append(current.length() == 0 ? "" : " ").append(word);
+    }
+    lines.add(current.toString());
+    return lines;
+  }
+
+  private static int nameWidth(Iterable<String> names) {
+    int width = "metric".length();
+    for (String name : names) {
+      width = Math.max(width, name.length());
+    }
+    return width;
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  /** So many significant digits; whole numbers as they are. */
+  static String number(MetricValue value, int digits) {
+    double x = value.orNaN();
+    if (Double.isInfinite(x)) {
+      return x > 0 ? "infinity" : "-infinity";
+    }
+    if (x == Math.rint(x) && Math.abs(x) < 1e9) {
+      return Long.toString((long) x);
+    }
+    return String.format(Locale.ROOT, "%." + digits + "g", x);
+  }
+}

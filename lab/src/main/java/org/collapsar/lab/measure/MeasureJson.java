@@ -1,0 +1,87 @@
+package org.collapsar.lab.measure;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.collapsar.lab.run.MetricJson;
+import org.collapsar.metrics.Measurement;
+import org.collapsar.metrics.MetricInfo;
+
+/** Measurements as the document collapsar/measure/1, the catalogue as collapsar/explain/1. */
+public final class MeasureJson {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private MeasureJson() {}
+
+  /**
+   * The document. Sizes that differ between the rows are null at the top; every row has its own.
+   */
+  public static ObjectNode document(List<MeasuredRow> rows) {
+    ObjectNode json = JSON.objectNode().put("schema", "collapsar/measure/1");
+    putShared(json, "samples", rows, Measurement::samples);
+    putShared(json, "dimension", rows, Measurement::dimension);
+    putShared(json, "classes", rows, Measurement::classes);
+    ArrayNode array = json.putArray("rows");
+    rows.forEach(row -> array.add(row(row)));
+    return json;
+  }
+
+  private static void putShared(
+      ObjectNode json, String key, List<MeasuredRow> rows, ToLongFunction<Measurement> size) {
+    long[] sizes =
+        rows.stream().mapToLong(r -> size.applyAsLong(r.measurement())).distinct().toArray();
+    if (sizes.length == 1) {
+      json.put(key, sizes[0]);
+    } else {
+      json.putNull(key);
+    }
+  }
+
+  private static ObjectNode row(MeasuredRow row) {
+    Measurement m = row.measurement();
+    ObjectNode json = JSON.objectNode().put("source", row.source()).put("layer", row.layer());
+    json.put("samples", m.samples()).put("dimension", m.dimension()).put("classes", m.classes());
+    json.put("rank", m.rank()).put("rank_tolerance", m.rankTolerance());
+    ArrayNode classes = json.putArray("per_class");
+    for (int c = 0; c < m.classes(); c++) {
+      ObjectNode of = classes.addObject().put("samples", m.counts().get(c));
+      of.set("within_variance", MetricJson.of(m.withinVariances().get(c)));
+      of.set("nc3.cosine", MetricJson.of(m.cosines().get(c)));
+    }
+    ObjectNode metrics = json.putObject("metrics");
+    m.values().forEach((id, value) -> metrics.set(id, MetricJson.of(value)));
+    return json;
+  }
+
+  /** The files that a request names, by what they are. */
+  public static ObjectNode inputs(MeasureRequest request) {
+    ObjectNode json = JSON.objectNode();
+    json.put("features", request.features()).put("labels", request.labels());
+    json.put("classes", request.classes());
+    json.put("weights", request.weights()).put("bias", request.bias());
+    json.put("test_features", request.testFeatures()).put("test_labels", request.testLabels());
+    json.put("ood_features", request.outOfDistribution());
+    return json;
+  }
+
+  /** What is known of metrics. */
+  public static ObjectNode catalogue(List<MetricInfo> metrics) {
+    ObjectNode json = JSON.objectNode().put("schema", "collapsar/explain/1");
+    ArrayNode array = json.putArray("metrics");
+    for (MetricInfo m : metrics) {
+      array
+          .addObject()
+          .put("id", m.id())
+          .put("title", m.title())
+          .put("sentence", m.sentence())
+          .put("formula", m.formula())
+          .put("source", m.source())
+          .put("edge_cases", m.edgeCases())
+          .put("cost", m.cost())
+          .put("by_default", m.byDefault());
+    }
+    return json;
+  }
+}

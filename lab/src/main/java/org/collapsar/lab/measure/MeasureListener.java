@@ -1,0 +1,19 @@
+package org.collapsar.lab.measure;
+
+/**
+ * What is told of measuring while it goes on; calls may come from several threads, one at a time.
+ */
+@FunctionalInterface
+public interface MeasureListener {
+  /** Hears nothing. */
+  MeasureListener NONE = (task, done, total) -> {};
+
+  /**
+   * Bytes were read.
+   *
+   * @param task the file, and which reading of it this is
+   * @param done bytes of this reading so far
+   * @param total bytes of this reading
+   */
+  void progress(String task, long done, long total);
+}

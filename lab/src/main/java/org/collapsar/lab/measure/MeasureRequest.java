@@ -1,0 +1,33 @@
+package org.collapsar.lab.measure;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be measured. Files are named as {@code TableFile} takes them: PATH or PATH:MEMBER;
+ * those of features and weights may be globs.
+ *
+ * @param features file or glob, [n x D] each
+ * @param labels file, [n]
+ * @param classes K; null for the largest label plus one
+ * @param weights file or glob of W [K x D]
+ * @param bias file or glob of b [K]
+ * @param testFeatures file or glob, [m x D] each
+ * @param testLabels file, [m]
+ * @param outOfDistribution file or glob of features of other data, [m x D] each
+ * @param metrics ids; null for the default ones
+ * @param all whether everything in the catalogue is measured
+ * @param threads how many threads compute; no number depends on it
+ */
+public record MeasureRequest(
+    String features,
+    String labels,
+    @Nullable Integer classes,
+    @Nullable String weights,
+    @Nullable String bias,
+    @Nullable String testFeatures,
+    @Nullable String testLabels,
+    @Nullable String outOfDistribution,
+    @Nullable List<String> metrics,
+    boolean all,
+    int threads) {}

@@ -1,0 +1,112 @@
+package org.collapsar.lab.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.collapsar.lab.measure.MeasuredRow;
+import org.collapsar.metrics.MetricValue;
+import org.jspecify.annotations.Nullable;
+
+/** Metrics along checkpoints, or along the layers of one file, as figures of a family each. */
+final class MeasureCurves {
+  private static final Map<String, String> FAMILIES =
+      Map.of(
+          "nc1", "NC1: variability within the classes",
+          "nc2", "NC2: means and weights as a simplex",
+          "nc3", "NC3: weights along the means",
+          "nc4", "NC4: nearest class mean",
+          "nc5", "NC5: other data",
+          "rank", "Ranks");
+
+  private MeasureCurves() {}
+
+  /**
+   * A figure.
+   *
+   * @param along what the horizontal axis counts
+   * @param places what is there, in order
+   */
+  record Figure(String id, String title, String along, List<String> places, List<Panel> panels) {
+
+    /** Shares and ranks are read on a linear axis; what falls to zero on a logarithmic one. */
+    boolean logarithmic() {
+      return List.of("curves-nc1", "curves-nc2", "curves-nc3").contains(id);
+    }
+  }
+
+  /** A metric; lines by name, NaN where it is undefined. */
+  record Panel(String metric, String name, Map<String, double[]> lines) {
+
+    /** The smallest value above zero; NaN if there is none. */
+    double smallestPositive() {
+      double smallest = Double.NaN;
+      for (double[] line : lines.values()) {
+        for (double value : line) {
+          if (value > 0 && !(value >= smallest)) {
+            smallest = value;
+          }
+        }
+      }
+      return smallest;
+    }
+  }
+
+  /** No figure for a single table; only metrics with two values or more. */
+  static List<Figure> figures(List<MeasuredRow> rows) {
+    Set<String> sources = new LinkedHashSet<>();
+    rows.forEach(row -> sources.add(row.source()));
+    boolean checkpoints = sources.size() > 1;
+    List<String> places =
+        checkpoints
+            ? List.copyOf(sources)
+            : rows.stream().map(row -> String.valueOf(row.layer())).toList();
+    Map<String, List<Panel>> families = new TreeMap<>();
+    Set<String> ids = new LinkedHashSet<>();
+    rows.forEach(row -> ids.addAll(row.measurement().values().keySet()));
+    for (String id : ids) {
+      Map<String, double[]> lines = new LinkedHashMap<>();
+      int values = 0;
+      for (int i = 0; i < rows.size(); i++) {
+        MeasuredRow row = rows.get(i);
+        String line = !checkpoints || row.layer() == null ? id : row.layer();
+        double value = finite(row.measurement().values().get(id));
+        int at = checkpoints ? places.indexOf(row.source()) : i;
+        lines.computeIfAbsent(line, k -> gaps(places.size()))[at] = value;
+        values += Double.isNaN(value) ? 0 : 1;
+      }
+      if (values > 1 && places.size() > 1) {
+        String family = id.contains(".") ? id.substring(0, id.indexOf('.')) : id;
+        families
+            .computeIfAbsent(
+                FAMILIES.containsKey(family) ? family : "other", k -> new ArrayList<>())
+            .add(new Panel(id, id, lines));
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    families.forEach(
+        (family, panels) ->
+            figures.add(
+                new Figure(
+                    "curves-" + family,
+                    FAMILIES.getOrDefault(family, "Others"),
+                    checkpoints ? "checkpoint" : "layer",
+                    places,
+                    panels)));
+    return figures;
+  }
+
+  private static double finite(@Nullable MetricValue value) {
+    double number = value == null ? Double.NaN : value.orNaN();
+    return Double.isInfinite(number) ? Double.NaN : number;
+  }
+
+  private static double[] gaps(int length) {
+    double[] gaps = new double[length];
+    java.util.Arrays.fill(gaps, Double.NaN);
+    return gaps;
+  }
+}

@@ -1,0 +1,308 @@
+// The geometry of the classes: heat maps, spectrum, variances, and samples in the span of the means.
+(() => {
+  'use strict';
+  const { panels, colours, isDark, escape, save } = window.collapsar;
+  const rows = JSON.parse(document.getElementById('measure-data').textContent);
+  if (rows.length === 0) return;
+  const select = document.getElementById('row');
+  const row = () => rows[select ? Number(select.value) : rows.length - 1];
+  const spoken = (text) => { document.getElementById('spoken').textContent = text; };
+  const digits = (v) => (v === null ? 'undefined' : Math.abs(v) >= 1e-3 && Math.abs(v) < 1e4 || v === 0
+    ? String(Number(v.toPrecision(4))) : v.toExponential(2));
+
+  class Chart {
+    constructor(id) {
+      this.figure = document.getElementById('geometry-' + id);
+      this.element = this.figure.querySelector('.chart');
+      this.chart = echarts.init(this.element, null, { renderer: 'canvas' });
+      this.button('png', () => save(this.chart.getDataURL(
+        { type: 'png', pixelRatio: 2, backgroundColor: colours().card }), 'collapsar-' + id + '.png'));
+    }
+
+    button(what, action) {
+      const button = this.figure.querySelector('[data-do="' + what + '"]');
+      if (button) button.addEventListener('click', () => action(button));
+    }
+
+    base(c) {
+      return {
+        backgroundColor: c.card, animation: false, textStyle: { fontFamily: c.font },
+        tooltip: { confine: true, backgroundColor: c.card, borderColor: c.line,
+          textStyle: { color: c.ink, fontSize: 13 } },
+      };
+    }
+
+    draw() {
+      const shown = this.has(row());
+      this.figure.hidden = !shown;
+      if (!shown) return;
+      this.chart.resize();
+      this.chart.setOption(this.option(row(), colours()), { notMerge: true });
+    }
+  }
+
+  const axis = (c, more) => ({
+    nameLocation: 'middle', nameTextStyle: { color: c.ink, fontSize: 13 },
+    axisLine: { lineStyle: { color: c.muted } }, axisTick: { show: false },
+    axisLabel: { color: c.muted, fontSize: 12 }, splitLine: { show: false }, ...more,
+  });
+
+  class HeatMap extends Chart {
+    constructor(id, of, left) {
+      super(id);
+      this.of = of;
+      this.left = left;
+      this.at = [0, 0];
+      this.element.addEventListener('keydown', (event) => this.key(event));
+    }
+
+    has(r) { return r[this.of] !== null; }
+
+    // Square cells where there is room.
+    option(r, c) {
+      const cells = r[this.of];
+      const n = cells.length;
+      const names = cells.map((_, i) => String(i));
+      const width = this.element.clientWidth;
+      const side = Math.min(width - 130, this.element.clientHeight - 70);
+      const middle = isDark() ? '#22272c' : '#f7f7f5';
+      return {
+        ...this.base(c),
+        grid: { left: Math.max(52, (width - side) / 2 - 20), top: 10, width: side, height: side },
+        xAxis: axis(c, { type: 'category', data: names, name: 'class mean', nameGap: 26 }),
+        yAxis: axis(c, { type: 'category', data: names, name: this.left, nameGap: 32, inverse: true }),
+        visualMap: {
+          min: -1, max: 1, precision: 2, calculable: false, orient: 'vertical', right: 0, top: 'middle',
+          itemHeight: Math.max(80, side * 0.6), itemWidth: 12, text: ['1', '-1'],
+          textStyle: { color: c.muted },
+          inRange: { color: isDark() ? ['#56b4e9', middle, '#e8743b'] : ['#0072b2', middle, '#d55e00'] },
+        },
+        tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.data[1], p.data[0])) },
+        series: [{
+          type: 'heatmap', progressive: 0,
+          data: cells.flatMap((line, i) => line.map((v, j) => [j, i, v === null ? '-' : v])),
+          itemStyle: { borderColor: c.card, borderWidth: n <= 40 ? 1 : 0 },
+          label: { show: n <= 10 && width > 480, fontSize: 11, formatter: (p) => digits2(p.data[2]),
+            color: c.ink, textBorderWidth: 0 },
+          emphasis: { itemStyle: { borderColor: c.ink, borderWidth: 2 } },
+        }],
+      };
+    }
+
+    say(i, j) {
+      return this.left + ' ' + i + ', class mean ' + j + ': ' + digits(row()[this.of][i][j]);
+    }
+
+    key(event) {
+      const steps = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      const n = row()[this.of].length;
+      this.at = this.at.map((v, i) => Math.min(n - 1, Math.max(0, v + steps[event.key][i])));
+      this.chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: this.at[0] * n + this.at[1] });
+      spoken(this.say(this.at[0], this.at[1]));
+    }
+  }
+  const power = (e) => (e >= -3 && e <= 4 ? String(Number((10 ** e).toPrecision(1))) : '1e' + e);
+  const digits2 = (v) => (typeof v === 'number' ? v.toFixed(2) : '');
+
+  // Bars on a log axis: one a number, with a dashed line where `mark` is.
+  class Bars extends Chart {
+    constructor(id, of, x, y, first) {
+      super(id);
+      Object.assign(this, { of, x, y, first, at: -1 });
+      this.element.addEventListener('keydown', (event) => this.key(event));
+    }
+
+    has(r) { return r[this.of].length > 0; }
+
+    mark() { return null; }
+
+    // Heights are logarithms above the lower edge: bars of a log axis would start at 1.
+    option(r, c) {
+      const values = r[this.of];
+      const mark = this.mark(r);
+      const above = values.filter((v) => v > 0).concat(mark > 0 ? [mark] : []);
+      const log = above.length > 0;
+      const low = log ? Math.floor(Math.log10(Math.min(...above)) - 0.1) : 0;
+      const high = log ? Math.ceil(Math.log10(Math.max(...above)) + 0.02) : 1;
+      const height = (v) => (log ? (v > 0 ? Math.log10(v) - low : null) : v);
+      const decades = Math.max(1, high - low);
+      return {
+        ...this.base(c),
+        grid: { left: 70, right: 20, top: 16, bottom: 54 },
+        xAxis: axis(c, { type: 'category', data: values.map((_, i) => String(i + this.first)),
+          name: this.x, nameGap: 30 }),
+        yAxis: axis(c, {
+          type: 'value', min: 0, max: decades, interval: Math.ceil(decades / 7), name: this.y, nameGap: 52,
+          axisLabel: { color: c.muted, fontSize: 12, formatter: (v) => (log ? power(v + low) : String(v)) },
+          splitLine: { show: true, lineStyle: { color: c.line } },
+        }),
+        tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.dataIndex)) },
+        series: [{
+          type: 'bar', barMaxWidth: 42, itemStyle: { color: c.lines[0] },
+          // A log axis has no zero: such bars are missing, and the tooltip says the number.
+          data: values.map(height),
+          markLine: mark > 0 ? { silent: true, symbol: 'none', label: { show: false },
+            lineStyle: { color: c.lines[1], type: 'dashed', width: 2 }, data: [{ yAxis: height(mark) }] } : undefined,
+        }],
+      };
+    }
+
+    say(i) { return this.x + ' ' + (i + this.first) + ': ' + digits(row()[this.of][i]) + this.more(row(), i); }
+
+    more() { return ''; }
+
+    key(event) {
+      const steps = { ArrowRight: 1, ArrowLeft: -1 };
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      this.at = Math.min(row()[this.of].length - 1, Math.max(0, this.at + steps[event.key]));
+      this.chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: this.at });
+      spoken(this.say(this.at));
+    }
+  }
+
+  class Spectrum extends Bars {
+    constructor() { super('spectrum', 'spectrum', 'singular value', 'size', 1); }
+
+    mark(r) { return r.tolerance; }
+  }
+
+  class Within extends Bars {
+    constructor() { super('within', 'within', 'class', 'variance', 0); }
+
+    more(r, i) { return ', ' + r.counts[i] + (r.counts[i] === 1 ? ' sample' : ' samples'); }
+  }
+
+  // The plane of three means as it is; the space of four turned by a view that moves.
+  class Span extends Chart {
+    constructor() {
+      super('span');
+      this.turn = 0.6;
+      this.tilt = 0.35;
+      this.turning = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+      this.button('turn', (button) => {
+        this.turning = !this.turning;
+        button.textContent = this.turning ? 'Pause' : 'Turn';
+      });
+      const solid = rows.some((r) => r.span && r.span.means.length === 4);
+      const button = this.figure.querySelector('[data-do="turn"]');
+      button.hidden = !solid;
+      button.textContent = this.turning ? 'Pause' : 'Turn';
+      if (solid) {
+        this.dragging();
+        this.last = performance.now();
+        requestAnimationFrame((now) => this.frame(now));
+      }
+    }
+
+    has(r) { return r.span !== null; }
+
+    dragging() {
+      let from = null;
+      this.element.style.touchAction = 'pan-y';
+      this.element.addEventListener('pointerdown', (event) => { from = [event.clientX, event.clientY]; });
+      addEventListener('pointerup', () => { from = null; });
+      addEventListener('pointermove', (event) => {
+        if (!from) return;
+        this.turn += (event.clientX - from[0]) / 150;
+        this.tilt = Math.max(-1.5, Math.min(1.5, this.tilt + (event.clientY - from[1]) / 150));
+        from = [event.clientX, event.clientY];
+        this.place();
+      });
+      this.element.addEventListener('keydown', (event) => {
+        const steps = { ArrowRight: [0.1, 0], ArrowLeft: [-0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] };
+        if (!(event.key in steps)) return;
+        event.preventDefault();
+        this.turn += steps[event.key][0];
+        this.tilt = Math.max(-1.5, Math.min(1.5, this.tilt + steps[event.key][1]));
+        this.place();
+      });
+    }
+
+    // Thirty pictures a second at most, and none where nobody sees them.
+    frame(now) {
+      const box = this.element.getBoundingClientRect();
+      const seen = box.bottom > 0 && box.top < innerHeight && !document.hidden;
+      if (now - this.last >= 33) {
+        if (this.turning && seen && row().span && row().span.means.length === 4) {
+          this.turn += Math.min(0.1, (now - this.last) / 4000);
+          this.place();
+        }
+        this.last = now;
+      }
+      requestAnimationFrame((then) => this.frame(then));
+    }
+
+    // Coordinates on the screen: in the plane, class 0 straight up.
+    flat(p) {
+      if (p.length === 2) return [-p[1], p[0]];
+      const [x, y, z] = [p[1], p[0], p[2]];
+      const [s, k] = [Math.sin(this.turn), Math.cos(this.turn)];
+      const depth = x * s + z * k;
+      return [x * k - z * s, y * Math.cos(this.tilt) - depth * Math.sin(this.tilt)];
+    }
+
+    series(span, c) {
+      const classes = span.means.length;
+      const flat = (p) => this.flat(p);
+      const origin = flat(span.means[0].map(() => 0));
+      const series = [];
+      for (let k = 0; k < classes; k++) {
+        series.push({
+          id: 'class-' + k, name: 'class ' + k, type: 'scatter', symbolSize: 5, large: false,
+          itemStyle: { color: c.lines[k], opacity: 0.55 }, silent: true, z: 2,
+          data: span.points.filter((_, i) => span.labels[i] === k).map(flat),
+        });
+      }
+      const edges = [];
+      for (let a = 0; a < classes; a++) {
+        for (let b = 0; b < a; b++) edges.push(flat(span.means[a]), flat(span.means[b]), [null, null]);
+      }
+      series.push({ id: 'edges', type: 'line', data: edges, symbol: 'none', silent: true, z: 1,
+        lineStyle: { color: c.muted, width: 1 } });
+      for (let k = 0; span.weights && k < classes; k++) {
+        series.push({ id: 'w-' + k, type: 'line', symbol: 'none', silent: true, z: 3,
+          data: [origin, flat(span.weights[k])], lineStyle: { color: c.lines[k], width: 2.5 } });
+      }
+      series.push({
+        id: 'means', name: 'class mean', type: 'scatter', symbolSize: 15, z: 4,
+        data: span.means.map((m, k) => ({ value: flat(m), itemStyle: {
+          color: c.lines[k], borderColor: c.ink, borderWidth: 2 } })),
+      });
+      return series;
+    }
+
+    option(r, c) {
+      const points = r.span.points.concat(r.span.means);
+      const reach = 1.08 * Math.max(...points.map((p) => Math.hypot(...p)));
+      const side = Math.min(this.element.clientWidth - 16, this.element.clientHeight - 44);
+      return {
+        ...this.base(c),
+        grid: { left: (this.element.clientWidth - side) / 2, top: 4, width: side, height: side },
+        legend: { bottom: 2, icon: 'circle', itemWidth: 10, itemGap: 16,
+          textStyle: { color: c.ink, fontSize: 13 }, data: r.span.means.map((_, k) => 'class ' + k) },
+        tooltip: { ...this.base(c).tooltip, formatter: (p) => 'mean of class ' + p.dataIndex },
+        xAxis: { type: 'value', min: -reach, max: reach, show: false },
+        yAxis: { type: 'value', min: -reach, max: reach, show: false },
+        series: this.series(r.span, c),
+      };
+    }
+
+    place() {
+      const { span } = row();
+      if (span) this.chart.setOption({ series: this.series(span, colours()) });
+    }
+  }
+
+  const charts = [];
+  const there = (id) => document.getElementById('geometry-' + id) !== null;
+  if (there('span')) charts.push(new Span());
+  charts.push(new HeatMap('means', 'cosines', 'class mean'));
+  if (there('weights')) charts.push(new HeatMap('weights', 'weights', 'row of W'));
+  charts.push(new Spectrum(), new Within());
+  charts.forEach((chart) => chart.draw());
+  panels.push(...charts);
+  if (select) select.addEventListener('change', () => charts.forEach((chart) => chart.draw()));
+})();

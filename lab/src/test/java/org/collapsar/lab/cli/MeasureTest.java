@@ -1,0 +1,484 @@
+package org.collapsar.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.collapsar.files.Npy;
+import org.collapsar.files.Npz;
+import org.collapsar.files.Safetensors;
+import org.collapsar.files.Tensor;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.Rows;
+import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.metrics.MetricInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The command measure as a user types it. */
+class MeasureTest {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /** Four samples on a line: means -2 and 2, variance 1 within each class. */
+  private static final double[][] LINE = {{-3, 0}, {-1, 0}, {1, 0}, {3, 0}};
+
+  private static final int[] LINE_LABELS = {0, 0, 1, 1};
+
+  @TempDir Path here;
+
+  // ---- values ----------------------------------------------------------------------------------
+
+  @Test
+  void printsWhatIsKnownByHand() throws IOException {
+    line();
+    Typed typed = type("measure", "--features", "h.npy", "--labels", "y.npy", "--json");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(typed.err()).isEmpty();
+    JsonNode json = typed.json();
+    assertThat(json.path("schema").asText()).isEqualTo("collapsar/measure/1");
+    assertThat(json.path("samples").asInt()).isEqualTo(4);
+    assertThat(json.path("dimension").asInt()).isEqualTo(2);
+    assertThat(json.path("classes").asInt()).isEqualTo(2);
+    JsonNode row = json.path("rows").get(0);
+    assertThat(row.path("source").asText()).isEqualTo(here.resolve("h.npy").toString());
+    assertThat(row.path("layer").isNull()).isTrue();
+    assertThat(row.path("rank").asInt()).isEqualTo(1);
+    JsonNode metrics = row.path("metrics");
+    // tr Sigma_W = 1, tr Sigma_B = (4 + 4)/2.
+    assertThat(value(metrics, "nc1.quotient")).isCloseTo(0.25, within(1e-12));
+    assertThat(value(metrics, "nc1.total")).isCloseTo(0.2, within(1e-12));
+    assertThat(value(metrics, "nc1.cdnv")).isCloseTo(1.0 / 16, within(1e-12));
+    assertThat(metrics.path("nc3.dual_error").path("undefined").asText())
+        .as("no weights were given")
+        .startsWith("because ");
+  }
+
+  @Test
+  void theTableSaysTheSameAsTheDocument() throws IOException {
+    line();
+    Typed typed = type("measure", "--features", "h.npy", "--labels", "y.npy");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(typed.out())
+        .startsWith(
+            here.resolve("h.npy")
+                + ": 4 samples, dimension 2, 2 classes of 2; rank of the centred class means 1 (")
+        .containsPattern("(?m)^nc1\\.quotient +0\\.25(0*)$")
+        .containsPattern("(?m)^nc3\\.dual_error +undefined, because ");
+    JsonNode metrics = json("--features", "h.npy", "--labels", "y.npy").path("metrics");
+    List<String> ids = new ArrayList<>();
+    metrics.fieldNames().forEachRemaining(ids::add);
+    assertThat(ids).allSatisfy(id -> assertThat(typed.out()).contains("\n" + id + " "));
+  }
+
+  @Test
+  void weightsAndBiasDecideNc4() throws IOException {
+    line();
+    Npy.write(here.resolve("w.npy"), Rows.of(new double[][] {{-1, 0}, {1, 0}}), Precision.FLOAT64);
+    Files.writeString(here.resolve("b.csv"), "0\n4\n");
+    String[] plain = {"--features", "h.npy", "--labels", "y.npy", "--weights", "w.npy"};
+    assertThat(value(json(plain).path("metrics"), "nc4.mismatch")).isZero();
+    String[] biased =
+        Stream.concat(Stream.of(plain), Stream.of("--bias", "b.csv")).toArray(String[]::new);
+    // w_0 h + 0 > w_1 h + 4 only for h = -3: the sample at -1 goes to class 1.
+    assertThat(value(json(biased).path("metrics"), "nc4.mismatch")).isCloseTo(0.25, within(1e-12));
+  }
+
+  @Test
+  void testAndOtherFeaturesHaveTheirMetrics() throws IOException {
+    line();
+    Npy.write(here.resolve("t.npy"), Rows.of(new double[][] {{-2, 1}, {2, 1}}), Precision.FLOAT64);
+    Npy.write(here.resolve("ty.npy"), new int[] {0, 1});
+    Npy.write(here.resolve("o.npy"), Rows.of(new double[][] {{0, 5}}), Precision.FLOAT64);
+    JsonNode metrics =
+        json(
+                "--features",
+                "h.npy",
+                "--labels",
+                "y.npy",
+                "--test-features",
+                "t.npy",
+                "--test-labels",
+                "ty.npy",
+                "--ood-features",
+                "o.npy",
+                "--all")
+            .path("metrics");
+    assertThat(value(metrics, "nc5.ood")).isCloseTo(0, within(1e-12));
+    List<String> tests = new ArrayList<>();
+    metrics
+        .fieldNames()
+        .forEachRemaining(
+            id -> {
+              if (id.contains(".test.") && metrics.path(id).has("value")) {
+                tests.add(id);
+              }
+            });
+    assertThat(tests).as("test variants with a value").isNotEmpty();
+  }
+
+  @Test
+  void namedMetricsComeAlone() throws IOException {
+    line();
+    JsonNode metrics =
+        json("--features", "h.npy", "--labels", "y.npy", "--metrics", "nc1.total,nc1.vci")
+            .path("metrics");
+    assertThat(metrics.properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly("nc1.total", "nc1.vci");
+  }
+
+  @Test
+  void threadsChangeNothing() throws IOException {
+    SplittableRandom random = new SplittableRandom(7);
+    double[][] h = new double[3001][13];
+    int[] y = new int[h.length];
+    for (int i = 0; i < h.length; i++) {
+      y[i] = random.nextInt(5);
+      for (int j = 0; j < 13; j++) {
+        h[i][j] = random.nextDouble() + (j == y[i] ? 1 : 0);
+      }
+    }
+    Npy.write(here.resolve("h.npy"), Rows.of(h), Precision.FLOAT32);
+    Npy.write(here.resolve("y.npy"), y);
+    String[] arguments = {
+      "measure", "--features", "h.npy", "--labels", "y.npy", "--all", "--json", "--threads"
+    };
+    String one = type(with(arguments, "1")).out();
+    assertThat(type(with(arguments, "2")).out()).isEqualTo(one);
+    assertThat(type(with(arguments, "5")).out()).isEqualTo(one);
+    assertThat(one).contains("\"nc1.vci\"");
+  }
+
+  // ---- several tables --------------------------------------------------------------------------
+
+  @Test
+  void aGlobIsCheckpointsInNaturalOrder() throws IOException {
+    Npy.write(here.resolve("y.npy"), LINE_LABELS);
+    for (int epoch : new int[] {10, 2, 1}) {
+      double[][] h = {
+        {-2 - 1.0 / epoch, 0}, {-2 + 1.0 / epoch, 0}, {2 - 1.0 / epoch, 0}, {2 + 1.0 / epoch, 0}
+      };
+      Npy.write(here.resolve("epoch-" + epoch + ".npy"), Rows.of(h), Precision.FLOAT64);
+    }
+    Typed typed = type("measure", "--features", "epoch-*.npy", "--labels", "y.npy", "--json");
+    JsonNode rows = typed.json().path("rows");
+    assertThat(rows).hasSize(3);
+    int[] epochs = {1, 2, 10};
+    for (int i = 0; i < 3; i++) {
+      assertThat(rows.get(i).path("source").asText()).endsWith("epoch-" + epochs[i] + ".npy");
+      assertThat(value(rows.get(i).path("metrics"), "nc1.quotient"))
+          .isCloseTo(1.0 / (4 * epochs[i] * epochs[i]), within(1e-12));
+    }
+    Typed text = type("measure", "--features", "epoch-*.npy", "--labels", "y.npy", "--out", "m");
+    assertThat(text.out())
+        .containsPattern("(?m)^metric +\\[1] +\\[2] +\\[3]$")
+        .containsPattern("(?m)^nc1\\.quotient +0\\.25000? +0\\.062500 +0\\.0025000$")
+        .contains("nc3.dual_error: undefined, because ");
+    String page = Files.readString(here.resolve("m/report.html"));
+    assertThat(page).contains("Checkpoints", "epoch-10.npy", "id=\"row\"");
+  }
+
+  @Test
+  void severalMembersAreLayers() throws IOException {
+    Npy.write(here.resolve("y.npy"), LINE_LABELS);
+    Npz.write(
+        here.resolve("layers.npz"),
+        new java.util.TreeMap<>(
+            Map.of(
+                "layer1", Rows.of(LINE), "layer2", Rows.of(new double[][] {{-2}, {-2}, {2}, {2}}))),
+        Precision.FLOAT64);
+    Npy.write(here.resolve("w.npy"), Rows.of(new double[][] {{-1}, {1}}), Precision.FLOAT64);
+    JsonNode json =
+        type(
+                "measure",
+                "--features",
+                "layers.npz",
+                "--labels",
+                "y.npy",
+                "--weights",
+                "w.npy",
+                "--json")
+            .json();
+    assertThat(json.path("dimension").isNull()).as("layers differ").isTrue();
+    JsonNode rows = json.path("rows");
+    assertThat(rows.get(0).path("layer").asText()).isEqualTo("layer1");
+    assertThat(rows.get(0).path("dimension").asInt()).isEqualTo(2);
+    assertThat(value(rows.get(0).path("metrics"), "nc1.quotient")).isCloseTo(0.25, within(1e-12));
+    assertThat(rows.get(0).path("metrics").path("nc3.dual_error").has("undefined"))
+        .as("W belongs to the other layer")
+        .isTrue();
+    assertThat(value(rows.get(1).path("metrics"), "nc1.quotient")).isZero();
+    assertThat(value(rows.get(1).path("metrics"), "nc3.dual_error")).isCloseTo(0, within(1e-12));
+
+    JsonNode one = json("--features", "layers.npz:layer2", "--labels", "y.npy");
+    assertThat(one.path("dimension").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void safetensorsHoldFeaturesAndClassifier() throws IOException {
+    Npy.write(here.resolve("y.npy"), LINE_LABELS);
+    Safetensors.write(
+        here.resolve("all.safetensors"),
+        Map.of(),
+        List.of(
+            Tensor.of("fc.weight", 2, 2, new double[] {-1, 0, 1, 0}, Precision.FLOAT32),
+            Tensor.of("h", 4, 2, new double[] {-3, 0, -1, 0, 1, 0, 3, 0}, Precision.FLOAT32)));
+    JsonNode row =
+        json(
+            "--features",
+            "all.safetensors:h",
+            "--labels",
+            "y.npy",
+            "--weights",
+            "all.safetensors:fc.weight");
+    assertThat(value(row.path("metrics"), "nc4.mismatch")).isZero();
+  }
+
+  @Test
+  void aFileOfWeightsForEachCheckpoint() throws IOException {
+    line();
+    Files.copy(here.resolve("h.npy"), here.resolve("e1.npy"));
+    Files.copy(here.resolve("h.npy"), here.resolve("e2.npy"));
+    Npy.write(here.resolve("w1.npy"), Rows.of(new double[][] {{-1, 0}, {1, 0}}), Precision.FLOAT64);
+    Npy.write(here.resolve("w2.npy"), Rows.of(new double[][] {{1, 0}, {-1, 0}}), Precision.FLOAT64);
+    JsonNode rows =
+        type(
+                "measure",
+                "--features",
+                "e?.npy",
+                "--labels",
+                "y.npy",
+                "--weights",
+                "w?.npy",
+                "--json")
+            .json()
+            .path("rows");
+    assertThat(value(rows.get(0).path("metrics"), "nc4.mismatch")).isZero();
+    assertThat(value(rows.get(1).path("metrics"), "nc4.mismatch")).isEqualTo(1);
+  }
+
+  @Test
+  void outWritesThePageAndTheDocument() throws IOException {
+    line();
+    Typed typed =
+        type("measure", "--features", "h.npy", "--labels", "y.npy", "--out", "m", "--json");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(MAPPER.readTree(here.resolve("m/measure.json").toFile())).isEqualTo(typed.json());
+    assertThat(here.resolve("m/report.html")).isNotEmptyFile();
+    try (Stream<Path> files = Files.list(here.resolve("m"))) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  // ---- what is undefined -----------------------------------------------------------------------
+
+  @Test
+  void aClassWithoutSamplesLeavesTheOthersTheirValues() throws IOException {
+    line();
+    JsonNode metrics =
+        json("--features", "h.npy", "--labels", "y.npy", "--classes", "3", "--out", "m")
+            .path("metrics");
+    assertThat(value(metrics, "nc1.total")).isCloseTo(0.2, within(1e-12));
+    List<String> reasons = new ArrayList<>();
+    metrics.forEach(metric -> reasons.add(metric.path("undefined").asText()));
+    assertThat(reasons).anyMatch(reason -> reason.contains("class 2"));
+  }
+
+  // ---- explain ---------------------------------------------------------------------------------
+
+  static Stream<String> everyMetric() {
+    return MetricCatalogue.all().stream().map(MetricInfo::id);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyMetric")
+  void explainsEveryMetric(String id) throws IOException {
+    Typed typed = type("measure", "--explain", id);
+    assertThat(typed.exitCode()).isZero();
+    assertThat(typed.err()).isEmpty();
+    MetricInfo info = MetricCatalogue.find(id);
+    assertThat(typed.out()).startsWith(id + "\n" + info.title() + "\n");
+    assertThat(typed.out())
+        .containsPattern("(?m)^formula ")
+        .containsPattern("(?m)^source ")
+        .containsPattern("(?m)^edge cases ")
+        .containsPattern("(?m)^cost ");
+    assertThat(typed.out().lines()).allMatch(line -> line.length() <= 100);
+    JsonNode json = type("measure", "--explain", id, "--json").json().path("metrics").get(0);
+    assertThat(json.path("id").asText()).isEqualTo(id);
+    for (String key : List.of("title", "sentence", "formula", "source", "edge_cases", "cost")) {
+      assertThat(json.path(key).asText()).as(key).isNotBlank();
+    }
+  }
+
+  @Test
+  void explainAloneListsEveryMetric() throws IOException {
+    Typed typed = type("measure", "--explain");
+    assertThat(typed.exitCode()).isZero();
+    assertThat(MetricCatalogue.all())
+        .allSatisfy(info -> assertThat(typed.out()).containsPattern("(?m)^" + info.id() + " "));
+    assertThat(type("measure", "--explain", "--json").json().path("metrics"))
+        .hasSize(MetricCatalogue.all().size());
+  }
+
+  // ---- errors ----------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '\0',
+      value = {
+        "--labels y.npy#--features: expected a file of features, found none",
+        "--features h.npy#--labels: expected a file of labels, found none",
+        "--features h.npy --labels y.npy --classes 0#--classes: expected a whole number of at least"
+            + " 1, found 0",
+        "--features h.npy --labels y.npy --bias b.csv#--bias: expected with --weights, found alone",
+        "--features h.npy --labels y.npy --all --metrics nc1.total#--all: expected without"
+            + " --metrics, found both",
+        "--features h.npy --labels y.npy --test-features h.npy#--test-features and --test-labels:"
+            + " expected both or none, found one",
+        "--features h.npy --labels y3.npy#HERE/y3.npy: expected 4 labels, one for each row of"
+            + " HERE/h.npy, found 3",
+        "--features h.npy --labels y.npy --weights w3.npy#HERE/w3.npy: expected one row of weights"
+            + " for each of the 2 classes, found 3 rows of 2 (its transpose would fit)",
+        "--features h.npy --labels y.npy --weights wide.npy#HERE/wide.npy: expected 2 columns, as"
+            + " HERE/h.npy has, found 3",
+        "--features h.npy --labels y.npy --weights w.npy --bias b3.csv#HERE/b3.csv: expected 2"
+            + " numbers, one a class, found 3",
+        "--features h.npy --labels y.npy --test-features wide.npy --test-labels y.npy#HERE/y.npy:"
+            + " expected 2 labels, one for each row of HERE/wide.npy, found 4",
+        "--features h.npy --labels y.npy --ood-features wide.npy#HERE/wide.npy: expected 2 columns,"
+            + " as HERE/h.npy has, found 3",
+        "--features h.npy --labels y.npy --weights w*.npy#--weights HERE/w*.npy: expected one file,"
+            + " or one for each of the 1 files of features, found 3",
+        "--features nan.npy --labels y.npy#HERE/nan.npy: expected finite numbers, found NaN in row"
+            + " 2, column 1 (counted from 0)",
+        "--features h.npy --labels y.npy --metrics nc1.totla#metric: expected one of the catalogue's,"
+            + " found 'nc1.totla', did you mean nc1.total?",
+        "--features h.npy --labels y.npy --out h.npy#--out h.npy: expected a directory, found a"
+            + " file",
+        "--features h.npy --labels y.npy --classes two#invalid value for option '--classes': 'two'"
+            + " is not an int (collapsar measure --help says more)",
+        "--features nowhere.npy --labels y.npy#HERE/nowhere.npy: expected a file, found none",
+        "--features none-*.npy --labels y.npy#expected files that match \"HERE/none-*.npy\", found"
+            + " none",
+        "--features h.npy --labels y.npy --classes 1#HERE/y.npy: row 2 (counted from 0): expected"
+            + " a label in 0 .. 0, found 1",
+        "--explain nc1.pinvs#metric: expected one of the catalogue's, found 'nc1.pinvs', did you mean"
+            + " nc1.pinv?",
+      })
+  void isRefusedWithOneLine(String arguments, String message) throws IOException {
+    line();
+    Npy.write(here.resolve("y3.npy"), new int[] {0, 0, 1});
+    Npy.write(here.resolve("w.npy"), Rows.of(new double[][] {{-1, 0}, {1, 0}}), Precision.FLOAT64);
+    Npy.write(
+        here.resolve("w3.npy"),
+        Rows.of(new double[][] {{1, 0}, {0, 1}, {1, 1}}),
+        Precision.FLOAT64);
+    Npy.write(
+        here.resolve("wide.npy"),
+        Rows.of(new double[][] {{1, 0, 0}, {0, 1, 1}}),
+        Precision.FLOAT64);
+    Npy.write(here.resolve("nan.npy"), Rows.of(LINE), Precision.FLOAT64);
+    byte[] nan = Files.readAllBytes(here.resolve("nan.npy"));
+    java.nio.ByteBuffer.wrap(nan)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .putDouble(nan.length - 3 * 8, Double.NaN);
+    Files.write(here.resolve("nan.npy"), nan);
+    Files.writeString(here.resolve("b.csv"), "1\n2\n");
+    Files.writeString(here.resolve("b3.csv"), "1\n2\n3\n");
+    Typed typed =
+        type(
+            Stream.concat(Stream.of("measure"), Stream.of(arguments.split(" ")))
+                .toArray(String[]::new));
+    assertThat(typed.err())
+        .isEqualTo("collapsar: " + message.replace("HERE", here.toString()) + "\n");
+    assertThat(typed.out()).isEmpty();
+    assertThat(typed.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aDirectoryOfRunsKeepsItsPage() throws IOException {
+    line();
+    Files.createDirectories(here.resolve("runs/seed-1"));
+    Typed typed = type("measure", "--features", "h.npy", "--labels", "y.npy", "--out", "runs");
+    assertThat(typed.err())
+        .isEqualTo(
+            "collapsar: --out runs: expected a directory without runs, found a run or an"
+                + " experiment\n");
+    assertThat(typed.exitCode()).isEqualTo(2);
+  }
+
+  // ---- training --------------------------------------------------------------------------------
+
+  @Test
+  void trainingHasTheChosenColumnsAfterTheOthers() throws IOException {
+    Typed typed = Typed.tiny(here, "--out", "a", "--metrics", "nc1.total,nc2.kappa,nc1.pinv");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    Typed.tiny(here, "--out", "b");
+    List<String> chosen = Files.readAllLines(here.resolve("a/seed-1/metrics.csv"));
+    List<String> plain = Files.readAllLines(here.resolve("b/seed-1/metrics.csv"));
+    assertThat(chosen.get(0)).isEqualTo(plain.get(0) + ",nc2.kappa,nc1.pinv");
+    for (int epoch = 1; epoch < plain.size(); epoch++) {
+      assertThat(chosen.get(epoch)).startsWith(plain.get(epoch) + ",");
+      String[] cells = chosen.get(epoch).split(",", -1);
+      assertThat(Double.parseDouble(cells[cells.length - 1])).isPositive();
+    }
+    assertThat(Files.readString(here.resolve("b/seed-1/run.json"))).doesNotContain("\"columns\"");
+    assertThat(Typed.in(here, "report", "a").exitCode()).isZero();
+  }
+
+  @Test
+  void anUnknownColumnIsRefused() {
+    Typed typed = Typed.tiny(here, "--out", "a", "--set", "metrics.columns=nc2.kapa");
+    assertThat(typed.err())
+        .isEqualTo(
+            "collapsar: --set metrics.columns=nc2.kapa: metrics.columns: expected metrics that"
+                + " collapsar measure --explain lists and that training has the inputs of, found"
+                + " nc2.kapa, did you mean nc2.kappa?\n");
+    assertThat(typed.exitCode()).isEqualTo(2);
+  }
+
+  // ----------------------------------------------------------------------------------------------
+
+  private void line() {
+    Npy.write(here.resolve("h.npy"), Rows.of(LINE), Precision.FLOAT64);
+    Npy.write(here.resolve("y.npy"), LINE_LABELS);
+  }
+
+  private Typed type(String... arguments) {
+    return Typed.in(here, arguments);
+  }
+
+  /** The only row. */
+  private JsonNode json(String... arguments) throws IOException {
+    Typed typed = type(with(with(new String[] {"measure", "--json"}), arguments));
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    JsonNode rows = typed.json().path("rows");
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static double value(JsonNode metrics, String id) {
+    assertThat(metrics.path(id).path("value").isNumber())
+        .as(id + " is " + metrics.path(id))
+        .isTrue();
+    return metrics.path(id).path("value").asDouble();
+  }
+}
