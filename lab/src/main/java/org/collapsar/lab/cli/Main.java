@@ -169,7 +169,8 @@ public final class Main implements Runnable {
     }
     if (e instanceof OutOfMemoryError) {
       String message =
-          "not enough memory: lower network.width or data.samplesPerClass, or give the JVM more";
+          "not enough memory: give the JVM more (COLLAPSAR_JAVA_OPTS=-Xmx8g), or, when training, lower"
+              + " network.width or data.samplesPerClass";
       return fail(Exit.FAILED, message, e, wantsJson);
     }
     String where = verbose ? "" : "; its stack trace is in " + writeTrace(e);
