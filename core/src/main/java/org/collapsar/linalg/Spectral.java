@@ -81,4 +81,108 @@ public final class Spectral {
     }
     return new Matrix(m, n, q);
   }
+
+  /**
+   * A thin singular value decomposition A = U diag(s) V^T.
+   *
+   * @param left U [m x k], k = min(m, n), orthonormal columns
+   * @param values s [k], descending
+   * @param right V^T [k x n], orthonormal rows
+   */
+  public record Svd(Matrix left, double[] values, Matrix right) {}
+
+  /**
+   * The thin singular value decomposition of A [m x n], by LAPACK dgesdd, which starts with a QR
+   * factorisation where one side is much longer. The Gram matrix is never formed: its eigenvalues
+   * know singular values below 1e-8 of the largest not at all.
+   *
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
+  public static Svd thinSvd(Matrix a) {
+    int m = a.rows();
+    int n = a.columns();
+    int k = Math.min(m, n);
+    double[] values = new double[k];
+    Matrix left = new Matrix(m, k);
+    Matrix right = new Matrix(k, n);
+    if (k > 0) {
+      // Row-major A is column-major A^T = V diag(s) U^T: no transposing copies.
+      Blas.load();
+      int info =
+          openblas_full.LAPACKE_dgesdd(
+              openblas_full.LAPACK_COL_MAJOR,
+              (byte) 'S',
+              n,
+              m,
+              a.data().clone(),
+              n,
+              values,
+              right.data(),
+              n,
+              left.data(),
+              k);
+      require(info, "singular values", m, n);
+    }
+    return new Svd(left, values, right);
+  }
+
+  /**
+   * Singular values of A [m x n], descending, min(m, n) of them.
+   *
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
+  public static double[] singularValues(Matrix a) {
+    int m = a.rows();
+    int n = a.columns();
+    double[] values = new double[Math.min(m, n)];
+    if (values.length > 0) {
+      Blas.load();
+      int info =
+          openblas_full.LAPACKE_dgesdd(
+              openblas_full.LAPACK_COL_MAJOR,
+              (byte) 'N',
+              n,
+              m,
+              a.data().clone(),
+              n,
+              values,
+              new double[1],
+              n,
+              new double[1],
+              m);
+      require(info, "singular values", m, n);
+    }
+    return values;
+  }
+
+  /**
+   * The triangle R [min(m, n) x n] of A = Q R, A [m x n]: A^T A = R^T R without ever squaring a
+   * number's error. Signs of its rows are arbitrary.
+   */
+  public static Matrix triangle(Matrix a) {
+    int m = a.rows();
+    int n = a.columns();
+    int k = Math.min(m, n);
+    double[] packed = a.data().clone();
+    if (k > 0) {
+      // Column-major, this is the LQ factorisation of A^T, and L^T = R.
+      Blas.load();
+      int info =
+          openblas_full.LAPACKE_dgelqf(
+              openblas_full.LAPACK_COL_MAJOR, n, m, packed, n, new double[k]);
+      require(info, "triangle", m, n);
+    }
+    Matrix r = new Matrix(k, n);
+    for (int i = 0; i < k; i++) {
+      System.arraycopy(packed, i * n + i, r.data(), i * n + i, n - i);
+    }
+    return r;
+  }
+
+  private static void require(int info, String what, int m, int n) {
+    if (info != 0) {
+      throw new ArithmeticException(
+          what + " of a " + m + "x" + n + " matrix: LAPACK answered " + info);
+    }
+  }
 }

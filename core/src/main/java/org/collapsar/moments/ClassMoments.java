@@ -1,19 +1,36 @@
 package org.collapsar.moments;
 
+import java.nio.ByteBuffer;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Rows;
+import org.collapsar.linalg.ThreadTeam;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Per class the number of samples, the mean and the sum of squared deviations from it, in double,
  * in one pass.
  *
- * <p>Samples are added by Welford's update and two objects are merged by that of Chan, Golub and
- * LeVeque (<i>Algorithms for computing the sample variance</i>, Am. Stat. 37, 1983), which do not
- * cancel: no difference of large squares is ever taken. Memory is O(K D). Not thread-safe; merge
- * one object a thread.
+ * <p>Single samples are added by Welford's update, blocks by sums relative to a sample of the block
+ * ({@link #accept(double[], int, int[], int)}, the fast way), and two objects are merged by the
+ * update of Chan, Golub and LeVeque (<i>Algorithms for computing the sample variance</i>, Am. Stat.
+ * 37, 1983). None of them cancels: no difference of large squares is ever taken. Memory is O(K D).
+ * Not thread-safe; merge one object a thread, or let {@link #of} do it.
  */
-public final class ClassMoments {
+public final class ClassMoments implements Accumulator<ClassMoments> {
+  private static final int MAGIC = 0x434c4d4f;
+  private static final int VERSION = 1;
+
+  /** Samples after which the sums of a block are merged: bounds their rounding. */
+  private static final int RUN = 4096;
+
+  /** Numbers read at once: half a megabyte, which stays in cache between reading and adding. */
+  private static final int READ = 1 << 16;
+
   private final int dimension;
   private final long[] counts;
   private final double[][] means;
   private final double[] scatters;
+  private @Nullable ShiftedSums sums;
 
   private ClassMoments(int dimension, int classes) {
     this.dimension = dimension;
@@ -39,15 +56,105 @@ public final class ClassMoments {
   }
 
   /**
+   * The moments of a table, by a team: bit-identical for any number of threads.
+   *
+   * @param labels one a row, 0 .. classes-1
+   * @throws BadInputException if there are not as many labels as rows, or one is out of range, or a
+   *     feature is not finite
+   */
+  public static ClassMoments of(Rows features, int[] labels, int classes, ThreadTeam team) {
+    checkLabels(features, labels, classes);
+    int d = features.columns();
+    int chunk = RowChunks.rowsFor(classes);
+    int rowsARead = RowChunks.rowsOfAbout(READ, d, chunk);
+    double[][] buffers = new double[team.threads()][];
+    ShiftedSums[] sums = new ShiftedSums[team.threads()];
+    ClassMoments total = create(d, classes);
+    RowChunks.forEach(
+        features,
+        chunk,
+        team,
+        (first, rows, thread) -> {
+          if (buffers[thread] == null) {
+            buffers[thread] = new double[rowsARead * d];
+            sums[thread] = new ShiftedSums(d, classes);
+          }
+          double[] buffer = buffers[thread];
+          for (int done = 0; done < rows; done += rowsARead) {
+            int count = Math.min(rowsARead, rows - done);
+            features.read(first + done, count, buffer);
+            for (int i = 0; i < count; i++) {
+              sums[thread].add(buffer, i * d, labels[(int) first + done + i]);
+            }
+          }
+          ClassMoments moments = create(d, classes);
+          sums[thread].drainInto(moments);
+          return moments;
+        },
+        total::combine);
+    return total;
+  }
+
+  /**
+   * Checks that labels fit a table.
+   *
+   * @throws BadInputException if there are not as many as rows, or one is out of range
+   */
+  public static void checkLabels(Rows features, int[] labels, int classes) {
+    if (labels.length != features.rows()) {
+      throw new BadInputException(
+          "labels: expected "
+              + features.rows()
+              + ", one a row of "
+              + features.describe()
+              + ", found "
+              + labels.length);
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new BadInputException(
+            "labels: expected 0 to "
+                + (classes - 1)
+                + ", found "
+                + labels[i]
+                + " for row "
+                + i
+                + " (counted from 0)");
+      }
+    }
+  }
+
+  @Override
+  public void accept(double[] rows, int count, int[] labels, int firstLabel) {
+    for (int i = 0; i < count; i++) {
+      check(labels[firstLabel + i]);
+    }
+    if (sums == null) {
+      sums = new ShiftedSums(dimension, counts.length);
+    }
+    for (int done = 0; done < count; done += RUN) {
+      int end = Math.min(count, done + RUN);
+      for (int i = done; i < end; i++) {
+        sums.add(rows, i * dimension, labels[firstLabel + i]);
+      }
+      sums.drainInto(this);
+    }
+  }
+
+  private void check(int label) {
+    if (label < 0 || label >= counts.length) {
+      throw new IllegalArgumentException(
+          "label: expected 0 to " + (counts.length - 1) + ", found " + label);
+    }
+  }
+
+  /**
    * Adds one sample, {@code features[offset .. offset + dimension - 1]}, of class {@code label}.
    *
    * @throws IllegalArgumentException if the label is not in 0 .. classes-1
    */
   public void accept(double[] features, int offset, int label) {
-    if (label < 0 || label >= counts.length) {
-      throw new IllegalArgumentException(
-          "label: expected 0 to " + (counts.length - 1) + ", found " + label);
-    }
+    check(label);
     double[] mean = means[label];
     long count = ++counts[label];
     double scatter = 0;
@@ -59,11 +166,7 @@ public final class ClassMoments {
     scatters[label] += scatter;
   }
 
-  /**
-   * Adds all samples of {@code other}.
-   *
-   * @return this
-   */
+  @Override
   public ClassMoments combine(ClassMoments other) {
     if (other.dimension != dimension || other.counts.length != counts.length) {
       throw new IllegalArgumentException(
@@ -77,21 +180,33 @@ public final class ClassMoments {
               + other.dimension);
     }
     for (int c = 0; c < counts.length; c++) {
-      long sum = counts[c] + other.counts[c];
-      if (other.counts[c] == 0) {
-        continue;
-      }
-      double share = (double) other.counts[c] / sum;
-      double distance = 0;
-      for (int j = 0; j < dimension; j++) {
-        double d = other.means[c][j] - means[c][j];
-        means[c][j] += d * share;
-        distance += d * d;
-      }
-      scatters[c] += other.scatters[c] + distance * counts[c] * share;
-      counts[c] = sum;
+      merge(c, other.counts[c], other.means[c], other.scatters[c]);
     }
     return this;
+  }
+
+  /** Adds {@code count} samples of class {@code c} with this mean and sum of squared deviations. */
+  void merge(int c, long count, double[] mean, double scatter) {
+    if (count == 0) {
+      return;
+    }
+    if (counts[c] == 0) {
+      System.arraycopy(mean, 0, means[c], 0, dimension);
+      scatters[c] = scatter;
+      counts[c] = count;
+      return;
+    }
+    long sum = counts[c] + count;
+    double share = (double) count / sum;
+    double distance = 0;
+    double[] mine = means[c];
+    for (int j = 0; j < dimension; j++) {
+      double d = mean[j] - mine[j];
+      mine[j] += d * share;
+      distance += d * d;
+    }
+    scatters[c] += scatter + distance * counts[c] * share;
+    counts[c] = sum;
   }
 
   public int dimension() {
@@ -139,5 +254,93 @@ public final class ClassMoments {
       }
     }
     return mean;
+  }
+
+  /**
+   * A binary form, big-endian: magic "CLMO", version 1, dimension, classes (int32 each); then per
+   * class the count (int64), the scatter and the mean (float64).
+   */
+  public byte[] toBytes() {
+    ByteBuffer out =
+        ByteBuffer.allocate(Math.toIntExact(16 + (16L + 8L * dimension) * counts.length));
+    out.putInt(MAGIC).putInt(VERSION).putInt(dimension).putInt(counts.length);
+    for (int c = 0; c < counts.length; c++) {
+      out.putLong(counts[c]).putDouble(scatters[c]);
+      for (double x : means[c]) {
+        out.putDouble(x);
+      }
+    }
+    return out.array();
+  }
+
+  /**
+   * Reads {@link #toBytes()}, strictly.
+   *
+   * @throws BadInputException if it is anything else: says what was expected and found, and where
+   */
+  public static ClassMoments fromBytes(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    if (bytes.length < 16) {
+      throw bad("at least 16 bytes", bytes.length + "", "the header");
+    }
+    expect(in.getInt(), MAGIC, "the magic number");
+    expect(in.getInt(), VERSION, "the version");
+    int dimension = in.getInt();
+    int classes = in.getInt();
+    if (dimension < 1 || classes < 1) {
+      throw bad("a dimension and classes of at least 1", dimension + " and " + classes, "bytes 8");
+    }
+    // The length first: nothing is allocated for what a header claims and the bytes do not have.
+    long rowBytes = 16 + 8L * dimension;
+    if ((bytes.length - 16) % rowBytes != 0 || (bytes.length - 16) / rowBytes != classes) {
+      throw bad(
+          classes + " classes of " + rowBytes + " bytes after the header",
+          (bytes.length - 16) + " bytes",
+          "the length");
+    }
+    ClassMoments moments = create(dimension, classes);
+    for (int c = 0; c < classes; c++) {
+      long count = in.getLong();
+      double scatter = in.getDouble();
+      boolean empty = count == 0;
+      if (count < 0 || !(scatter >= 0) || (count < 2 && scatter != 0)) {
+        throw bad("a count and a scatter that can be", count + " and " + scatter, "class " + c);
+      }
+      moments.counts[c] = count;
+      moments.scatters[c] = scatter;
+      for (int j = 0; j < dimension; j++) {
+        double x = in.getDouble();
+        if (Double.isNaN(x) || (empty && x != 0)) {
+          throw bad(empty ? "a mean of 0" : "a number", x + "", "class " + c + ", column " + j);
+        }
+        moments.means[c][j] = x;
+      }
+    }
+    return moments;
+  }
+
+  private static void expect(int found, int expected, String where) {
+    if (found != expected) {
+      throw bad(Integer.toString(expected), Integer.toString(found), where);
+    }
+  }
+
+  private static BadInputException bad(String expected, String found, String where) {
+    return new BadInputException(
+        "moments: expected " + expected + ", found " + found + " in " + where);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof ClassMoments m
+        && dimension == m.dimension
+        && java.util.Arrays.equals(counts, m.counts)
+        && java.util.Arrays.equals(scatters, m.scatters)
+        && java.util.Arrays.deepEquals(means, m.means);
+  }
+
+  @Override
+  public int hashCode() {
+    return java.util.Arrays.hashCode(counts) * 31 + java.util.Arrays.deepHashCode(means);
   }
 }

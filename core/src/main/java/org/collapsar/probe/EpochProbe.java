@@ -1,11 +1,23 @@
 package org.collapsar.probe;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.Balancedness;
+import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.Need;
+import org.collapsar.metrics.NeuralCollapse;
 import org.collapsar.metrics.NormalisedBalancedness;
 import org.collapsar.metrics.VariabilityCollapse;
 import org.collapsar.moments.ClassMoments;
@@ -29,17 +41,73 @@ public final class EpochProbe implements AutoCloseable {
   private final @Nullable Samples test;
   private final ThreadTeam team;
   private final FullPass pass;
+  private final List<String> ids;
+  private final List<String> featureIds;
+
+  /** What is measured unless said otherwise, in this order. */
+  public static final List<String> DEFAULTS =
+      List.of(
+          "loss",
+          "loss.regularised",
+          "gradient.norm",
+          "nc1.total",
+          "balancedness.normalised",
+          "accuracy.train",
+          "accuracy.test");
+
+  /** Of those, what knows of the network more than the last layer and its inputs. */
+  private static final Set<String> OWN =
+      Set.of(
+          "loss",
+          "loss.regularised",
+          "gradient.norm",
+          "nc1.total",
+          "balancedness.normalised",
+          "balancedness",
+          "accuracy.train",
+          "accuracy.test");
+
+  /** Measures {@link #DEFAULTS}. */
+  public EpochProbe(Network network, Samples train, @Nullable Samples test, int threads) {
+    this(network, train, test, threads, DEFAULTS);
+  }
 
   /**
    * @param train stays open and belongs to the caller, as do {@code test} and {@code network}
+   * @param ids what to measure, in this order: any of {@link #DEFAULTS}, {@code balancedness}, and
+   *     of {@link MetricCatalogue} what needs features, labels and weights only. Metrics of the
+   *     features other than nc1.total keep a copy of all inputs of the last layer, n x D in double
+   * @throws BadInputException if a metric is unknown, or needs what there is not in training
    */
-  public EpochProbe(Network network, Samples train, @Nullable Samples test, int threads) {
+  public EpochProbe(
+      Network network, Samples train, @Nullable Samples test, int threads, List<String> ids) {
     this.network = network;
     this.spec = network.spec();
     this.train = train;
     this.test = test;
+    this.ids = List.copyOf(new LinkedHashSet<>(ids));
+    this.featureIds = featureIds(this.ids);
     this.team = new ThreadTeam(threads);
     this.pass = new FullPass(network, team);
+  }
+
+  private static List<String> featureIds(List<String> ids) {
+    List<String> chosen = new ArrayList<>();
+    for (String id : ids) {
+      if (OWN.contains(id)) {
+        continue;
+      }
+      Set<Need> needs = MetricCatalogue.find(id).needs();
+      if (!Set.of(Need.WEIGHTS).containsAll(needs)) {
+        throw new BadInputException(
+            "metric "
+                + id
+                + ": expected one that can be measured in training, found one that needs "
+                + String.join(", ", needs.stream().map(Need::phrase).sorted().toList()));
+      }
+      chosen.add(id);
+    }
+    return chosen;
   }
 
   /**
@@ -55,24 +123,38 @@ public final class EpochProbe implements AutoCloseable {
    *   <li>{@code balancedness.normalised} of the last two layers, where the one before last is
    *       linear;
    *   <li>{@code accuracy.train}: share of samples whose largest output is their class;
-   *   <li>{@code accuracy.test}: the same on the test samples.
+   *   <li>{@code accuracy.test}: the same on the test samples;
+   *   <li>{@code balancedness} of the last two layers, under the same condition;
+   *   <li>metrics of {@link MetricCatalogue}, of the inputs of the last layer and of its matrix
+   *       with its output scale, by {@link NeuralCollapse}.
    * </ul>
    *
    * @param withTest whether to measure the test accuracy; without, the key is absent
-   * @return by metric id, in the order above
+   * @return by metric id, in the order of the ids given
    */
   public Map<String, MetricValue> measure(boolean withTest) {
-    Tally tally = new Tally(train);
-    double loss = pass.differentiate(train, tally);
+    Tally tally = new Tally(train, !featureIds.isEmpty());
+    boolean gradient = ids.contains("gradient.norm");
+    double loss = gradient ? pass.differentiate(train, tally) : pass.evaluate(train, tally);
+    Map<String, MetricValue> ofFeatures = tally.measure();
     Map<String, MetricValue> values = new LinkedHashMap<>();
-    values.put("loss", finite(loss));
-    values.put("loss.regularised", finite(loss + regulariser()));
-    values.put("gradient.norm", finite(gradientNorm()));
-    values.put("nc1.total", VariabilityCollapse.total(tally.moments));
-    values.put("balancedness.normalised", balancedness());
-    values.put("accuracy.train", MetricValue.of((double) tally.right / train.size()));
-    if (withTest) {
-      values.put("accuracy.test", testAccuracy());
+    for (String id : ids) {
+      if (id.equals("accuracy.test") && !withTest) {
+        continue;
+      }
+      MetricValue value =
+          switch (id) {
+            case "loss" -> finite(loss);
+            case "loss.regularised" -> finite(loss + regulariser());
+            case "gradient.norm" -> finite(gradientNorm());
+            case "nc1.total" -> VariabilityCollapse.total(tally.moments);
+            case "balancedness.normalised" -> balancedness(true);
+            case "balancedness" -> balancedness(false);
+            case "accuracy.train" -> MetricValue.of((double) tally.right / train.size());
+            case "accuracy.test" -> testAccuracy();
+            default -> Objects.requireNonNull(ofFeatures.get(id));
+          };
+      values.put(id, value);
     }
     return values;
   }
@@ -87,7 +169,7 @@ public final class EpochProbe implements AutoCloseable {
     if (test == null || test.size() == 0) {
       return MetricValue.undefined("because there are no test samples");
     }
-    Tally tally = new Tally(test);
+    Tally tally = new Tally(test, false);
     pass.evaluate(test, tally);
     return MetricValue.of((double) tally.right / test.size());
   }
@@ -128,7 +210,7 @@ public final class EpochProbe implements AutoCloseable {
     return sum;
   }
 
-  private MetricValue balancedness() {
+  private MetricValue balancedness(boolean normalised) {
     int last = spec.depth() - 1;
     if (last < 1) {
       return MetricValue.undefined("because the network has one layer");
@@ -137,6 +219,9 @@ public final class EpochProbe implements AutoCloseable {
       return MetricValue.undefined("because the layer before the last is not linear");
     }
     Matrix a = network.matrix(last - 1);
+    if (!normalised) {
+      return Balancedness.of(network.matrix(last), a);
+    }
     Matrix second = a.gram().combine(1.0 / a.columns(), 0, new Matrix(a.rows(), a.rows()));
     return NormalisedBalancedness.of(second, network.matrix(last).transposed().gram());
   }
@@ -148,13 +233,17 @@ public final class EpochProbe implements AutoCloseable {
   private final class Tally implements FullPass.Visitor {
     private final Samples data;
     private final ClassMoments moments;
-    private final double[] row;
+    private final int dimension = spec.inputsOf(spec.depth() - 1);
+    private final double[] block = new double[FullPass.PIECE * dimension];
+    private final int[] labels;
+    private final double[] kept;
     private long right;
 
-    Tally(Samples data) {
+    Tally(Samples data, boolean keep) {
       this.data = data;
-      this.row = new double[spec.inputsOf(spec.depth() - 1)];
-      this.moments = ClassMoments.create(row.length, data.classes());
+      this.labels = new int[data.size()];
+      this.kept = new double[keep ? Math.multiplyExact(data.size(), dimension) : 0];
+      this.moments = ClassMoments.create(dimension, data.classes());
     }
 
     @Override
@@ -162,24 +251,51 @@ public final class EpochProbe implements AutoCloseable {
       int last = spec.depth() - 1;
       NativeArray outputs = pass.activations(last);
       int classes = spec.outputs();
+      if (last > 0) {
+        pass.activations(last - 1).read(0, block, 0, samples * dimension);
+      } else {
+        data.inputs().read(start * dimension, block, 0, samples * dimension);
+      }
       for (int i = 0; i < samples; i++) {
-        int label = data.label(start + i);
-        if (last > 0) {
-          pass.activations(last - 1).read(i * row.length, row, 0, row.length);
-        } else {
-          data.inputs().read((start + i) * row.length, row, 0, row.length);
-        }
-        moments.accept(row, 0, label);
+        labels[start + i] = data.label(start + i);
         int best = 0;
         for (int k = 1; k < classes; k++) {
           if (outputs.get(i * classes + k) > outputs.get(i * classes + best)) {
             best = k;
           }
         }
-        if (best == label) {
+        if (best == labels[start + i]) {
           right++;
         }
       }
+      moments.accept(block, samples, labels, start);
+      if (kept.length > 0) {
+        System.arraycopy(block, 0, kept, start * dimension, samples * dimension);
+      }
+    }
+
+    /** The metrics of the kept features. */
+    private Map<String, MetricValue> measure() {
+      if (featureIds.isEmpty()) {
+        return Map.of();
+      }
+      int last = spec.depth() - 1;
+      double scale = spec.layers().get(last).outputScale();
+      Matrix w = network.matrix(last);
+      w = w.combine(scale, 0, w);
+      for (double[] numbers : new double[][] {kept, w.data()}) {
+        for (double x : numbers) {
+          if (!Double.isFinite(x)) {
+            return featureIds.stream()
+                .collect(Collectors.toMap(id -> id, id -> finite(Double.NaN)));
+          }
+        }
+      }
+      return NeuralCollapse.of(Rows.of(kept, dimension), labels, data.classes())
+          .weights(w)
+          .threads(team.threads())
+          .measure(featureIds)
+          .values();
     }
   }
 

@@ -145,4 +145,54 @@ class EpochProbeTest {
       }
     }
   }
+
+  /** What the probe says of features is what the library says of the same features. */
+  @org.junit.jupiter.api.Test
+  void chosenMetricsOfTheFeaturesEqualTheMeasurementOfAPlainTable() {
+    NetworkSpec spec =
+        NetworkSpec.meanField(8, 150, 6, 3, Activation.TANH, 1.4, 0.03, 0.05, 0, false);
+    Dataset data = Cases.gaussian(600, 8, 3, 1);
+    java.util.List<String> ids =
+        java.util.List.of(
+            "nc4.mismatch", "nc1.pinv", "nc1.total", "loss", "unc3", "balancedness", "nc1.vci");
+    try (Network network = Network.initialise(spec, Precision.FLOAT64, Seed.of(5));
+        Samples train = Samples.of(data, Precision.FLOAT64);
+        EpochProbe usual = new EpochProbe(network, train, null, 1);
+        EpochProbe probe = new EpochProbe(network, train, null, 2, ids)) {
+      Map<String, MetricValue> values = probe.measure(true);
+      assertThat(java.util.List.copyOf(values.keySet())).isEqualTo(ids);
+      assertThat(values.get("loss").orNaN())
+          .isCloseTo(usual.measure(false).get("loss").orNaN(), Offset.offset(1e-12));
+      ReferenceNetwork reference = new ReferenceNetwork(network);
+      double[][] features = new double[600][];
+      int[] labels = new int[600];
+      for (int i = 0; i < 600; i++) {
+        features[i] = reference.activations(ReferenceNetwork.row(data, i))[2];
+        labels[i] = data.label(i);
+      }
+      Matrix w = network.matrix(2);
+      Map<String, MetricValue> plain =
+          org.collapsar.metrics.NeuralCollapse.of(features, labels, 3)
+              .weights(w.combine(1.4, 0, w))
+              .measure(
+                  java.util.List.of("nc4.mismatch", "nc1.pinv", "nc1.total", "unc3", "nc1.vci"))
+              .values();
+      plain.forEach((id, value) -> near(values, id, value.orNaN(), 1e-9));
+      Matrix a = network.matrix(1);
+      assertThat(values.get("balancedness")).isEqualTo(org.collapsar.metrics.Balancedness.of(w, a));
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> new EpochProbe(network, train, null, 1, java.util.List.of("nc5.ood")))
+          .hasMessage(
+              "metric nc5.ood: expected one that can be measured in training, found one that needs"
+                  + " out-of-distribution features");
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> new EpochProbe(network, train, null, 1, java.util.List.of("nc1.totl")))
+          .hasMessageContaining("did you mean nc1.total?");
+      double[] broken = network.weights(0);
+      java.util.Arrays.fill(broken, Double.NaN);
+      network.setWeights(0, broken);
+      assertThat(probe.measure(false).get("nc1.pinv"))
+          .isEqualTo(MetricValue.undefined("because it is not finite: the weights have diverged"));
+    }
+  }
 }

@@ -1,0 +1,515 @@
+package org.collapsar.metrics;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
+import org.collapsar.linalg.Spectral;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.moments.ClassMoments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One set of features with all that is known of it; parts are computed when the first metric asks.
+ * Methods throw {@link Undefined} where a metric has no value.
+ */
+final class Evaluation {
+  private final Rows rows;
+  private final int[] labels;
+  private final @Nullable Classifier classifier;
+  private final @Nullable Evaluation test;
+  private final double @Nullable [] outOfDistribution;
+  private final ThreadTeam team;
+  private final Set<Part> parts;
+  private final ClassMoments moments;
+  private final MeanGeometry geometry;
+  private SamplePass.@Nullable Result pass;
+  private SamplePass.@Nullable Result strong;
+  private Spectral.@Nullable Svd spread;
+  private double @Nullable [] weightedValues;
+  private @Nullable Matrix weightedRotation;
+
+  Evaluation(
+      Rows rows,
+      int[] labels,
+      int classes,
+      @Nullable Classifier classifier,
+      @Nullable Evaluation test,
+      double @Nullable [] outOfDistribution,
+      ThreadTeam team,
+      Set<Part> parts) {
+    this.rows = rows;
+    this.labels = labels;
+    this.classifier = classifier;
+    this.test = test;
+    this.outOfDistribution = outOfDistribution;
+    this.team = team;
+    this.parts = parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts);
+    this.moments = ClassMoments.of(rows, labels, classes, team);
+    this.geometry = new MeanGeometry(moments);
+  }
+
+  ClassMoments moments() {
+    return moments;
+  }
+
+  MeanGeometry geometry() {
+    return geometry;
+  }
+
+  int classes() {
+    return moments.classes();
+  }
+
+  // What has to be there.
+
+  void requireSamples() {
+    if (moments.samples() == 0) {
+      throw new Undefined("because there are no samples");
+    }
+    if (!geometry.finite()) {
+      throw new Undefined("because the features are too large: their squares are not finite");
+    }
+  }
+
+  /** A mean for every class. */
+  void requireEveryClass() {
+    requireSamples();
+    for (int c = 0; c < classes(); c++) {
+      if (moments.count(c) == 0) {
+        throw new Undefined("because class " + c + " has no samples");
+      }
+    }
+  }
+
+  void requireTwoClasses() {
+    if (classes() < 2) {
+      throw new Undefined("because there is only one class");
+    }
+  }
+
+  /** A within-class variance for every class. */
+  void requireVariances() {
+    requireEveryClass();
+    for (int c = 0; c < classes(); c++) {
+      if (moments.count(c) == 1) {
+        throw new Undefined("because class " + c + " has one sample: its variance is not known");
+      }
+    }
+  }
+
+  /** A within-class variance over all. */
+  void requirePooledVariance() {
+    requireSamples();
+    for (int c = 0; c < classes(); c++) {
+      if (moments.count(c) > 1) {
+        return;
+      }
+    }
+    throw new Undefined("because no class has two samples: the within-class variance is not known");
+  }
+
+  void requireDistinctMeans() {
+    if (geometry.rank() == 0) {
+      throw new Undefined(
+          moments.classes() < 2
+              ? "because there is only one class"
+              : "because all class means are equal");
+    }
+  }
+
+  Classifier classifier() {
+    if (classifier == null) {
+      throw new Undefined("because no weights W were given");
+    }
+    return classifier;
+  }
+
+  Evaluation test() {
+    if (test == null) {
+      throw new Undefined("because no test features and labels were given");
+    }
+    if (test.moments.samples() == 0) {
+      throw new Undefined("because there are no test samples");
+    }
+    return test;
+  }
+
+  // Sums.
+
+  double within() {
+    double sum = 0;
+    for (int c = 0; c < classes(); c++) {
+      sum += moments.scatter(c);
+    }
+    return sum;
+  }
+
+  /** tr Sigma_B about the unweighted mean. */
+  double between() {
+    return geometry.centred().squaredNorm() / classes();
+  }
+
+  /** tr Sigma_B about the mean over samples, weighted by class size. */
+  double betweenWeighted() {
+    Matrix centred = geometry.centredWeighted();
+    double sum = 0;
+    for (int i = 0; i < centred.rows(); i++) {
+      sum += geometry.shares()[i] * Vectors.dot(centred, i, centred, i);
+    }
+    return sum;
+  }
+
+  double[] variances() {
+    double[] variances = new double[classes()];
+    for (int c = 0; c < variances.length; c++) {
+      variances[c] = moments.scatter(c) / moments.count(c);
+    }
+    return variances;
+  }
+
+  // NC1.
+
+  MetricValue total() {
+    requirePooledVariance();
+    return VariabilityCollapse.total(moments);
+  }
+
+  MetricValue quotient(boolean weighted) {
+    if (!weighted) {
+      requireEveryClass();
+    }
+    requirePooledVariance();
+    requireDistinctMeans();
+    return VariabilityCollapse.quotient(
+        within(), moments.samples(), weighted ? betweenWeighted() : between());
+  }
+
+  /** tr(Sigma_W Sigma_B^+)/K = sum_j (1/n) sum_i (u_j . d_i)^2 / s_j^2. */
+  MetricValue pinv() {
+    requireEveryClass();
+    requirePooledVariance();
+    requireDistinctMeans();
+    return Values.finite(pinv(pass().squares, moments.samples(), geometry.singularValues()));
+  }
+
+  private static double pinv(double[] squares, long samples, double[] values) {
+    double sum = 0;
+    for (int j = 0; j < squares.length; j++) {
+      sum += squares[j] / samples / values[j] / values[j];
+    }
+    return sum;
+  }
+
+  /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size. */
+  MetricValue pinvWeightedSum(double factor) {
+    requirePooledVariance();
+    requireDistinctMeans();
+    weightedRotation();
+    double[] values = java.util.Objects.requireNonNull(weightedValues);
+    return Values.finite(factor * pinv(pass().rotatedSquares, moments.samples(), values));
+  }
+
+  /** Right singular vectors, in the basis of the means, of the rows sqrt(n_c/n) (mu_c - mu_G). */
+  private Matrix weightedRotation() {
+    if (weightedRotation == null) {
+      Matrix rows =
+          org.collapsar.linalg.Blas.timesTransposed(weightedBetween(), geometry.directions());
+      Spectral.Svd svd = Spectral.thinSvd(rows);
+      double[] s = svd.values();
+      int rank = 0;
+      double tolerance = geometry.tolerance() / geometry.singularValues()[0] * s[0];
+      while (rank < s.length && s[rank] > tolerance) {
+        rank++;
+      }
+      weightedValues = s;
+      int columns = rows.columns();
+      weightedRotation =
+          new Matrix(rank, columns, java.util.Arrays.copyOf(svd.right().data(), rank * columns));
+    }
+    return weightedRotation;
+  }
+
+  private Matrix weightedBetween() {
+    Matrix centred = geometry.centredWeighted();
+    Matrix rows = new Matrix(centred.rows(), centred.columns());
+    for (int i = 0; i < rows.data().length; i++) {
+      rows.data()[i] = centred.data()[i] * Math.sqrt(geometry.shares()[i / centred.columns()]);
+    }
+    return rows;
+  }
+
+  MetricValue cdnv() {
+    requireTwoClasses();
+    requireVariances();
+    return VariabilityCollapse.cdnv(variances(), geometry.centred(), geometry.floor());
+  }
+
+  /** 1 - tr(Sigma_T^+ Sigma_B)/min(D, K-1) with Sigma_T = Sigma_B + within, of the same weights. */
+  MetricValue vci(boolean weighted) {
+    requireTwoClasses();
+    if (weighted) {
+      requireEveryClass();
+      requirePooledVariance();
+    } else {
+      requireVariances();
+    }
+    requireDistinctMeans();
+    Matrix between;
+    Spectral.Svd svd;
+    if (weighted) {
+      between = weightedBetween();
+      svd = spread();
+    } else {
+      between = Vectors.scaled(geometry.centred(), 1 / Math.sqrt(classes()));
+      double[] weights = new double[classes()];
+      for (int c = 0; c < weights.length; c++) {
+        weights[c] = 1 / Math.sqrt((double) classes() * moments.count(c));
+      }
+      svd = TotalSpread.of(rows, labels, geometry.means(), weights, between, team);
+    }
+    double[] s = svd.values();
+    Matrix parts = org.collapsar.linalg.Blas.timesTransposed(between, svd.right());
+    double limit = 10.0 * Math.max(rows.columns(), classes()) * Vectors.EPSILON * s[0];
+    double trace = 0;
+    for (int j = 0; j < s.length && s[j] > limit; j++) {
+      double sum = 0;
+      for (int c = 0; c < parts.rows(); c++) {
+        sum += parts.get(c, j) * parts.get(c, j);
+      }
+      trace += sum / s[j] / s[j];
+    }
+    return Values.finite(1 - trace / Math.min(rows.columns(), classes() - 1));
+  }
+
+  /** The sample covariance: of all features about the mean over samples. */
+  private Spectral.Svd spread() {
+    if (spread == null) {
+      double[] weights = new double[classes()];
+      java.util.Arrays.fill(weights, 1 / Math.sqrt((double) moments.samples()));
+      spread = TotalSpread.of(rows, labels, geometry.means(), weights, weightedBetween(), team);
+    }
+    return spread;
+  }
+
+  MetricValue featureRank(Ranks.Kind kind) {
+    requireSamples();
+    return Ranks.of(spread().values(), kind, "the centred features", geometry.floor());
+  }
+
+  MetricValue meanRank(Ranks.Kind kind) {
+    requireEveryClass();
+    requireTwoClasses();
+    return Ranks.of(geometry.singularValues(), kind, "the centred class means", geometry.floor());
+  }
+
+  // NC2 to NC5.
+
+  /** K vectors, as rows, and the norm below which they are zero. */
+  record Sides(Matrix rows, double floor) {}
+
+  Sides sides(Side side) {
+    switch (side) {
+      case MEANS, MEANS_WEIGHTED -> {
+        requireEveryClass();
+        return new Sides(
+            side == Side.MEANS ? geometry.centred() : geometry.centredWeighted(), geometry.floor());
+      }
+      case WEIGHTS, WEIGHTS_CENTRED -> {
+        Matrix w = classifier().w();
+        return side == Side.WEIGHTS
+            ? new Sides(w, 0)
+            : new Sides(
+                Vectors.centred(w, Vectors.equalWeights(w.rows())), Vectors.roundingFloor(w));
+      }
+    }
+    throw new AssertionError(side);
+  }
+
+  /** The class means as they are. */
+  Matrix means() {
+    requireEveryClass();
+    return geometry.means();
+  }
+
+  MetricValue sampleCosine() {
+    requireSamples();
+    Classifier last = classifier();
+    double[] norms = Vectors.norms(last.w());
+    for (int c = 0; c < norms.length; c++) {
+      if (norms[c] == 0 && moments.count(c) > 0) {
+        throw new Undefined("because the row of W of class " + c + " is zero");
+      }
+    }
+    SamplePass.Result result = pass();
+    if (result.firstZero >= 0) {
+      throw new Undefined("because the features of sample " + result.firstZero + " are all 0");
+    }
+    double sum = 0;
+    for (double x : result.cosines) {
+      sum += x;
+    }
+    return Values.finite(sum / moments.samples());
+  }
+
+  /** Per class, if {@link #sampleCosine} was asked for and is defined; else null. */
+  double @Nullable [] cosinesByClass() {
+    if (pass == null || !parts.contains(Part.COSINE) || classifier == null || pass.firstZero >= 0) {
+      return null;
+    }
+    double[] means = new double[classes()];
+    for (int c = 0; c < means.length; c++) {
+      means[c] = pass.cosines[c] / moments.count(c);
+    }
+    return means;
+  }
+
+  MetricValue mismatch() {
+    classifier();
+    requireTwoClasses();
+    requireEveryClass();
+    requireDistinctMeans();
+    return MetricValue.of((double) pass().mismatches / moments.samples());
+  }
+
+  MetricValue biasCollapse() {
+    Classifier last = classifier();
+    if (!last.biasGiven()) {
+      throw new Undefined("because no bias b was given");
+    }
+    requireEveryClass();
+    double sum = 0;
+    double[] centre = geometry.centre();
+    int d = centre.length;
+    for (int c = 0; c < classes(); c++) {
+      double x = Vectors.accurateDot(last.w().data(), c * d, centre, 0, d, last.bias()[c]);
+      sum += x * x;
+    }
+    return Values.finite(Math.sqrt(sum));
+  }
+
+  MetricValue rowSum() {
+    Matrix w = classifier().w();
+    double sum = 0;
+    for (int j = 0; j < w.columns(); j++) {
+      double column = 0;
+      for (int c = 0; c < w.rows(); c++) {
+        column += w.get(c, j);
+      }
+      sum += column * column;
+    }
+    return Values.finite(Math.sqrt(sum));
+  }
+
+  MetricValue outOfDistribution() {
+    if (outOfDistribution == null) {
+      throw new Undefined("because no out-of-distribution features were given");
+    }
+    requireEveryClass();
+    double[] other = outOfDistribution;
+    int d = other.length;
+    double length = Math.sqrt(Vectors.dot(other, 0, other, 0, d));
+    if (length == 0) {
+      throw new Undefined("because the mean of the out-of-distribution features is zero");
+    }
+    double[] norms = Vectors.norms(geometry.means());
+    double sum = 0;
+    for (int c = 0; c < classes(); c++) {
+      if (norms[c] == 0) {
+        throw new Undefined("because the mean of class " + c + " is zero");
+      }
+      sum += Math.abs(Vectors.dot(geometry.means().data(), c * d, other, 0, d)) / norms[c] / length;
+    }
+    return Values.finite(sum / classes());
+  }
+
+  // Test samples about these means.
+
+  MetricValue strongQuotient() {
+    test();
+    requireEveryClass();
+    requireDistinctMeans();
+    double sum = 0;
+    for (double x : strong().scatters) {
+      sum += x;
+    }
+    return VariabilityCollapse.quotient(sum, test().moments.samples(), between());
+  }
+
+  MetricValue strongPinv() {
+    test();
+    requireEveryClass();
+    requireDistinctMeans();
+    return Values.finite(
+        pinv(strong().squares, test().moments.samples(), geometry.singularValues()));
+  }
+
+  MetricValue strongCdnv() {
+    test();
+    requireTwoClasses();
+    requireEveryClass();
+    requireDistinctMeans();
+    double[] variances = new double[classes()];
+    for (int c = 0; c < variances.length; c++) {
+      if (strong().counts[c] == 0) {
+        throw new Undefined("because class " + c + " has no test samples");
+      }
+      variances[c] = strong().scatters[c] / strong().counts[c];
+    }
+    return VariabilityCollapse.cdnv(variances, geometry.centred(), geometry.floor());
+  }
+
+  MetricValue strongMismatch() {
+    test();
+    classifier();
+    requireTwoClasses();
+    requireEveryClass();
+    requireDistinctMeans();
+    return MetricValue.of((double) strong().mismatches / test().moments.samples());
+  }
+
+  // The passes.
+
+  private SamplePass.Result pass() {
+    if (pass == null) {
+      boolean complete = true;
+      for (int c = 0; c < classes(); c++) {
+        complete &= moments.count(c) > 0;
+      }
+      boolean varied = geometry.rank() > 0;
+      pass =
+          SamplePass.run(
+              rows,
+              labels,
+              geometry,
+              classifier,
+              new SamplePass.Wanted(
+                  parts.contains(Part.PROJECTIONS) && varied,
+                  parts.contains(Part.WEIGHTED_PROJECTIONS) && varied ? weightedRotation() : null,
+                  parts.contains(Part.MISMATCH) && classifier != null && complete && varied,
+                  parts.contains(Part.COSINE) && classifier != null),
+              team);
+    }
+    return pass;
+  }
+
+  /** The test samples about the means of these; every class has one, and they differ. */
+  private SamplePass.Result strong() {
+    if (strong == null) {
+      Evaluation other = test();
+      strong =
+          SamplePass.run(
+              other.rows,
+              other.labels,
+              geometry,
+              classifier,
+              new SamplePass.Wanted(
+                  parts.contains(Part.STRONG_PROJECTIONS),
+                  null,
+                  parts.contains(Part.STRONG_MISMATCH) && classifier != null,
+                  false),
+              team);
+    }
+    return strong;
+  }
+}

@@ -1,0 +1,65 @@
+package org.collapsar.metrics;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Matrix;
+
+/**
+ * What was measured of one set of features, and what a report draws besides.
+ *
+ * @param samples n
+ * @param dimension D
+ * @param classes K, empty ones included
+ * @param values by id, in the order of the catalogue
+ * @param counts samples of each class
+ * @param classMeans mu_c [K x D]; zeros for a class without samples
+ * @param withinVariances tr Cov_c of each class (population); undefined for a class with fewer than
+ *     two samples
+ * @param cosines mean over the samples of each class of cos(h, w_c); undefined where nc3.cosine was
+ *     not measured or the class has no sample
+ * @param centre mu_G [D], the unweighted mean of the class means of classes that have samples
+ * @param singularValues of the centred class means M~, descending
+ * @param rank how many of them count: s_j &gt; rankTolerance, at most K-1
+ * @param rankTolerance 10 max(D, K) 2^-52 s_1; larger if the means lie so far from the origin that
+ *     the rounding of their differences passes it
+ * @param directions orthonormal basis of the span of the centred means [rank x D], by falling
+ *     singular value
+ */
+public record Measurement(
+    long samples,
+    int dimension,
+    int classes,
+    Map<String, MetricValue> values,
+    List<Long> counts,
+    Matrix classMeans,
+    List<MetricValue> withinVariances,
+    List<MetricValue> cosines,
+    double[] centre,
+    double[] singularValues,
+    int rank,
+    double rankTolerance,
+    Matrix directions) {
+  public Measurement {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    counts = List.copyOf(counts);
+    withinVariances = List.copyOf(withinVariances);
+    cosines = List.copyOf(cosines);
+  }
+
+  /**
+   * The value of a metric.
+   *
+   * @throws BadInputException if it was not measured
+   */
+  public MetricValue value(String id) {
+    MetricValue value = values.get(id);
+    if (value == null) {
+      MetricCatalogue.find(id);
+      throw new BadInputException("metric: expected one that was measured, found " + id);
+    }
+    return value;
+  }
+}

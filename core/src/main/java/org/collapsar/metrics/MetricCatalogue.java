@@ -1,0 +1,87 @@
+package org.collapsar.metrics;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.collapsar.BadInputException;
+
+/** All metrics that there are, in the order in which they are shown. */
+public final class MetricCatalogue {
+  private MetricCatalogue() {}
+
+  /** Every metric. */
+  public static List<MetricInfo> all() {
+    return Definitions.ALL.stream().map(Definition::info).toList();
+  }
+
+  /**
+   * The metric of this id.
+   *
+   * @throws BadInputException if there is none: names the id that comes nearest
+   */
+  public static MetricInfo find(String id) {
+    return definition(id).info();
+  }
+
+  static Definition definition(String id) {
+    for (Definition definition : Definitions.ALL) {
+      if (definition.info().id().equals(id)) {
+        return definition;
+      }
+    }
+    throw new BadInputException(
+        "metric: expected one of the catalogue's, found '"
+            + id
+            + "', did you mean "
+            + nearest(id)
+            + "?");
+  }
+
+  /** The chosen definitions in catalogue order. */
+  static List<Definition> definitions(Collection<String> ids) {
+    Set<Definition> chosen = new LinkedHashSet<>();
+    for (String id : ids) {
+      chosen.add(definition(id));
+    }
+    List<Definition> ordered = new ArrayList<>(Definitions.ALL);
+    ordered.retainAll(chosen);
+    return ordered;
+  }
+
+  /** One that begins so if there is one, else the smallest edit distance. */
+  private static String nearest(String id) {
+    String best = "";
+    int least = Integer.MAX_VALUE;
+    for (MetricInfo info : all()) {
+      boolean begins = !id.isEmpty() && info.id().startsWith(id);
+      int distance = begins ? 0 : distance(id.toLowerCase(Locale.ROOT), info.id());
+      if (distance < least) {
+        least = distance;
+        best = info.id();
+      }
+    }
+    return best;
+  }
+
+  /** Insertions, deletions and substitutions. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        int next = Math.min(diagonal + cost, 1 + Math.min(row[j], row[j - 1]));
+        diagonal = row[j];
+        row[j] = next;
+      }
+    }
+    return row[b.length()];
+  }
+}

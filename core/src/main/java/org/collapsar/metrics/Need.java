@@ -1,0 +1,26 @@
+package org.collapsar.metrics;
+
+/** What a metric needs besides features and labels. */
+public enum Need {
+  /** The classifier's weights W [K x D]. */
+  WEIGHTS("the classifier's weights"),
+  /** The classifier's bias b [K]. */
+  BIAS("the classifier's bias"),
+  /** Test features and labels. */
+  TEST("test features and labels"),
+  /** Features of out-of-distribution samples. */
+  OUT_OF_DISTRIBUTION("out-of-distribution features"),
+  /** The layers of a network: measured in training only. */
+  NETWORK("the layers of a network");
+
+  private final String phrase;
+
+  Need(String phrase) {
+    this.phrase = phrase;
+  }
+
+  /** In words, for example "the classifier's weights". */
+  public String phrase() {
+    return phrase;
+  }
+}

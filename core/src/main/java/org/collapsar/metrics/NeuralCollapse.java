@@ -1,0 +1,314 @@
+package org.collapsar.metrics;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.moments.ClassMoments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures the collapse of features [n x D] with labels in 0 .. K-1:
+ *
+ * <pre>
+ * Measurement m = NeuralCollapse.of(features, labels, classes).weights(w, b).measure();
+ * </pre>
+ *
+ * One pass over the features for the class means and variances, a second one where a metric needs
+ * it, a third for those of the total covariance; always in double, O(K D) memory and no D x D
+ * matrix unless such a metric is asked for ({@link MetricInfo#cost()}). Bit-identical for any
+ * number of threads. Conventions and sources: {@link MetricCatalogue}. Degenerate input gives
+ * "undefined, because .." for the metrics that it touches and values for the others. Immutable:
+ * every method returns a new object.
+ */
+public final class NeuralCollapse {
+  private final Rows features;
+  private final int[] labels;
+  private final int classes;
+  private final @Nullable Classifier classifier;
+  private final @Nullable Rows testFeatures;
+  private final int[] testLabels;
+  private final @Nullable Rows outOfDistribution;
+  private final int threads;
+
+  private NeuralCollapse(
+      Rows features,
+      int[] labels,
+      int classes,
+      @Nullable Classifier classifier,
+      @Nullable Rows testFeatures,
+      int[] testLabels,
+      @Nullable Rows outOfDistribution,
+      int threads) {
+    this.features = features;
+    this.labels = labels;
+    this.classes = classes;
+    this.classifier = classifier;
+    this.testFeatures = testFeatures;
+    this.testLabels = testLabels;
+    this.outOfDistribution = outOfDistribution;
+    this.threads = threads;
+  }
+
+  /**
+   * @param features [n x D]; stays open and belongs to the caller
+   * @param labels [n], each in 0 .. classes-1
+   * @param classes K; classes may be without samples
+   * @throws BadInputException if K is below 1, there are not as many labels as rows, or a label is
+   *     out of range
+   */
+  public static NeuralCollapse of(Rows features, int[] labels, int classes) {
+    if (classes < 1) {
+      throw new BadInputException("classes: expected at least 1, found " + classes);
+    }
+    ClassMoments.checkLabels(features, labels, classes);
+    return new NeuralCollapse(
+        features,
+        labels,
+        classes,
+        null,
+        null,
+        new int[0],
+        null,
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  /** {@link #of(Rows, int[], int)} of an array [n x D]. */
+  public static NeuralCollapse of(double[][] features, int[] labels, int classes) {
+    return of(Rows.of(features), labels, classes);
+  }
+
+  /** {@link #of(Rows, int[], int)} of an array [n x D]. */
+  public static NeuralCollapse of(float[][] features, int[] labels, int classes) {
+    return of(Rows.of(features), labels, classes);
+  }
+
+  /**
+   * Takes the classifier, whose logits are W h + b.
+   *
+   * @param w [K x D]
+   * @param b [K], or null for none
+   * @throws BadInputException if the shapes do not fit or a number is not finite
+   */
+  public NeuralCollapse weights(Matrix w, double @Nullable [] b) {
+    if (w.rows() != classes || w.columns() != features.columns()) {
+      throw new BadInputException(
+          "weights: expected "
+              + classes
+              + " x "
+              + features.columns()
+              + " (classes x columns of "
+              + features.describe()
+              + "), found "
+              + w.rows()
+              + " x "
+              + w.columns());
+    }
+    if (b != null && b.length != classes) {
+      throw new BadInputException(
+          "bias: expected " + classes + " numbers, one a class, found " + b.length);
+    }
+    Rows.checkFinite("weights", 0, w.rows(), w.columns(), w.data());
+    if (b != null) {
+      Rows.checkFinite("bias", 0, 1, b.length, b);
+    }
+    Classifier last = new Classifier(w, b == null ? new double[classes] : b.clone(), b != null);
+    return new NeuralCollapse(
+        features, labels, classes, last, testFeatures, testLabels, outOfDistribution, threads);
+  }
+
+  /** {@link #weights(Matrix, double[])} without a bias. */
+  public NeuralCollapse weights(Matrix w) {
+    return weights(w, null);
+  }
+
+  /**
+   * Takes test features [n' x D] with labels.
+   *
+   * @throws BadInputException if the number of columns differs, or the labels do not fit
+   */
+  public NeuralCollapse test(Rows features, int[] labels) {
+    requireColumns(features);
+    ClassMoments.checkLabels(features, labels, classes);
+    return new NeuralCollapse(
+        this.features,
+        this.labels,
+        classes,
+        classifier,
+        features,
+        labels,
+        outOfDistribution,
+        threads);
+  }
+
+  /**
+   * Takes features [n'' x D] of samples of none of the classes.
+   *
+   * @throws BadInputException if the number of columns differs
+   */
+  public NeuralCollapse outOfDistribution(Rows features) {
+    requireColumns(features);
+    return new NeuralCollapse(
+        this.features, labels, classes, classifier, testFeatures, testLabels, features, threads);
+  }
+
+  /**
+   * How many threads work; as many as processors unless given. The numbers do not depend on it.
+   *
+   * @throws BadInputException if below 1
+   */
+  public NeuralCollapse threads(int threads) {
+    if (threads < 1) {
+      throw new BadInputException("threads: expected at least 1, found " + threads);
+    }
+    return new NeuralCollapse(
+        features,
+        labels,
+        classes,
+        classifier,
+        testFeatures,
+        testLabels,
+        outOfDistribution,
+        threads);
+  }
+
+  private void requireColumns(Rows others) {
+    if (others.columns() != features.columns()) {
+      throw new BadInputException(
+          others.describe()
+              + ": expected "
+              + features.columns()
+              + " columns as in "
+              + features.describe()
+              + ", found "
+              + others.columns());
+    }
+  }
+
+  /**
+   * Measures what is {@link MetricInfo#byDefault()}; of the metrics that need test or
+   * out-of-distribution features those whose features were given.
+   *
+   * @throws BadInputException if a feature is not finite: names row and column
+   */
+  public Measurement measure() {
+    List<String> ids = new ArrayList<>();
+    for (MetricInfo info : MetricCatalogue.all()) {
+      boolean given =
+          (testFeatures != null || !info.needs().contains(Need.TEST))
+              && (outOfDistribution != null || !info.needs().contains(Need.OUT_OF_DISTRIBUTION));
+      if (info.byDefault() && given) {
+        ids.add(info.id());
+      }
+    }
+    return measure(ids);
+  }
+
+  /** Measures everything but what needs the layers of a network. */
+  public Measurement measureAll() {
+    return measure(
+        MetricCatalogue.all().stream()
+            .filter(info -> !info.needs().contains(Need.NETWORK))
+            .map(MetricInfo::id)
+            .toList());
+  }
+
+  /**
+   * Measures the named metrics.
+   *
+   * @throws BadInputException if there is no such metric, or a feature is not finite
+   */
+  public Measurement measure(Collection<String> ids) {
+    List<Definition> definitions = MetricCatalogue.definitions(ids);
+    Set<Part> parts = EnumSet.noneOf(Part.class);
+    boolean onTest = false;
+    for (Definition definition : definitions) {
+      parts.addAll(definition.parts());
+      onTest |= definition.info().needs().contains(Need.TEST);
+    }
+    try (ThreadTeam team = new ThreadTeam(threads)) {
+      Evaluation evaluation =
+          new Evaluation(
+              features,
+              labels,
+              classes,
+              classifier,
+              onTest ? testEvaluation(parts, team) : null,
+              meanOutOfDistribution(ids, team),
+              team,
+              parts);
+      Map<String, MetricValue> values = new LinkedHashMap<>();
+      for (Definition definition : definitions) {
+        values.put(definition.info().id(), definition.value(evaluation));
+      }
+      return measurement(evaluation, values);
+    }
+  }
+
+  private @Nullable Evaluation testEvaluation(Set<Part> parts, ThreadTeam team) {
+    if (testFeatures == null) {
+      return null;
+    }
+    Set<Part> own = EnumSet.noneOf(Part.class);
+    if (parts.contains(Part.WEAK_PROJECTIONS)) {
+      own.add(Part.PROJECTIONS);
+    }
+    if (parts.contains(Part.WEAK_MISMATCH)) {
+      own.add(Part.MISMATCH);
+    }
+    return new Evaluation(testFeatures, testLabels, classes, classifier, null, null, team, own);
+  }
+
+  private double @Nullable [] meanOutOfDistribution(Collection<String> ids, ThreadTeam team) {
+    if (outOfDistribution == null || !ids.contains("nc5.ood") || outOfDistribution.rows() == 0) {
+      return null;
+    }
+    int n = (int) Math.min(outOfDistribution.rows(), Integer.MAX_VALUE);
+    return ClassMoments.of(outOfDistribution, new int[n], 1, team).mean(0);
+  }
+
+  private static Measurement measurement(Evaluation evaluation, Map<String, MetricValue> values) {
+    ClassMoments moments = evaluation.moments();
+    MeanGeometry geometry = evaluation.geometry();
+    List<Long> counts = new ArrayList<>();
+    List<MetricValue> variances = new ArrayList<>();
+    List<MetricValue> cosines = new ArrayList<>();
+    double[] byClass = evaluation.cosinesByClass();
+    for (int c = 0; c < moments.classes(); c++) {
+      long count = moments.count(c);
+      counts.add(count);
+      variances.add(
+          count < 2
+              ? MetricValue.undefined(
+                  "because class " + c + (count == 0 ? " has no samples" : " has one sample"))
+              : Values.finite(moments.scatter(c) / count));
+      cosines.add(
+          byClass == null
+              ? MetricValue.undefined("because nc3.cosine was not measured or is undefined")
+              : count == 0
+                  ? MetricValue.undefined("because class " + c + " has no samples")
+                  : Values.finite(byClass[c]));
+    }
+    return new Measurement(
+        moments.samples(),
+        moments.dimension(),
+        moments.classes(),
+        values,
+        counts,
+        geometry.means(),
+        variances,
+        cosines,
+        geometry.centre(),
+        geometry.singularValues(),
+        geometry.rank(),
+        geometry.tolerance(),
+        geometry.directions());
+  }
+}

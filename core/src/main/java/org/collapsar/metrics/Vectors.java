@@ -1,0 +1,147 @@
+package org.collapsar.metrics;
+
+import org.collapsar.linalg.Matrix;
+
+/** Rows of small matrices as vectors. */
+final class Vectors {
+  /** 2^-52. */
+  static final double EPSILON = Math.ulp(1.0);
+
+  private Vectors() {}
+
+  static double[] row(Matrix a, int i) {
+    double[] row = new double[a.columns()];
+    System.arraycopy(a.data(), i * a.columns(), row, 0, row.length);
+    return row;
+  }
+
+  static Matrix ofRows(double[][] rows, int columns) {
+    Matrix a = new Matrix(rows.length, columns);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, a.data(), i * columns, columns);
+    }
+    return a;
+  }
+
+  /** Row i of {@code a} times row k of {@code b}. */
+  static double dot(Matrix a, int i, Matrix b, int k) {
+    return dot(a.data(), i * a.columns(), b.data(), k * b.columns(), a.columns());
+  }
+
+  static double dot(double[] a, int i, double[] b, int k, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    int j = 0;
+    for (; j + 1 < n; j += 2) {
+      s0 += a[i + j] * b[k + j];
+      s1 += a[i + j + 1] * b[k + j + 1];
+    }
+    return j < n ? s0 + s1 + a[i + j] * b[k + j] : s0 + s1;
+  }
+
+  /** As if summed in twice the precision (Ogita, Rump and Oishi 2005, Dot2), plus {@code start}. */
+  static double accurateDot(double[] a, int i, double[] b, int k, int n, double start) {
+    double sum = start;
+    double rest = 0;
+    for (int j = 0; j < n; j++) {
+      double product = a[i + j] * b[k + j];
+      double lost = Math.fma(a[i + j], b[k + j], -product);
+      double next = sum + product;
+      double part = next - sum;
+      rest += ((sum - (next - part)) + (product - part)) + lost;
+      sum = next;
+    }
+    return sum + rest;
+  }
+
+  static double squaredDistance(double[] a, int i, double[] b, int k, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    int j = 0;
+    for (; j + 1 < n; j += 2) {
+      double d0 = a[i + j] - b[k + j];
+      double d1 = a[i + j + 1] - b[k + j + 1];
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+    }
+    if (j < n) {
+      double d = a[i + j] - b[k + j];
+      s0 += d * d;
+    }
+    return s0 + s1;
+  }
+
+  /** Norms of the rows. */
+  static double[] norms(Matrix a) {
+    double[] norms = new double[a.rows()];
+    for (int i = 0; i < norms.length; i++) {
+      norms[i] = Math.sqrt(dot(a, i, a, i));
+    }
+    return norms;
+  }
+
+  static double norm(Matrix a) {
+    return Math.sqrt(a.squaredNorm());
+  }
+
+  static double max(double[] x) {
+    double max = 0;
+    for (double v : x) {
+      max = Math.max(max, Math.abs(v));
+    }
+    return max;
+  }
+
+  static Matrix scaled(Matrix a, double factor) {
+    double[] product = a.data().clone();
+    for (int i = 0; i < product.length; i++) {
+      product[i] *= factor;
+    }
+    return new Matrix(a.rows(), a.columns(), product);
+  }
+
+  /**
+   * {@code a} less a weighted mean of its rows, taken relative to the first row so that a common
+   * offset costs no digits.
+   *
+   * @param weights of the rows, summing to 1
+   */
+  static Matrix centred(Matrix a, double[] weights) {
+    double[] centre = centre(a, weights);
+    Matrix centred = new Matrix(a.rows(), a.columns());
+    for (int i = 0; i < a.rows(); i++) {
+      for (int j = 0; j < a.columns(); j++) {
+        centred.data()[i * a.columns() + j] = a.get(i, j) - centre[j];
+      }
+    }
+    return centred;
+  }
+
+  /** The weighted mean of the rows. */
+  static double[] centre(Matrix a, double[] weights) {
+    double[] shift = new double[a.columns()];
+    for (int i = 1; i < a.rows(); i++) {
+      for (int j = 0; j < shift.length; j++) {
+        shift[j] += weights[i] * (a.get(i, j) - a.get(0, j));
+      }
+    }
+    for (int j = 0; j < shift.length && a.rows() > 0; j++) {
+      shift[j] += a.get(0, j);
+    }
+    return shift;
+  }
+
+  static double[] equalWeights(int n) {
+    double[] weights = new double[n];
+    java.util.Arrays.fill(weights, 1.0 / n);
+    return weights;
+  }
+
+  /**
+   * What rounding alone may leave of a difference between rows of {@code a} and their mean: below
+   * it a norm is zero for us.
+   */
+  static double roundingFloor(Matrix a) {
+    return 8 * EPSILON * max(norms(a));
+  }
+}

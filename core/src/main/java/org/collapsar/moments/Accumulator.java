@@ -1,0 +1,28 @@
+package org.collapsar.moments;
+
+/**
+ * Something that takes in labelled rows in any portions and can be merged with its like: any cut of
+ * the data, merged in any order, gives the same to rounding; the same cut in the same order gives
+ * the same bits.
+ *
+ * @param <A> the implementing class
+ */
+public interface Accumulator<A extends Accumulator<A>> {
+
+  /**
+   * Takes in a block of rows.
+   *
+   * @param rows [count x dimension], row by row, finite
+   * @param labels row i of the block is of class {@code labels[firstLabel + i]}
+   * @throws IllegalArgumentException if a label is not in 0 .. classes-1; nothing is taken in then
+   */
+  void accept(double[] rows, int count, int[] labels, int firstLabel);
+
+  /**
+   * Takes in all that {@code other} has, which is left as it is.
+   *
+   * @return this
+   * @throws IllegalArgumentException if it is about another dimension or number of classes
+   */
+  A combine(A other);
+}
