@@ -39,8 +39,7 @@ final class CollapsarMeasure implements Timed {
             .threads(threads)
             .measure(List.of(NC1, NC4))
             .values();
-    return new Collapse(
-        number(values, NC1), Math.round(number(values, NC4) * labels.length));
+    return new Collapse(number(values, NC1), Math.round(number(values, NC4) * labels.length));
   }
 
   private static double number(Map<String, MetricValue> values, String id) {

@@ -56,8 +56,7 @@ final class FeatureTable implements Rows {
     SplittableRandom random = new SplittableRandom(~seed);
     Matrix w = new Matrix(classes, columns);
     double scale = 0.3 * DISTANCE / Math.sqrt(2.0 * columns);
-    Arrays.setAll(
-        w.data(), i -> (float) (means.data()[i] + scale * random.nextGaussian()));
+    Arrays.setAll(w.data(), i -> (float) (means.data()[i] + scale * random.nextGaussian()));
     return w;
   }
 

@@ -18,8 +18,7 @@ import java.util.function.Supplier;
  *     work and would take cores from the next block
  * @param patience so many times the rounds are tried in all; then every round counts
  */
-record Interleaving(
-    int warmup, int rounds, int leadIn, int steps, long pauseMillis, int patience) {
+record Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMillis, int patience) {
 
   Interleaving {
     if (warmup < 0 || rounds < 1 || leadIn < 0 || steps < 1 || pauseMillis < 0 || patience < 1) {

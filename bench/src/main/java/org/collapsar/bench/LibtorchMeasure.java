@@ -52,10 +52,7 @@ final class LibtorchMeasure implements Timed {
     try {
       module =
           JniUtils.loadModule(
-              (PtNDManager) manager,
-              new ByteArrayInputStream(PeerModule.archive()),
-              false,
-              false);
+              (PtNDManager) manager, new ByteArrayInputStream(PeerModule.archive()), false, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

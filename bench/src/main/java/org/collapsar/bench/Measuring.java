@@ -111,8 +111,7 @@ final class Measuring implements Callable<Integer> {
                   + " reading twice, ms | file / reading |",
               "|---|---:|---:|---:|---:|---:|---:|---:|"));
   private final List<String> whole =
-      new ArrayList<>(
-          List.of("| n, D, K | peer, s | ours, s | ratio |", "|---|---:|---:|---:|"));
+      new ArrayList<>(List.of("| n, D, K | peer, s | ours, s | ratio |", "|---|---:|---:|---:|"));
   private final List<String> growth =
       new ArrayList<>(
           List.of(
@@ -196,8 +195,7 @@ final class Measuring implements Callable<Integer> {
     }
   }
 
-  private void measure(
-      FeatureTable table, Path directory, Engine engine, Interleaving interleaving)
+  private void measure(FeatureTable table, Path directory, Engine engine, Interleaving interleaving)
       throws IOException {
     boolean wanted = sections.contains(Section.WARM) || sections.contains(Section.PROCESS);
     if (!wanted) {

@@ -229,8 +229,7 @@ final class SamplePass {
 
     /** More rows for many directions, whose products would spend their time on packing else. */
     private final int block =
-        Math.max(
-            RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS), Math.min(MOST_ROWS, 4 * r));
+        Math.max(RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS), Math.min(MOST_ROWS, 4 * r));
 
     private final int rotated = wanted.rotation() == null ? 0 : wanted.rotation().rows();
     private final double[] h = new double[block * d];
