@@ -16,13 +16,14 @@ import java.util.function.Supplier;
  * @param steps timed steps of a block
  * @param pauseMillis sleep before each block. Threads of OpenMP spin for a while after their last
  *     work and would take cores from the next block
+ * @param patience so many times the rounds are tried in all; then every round counts
  */
-record Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMillis) {
+record Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMillis, int patience) {
 
   Interleaving {
-    if (warmup < 0 || rounds < 1 || leadIn < 0 || steps < 1 || pauseMillis < 0) {
+    if (warmup < 0 || rounds < 1 || leadIn < 0 || steps < 1 || pauseMillis < 0 || patience < 1) {
       throw new IllegalArgumentException(
-          "expected rounds and steps of at least 1 and nothing negative, found warmup "
+          "expected rounds, steps and patience of at least 1 and nothing negative, found warmup "
               + warmup
               + ", rounds "
               + rounds
@@ -31,15 +32,21 @@ record Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMil
               + ", steps "
               + steps
               + ", pause "
-              + pauseMillis);
+              + pauseMillis
+              + ", patience "
+              + patience);
     }
   }
 
   /** Cores that other processes may keep busy in a round, on average, for it to count. */
   static final double TOLERATED = 0.1;
 
-  /** So many times the rounds are tried in all; then every round counts. */
   private static final int PATIENCE = 6;
+
+  /** With the usual patience. */
+  Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMillis) {
+    this(warmup, rounds, leadIn, steps, pauseMillis, PATIENCE);
+  }
 
   /**
    * Runs the engines. A round in which other processes were at work is repeated: whether it counts
@@ -50,7 +57,7 @@ record Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMil
    * @param others starts to watch other processes
    */
   Timings run(
-      List<? extends StepEngine> engines,
+      List<? extends Timed> engines,
       int batches,
       LongSupplier nanos,
       Supplier<OtherWork.Stopwatch> others) {
@@ -75,7 +82,7 @@ record Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMil
         millis[e][round] = (nanos.getAsLong() - start) / 1e6 / steps;
       }
       boolean quiet = watch.cores() <= TOLERATED;
-      if (!quiet && repeated < (PATIENCE - 1) * rounds) {
+      if (!quiet && repeated < (patience - 1) * rounds) {
         repeated++;
         continue;
       }
@@ -87,7 +94,7 @@ record Interleaving(int warmup, int rounds, int leadIn, int steps, long pauseMil
     return new Timings(millis, repeated, disturbed);
   }
 
-  private static void advance(StepEngine engine, int[] next, int e, int steps, int batches) {
+  private static void advance(Timed engine, int[] next, int e, int steps, int batches) {
     for (int i = 0; i < steps; i++) {
       engine.step(next[e]);
       next[e] = (next[e] + 1) % batches;

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * of small variance would lose digits to those of large.
  */
 final class SamplePass {
-  private static final int CHUNK_NUMBERS = 1 << 18;
-  private static final int MOST_ROWS = 512;
+  /** Numbers of a block, a quarter of a megabyte: its copies stay in the second-level cache. */
+  private static final int BLOCK_NUMBERS = 1 << 15;
+
+  private static final int MOST_ROWS = 256;
 
   /** 2^-23, twice the unit roundoff of float32: room for the rounding of the inputs. */
   private static final double FLOAT_EPSILON = Math.ulp(1f);
@@ -224,7 +226,11 @@ final class SamplePass {
   /** Buffers of one thread and what is done with them. */
   private final class Worker implements AutoCloseable {
     private final Shared shared;
-    private final int block = RowChunks.rowsOfAbout(CHUNK_NUMBERS, d, MOST_ROWS);
+
+    /** More rows for many directions, whose products would spend their time on packing else. */
+    private final int block =
+        Math.max(RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS), Math.min(MOST_ROWS, 4 * r));
+
     private final int rotated = wanted.rotation() == null ? 0 : wanted.rotation().rows();
     private final double[] h = new double[block * d];
     private final double[] deviations = new double[block * d];

@@ -23,8 +23,8 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /** Samples after which the sums of a block are merged: bounds their rounding. */
   private static final int RUN = 4096;
 
-  /** Numbers read at once: half a megabyte, which stays in cache between reading and adding. */
-  private static final int READ = 1 << 16;
+  /** Numbers read at once: 64 kilobytes, which stay in cache between reading and adding. */
+  private static final int READ = 1 << 13;
 
   private final int dimension;
   private final long[] counts;
