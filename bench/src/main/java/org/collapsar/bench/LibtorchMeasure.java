@@ -61,7 +61,8 @@ final class LibtorchMeasure implements Timed {
   /** Room for so many float32 numbers, aligned as libtorch likes it. */
   static ByteBuffer buffer(long numbers) {
     int bytes = Math.toIntExact(numbers * Float.BYTES);
-    return ByteBuffer.allocateDirect(bytes + ALIGNMENT)
+    // An aligned slice begins and ends at a multiple of the alignment.
+    return ByteBuffer.allocateDirect(bytes + 2 * ALIGNMENT)
         .alignedSlice(ALIGNMENT)
         .limit(bytes)
         .slice()
