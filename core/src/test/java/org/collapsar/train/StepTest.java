@@ -41,7 +41,7 @@ class StepTest {
         Cases.stack(6, f, 12, 140, 131, 3),
         NetworkSpec.meanField(11, 133, 6, 3, f, 1.7, 1e-2, 2e-2, 0, false),
         NetworkSpec.meanField(11, 500, 6, 3, f, 0.6, 1e-2, 2e-2, 0, true),
-        Cases.withBiases(Cases.stack(6, f, 410, 150, 3)),
+        Cases.withBiases(Cases.stack(6, f, 140, 131, 3)),
         Cases.withBiases(Cases.stack(9, f, 130, 4, 3)),
         Cases.withBiases(Cases.stack(5, f, 3)));
   }
