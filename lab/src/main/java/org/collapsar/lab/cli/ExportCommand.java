@@ -48,7 +48,6 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path target = OutputDirectory.check(main.terminal(), out);
-    OutputDirectory.create(target);
     RunExport export =
         RunExport.write(
             main.terminal().resolve(run),

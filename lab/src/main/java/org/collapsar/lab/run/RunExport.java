@@ -1,5 +1,6 @@
 package org.collapsar.lab.run;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
@@ -47,7 +49,7 @@ public record RunExport(
    * Writes the files of a run.
    *
    * @param run the run directory
-   * @param out where to; it exists
+   * @param out where to; made where it does not exist
    * @throws BadInputException if it is no run, has no checkpoint, or its data cannot be had
    * @throws org.collapsar.FailedException if a file cannot be written
    */
@@ -58,9 +60,7 @@ public record RunExport(
     Path json = new RunDirectory(run).runJson();
     Experiment experiment =
         ExperimentReader.ofRun(
-            json.toString(),
-            ExperimentJson.description(record.experiment()),
-            record.config());
+            json.toString(), ExperimentJson.description(record.experiment()), record.config());
     ExperimentData data = ExperimentData.load(experiment, directory, fetching);
     Seed root = Seed.of(record.seed());
     DataSplit split = data.forSeed(root);
@@ -103,6 +103,11 @@ public record RunExport(
             out.resolve("features.npz"),
             out.resolve("labels.npy"),
             out.resolve("weights.safetensors"));
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw new FailedException(out + ": cannot be written (" + e.getMessage() + ")", e);
+    }
     Npz.write(export.features, tables, network.precision());
     Npy.write(export.labels, labels);
     Safetensors.write(export.weights, Map.of("epoch", Integer.toString(epoch)), tensors);
