@@ -24,10 +24,13 @@ final class OutcomeText {
             + " runs finished");
     for (RunResult run : outcome.runs()) {
       if (run.message() != null) {
-        out.println("seed " + run.seed() + ": " + run.status().word() + ": " + run.message());
+        out.println(run.name() + ": " + run.status().word() + ": " + run.message());
       }
     }
     claims(outcome.claims(), out);
+    if (outcome.table() != null) {
+      out.println("table: " + outcome.table());
+    }
     if (outcome.report() != null) {
       out.println("report: " + outcome.report());
     } else {
