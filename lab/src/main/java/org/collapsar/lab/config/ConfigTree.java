@@ -54,7 +54,9 @@ final class ConfigTree {
       json.forEach(item -> items.add(ofJson(where, item)));
       return new ConfigNode.Sequence(items, where);
     }
-    return new ConfigNode.Scalar(json.isNull() ? null : json.asText(), where);
+    // An empty text is what a summary or caption that nobody wrote becomes in JSON.
+    boolean nothing = json.isNull() || json.asText().isEmpty();
+    return new ConfigNode.Scalar(nothing ? null : json.asText(), where);
   }
 
   /** {@code base} with the values of {@code over} in place of its own, group by group. */

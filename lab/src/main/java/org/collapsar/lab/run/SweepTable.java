@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.collapsar.lab.config.Sweep;
@@ -30,13 +31,30 @@ final class SweepTable {
 
   /** Adds the rows of one cell. */
   void add(List<CellPoint> cell, List<RunRecord> done) {
-    Set<String> metrics = new LinkedHashSet<>();
-    done.forEach(run -> metrics.addAll(run.metrics().metrics()));
-    for (String metric : metrics) {
+    for (String metric : union(done, run -> run.metrics().metrics())) {
       double[] ends =
           done.stream().mapToDouble(run -> run.metrics().column(metric)[run.lastEpoch()]).toArray();
       rows.add(new Row(cell, OptionalInt.empty(), metric, Aggregate.of(ends)));
     }
+    for (String metric : union(done, run -> run.layers().metrics())) {
+      for (int layer : union(done, run -> run.layers().layers(metric))) {
+        double[] ends =
+            done.stream().mapToDouble(run -> end(run.layers().values(metric, layer))).toArray();
+        rows.add(new Row(cell, OptionalInt.of(layer), metric, Aggregate.of(ends)));
+      }
+    }
+  }
+
+  /** What any of the runs has, in the order of the first that does. */
+  private static <T> Set<T> union(List<RunRecord> runs, Function<RunRecord, List<T>> of) {
+    Set<T> all = new LinkedHashSet<>();
+    runs.forEach(run -> all.addAll(of.apply(run)));
+    return all;
+  }
+
+  /** Layers are measured at the last epoch in any case. */
+  private static double end(double[] curve) {
+    return curve.length == 0 ? Double.NaN : curve[curve.length - 1];
   }
 
   /** As sweep.csv: a column an axis, then layer, metric, count, mean and deviation. */

@@ -219,6 +219,7 @@ class RunsTest {
         "reproduce",
         "presets",
         "train",
+        "sweep",
         "resume",
         "report",
         "data",
