@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.MetricsConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
@@ -119,8 +120,14 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
 
   private static long bytes(PlannedRun plan) {
     long checkpoint = plan.spec().weights() * plan.experiment().train().precision().bytes();
-    long tables = 400L * (plan.experiment().train().epochs() + 1);
-    return checkpoint + tables;
+    long epochs = plan.experiment().train().epochs() + 1L;
+    MetricsConfig metrics = plan.experiment().metrics();
+    // A value of a layer, or an entry of a Gram matrix, is a line of about 40 bytes.
+    long ofLayers = metrics.layers().size() * (1 + epochs / metrics.layersEvery());
+    long k = plan.spec().layers().get(plan.spec().depth() - 1).width();
+    long ofGrams =
+        metrics.gram() ? Math.min(epochs, metrics.gramFrames() + 2L) * k * (k + 1) / 2 : 0;
+    return checkpoint + 400L * epochs + 40L * plan.spec().depth() * (ofLayers + ofGrams);
   }
 
   /**
@@ -144,13 +151,16 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
               new Trainer(
                   network, train, experiment.train().onThreads(threads), root.split("train"));
           EpochProbe probe =
-              new EpochProbe(network, train, null, threads, experiment.metrics().all())) {
+              new EpochProbe(
+                  network,
+                  train,
+                  null,
+                  threads,
+                  experiment.metrics().all(),
+                  experiment.metrics().layers(),
+                  false)) {
         trainer.run(0, clock);
-        measuring = secondsOf(probe);
-        if (measuring < WORTH_MEASURING_AGAIN) {
-          // The first pass is mostly the JVM's compiler.
-          measuring = secondsOf(probe);
-        }
+        measuring = secondsOf(probe, experiment);
       }
       return new Timing(clock.timed, clock.secondsAStep(), measuring);
     }
@@ -160,9 +170,26 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     }
   }
 
-  private static double secondsOf(EpochProbe probe) {
+  /** Seconds an epoch: the layers are measured on some epochs only. */
+  private static double secondsOf(EpochProbe probe, Experiment experiment) {
+    double plain = secondsOf(probe, false);
+    if (plain < WORTH_MEASURING_AGAIN) {
+      // The first pass is mostly the JVM's compiler.
+      plain = secondsOf(probe, false);
+    }
+    if (experiment.metrics().layers().isEmpty()) {
+      return plain;
+    }
+    double layers = secondsOf(probe, true);
+    if (layers < WORTH_MEASURING_AGAIN) {
+      layers = secondsOf(probe, true);
+    }
+    return plain + Math.max(0, layers - plain) / experiment.metrics().layersEvery();
+  }
+
+  private static double secondsOf(EpochProbe probe, boolean layers) {
     long start = System.nanoTime();
-    probe.measure(false);
+    probe.measure(false, layers, false);
     return (System.nanoTime() - start) / 1e9;
   }
 

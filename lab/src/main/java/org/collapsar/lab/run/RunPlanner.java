@@ -2,12 +2,14 @@ package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ import org.collapsar.FailedException;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.SweepCell;
+import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +95,7 @@ final class RunPlanner {
         shape.samples(),
         spec,
         run,
-        document(seed, shape.json(), provenance, old),
+        document(seed, spec, shape.json(), provenance, old),
         existing.checkpoint,
         existing.checkpoint.isEmpty() || old == null ? 0 : old.seconds().orElse(0),
         old != null && old.finished(),
@@ -168,7 +171,11 @@ final class RunPlanner {
   }
 
   private ObjectNode document(
-      long seed, ObjectNode data, ObjectNode provenance, @Nullable RunRecord old) {
+      long seed,
+      NetworkSpec spec,
+      ObjectNode data,
+      ObjectNode provenance,
+      @Nullable RunRecord old) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("schema", RunRecord.SCHEMA).put("id", experiment.id()).put("seed", seed);
     if (!experiment.cell().isEmpty()) {
@@ -179,6 +186,13 @@ final class RunPlanner {
     json.put("epochs", experiment.train().epochs());
     json.set("experiment", ExperimentJson.description(experiment.info()));
     json.set("config", ExperimentJson.config(experiment, seed));
+    ArrayNode layers = json.putArray("layers");
+    for (LayerSpec layer : spec.layers()) {
+      layers
+          .addObject()
+          .put("width", layer.width())
+          .put("activation", layer.activation().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
     json.set("data", data.deepCopy());
     json.set("provenance", provenance);
     Instant started = old == null ? null : old.started();
