@@ -7,6 +7,8 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.config.SweepCell;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.report.Claims;
@@ -19,88 +21,132 @@ import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.RunResult;
+import org.collapsar.lab.run.SweepFiles;
 import org.collapsar.lab.run.WhatExists;
+import org.collapsar.lab.run.Workers;
 
 /** Runs an experiment and makes its figures, its page and its claims from what the runs wrote. */
 final class ExperimentJob {
   private final DataDirectory data;
-  private final int threads;
+  private final Workers workers;
   private final Interruption interruption;
   private final Progress progress;
   private final String command;
 
-  ExperimentJob(
+  private ExperimentJob(
       DataDirectory data,
-      int threads,
+      Workers workers,
       Interruption interruption,
       Progress progress,
       String command) {
     this.data = data;
-    this.threads = threads;
+    this.workers = workers;
     this.interruption = interruption;
     this.progress = progress;
     this.command = command;
   }
 
   /**
-   * Runs all seeds of an experiment.
+   * The job of a command line.
    *
-   * @throws org.collapsar.BadInputException if the experiment fits neither data nor directory
-   * @throws org.collapsar.FailedException if something cannot be fetched or written
+   * @throws org.collapsar.BadInputException if a number of threads or jobs makes no sense
    */
-  ExperimentOutcome run(Experiment experiment, Path path, WhatExists whatExists) {
-    try (ExperimentDirectory directory = ExperimentDirectory.open(path)) {
-      List<RunResult> results = runner().run(experiment, directory, whatExists);
-      return report(experiment.info(), path, results);
+  static ExperimentJob of(Main main, DataOptions data, JobOptions jobs) {
+    return new ExperimentJob(
+        data.directory(main.terminal()),
+        new Workers(main.threads(), jobs.jobs()),
+        main.interruption(),
+        main.progress(),
+        main.commandLine());
+  }
+
+  /**
+   * Runs all seeds of all cells.
+   *
+   * @throws org.collapsar.BadInputException if an experiment fits neither data nor directory
+   * @throws FailedException if something cannot be fetched, or no run got through
+   */
+  ExperimentOutcome run(Sweep sweep, Path path, WhatExists whatExists) {
+    try (ExperimentDirectory directory = ExperimentDirectory.open(path, sweep)) {
+      List<RunResult> results = runner().run(sweep, directory, whatExists);
+      return report(sweep.info(), path, results);
     }
   }
 
   /**
-   * Goes on with runs by what their run.json says, then reports on all runs of the directory.
+   * Goes on with a sweep by what its sweep.json says, or with ordinary runs by their run.json, then
+   * reports on all runs of the directory.
    *
-   * @param seeds of the runs to go on with; finished ones stay as they are
+   * @param seeds of the ordinary runs to go on with; finished ones stay as they are
    */
   ExperimentOutcome resume(Path path, List<Long> seeds) {
+    if (SweepFiles.isSweep(path)) {
+      return run(SweepFiles.sweep(path), path, WhatExists.RESUME_AND_REPAIR);
+    }
     try (ExperimentDirectory directory = ExperimentDirectory.open(path)) {
-      for (long seed : seeds) {
-        RunRecord run = read(directory, seed);
-        if (!interruption.requested() && !run.finished()) {
-          Experiment experiment =
-              ExperimentReader.ofRun(
-                  directory.run(seed).runJson().toString(),
-                  ExperimentJson.description(run.experiment()),
-                  run.config());
-          runner().run(experiment, directory, WhatExists.RESUME_AND_KEEP);
-        }
+      List<SweepCell> unfinished =
+          seeds.stream()
+              .map(seed -> RunRecord.read(directory.run("", seed).path()))
+              .filter(run -> !run.finished())
+              .map(run -> new SweepCell("", experiment(run)))
+              .toList();
+      if (!unfinished.isEmpty()) {
+        runner().run(new Sweep(List.of(), unfinished), directory, WhatExists.RESUME_AND_KEEP);
       }
-      List<RunRecord> all =
-          ExperimentDirectory.seeds(path).stream().map(seed -> read(directory, seed)).toList();
+      List<RunRecord> all = ExperimentDirectory.runs(path).stream().map(RunRecord::read).toList();
       List<RunResult> results = all.stream().map(ExperimentJob::result).toList();
       return report(all.get(0).experiment(), path, results);
     }
   }
 
   private ExperimentRunner runner() {
-    return new ExperimentRunner(data, progress, threads, interruption, progress, command);
+    return new ExperimentRunner(data, progress, workers, interruption, progress, command);
   }
 
-  private static RunRecord read(ExperimentDirectory directory, long seed) {
-    return RunRecord.read(directory.run(seed).path());
+  /** What a run's run.json says that it is. */
+  private static Experiment experiment(RunRecord run) {
+    return ExperimentReader.ofRun(
+            new RunDirectory(run.directory()).runJson().toString(),
+            ExperimentJson.description(run.experiment()),
+            run.config())
+        .inCell(run.cell());
   }
 
   private static RunResult result(RunRecord run) {
     return new RunResult(
-        new RunDirectory(run.directory()), run.seed(), run.status(), run.message(), false);
+        new RunDirectory(run.directory()),
+        run.cell(),
+        run.seed(),
+        run.status(),
+        run.message(),
+        false);
   }
 
   private ExperimentOutcome report(ExperimentInfo info, Path path, List<RunResult> results) {
     ExperimentOutcome outcome =
         // Who presses Ctrl-C wants the prompt back; resume makes the page.
         interruption.requested()
-            ? new ExperimentOutcome(info, path, results, List.of(), List.of(), null, null)
+            ? new ExperimentOutcome(info, path, results, List.of(), List.of(), null, null, null)
             : drawn(info, path, results);
     AtomicFiles.write(path.resolve("summary.json"), OutcomeJson.document(List.of(outcome), path));
     return outcome;
+  }
+
+  private ExperimentOutcome drawn(ExperimentInfo info, Path path, List<RunResult> results) {
+    Path table = SweepFiles.isSweep(path) ? SweepFiles.table(path) : null;
+    List<RunRecord> records =
+        results.stream()
+            .map(result -> RunRecord.read(result.directory().path()))
+            .filter(record -> record.lastEpoch() >= 0)
+            .toList();
+    if (records.isEmpty()) {
+      return new ExperimentOutcome(info, path, results, List.of(), List.of(), table, null, null);
+    }
+    Path page = path.resolve("report.html");
+    ReportPage.write(page, records);
+    List<ClaimResult> claims = Claims.evaluate(info.claims(), records);
+    List<Path> figures = figures(info, path, records);
+    return new ExperimentOutcome(info, path, results, claims, figures, table, page, null);
   }
 
   /**
@@ -109,29 +155,16 @@ final class ExperimentJob {
   private List<Path> figures(ExperimentInfo info, Path path, List<RunRecord> records) {
     try {
       for (RunRecord record : records) {
-        Figures.write(
-            new RunDirectory(record.directory()).figures(), info.figures(), List.of(record));
+        // The figures of a sweep are about all its runs; of one of them there is nothing to see.
+        if (record.cell().isEmpty()) {
+          Figures.write(
+              new RunDirectory(record.directory()).figures(), info.figures(), List.of(record));
+        }
       }
       return Figures.write(path.resolve("figures"), info.figures(), records);
     } catch (FailedException e) {
       progress.note("no figure files: " + e.getMessage());
       return List.of();
     }
-  }
-
-  private ExperimentOutcome drawn(ExperimentInfo info, Path path, List<RunResult> results) {
-    List<RunRecord> records =
-        results.stream()
-            .map(result -> RunRecord.read(result.directory().path()))
-            .filter(record -> record.lastEpoch() >= 0)
-            .toList();
-    if (records.isEmpty()) {
-      return new ExperimentOutcome(info, path, results, List.of(), List.of(), null, null);
-    }
-    Path page = path.resolve("report.html");
-    ReportPage.write(page, records);
-    List<ClaimResult> claims = Claims.evaluate(info.claims(), records);
-    List<Path> figures = figures(info, path, records);
-    return new ExperimentOutcome(info, path, results, claims, figures, page, null);
   }
 }

@@ -3,10 +3,11 @@ package org.collapsar.lab.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.lab.config.ConfigOverride;
+import org.collapsar.lab.run.WhatExists;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What reproduce and train have in common. */
+/** What reproduce, train and sweep have in common. */
 final class ExperimentOptions {
   @Option(names = "--full", description = "The paper's sizes instead of the quick form.")
   boolean full;
@@ -29,7 +30,10 @@ final class ExperimentOptions {
       description = "Further columns of metrics.csv; collapsar measure --explain lists them.")
   @Nullable String metrics;
 
-  @Option(names = "--seeds", paramLabel = "N", description = "How many runs.")
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many runs, of each cell in a sweep.")
   @Nullable String seeds;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write (default: ./runs/ID).")
@@ -37,6 +41,11 @@ final class ExperimentOptions {
 
   @Option(names = "--force", description = "Start over: replace the runs that are there.")
   boolean force;
+
+  /** What is done with runs that are there: what the command does, unless --force is given. */
+  WhatExists whatExists(WhatExists otherwise) {
+    return force ? WhatExists.REPLACE : otherwise;
+  }
 
   /** The overrides, in the order in which they are applied. */
   List<ConfigOverride> overrides() {

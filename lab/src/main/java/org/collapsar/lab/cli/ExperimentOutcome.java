@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs one a seed
  * @param claims judged on the runs; empty after an interruption
  * @param figures files of the figures
+ * @param table sweep.csv, or null outside sweeps and after an interruption
  * @param report the page, or null if none was written
  * @param failure why the experiment as a whole failed, or null
  */
@@ -25,6 +26,7 @@ record ExperimentOutcome(
     List<RunResult> runs,
     List<ClaimResult> claims,
     List<Path> figures,
+    @Nullable Path table,
     @Nullable Path report,
     @Nullable String failure) {
 
@@ -36,12 +38,9 @@ record ExperimentOutcome(
 
   /** done, interrupted or failed; failed as soon as one run is not done. */
   RunRecord.Status status() {
-    if (failure == null && runs.stream().allMatch(r -> r.status() == RunRecord.Status.DONE)) {
-      return RunRecord.Status.DONE;
-    }
-    return runs.stream().anyMatch(r -> r.status() == RunRecord.Status.INTERRUPTED)
-        ? RunRecord.Status.INTERRUPTED
-        : RunRecord.Status.FAILED;
+    RunRecord.Status all = RunResult.all(runs);
+    boolean failed = failure != null && all == RunRecord.Status.DONE;
+    return failed ? RunRecord.Status.FAILED : all;
   }
 
   /** Why it is not done: the failure, or the first run's message. */
@@ -51,7 +50,7 @@ record ExperimentOutcome(
     }
     return runs.stream()
         .filter(r -> r.status() != RunRecord.Status.DONE)
-        .map(r -> "seed " + r.seed() + ": " + r.message())
+        .map(r -> r.name() + ": " + r.message())
         .findFirst()
         .orElse(null);
   }

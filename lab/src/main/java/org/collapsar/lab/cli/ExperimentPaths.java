@@ -2,7 +2,7 @@ package org.collapsar.lab.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /** Where an experiment is written, and what the process says at its end. */
@@ -10,12 +10,12 @@ final class ExperimentPaths {
   private ExperimentPaths() {}
 
   /** {@code --out}, else the file's output.directory, else ./runs/ID. */
-  static Path of(Experiment experiment, @Nullable String out, Terminal terminal) {
+  static Path of(Sweep sweep, @Nullable String out, Terminal terminal) {
     if (out != null) {
       return terminal.resolve(out);
     }
-    String configured = experiment.output().directory();
-    return terminal.resolve(configured == null ? "runs/" + experiment.id() : configured);
+    String configured = sweep.first().output().directory();
+    return terminal.resolve(configured == null ? "runs/" + sweep.id() : configured);
   }
 
   /** Interrupted before failed before done. */

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReproduceCommand.class,
       PresetsCommand.class,
       TrainCommand.class,
+      SweepCommand.class,
       ResumeCommand.class,
       ReportCommand.class,
       MeasureCommand.class,

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.lab.report.ClaimResult;
+import org.collapsar.lab.run.CellJson;
 import org.collapsar.lab.run.MetricJson;
 import org.collapsar.lab.run.RunResult;
 import org.collapsar.metrics.MetricValue;
@@ -45,13 +46,18 @@ final class OutcomeJson {
       ObjectNode r =
           runs.addObject()
               .put("directory", relative(base, run.directory().path()))
-              .put("seed", run.seed())
-              .put("status", run.status().word())
-              .put("message", run.message());
+              .put("seed", run.seed());
+      if (!run.cell().isEmpty()) {
+        r.set("cell", CellJson.of(run.cell()));
+      }
+      r.put("status", run.status().word()).put("message", run.message());
       r.set("final", finalValues(run.directory().summaryJson()));
     }
     ArrayNode figures = json.putArray("figures");
     outcome.figures().forEach(figure -> figures.add(relative(base, figure)));
+    if (outcome.table() != null) {
+      json.put("table", relative(base, outcome.table()));
+    }
     json.put("report", outcome.report() == null ? null : relative(base, outcome.report()));
     json.set("claims", claims(outcome.claims()));
     return json;

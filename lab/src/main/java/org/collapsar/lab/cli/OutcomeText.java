@@ -9,6 +9,9 @@ import org.collapsar.metrics.MetricValue;
 
 /** Outcomes as a person reads them at the end of a command. */
 final class OutcomeText {
+  /** More of them, in a sweep, are counted and not listed. */
+  private static final int MOST_INTERRUPTED = 8;
+
   private OutcomeText() {}
 
   static void print(ExperimentOutcome outcome, PrintStream out) {
@@ -22,12 +25,22 @@ final class OutcomeText {
             + " of "
             + outcome.runs().size()
             + " runs finished");
+    long interrupted =
+        outcome.runs().stream().filter(r -> r.status() == RunRecord.Status.INTERRUPTED).count();
+    boolean many = interrupted > MOST_INTERRUPTED;
+    if (many) {
+      out.println(interrupted + " runs interrupted: go on with collapsar resume");
+    }
     for (RunResult run : outcome.runs()) {
-      if (run.message() != null) {
-        out.println("seed " + run.seed() + ": " + run.status().word() + ": " + run.message());
+      boolean told = many && run.status() == RunRecord.Status.INTERRUPTED;
+      if (run.message() != null && !told) {
+        out.println(run.name() + ": " + run.status().word() + ": " + run.message());
       }
     }
     claims(outcome.claims(), out);
+    if (outcome.table() != null) {
+      out.println("table: " + outcome.table());
+    }
     if (outcome.report() != null) {
       out.println("report: " + outcome.report());
     } else {

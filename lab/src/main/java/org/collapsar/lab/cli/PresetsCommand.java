@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.run.SweepFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -36,8 +39,9 @@ final class PresetsCommand implements Callable<Integer> {
     ArrayNode presets = document.putArray("presets");
     PrintStream out = main.terminal().out();
     for (String id : Presets.IDS) {
-      Experiment quick = Presets.read(id, false, List.of());
-      Experiment full = Presets.read(id, true, List.of());
+      Sweep sweep = Presets.readSweep(id, false, List.of());
+      Experiment quick = sweep.first();
+      Experiment full = Presets.readSweep(id, true, List.of()).first();
       ObjectNode preset = presets.addObject();
       preset
           .put("id", id)
@@ -45,10 +49,16 @@ final class PresetsCommand implements Callable<Integer> {
           .put("summary", quick.info().summary())
           .put("headline", Presets.HEADLINE.contains(id))
           .put("seeds", quick.seeds());
+      if (sweep.varies()) {
+        preset.put("cells", sweep.cells().size()).set("axes", SweepFiles.axes(sweep));
+      }
       preset.set("config", ExperimentJson.config(quick, quick.seed()));
       preset.set("config_full", ExperimentJson.config(full, full.seed()));
       if (!main.json()) {
         out.printf("%-16s %s%n", id, quick.info().title());
+        if (sweep.varies()) {
+          out.printf("%-16s %s%n", "", varied(sweep));
+        }
         if (quick.info().source() != null) {
           out.printf("%-16s %s%n", "", quick.info().source().citation());
         }
@@ -58,5 +68,20 @@ final class PresetsCommand implements Callable<Integer> {
       main.print(document);
     }
     return Exit.DONE;
+  }
+
+  /** For example "sweep over linear layers (5) and weight decay (2): 10 cells of 3 runs". */
+  private static String varied(Sweep sweep) {
+    String axes =
+        sweep.axes().stream()
+            .map(axis -> axis.name() + " (" + axis.labels().size() + ")")
+            .collect(Collectors.joining(" and "));
+    int seeds = sweep.first().seeds();
+    return "sweep over "
+        + axes
+        + ": "
+        + sweep.cells().size()
+        + " cells of "
+        + (seeds == 1 ? "1 run" : seeds + " runs");
   }
 }

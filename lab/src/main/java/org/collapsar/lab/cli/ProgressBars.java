@@ -36,23 +36,24 @@ final class ProgressBars implements Progress {
   }
 
   @Override
-  public void runStarted(long seed, int index, int count, int fromEpoch) {
+  public void runStarted(String run, int index, int count, int fromEpoch) {
     if (bar != null) {
-      bar.setExtraMessage("run " + index + " of " + count + ", seed " + seed);
+      bar.setExtraMessage("run " + index + " of " + count + ", " + run);
     }
   }
 
   @Override
-  public void stepDone() {
+  public void stepDone(long weight) {
     if (bar != null) {
-      bar.step();
+      bar.stepBy(weight);
     }
   }
 
   @Override
   public void runEnded(RunResult result) {
-    if (result.status() == RunRecord.Status.DIVERGED) {
-      note("seed " + result.seed() + ": " + result.message());
+    RunRecord.Status status = result.status();
+    if (status == RunRecord.Status.DIVERGED || status == RunRecord.Status.FAILED) {
+      note(result.name() + ": " + result.message());
     }
   }
 

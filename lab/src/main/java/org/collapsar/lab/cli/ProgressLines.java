@@ -29,30 +29,30 @@ final class ProgressLines implements Progress {
   }
 
   @Override
-  public void runStarted(long seed, int index, int count, int fromEpoch) {
+  public void runStarted(String run, int index, int count, int fromEpoch) {
     line(
         "run "
             + index
             + " of "
             + count
-            + ", seed "
-            + seed
+            + ", "
+            + run
             + (fromEpoch == 0 ? "" : ", from epoch " + fromEpoch));
   }
 
   @Override
-  public void stepDone() {
-    done++;
+  public void stepDone(long weight) {
+    done += weight;
   }
 
   @Override
-  public void epochMeasured(long seed, int epoch, int epochs, Map<String, MetricValue> values) {
+  public void epochMeasured(String run, int epoch, int epochs, Map<String, MetricValue> values) {
     long now = System.nanoTime();
     if (now - lastLine >= INTERVAL_NANOS && done > 0) {
       double secondsLeft = (now - start) / 1e9 / done * (steps - done);
       line(
-          "seed %d: epoch %d of %d, %d%% of all, about %s left"
-              .formatted(seed, epoch, epochs, 100 * done / steps, time(secondsLeft)));
+          "%s: epoch %d of %d, %d%% of all, about %s left"
+              .formatted(run, epoch, epochs, 100 * done / steps, time(secondsLeft)));
     }
   }
 
@@ -60,7 +60,7 @@ final class ProgressLines implements Progress {
   public void runEnded(RunResult result) {
     String how = result.kept() ? "done before, kept" : result.status().word();
     String why = result.message() == null ? "" : ": " + result.message();
-    line("seed " + result.seed() + ": " + how + why);
+    line(result.name() + ": " + how + why);
   }
 
   @Override

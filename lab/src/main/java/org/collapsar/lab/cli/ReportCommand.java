@@ -38,7 +38,7 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN",
       arity = "1..*",
-      description = "Directories of runs, or of experiments for all their runs.")
+      description = "Directories of runs, or of experiments and sweeps for all their runs.")
   private List<String> runs;
 
   @Option(
@@ -91,12 +91,12 @@ final class ReportCommand implements Callable<Integer> {
     if (Files.exists(new RunDirectory(path).runJson())) {
       return List.of(RunRecord.read(path));
     }
-    List<Long> seeds = Files.isDirectory(path) ? ExperimentDirectory.seeds(path) : List.of();
-    if (seeds.isEmpty()) {
+    List<Path> directories = ExperimentDirectory.runs(path);
+    if (directories.isEmpty()) {
       throw new BadInputException(
           path + ": expected the directory of a run or of an experiment, found no run.json");
     }
-    return seeds.stream().map(seed -> RunRecord.read(path.resolve("seed-" + seed))).toList();
+    return directories.stream().map(RunRecord::read).toList();
   }
 
   /** The claims of each experiment on its runs. */

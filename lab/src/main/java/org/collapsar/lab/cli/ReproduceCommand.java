@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
-import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.config.Sweep;
 import org.collapsar.lab.run.AtomicFiles;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.WhatExists;
@@ -35,6 +35,7 @@ import picocli.CommandLine.ParentCommand;
 final class ReproduceCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private ExperimentOptions options;
+  @Mixin private JobOptions jobs;
   @Mixin private DataOptions data;
 
   @Option(
@@ -53,20 +54,13 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<Experiment, Path> experiments = experiments();
-    experiments.values().forEach(ExperimentDirectory::checkIsOurs);
-    ExperimentJob job =
-        new ExperimentJob(
-            data.directory(main.terminal()),
-            main.threads(),
-            main.interruption(),
-            main.progress(),
-            main.commandLine());
-    WhatExists whatExists = options.force ? WhatExists.REPLACE : WhatExists.RESUME_AND_KEEP;
+    Map<Sweep, Path> experiments = experiments();
+    experiments.forEach((sweep, path) -> ExperimentDirectory.check(path, sweep));
+    ExperimentJob job = ExperimentJob.of(main, data, jobs);
     List<ExperimentOutcome> outcomes = new ArrayList<>();
-    for (Map.Entry<Experiment, Path> entry : experiments.entrySet()) {
+    for (Map.Entry<Sweep, Path> entry : experiments.entrySet()) {
       if (!main.interruption().requested()) {
-        outcomes.add(run(job, entry.getKey(), entry.getValue(), whatExists, experiments.size()));
+        outcomes.add(run(job, entry.getKey(), entry.getValue(), experiments.size()));
       }
     }
     Path base = base(experiments);
@@ -78,43 +72,45 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   /** Alone, a failure is the command's; among several it is kept and the others go on. */
-  private static ExperimentOutcome run(
-      ExperimentJob job, Experiment experiment, Path path, WhatExists whatExists, int count) {
+  private ExperimentOutcome run(ExperimentJob job, Sweep sweep, Path path, int count) {
+    WhatExists whatExists =
+        options.whatExists(
+            sweep.varies() ? WhatExists.RESUME_AND_REPAIR : WhatExists.RESUME_AND_KEEP);
     if (count == 1) {
-      return job.run(experiment, path, whatExists);
+      return job.run(sweep, path, whatExists);
     }
     try {
-      return job.run(experiment, path, whatExists);
+      return job.run(sweep, path, whatExists);
     } catch (BadInputException | FailedException e) {
       return new ExperimentOutcome(
-          experiment.info(), path, List.of(), List.of(), List.of(), null, e.getMessage());
+          sweep.info(), path, List.of(), List.of(), List.of(), null, null, e.getMessage());
     }
   }
 
-  private Map<Experiment, Path> experiments() {
+  private Map<Sweep, Path> experiments() {
     if (all && !only.isEmpty()) {
       throw new BadInputException("--all: expected without --only, found both");
     }
     List<String> ids = all ? Presets.IDS : only.isEmpty() ? Presets.HEADLINE : only;
-    Map<Experiment, Path> experiments = new LinkedHashMap<>();
+    Map<Sweep, Path> experiments = new LinkedHashMap<>();
     for (String id : ids) {
-      Experiment experiment = Presets.read(id, options.full, options.overrides());
-      experiments.put(experiment, directory(experiment, ids.size() == 1));
+      Sweep sweep = Presets.readSweep(id, options.full, options.overrides());
+      experiments.put(sweep, directory(sweep, ids.size() == 1));
     }
     return experiments;
   }
 
-  private Path directory(Experiment experiment, boolean alone) {
+  private Path directory(Sweep sweep, boolean alone) {
     Terminal terminal = main.terminal();
     if (!alone) {
       Path base = terminal.resolve(options.out == null ? "runs" : options.out);
-      return base.resolve(experiment.id());
+      return base.resolve(sweep.id());
     }
-    return ExperimentPaths.of(experiment, options.out, terminal);
+    return ExperimentPaths.of(sweep, options.out, terminal);
   }
 
   /** The directory of the only experiment, or the one that all of them are in. */
-  private static Path base(Map<Experiment, Path> experiments) {
+  private static Path base(Map<Sweep, Path> experiments) {
     Path first = experiments.values().iterator().next();
     Path parent = first.getParent();
     return experiments.size() == 1 || parent == null ? first : parent;

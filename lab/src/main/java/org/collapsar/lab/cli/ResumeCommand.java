@@ -8,6 +8,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.run.SweepFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -16,7 +17,8 @@ import picocli.CommandLine.ParentCommand;
 /** Goes on with what was interrupted. */
 @Command(
     name = "resume",
-    description = "Go on with a run, or with all runs of an experiment, from their checkpoints.",
+    description =
+        "Go on with a run, or with all runs of an experiment or sweep, from their checkpoints.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -25,9 +27,10 @@ import picocli.CommandLine.ParentCommand;
     })
 final class ResumeCommand implements Callable<Integer> {
   @ParentCommand private Main main;
+  @Mixin private JobOptions jobs;
   @Mixin private DataOptions data;
 
-  @Parameters(paramLabel = "RUN", description = "Directory of a run or of an experiment.")
+  @Parameters(paramLabel = "RUN", description = "Directory of a run, an experiment or a sweep.")
   private String run;
 
   // picocli fills in the rest.
@@ -40,14 +43,7 @@ final class ResumeCommand implements Callable<Integer> {
     RunDirectory single = new RunDirectory(path);
     Path parent = Files.exists(single.runJson()) ? parentOf(path) : path;
     List<Long> seeds = parent.equals(path) ? seedsBelow(path) : List.of(seedOf(path));
-    ExperimentJob job =
-        new ExperimentJob(
-            data.directory(main.terminal()),
-            main.threads(),
-            main.interruption(),
-            main.progress(),
-            main.commandLine());
-    ExperimentOutcome outcome = job.resume(parent, seeds);
+    ExperimentOutcome outcome = ExperimentJob.of(main, data, jobs).resume(parent, seeds);
     if (main.json()) {
       main.print(
           OutcomeJson.document(List.of(outcome), parent).put("directory", parent.toString()));
@@ -59,7 +55,7 @@ final class ResumeCommand implements Callable<Integer> {
 
   private static List<Long> seedsBelow(Path path) {
     List<Long> seeds = Files.isDirectory(path) ? ExperimentDirectory.seeds(path) : List.of();
-    if (seeds.isEmpty()) {
+    if (seeds.isEmpty() && !SweepFiles.isSweep(path)) {
       throw new BadInputException(
           path + ": expected the directory of a run or of an experiment, found no run.json");
     }

@@ -3,8 +3,8 @@ package org.collapsar.lab.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.config.Sweep;
 import org.collapsar.lab.run.WhatExists;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +25,7 @@ import picocli.CommandLine.ParentCommand;
 final class TrainCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private ExperimentOptions options;
+  @Mixin private JobOptions jobs;
   @Mixin private DataOptions data;
 
   @Parameters(paramLabel = "PRESET|YAML", description = "Name of a preset or path of a file.")
@@ -37,19 +38,13 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = main.terminal();
-    Experiment read =
+    Sweep sweep =
         Presets.readPresetOrFile(
             experiment, terminal.directory(), options.full, options.overrides());
-    Path path = ExperimentPaths.of(read, options.out, terminal);
-    ExperimentJob job =
-        new ExperimentJob(
-            data.directory(terminal),
-            main.threads(),
-            main.interruption(),
-            main.progress(),
-            main.commandLine());
+    Sweep single = Sweep.of(sweep.single(experiment));
+    Path path = ExperimentPaths.of(single, options.out, terminal);
     ExperimentOutcome outcome =
-        job.run(read, path, options.force ? WhatExists.REPLACE : WhatExists.RESUME);
+        ExperimentJob.of(main, data, jobs).run(single, path, options.whatExists(WhatExists.RESUME));
     if (main.json()) {
       main.print(OutcomeJson.document(List.of(outcome), path).put("directory", path.toString()));
     } else {

@@ -54,7 +54,9 @@ final class ConfigTree {
       json.forEach(item -> items.add(ofJson(where, item)));
       return new ConfigNode.Sequence(items, where);
     }
-    return new ConfigNode.Scalar(json.isNull() ? null : json.asText(), where);
+    // An empty text is what a summary or caption that nobody wrote becomes in JSON.
+    boolean nothing = json.isNull() || json.asText().isEmpty();
+    return new ConfigNode.Scalar(nothing ? null : json.asText(), where);
   }
 
   /** {@code base} with the values of {@code over} in place of its own, group by group. */
@@ -85,12 +87,22 @@ final class ConfigTree {
   /** {@code base} with the value at a dotted key replaced; list entries are numbered from 0. */
   static ConfigNode.Mapping set(ConfigNode.Mapping base, ConfigOverride override) {
     ConfigNode value = parseArgument(override.argument(), override.value());
-    List<String> path = Arrays.asList(override.key().split("\\.", -1));
-    return (ConfigNode.Mapping) set(base, path, value, override);
+    return set(base, override.key(), value, override.argument());
+  }
+
+  /**
+   * The same with a value that was read already.
+   *
+   * @param where where the key was written
+   */
+  static ConfigNode.Mapping set(
+      ConfigNode.Mapping base, String key, ConfigNode value, String where) {
+    List<String> path = Arrays.asList(key.split("\\.", -1));
+    return (ConfigNode.Mapping) set(base, path, value, key, where);
   }
 
   private static ConfigNode set(
-      ConfigNode base, List<String> path, ConfigNode value, ConfigOverride override) {
+      ConfigNode base, List<String> path, ConfigNode value, String key, String where) {
     if (path.isEmpty()) {
       return value;
     }
@@ -101,15 +113,15 @@ final class ConfigTree {
       int index = head.matches("\\d{1,9}") ? Integer.parseInt(head) : -1;
       if (index < 0 || index >= items.size()) {
         throw new BadInputException(
-            override.argument()
+            where
                 + ": expected the number of a list entry, 0 to "
                 + (items.size() - 1)
                 + ", in "
-                + override.key()
+                + key
                 + ", found "
                 + head);
       }
-      items.set(index, set(items.get(index), tail, value, override));
+      items.set(index, set(items.get(index), tail, value, key, where));
       return new ConfigNode.Sequence(items, list.where());
     }
     // A single value in the way of a longer key gives way; the checks then judge the whole.
@@ -118,11 +130,10 @@ final class ConfigTree {
             ? new LinkedHashMap<>(m.entries())
             : new LinkedHashMap<>();
     ConfigNode.Entry old = entries.get(head);
-    ConfigNode below =
-        old == null ? new ConfigNode.Mapping(Map.of(), override.argument()) : old.value();
-    entries.put(head, new ConfigNode.Entry(override.argument(), set(below, tail, value, override)));
+    ConfigNode below = old == null ? new ConfigNode.Mapping(Map.of(), where) : old.value();
+    entries.put(head, new ConfigNode.Entry(where, set(below, tail, value, key, where)));
     boolean isGroup = base instanceof ConfigNode.Mapping;
-    return new ConfigNode.Mapping(entries, isGroup ? base.where() : override.argument());
+    return new ConfigNode.Mapping(entries, isGroup ? base.where() : where);
   }
 
   private static ConfigNode parse(String text, IntFunction<String> where) {

@@ -2,9 +2,6 @@ package org.collapsar.lab.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,51 +21,30 @@ import org.jspecify.annotations.Nullable;
 public final class ExperimentReader {
   private static final String[] KEYS = {
     "id", "title", "summary", "source", "choices", "data", "network", "train", "metrics", "output",
-    "seed", "seeds", "figures", "claims"
+    "seed", "seeds", "figures", "claims", "sweep"
   };
 
   private ExperimentReader() {}
 
   /**
-   * Reads a user's file.
+   * Reads a user's file that varies nothing.
    *
    * @param full whether the file's section {@code full} is applied
    * @param overrides applied last, in order
    * @throws BadInputException if the file cannot be read or anything in it is not as expected
    */
   public static Experiment readFile(Path file, boolean full, List<ConfigOverride> overrides) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new BadInputException(file + ": expected YAML in UTF-8, found other bytes", e);
-    } catch (IOException e) {
-      throw new BadInputException(
-          file + ": expected a readable YAML file, found " + reason(file, e), e);
-    }
-    return read(file.toString(), text, full, overrides);
+    return SweepReader.readFile(file, full, overrides).single(file.toString());
   }
 
   /**
-   * Reads a text.
+   * Reads a text that varies nothing.
    *
    * @param name how messages call it
    */
   public static Experiment read(
       String name, String text, boolean full, List<ConfigOverride> overrides) {
-    ConfigNode.Mapping file = ConfigTree.parseFile(name, text);
-    ConfigNode.Mapping plain = ConfigTree.without(file, "full");
-    ConfigNode.Entry fullSection = file.entries().get("full");
-    if (fullSection == null) {
-      if (full) {
-        throw new BadInputException("--full: expected a section full in " + name + ", found none");
-      }
-      return experiment(name, plain, overrides);
-    }
-    ConfigNode.Mapping paperScale = paperScale(plain, fullSection.value());
-    // Both forms are checked whichever is asked for, so that a slip in one does not wait there.
-    experiment(name, full ? plain : paperScale, List.of());
-    return experiment(name, full ? paperScale : plain, overrides);
+    return SweepReader.read(name, text, full, overrides).single(name);
   }
 
   /** The experiment of one run, from the {@code experiment} and {@code config} of its run.json. */
@@ -79,19 +55,12 @@ public final class ExperimentReader {
     return experiment(name, (ConfigNode.Mapping) tree, List.of());
   }
 
-  private static ConfigNode.Mapping paperScale(ConfigNode.Mapping plain, ConfigNode full) {
-    new Section(
-        "full", full, "summary", "choices", "data", "network", "train", "metrics", "output",
-        "seeds", "figures", "claims");
-    return ConfigTree.merge(plain, (ConfigNode.Mapping) full);
-  }
-
-  private static Experiment experiment(
-      String name, ConfigNode.Mapping tree, List<ConfigOverride> overrides) {
-    for (ConfigOverride override : overrides) {
-      tree = ConfigTree.set(tree, override);
-    }
-    List<String> changes = overrides.stream().map(ConfigOverride::argument).toList();
+  /**
+   * Reads one experiment.
+   *
+   * @param changes what the command line changed in the tree
+   */
+  static Experiment experiment(String name, ConfigNode.Mapping tree, List<String> changes) {
     return experiment(new Section("", tree, KEYS), changes, Origins.of(name, tree));
   }
 
@@ -106,6 +75,7 @@ public final class ExperimentReader {
             output(s),
             s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
             s.whole("seeds", 1, 1),
+            List.of(),
             origins);
     checkTogether(experiment);
     return experiment;
@@ -268,12 +238,5 @@ public final class ExperimentReader {
     if (e.seed() > Long.MAX_VALUE - e.seeds()) {
       throw e.origins().bad("seed", "a number that leaves room for seeds", e.seed());
     }
-  }
-
-  private static String reason(Path file, IOException e) {
-    if (!Files.exists(file)) {
-      return "no such file";
-    }
-    return Files.isDirectory(file) ? "a directory" : String.valueOf(e.getMessage());
   }
 }

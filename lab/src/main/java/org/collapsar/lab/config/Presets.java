@@ -19,20 +19,25 @@ public final class Presets {
 
   private Presets() {}
 
-  /** Reads the preset {@code id}. */
+  /** Reads the preset {@code id}, which varies nothing. */
   public static Experiment read(String id, boolean full, List<ConfigOverride> overrides) {
+    return readSweep(id, full, overrides).single(id);
+  }
+
+  /** Reads the preset {@code id}, sweep or not. */
+  public static Sweep readSweep(String id, boolean full, List<ConfigOverride> overrides) {
     if (!IDS.contains(id)) {
       throw new BadInputException(unknown(id));
     }
     String resource = "presets/" + id + ".yaml";
-    return ExperimentReader.read(resource, text(resource), full, overrides);
+    return SweepReader.read(resource, text(resource), full, overrides);
   }
 
   /** Reads a preset by its id or a YAML file by its path. */
-  public static Experiment readPresetOrFile(
+  public static Sweep readPresetOrFile(
       String presetOrFile, Path workingDirectory, boolean full, List<ConfigOverride> overrides) {
     if (IDS.contains(presetOrFile)) {
-      return read(presetOrFile, full, overrides);
+      return readSweep(presetOrFile, full, overrides);
     }
     boolean looksLikeFile =
         presetOrFile.endsWith(".yaml")
@@ -42,7 +47,7 @@ public final class Presets {
     if (!looksLikeFile) {
       throw new BadInputException(unknown(presetOrFile));
     }
-    return ExperimentReader.readFile(workingDirectory.resolve(presetOrFile), full, overrides);
+    return SweepReader.readFile(workingDirectory.resolve(presetOrFile), full, overrides);
   }
 
   private static String unknown(String id) {

@@ -1,14 +1,18 @@
 package org.collapsar.lab.run;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.MetricsConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Network;
-import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.random.Seed;
@@ -16,14 +20,17 @@ import org.collapsar.train.TrainListener;
 import org.collapsar.train.Trainer;
 
 /**
- * How long an experiment will take and how much disk it will fill, measured on the first steps of a
- * network that is then thrown away.
+ * How long the runs that are left will take and how much disk they will fill, measured on the first
+ * steps of networks that are then thrown away: one for each size of network, the costly ones first.
  *
+ * @param runs how many runs are left
  * @param seconds wall time of all training and measuring
  * @param bytes disk
  * @param steps how many steps were timed
+ * @param timed how many sizes of network were timed; the rest is estimated from their arithmetic
+ * @param sizes how many there are
  */
-record Estimate(double seconds, long bytes, int steps) {
+record Estimate(int runs, double seconds, long bytes, int steps, int timed, int sizes) {
   /** Shorter work is not announced. */
   private static final double WORTH_SAYING = 600;
 
@@ -33,59 +40,137 @@ record Estimate(double seconds, long bytes, int steps) {
   /** A slower pass is believed at once, in seconds. */
   private static final double WORTH_MEASURING_AGAIN = 15;
 
+  /** No further size is timed after so many seconds. */
+  private static final double MOST_TIMING = 20;
+
   private static final int WARM_UP_STEPS = 40;
   private static final double TIMED_SECONDS = 2;
 
+  /** Figures and the report page together. */
+  private static final long PAGE_BYTES = 1_500_000;
+
   /** The estimate, if it is more than ten minutes. */
-  static Optional<Estimate> of(
-      Experiment experiment,
-      DataSplit data,
-      NetworkSpec spec,
-      long epochsLeft,
-      int threads,
-      Interruption interruption) {
-    double flopsAnEpoch = 8.0 * spec.weights() * data.train().size();
-    if (flopsAnEpoch * epochsLeft / (SLOW_FLOPS_PER_THREAD * threads) < WORTH_SAYING / 2) {
+  static Optional<Estimate> of(List<PlannedRun> plans, Workers workers, Interruption interruption) {
+    List<PlannedRun> left = plans.stream().filter(plan -> plan.epochsLeft() > 0).toList();
+    double flops = left.stream().mapToDouble(Estimate::flops).sum();
+    if (flops / (SLOW_FLOPS_PER_THREAD * workers.threads()) < WORTH_SAYING / 2) {
       return Optional.empty();
     }
-    Seed root = Seed.of(experiment.seed());
-    StepClock clock = new StepClock(interruption);
-    double measuring;
-    Precision precision = experiment.train().precision();
-    try (Samples train = Samples.of(data.train(), precision);
-        Network network = Network.initialise(spec, precision, root.split("weights"));
-        Trainer trainer =
-            new Trainer(
-                network, train, experiment.train().onThreads(threads), root.split("train"));
-        EpochProbe probe =
-            new EpochProbe(
-                network,
-                train,
-                null,
-                threads,
-                experiment.train().loss(),
-                experiment.metrics().all(),
-                experiment.metrics().layers(),
-                false)) {
-      trainer.run(0, clock);
-      measuring = secondsOf(probe, experiment);
+    List<List<PlannedRun>> sizes = bySize(left);
+    long begin = System.nanoTime();
+    double seconds = 0;
+    double secondsPerFlop = 0;
+    int steps = 0;
+    int timed = 0;
+    for (List<PlannedRun> same : sizes) {
+      double flopsOfSize = same.stream().mapToDouble(Estimate::flops).sum();
+      if ((System.nanoTime() - begin) / 1e9 < MOST_TIMING && !interruption.requested()) {
+        Timing timing = Timing.of(same.get(0), workers.threadsEach(), interruption);
+        double ofSize = same.stream().mapToDouble(timing::seconds).sum();
+        secondsPerFlop = ofSize / flopsOfSize;
+        seconds += ofSize;
+        steps += timing.steps;
+        timed++;
+      } else {
+        seconds += flopsOfSize * secondsPerFlop;
+      }
     }
-    long stepsAnEpoch = ExperimentRunner.stepsPerEpoch(experiment, data.train().size());
-    double seconds = epochsLeft * (stepsAnEpoch * clock.secondsAStep() + measuring);
-    int copies = experiment.train().rule().hasMomentum() ? 2 : 1;
-    long checkpoint = copies * spec.weights() * precision.bytes();
-    long epochs = experiment.train().epochs() + 1L;
-    MetricsConfig metrics = experiment.metrics();
+    seconds /= Math.min(workers.jobs(), left.size());
+    long bytes = left.stream().mapToLong(Estimate::bytes).sum() + PAGE_BYTES;
+    return seconds > WORTH_SAYING
+        ? Optional.of(new Estimate(left.size(), seconds, bytes, steps, timed, sizes.size()))
+        : Optional.empty();
+  }
+
+  /** Runs that take equally long an epoch, the size with most arithmetic first. */
+  private static List<List<PlannedRun>> bySize(List<PlannedRun> plans) {
+    Map<Size, List<PlannedRun>> sizes = new LinkedHashMap<>();
+    for (PlannedRun plan : plans) {
+      sizes.computeIfAbsent(Size.of(plan), size -> new ArrayList<>()).add(plan);
+    }
+    Comparator<List<PlannedRun>> arithmetic =
+        Comparator.comparingDouble(same -> same.stream().mapToDouble(Estimate::flops).sum());
+    return sizes.values().stream().sorted(arithmetic.reversed()).toList();
+  }
+
+  /** What the time of an epoch depends on; decay and step size do not change it. */
+  private record Size(
+      int inputs,
+      List<String> layers,
+      int samples,
+      int batch,
+      Precision precision,
+      Object metrics) {
+    static Size of(PlannedRun plan) {
+      return new Size(
+          plan.spec().inputsOf(0),
+          plan.spec().layers().stream()
+              .map(l -> l.width() + " " + l.activation() + (l.noise() > 0) + l.frozen())
+              .toList(),
+          plan.samples(),
+          plan.experiment().train().batch(),
+          plan.experiment().train().precision(),
+          plan.experiment().metrics());
+    }
+  }
+
+  private static double flops(PlannedRun plan) {
+    return plan.flopsPerStep() * plan.stepsPerEpoch() * plan.epochsLeft();
+  }
+
+  private static long bytes(PlannedRun plan) {
+    int copies = plan.experiment().train().rule().hasMomentum() ? 2 : 1;
+    long checkpoint =
+        copies * plan.spec().weights() * plan.experiment().train().precision().bytes();
+    long epochs = plan.experiment().train().epochs() + 1L;
+    MetricsConfig metrics = plan.experiment().metrics();
     // A value of a layer, or an entry of a Gram matrix, is a line of about 40 bytes.
     long ofLayers = metrics.layers().size() * (1 + epochs / metrics.layersEvery());
-    int k = data.train().classes();
+    long k = plan.spec().layers().get(plan.spec().depth() - 1).width();
     long ofGrams =
-        metrics.gram() ? Math.min(epochs, metrics.gramFrames() + 2L) * k * (k + 1L) / 2 : 0;
-    long tables = 400L * epochs + 40L * spec.depth() * (ofLayers + ofGrams);
-    // Figures and the report page are about a megabyte and a half together.
-    long bytes = experiment.seeds() * (checkpoint + tables) + 1_500_000;
-    Estimate estimate = new Estimate(seconds, bytes, clock.timed);
-    return seconds > WORTH_SAYING ? Optional.of(estimate) : Optional.empty();
+        metrics.gram() ? Math.min(epochs, metrics.gramFrames() + 2L) * k * (k + 1) / 2 : 0;
+    return checkpoint + 400L * epochs + 40L * plan.spec().depth() * (ofLayers + ofGrams);
+  }
+
+  /**
+   * What was timed.
+   *
+   * @param steps how many steps
+   * @param secondsAStep mean wall time of one
+   * @param measuring wall time of measuring an epoch
+   */
+  private record Timing(int steps, double secondsAStep, double measuring) {
+    static Timing of(PlannedRun plan, int threads, Interruption interruption) {
+      Experiment experiment = plan.experiment();
+      Seed root = Seed.of(plan.seed());
+      StepClock clock = new StepClock(interruption);
+      Precision precision = experiment.train().precision();
+      DataSplit data = plan.data().forSeed(plan.seed());
+      double measuring;
+      try (Samples train = Samples.of(data.train(), precision);
+          Network network = Network.initialise(plan.spec(), precision, root.split("weights"));
+          Trainer trainer =
+              new Trainer(
+                  network, train, experiment.train().onThreads(threads), root.split("train"));
+          EpochProbe probe =
+              new EpochProbe(
+                  network,
+                  train,
+                  null,
+                  threads,
+                  experiment.train().loss(),
+                  experiment.metrics().all(),
+                  experiment.metrics().layers(),
+                  false)) {
+        trainer.run(0, clock);
+        measuring = secondsOf(probe, experiment);
+      }
+      return new Timing(clock.timed, clock.secondsAStep(), measuring);
+    }
+
+    double seconds(PlannedRun plan) {
+      return plan.epochsLeft() * (plan.stepsPerEpoch() * secondsAStep + measuring);
+    }
   }
 
   /** Seconds an epoch: the layers are measured on some epochs only. */
@@ -112,10 +197,14 @@ record Estimate(double seconds, long bytes, int steps) {
   }
 
   /** One line for the user. */
-  String line(int runs) {
+  String line() {
     return "estimate from "
         + steps
-        + " timed steps: "
+        + " timed steps"
+        + (sizes == 1
+            ? ""
+            : " of " + (timed == sizes ? "all " : timed + " of ") + sizes + " networks")
+        + ": "
         + time(seconds)
         + " for "
         + (runs == 1 ? "1 run" : runs + " runs")

@@ -3,13 +3,10 @@ package org.collapsar.lab.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import org.collapsar.BadInputException;
-import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSetInfo;
 import org.collapsar.data.DataSets;
 import org.collapsar.data.DataSplit;
-import org.collapsar.data.FetchListener;
 import org.collapsar.data.Provenance;
 import org.collapsar.lab.config.DataConfig;
 import org.collapsar.lab.config.Experiment;
@@ -20,21 +17,21 @@ import org.collapsar.random.Seed;
 /** The data of an experiment: read once, then relabelled, subsampled and scaled for each seed. */
 final class ExperimentData {
   private final Experiment experiment;
-  private final DataSplit whole;
+  private final DataStore store;
 
-  private ExperimentData(Experiment experiment, DataSplit whole) {
+  private ExperimentData(Experiment experiment, DataStore store) {
     this.experiment = experiment;
-    this.whole = whole;
+    this.store = store;
   }
 
   /**
    * Reads the data, fetching what is missing.
    *
+   * @param store keeps what is read for other experiments
    * @throws BadInputException if there is no such data set, it cannot be had or is damaged, or the
    *     experiment does not fit it
    */
-  static ExperimentData load(
-      Experiment experiment, DataDirectory directory, FetchListener listener) {
+  static ExperimentData load(Experiment experiment, DataStore store) {
     DataConfig data = experiment.data();
     checkName(experiment);
     DataSetInfo info = DataSets.info(data.name());
@@ -51,8 +48,8 @@ final class ExperimentData {
                   + ")",
               modulo);
     }
-    Path path = data.path() == null ? null : Path.of(data.path());
-    return new ExperimentData(experiment, DataSets.load(data.name(), path, directory, listener));
+    store.whole(data);
+    return new ExperimentData(experiment, store);
   }
 
   /** Checks the name alone, before anything else is done. */
@@ -68,46 +65,51 @@ final class ExperimentData {
     }
   }
 
-  /** The samples of the run with the root seed {@code root}. */
-  DataSplit forSeed(Seed root) {
+  /** The samples of the run with a root seed. */
+  DataSplit forSeed(long seed) {
     DataConfig data = experiment.data();
-    DataSplit split = whole;
+    DataSplit split = store.whole(data);
     if (data.relabelModulo().isPresent()) {
       split = split.relabelModulo(data.relabelModulo().getAsInt());
     }
     if (data.samplesPerClass().isPresent()) {
-      split = split.subsample(data.samplesPerClass().getAsInt(), root.split("data"));
+      split = split.subsample(data.samplesPerClass().getAsInt(), Seed.of(seed).split("data"));
     }
-    split = split.scaled(data.scaling());
-    checkBatch(split);
-    return split;
+    return split.scaled(data.scaling());
   }
 
-  /** The network for these data. */
-  NetworkSpec network(DataSplit split) {
-    return experiment
-        .network()
-        .spec(
-            split.train().dimension(),
-            split.train().classes(),
-            "data.name " + experiment.data().name(),
-            experiment.origins());
-  }
-
-  private void checkBatch(DataSplit split) {
+  /**
+   * The sizes of these samples.
+   *
+   * @throws BadInputException if the batch is larger than all of them
+   */
+  DataStore.Shape shape(long seed) {
+    DataStore.Shape shape = store.shape(experiment.data(), seed, () -> forSeed(seed));
     int batch = experiment.train().batch();
-    if (batch > split.train().size()) {
+    if (batch > shape.samples()) {
       throw experiment
           .origins()
           .bad(
               "train.batch",
               "at most the number of training samples, "
-                  + split.train().size()
+                  + shape.samples()
                   + " (data.name "
                   + experiment.data().name()
                   + ", data.samplesPerClass), or the word full",
               batch);
     }
+    return shape;
+  }
+
+  /** The network for samples of a shape. */
+  NetworkSpec network(DataStore.Shape shape) {
+    return experiment
+        .network()
+        .spec(
+            shape.dimension(),
+            shape.classes(),
+            "data.name " + experiment.data().name(),
+            experiment.origins());
   }
 
   /** The {@code data} of run.json. */

@@ -14,16 +14,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.lab.config.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of an experiment: one run directory a seed, {@code seed-K}, and what is made of
- * them together. Opening it checks that it is one, that it can be written and that no other process
- * writes it; closing it lets go of it.
+ * them together; in a sweep the same for every cell, in a directory of its own. Opening it checks
+ * that it is one, that it can be written and that no other process writes it; closing it lets go of
+ * it.
  */
 public final class ExperimentDirectory implements AutoCloseable {
   private static final String LOCK = ".lock";
@@ -31,40 +35,103 @@ public final class ExperimentDirectory implements AutoCloseable {
       "seed-\\d+|report\\.html|figures|summary\\.json|\\.lock|\\..*\\.tmp";
 
   private final Path path;
-  private final Deque<Path> created;
-  private final FileChannel channel;
+  private final Deque<Path> created = new ArrayDeque<>();
+  private final Map<Path, FileChannel> locks = new LinkedHashMap<>();
 
-  private ExperimentDirectory(Path path, Deque<Path> created, FileChannel channel) {
+  private ExperimentDirectory(Path path) {
     this.path = path;
-    this.created = created;
-    this.channel = channel;
+  }
+
+  /** Opens the directory of an ordinary experiment, making it where it does not exist. */
+  public static ExperimentDirectory open(Path path) {
+    checkIsOurs(path);
+    return opened(path, List.of(""));
   }
 
   /**
-   * Opens a directory, making it where it does not exist.
+   * Opens a directory, making it and its cells where they do not exist.
    *
    * @throws BadInputException if something else is there, or another process is writing it
    * @throws FailedException if it cannot be made or written
    */
-  public static ExperimentDirectory open(Path path) {
-    checkIsOurs(path);
-    Deque<Path> created = new ArrayDeque<>();
-    for (Path p = path.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
-      created.addFirst(p);
+  public static ExperimentDirectory open(Path path, Sweep sweep) {
+    check(path, sweep);
+    return opened(path, sweep.directories());
+  }
+
+  private static ExperimentDirectory opened(Path path, List<String> cells) {
+    ExperimentDirectory directory = new ExperimentDirectory(path);
+    boolean whole = false;
+    try {
+      directory.lock(path);
+      for (String cell : cells) {
+        if (!cell.isEmpty()) {
+          directory.lock(path.resolve(cell));
+        }
+      }
+      whole = true;
+      return directory;
+    } finally {
+      if (!whole) {
+        directory.close();
+      }
+    }
+  }
+
+  private void lock(Path place) {
+    Deque<Path> missing = new ArrayDeque<>();
+    for (Path p = place.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
+      missing.addFirst(p);
     }
     try {
-      Files.createDirectories(path);
+      Files.createDirectories(place);
+      created.addAll(missing);
       FileChannel channel =
-          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              place.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
         throw new BadInputException(
-            path + ": expected a directory that nobody writes, found another process writing it");
+            place + ": expected a directory that nobody writes, found another process writing it");
       }
-      return new ExperimentDirectory(path, created, channel);
+      locks.put(place, channel);
     } catch (IOException e) {
-      throw new FailedException(path + ": cannot be written (" + reason(e) + ")", e);
+      throw new FailedException(place + ": cannot be written (" + reason(e) + ")", e);
     }
+  }
+
+  /**
+   * Checks that the runs of a sweep, or of an ordinary experiment, may be written below a path: it
+   * is new, empty, or holds one of the same kind.
+   *
+   * @throws BadInputException if not
+   */
+  public static void check(Path path, Sweep sweep) {
+    checkIsOurs(path);
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    boolean sweepThere = SweepFiles.isSweep(path);
+    if (!sweep.varies()) {
+      if (sweepThere) {
+        throw new BadInputException(
+            path
+                + ": expected the directory of an experiment that varies nothing, found a sweep's");
+      }
+      return;
+    }
+    List<Long> seeds = seeds(path);
+    if (!seeds.isEmpty()) {
+      throw new BadInputException(
+          path
+              + ": expected the directory of a sweep, found runs that belong to none, seed-"
+              + seeds.get(0));
+    }
+    if (sweepThere && !SweepFiles.id(path).equals(sweep.id())) {
+      throw new BadInputException(
+          path + ": expected the sweep " + sweep.id() + ", found " + SweepFiles.id(path));
+    }
+    sweep.directories().forEach(cell -> checkIsOurs(path.resolve(cell)));
   }
 
   /**
@@ -72,7 +139,7 @@ public final class ExperimentDirectory implements AutoCloseable {
    *
    * @throws BadInputException if not
    */
-  public static void checkIsOurs(Path path) {
+  private static void checkIsOurs(Path path) {
     if (!Files.exists(path)) {
       return;
     }
@@ -85,7 +152,7 @@ public final class ExperimentDirectory implements AutoCloseable {
           path + ": expected the directory of an experiment, found a single run: give its parent");
     }
     List<String> others = new ArrayList<>();
-    boolean hasRun = false;
+    boolean hasRun = SweepFiles.isSweep(path);
     try (Stream<Path> entries = Files.list(path)) {
       for (Path entry : entries.sorted().toList()) {
         String name = entry.getFileName().toString();
@@ -110,9 +177,25 @@ public final class ExperimentDirectory implements AutoCloseable {
     return path;
   }
 
-  /** The directory of the run with a root seed, which need not exist. */
-  public RunDirectory run(long seed) {
-    return new RunDirectory(path.resolve("seed-" + seed));
+  /**
+   * The directory of the run with a root seed, which need not exist.
+   *
+   * @param cell the directory of its cell, empty outside sweeps
+   */
+  public RunDirectory run(String cell, long seed) {
+    return new RunDirectory(path.resolve(cell).resolve("seed-" + seed));
+  }
+
+  /** The directories of all runs of the experiment or sweep at {@code path} that are there. */
+  public static List<Path> runs(Path path) {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    List<Path> cells = SweepFiles.isSweep(path) ? SweepFiles.cells(path) : List.of(path);
+    return cells.stream()
+        .filter(Files::isDirectory)
+        .flatMap(cell -> seeds(cell).stream().map(seed -> cell.resolve("seed-" + seed)))
+        .toList();
   }
 
   /** The seeds of the runs below {@code path}, ascending. */
@@ -130,23 +213,28 @@ public final class ExperimentDirectory implements AutoCloseable {
     }
   }
 
-  /** Lets go of the directory, and removes it if it was made here and nothing came into it. */
+  /** Lets go of the directory, and removes what was made here and stayed empty. */
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(path.resolve(LOCK));
-      channel.close();
+      for (Map.Entry<Path, FileChannel> lock : locks.entrySet()) {
+        Files.deleteIfExists(lock.getKey().resolve(LOCK));
+        lock.getValue().close();
+      }
       while (!created.isEmpty()) {
         Path last = created.removeLast();
-        try (Stream<Path> entries = Files.list(last)) {
-          if (entries.findAny().isPresent()) {
-            return;
-          }
+        if (isEmpty(last)) {
+          Files.delete(last);
         }
-        Files.delete(last);
       }
     } catch (IOException e) {
       throw new FailedException(path + ": cannot be tidied up (" + reason(e) + ")", e);
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
     }
   }
 

@@ -6,20 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
-import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.Experiment;
-import org.collapsar.net.NetworkSpec;
-import org.collapsar.random.Seed;
+import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.config.SweepCell;
 
 /**
- * Runs an experiment: seeds -> data -> network -> training -> probe -> run directory. The seed
- * decides every number; the number of threads decides none.
+ * Runs experiments: cells -> seeds -> data -> network -> training -> probe -> run directory. The
+ * configuration and the seed decide every number; threads and jobs decide none.
  */
 public final class ExperimentRunner {
   private final DataDirectory data;
   private final FetchListener fetching;
-  private final int threads;
+  private final Workers workers;
   private final Interruption interruption;
   private final RunListener listener;
   private final String command;
@@ -27,7 +26,7 @@ public final class ExperimentRunner {
   /**
    * @param data where data sets are kept
    * @param fetching hears of downloads
-   * @param threads how many threads compute
+   * @param workers how many runs go on at a time, on how many threads
    * @param interruption heeded between two steps
    * @param listener hears how the runs go on
    * @param command the command line, as runs record it
@@ -35,117 +34,74 @@ public final class ExperimentRunner {
   public ExperimentRunner(
       DataDirectory data,
       FetchListener fetching,
-      int threads,
+      Workers workers,
       Interruption interruption,
       RunListener listener,
       String command) {
     this.data = data;
     this.fetching = fetching;
-    this.threads = threads;
+    this.workers = workers;
     this.interruption = interruption;
-    this.listener = listener;
+    this.listener = new OneAtATime(listener);
     this.command = command;
   }
 
   /**
-   * Trains one network for every seed, one after the other, below {@code directory}. A run that
-   * diverges ends alone; an interruption ends all of them.
+   * Trains one network for every seed of every cell, below {@code directory}. A run that diverges
+   * or fails ends alone; an interruption ends all of them. A sweep also gets sweep.json before the
+   * first run and, after the last, sweep.csv.
    *
-   * @return one result a seed, in order
-   * @throws org.collapsar.BadInputException if the experiment does not fit its data or what is in
+   * @return one result a run, the seeds of the first cell first
+   * @throws org.collapsar.BadInputException if an experiment does not fit its data or what is in
    *     the directory; nothing is changed there then
-   * @throws FailedException if a file cannot be written or fetched
+   * @throws FailedException if a file cannot be fetched, or every run failed: the first failure
    */
-  public List<RunResult> run(
-      Experiment experiment, ExperimentDirectory directory, WhatExists whatExists) {
-    ExperimentData.checkName(experiment);
-    RunPlanner planner = new RunPlanner(experiment, directory, whatExists);
-    planner.check();
-    ExperimentData samples = ExperimentData.load(experiment, data, fetching);
-    List<PlannedRun> plans = new ArrayList<>();
-    for (long seed : planner.seeds()) {
-      DataSplit split = samples.forSeed(Seed.of(seed));
-      NetworkSpec spec = samples.network(split);
-      plans.add(planner.plan(seed, spec, ExperimentData.json(split), provenance(experiment)));
-    }
+  public List<RunResult> run(Sweep sweep, ExperimentDirectory directory, WhatExists whatExists) {
+    List<PlannedRun> plans = plan(sweep, directory, whatExists);
+    SweepFiles files = new SweepFiles(sweep, directory.path());
     interruption.heeded(true);
     try {
-      announceEstimate(experiment, samples, plans);
+      for (PlannedRun plan : plans) {
+        if (plan.broken() != null) {
+          listener.note(plan.name() + ": run again, because it " + plan.broken());
+        }
+      }
+      Estimate.of(plans, workers, interruption).ifPresent(e -> listener.note(e.line()));
+      files.begin(listener);
       plans.forEach(PlannedRun::announce);
-      listener.started(experiment.id(), stepsLeft(experiment, samples, plans));
-      return runAll(experiment, samples, plans);
+      List<RunResult> results =
+          new RunQueue(plans, workers, interruption, listener).run(sweep.id());
+      files.end(results);
+      return results;
     } finally {
       listener.ended();
       interruption.heeded(false);
     }
   }
 
-  private List<RunResult> runAll(
-      Experiment experiment, ExperimentData samples, List<PlannedRun> plans) {
-    List<RunResult> results = new ArrayList<>();
-    for (PlannedRun plan : plans) {
-      RunResult result;
-      if (plan.kept()) {
-        result = plan.asKept();
-      } else if (interruption.requested()) {
-        result = plan.interruptedBeforeItsStart();
-      } else {
-        listener.runStarted(plan.seed(), results.size() + 1, plans.size(), plan.fromEpoch());
-        result = runOne(experiment, samples, plan);
-      }
-      listener.runEnded(result);
-      results.add(result);
+  /** Checks everything that can be checked before anything is written. */
+  private List<PlannedRun> plan(Sweep sweep, ExperimentDirectory directory, WhatExists whatExists) {
+    List<RunPlanner> planners = new ArrayList<>();
+    for (SweepCell cell : sweep.cells()) {
+      ExperimentData.checkName(cell.experiment());
+      planners.add(new RunPlanner(cell, directory, whatExists));
     }
-    return results;
-  }
-
-  private RunResult runOne(Experiment experiment, ExperimentData samples, PlannedRun plan) {
-    DataSplit split = samples.forSeed(Seed.of(plan.seed()));
-    NetworkSpec spec = samples.network(split);
-    return SeedRun.run(experiment, plan, split, spec, threads, interruption, listener);
+    planners.forEach(RunPlanner::check);
+    DataStore store = new DataStore(data, fetching);
+    List<PlannedRun> plans = new ArrayList<>();
+    for (RunPlanner planner : planners) {
+      ExperimentData samples = ExperimentData.load(planner.experiment(), store);
+      for (long seed : planner.seeds()) {
+        plans.add(planner.plan(seed, samples, provenance(planner.experiment())));
+      }
+    }
+    return plans;
   }
 
   private ObjectNode provenance(Experiment experiment) {
     return Machine.provenance(
-        threads, experiment.train().precision().name().toLowerCase(Locale.ROOT), command);
-  }
-
-  private void announceEstimate(
-      Experiment experiment, ExperimentData samples, List<PlannedRun> plans) {
-    for (PlannedRun plan : plans) {
-      if (!plan.kept()) {
-        DataSplit split = samples.forSeed(Seed.of(plan.seed()));
-        Estimate.of(
-                experiment,
-                split,
-                samples.network(split),
-                epochsLeft(experiment, plans),
-                threads,
-                interruption)
-            .ifPresent(estimate -> listener.note(estimate.line(plans.size())));
-        return;
-      }
-    }
-  }
-
-  private static long epochsLeft(Experiment experiment, List<PlannedRun> plans) {
-    return plans.stream()
-        .filter(plan -> !plan.kept())
-        .mapToLong(plan -> experiment.train().epochs() - plan.fromEpoch())
-        .sum();
-  }
-
-  private static long stepsLeft(
-      Experiment experiment, ExperimentData samples, List<PlannedRun> plans) {
-    if (plans.isEmpty()) {
-      return 0;
-    }
-    int size = samples.forSeed(Seed.of(plans.get(0).seed())).train().size();
-    return epochsLeft(experiment, plans) * stepsPerEpoch(experiment, size);
-  }
-
-  static long stepsPerEpoch(Experiment experiment, int samples) {
-    int batch = experiment.train().batch();
-    return batch == 0 ? 1 : (samples + batch - 1L) / batch;
+        workers.threadsEach(),
+        experiment.train().precision().name().toLowerCase(Locale.ROOT),
+        command);
   }
 }

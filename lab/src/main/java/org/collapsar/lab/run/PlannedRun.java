@@ -1,29 +1,64 @@
 package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalInt;
+import org.collapsar.FailedException;
+import org.collapsar.lab.config.Experiment;
+import org.collapsar.net.NetworkSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What will be done for one seed.
+ * What will be done for one seed of an experiment.
  *
+ * @param experiment what is run
  * @param seed root seed
+ * @param data draws its samples
+ * @param samples how many it trains on
+ * @param spec its network
  * @param directory where
  * @param document its run.json, status and times still to be filled in
- * @param checkpoint the state to go on from, null to start
+ * @param checkpoint the epoch of the state on disk to go on from, empty to start
  * @param secondsBefore wall time of the run before this process
  * @param kept whether it is done already and stays as it is
+ * @param broken why what is there has to be run again, null where nothing went wrong
  */
 record PlannedRun(
+    Experiment experiment,
     long seed,
+    ExperimentData data,
+    int samples,
+    NetworkSpec spec,
     RunDirectory directory,
     ObjectNode document,
-    @Nullable Checkpoint checkpoint,
+    OptionalInt checkpoint,
     double secondsBefore,
-    boolean kept) {
+    boolean kept,
+    @Nullable String broken) {
 
   /** The epoch from which it is trained. */
   int fromEpoch() {
-    return checkpoint == null ? 0 : checkpoint.epoch();
+    return checkpoint.orElse(0);
+  }
+
+  /** How many epochs are still to be trained. */
+  int epochsLeft() {
+    return kept ? 0 : experiment.train().epochs() - fromEpoch();
+  }
+
+  long stepsPerEpoch() {
+    int batch = experiment.train().batch();
+    return batch == 0 ? 1 : (samples + batch - 1L) / batch;
+  }
+
+  /** Floating-point operations of a step: forward, and both products of the backward pass. */
+  double flopsPerStep() {
+    int batch = experiment.train().batch();
+    return 6.0 * spec.weights() * (batch == 0 ? samples : batch);
+  }
+
+  /** The state to go on from, null to start. */
+  @Nullable Checkpoint readCheckpoint() {
+    return checkpoint.isPresent() ? Checkpoint.read(directory.checkpoint()) : null;
   }
 
   /**
@@ -31,7 +66,7 @@ record PlannedRun(
    * the process end before it starts. What a replaced run left goes.
    */
   void announce() {
-    if (!kept && checkpoint == null) {
+    if (!kept && checkpoint.isEmpty()) {
       directory.clear();
       RunWriter.start(directory, document);
     }
@@ -39,23 +74,47 @@ record PlannedRun(
 
   /** Opens the directory for writing. */
   RunWriter open() {
-    return checkpoint == null
+    return checkpoint.isEmpty()
         ? RunWriter.start(directory, document)
-        : RunWriter.resume(directory, document, checkpoint.epoch(), secondsBefore);
+        : RunWriter.resume(directory, document, checkpoint.getAsInt(), secondsBefore);
+  }
+
+  /** What a person calls it. */
+  String name() {
+    return result(RunRecord.Status.RUNNING, null).name();
+  }
+
+  /** How it ended, having been run. */
+  RunResult result(RunRecord.Status status, @Nullable String message) {
+    return new RunResult(directory, experiment.cell(), seed, status, message, false);
+  }
+
+  /** Says in run.json that the run failed, where it does not say so yet and can be written. */
+  RunResult failed(String message) {
+    String failed = RunRecord.Status.FAILED.word();
+    if (!document.path("status").asText().equals(failed)) {
+      document.put("status", failed).put("message", message);
+      try {
+        AtomicFiles.write(directory.runJson(), document);
+      } catch (FailedException e) {
+        // The disk is full, say: then the file stays as it was, that of an unfinished run.
+      }
+    }
+    return result(RunRecord.Status.FAILED, message);
   }
 
   /** The result of a run that an interruption did not let start. */
   RunResult interruptedBeforeItsStart() {
     String message =
         "interrupted before epoch " + (fromEpoch() + 1) + ": go on with collapsar resume";
-    if (checkpoint == null) {
+    if (checkpoint.isEmpty()) {
       RunWriter.start(directory, document).status(RunRecord.Status.INTERRUPTED, message);
     }
-    return new RunResult(directory, seed, RunRecord.Status.INTERRUPTED, message, false);
+    return result(RunRecord.Status.INTERRUPTED, message);
   }
 
   /** The result of a run that is kept. */
   RunResult asKept() {
-    return new RunResult(directory, seed, RunRecord.Status.DONE, null, true);
+    return new RunResult(directory, experiment.cell(), seed, RunRecord.Status.DONE, null, true);
   }
 }

@@ -61,13 +61,14 @@ public record RunExport(
     Experiment experiment =
         ExperimentReader.ofRun(
             json.toString(), ExperimentJson.description(record.experiment()), record.config());
-    ExperimentData data = ExperimentData.load(experiment, directory, fetching);
+    ExperimentData data = ExperimentData.load(experiment, new DataStore(directory, fetching));
     Seed root = Seed.of(record.seed());
-    DataSplit split = data.forSeed(root);
+    DataSplit split = data.forSeed(record.seed());
     Precision precision = experiment.train().precision();
     try (Samples train = Samples.of(split.train(), precision);
         Network network =
-            Network.initialise(data.network(split), precision, root.split("weights"));
+            Network.initialise(
+                data.network(data.shape(record.seed())), precision, root.split("weights"));
         LayerFeatures features = new LayerFeatures(network, train, threads)) {
       checkpoint.checkFits(network, new RunDirectory(run).checkpoint());
       checkpoint.restore(network);

@@ -3,7 +3,10 @@ package org.collapsar.lab.run;
 import java.util.Map;
 import org.collapsar.metrics.MetricValue;
 
-/** What is told of an experiment while it runs, on the thread that runs it. */
+/**
+ * What is told of an experiment while it runs, by one thread at a time. Runs are called by their
+ * names, which say the seed and, in a sweep, the cell.
+ */
 public interface RunListener {
   /** Hears nothing. */
   RunListener NONE = new RunListener() {};
@@ -11,18 +14,23 @@ public interface RunListener {
   /**
    * Training is about to start.
    *
-   * @param steps how many steps all runs together still have to do
+   * @param steps how many steps all runs together still have to do, as {@link #stepDone} counts
    */
   default void started(String experiment, long steps) {}
 
   /** Run number {@code index} (from 1) of {@code count} starts, or goes on after an epoch. */
-  default void runStarted(long seed, int index, int count, int fromEpoch) {}
+  default void runStarted(String run, int index, int count, int fromEpoch) {}
 
-  /** One more step is done. */
-  default void stepDone() {}
+  /**
+   * One more step is done.
+   *
+   * @param weight how many steps it counts for: 1, more where the networks of a sweep differ in
+   *     size and this is a larger one
+   */
+  default void stepDone(long weight) {}
 
   /** An epoch was measured. */
-  default void epochMeasured(long seed, int epoch, int epochs, Map<String, MetricValue> values) {}
+  default void epochMeasured(String run, int epoch, int epochs, Map<String, MetricValue> values) {}
 
   /** A run ended, whichever way. */
   default void runEnded(RunResult result) {}

@@ -11,12 +11,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
+import org.collapsar.lab.config.SweepCell;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,19 @@ final class RunPlanner {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Experiment experiment;
+  private final String cell;
   private final ExperimentDirectory directory;
   private final WhatExists whatExists;
 
-  RunPlanner(Experiment experiment, ExperimentDirectory directory, WhatExists whatExists) {
-    this.experiment = experiment;
+  RunPlanner(SweepCell cell, ExperimentDirectory directory, WhatExists whatExists) {
+    this.experiment = cell.experiment();
+    this.cell = cell.directory();
     this.directory = directory;
     this.whatExists = whatExists;
+  }
+
+  Experiment experiment() {
+    return experiment;
   }
 
   /** The root seeds of the runs, in order. */
@@ -54,7 +62,7 @@ final class RunPlanner {
     }
     boolean allFinished = true;
     for (long seed : seeds()) {
-      RunRecord old = existing(seed);
+      RunRecord old = existing(seed).record;
       if (old != null) {
         checkSameConfiguration(old, seed);
       }
@@ -68,37 +76,98 @@ final class RunPlanner {
     }
   }
 
-  /** The plan for one seed. */
-  PlannedRun plan(long seed, NetworkSpec spec, ObjectNode data, ObjectNode provenance) {
-    RunDirectory run = directory.run(seed);
-    RunRecord old = whatExists == WhatExists.REPLACE ? null : existing(seed);
-    boolean kept = old != null && old.finished();
-    Checkpoint checkpoint = old == null || kept ? null : usableCheckpoint(old, run);
-    ObjectNode document = document(seed, spec, data, provenance, old);
-    double before = checkpoint == null || old == null ? 0 : old.seconds().orElse(0);
-    return new PlannedRun(seed, run, document, checkpoint, before, kept);
+  /**
+   * The plan for one seed.
+   *
+   * @throws BadInputException if the experiment does not fit its data, or what is there is damaged
+   */
+  PlannedRun plan(long seed, ExperimentData data, ObjectNode provenance) {
+    DataStore.Shape shape = data.shape(seed);
+    NetworkSpec spec = data.network(shape);
+    RunDirectory run = directory.run(cell, seed);
+    Existing existing =
+        whatExists == WhatExists.REPLACE ? Existing.NOTHING : withCheckpoint(existing(seed), run);
+    RunRecord old = existing.record;
+    return new PlannedRun(
+        experiment,
+        seed,
+        data,
+        shape.samples(),
+        spec,
+        run,
+        document(seed, spec, shape.json(), provenance, old),
+        existing.checkpoint,
+        existing.checkpoint.isEmpty() || old == null ? 0 : old.seconds().orElse(0),
+        old != null && old.finished(),
+        existing.broken);
   }
 
-  private @Nullable RunRecord existing(long seed) {
-    RunDirectory run = directory.run(seed);
-    return run.exists() ? RunRecord.read(run.path()) : null;
-  }
+  /**
+   * What is in the directory of a run.
+   *
+   * @param record null where there is nothing, or nothing that can be read
+   * @param checkpoint epoch of the state from which an unfinished run can go on
+   * @param broken why a run is there but not as it should be, or null
+   */
+  private record Existing(
+      @Nullable RunRecord record, OptionalInt checkpoint, @Nullable String broken) {
+    static final Existing NOTHING = new Existing(null, OptionalInt.empty(), null);
 
-  private static @Nullable Checkpoint usableCheckpoint(RunRecord old, RunDirectory run) {
-    if (!Files.exists(run.checkpoint())) {
-      return null;
+    static Existing unreadable(BadInputException e) {
+      return new Existing(null, OptionalInt.empty(), "cannot be read: " + e.getMessage());
     }
-    Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
-    if (checkpoint.epoch() > old.lastEpoch() || checkpoint.epoch() > old.epochs()) {
+  }
+
+  private Existing existing(long seed) {
+    RunDirectory run = directory.run(cell, seed);
+    if (!run.exists()) {
+      return Existing.NOTHING;
+    }
+    try {
+      RunRecord record = RunRecord.read(run.path());
+      return new Existing(record, OptionalInt.empty(), ending(record));
+    } catch (BadInputException e) {
+      if (whatExists != WhatExists.RESUME_AND_REPAIR) {
+        throw e;
+      }
+      return Existing.unreadable(e);
+    }
+  }
+
+  private static @Nullable String ending(RunRecord record) {
+    return switch (record.status()) {
+      case FAILED, DIVERGED -> record.status().word() + ": " + record.message();
+      default -> null;
+    };
+  }
+
+  private Existing withCheckpoint(Existing existing, RunDirectory run) {
+    RunRecord old = existing.record;
+    if (old == null || old.finished() || !Files.exists(run.checkpoint())) {
+      return existing;
+    }
+    try {
+      return new Existing(old, OptionalInt.of(usableCheckpoint(old, run)), existing.broken);
+    } catch (BadInputException e) {
+      if (whatExists != WhatExists.RESUME_AND_REPAIR) {
+        throw e;
+      }
+      return Existing.unreadable(e);
+    }
+  }
+
+  private static int usableCheckpoint(RunRecord old, RunDirectory run) {
+    int epoch = Checkpoint.read(run.checkpoint()).epoch();
+    if (epoch > old.lastEpoch() || epoch > old.epochs()) {
       throw new BadInputException(
           run.checkpoint()
               + ": expected an epoch that metrics.csv has, 0 to "
               + old.lastEpoch()
               + ", found "
-              + checkpoint.epoch()
+              + epoch
               + ": --force starts over");
     }
-    return checkpoint;
+    return epoch;
   }
 
   private ObjectNode document(
@@ -109,6 +178,9 @@ final class RunPlanner {
       @Nullable RunRecord old) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("schema", RunRecord.SCHEMA).put("id", experiment.id()).put("seed", seed);
+    if (!experiment.cell().isEmpty()) {
+      json.set("cell", CellJson.of(experiment.cell()));
+    }
     // Placeholders keep the order of the keys; the writer fills them in.
     json.putNull("status").putNull("message").put("epochs_done", 0);
     json.put("epochs", experiment.train().epochs());
@@ -121,7 +193,7 @@ final class RunPlanner {
           .put("width", layer.width())
           .put("activation", layer.activation().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
-    json.set("data", data);
+    json.set("data", data.deepCopy());
     json.set("provenance", provenance);
     Instant started = old == null ? null : old.started();
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);

@@ -1,11 +1,14 @@
 package org.collapsar.lab.run;
 
+import java.util.List;
+import org.collapsar.lab.experiment.CellPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one run ended.
  *
  * @param directory its directory
+ * @param cell where it stands in its sweep; empty outside sweeps
  * @param seed its root seed
  * @param status done, interrupted, diverged or failed
  * @param message why it is not done, one line, or null
@@ -13,7 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunResult(
     RunDirectory directory,
+    List<CellPoint> cell,
     long seed,
     RunRecord.Status status,
     @Nullable String message,
-    boolean kept) {}
+    boolean kept) {
+  public RunResult {
+    cell = List.copyOf(cell);
+  }
+
+  /** How all of them ended: done if each did, interrupted as soon as one was, else failed. */
+  public static RunRecord.Status all(List<RunResult> results) {
+    if (results.stream().allMatch(r -> r.status == RunRecord.Status.DONE)) {
+      return RunRecord.Status.DONE;
+    }
+    return results.stream().anyMatch(r -> r.status == RunRecord.Status.INTERRUPTED)
+        ? RunRecord.Status.INTERRUPTED
+        : RunRecord.Status.FAILED;
+  }
+
+  /** What a person calls the run: its seed, and its place in the sweep if there is one. */
+  public String name() {
+    return CellPoint.nameOfRun(cell, seed);
+  }
+}

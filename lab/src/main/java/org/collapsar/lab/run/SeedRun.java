@@ -8,7 +8,6 @@ import org.collapsar.lab.config.MetricsConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
-import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
 import org.collapsar.net.WeightArrays;
 import org.collapsar.probe.EpochMeasurement;
@@ -21,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains one network of an experiment, measures it after every epoch and writes what it finds. */
 final class SeedRun implements TrainListener {
+  private final PlannedRun plan;
   private final Experiment experiment;
   private final Seed root;
-  private final long seed;
-  private final RunDirectory directory;
   private final RunWriter writer;
   private final Network network;
   private final EpochProbe probe;
   private final Interruption interruption;
   private final RunListener listener;
+  private final long weight;
 
   private @Nullable WeightArrays velocities;
   private long lastStep = 1;
@@ -38,18 +37,17 @@ final class SeedRun implements TrainListener {
   private long epochStartNanos = System.nanoTime();
 
   private SeedRun(
-      Experiment experiment,
-      long seed,
-      RunDirectory directory,
+      PlannedRun plan,
       RunWriter writer,
       Network network,
       EpochProbe probe,
       Interruption interruption,
-      RunListener listener) {
-    this.experiment = experiment;
-    this.root = Seed.of(seed);
-    this.seed = seed;
-    this.directory = directory;
+      RunListener listener,
+      long weight) {
+    this.weight = weight;
+    this.plan = plan;
+    this.experiment = plan.experiment();
+    this.root = Seed.of(plan.seed());
     this.writer = writer;
     this.network = network;
     this.probe = probe;
@@ -60,21 +58,18 @@ final class SeedRun implements TrainListener {
   /**
    * Runs a planned run to its end, to its divergence or to an interruption.
    *
+   * @param weight what a step counts for when the listener is told of it
    * @throws org.collapsar.FailedException if a file cannot be written
    */
   static RunResult run(
-      Experiment experiment,
-      PlannedRun plan,
-      DataSplit data,
-      NetworkSpec spec,
-      int threads,
-      Interruption interruption,
-      RunListener listener) {
+      PlannedRun plan, long weight, int threads, Interruption interruption, RunListener listener) {
+    Experiment experiment = plan.experiment();
+    DataSplit data = plan.data().forSeed(plan.seed());
     Seed root = Seed.of(plan.seed());
     Precision precision = experiment.train().precision();
     try (Samples train = Samples.of(data.train(), precision);
         Samples test = Samples.of(data.test(), precision);
-        Network network = Network.initialise(spec, precision, root.split("weights"));
+        Network network = Network.initialise(plan.spec(), precision, root.split("weights"));
         EpochProbe probe =
             new EpochProbe(
                 network,
@@ -85,17 +80,8 @@ final class SeedRun implements TrainListener {
                 experiment.metrics().all(),
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
-      SeedRun run =
-          new SeedRun(
-              experiment,
-              plan.seed(),
-              plan.directory(),
-              plan.open(),
-              network,
-              probe,
-              interruption,
-              listener);
-      return run.train(plan.checkpoint(), train, threads);
+      SeedRun run = new SeedRun(plan, plan.open(), network, probe, interruption, listener, weight);
+      return run.train(plan.readCheckpoint(), train, threads);
     }
   }
 
@@ -104,7 +90,7 @@ final class SeedRun implements TrainListener {
         new Trainer(network, data, experiment.train().onThreads(threads), root.split("train"))) {
       velocities = trainer.velocities();
       if (from != null) {
-        from.checkFits(network, velocities, directory.checkpoint());
+        from.checkFits(network, velocities, plan.directory().checkpoint());
         from.restore(network, velocities);
       }
       measure(from == null ? 0 : from.epoch());
@@ -134,7 +120,7 @@ final class SeedRun implements TrainListener {
   @Override
   public boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
     lastStep = step;
-    listener.stepDone();
+    listener.stepDone(weight);
     return !interruption.requested();
   }
 
@@ -157,7 +143,7 @@ final class SeedRun implements TrainListener {
       writer.layers(epoch, measurement.layers(), layers);
     }
     writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
-    listener.epochMeasured(seed, epoch, epochs, values);
+    listener.epochMeasured(plan.name(), epoch, epochs, values);
     keepState(epoch);
     epochStartNanos = System.nanoTime();
   }
@@ -191,6 +177,6 @@ final class SeedRun implements TrainListener {
   private RunResult end(RunRecord.Status status, @Nullable String message) {
     writeState();
     writer.end(status, message);
-    return new RunResult(directory, seed, status, message, false);
+    return plan.result(status, message);
   }
 }

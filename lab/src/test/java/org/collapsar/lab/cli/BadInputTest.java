@@ -59,6 +59,12 @@ class BadInputTest {
             + " (collapsar train --help says more)",
         "train#collapsar: missing required parameter: 'PRESET|YAML' (collapsar train --help says"
             + " more)",
+        "sweep wu2025-fig1#collapsar: expected one of the presets wu2025-fig1a, found wu2025-fig1,"
+            + " did you mean wu2025-fig1a?",
+        "sweep nothing.yaml#collapsar: HERE/nothing.yaml: expected a readable YAML file, found no such"
+            + " file",
+        "sweep wu2025-fig1a#collapsar: wu2025-fig1a: expected a section sweep, found none: collapsar"
+            + " train wu2025-fig1a runs it",
         "trian#collapsar: unmatched argument at index 0: 'trian', did you mean train? (collapsar"
             + " --help says more)",
         "data#collapsar: expected list, fetch or info, found none (collapsar data --help says"

@@ -47,6 +47,20 @@ class KilledIT {
           "--seeds=2",
           "--threads=1");
 
+  private static final String SWEEP =
+      """
+      id: small
+      title: A sweep of some seconds
+      data: {name: digits, samplesPerClass: 20}
+      network: {kind: mean-field, features: 10, activation: tanh}
+      train: {epochs: 120, batch: 16, steps: 0.1}
+      output: {checkpointSeconds: 0}
+      seeds: 2
+      sweep:
+        axes:
+          - {name: width, key: network.width, values: [24, 20]}
+      """;
+
   @TempDir Path here;
 
   @Test
@@ -110,6 +124,38 @@ class KilledIT {
       assertThat(state.metadata()).containsEntry("epoch", Integer.toString(first.lastEpoch()));
     }
     assertEveryFileIsWhole(here.resolve("stopped"));
+  }
+
+  /** Ctrl-C in the middle of a sweep with two runs at a time, then resume. */
+  @Test
+  void aSweepThatIsInterruptedResumesToTheSameBytes() throws Exception {
+    Files.writeString(here.resolve("sweep.yaml"), SWEEP);
+    Process whole = start("whole", List.of("sweep", "sweep.yaml", "--threads=1"));
+    assertThat(whole.waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS)).isTrue();
+    assertThat(whole.exitValue()).as(log("whole")).isZero();
+
+    Process process = start("stopped", List.of("sweep", "sweep.yaml", "--threads=2", "--jobs=2"));
+    waitForRows(process, here.resolve("stopped/width=24/seed-2/metrics.csv"), 4);
+    assumeThat(ignoresInterrupts(process)).as("started by one that ignores Ctrl-C").isFalse();
+    send("INT", process);
+    assertThat(process.waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(log("stopped")).isEqualTo(Exit.INTERRUPTED);
+    assertEveryFileIsWhole(here.resolve("stopped"));
+    assertThat(here.resolve("stopped/sweep.json")).content().contains("\"interrupted\"");
+    RunRecord waiting = RunRecord.read(here.resolve("stopped/width=20/seed-2"));
+    assertThat(waiting.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
+    assertThat(waiting.lastEpoch()).isLessThan(1);
+
+    Process rest = start("rest", List.of("resume", "stopped", "--jobs=2"));
+    assertThat(rest.waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS)).isTrue();
+    assertThat(rest.exitValue()).as(log("rest")).isZero();
+    for (String file : List.of("width=24/seed-1", "width=24/seed-2", "width=20/seed-2")) {
+      assertThat(here.resolve("stopped").resolve(file).resolve("metrics.csv"))
+          .hasSameBinaryContentAs(here.resolve("whole").resolve(file).resolve("metrics.csv"));
+    }
+    assertThat(here.resolve("stopped/sweep.csv"))
+        .hasSameBinaryContentAs(here.resolve("whole/sweep.csv"));
+    assertThat(here.resolve("stopped/report.html")).isNotEmptyFile();
   }
 
   /** Two processes in one directory would write over each other. */
@@ -207,7 +253,7 @@ class KilledIT {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     command.addAll(List.of("-Djava.awt.headless=true", "-cp", classPath, Main.class.getName()));
     command.addAll(arguments);
-    if (arguments.get(0).equals("train")) {
+    if (!arguments.get(0).equals("resume")) {
       command.addAll(List.of("--out", directory));
     }
     File log = here.resolve(directory + ".log").toFile();

@@ -19,6 +19,7 @@ import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
+import org.collapsar.lab.run.Workers;
 import org.collapsar.metrics.MetricValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,7 @@ class RunsTest {
     interrupt("stopped", 2);
     Typed resumed = Typed.in(here, "resume", "stopped");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    assertThat(resumed.err()).contains("run 1 of 1, seed 1, from epoch 2");
+    assertThat(resumed.err()).contains("run 1 of 2, seed 1, from epoch 2", "run 2 of 2, seed 2");
     for (String seed : List.of("seed-1", "seed-2")) {
       assertThat(metrics("stopped", seed)).isEqualTo(metrics("whole", seed));
     }
@@ -218,6 +219,7 @@ class RunsTest {
         "reproduce",
         "presets",
         "train",
+        "sweep",
         "resume",
         "report",
         "data",
@@ -245,12 +247,12 @@ class RunsTest {
 
           @Override
           public void epochMeasured(
-              long seed, int measured, int epochs, Map<String, MetricValue> values) {
+              String run, int measured, int epochs, Map<String, MetricValue> values) {
             next = measured == epoch;
           }
 
           @Override
-          public void stepDone() {
+          public void stepDone(long weight) {
             if (next) {
               interruption.request();
             }
@@ -275,11 +277,11 @@ class RunsTest {
       new ExperimentRunner(
               new DataDirectory(here.resolve("data")),
               FetchListener.NONE,
-              threads,
+              new Workers(threads, 1),
               interruption,
               listener,
               "a test")
-          .run(Presets.read("wu2025-fig1a", false, overrides), opened, WhatExists.RESUME);
+          .run(Presets.readSweep("wu2025-fig1a", false, overrides), opened, WhatExists.RESUME);
     }
   }
 }

@@ -245,8 +245,8 @@ class ExperimentReaderTest {
         "1|id: Not An Id|my.yaml:1: id: expected small letters, digits, dots and hyphens, found Not"
             + " An Id",
         "2|titel: x|my.yaml:2: expected one of the keys id, title, summary, source, choices, data,"
-            + " network, train, metrics, output, seed, seeds, figures, claims, found titel, did"
-            + " you mean title?",
+            + " network, train, metrics, output, seed, seeds, figures, claims, sweep, found titel,"
+            + " did you mean title?",
         "2|seeds: 2|my.yaml:1: title: expected a text, found nothing",
         "2|id: again|my.yaml:2: expected each key once, found id twice",
       })

@@ -23,8 +23,8 @@ class PresetsTest {
   @ParameterizedTest
   @MethodSource("ids")
   void everyPresetReadsInBothForms(String id) {
-    assertThat(Presets.read(id, false, List.of()).id()).isEqualTo(id);
-    assertThat(Presets.read(id, true, List.of()).id()).isEqualTo(id);
+    assertThat(Presets.readSweep(id, false, List.of()).id()).isEqualTo(id);
+    assertThat(Presets.readSweep(id, true, List.of()).id()).isEqualTo(id);
   }
 
   @Test
@@ -100,7 +100,7 @@ class PresetsTest {
   @ParameterizedTest
   @MethodSource("ids")
   void anExperimentComesBackFromJson(String id) {
-    Experiment e = Presets.read(id, false, List.of());
+    Experiment e = Presets.readSweep(id, false, List.of()).first();
     Experiment back =
         ExperimentReader.ofRun(
             "run.json", ExperimentJson.description(e.info()), ExperimentJson.config(e, 3));

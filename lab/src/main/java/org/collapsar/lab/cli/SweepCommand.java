@@ -1,0 +1,62 @@
+package org.collapsar.lab.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.collapsar.BadInputException;
+import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.run.WhatExists;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Runs an experiment for every combination of the values that it varies. */
+@Command(
+    name = "sweep",
+    description =
+        "Run every cell of a preset or YAML file that varies something, and gather their final values"
+            + " over the seeds.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  collapsar sweep my-sweep.yaml --jobs 2",
+      "  collapsar sweep my-sweep.yaml --set sweep.axes.0.values=[64,128] --seeds 2 --out runs/two",
+      "%nWhat is finished stays, what is unfinished goes on, what failed, diverged or cannot be read",
+      "is run again; --force starts over. One run that fails does not stop the others."
+    })
+final class SweepCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Mixin private ExperimentOptions options;
+  @Mixin private JobOptions jobs;
+  @Mixin private DataOptions data;
+
+  @Parameters(paramLabel = "PRESET|YAML", description = "Name of a preset or path of a file.")
+  private String file;
+
+  // picocli fills in the rest.
+  @SuppressWarnings("NullAway.Init")
+  SweepCommand() {}
+
+  @Override
+  public Integer call() {
+    Terminal terminal = main.terminal();
+    Sweep sweep =
+        Presets.readPresetOrFile(file, terminal.directory(), options.full, options.overrides());
+    if (!sweep.varies()) {
+      throw new BadInputException(
+          file + ": expected a section sweep, found none: collapsar train " + file + " runs it");
+    }
+    Path path = ExperimentPaths.of(sweep, options.out, terminal);
+    ExperimentOutcome outcome =
+        ExperimentJob.of(main, data, jobs)
+            .run(sweep, path, options.whatExists(WhatExists.RESUME_AND_REPAIR));
+    if (main.json()) {
+      main.print(OutcomeJson.document(List.of(outcome), path).put("directory", path.toString()));
+    } else {
+      OutcomeText.print(outcome, terminal.out());
+    }
+    return outcome.exitCode();
+  }
+}

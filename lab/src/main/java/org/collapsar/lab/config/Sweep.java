@@ -1,0 +1,72 @@
+package org.collapsar.lab.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.ExperimentInfo;
+
+/**
+ * What a preset or a user's file states: an experiment for every combination of the values of its
+ * axes. An ordinary experiment is a sweep without axes, of one cell.
+ *
+ * @param axes what is varied, empty for an ordinary experiment
+ * @param cells at least one; all have the same description, figures and claims
+ */
+public record Sweep(List<SweepAxis> axes, List<SweepCell> cells) {
+  public Sweep {
+    axes = List.copyOf(axes);
+    cells = List.copyOf(cells);
+    if (cells.isEmpty()) {
+      throw new IllegalArgumentException("cells: expected at least one, found none");
+    }
+  }
+
+  /** An ordinary experiment. */
+  public static Sweep of(Experiment experiment) {
+    return new Sweep(List.of(), List.of(new SweepCell("", experiment)));
+  }
+
+  /** What it says about itself. */
+  public ExperimentInfo info() {
+    return first().info();
+  }
+
+  /** Name of the experiment and of its directory. */
+  public String id() {
+    return first().id();
+  }
+
+  /** Whether it varies anything, and so has directories of cells. */
+  public boolean varies() {
+    return !axes.isEmpty();
+  }
+
+  /** The experiment of the first cell: what all cells have in common, and one value of the rest. */
+  public Experiment first() {
+    return cells.get(0).experiment();
+  }
+
+  /** Names of the cells' directories, in order, each once. */
+  public List<String> directories() {
+    return cells.stream().map(SweepCell::directory).distinct().toList();
+  }
+
+  /**
+   * The one experiment of a file that varies nothing.
+   *
+   * @param name how the user called the file
+   * @throws BadInputException if it is a sweep
+   */
+  public Experiment single(String name) {
+    if (varies()) {
+      throw new BadInputException(
+          name
+              + ": expected an experiment that varies nothing, found a sweep over "
+              + axes.stream().map(SweepAxis::name).collect(Collectors.joining(", "))
+              + ": collapsar sweep "
+              + name
+              + " runs it");
+    }
+    return first();
+  }
+}

@@ -1,0 +1,17 @@
+package org.collapsar.lab.config;
+
+import java.util.List;
+
+/**
+ * What a sweep varies together.
+ *
+ * @param name as figures and tables call it
+ * @param keys dotted keys of the configuration that are set, one or several
+ * @param labels the values as they are shown, in order, each once
+ */
+public record SweepAxis(String name, List<String> keys, List<String> labels) {
+  public SweepAxis {
+    keys = List.copyOf(keys);
+    labels = List.copyOf(labels);
+  }
+}

@@ -1,0 +1,73 @@
+package org.collapsar.lab.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.DataSets;
+import org.collapsar.data.DataSplit;
+import org.collapsar.data.FetchListener;
+import org.collapsar.lab.config.DataConfig;
+import org.jspecify.annotations.Nullable;
+
+/** What the cells of a sweep share: data sets, read once, and the sizes of their samples. */
+final class DataStore {
+  private final DataDirectory directory;
+  private final FetchListener listener;
+  private final Map<List<@Nullable String>, DataSplit> wholes = new HashMap<>();
+  private final Map<Drawn, Shape> shapes = new HashMap<>();
+
+  private record Drawn(DataConfig data, long seed) {}
+
+  /**
+   * What is known of samples without keeping them.
+   *
+   * @param samples training samples
+   * @param dimension of a sample
+   * @param json the {@code data} of run.json
+   */
+  record Shape(int samples, int dimension, int classes, ObjectNode json) {}
+
+  DataStore(DataDirectory directory, FetchListener listener) {
+    this.directory = directory;
+    this.listener = listener;
+  }
+
+  /**
+   * A whole data set, fetched where it is missing.
+   *
+   * @throws org.collapsar.BadInputException if it cannot be had or is damaged
+   */
+  DataSplit whole(DataConfig data) {
+    // A list for a key, because the path may be null.
+    List<@Nullable String> key = Arrays.asList(data.name(), data.path());
+    DataSplit whole = wholes.get(key);
+    if (whole == null) {
+      Path path = data.path() == null ? null : Path.of(data.path());
+      whole = DataSets.load(data.name(), path, directory, listener);
+      wholes.put(key, whole);
+    }
+    return whole;
+  }
+
+  /** The shape of the samples that {@code drawn} draws by a seed; drawn once. */
+  Shape shape(DataConfig data, long seed, Supplier<DataSplit> drawn) {
+    Drawn key = new Drawn(data, seed);
+    Shape shape = shapes.get(key);
+    if (shape == null) {
+      DataSplit split = drawn.get();
+      shape =
+          new Shape(
+              split.train().size(),
+              split.train().dimension(),
+              split.train().classes(),
+              ExperimentData.json(split));
+      shapes.put(key, shape);
+    }
+    return shape;
+  }
+}

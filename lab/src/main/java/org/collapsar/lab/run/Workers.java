@@ -1,0 +1,21 @@
+package org.collapsar.lab.run;
+
+/**
+ * How the machine is shared between runs. No number depends on it.
+ *
+ * @param threads how many threads compute, all runs together
+ * @param jobs how many runs go on at a time
+ */
+public record Workers(int threads, int jobs) {
+  public Workers {
+    if (threads < 1 || jobs < 1) {
+      throw new IllegalArgumentException(
+          "expected at least 1 thread and job, found " + threads + " and " + jobs);
+    }
+  }
+
+  /** Threads of one run. */
+  int threadsEach() {
+    return Math.max(1, threads / jobs);
+  }
+}
