@@ -41,6 +41,7 @@ class SweepTest {
       data: {name: digits, relabel: {modulo: 3}, samplesPerClass: 12}
       network: {kind: mean-field, features: 4, activation: tanh}
       train: {epochs: 3, batch: 12, steps: 0.1}
+      metrics: {layers: [nc1.quotient]}
       seeds: 2
       figures:
         - {id: figure, title: Loss, kind: band, metrics: [loss]}
@@ -133,6 +134,14 @@ class SweepTest {
         JsonNode json = cells.get(c).path("final").get(row++);
         assertThat(json.path("metric").asText()).isEqualTo(metric);
         assertThat(json.path("mean").asDouble()).isEqualTo(x / 2 + y / 2);
+      }
+      for (int layer = 1; layer <= 3; layer++) {
+        double x = one.layers().values("nc1.quotient", layer)[3];
+        double y = two.layers().values("nc1.quotient", layer)[3];
+        assertThat(lines.get(line++))
+            .contains("," + layer + ",nc1.quotient,2," + (x / 2 + y / 2) + ",");
+        JsonNode json = cells.get(c).path("final").get(row++);
+        assertThat(json.path("layer").asInt()).isEqualTo(layer);
       }
     }
     assertThat(lines).hasSize(line);
