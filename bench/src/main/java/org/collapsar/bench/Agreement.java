@@ -1,5 +1,6 @@
 package org.collapsar.bench;
 
+import java.util.stream.IntStream;
 import org.collapsar.linalg.Precision;
 
 /**
@@ -24,9 +25,11 @@ record Agreement(double found, boolean holds) {
       left.step(i % workload.batches());
       right.step(i % workload.batches());
     }
-    double[][] differences = {
-      minus(left.particles(), right.particles()), minus(left.secondLayer(), right.secondLayer())
-    };
+    double[][] differences =
+        IntStream.range(0, workload.network().depth())
+            .filter(l -> !workload.layer(l).frozen())
+            .mapToObj(l -> minus(left.weights(l), right.weights(l)))
+            .toArray(double[][]::new);
     if (workload.noise() == 0) {
       double most = 0;
       for (double[] layer : differences) {

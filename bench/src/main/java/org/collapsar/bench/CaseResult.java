@@ -19,12 +19,12 @@ record CaseResult(
     return Sample.ofRatios(timings.millis()[0], timings.millis()[1]);
   }
 
-  /** Milliseconds in which the machine, at its measured peak, does the two large products. */
+  /** Milliseconds in which the machine, at its measured peak, does the large products. */
   double arithmeticFloor() {
     return workload.gemmFlops() / peak.flops() * 1e3;
   }
 
-  /** Milliseconds in which OpenBLAS does the two large products at their shapes. */
+  /** Milliseconds in which OpenBLAS does the large products at their shapes. */
   double productFloor() {
     return workload.gemmFlops() / peak.stepFlops() * 1e3;
   }

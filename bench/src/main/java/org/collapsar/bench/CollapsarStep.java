@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.collapsar.data.Dataset;
 import org.collapsar.linalg.ThreadTeam;
-import org.collapsar.net.Activation;
+import org.collapsar.net.DescentRule;
 import org.collapsar.net.Network;
-import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
+import org.collapsar.net.WeightArrays;
 import org.collapsar.random.Seed;
+import org.collapsar.train.Loss;
 import org.collapsar.train.Step;
+import org.jspecify.annotations.Nullable;
 
 /** The step of this library, called as its training loop calls it. */
 final class CollapsarStep implements StepEngine {
@@ -18,6 +20,7 @@ final class CollapsarStep implements StepEngine {
   private final Workload workload;
   private final Network network;
   private final Samples samples;
+  private final @Nullable WeightArrays velocities;
   private final ThreadTeam team;
   private final Step step;
   private final int[] order;
@@ -25,28 +28,17 @@ final class CollapsarStep implements StepEngine {
 
   CollapsarStep(Problem problem, int threads) {
     workload = problem.workload();
-    network =
-        Network.initialise(
-            NetworkSpec.meanField(
-                workload.inputs(),
-                workload.particles(),
-                workload.features(),
-                workload.classes(),
-                Activation.TANH,
-                1,
-                0,
-                workload.decay(),
-                workload.noise(),
-                true),
-            workload.precision(),
-            Seed.of(1));
-    network.setWeights(0, problem.particles());
-    network.setWeights(1, problem.secondLayer());
-    network.setWeights(2, problem.head());
+    network = Network.initialise(workload.network(), workload.precision(), Seed.of(1));
+    for (int l = 0; l < workload.network().depth(); l++) {
+      network.setWeights(l, problem.weights(l));
+    }
     samples = Samples.of(new Batches(problem), workload.precision());
     order = IntStream.range(0, samples.size()).toArray();
     team = new ThreadTeam(threads);
-    step = new Step(network, workload.batch(), team);
+    DescentRule rule = workload.rule();
+    velocities =
+        rule.hasMomentum() ? new WeightArrays(workload.network(), workload.precision()) : null;
+    step = new Step(network, workload.batch(), team, Loss.SQUARED, rule, velocities);
     step.size(workload.eta());
   }
 
@@ -62,19 +54,17 @@ final class CollapsarStep implements StepEngine {
   }
 
   @Override
-  public double[] particles() {
-    return network.weights(0);
-  }
-
-  @Override
-  public double[] secondLayer() {
-    return network.weights(1);
+  public double[] weights(int l) {
+    return network.weights(l);
   }
 
   @Override
   public void close() {
     team.close();
     step.close();
+    if (velocities != null) {
+      velocities.close();
+    }
     samples.close();
     network.close();
   }

@@ -1,6 +1,7 @@
 package org.collapsar.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +22,8 @@ import org.collapsar.linalg.Precision;
  *
  * @param flops operations a second of products of large square matrices, which OpenBLAS computes at
  *     close to the arithmetic limit
- * @param stepFlops operations a second of the two large products of a step, on blocks of neurons,
- *     without anything else of the step: what is left to OpenBLAS at these shapes
+ * @param stepFlops operations a second of the large products of a step, each on blocks of neurons
+ *     and in one call of OpenBLAS, without anything else of the step
  * @param bytes traffic a second, read plus written, of x &lt;- alpha x over an array as large as
  *     the weights: it lies where the weights of a step lie, in a cache or in memory
  */
@@ -40,7 +41,6 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
     Blas.load();
     Precision precision = workload.precision();
     int order = precision == Precision.FLOAT32 ? ORDER_FLOAT : ORDER_DOUBLE;
-    int neurons = workload.particles() / threads;
     int length = Math.toIntExact(workload.weightBytes() / precision.bytes() / threads);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (Operands operands = new Operands(precision);
@@ -50,11 +50,11 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
       List<Runnable> passes = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         square.add(squareProduct(operands, order));
-        step.add(stepProducts(operands, workload, neurons));
+        step.add(stepProducts(operands, workload, threads));
         passes.add(precision == Precision.FLOAT32 ? floatPasses(length) : doublePasses(length));
       }
       double squareFlops = threads * 2.0 * order * order * order;
-      double stepFlops = threads * 4.0 * neurons * workload.inputs() * workload.batch();
+      double stepFlops = workload.gemmFlops();
       double traffic = threads * 2.0 * length * precision.bytes();
       return new MachinePeak(
           squareFlops / fastest(pool, square),
@@ -109,30 +109,50 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
     return () -> Blas.gemm(false, false, n, n, n, 1, a, n, b, n, 0, c, n);
   }
 
-  /** Z = X U^T, then U &lt;- U + 1e-12 Z^T X, block by block. */
-  private static Runnable stepProducts(Operands operands, Workload workload, int neurons) {
-    int d = workload.inputs();
+  /** One thread's share of the large products of a step: its neurons of every layer. */
+  private static Runnable stepProducts(Operands operands, Workload workload, int threads) {
+    List<Runnable> forward = new ArrayList<>();
+    List<Runnable> backward = new ArrayList<>();
+    for (int l = 0; l < workload.network().depth(); l++) {
+      if (workload.isLarge(l)) {
+        addProducts(operands, workload, l, threads, forward, backward);
+      }
+    }
+    Collections.reverse(backward);
+    return () -> {
+      forward.forEach(Runnable::run);
+      backward.forEach(Runnable::run);
+    };
+  }
+
+  /**
+   * Z = X U^T; then, last to first, dX = dZ U above the first layer, and U &lt;- U + 1e-12 dZ^T X,
+   * block by block of the neurons.
+   */
+  private static void addProducts(
+      Operands operands,
+      Workload workload,
+      int l,
+      int threads,
+      List<Runnable> forward,
+      List<Runnable> backward) {
+    int d = workload.network().inputsOf(l);
     int batch = workload.batch();
+    int neurons = workload.layer(l).width() / threads;
     NativeArray x = operands.allocate(batch * d);
-    List<NativeArray> u = new ArrayList<>();
-    List<NativeArray> z = new ArrayList<>();
+    NativeArray dx = operands.allocate(batch * d);
     NativeArray weights = operands.allocate(neurons * d);
-    NativeArray activations = operands.allocate(neurons * batch);
+    NativeArray z = operands.allocate(neurons * batch);
     for (int start = 0; start < neurons; start += BLOCK) {
       int rows = Math.min(BLOCK, neurons - start);
-      u.add(weights.slice(start * d, rows * d));
-      z.add(activations.slice(start * batch, rows * batch));
+      NativeArray u = weights.slice(start * d, rows * d);
+      NativeArray zs = z.slice(start * batch, rows * batch);
+      forward.add(() -> Blas.gemm(false, true, batch, rows, d, 1, x, d, u, d, 0, zs, rows));
+      backward.add(() -> Blas.gemm(true, false, rows, d, batch, 1e-12, zs, rows, x, d, 1, u, d));
+      if (l > 0) {
+        backward.add(() -> Blas.gemm(false, false, batch, d, rows, 1, zs, rows, u, d, 0, dx, d));
+      }
     }
-    return () -> {
-      for (int j = 0; j < u.size(); j++) {
-        int rows = u.get(j).length() / d;
-        Blas.gemm(false, true, batch, rows, d, 1, x, d, u.get(j), d, 0, z.get(j), rows);
-      }
-      for (int j = 0; j < u.size(); j++) {
-        int rows = u.get(j).length() / d;
-        Blas.gemm(true, false, rows, d, batch, 1e-12, z.get(j), rows, x, d, 1, u.get(j), d);
-      }
-    };
   }
 
   /** Arrays of numbers between 0 and 1, freed together. */

@@ -2,29 +2,29 @@ package org.collapsar.bench;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.collapsar.net.LayerSpec;
 
 /**
- * The numbers that every engine starts from, row-major and in double: weights U [N x d], A [p x N],
- * W^T [q x p] with orthonormal rows, and for each batch the inputs [B x d] and the one-hot targets
- * [B x q].
+ * The numbers that every engine starts from, row-major and in double: the weights [width x inputs]
+ * of every layer, drawn as the layer's initialisation says, and for each batch the inputs [B x d]
+ * and the one-hot targets [B x q].
  */
 final class Problem {
   /** Share of pixels that are not zero, as in images of digits. */
   private static final double INK = 0.2;
 
   private final Workload workload;
-  private final double[] particles;
-  private final double[] secondLayer;
-  private final double[] head;
+  private final double[][] weights;
   private final double[][] inputs;
   private final int[][] labels;
 
   Problem(Workload workload, long seed) {
     this.workload = workload;
     SplittableRandom random = new SplittableRandom(seed);
-    particles = gaussian(workload.particles() * workload.inputs(), random);
-    secondLayer = gaussian(workload.features() * workload.particles(), random);
-    head = orthonormalRows(workload.classes(), workload.features(), random);
+    weights = new double[workload.network().depth()][];
+    for (int l = 0; l < weights.length; l++) {
+      weights[l] = draw(workload.layer(l), workload.network().inputsOf(l), random);
+    }
     inputs = new double[workload.batches()][];
     labels = new int[workload.batches()][];
     for (int b = 0; b < workload.batches(); b++) {
@@ -37,19 +37,9 @@ final class Problem {
     return workload;
   }
 
-  /** U [N x d]. */
-  double[] particles() {
-    return particles.clone();
-  }
-
-  /** A [p x N]. */
-  double[] secondLayer() {
-    return secondLayer.clone();
-  }
-
-  /** W^T [q x p]. */
-  double[] head() {
-    return head.clone();
+  /** Weights [width x inputs] of layer {@code l}. */
+  double[] weights(int l) {
+    return weights[l].clone();
   }
 
   /** Inputs [B x d] of batch {@code b}, in [0, 1]. */
@@ -69,6 +59,20 @@ final class Problem {
       y[i * workload.classes() + labels[b][i]] = 1;
     }
     return y;
+  }
+
+  private static double[] draw(LayerSpec layer, int inputs, SplittableRandom random) {
+    int length = layer.width() * inputs;
+    return switch (layer.initialisation()) {
+      case GAUSSIAN -> gaussian(length, random);
+      case HE -> scaled(gaussian(length, random), Math.sqrt(2.0 / inputs));
+      case LECUN -> scaled(gaussian(length, random), Math.sqrt(1.0 / inputs));
+      case ORTHONORMAL -> orthonormalRows(layer.width(), inputs, random);
+    };
+  }
+
+  private static double[] scaled(double[] values, double by) {
+    return Arrays.stream(values).map(x -> x * by).toArray();
   }
 
   private static double[] gaussian(int length, SplittableRandom random) {

@@ -10,9 +10,6 @@ interface StepEngine extends Timed {
   @Override
   void step(int batch);
 
-  /** A copy of U [N x d] as it is now. */
-  double[] particles();
-
-  /** A copy of A [p x N] as it is now. */
-  double[] secondLayer();
+  /** A copy of the weights [width x inputs] of layer {@code l} as they are now. */
+  double[] weights(int l);
 }

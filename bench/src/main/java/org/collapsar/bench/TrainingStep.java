@@ -19,33 +19,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times the training step of W1 against libtorch, both in this JVM and in turns, and prints what it
- * found as Markdown.
+ * Times training steps against libtorch, both in this JVM and in turns, and prints what it found as
+ * Markdown.
  */
 @Command(
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description =
-        "Times the training step of 784 -> 6272 -> 16 -> 3 (tanh, batch 64) against libtorch.")
+        "Times the training step against libtorch: of W1, 784 -> 6272 -> 16 -> 3 (tanh, batch 64);"
+            + " of W2, 784 -> 512 (8 times) -> 10 (ReLU, batch 128); and of figure 4 of Jacot et"
+            + " al. in quick form, 784 -> 256 (8 times) -> 10 (ReLU, batch 64, momentum).")
 final class TrainingStep implements Callable<Integer> {
   /** The cases of the table. */
   enum Case {
-    SGD32("SGD, float32", 0, Precision.FLOAT32),
-    LANGEVIN32("Langevin, float32", 1e-4, Precision.FLOAT32),
-    SGD64("SGD, float64", 0, Precision.FLOAT64);
+    SGD32("W1: SGD, float32", Workload.w1(0, Precision.FLOAT32)),
+    LANGEVIN32("W1: Langevin, float32", Workload.w1(1e-4, Precision.FLOAT32)),
+    SGD64("W1: SGD, float64", Workload.w1(0, Precision.FLOAT64)),
+    DEEP32("W2: SGD, float32", Workload.w2(Precision.FLOAT32)),
+    DEEP64("W2: SGD, float64", Workload.w2(Precision.FLOAT64)),
+    FIGURE4("figure 4: momentum, float32", Workload.figure4(Precision.FLOAT32));
 
     private final String title;
-    private final double noise;
-    private final Precision precision;
+    private final Workload workload;
 
-    Case(String title, double noise, Precision precision) {
+    Case(String title, Workload workload) {
       this.title = title;
-      this.noise = noise;
-      this.precision = precision;
-    }
-
-    Workload workload() {
-      return Workload.w1(noise, precision);
+      this.workload = workload;
     }
   }
 
@@ -148,7 +147,7 @@ final class TrainingStep implements Callable<Integer> {
   }
 
   private CaseResult measure(Case each, Engine torch, Interleaving interleaving) {
-    Workload workload = each.workload();
+    Workload workload = each.workload;
     Problem problem = new Problem(workload, 1);
     List<StepEngine> engines = new ArrayList<>();
     try {
@@ -175,7 +174,7 @@ final class TrainingStep implements Callable<Integer> {
 
   private static void agree(Case each, Agreement agreement) {
     String what =
-        each.workload().noise() == 0
+        each.workload.noise() == 0
             ? "largest difference of a weight"
             : "difference of the weights over that of independent noises";
     if (!agreement.holds()) {

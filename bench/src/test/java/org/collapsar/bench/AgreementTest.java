@@ -33,9 +33,29 @@ class AgreementTest {
     assertThat(agreement.holds()).isTrue();
   }
 
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void bothEnginesMakeTheSameStepOfADeepStackWithMomentumAndWithout(Precision precision) {
+    for (double momentum : new double[] {0, 0.9}) {
+      Workload deep = Workload.deep(40, 140, 4, 2, 10, 70, 2, 0.05, 0.03, momentum, precision);
+      Agreement agreement = agreement(deep, deep);
+      assertThat(agreement.holds()).as("momentum %s: %s", momentum, agreement).isTrue();
+    }
+  }
+
+  @Test
+  void anotherMomentumIsNoticed() {
+    assertThat(
+            agreement(
+                    Workload.deep(40, 140, 4, 2, 10, 70, 2, 0.05, 0.03, 0.9, Precision.FLOAT64),
+                    Workload.deep(40, 140, 4, 2, 10, 70, 2, 0.05, 0.03, 0.8, Precision.FLOAT64))
+                .holds())
+        .isFalse();
+  }
+
   @Test
   void aDifferentStepIsNoticed() {
-    Workload other = new Workload(30, 300, 20, 3, 8, 2, 0.2, 0.031, 0, Precision.FLOAT64);
+    Workload other = Workload.meanField(30, 300, 20, 3, 8, 2, 0.2, 0.031, 0, Precision.FLOAT64);
 
     assertThat(agreement(workload(0, Precision.FLOAT64), other).holds()).isFalse();
   }
@@ -48,7 +68,7 @@ class AgreementTest {
   }
 
   private static Workload workload(double noise, Precision precision) {
-    return new Workload(30, 300, 20, 3, 8, 2, 0.2, 0.03, noise, precision);
+    return Workload.meanField(30, 300, 20, 3, 8, 2, 0.2, 0.03, noise, precision);
   }
 
   private static Agreement agreement(Workload torchs, Workload ours) {

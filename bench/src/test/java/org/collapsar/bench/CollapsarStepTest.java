@@ -10,16 +10,16 @@ class CollapsarStepTest {
   @Test
   void isTheStepOfTheFormulasOnTheProblemsOwnBatches() {
     Problem problem =
-        new Problem(new Workload(11, 300, 5, 3, 7, 3, 0.2, 0.03, 0, Precision.FLOAT64), 7);
+        new Problem(Workload.meanField(11, 300, 5, 3, 7, 3, 0.2, 0.03, 0, Precision.FLOAT64), 7);
     PlainStep plain = new PlainStep(problem);
     try (CollapsarStep ours = new CollapsarStep(problem, 2)) {
       for (int t = 0; t < 6; t++) {
         plain.step(t % 3);
         ours.step(t % 3);
       }
-      assertThat(PlainStep.distance(ours.particles(), plain.particles())).isLessThan(1e-12);
-      assertThat(PlainStep.distance(ours.secondLayer(), plain.secondLayer())).isLessThan(1e-12);
-      assertThat(PlainStep.distance(ours.particles(), problem.particles())).isGreaterThan(1e-2);
+      assertThat(PlainStep.distance(ours.weights(0), plain.weights(0))).isLessThan(1e-12);
+      assertThat(PlainStep.distance(ours.weights(1), plain.weights(1))).isLessThan(1e-12);
+      assertThat(PlainStep.distance(ours.weights(0), problem.weights(0))).isGreaterThan(1e-2);
     }
   }
 }

@@ -91,12 +91,7 @@ class InterleavingTest {
     }
 
     @Override
-    public double[] particles() {
-      return new double[0];
-    }
-
-    @Override
-    public double[] secondLayer() {
+    public double[] weights(int l) {
       return new double[0];
     }
 

@@ -26,12 +26,11 @@ class LibtorchStepTest {
         plain.step(t % 3);
         torch.step(t % 3);
       }
-      assertThat(PlainStep.distance(torch.particles(), plain.particles())).isLessThan(1e-12);
-      assertThat(PlainStep.distance(torch.secondLayer(), plain.secondLayer())).isLessThan(1e-12);
+      assertThat(PlainStep.distance(torch.weights(0), plain.weights(0))).isLessThan(1e-12);
+      assertThat(PlainStep.distance(torch.weights(1), plain.weights(1))).isLessThan(1e-12);
       // Both would agree as well if no step did anything.
-      assertThat(PlainStep.distance(torch.particles(), problem.particles())).isGreaterThan(1e-2);
-      assertThat(PlainStep.distance(torch.secondLayer(), problem.secondLayer()))
-          .isGreaterThan(1e-2);
+      assertThat(PlainStep.distance(torch.weights(0), problem.weights(0))).isGreaterThan(1e-2);
+      assertThat(PlainStep.distance(torch.weights(1), problem.weights(1))).isGreaterThan(1e-2);
     }
   }
 
@@ -44,22 +43,22 @@ class LibtorchStepTest {
         plain.step(t % 3);
         torch.step(t % 3);
       }
-      assertThat(PlainStep.distance(torch.particles(), plain.particles())).isLessThan(1e-5);
-      assertThat(PlainStep.distance(torch.secondLayer(), plain.secondLayer())).isLessThan(1e-5);
+      assertThat(PlainStep.distance(torch.weights(0), plain.weights(0))).isLessThan(1e-5);
+      assertThat(PlainStep.distance(torch.weights(1), plain.weights(1))).isLessThan(1e-5);
     }
   }
 
   @Test
   void langevinAddsWhiteNoiseOfTheRightSizeToEveryWeightOfTheFirstTwoLayers() {
-    Workload workload = new Workload(60, 500, 40, 3, 8, 1, 0.05, 0.1, 0.3, Precision.FLOAT32);
+    Workload workload = Workload.meanField(60, 500, 40, 3, 8, 1, 0.05, 0.1, 0.3, Precision.FLOAT32);
     Problem problem = new Problem(workload, 9);
     PlainStep plain = new PlainStep(problem);
     plain.step(0);
     try (LibtorchStep torch = new LibtorchStep(engine, problem)) {
       torch.step(0);
       double deviation = Math.sqrt(2 * 0.05 * 0.3);
-      double[] onParticles = noise(torch.particles(), plain.particles(), deviation);
-      double[] onSecondLayer = noise(torch.secondLayer(), plain.secondLayer(), deviation);
+      double[] onParticles = noise(torch.weights(0), plain.weights(0), deviation);
+      double[] onSecondLayer = noise(torch.weights(1), plain.weights(1), deviation);
       assertStandardNormalMoments(onParticles);
       assertStandardNormalMoments(onSecondLayer);
       assertThat(Arrays.stream(onParticles).distinct().count()).isGreaterThan(29_000);
@@ -67,7 +66,7 @@ class LibtorchStepTest {
   }
 
   private static Workload tiny(double noise, Precision precision) {
-    return new Workload(11, 13, 5, 3, 7, 3, 0.2, 0.03, noise, precision);
+    return Workload.meanField(11, 13, 5, 3, 7, 3, 0.2, 0.03, noise, precision);
   }
 
   private static double[] noise(double[] noisy, double[] plain, double deviation) {

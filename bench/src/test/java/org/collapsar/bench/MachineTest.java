@@ -36,7 +36,7 @@ class MachineTest {
 
   @Test
   void limitsAreNumbersThatAMachineCanHave() {
-    Workload small = new Workload(64, 512, 4, 3, 8, 1, 0.1, 0, 0, Precision.FLOAT32);
+    Workload small = Workload.meanField(64, 512, 4, 3, 8, 1, 0.1, 0, 0, Precision.FLOAT32);
     MachinePeak peak = MachinePeak.measure(small, 1);
 
     assertThat(peak.flops()).isBetween(1e8, 1e14);

@@ -14,6 +14,9 @@ import java.util.Arrays;
 final class PlainStep {
   private final Problem problem;
   private final Workload w;
+  private final int particles;
+  private final int features;
+  private final double decay;
   private final double[] u;
   private final double[] a;
   private final double[] head;
@@ -21,16 +24,19 @@ final class PlainStep {
   PlainStep(Problem problem) {
     this.problem = problem;
     w = problem.workload();
-    u = problem.particles();
-    a = problem.secondLayer();
-    head = problem.head();
+    particles = w.layer(0).width();
+    features = w.layer(1).width();
+    decay = w.layer(0).weightDecay();
+    u = problem.weights(0);
+    a = problem.weights(1);
+    head = problem.weights(2);
   }
 
   void step(int batch) {
     double[] x = problem.inputs(batch);
     double[] y = problem.targets(batch);
-    double[][] s = new double[w.particles()][w.batch()];
-    for (int j = 0; j < w.particles(); j++) {
+    double[][] s = new double[particles][w.batch()];
+    for (int j = 0; j < particles; j++) {
       for (int i = 0; i < w.batch(); i++) {
         double dot = 0;
         for (int k = 0; k < w.inputs(); k++) {
@@ -40,59 +46,56 @@ final class PlainStep {
       }
     }
     double[][] wr = headTimesResidual(s, y);
-    for (int j = 0; j < w.particles(); j++) {
-      double[] deltaA = new double[w.features()];
+    for (int j = 0; j < particles; j++) {
+      double[] deltaA = new double[features];
       double[] deltaU = new double[w.inputs()];
       for (int i = 0; i < w.batch(); i++) {
         double backward = 0;
-        for (int k = 0; k < w.features(); k++) {
+        for (int k = 0; k < features; k++) {
           deltaA[k] += wr[k][i] * s[j][i] / w.batch();
-          backward += wr[k][i] * a[k * w.particles() + j];
+          backward += wr[k][i] * a[k * particles + j];
         }
         for (int k = 0; k < w.inputs(); k++) {
           deltaU[k] += x[i * w.inputs() + k] * (1 - s[j][i] * s[j][i]) * backward / w.batch();
         }
       }
-      for (int k = 0; k < w.features(); k++) {
-        int index = k * w.particles() + j;
-        a[index] -= w.eta() * (deltaA[k] + w.decay() * a[index]);
+      for (int k = 0; k < features; k++) {
+        int index = k * particles + j;
+        a[index] -= w.eta() * (deltaA[k] + decay * a[index]);
       }
       for (int k = 0; k < w.inputs(); k++) {
         int index = j * w.inputs() + k;
-        u[index] -= w.eta() * (deltaU[k] + w.decay() * u[index]);
+        u[index] -= w.eta() * (deltaU[k] + decay * u[index]);
       }
     }
   }
 
   /** W R [p x B]. */
   private double[][] headTimesResidual(double[][] s, double[] y) {
-    double[][] result = new double[w.features()][w.batch()];
+    double[][] result = new double[features][w.batch()];
     for (int i = 0; i < w.batch(); i++) {
-      double[] h = new double[w.features()];
-      for (int k = 0; k < w.features(); k++) {
-        for (int j = 0; j < w.particles(); j++) {
-          h[k] += a[k * w.particles() + j] * s[j][i] / w.particles();
+      double[] h = new double[features];
+      for (int k = 0; k < features; k++) {
+        for (int j = 0; j < particles; j++) {
+          h[k] += a[k * particles + j] * s[j][i] / particles;
         }
       }
       for (int c = 0; c < w.classes(); c++) {
         double residual = -y[i * w.classes() + c];
-        for (int k = 0; k < w.features(); k++) {
-          residual += head[c * w.features() + k] * h[k];
+        for (int k = 0; k < features; k++) {
+          residual += head[c * features + k] * h[k];
         }
-        for (int k = 0; k < w.features(); k++) {
-          result[k][i] += head[c * w.features() + k] * residual;
+        for (int k = 0; k < features; k++) {
+          result[k][i] += head[c * features + k] * residual;
         }
       }
     }
     return result;
   }
 
-  double[] particles() {
-    return u.clone();
-  }
-
-  double[] secondLayer() {
-    return a.clone();
+  /** Of the first two layers, which are trained. */
+  double[] weights(int l) {
+    return (l == 0 ? u : a).clone();
   }
 
   /** Largest absolute difference of two arrays of the same length. */

@@ -54,6 +54,16 @@ class ResultTableTest {
     assertThat(ResultTable.of(List.of(result)).get(0)).doesNotContain("ratio");
   }
 
+  @Test
+  void operationsOfADeepStackAreThoseOfItsLargeProducts() {
+    // Two products of the first layer, three of each of the other seven; the last is narrow.
+    double expected = 2.0 * 128 * 512 * (2 * 784 + 7 * 3 * 512);
+
+    assertThat(Workload.w2(Precision.FLOAT32).gemmFlops()).isEqualTo(expected);
+    assertThat(Workload.w2(Precision.FLOAT64).weightBytes())
+        .isEqualTo(8L * 512 * (784 + 7 * 512 + 10));
+  }
+
   private static CaseResult result(List<String> engines, double[][] millis) {
     return new CaseResult(
         "W1",

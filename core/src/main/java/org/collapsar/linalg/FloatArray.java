@@ -28,9 +28,19 @@ public final class FloatArray extends NativeArray {
     view.get(index, target, 0, count);
   }
 
+  /** The same, to {@code target[offset]} and on. */
+  public void load(int index, float[] target, int offset, int count) {
+    view.get(index, target, offset, count);
+  }
+
   /** Copies numbers back from the heap. */
   public void store(int index, float[] source, int count) {
     view.put(index, source, 0, count);
+  }
+
+  /** The same, from {@code source[offset]} on. */
+  public void store(int index, float[] source, int offset, int count) {
+    view.put(index, source, offset, count);
   }
 
   @Override

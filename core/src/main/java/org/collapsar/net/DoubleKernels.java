@@ -2,6 +2,7 @@ package org.collapsar.net;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.collapsar.linalg.DoubleArray;
@@ -199,21 +200,33 @@ final class DoubleKernels implements Kernels {
     if (velocity == null) {
       Arrays.fill(third, 0);
     }
-    for (int line = 0; line < lines; line++) {
+    // Short rows are worked on together: a call costs as much as a hundred numbers.
+    int together = Math.max(1, PIECE / length);
+    for (int line = 0; line < lines; line += together) {
+      int count = Math.min(together, lines - line);
       for (int start = 0; start < length; start += PIECE) {
         int n = Math.min(PIECE, length - start);
         int at = line * stride + start;
-        weights.load(at, first, n);
-        gradient.load(line * length + start, second, n);
-        if (velocity == null) {
-          DESCENT.run(first, third, second, descent, n);
-          Arrays.fill(third, 0, n, 0);
-        } else {
-          velocity.load(at, third, n);
-          DESCENT.run(first, third, second, descent, n);
-          velocity.store(at, third, n);
+        for (int i = 0; i < count; i++) {
+          weights.load(at + i * stride, first, i * n, n);
         }
-        weights.store(at, first, n);
+        gradient.load(line * length + start, second, count * n);
+        if (velocity == null) {
+          DESCENT.run(first, third, second, descent, count * n);
+          // The loop wrote whole vectors.
+          Arrays.fill(third, 0, Math.min(PIECE, count * n + S.length()), 0);
+        } else {
+          for (int i = 0; i < count; i++) {
+            velocity.load(at + i * stride, third, i * n, n);
+          }
+          DESCENT.run(first, third, second, descent, count * n);
+          for (int i = 0; i < count; i++) {
+            velocity.store(at + i * stride, third, i * n, n);
+          }
+        }
+        for (int i = 0; i < count; i++) {
+          weights.store(at + i * stride, first, i * n, n);
+        }
       }
     }
   }
@@ -245,17 +258,18 @@ final class DoubleKernels implements Kernels {
   }
 
   private static void descend(double[] w, double[] v, double[] g, Descent descent, int count) {
-    double factor = (double) descent.factor();
-    double decay = (double) descent.decay();
-    double momentum = (double) descent.momentum();
-    double keep = (double) descent.keep();
-    double direct = (double) descent.direct();
-    double carried = (double) descent.carried();
-    for (int i = 0; i < count; i++) {
-      double gradient = factor * g[i] + decay * w[i];
-      double velocity = momentum * v[i] + gradient;
-      v[i] = velocity;
-      w[i] = keep * w[i] - (direct * gradient + carried * velocity);
+    DoubleVector factor = of(descent.factor());
+    DoubleVector decay = of(descent.decay());
+    DoubleVector momentum = of(descent.momentum());
+    DoubleVector keep = of(descent.keep());
+    DoubleVector direct = of(descent.direct());
+    DoubleVector carried = of(descent.carried());
+    for (int i = 0; i < count; i += S.length()) {
+      DoubleVector weights = DoubleVector.fromArray(S, w, i);
+      DoubleVector gradient = DoubleVector.fromArray(S, g, i).mul(factor).add(weights.mul(decay));
+      DoubleVector velocity = DoubleVector.fromArray(S, v, i).mul(momentum).add(gradient);
+      velocity.intoArray(v, i);
+      weights.mul(keep).sub(gradient.mul(direct).add(velocity.mul(carried))).intoArray(w, i);
     }
   }
 
@@ -334,14 +348,19 @@ final class DoubleKernels implements Kernels {
   }
 
   private static void reluBackward(double[] a, double[] d, double slope, int count) {
-    for (int i = 0; i < count; i++) {
-      a[i] = a[i] > 0 ? d[i] : 0;
+    // No branch: signs are as good as random, and a processor that guesses them wrong loses more
+    // time than all the rest takes.
+    for (int i = 0; i < count; i += S.length()) {
+      VectorMask<Double> on = DoubleVector.fromArray(S, a, i).compare(VectorOperators.GT, 0);
+      ZERO.blend(DoubleVector.fromArray(S, d, i), on).intoArray(a, i);
     }
   }
 
   private static void leakyBackward(double[] a, double[] d, double slope, int count) {
-    for (int i = 0; i < count; i++) {
-      a[i] = a[i] > 0 ? d[i] : slope * d[i];
+    for (int i = 0; i < count; i += S.length()) {
+      VectorMask<Double> on = DoubleVector.fromArray(S, a, i).compare(VectorOperators.GT, 0);
+      DoubleVector g = DoubleVector.fromArray(S, d, i);
+      g.mul(slope).blend(g, on).intoArray(a, i);
     }
   }
 

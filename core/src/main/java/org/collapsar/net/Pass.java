@@ -35,6 +35,7 @@ public final class Pass implements AutoCloseable {
   private final int capacity;
   private final ThreadTeam team;
   private final Kernels[] kernels;
+  private final Products[] products;
   private final Blocks[] blocks;
   private final NativeArray[] activations;
   private final NativeArray[][] activationBlocks;
@@ -111,9 +112,11 @@ public final class Pass implements AutoCloseable {
     gradients = new NativeArray[team.threads()];
     scratch = new NativeArray[team.threads()];
     kernels = new Kernels[team.threads()];
+    products = new Products[team.threads()];
     for (int t = 0; t < scratch.length; t++) {
       scratch[t] = NativeArray.allocate(precision, (long) longest * capacity);
       kernels[t] = Kernels.of(precision);
+      products[t] = new Products(spec);
     }
   }
 
@@ -210,7 +213,8 @@ public final class Pass implements AutoCloseable {
     int columns = blocks[l].length(j);
     int inputs = spec.inputsOf(l);
     double scale = here.outputScale() * weights.scale(l);
-    Blas.gemm(
+    products[thread].gemm(
+        l,
         false,
         true,
         samples,
@@ -230,7 +234,8 @@ public final class Pass implements AutoCloseable {
     if (l + 1 < spec.depth() && gathered(l + 1)) {
       LayerSpec next = spec.layers().get(l + 1);
       double nextScale = next.outputScale() * weights.scale(l + 1);
-      Blas.gemm(
+      products[thread].gemm(
+          l + 1,
           false,
           true,
           samples,
@@ -331,7 +336,8 @@ public final class Pass implements AutoCloseable {
     boolean below = update.wantsBelow(l);
     if (below) {
       double scale = here.outputScale() * weights.scale(l);
-      Blas.gemm(
+      products[thread].gemm(
+          l,
           false,
           false,
           samples,
@@ -356,7 +362,8 @@ public final class Pass implements AutoCloseable {
           a,
           inputs,
           gradients[thread],
-          kernels[thread]);
+          kernels[thread],
+          products[thread]);
     }
     if (below) {
       Activation f = spec.layers().get(l - 1).activation();
@@ -384,7 +391,8 @@ public final class Pass implements AutoCloseable {
         given(input),
         spec.inputs(),
         gradients[thread],
-        kernels[thread]);
+        kernels[thread],
+        products[thread]);
   }
 
   /** From block {@code j} of dZ_l, whose columns' sums are the gradient. */
@@ -403,7 +411,8 @@ public final class Pass implements AutoCloseable {
         activationBlocks[l][j],
         here.width(),
         gradients[thread],
-        kernels[thread]);
+        kernels[thread],
+        products[thread]);
   }
 
   private static <T> T given(@Nullable T value) {

@@ -2,7 +2,6 @@ package org.collapsar.net;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.random.Seed;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +206,8 @@ public final class Update {
       NativeArray below,
       int belowStride,
       @Nullable NativeArray scratch,
-      Kernels kernels) {
+      Kernels kernels,
+      Products products) {
     int l = block.layer();
     boolean bias = block.bias();
     int rows = block.rows();
@@ -216,7 +216,8 @@ public final class Update {
     if (velocities == null) {
       double factor = bias ? this.factor[l] : storedFactor(l);
       double keep = bias ? biasKeep[l] : storedKeep(l);
-      Blas.gemm(
+      products.gemm(
+          l,
           true,
           false,
           rows,
@@ -232,7 +233,8 @@ public final class Update {
           block.stride());
     } else {
       NativeArray gradient = Objects.requireNonNull(scratch);
-      Blas.gemm(
+      products.gemm(
+          l,
           true,
           false,
           rows,
