@@ -309,6 +309,18 @@ final class Definitions {
         needs(),
         parts(),
         e -> Frames.condition(e.means(), "class means"));
+    add(
+        "kappa.weights",
+        "condition number of W",
+        "Largest over smallest of the K singular values of W as it is.",
+        "s_1/s_K of W",
+        JACOT,
+        "Undefined without W, if K = 1 or if the rank of W is below K",
+        WEIGHTS_ONLY,
+        true,
+        needs(Need.WEIGHTS),
+        parts(),
+        e -> Frames.condition(e.classifier().w(), "rows of W"));
   }
 
   private static String edge(Side side) {

@@ -86,7 +86,11 @@ public final class EpochProbe implements AutoCloseable {
    * @throws BadInputException if a metric is unknown, or needs what there is not in training
    */
   public EpochProbe(
-      Network network, Samples train, @Nullable Samples test, int threads, Loss loss,
+      Network network,
+      Samples train,
+      @Nullable Samples test,
+      int threads,
+      Loss loss,
       List<String> ids) {
     this(network, train, test, threads, loss, ids, List.of(), false);
   }

@@ -1,5 +1,6 @@
 package org.collapsar.lab.config;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
@@ -9,18 +10,27 @@ import java.util.OptionalInt;
  * classes.
  *
  * @param common the width of all of them, where it was said so; empty for a list
+ * @param first the width of the first in place of the common one, where it was said so
  * @param widths first to last
  */
-public record HiddenWidths(OptionalInt common, List<Integer> widths) {
+public record HiddenWidths(OptionalInt common, OptionalInt first, List<Integer> widths) {
   public HiddenWidths {
     widths = List.copyOf(widths);
   }
 
   static HiddenWidths all(int width, int layers) {
-    return new HiddenWidths(OptionalInt.of(width), Collections.nCopies(layers, width));
+    return new HiddenWidths(
+        OptionalInt.of(width), OptionalInt.empty(), Collections.nCopies(layers, width));
+  }
+
+  /** One width for all but the first of at least one layer. */
+  static HiddenWidths firstAndOthers(int first, int width, int layers) {
+    List<Integer> widths = new ArrayList<>(Collections.nCopies(layers, width));
+    widths.set(0, first);
+    return new HiddenWidths(OptionalInt.of(width), OptionalInt.of(first), widths);
   }
 
   static HiddenWidths each(List<Integer> widths) {
-    return new HiddenWidths(OptionalInt.empty(), widths);
+    return new HiddenWidths(OptionalInt.empty(), OptionalInt.empty(), widths);
   }
 }

@@ -109,7 +109,10 @@ public sealed interface NetworkConfig {
    * @param nonlinear L_1, at least 0
    * @param linear L_2, at least 1
    * @param weightDecay the same for every layer, on the mean loss
+   * @param decayAtWidth the first layer's width at which weightDecay holds as it is; for another
+   *     width n_1 it is weightDecay decayAtWidth / n_1. 0 for the same decay at every width
    * @param bias whether the layers have biases, which the paper's have not
+   * @param headInitialisation how the linear layers are drawn
    */
   record DeepLinearHead(
       HiddenWidths widths,
@@ -117,15 +120,21 @@ public sealed interface NetworkConfig {
       int linear,
       Activation activation,
       double weightDecay,
+      int decayAtWidth,
       boolean bias,
       boolean decayBias,
-      Initialisation initialisation)
+      Initialisation initialisation,
+      Initialisation headInitialisation)
       implements NetworkConfig {
 
     @Override
     public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
       List<LayerSpec> specs = new ArrayList<>();
       int depth = nonlinear + linear;
+      double decay =
+          decayAtWidth == 0
+              ? weightDecay
+              : weightDecay * decayAtWidth / (depth > 1 ? widths.widths().get(0) : classes);
       for (int l = 0; l < depth; l++) {
         specs.add(
             new LayerSpec(
@@ -133,10 +142,10 @@ public sealed interface NetworkConfig {
                 l < nonlinear ? activation : Activation.IDENTITY,
                 1,
                 1,
-                weightDecay,
+                decay,
                 0,
                 false,
-                initialisation,
+                l < nonlinear ? initialisation : headInitialisation,
                 bias,
                 decayBias));
       }

@@ -35,15 +35,18 @@ final class NetworkJson {
     ObjectNode json = JSON.objectNode().put("kind", "deep-linear-head");
     if (d.widths().common().isPresent()) {
       json.put("width", d.widths().common().getAsInt());
+      d.widths().first().ifPresent(first -> json.put("firstWidth", first));
     } else {
       d.widths().widths().forEach(json.putArray("widths")::add);
     }
     json.put("nonlinear", d.nonlinear()).put("linear", d.linear());
     activation(json, d.activation());
     return json.put("weightDecay", d.weightDecay())
+        .put("decayAtWidth", d.decayAtWidth())
         .put("bias", d.bias())
         .put("decayBias", d.decayBias())
-        .put("initialisation", Section.word(d.initialisation()));
+        .put("initialisation", Section.word(d.initialisation()))
+        .put("headInitialisation", Section.word(d.headInitialisation()));
   }
 
   private static ObjectNode dense(NetworkConfig.Dense d) {

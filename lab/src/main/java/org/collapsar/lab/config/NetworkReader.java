@@ -21,14 +21,17 @@ final class NetworkReader {
   private static final String[] DEEP_LINEAR_HEAD_KEYS = {
     "kind",
     "width",
+    "firstWidth",
     "widths",
     "nonlinear",
     "linear",
     "activation",
     "weightDecay",
+    "decayAtWidth",
     "bias",
     "decayBias",
-    "initialisation"
+    "initialisation",
+    "headInitialisation"
   };
 
   private static final String[] LAYER_KEYS = {
@@ -95,15 +98,19 @@ final class NetworkReader {
   private static NetworkConfig deepLinearHead(Section s) {
     int nonlinear = s.whole("nonlinear", 0);
     int linear = s.whole("linear", 1);
+    Initialisation initialisation =
+        s.word("initialisation", Initialisation.class, Initialisation.HE);
     return new NetworkConfig.DeepLinearHead(
         widths(s, (long) nonlinear + linear - 1),
         nonlinear,
         linear,
         ActivationReader.read(s, "activation"),
         s.notNegative("weightDecay", 0),
+        s.whole("decayAtWidth", 0, 0),
         s.flag("bias", false),
         s.flag("decayBias", true),
-        s.word("initialisation", Initialisation.class, Initialisation.HE));
+        initialisation,
+        s.word("headInitialisation", Initialisation.class, initialisation));
   }
 
   /** One width for every hidden layer, or a list with each one's. */
@@ -113,10 +120,18 @@ final class NetworkReader {
     }
     if (!s.has("widths")) {
       int width = s.has("width") || hidden > 0 ? s.whole("width", 1) : 1;
+      if (s.has("firstWidth")) {
+        if (hidden < 1) {
+          throw s.bad("firstWidth", "a network with a layer besides the last");
+        }
+        return HiddenWidths.firstAndOthers(s.whole("firstWidth", 1), width, (int) hidden);
+      }
       return HiddenWidths.all(width, (int) hidden);
     }
-    if (s.has("width")) {
-      throw s.bad("width", "either network.width or network.widths");
+    for (String other : List.of("width", "firstWidth")) {
+      if (s.has(other)) {
+        throw s.bad(other, "either network." + other + " or network.widths");
+      }
     }
     List<Integer> widths =
         s.list(

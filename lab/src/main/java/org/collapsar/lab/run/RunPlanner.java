@@ -191,7 +191,9 @@ final class RunPlanner {
       layers
           .addObject()
           .put("width", layer.width())
-          .put("activation", layer.activation().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+          .put(
+              "activation",
+              layer.activation().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
     json.set("data", data.deepCopy());
     json.set("provenance", provenance);

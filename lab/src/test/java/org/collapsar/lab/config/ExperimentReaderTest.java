@@ -130,7 +130,22 @@ class ExperimentReaderTest {
             p.network().spec(64, 10, "data.name digits", p.origins()).layers().stream()
                 .map(LayerSpec::width))
         .containsExactly(40, 30, 20, 15, 10);
-    for (String yaml : List.of(DEEP, pyramid, DENSE, SMALL)) {
+    String first =
+        DEEP.replace("  width: 32", "  width: 32\n  firstWidth: 128\n  decayAtWidth: 32")
+            .replace("network:", "network:\n  headInitialisation: lecun");
+    Experiment other = read(first);
+    List<LayerSpec> layers =
+        other.network().spec(64, 10, "data.name digits", other.origins()).layers();
+    assertThat(layers.stream().map(LayerSpec::width)).containsExactly(128, 32, 32, 32, 10);
+    assertThat(layers.stream().map(LayerSpec::weightDecay)).containsOnly(0.002 * 32 / 128);
+    assertThat(layers.stream().map(LayerSpec::initialisation))
+        .containsExactly(
+            Initialisation.HE,
+            Initialisation.HE,
+            Initialisation.LECUN,
+            Initialisation.LECUN,
+            Initialisation.LECUN);
+    for (String yaml : List.of(DEEP, pyramid, first, DENSE, SMALL)) {
       Experiment one = read(yaml);
       Experiment again =
           ExperimentReader.ofRun(
@@ -156,9 +171,10 @@ class ExperimentReaderTest {
         "11|  widths: [40, 30, 9, 2]|my.yaml:6: network.width: expected either network.width or"
             + " network.widths, found 32",
         "8|  linear: 0|my.yaml:8: network.linear: expected a whole number of at least 1, found 0",
-        "8|  liner: 3|my.yaml:8: expected one of the keys kind, width, widths, nonlinear, linear,"
-            + " activation, weightDecay, bias, decayBias, initialisation, found network.liner, did"
-            + " you mean network.linear?",
+        "8|  liner: 3|my.yaml:8: expected one of the keys kind, width, firstWidth, widths,"
+            + " nonlinear, linear, activation, weightDecay, decayAtWidth, bias, decayBias,"
+            + " initialisation, headInitialisation, found network.liner, did you mean"
+            + " network.linear?",
         "17|  loss: crossentropy|my.yaml:17: train.loss: expected one of squared, cross-entropy,"
             + " found crossentropy, did you mean cross-entropy?",
         "18|  momentum: 1|my.yaml:18: train.momentum: expected a number from 0 to below 1, found 1",
