@@ -127,8 +127,8 @@ public final class ExperimentReader {
         s.has("summary") ? s.text("summary") : "",
         source(s),
         choices,
-        FigureReader.read(s, MetricColumns.with(metrics(s).columns())),
-        ClaimReader.read(s, MetricColumns.with(metrics(s).columns())));
+        FigureReader.read(s, known(s)),
+        ClaimReader.read(s, known(s)));
   }
 
   private static String id(Section s) {
@@ -321,6 +321,10 @@ public final class ExperimentReader {
         .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
         .map(MetricInfo::id)
         .toList();
+  }
+
+  private static KnownMetrics known(Section s) {
+    return new KnownMetrics(MetricColumns.with(metrics(s).columns()), List.of(), false);
   }
 
   private static OutputConfig output(Section s) {
