@@ -38,6 +38,8 @@ public final class Pass implements AutoCloseable {
   private final Blocks[] blocks;
   private final NativeArray[] activations;
   private final NativeArray[][] activationBlocks;
+  private final @Nullable NativeArray[] before;
+  private final NativeArray[][] beforeBlocks;
   private final NativeArray[][] parts;
   private final NativeArray[] scratch;
 
@@ -55,6 +57,14 @@ public final class Pass implements AutoCloseable {
    * @param capacity the most samples of one pass
    */
   public Pass(Network network, int capacity, ThreadTeam team) {
+    this(network, capacity, team, false);
+  }
+
+  /**
+   * @param capacity the most samples of one pass
+   * @param keepBefore whether {@link #before} is kept of every layer, at the price of a copy
+   */
+  public Pass(Network network, int capacity, ThreadTeam team, boolean keepBefore) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity: expected at least 1, found " + capacity);
     }
@@ -67,6 +77,8 @@ public final class Pass implements AutoCloseable {
     blocks = new Blocks[depth];
     activations = new NativeArray[depth];
     activationBlocks = new NativeArray[depth][];
+    before = new NativeArray[depth];
+    beforeBlocks = new NativeArray[depth][];
     parts = new NativeArray[depth][0];
     int longest = 0;
     for (int l = 0; l < depth; l++) {
@@ -74,10 +86,11 @@ public final class Pass implements AutoCloseable {
       blocks[l] = Blocks.of(width);
       longest = Math.max(longest, blocks[l].longest());
       activations[l] = NativeArray.allocate(precision, (long) width * capacity);
-      activationBlocks[l] = new NativeArray[blocks[l].count()];
-      for (int j = 0; j < blocks[l].count(); j++) {
-        int start = blocks[l].start(j);
-        activationBlocks[l][j] = activations[l].slice(start, width * capacity - start);
+      activationBlocks[l] = columnsOf(activations[l], blocks[l]);
+      if (keepBefore && spec.layers().get(l).activation() != Activation.IDENTITY) {
+        NativeArray kept = NativeArray.allocate(precision, (long) width * capacity);
+        before[l] = kept;
+        beforeBlocks[l] = columnsOf(kept, blocks[l]);
       }
       if (gathered(l)) {
         parts[l] = new NativeArray[blocks[l - 1].count()];
@@ -92,6 +105,15 @@ public final class Pass implements AutoCloseable {
       scratch[t] = NativeArray.allocate(precision, (long) longest * capacity);
       kernels[t] = Kernels.of(precision);
     }
+  }
+
+  /** For each block of neurons the view that begins with its first column. */
+  private static NativeArray[] columnsOf(NativeArray array, Blocks blocks) {
+    NativeArray[] views = new NativeArray[blocks.count()];
+    for (int j = 0; j < views.length; j++) {
+      views[j] = array.slice(blocks.start(j), array.length() - blocks.start(j));
+    }
+    return views;
   }
 
   private boolean gathered(int l) {
@@ -114,6 +136,23 @@ public final class Pass implements AutoCloseable {
    */
   public NativeArray activations(int l) {
     return activations[l];
+  }
+
+  /**
+   * Z_l [samples x width] of the last forward pass, before the activation. Where that is the
+   * identity this is {@link #activations} itself, with what a backward pass leaves there.
+   *
+   * @throws IllegalStateException if the pass was made not to keep it
+   */
+  public NativeArray before(int l) {
+    if (spec.layers().get(l).activation() == Activation.IDENTITY) {
+      return activations[l];
+    }
+    NativeArray kept = before[l];
+    if (kept == null) {
+      throw new IllegalStateException("the pass was made without keepBefore");
+    }
+    return kept;
   }
 
   /**
@@ -169,6 +208,7 @@ public final class Pass implements AutoCloseable {
         0,
         z,
         here.width());
+    keepBefore(l, j, z, columns);
     kernels[thread].activate(here.activation(), z, samples, columns, here.width());
     if (l + 1 < spec.depth() && gathered(l + 1)) {
       LayerSpec next = spec.layers().get(l + 1);
@@ -190,6 +230,17 @@ public final class Pass implements AutoCloseable {
     }
   }
 
+  /** Copies block {@code j} of Z_l, which is in {@code z}, where it is wanted. */
+  private void keepBefore(int l, int j, NativeArray z, int columns) {
+    if (before[l] == null) {
+      return;
+    }
+    int width = spec.layers().get(l).width();
+    for (int i = 0; i < samples; i++) {
+      beforeBlocks[l][j].copyFrom(i * width, z, i * width, columns);
+    }
+  }
+
   private void gather(int l) {
     NativeArray sum = activations[l];
     int width = spec.layers().get(l).width();
@@ -198,6 +249,7 @@ public final class Pass implements AutoCloseable {
     for (int j = 1; j < parts[l].length; j++) {
       kernels[0].add(sum, parts[l][j], 1, count);
     }
+    keepBefore(l, 0, sum, width);
     kernels[0].activate(spec.layers().get(l).activation(), sum, samples, width, width);
   }
 
@@ -317,6 +369,11 @@ public final class Pass implements AutoCloseable {
   public void close() {
     for (NativeArray a : activations) {
       a.close();
+    }
+    for (NativeArray kept : before) {
+      if (kept != null) {
+        kept.close();
+      }
     }
     for (NativeArray[] some : parts) {
       for (NativeArray part : some) {

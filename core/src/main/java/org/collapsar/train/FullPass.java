@@ -41,9 +41,16 @@ public final class FullPass implements AutoCloseable {
   }
 
   public FullPass(Network network, ThreadTeam team) {
+    this(network, team, false);
+  }
+
+  /**
+   * @param keepBefore whether visitors find {@link Pass#before} of every layer
+   */
+  public FullPass(Network network, ThreadTeam team, boolean keepBefore) {
     this.network = network;
     this.spec = network.spec();
-    this.pass = new Pass(network, PIECE, team);
+    this.pass = new Pass(network, PIECE, team, keepBefore);
     this.gradient = new WeightArrays(spec, network.precision());
     this.first = new Update(gradient);
     this.further = new Update(gradient);

@@ -1,8 +1,5 @@
 package org.collapsar.lab.run;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 
@@ -20,9 +16,6 @@ import org.collapsar.FailedException;
  * cell (undefined, or not measured in that epoch) is NaN.
  */
 public final class MetricsTable {
-
-  private static final Pattern NUMBER =
-      Pattern.compile("-?(?:[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|Infinity)");
 
   private final Path file;
   private final int rows;
@@ -46,44 +39,23 @@ public final class MetricsTable {
    * @throws FailedException if the file cannot be read
    */
   public static MetricsTable read(Path file) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (CharacterCodingException e) {
-      throw new BadInputException(file + ": expected text in UTF-8, found other bytes", e);
-    } catch (IOException e) {
-      throw new FailedException("could not read " + file + ": " + e, e);
-    }
-    if (lines.isEmpty()) {
-      throw new BadInputException(file + ":1: expected a header \"epoch,..\", found an empty file");
-    }
-    List<String> header = header(file, lines.get(0));
-    int rows = lines.size() - 1;
+    CsvLines lines = CsvLines.read(file, "epoch,..");
+    List<String> header = header(file, lines.header());
+    int rows = lines.rows();
     Map<String, double[]> columns = new LinkedHashMap<>();
     for (String name : header.subList(1, header.size())) {
       columns.put(name, new double[rows]);
     }
     for (int row = 0; row < rows; row++) {
-      String[] cells = lines.get(row + 1).split(",", -1);
-      int line = lineOf(row);
-      if (cells.length != header.size()) {
-        throw new BadInputException(
-            "%s:%d: expected %d cells, found %d"
-                .formatted(file, line, header.size(), cells.length));
-      }
+      String[] cells = lines.cells(row, header.size());
       if (!cells[0].equals(Integer.toString(row))) {
-        throw new BadInputException(
-            "%s:%d: expected epoch %d, found \"%s\"".formatted(file, line, row, cells[0]));
+        throw lines.bad(lineOf(row), "epoch " + row, cells[0]);
       }
       for (int i = 1; i < cells.length; i++) {
-        if (!cells[i].isEmpty() && !NUMBER.matcher(cells[i]).matches()) {
-          throw new BadInputException(
-              "%s:%d: %s: expected a number or an empty cell, found \"%s\""
-                  .formatted(file, line, header.get(i), cells[i]));
-        }
+        double value = lines.number(row, header.get(i), cells[i]);
         double[] column = columns.get(header.get(i));
         if (column != null) {
-          column[row] = cells[i].isEmpty() ? Double.NaN : Double.parseDouble(cells[i]);
+          column[row] = value;
         }
       }
     }
@@ -146,6 +118,6 @@ public final class MetricsTable {
 
   /** The line of metrics.csv, counted from 1, on which the row of an epoch stands. */
   public static int lineOf(int epoch) {
-    return epoch + 2;
+    return CsvLines.lineOf(epoch);
   }
 }

@@ -16,8 +16,8 @@ import org.collapsar.lab.experiment.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run directory as it was read: run.json and metrics.csv. Finished and unfinished runs load
- * alike.
+ * One run directory as it was read: run.json and the tables beside it. Finished and unfinished runs
+ * load alike.
  *
  * @param directory the run directory
  * @param id the experiment's id
@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param seconds wall time so far, if recorded
  * @param peakMemoryBytes peak resident memory, if recorded
  * @param metrics the table of metrics.csv
+ * @param activations of the layers 1 to L, by name, "identity" for linear ones; none in runs of
+ *     earlier versions
+ * @param layers the table of layers.csv, empty when the run does not measure its layers
+ * @param gram the table of gram.csv, empty when the run does not keep it
  */
 public record RunRecord(
     Path directory,
@@ -48,7 +52,10 @@ public record RunRecord(
     @Nullable Instant started,
     OptionalDouble seconds,
     OptionalLong peakMemoryBytes,
-    MetricsTable metrics) {
+    MetricsTable metrics,
+    List<String> activations,
+    LayersTable layers,
+    GramTable gram) {
 
   /** The schema of run.json that this version reads. */
   public static final String SCHEMA = "collapsar/run/1";
@@ -110,7 +117,10 @@ public record RunRecord(
             run.absent("peak_memory_bytes")
                 ? OptionalLong.empty()
                 : OptionalLong.of(run.integer("peak_memory_bytes", 0)),
-            metrics(directory.resolve("metrics.csv"), run));
+            metrics(directory.resolve("metrics.csv"), run),
+            run.objects("layers").stream().map(layer -> layer.text("activation")).toList(),
+            layers(directory.resolve("layers.csv")),
+            gram(directory.resolve("gram.csv")));
     record.checkRows();
     return record;
   }
@@ -149,6 +159,14 @@ public record RunRecord(
       throw new BadInputException(file + ": expected the metrics of a finished run, found no file");
     }
     return MetricsTable.empty(file);
+  }
+
+  private static LayersTable layers(Path file) {
+    return Files.exists(file) ? LayersTable.read(file) : LayersTable.empty(file);
+  }
+
+  private static GramTable gram(Path file) {
+    return Files.exists(file) ? GramTable.read(file) : GramTable.empty(file);
   }
 
   private static @Nullable Instant started(JsonDocument.Part run) {
