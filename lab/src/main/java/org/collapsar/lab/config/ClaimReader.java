@@ -37,8 +37,7 @@ final class ClaimReader {
         rule,
         rule == Rule.END_FALLING && !c.has("bound") ? 1 : bound(c),
         rule == Rule.END_RATIO_AT_MOST
-            ? known.single(
-                c.name("against"), c.get("against", "a metric"), c.text("against"))
+            ? known.single(c.name("against"), c.get("against", "a metric"), c.text("against"))
             : null,
         c.has("window") ? window(c) : Window.ALL,
         rule.ofSweep() ? comparison(c, rule) : null);
@@ -105,9 +104,7 @@ final class ClaimReader {
     return new SweepComparison(
         c.text("axis"),
         series,
-        rule == Rule.TREND_P_AT_MOST
-            ? c.word("direction", SweepComparison.Direction.class)
-            : null,
+        rule == Rule.TREND_P_AT_MOST ? c.word("direction", SweepComparison.Direction.class) : null,
         rule == Rule.TREND_P_AT_MOST ? null : c.word("fit", Fit.class));
   }
 }

@@ -1,5 +1,7 @@
 package org.collapsar.lab.config;
 
+import java.util.List;
+import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
 
 /**
@@ -9,6 +11,7 @@ import org.collapsar.lab.experiment.ExperimentInfo;
  * @param info its id, source, figures and claims
  * @param seed root seed of the first run
  * @param seeds number of runs; they have the root seeds seed, seed + 1, ..
+ * @param cell where it stands in a sweep, a point an axis; empty outside sweeps
  * @param origins where each value was written
  */
 public record Experiment(
@@ -20,10 +23,21 @@ public record Experiment(
     OutputConfig output,
     long seed,
     int seeds,
+    List<CellPoint> cell,
     Origins origins) {
+
+  public Experiment {
+    cell = List.copyOf(cell);
+  }
 
   /** Name of the experiment and of its directory. */
   public String id() {
     return info.id();
+  }
+
+  /** The same as a cell of a sweep. */
+  public Experiment inCell(List<CellPoint> points) {
+    return new Experiment(
+        info, data, network, train, metrics, output, seed, seeds, points, origins);
   }
 }

@@ -110,6 +110,7 @@ public final class ExperimentReader {
             output(s),
             s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
             s.whole("seeds", 1, 1),
+            List.of(),
             origins);
     checkTogether(experiment);
     return experiment;

@@ -52,8 +52,16 @@ final class FigureReader {
       case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
       case SWEEP ->
           new String[] {
-            "id", "title", "kind", "axis", "series", "metrics", "logarithmic", "logarithmicX",
-            "fit", "caption"
+            "id",
+            "title",
+            "kind",
+            "axis",
+            "series",
+            "metrics",
+            "logarithmic",
+            "logarithmicX",
+            "fit",
+            "caption"
           };
     };
   }

@@ -30,7 +30,8 @@ record KnownMetrics(List<String> columns, List<String> layers, boolean grams) {
       reference = MetricReference.parse(text);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(
-          node.where() + ": " + name + ": expected " + e.getMessage() + ", found " + text, e);
+          node.where() + ": " + name + ": expected " + MetricReference.EXPECTED + ", found " + text,
+          e);
     }
     if (reference.layers() != null) {
       ofLayers(name, node, reference.metric());

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  */
 public record LayerPlace(Anchor anchor, int offset) {
 
-  /** What {@link #expected} says where a place is not understood. */
-  static final String EXPECTED = "a layer number, last, head or nonlinear, with +N or -N or without";
+  /** What a text has to be. */
+  public static final String EXPECTED =
+      "a layer number, last, head or nonlinear, with +N or -N or without";
 
   private static final Pattern FORM =
       Pattern.compile("(?:([0-9]{1,5})|(last|head|nonlinear)(?:([+-])([0-9]{1,5}))?)");

@@ -2,6 +2,7 @@ package org.collapsar.lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.collapsar.lab.run.RunRecord;
 
 /** Sentences on runs that are not like the others: unfinished, empty, shorter. */
@@ -22,9 +23,9 @@ final class RunNotes {
     for (RunRecord run : runs) {
       if (!run.finished()) {
         notes.add(
-            "Seed %d is not finished (%s%s)%s."
+            "%s is not finished (%s%s)%s."
                 .formatted(
-                    run.seed(),
+                    withCapital(run.name()),
                     run.status().word(),
                     run.lastEpoch() < 0
                         ? ", nothing measured yet"
@@ -45,6 +46,10 @@ final class RunNotes {
         : List.of(
             "The runs have %d to %d epochs: mean and deviation go to epoch %d."
                 .formatted(shortest, longest, shortest));
+  }
+
+  private static String withCapital(String name) {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
   private static String withoutStop(String message) {

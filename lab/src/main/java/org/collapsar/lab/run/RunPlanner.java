@@ -101,6 +101,9 @@ final class RunPlanner {
       long seed, ObjectNode data, ObjectNode provenance, @Nullable RunRecord old) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("schema", RunRecord.SCHEMA).put("id", experiment.id()).put("seed", seed);
+    if (!experiment.cell().isEmpty()) {
+      json.set("cell", CellJson.of(experiment.cell()));
+    }
     // Placeholders keep the order of the keys; the writer fills them in.
     json.putNull("status").putNull("message").put("epochs_done", 0);
     json.put("epochs", experiment.train().epochs());

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.Source;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory the run directory
  * @param id the experiment's id
  * @param seed the root seed
+ * @param cell where it stands in its sweep, a point an axis; empty outside sweeps
  * @param status how far the run came
  * @param message why it ended early, if it did
  * @param epochs the epochs that the configuration asks for
@@ -42,6 +45,7 @@ public record RunRecord(
     Path directory,
     String id,
     long seed,
+    List<CellPoint> cell,
     Status status,
     @Nullable String message,
     int epochs,
@@ -103,6 +107,7 @@ public record RunRecord(
             directory,
             run.text("id"),
             run.integer("seed", Long.MIN_VALUE),
+            CellJson.read(run),
             run.oneOf("status", STATUSES),
             run.textOrNull("message"),
             epochs,
@@ -128,6 +133,11 @@ public record RunRecord(
   /** Whether the run trained all its epochs. */
   public boolean finished() {
     return status == Status.DONE;
+  }
+
+  /** What a person calls it: its seed, and its place in the sweep if there is one. */
+  public String name() {
+    return CellPoint.nameOfRun(cell, seed);
   }
 
   /** The last epoch that was measured; -1 when none was. */

@@ -14,6 +14,7 @@ import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.FigureSpec.Scale;
 import org.collapsar.lab.experiment.Fit;
+import org.collapsar.lab.experiment.LayerPlace;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.experiment.SweepComparison;
@@ -65,7 +66,7 @@ final class SpecParts {
     try {
       return LayerRange.parse(text);
     } catch (IllegalArgumentException e) {
-      throw figure.wrong("layers", e.getMessage());
+      throw figure.wrong("layers", LayerPlace.EXPECTED + ", or FROM..TO");
     }
   }
 
@@ -129,7 +130,7 @@ final class SpecParts {
     try {
       return MetricReference.parse(text);
     } catch (IllegalArgumentException e) {
-      throw part.wrong(key, e.getMessage());
+      throw part.wrong(key, MetricReference.EXPECTED);
     }
   }
 

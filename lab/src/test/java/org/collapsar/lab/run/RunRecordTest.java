@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +55,26 @@ class RunRecordTest {
                 ClaimSpec.Rule.END_ABOVE,
                 0.2));
     assertThat(record.metrics().metrics()).hasSize(7).startsWith("loss");
+  }
+
+  @Test
+  void standsInACellOfASweep() throws IOException {
+    assertThat(RunRecord.read(run).cell()).isEmpty();
+    assertThat(RunRecord.read(run).name()).isEqualTo("seed 3");
+    replace(
+        "run.json",
+        "\"seed\"",
+        "\"cell\": [{\"axis\": \"linear layers\", \"label\": \"2\", \"value\": 2.0},"
+            + " {\"axis\": \"shape\", \"label\": \"pyramid\", \"value\": null}], \"seed\"");
+    RunRecord record = RunRecord.read(run);
+    assertThat(record.cell())
+        .containsExactly(
+            new CellPoint("linear layers", "2", OptionalDouble.of(2)),
+            new CellPoint("shape", "pyramid", OptionalDouble.empty()));
+    assertThat(record.name()).isEqualTo("linear layers 2, shape pyramid, seed 3");
+    replace("run.json", "\"value\": 2.0", "\"value\": \"two\"");
+    assertThatThrownBy(() -> RunRecord.read(run))
+        .hasMessageEndingWith("cell.0.value: expected a number, found \"two\"");
   }
 
   @Test

@@ -1,0 +1,43 @@
+package org.collapsar.lab.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.collapsar.lab.experiment.CellPoint;
+
+/** The {@code cell} of JSON documents: where a run stands in its sweep, a point an axis. */
+public final class CellJson {
+  private CellJson() {}
+
+  /** The points in the order of the axes; {@code value} is null where a label is no number. */
+  public static ArrayNode of(List<CellPoint> cell) {
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    for (CellPoint point : cell) {
+      ObjectNode p = json.addObject().put("axis", point.axis()).put("label", point.label());
+      if (point.value().isPresent()) {
+        p.put("value", point.value().getAsDouble());
+      } else {
+        p.putNull("value");
+      }
+    }
+    return json;
+  }
+
+  /** The points below the key {@code cell}; none where it is absent. */
+  static List<CellPoint> read(JsonDocument.Part part) {
+    List<CellPoint> cell = new ArrayList<>();
+    for (JsonDocument.Part point : part.objects("cell")) {
+      cell.add(
+          new CellPoint(
+              point.text("axis"),
+              point.text("label"),
+              point.absent("value")
+                  ? OptionalDouble.empty()
+                  : OptionalDouble.of(point.number("value"))));
+    }
+    return List.copyOf(cell);
+  }
+}
