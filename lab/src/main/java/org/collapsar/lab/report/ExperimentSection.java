@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.run.RunRecord;
 
 /** One experiment on the page, from its headline to the command that repeats it. */
@@ -197,8 +198,15 @@ final class ExperimentSection {
 
   /** End values of the metrics that the claims are about, at most four. */
   private String tiles() {
+    if (!runs.get(0).cell().isEmpty()) {
+      return ""; // a mean over the cells of a sweep says nothing
+    }
     List<String> metrics =
-        new ArrayList<>(new LinkedHashSet<>(claims.stream().map(ClaimResult::metric).toList()));
+        new ArrayList<>(
+            claims.stream()
+                .map(ClaimResult::metric)
+                .filter(metric -> MetricReference.parse(metric).single())
+                .toList());
     if (metrics.isEmpty()) {
       info.figures().forEach(figure -> metrics.addAll(figure.metrics()));
     }
