@@ -46,6 +46,16 @@ def angles(a):
     return [abs(cos(a[c], a[e]) + 1 / (k - 1)) for c, e in itertools.combinations(range(k), 2)]
 
 
+def true_angles(a):
+    """In degrees; the sine from Lagrange's identity, exact for parallel vectors."""
+    out = []
+    for p, q in itertools.combinations([x.astype(L) for x in a], 2):
+        o = np.outer(p, q)
+        sine = np.sqrt((np.triu(o - o.T, 1) ** 2).sum())
+        out.append(float(np.degrees(np.arctan2(sine, (p * q).sum()))))
+    return {"mean": np.mean(out), "min": np.min(out), "max": np.max(out)}
+
+
 def etf(a):
     g = np.asarray(a @ a.T, dtype=float)
     return norm(g / norm(g) - simplex(len(a)))
@@ -119,6 +129,8 @@ def nc1(h, y, k, about=None):
     sigma_bw = mw.T @ mw
     within = float((dev**2).sum())
     total = float(((h.astype(L) - g) ** 2).sum())
+    if known:
+        out["variance.within"] = within / n
     if total > 0 and known:
         out["nc1.total"] = within / total
     if rank > 0 and known:
@@ -158,7 +170,7 @@ def measure(case):
         # What classes without samples do not touch: weighted by class size, they weigh nothing.
         present, compact = np.unique(y, return_inverse=True)
         for key, x in nc1(h, compact, len(present)).items():
-            if key in ("nc1.total", "nc1.quotient.weighted", "nc1.fuzziness") or "features" in key:
+            if key in ("nc1.total", "variance.within", "nc1.quotient.weighted", "nc1.fuzziness") or "features" in key:
                 out[key] = x
         return out
     m = np.array(means)
@@ -179,9 +191,13 @@ def measure(case):
     s = np.linalg.svd(mf, compute_uv=False)
     if len(s) == k and s[-1] > 10 * max(mf.shape) * 2.0**-52 * s[0]:
         out["nc2.kappa"] = float(s[0] / s[-1])
+    for name, x in true_angles(m).items():
+        out["angle.means." + name] = x
     if out["rank"] == 0:
         return out
     side(out, mtf, "means")
+    for name, x in true_angles(mt).items():
+        out["angle.means.centred." + name] = x
     g = h.astype(L).mean(axis=0)
     side(out, np.asarray(m - g, dtype=float), "means.weighted")
     for name, x in ranks(np.linalg.svd(mtf, compute_uv=False)).items():

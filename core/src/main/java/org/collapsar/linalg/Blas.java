@@ -117,6 +117,69 @@ public final class Blas {
     }
   }
 
+  /**
+   * The upper triangle of C &lt;- op(A) op(A)^T [n x n], row-major, op(A) [n x k]; what is below
+   * the diagonal stays. Half the work of {@link #gemm}.
+   *
+   * @param transpose whether op(A) = A^T
+   * @param lda distance in numbers between rows of A as stored; so for ldc
+   */
+  public static void syrk(
+      boolean transpose, int n, int k, NativeArray a, int lda, NativeArray c, int ldc) {
+    int t = transpose ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
+    if (c instanceof FloatArray cf) {
+      openblas_full.cblas_ssyrk(
+          openblas_full.CblasRowMajor,
+          openblas_full.CblasUpper,
+          t,
+          n,
+          k,
+          1,
+          ((FloatArray) a).pointer(),
+          lda,
+          0,
+          cf.pointer(),
+          ldc);
+    } else {
+      openblas_full.cblas_dsyrk(
+          openblas_full.CblasRowMajor,
+          openblas_full.CblasUpper,
+          t,
+          n,
+          k,
+          1,
+          ((DoubleArray) a).pointer(),
+          lda,
+          0,
+          ((DoubleArray) c).pointer(),
+          ldc);
+    }
+  }
+
+  /** A A^T [m x m] of a matrix on the heap, exactly symmetric. */
+  public static Matrix gramOfRows(Matrix a) {
+    return gram(a, false);
+  }
+
+  /** A^T A [n x n] of a matrix on the heap, exactly symmetric. */
+  public static Matrix gramOfColumns(Matrix a) {
+    return gram(a, true);
+  }
+
+  private static Matrix gram(Matrix a, boolean transpose) {
+    int n = transpose ? a.columns() : a.rows();
+    int k = transpose ? a.rows() : a.columns();
+    try (NativeArray copy = copy(a);
+        NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) n * n)) {
+      if (n > 0 && k > 0) {
+        syrk(transpose, n, k, copy, a.columns(), product, n);
+      }
+      Matrix gram = new Matrix(n, n, product.toDoubles());
+      gram.copyUpperTriangle();
+      return gram;
+    }
+  }
+
   /** A B^T [m x k] of matrices on the heap, A [m x n], B [k x n]. */
   public static Matrix timesTransposed(Matrix a, Matrix b) {
     if (a.columns() != b.columns()) {

@@ -107,6 +107,15 @@ public final class Matrix {
     return gram;
   }
 
+  /** Makes a square matrix symmetric: what is below the diagonal becomes what is above it. */
+  public void copyUpperTriangle() {
+    for (int i = 0; i < rows; i++) {
+      for (int j = i + 1; j < columns; j++) {
+        data[j * columns + i] = data[i * columns + j];
+      }
+    }
+  }
+
   /** {@code alpha} times this plus {@code beta} times {@code other}. */
   public Matrix combine(double alpha, double beta, Matrix other) {
     if (rows != other.rows || columns != other.columns) {

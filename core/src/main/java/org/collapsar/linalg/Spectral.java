@@ -33,8 +33,23 @@ public final class Spectral {
     return values;
   }
 
-  /** ||A||_op of a symmetric matrix: the largest magnitude of an eigenvalue. */
+  /** Below it LAPACK finds all eigenvalues before Lanczos has found one. */
+  private static final int LANCZOS_FROM = 64;
+
+  /**
+   * ||A||_op of a symmetric matrix: the largest magnitude of an eigenvalue. Large matrices cost a
+   * few dozen products with a vector, not all eigenvalues.
+   *
+   * @throws IllegalArgumentException if the matrix is not square
+   * @throws ArithmeticException if there is a NaN or an infinity in the matrix
+   */
   public static double symmetricNorm(Matrix a) {
+    if (a.rows() >= LANCZOS_FROM && a.rows() == a.columns()) {
+      double norm = Lanczos.norm(a, a.rows() / 2);
+      if (Double.isFinite(norm)) {
+        return norm;
+      }
+    }
     double[] values = symmetricEigenvalues(a);
     return values.length == 0
         ? 0

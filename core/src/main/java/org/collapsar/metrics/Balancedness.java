@@ -1,7 +1,9 @@
 package org.collapsar.metrics;
 
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code balancedness} of two neighbouring layers,
@@ -22,16 +24,86 @@ public final class Balancedness {
    * @throws IllegalArgumentException if the sizes do not fit
    */
   public static MetricValue of(Matrix next, Matrix layer) {
-    Matrix above = next.transposed().gram();
-    Matrix below = layer.gram();
-    Matrix difference = above.combine(1, -1, below);
-    if (!Double.isFinite(above.squaredNorm()) || !Double.isFinite(below.squaredNorm())) {
+    return of(new Weights(next), new Weights(layer));
+  }
+
+  /**
+   * The same of layers that are in several pairs: what two pairs need of a layer is computed once.
+   */
+  public static MetricValue of(Weights next, Weights layer) {
+    if (next.w.columns() != layer.w.rows()) {
+      throw new IllegalArgumentException(
+          "balancedness of " + layer.w + " and then " + next.w + ": their sizes do not fit");
+    }
+    if (!Double.isFinite(next.square()) || !Double.isFinite(layer.square())) {
       return MetricValue.undefined("because the weights are not finite");
     }
-    double smaller = Math.min(Spectral.symmetricNorm(above), Spectral.symmetricNorm(below));
+    double smaller = Math.min(next.square(), layer.square());
     if (smaller == 0) {
       return MetricValue.undefined("because the weights of a layer are all 0");
     }
+    Matrix difference = next.ofColumns().combine(1, -1, layer.ofRows());
     return Values.finite(Spectral.symmetricNorm(difference) / smaller);
+  }
+
+  /** The weights of a layer with its Gram matrices, computed when first asked for. */
+  public static final class Weights {
+    private final Matrix w;
+    private @Nullable Matrix ofRows;
+    private @Nullable Matrix ofColumns;
+    private double square = -1;
+
+    /**
+     * @param w not to be changed
+     */
+    public Weights(Matrix w) {
+      this.w = w;
+    }
+
+    /** W W^T. */
+    private Matrix ofRows() {
+      if (ofRows == null) {
+        ofRows = Blas.gramOfRows(w);
+      }
+      return ofRows;
+    }
+
+    /** W^T W. */
+    private Matrix ofColumns() {
+      if (ofColumns == null) {
+        ofColumns = Blas.gramOfColumns(w);
+      }
+      return ofColumns;
+    }
+
+    /** ||W||_op^2, from the smaller Gram matrix; not finite if W is not. */
+    private double square() {
+      if (square < 0) {
+        boolean finite = Double.isFinite(w.squaredNorm());
+        square =
+            finite
+                ? Spectral.symmetricNorm(w.rows() <= w.columns() ? ofRows() : ofColumns())
+                : Double.POSITIVE_INFINITY;
+      }
+      return square;
+    }
+
+    /**
+     * Computes what {@link Balancedness#of(Weights, Weights)} will ask for, so that threads may do
+     * so for several layers at once.
+     *
+     * @param hasNext whether there is a layer after this one
+     * @param hasBefore whether there is one before it
+     */
+    public void prepare(boolean hasNext, boolean hasBefore) {
+      if (Double.isFinite(square())) {
+        if (hasNext) {
+          ofRows();
+        }
+        if (hasBefore) {
+          ofColumns();
+        }
+      }
+    }
   }
 }

@@ -38,6 +38,7 @@ final class Definitions {
     decision();
     testVariants();
     ranks();
+    angles();
     furtherMetrics();
     network();
     return List.copyOf(list);
@@ -58,7 +59,16 @@ final class Definitions {
     list.add(
         new Definition(
             new MetricInfo(
-                id, title, sentence, formula, source, edgeCases + ".", cost, byDefault, needs),
+                id,
+                title,
+                sentence,
+                formula,
+                source,
+                edgeCases + ".",
+                cost,
+                byDefault,
+                needs,
+                parts.isEmpty() && Set.of(Need.WEIGHTS, Need.BIAS).containsAll(needs)),
             parts,
             compute));
   }
@@ -195,7 +205,7 @@ final class Definitions {
         SPECTRUM,
         false,
         needs(),
-        parts(),
+        parts(Part.SPREAD),
         e -> e.vci(false));
     add(
         "nc1.vci.weighted",
@@ -207,7 +217,7 @@ final class Definitions {
         SPECTRUM,
         false,
         needs(),
-        parts(),
+        parts(Part.SPREAD),
         e -> e.vci(true));
   }
 
@@ -544,7 +554,7 @@ final class Definitions {
           SPECTRUM,
           false,
           needs(),
-          parts(),
+          parts(Part.SPREAD),
           e -> e.featureRank(kind));
       add(
           "rank." + name + ".means",
@@ -575,7 +585,60 @@ final class Definitions {
     }
   }
 
+  private void angles() {
+    for (boolean centred : new boolean[] {false, true}) {
+      for (MeanAngles.Which which : MeanAngles.Which.values()) {
+        String name = which.name().toLowerCase(Locale.ROOT);
+        String phrase =
+            centred ? "class means about their unweighted mean" : "class means as they are";
+        add(
+            "angle.means." + (centred ? "centred." : "") + name,
+            "angles between class means, " + name,
+            (which == MeanAngles.Which.MEAN
+                    ? "Mean"
+                    : which == MeanAngles.Which.MIN ? "Smallest" : "Largest")
+                + " angle over pairs of the "
+                + phrase
+                + ", in degrees"
+                + (centred ? "; a simplex has arccos(-1/(K-1))." : "; orthogonal means have 90."),
+            name
+                + (centred
+                    ? " over c < c' of angle(m_c, m_c')"
+                    : " over c < c' of angle(mu_c, mu_c')"),
+            "the angles of nc2.equiangular (" + PAPYAN + "), as such",
+            EMPTY + ", if K = 1 or if a " + (centred ? "centred " : "") + "mean is zero",
+            MEANS_ONLY,
+            false,
+            needs(),
+            parts(),
+            e -> {
+              if (!centred) {
+                return MeanAngles.of(e.means(), which, "mean", 0);
+              }
+              Evaluation.Sides m = e.sides(Side.MEANS);
+              return MeanAngles.of(m.rows(), which, "centred mean", m.floor());
+            });
+      }
+    }
+  }
+
   private void furtherMetrics() {
+    add(
+        "variance.within",
+        "within-class variance",
+        "Trace of the within-class covariance: mean squared distance of a sample from its class"
+            + " mean; scales with H.",
+        "tr Sigma_W = (1/n) sum_i ||h_i - mu_{y_i}||^2",
+        "the numerator of nc1.quotient",
+        "Undefined if no class has two samples; classes without samples do not count",
+        ONE_PASS,
+        false,
+        needs(),
+        parts(),
+        e -> {
+          e.requirePooledVariance();
+          return Values.finite(e.within() / e.moments().samples());
+        });
     add(
         "unc3",
         "uniform dual alignment",

@@ -3,7 +3,6 @@ package org.collapsar.metrics;
 import java.util.EnumSet;
 import java.util.Set;
 import org.collapsar.linalg.Matrix;
-import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.ClassMoments;
@@ -17,7 +16,7 @@ final class Evaluation {
   static final String NO_VARIANCE =
       "because no class has two samples: the within-class variance is not known";
 
-  private final Rows rows;
+  private final FeatureSet set;
   private final int[] labels;
   private final @Nullable Classifier classifier;
   private final @Nullable Evaluation test;
@@ -33,22 +32,20 @@ final class Evaluation {
   private @Nullable Matrix weightedRotation;
 
   Evaluation(
-      Rows rows,
-      int[] labels,
-      int classes,
+      FeatureSet set,
       @Nullable Classifier classifier,
       @Nullable Evaluation test,
       double @Nullable [] outOfDistribution,
       ThreadTeam team,
       Set<Part> parts) {
-    this.rows = rows;
-    this.labels = labels;
+    this.set = set;
+    this.labels = set.labels();
     this.classifier = classifier;
     this.test = test;
     this.outOfDistribution = outOfDistribution;
     this.team = team;
     this.parts = parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts);
-    this.moments = ClassMoments.of(rows, labels, classes, team);
+    this.moments = set.moments(team);
     this.geometry = new MeanGeometry(moments);
   }
 
@@ -266,11 +263,11 @@ final class Evaluation {
       for (int c = 0; c < weights.length; c++) {
         weights[c] = 1 / Math.sqrt((double) classes() * moments.count(c));
       }
-      svd = TotalSpread.of(rows, labels, geometry.means(), weights, between, team);
+      svd = TotalSpread.of(set.samples(), labels, geometry.means(), weights, between, team);
     }
     double[] s = svd.values();
     Matrix parts = org.collapsar.linalg.Blas.timesTransposed(between, svd.right());
-    double limit = 10.0 * Math.max(rows.columns(), classes()) * Vectors.EPSILON * s[0];
+    double limit = 10.0 * Math.max(set.dimension(), classes()) * Vectors.EPSILON * s[0];
     double trace = 0;
     for (int j = 0; j < s.length && s[j] > limit; j++) {
       double sum = 0;
@@ -279,7 +276,7 @@ final class Evaluation {
       }
       trace += sum / s[j] / s[j];
     }
-    return Values.finite(1 - trace / Math.min(rows.columns(), classes() - 1));
+    return Values.finite(1 - trace / Math.min(set.dimension(), classes() - 1));
   }
 
   /** The sample covariance: of all features about the mean over samples. */
@@ -287,7 +284,8 @@ final class Evaluation {
     if (spread == null) {
       double[] weights = new double[classes()];
       java.util.Arrays.fill(weights, 1 / Math.sqrt((double) moments.samples()));
-      spread = TotalSpread.of(rows, labels, geometry.means(), weights, weightedBetween(), team);
+      spread =
+          TotalSpread.of(set.samples(), labels, geometry.means(), weights, weightedBetween(), team);
     }
     return spread;
   }
@@ -341,25 +339,39 @@ final class Evaluation {
         throw new Undefined("because the row of W of class " + c + " is zero");
       }
     }
-    SamplePass.Result result = pass();
-    if (result.firstZero >= 0) {
-      throw new Undefined("because the features of sample " + result.firstZero + " are all 0");
+    SampleCosines cosines = cosines();
+    if (cosines == null) {
+      throw new Undefined("because no weights W were given");
+    }
+    if (cosines.firstZero() >= 0) {
+      throw new Undefined("because the features of sample " + cosines.firstZero() + " are all 0");
     }
     double sum = 0;
-    for (double x : result.cosines) {
-      sum += x;
+    for (int c = 0; c < classes(); c++) {
+      sum += cosines.sum(c);
     }
     return Values.finite(sum / moments.samples());
   }
 
+  /** Of the samples with W; null without W. */
+  private @Nullable SampleCosines cosines() {
+    return set.cosines() != null ? set.cosines() : pass().cosines;
+  }
+
   /** Per class, if {@link #sampleCosine} was asked for and is defined; else null. */
   double @Nullable [] cosinesByClass() {
-    if (pass == null || !parts.contains(Part.COSINE) || classifier == null || pass.firstZero >= 0) {
+    if (!parts.contains(Part.COSINE)
+        || classifier == null
+        || (pass == null && set.cosines() == null)) {
+      return null;
+    }
+    SampleCosines cosines = cosines();
+    if (cosines == null || cosines.firstZero() >= 0) {
       return null;
     }
     double[] means = new double[classes()];
     for (int c = 0; c < means.length; c++) {
-      means[c] = pass.cosines[c] / moments.count(c);
+      means[c] = cosines.sum(c) / moments.count(c);
     }
     return means;
   }
@@ -479,7 +491,7 @@ final class Evaluation {
       boolean varied = geometry.rank() > 0;
       pass =
           SamplePass.run(
-              rows,
+              set.samples(),
               labels,
               geometry,
               classifier,
@@ -487,7 +499,7 @@ final class Evaluation {
                   parts.contains(Part.PROJECTIONS) && varied,
                   parts.contains(Part.WEIGHTED_PROJECTIONS) && varied ? weightedRotation() : null,
                   parts.contains(Part.MISMATCH) && classifier != null && complete && varied,
-                  parts.contains(Part.COSINE) && classifier != null),
+                  parts.contains(Part.COSINE) && classifier != null && set.cosines() == null),
               team);
     }
     return pass;
@@ -499,7 +511,7 @@ final class Evaluation {
       Evaluation other = test();
       strong =
           SamplePass.run(
-              other.rows,
+              other.set.samples(),
               other.labels,
               geometry,
               classifier,

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param byDefault whether it is measured when no metric is named (those that need test or
  *     out-of-distribution features: when these are given)
  * @param needs what it needs besides features and labels
+ * @param fromMoments whether it knows the features by their {@link
+ *     org.collapsar.moments.ClassMoments} alone
  */
 public record MetricInfo(
     String id,
@@ -25,7 +27,8 @@ public record MetricInfo(
     String edgeCases,
     String cost,
     boolean byDefault,
-    Set<Need> needs) {
+    Set<Need> needs,
+    boolean fromMoments) {
   public MetricInfo {
     needs = Set.copyOf(needs);
   }

@@ -1,5 +1,6 @@
 package org.collapsar.metrics;
 
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 
@@ -24,7 +25,27 @@ public final class Negativity {
     if (before.squaredNorm() == 0) {
       return MetricValue.undefined("because the layer is all 0 before its activation");
     }
-    return Values.finite(
-        Spectral.singularValues(difference)[0] / Spectral.singularValues(before)[0]);
+    boolean wide = before.columns() > before.rows();
+    return ofGrams(
+        wide ? Blas.gramOfRows(before) : Blas.gramOfColumns(before),
+        wide ? Blas.gramOfRows(difference) : Blas.gramOfColumns(difference));
+  }
+
+  /**
+   * The same from sums over the samples: the square root of the largest eigenvalues' quotient.
+   *
+   * @param before Z^T Z [m x m]
+   * @param difference (Z - sigma(Z))^T (Z - sigma(Z)) [m x m]
+   * @return undefined if Z^T Z = 0 or one of them is not finite
+   */
+  public static MetricValue ofGrams(Matrix before, Matrix difference) {
+    if (!Double.isFinite(Vectors.norm(before)) || !Double.isFinite(Vectors.norm(difference))) {
+      return MetricValue.undefined("because the activations are not finite");
+    }
+    double square = Spectral.symmetricNorm(before);
+    if (square == 0) {
+      return MetricValue.undefined("because the squares of the layer before its activation are 0");
+    }
+    return Values.finite(Math.sqrt(Spectral.symmetricNorm(difference) / square));
   }
 }

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * every method returns a new object.
  */
 public final class NeuralCollapse {
-  private final Rows features;
-  private final int[] labels;
+  private final FeatureSet features;
   private final int classes;
   private final @Nullable Classifier classifier;
   private final @Nullable Rows testFeatures;
@@ -39,17 +38,14 @@ public final class NeuralCollapse {
   private final int threads;
 
   private NeuralCollapse(
-      Rows features,
-      int[] labels,
-      int classes,
+      FeatureSet features,
       @Nullable Classifier classifier,
       @Nullable Rows testFeatures,
       int[] testLabels,
       @Nullable Rows outOfDistribution,
       int threads) {
     this.features = features;
-    this.labels = labels;
-    this.classes = classes;
+    this.classes = features.classes();
     this.classifier = classifier;
     this.testFeatures = testFeatures;
     this.testLabels = testLabels;
@@ -69,15 +65,64 @@ public final class NeuralCollapse {
       throw new BadInputException("classes: expected at least 1, found " + classes);
     }
     ClassMoments.checkLabels(features, labels, classes);
+    return of(FeatureSet.of(features, labels, classes));
+  }
+
+  private static NeuralCollapse of(FeatureSet features) {
     return new NeuralCollapse(
-        features,
-        labels,
-        classes,
-        null,
-        null,
-        new int[0],
-        null,
-        Runtime.getRuntime().availableProcessors());
+        features, null, null, new int[0], null, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Of features that are known by their class moments alone: measures what is {@link
+   * MetricInfo#fromMoments()}, and nc3.cosine where {@link #cosines} are given. Nothing of the size
+   * of the features is kept or read.
+   *
+   * @param moments not to be changed while they are measured
+   */
+  public static NeuralCollapse of(ClassMoments moments) {
+    return of(
+        new FeatureSet(null, new int[0], moments.dimension(), moments.classes(), moments, null));
+  }
+
+  /**
+   * Takes the moments of the features, where a pass has collected them already.
+   *
+   * @throws BadInputException if they are those of other sizes
+   */
+  public NeuralCollapse moments(ClassMoments moments) {
+    if (moments.dimension() != features.dimension()
+        || moments.classes() != classes
+        || (features.rows() != null && moments.samples() != features.rows().rows())) {
+      throw new BadInputException(
+          "moments: expected those of "
+              + features.describe()
+              + ", found those of "
+              + moments.samples()
+              + " samples of dimension "
+              + moments.dimension()
+              + " in "
+              + moments.classes()
+              + " classes");
+    }
+    return with(features.withMoments(moments));
+  }
+
+  /**
+   * Takes the cosines of the features and the rows of W, where a pass has collected them already.
+   *
+   * @throws BadInputException if they are those with another W than {@link #weights} has given
+   */
+  public NeuralCollapse cosines(SampleCosines cosines) {
+    if (!cosines.isOf(classifier)) {
+      throw new BadInputException("cosines: expected those with W, found those with other weights");
+    }
+    return with(features.withCosines(cosines));
+  }
+
+  private NeuralCollapse with(FeatureSet known) {
+    return new NeuralCollapse(
+        known, classifier, testFeatures, testLabels, outOfDistribution, threads);
   }
 
   /** {@link #of(Rows, int[], int)} of an array [n x D]. */
@@ -98,12 +143,12 @@ public final class NeuralCollapse {
    * @throws BadInputException if the shapes do not fit or a number is not finite
    */
   public NeuralCollapse weights(Matrix w, double @Nullable [] b) {
-    if (w.rows() != classes || w.columns() != features.columns()) {
+    if (w.rows() != classes || w.columns() != features.dimension()) {
       throw new BadInputException(
           "weights: expected "
               + classes
               + " x "
-              + features.columns()
+              + features.dimension()
               + " (classes x columns of "
               + features.describe()
               + "), found "
@@ -120,8 +165,7 @@ public final class NeuralCollapse {
       Rows.checkFinite("bias", 0, 1, b.length, b);
     }
     Classifier last = new Classifier(w, b == null ? new double[classes] : b.clone(), b != null);
-    return new NeuralCollapse(
-        features, labels, classes, last, testFeatures, testLabels, outOfDistribution, threads);
+    return new NeuralCollapse(features, last, testFeatures, testLabels, outOfDistribution, threads);
   }
 
   /** {@link #weights(Matrix, double[])} without a bias. */
@@ -138,14 +182,7 @@ public final class NeuralCollapse {
     requireColumns(features);
     ClassMoments.checkLabels(features, labels, classes);
     return new NeuralCollapse(
-        this.features,
-        this.labels,
-        classes,
-        classifier,
-        features,
-        labels,
-        outOfDistribution,
-        threads);
+        this.features, classifier, features, labels, outOfDistribution, threads);
   }
 
   /**
@@ -156,7 +193,7 @@ public final class NeuralCollapse {
   public NeuralCollapse outOfDistribution(Rows features) {
     requireColumns(features);
     return new NeuralCollapse(
-        this.features, labels, classes, classifier, testFeatures, testLabels, features, threads);
+        this.features, classifier, testFeatures, testLabels, features, threads);
   }
 
   /**
@@ -169,22 +206,15 @@ public final class NeuralCollapse {
       throw new BadInputException("threads: expected at least 1, found " + threads);
     }
     return new NeuralCollapse(
-        features,
-        labels,
-        classes,
-        classifier,
-        testFeatures,
-        testLabels,
-        outOfDistribution,
-        threads);
+        features, classifier, testFeatures, testLabels, outOfDistribution, threads);
   }
 
   private void requireColumns(Rows others) {
-    if (others.columns() != features.columns()) {
+    if (others.columns() != features.dimension()) {
       throw new BadInputException(
           others.describe()
               + ": expected "
-              + features.columns()
+              + features.dimension()
               + " columns as in "
               + features.describe()
               + ", found "
@@ -204,7 +234,7 @@ public final class NeuralCollapse {
       boolean given =
           (testFeatures != null || !info.needs().contains(Need.TEST))
               && (outOfDistribution != null || !info.needs().contains(Need.OUT_OF_DISTRIBUTION));
-      if (info.byDefault() && given) {
+      if (info.byDefault() && given && known(info)) {
         ids.add(info.id());
       }
     }
@@ -215,21 +245,36 @@ public final class NeuralCollapse {
   public Measurement measureAll() {
     return measure(
         MetricCatalogue.all().stream()
-            .filter(info -> !info.needs().contains(Need.NETWORK))
+            .filter(info -> !info.needs().contains(Need.NETWORK) && known(info))
             .map(MetricInfo::id)
             .toList());
+  }
+
+  /** Whether enough is known of the features. */
+  private boolean known(MetricInfo info) {
+    return features.rows() != null
+        || info.fromMoments()
+        || (info.id().equals("nc3.cosine") && features.cosines() != null);
   }
 
   /**
    * Measures the named metrics.
    *
-   * @throws BadInputException if there is no such metric, or a feature is not finite
+   * @throws BadInputException if there is no such metric, it needs the samples and they are known
+   *     by their moments alone, or a feature is not finite
    */
   public Measurement measure(Collection<String> ids) {
     List<Definition> definitions = MetricCatalogue.definitions(ids);
     Set<Part> parts = EnumSet.noneOf(Part.class);
     boolean onTest = false;
     for (Definition definition : definitions) {
+      if (!known(definition.info())) {
+        throw new BadInputException(
+            "metric "
+                + definition.info().id()
+                + ": expected one for which class moments are enough, found one that needs the"
+                + " samples");
+      }
       parts.addAll(definition.parts());
       onTest |= definition.info().needs().contains(Need.TEST);
     }
@@ -237,8 +282,6 @@ public final class NeuralCollapse {
       Evaluation evaluation =
           new Evaluation(
               features,
-              labels,
-              classes,
               classifier,
               onTest ? testEvaluation(parts, team) : null,
               meanOutOfDistribution(ids, team),
@@ -263,7 +306,8 @@ public final class NeuralCollapse {
     if (parts.contains(Part.WEAK_MISMATCH)) {
       own.add(Part.MISMATCH);
     }
-    return new Evaluation(testFeatures, testLabels, classes, classifier, null, null, team, own);
+    FeatureSet set = FeatureSet.of(testFeatures, testLabels, classes);
+    return new Evaluation(set, classifier, null, null, team, own);
   }
 
   private double @Nullable [] meanOutOfDistribution(Collection<String> ids, ThreadTeam team) {

@@ -2,6 +2,8 @@ package org.collapsar.metrics;
 
 /** The expensive things that metrics are made of: what a measurement has to plan for. */
 enum Part {
+  /** A pass over the samples for the total covariance. */
+  SPREAD,
   /** Projections of the deviations on the directions of the class means. */
   PROJECTIONS,
   /** The same on those of the means weighted by class size. */

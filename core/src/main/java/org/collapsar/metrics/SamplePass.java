@@ -49,6 +49,7 @@ final class SamplePass {
   private final int k;
   private final int r;
   private final double[] means;
+  private final @Nullable SampleCosines noCosines;
 
   private SamplePass(
       Rows rows,
@@ -65,6 +66,8 @@ final class SamplePass {
     this.means = geometry.means().data();
     this.k = geometry.means().rows();
     this.r = geometry.rank();
+    this.noCosines =
+        wanted.cosine() && classifier != null ? SampleCosines.create(classifier.w()) : null;
   }
 
   /** Sums over samples. */
@@ -81,32 +84,30 @@ final class SamplePass {
     /** Per class: samples. */
     final long[] counts;
 
-    /** Per class: sum of cos(h, w_y). */
-    final double[] cosines;
+    /** Cosines with the rows of W, if wanted. */
+    final @Nullable SampleCosines cosines;
 
     long mismatches;
 
-    /** The first sample with h = 0, or -1: it has no cosine. */
-    long firstZero = -1;
-
-    private Result(int r, int rotated, int k) {
+    private Result(int r, int rotated, int k, @Nullable SampleCosines cosines) {
+      this.cosines = cosines;
       squares = new double[r];
       rotatedSquares = new double[rotated];
       scatters = new double[k];
       counts = new long[k];
-      cosines = new double[k];
     }
 
     private void add(Result other) {
       add(squares, other.squares);
       add(rotatedSquares, other.rotatedSquares);
       add(scatters, other.scatters);
-      add(cosines, other.cosines);
+      if (cosines != null && other.cosines != null) {
+        cosines.combine(other.cosines);
+      }
       for (int c = 0; c < counts.length; c++) {
         counts[c] += other.counts[c];
       }
       mismatches += other.mismatches;
-      firstZero = firstZero < 0 ? other.firstZero : firstZero;
     }
 
     private static void add(double[] sum, double[] other) {
@@ -157,7 +158,8 @@ final class SamplePass {
 
   private Result newResult() {
     Matrix rotation = wanted.rotation();
-    return new Result(r, rotation == null ? 0 : rotation.rows(), k);
+    return new Result(
+        r, rotation == null ? 0 : rotation.rows(), k, noCosines == null ? null : noCosines.fresh());
   }
 
   private boolean projects() {
@@ -275,8 +277,8 @@ final class SamplePass {
         findNearest(first, count);
         countMismatches(first, count, result);
       }
-      if (wanted.cosine()) {
-        addCosines(first, count, result);
+      if (result.cosines != null) {
+        result.cosines.accept(h, count, labels, first);
       }
     }
 
@@ -462,21 +464,6 @@ final class SamplePass {
         }
       }
       return found;
-    }
-
-    private void addCosines(int first, int count, Result result) {
-      double[] w = java.util.Objects.requireNonNull(classifier).w().data();
-      for (int i = 0; i < count; i++) {
-        int y = labels[first + i];
-        double square = Vectors.dot(h, i * d, h, i * d, d);
-        double weight = Vectors.dot(w, y * d, w, y * d, d);
-        if (square == 0 || weight == 0) {
-          result.firstZero = square == 0 && result.firstZero < 0 ? first + i : result.firstZero;
-          continue;
-        }
-        result.cosines[y] +=
-            Vectors.dot(h, i * d, w, y * d, d) / Math.sqrt(square) / Math.sqrt(weight);
-      }
     }
 
     @Override

@@ -1,17 +1,16 @@
 package org.collapsar.probe;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
-import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.metrics.Balancedness;
 import org.collapsar.metrics.MetricCatalogue;
@@ -20,7 +19,6 @@ import org.collapsar.metrics.Need;
 import org.collapsar.metrics.NeuralCollapse;
 import org.collapsar.metrics.NormalisedBalancedness;
 import org.collapsar.metrics.VariabilityCollapse;
-import org.collapsar.moments.ClassMoments;
 import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
@@ -42,7 +40,8 @@ public final class EpochProbe implements AutoCloseable {
   private final ThreadTeam team;
   private final FullPass pass;
   private final List<String> ids;
-  private final List<String> featureIds;
+  private final @Nullable FeatureTally features;
+  private final @Nullable LayerProbe layers;
 
   /** What is measured unless said otherwise, in this order. */
   public static final List<String> DEFAULTS =
@@ -75,20 +74,52 @@ public final class EpochProbe implements AutoCloseable {
   /**
    * @param train stays open and belongs to the caller, as do {@code test} and {@code network}
    * @param ids what to measure, in this order: any of {@link #DEFAULTS}, {@code balancedness}, and
-   *     of {@link MetricCatalogue} what needs features, labels and weights only. Metrics of the
-   *     features other than nc1.total keep a copy of all inputs of the last layer, n x D in double
+   *     of {@link MetricCatalogue} what needs features, labels and weights only. Metrics for which
+   *     class moments are not enough keep a copy of all inputs of the last layer, n x D in double
    * @throws BadInputException if a metric is unknown, or needs what there is not in training
    */
   public EpochProbe(
       Network network, Samples train, @Nullable Samples test, int threads, List<String> ids) {
+    this(network, train, test, threads, ids, List.of(), false);
+  }
+
+  /**
+   * @param layerIds what can be measured of each layer, in this order: {@code negativity}, {@code
+   *     balancedness} of a layer and the next, and of {@link MetricCatalogue} what needs features,
+   *     labels and weights only; the weights are those of the next layer, where it has a row a
+   *     class
+   * @param grams whether {@link LayerMeasurement#grams()} can be asked for
+   * @throws BadInputException if a metric is unknown, or needs what there is not in training
+   */
+  public EpochProbe(
+      Network network,
+      Samples train,
+      @Nullable Samples test,
+      int threads,
+      List<String> ids,
+      List<String> layerIds,
+      boolean grams) {
     this.network = network;
     this.spec = network.spec();
     this.train = train;
     this.test = test;
     this.ids = List.copyOf(new LinkedHashSet<>(ids));
-    this.featureIds = featureIds(this.ids);
+    List<String> featureIds = featureIds(this.ids);
+    LayerProbe.check(layerIds);
+    int[] labels = new int[train.size()];
+    Arrays.setAll(labels, train::label);
+    this.features =
+        featureIds.isEmpty() && !ids.contains("nc1.total")
+            ? null
+            : new FeatureTally(
+                spec.inputsOf(spec.depth() - 1), labels, train.classes(), featureIds);
     this.team = new ThreadTeam(threads);
-    this.pass = new FullPass(network, team);
+    this.layers =
+        layerIds.isEmpty() && !grams
+            ? null
+            : new LayerProbe(
+                network, train, labels, team, List.copyOf(new LinkedHashSet<>(layerIds)));
+    this.pass = new FullPass(network, team, layers != null && layers.needsBefore());
   }
 
   private static List<String> featureIds(List<String> ids) {
@@ -133,10 +164,33 @@ public final class EpochProbe implements AutoCloseable {
    * @return by metric id, in the order of the ids given
    */
   public Map<String, MetricValue> measure(boolean withTest) {
-    Tally tally = new Tally(train, !featureIds.isEmpty());
+    return measure(withTest, false, false).values();
+  }
+
+  /**
+   * Measures the network and, from the same pass, its layers.
+   *
+   * @param withTest as in {@link #measure(boolean)}
+   * @param withLayers whether to measure the layers
+   * @param withGrams whether to give the Gram matrices as well
+   * @throws IllegalStateException if it was made to measure no layers and shall
+   */
+  public EpochMeasurement measure(boolean withTest, boolean withLayers, boolean withGrams) {
+    boolean ofLayers = withLayers || withGrams;
+    if (ofLayers && layers == null) {
+      throw new IllegalStateException("the probe was made to measure no layers");
+    }
+    Tally tally = new Tally(train, features, ofLayers ? layers : null);
     boolean gradient = ids.contains("gradient.norm");
     double loss = gradient ? pass.differentiate(train, tally) : pass.evaluate(train, tally);
-    Map<String, MetricValue> ofFeatures = tally.measure();
+    Map<String, MetricValue> values = values(loss, tally, withTest);
+    LayerMeasurement measured = ofLayers && layers != null ? layers.measure(withGrams) : null;
+    return new EpochMeasurement(values, measured);
+  }
+
+  private Map<String, MetricValue> values(double loss, Tally tally, boolean withTest) {
+    Map<String, MetricValue> ofFeatures =
+        features == null ? Map.of() : features.measure(team.threads());
     Map<String, MetricValue> values = new LinkedHashMap<>();
     for (String id : ids) {
       if (id.equals("accuracy.test") && !withTest) {
@@ -147,7 +201,8 @@ public final class EpochProbe implements AutoCloseable {
             case "loss" -> finite(loss);
             case "loss.regularised" -> finite(loss + regulariser());
             case "gradient.norm" -> finite(gradientNorm());
-            case "nc1.total" -> VariabilityCollapse.total(tally.moments);
+            case "nc1.total" ->
+                VariabilityCollapse.total(Objects.requireNonNull(features).moments());
             case "balancedness.normalised" -> balancedness(true);
             case "balancedness" -> balancedness(false);
             case "accuracy.train" -> MetricValue.of((double) tally.right / train.size());
@@ -160,16 +215,14 @@ public final class EpochProbe implements AutoCloseable {
   }
 
   private static MetricValue finite(double value) {
-    return Double.isFinite(value)
-        ? MetricValue.of(value)
-        : MetricValue.undefined("because it is not finite: the weights have diverged");
+    return Double.isFinite(value) ? MetricValue.of(value) : FeatureTally.DIVERGED;
   }
 
   private MetricValue testAccuracy() {
     if (test == null || test.size() == 0) {
       return MetricValue.undefined("because there are no test samples");
     }
-    Tally tally = new Tally(test, false);
+    Tally tally = new Tally(test, null, null);
     pass.evaluate(test, tally);
     return MetricValue.of((double) tally.right / test.size());
   }
@@ -226,76 +279,66 @@ public final class EpochProbe implements AutoCloseable {
     return NormalisedBalancedness.of(second, network.matrix(last).transposed().gram());
   }
 
-  /**
-   * What a pass collects of its samples: the moments of the last layer's inputs, and how many are
-   * classified right.
-   */
+  /** The weights of the last layer with its output scale. */
+  private Matrix classifier() {
+    int last = spec.depth() - 1;
+    Matrix w = network.matrix(last);
+    return w.combine(spec.layers().get(last).outputScale(), 0, w);
+  }
+
+  /** What a pass collects of its samples, and how many are classified right. */
   private final class Tally implements FullPass.Visitor {
     private final Samples data;
-    private final ClassMoments moments;
-    private final int dimension = spec.inputsOf(spec.depth() - 1);
-    private final double[] block = new double[FullPass.PIECE * dimension];
-    private final int[] labels;
-    private final double[] kept;
+    private final @Nullable FeatureTally features;
+    private final @Nullable LayerProbe layers;
+    private final double[] block;
     private long right;
 
-    Tally(Samples data, boolean keep) {
+    Tally(Samples data, @Nullable FeatureTally features, @Nullable LayerProbe layers) {
       this.data = data;
-      this.labels = new int[data.size()];
-      this.kept = new double[keep ? Math.multiplyExact(data.size(), dimension) : 0];
-      this.moments = ClassMoments.create(dimension, data.classes());
+      this.features = features;
+      this.layers = layers;
+      this.block =
+          new double[features == null ? 0 : FullPass.PIECE * spec.inputsOf(spec.depth() - 1)];
+      if (features != null) {
+        features.begin(classifier());
+      }
+      if (layers != null) {
+        layers.begin();
+      }
     }
 
     @Override
     public void visit(int start, int samples, Pass pass) {
-      int last = spec.depth() - 1;
-      NativeArray outputs = pass.activations(last);
-      int classes = spec.outputs();
-      if (last > 0) {
-        pass.activations(last - 1).read(0, block, 0, samples * dimension);
-      } else {
-        data.inputs().read(start * dimension, block, 0, samples * dimension);
+      countRight(start, samples, pass.activations(spec.depth() - 1));
+      if (features != null) {
+        int last = spec.depth() - 1;
+        int dimension = spec.inputsOf(last);
+        if (last > 0) {
+          pass.activations(last - 1).read(0, block, 0, samples * dimension);
+        } else {
+          data.inputs().read(start * dimension, block, 0, samples * dimension);
+        }
+        features.accept(block, start, samples);
       }
+      if (layers != null) {
+        layers.visit(start, samples, pass);
+      }
+    }
+
+    private void countRight(int start, int samples, NativeArray outputs) {
+      int classes = spec.outputs();
       for (int i = 0; i < samples; i++) {
-        labels[start + i] = data.label(start + i);
         int best = 0;
         for (int k = 1; k < classes; k++) {
           if (outputs.get(i * classes + k) > outputs.get(i * classes + best)) {
             best = k;
           }
         }
-        if (best == labels[start + i]) {
+        if (best == data.label(start + i)) {
           right++;
         }
       }
-      moments.accept(block, samples, labels, start);
-      if (kept.length > 0) {
-        System.arraycopy(block, 0, kept, start * dimension, samples * dimension);
-      }
-    }
-
-    /** The metrics of the kept features. */
-    private Map<String, MetricValue> measure() {
-      if (featureIds.isEmpty()) {
-        return Map.of();
-      }
-      int last = spec.depth() - 1;
-      double scale = spec.layers().get(last).outputScale();
-      Matrix w = network.matrix(last);
-      w = w.combine(scale, 0, w);
-      for (double[] numbers : new double[][] {kept, w.data()}) {
-        for (double x : numbers) {
-          if (!Double.isFinite(x)) {
-            return featureIds.stream()
-                .collect(Collectors.toMap(id -> id, id -> finite(Double.NaN)));
-          }
-        }
-      }
-      return NeuralCollapse.of(Rows.of(kept, dimension), labels, data.classes())
-          .weights(w)
-          .threads(team.threads())
-          .measure(featureIds)
-          .values();
     }
   }
 
@@ -303,5 +346,8 @@ public final class EpochProbe implements AutoCloseable {
   public void close() {
     team.close();
     pass.close();
+    if (layers != null) {
+      layers.close();
+    }
   }
 }

@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       ReportCommand.class,
       MeasureCommand.class,
+      ExportCommand.class,
       DataCommand.class
     },
     footerHeading = "%nExamples:%n",

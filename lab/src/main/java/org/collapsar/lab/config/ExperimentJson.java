@@ -45,11 +45,27 @@ public final class ExperimentJson {
     json.set("data", data(e.data()));
     json.set("network", network(e.network()));
     json.set("train", train(e.train()));
-    ObjectNode metrics = json.putObject("metrics").put("testEvery", e.metrics().testEvery());
-    if (!e.metrics().columns().isEmpty()) {
-      e.metrics().columns().forEach(metrics.putArray("columns")::add);
-    }
+    json.set("metrics", metrics(e.metrics()));
     json.put("seed", seed);
+    return json;
+  }
+
+  /** What is as it always was is left out, so that older runs of the same have the same. */
+  private static ObjectNode metrics(MetricsConfig m) {
+    ObjectNode json = JSON.objectNode().put("testEvery", m.testEvery());
+    if (!m.base().equals(MetricsConfig.DEFAULT.base())) {
+      m.base().forEach(json.putArray("base")::add);
+    }
+    if (!m.columns().isEmpty()) {
+      m.columns().forEach(json.putArray("columns")::add);
+    }
+    if (!m.layers().isEmpty()) {
+      m.layers().forEach(json.putArray("layers")::add);
+      json.put("layersEvery", m.layersEvery());
+    }
+    if (m.gram()) {
+      json.put("gram", true).put("gramFrames", m.gramFrames());
+    }
     return json;
   }
 

@@ -280,52 +280,89 @@ public final class ExperimentReader {
 
   private static MetricsConfig metrics(Section s) {
     if (!s.has("metrics")) {
-      return new MetricsConfig(1, List.of());
+      return MetricsConfig.DEFAULT;
     }
-    Section metrics = s.section("metrics", "testEvery", "columns");
-    return new MetricsConfig(metrics.whole("testEvery", 1, 1), columns(metrics));
+    Section metrics =
+        s.section(
+            "metrics",
+            "testEvery",
+            "base",
+            "columns",
+            "layers",
+            "layersEvery",
+            "gram",
+            "gramFrames");
+    List<String> base =
+        metrics.has("base") ? ids(metrics, "base", measurableInTraining()) : MetricColumns.NAMES;
+    if (!base.contains("loss")) {
+      throw metrics.bad("base", "metrics with loss among them");
+    }
+    List<String> columns = ids(metrics, "columns", measurableInTraining());
+    columns.removeAll(base);
+    return new MetricsConfig(
+        metrics.whole("testEvery", 1, 1),
+        base,
+        columns,
+        ids(metrics, "layers", measurableOfLayers()),
+        metrics.whole("layersEvery", 1, 1),
+        metrics.flag("gram", false),
+        metrics.whole("gramFrames", 1, MetricsConfig.GRAM_FRAMES));
   }
 
-  /** A list, or a text with commas as the command line has it; what is always there is left out. */
-  private static List<String> columns(Section s) {
-    if (!s.has("columns")) {
-      return List.of();
+  /** Metrics, each once: a list, or a text with commas as the command line has it. */
+  private static List<String> ids(Section s, String key, List<String> measurable) {
+    List<String> ids = new ArrayList<>();
+    if (!s.has(key)) {
+      return ids;
     }
-    ConfigNode node = s.get("columns", "metric ids");
-    List<String> ids =
+    ConfigNode node = s.get(key, "metric ids");
+    List<String> given =
         node instanceof ConfigNode.Scalar
-            ? List.of(s.text("columns").split("\\s*,\\s*", -1))
-            : s.texts("columns");
-    List<String> columns = new ArrayList<>();
-    for (String id : ids) {
-      if (MetricColumns.NAMES.contains(id) || columns.contains(id)) {
-        continue;
-      }
-      List<String> measurable = measurableInTraining();
+            ? List.of(s.text(key).split("\\s*,\\s*", -1))
+            : s.texts(key);
+    for (String id : given) {
       if (!measurable.contains(id)) {
         throw new BadInputException(
             node.where()
                 + ": "
-                + s.name("columns")
+                + s.name(key)
                 + ": expected metrics that collapsar measure --explain lists and that training has the inputs of, found "
                 + id
                 + NearestName.hint(id, measurable));
       }
-      columns.add(id);
+      if (!ids.contains(id)) {
+        ids.add(id);
+      }
     }
-    return columns;
+    return ids;
   }
 
-  /** What {@link org.collapsar.probe.EpochProbe} takes: it has no test features and no biases. */
-  private static List<String> measurableInTraining() {
+  /** What can be measured of each layer: negativity, too, but nothing of the whole network. */
+  private static List<String> measurableOfLayers() {
     return MetricCatalogue.all().stream()
-        .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
+        .filter(
+            m ->
+                Set.of(Need.WEIGHTS).containsAll(m.needs())
+                    || m.id().equals("balancedness")
+                    || m.id().equals("negativity"))
         .map(MetricInfo::id)
         .toList();
   }
 
+  /** What {@link org.collapsar.probe.EpochProbe} takes: it has no test features and no biases. */
+  private static List<String> measurableInTraining() {
+    List<String> ids = new ArrayList<>(MetricColumns.NAMES);
+    MetricCatalogue.all().stream()
+        .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
+        .map(MetricInfo::id)
+        .filter(id -> !ids.contains(id))
+        .forEach(ids::add);
+    return ids;
+  }
+
   private static KnownMetrics known(Section s) {
-    return new KnownMetrics(MetricColumns.with(metrics(s).columns()), List.of(), false);
+    MetricsConfig metrics = metrics(s);
+    return new KnownMetrics(metrics.all(), metrics.layers(), metrics.gram());
   }
 
   private static OutputConfig output(Section s) {

@@ -1,6 +1,7 @@
 package org.collapsar.lab.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.collapsar.lab.experiment.MetricColumns;
 
 /**
@@ -8,18 +9,49 @@ import org.collapsar.lab.experiment.MetricColumns;
  *
  * @param testEvery epochs between two measurements on the test samples, which are measured before
  *     the first and after the last epoch in any case
- * @param columns ids of the catalogue's metrics that metrics.csv has after the ones that are always
- *     there, in this order, each once
+ * @param base the first columns of metrics.csv, {@code loss} among them
+ * @param columns ids of the catalogue's metrics that metrics.csv has after those, in this order,
+ *     each once
+ * @param layers ids of what is measured of every layer, in this order, each once; none for none
+ * @param layersEvery epochs between two measurements of the layers, which are measured before the
+ *     first and after the last epoch in any case
+ * @param gram whether the Gram matrices of the class means of every layer are kept
+ * @param gramFrames of about so many epochs
  */
-public record MetricsConfig(int testEvery, List<String> columns) {
+public record MetricsConfig(
+    int testEvery,
+    List<String> base,
+    List<String> columns,
+    List<String> layers,
+    int layersEvery,
+    boolean gram,
+    int gramFrames) {
+
+  /** The number of Gram matrices of a layer unless said otherwise. */
+  static final int GRAM_FRAMES = 40;
+
+  /** What is measured where an experiment says nothing. */
+  static final MetricsConfig DEFAULT =
+      new MetricsConfig(1, MetricColumns.NAMES, List.of(), List.of(), 1, false, GRAM_FRAMES);
 
   /** Every metric that is measured, in the order of the columns. */
   public List<String> all() {
-    return MetricColumns.with(columns);
+    return Stream.concat(base.stream(), columns.stream()).toList();
   }
 
   /** Whether the test samples are measured after {@code epoch} of {@code epochs}. */
   public boolean testsAt(int epoch, int epochs) {
     return epoch == epochs || epoch % testEvery == 0;
+  }
+
+  /** Whether the layers are measured after {@code epoch} of {@code epochs}. */
+  public boolean layersAt(int epoch, int epochs) {
+    return !layers.isEmpty() && (epoch == epochs || epoch % layersEvery == 0);
+  }
+
+  /** Whether the Gram matrices are kept after {@code epoch} of {@code epochs}. */
+  public boolean gramAt(int epoch, int epochs) {
+    int every = Math.max(1, (epochs + gramFrames - 1) / gramFrames);
+    return gram && (epoch == epochs || epoch % every == 0);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.MetricsConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -57,27 +58,54 @@ record Estimate(double seconds, long bytes, int steps) {
             new Trainer(
                 network, train, experiment.train().onThreads(threads), root.split("train"));
         EpochProbe probe =
-            new EpochProbe(network, train, null, threads, experiment.metrics().all())) {
+            new EpochProbe(
+                network,
+                train,
+                null,
+                threads,
+                experiment.metrics().all(),
+                experiment.metrics().layers(),
+                false)) {
       trainer.run(0, clock);
-      measuring = secondsOf(probe);
-      if (measuring < WORTH_MEASURING_AGAIN) {
-        // The first pass is mostly the JVM's compiler.
-        measuring = secondsOf(probe);
-      }
+      measuring = secondsOf(probe, experiment);
     }
     long stepsAnEpoch = ExperimentRunner.stepsPerEpoch(experiment, data.train().size());
     double seconds = epochsLeft * (stepsAnEpoch * clock.secondsAStep() + measuring);
     long checkpoint = spec.weights() * precision.bytes();
-    long tables = 400L * (experiment.train().epochs() + 1);
+    long epochs = experiment.train().epochs() + 1L;
+    MetricsConfig metrics = experiment.metrics();
+    // A value of a layer, or an entry of a Gram matrix, is a line of about 40 bytes.
+    long ofLayers = metrics.layers().size() * (1 + epochs / metrics.layersEvery());
+    int k = data.train().classes();
+    long ofGrams =
+        metrics.gram() ? Math.min(epochs, metrics.gramFrames() + 2L) * k * (k + 1L) / 2 : 0;
+    long tables = 400L * epochs + 40L * spec.depth() * (ofLayers + ofGrams);
     // Figures and the report page are about a megabyte and a half together.
     long bytes = experiment.seeds() * (checkpoint + tables) + 1_500_000;
     Estimate estimate = new Estimate(seconds, bytes, clock.timed);
     return seconds > WORTH_SAYING ? Optional.of(estimate) : Optional.empty();
   }
 
-  private static double secondsOf(EpochProbe probe) {
+  /** Seconds an epoch: the layers are measured on some epochs only. */
+  private static double secondsOf(EpochProbe probe, Experiment experiment) {
+    double plain = secondsOf(probe, false);
+    if (plain < WORTH_MEASURING_AGAIN) {
+      // The first pass is mostly the JVM's compiler.
+      plain = secondsOf(probe, false);
+    }
+    if (experiment.metrics().layers().isEmpty()) {
+      return plain;
+    }
+    double layers = secondsOf(probe, true);
+    if (layers < WORTH_MEASURING_AGAIN) {
+      layers = secondsOf(probe, true);
+    }
+    return plain + Math.max(0, layers - plain) / experiment.metrics().layersEvery();
+  }
+
+  private static double secondsOf(EpochProbe probe, boolean layers) {
     long start = System.nanoTime();
-    probe.measure(false);
+    probe.measure(false, layers, false);
     return (System.nanoTime() - start) / 1e9;
   }
 

@@ -65,8 +65,8 @@ public final class ExperimentRunner {
     List<PlannedRun> plans = new ArrayList<>();
     for (long seed : planner.seeds()) {
       DataSplit split = samples.forSeed(Seed.of(seed));
-      samples.network(split);
-      plans.add(planner.plan(seed, ExperimentData.json(split), provenance(experiment)));
+      NetworkSpec spec = samples.network(split);
+      plans.add(planner.plan(seed, spec, ExperimentData.json(split), provenance(experiment)));
     }
     interruption.heeded(true);
     try {

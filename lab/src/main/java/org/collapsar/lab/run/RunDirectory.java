@@ -20,6 +20,16 @@ public record RunDirectory(Path path) {
     return path.resolve("metrics.csv");
   }
 
+  /** Metrics of the layers, a row a value, where an experiment asks for them. */
+  public Path layersCsv() {
+    return path.resolve("layers.csv");
+  }
+
+  /** Gram matrices of the class means of the layers, where an experiment asks for them. */
+  public Path gramCsv() {
+    return path.resolve("gram.csv");
+  }
+
   /** Seconds of each epoch, kept apart so that metrics.csv depends on nothing but the seed. */
   public Path timingCsv() {
     return path.resolve("timing.csv");
@@ -64,7 +74,15 @@ public record RunDirectory(Path path) {
   void clear() {
     deleteLeftovers();
     try {
-      for (Path file : List.of(runJson(), summaryJson(), metricsCsv(), timingCsv(), checkpoint())) {
+      for (Path file :
+          List.of(
+              runJson(),
+              summaryJson(),
+              metricsCsv(),
+              timingCsv(),
+              layersCsv(),
+              gramCsv(),
+              checkpoint())) {
         Files.deleteIfExists(file);
       }
       if (Files.isDirectory(figures())) {

@@ -2,12 +2,14 @@ package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -15,6 +17,8 @@ import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.NetworkSpec;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for every seed whether its run starts, goes on or stays, by what is in its directory. */
@@ -65,12 +69,12 @@ final class RunPlanner {
   }
 
   /** The plan for one seed. */
-  PlannedRun plan(long seed, ObjectNode data, ObjectNode provenance) {
+  PlannedRun plan(long seed, NetworkSpec spec, ObjectNode data, ObjectNode provenance) {
     RunDirectory run = directory.run(seed);
     RunRecord old = whatExists == WhatExists.REPLACE ? null : existing(seed);
     boolean kept = old != null && old.finished();
     Checkpoint checkpoint = old == null || kept ? null : usableCheckpoint(old, run);
-    ObjectNode document = document(seed, data, provenance, old);
+    ObjectNode document = document(seed, spec, data, provenance, old);
     double before = checkpoint == null || old == null ? 0 : old.seconds().orElse(0);
     return new PlannedRun(seed, run, document, checkpoint, before, kept);
   }
@@ -98,7 +102,11 @@ final class RunPlanner {
   }
 
   private ObjectNode document(
-      long seed, ObjectNode data, ObjectNode provenance, @Nullable RunRecord old) {
+      long seed,
+      NetworkSpec spec,
+      ObjectNode data,
+      ObjectNode provenance,
+      @Nullable RunRecord old) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("schema", RunRecord.SCHEMA).put("id", experiment.id()).put("seed", seed);
     if (!experiment.cell().isEmpty()) {
@@ -109,6 +117,13 @@ final class RunPlanner {
     json.put("epochs", experiment.train().epochs());
     json.set("experiment", ExperimentJson.description(experiment.info()));
     json.set("config", ExperimentJson.config(experiment, seed));
+    ArrayNode layers = json.putArray("layers");
+    for (LayerSpec layer : spec.layers()) {
+      layers
+          .addObject()
+          .put("width", layer.width())
+          .put("activation", layer.activation().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
     json.set("data", data);
     json.set("provenance", provenance);
     Instant started = old == null ? null : old.started();

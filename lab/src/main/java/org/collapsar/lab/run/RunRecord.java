@@ -124,8 +124,8 @@ public record RunRecord(
                 : OptionalLong.of(run.integer("peak_memory_bytes", 0)),
             metrics(directory.resolve("metrics.csv"), run),
             run.objects("layers").stream().map(layer -> layer.text("activation")).toList(),
-            layers(directory.resolve("layers.csv")),
-            gram(directory.resolve("gram.csv")));
+            layers(new RunDirectory(directory).layersCsv()),
+            gram(new RunDirectory(directory).gramCsv()));
     record.checkRows();
     return record;
   }

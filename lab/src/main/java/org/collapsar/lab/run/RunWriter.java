@@ -11,6 +11,7 @@ import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.probe.LayerMeasurement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class RunWriter {
   private final List<String> columns;
   private final List<String> metrics = new ArrayList<>();
   private final List<String> timing = new ArrayList<>();
+  private final LayersWriter layers;
   private final double secondsBefore;
   private final long startNanos = System.nanoTime();
   private Map<String, MetricValue> last = Map.of();
@@ -35,17 +37,21 @@ final class RunWriter {
     this.document = document;
     this.secondsBefore = secondsBefore;
     this.columns = columns(document);
+    this.layers = new LayersWriter(directory);
     metrics.add("epoch," + String.join(",", columns));
     timing.add(TIMING_HEADER);
   }
 
   /** The columns that the configuration in run.json asks for. */
   private static List<String> columns(ObjectNode document) {
-    List<String> further = new ArrayList<>();
-    for (JsonNode id : document.path("config").path("metrics").path("columns")) {
-      further.add(id.asText());
+    JsonNode metrics = document.path("config").path("metrics");
+    List<String> columns = new ArrayList<>();
+    metrics.path("base").forEach(id -> columns.add(id.asText()));
+    if (columns.isEmpty()) {
+      columns.addAll(MetricColumns.NAMES);
     }
-    return MetricColumns.with(further);
+    metrics.path("columns").forEach(id -> columns.add(id.asText()));
+    return columns;
   }
 
   /** Starts a run from nothing; {@code document} is its run.json. */
@@ -68,6 +74,7 @@ final class RunWriter {
     directory.create();
     writer.metrics.addAll(rowsBefore(epoch, directory.metricsCsv()));
     writer.timing.addAll(rowsBefore(epoch, directory.timingCsv()));
+    writer.layers.resume(epoch);
     writer.writeStatus(RunRecord.Status.RUNNING, null, epoch);
     return writer;
   }
@@ -75,6 +82,15 @@ final class RunWriter {
   /** The epoch of the last row, -1 before the first. */
   int lastEpoch() {
     return metrics.size() - 2;
+  }
+
+  /**
+   * Adds what was measured of the layers after an epoch whose row comes next: on disk before it is.
+   *
+   * @param withValues whether the metrics are among it, beside Gram matrices
+   */
+  void layers(int epoch, LayerMeasurement measured, boolean withValues) {
+    layers.add(epoch, measured, withValues);
   }
 
   /** Adds the row of an epoch, the one after the last. */
@@ -109,6 +125,7 @@ final class RunWriter {
         .put("schema", "collapsar/run-summary/1")
         .put("epoch", lastEpoch())
         .set("final", finalValues());
+    layers.summary().ifPresent(json -> summary.set("layers", json));
     AtomicFiles.write(directory.summaryJson(), summary);
     status(status, message);
   }

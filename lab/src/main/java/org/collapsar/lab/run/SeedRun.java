@@ -4,11 +4,13 @@ import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.MetricsConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
+import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.random.Seed;
 import org.collapsar.train.DivergedException;
@@ -72,7 +74,14 @@ final class SeedRun implements TrainListener {
         Samples test = Samples.of(data.test(), precision);
         Network network = Network.initialise(spec, precision, root.split("weights"));
         EpochProbe probe =
-            new EpochProbe(network, train, test, threads, experiment.metrics().all())) {
+            new EpochProbe(
+                network,
+                train,
+                test,
+                threads,
+                experiment.metrics().all(),
+                experiment.metrics().layers(),
+                experiment.metrics().gram())) {
       SeedRun run =
           new SeedRun(
               experiment,
@@ -128,13 +137,20 @@ final class SeedRun implements TrainListener {
   private void measure(int epoch) {
     int epochs = experiment.train().epochs();
     long trained = System.nanoTime();
-    Map<String, MetricValue> values = probe.measure(experiment.metrics().testsAt(epoch, epochs));
+    MetricsConfig what = experiment.metrics();
+    boolean gram = what.gramAt(epoch, epochs);
+    boolean layers = what.layersAt(epoch, epochs);
+    EpochMeasurement measurement = probe.measure(what.testsAt(epoch, epochs), layers, gram);
+    Map<String, MetricValue> values = measurement.values();
     long measured = System.nanoTime();
     if (values.get("loss") instanceof MetricValue.Undefined) {
       // The last step of the epoch did it; the next batch would only find it out.
       int during = Math.max(1, epoch);
       double step = experiment.train().onThreads(1).steps().sizeAt(during - 1, epochs);
       throw new DivergedException(during, lastStep, step);
+    }
+    if (measurement.layers() != null) {
+      writer.layers(epoch, measurement.layers(), layers);
     }
     writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
     listener.epochMeasured(seed, epoch, epochs, values);

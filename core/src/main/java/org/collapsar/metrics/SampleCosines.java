@@ -1,0 +1,94 @@
+package org.collapsar.metrics;
+
+import org.collapsar.linalg.Matrix;
+import org.collapsar.moments.Accumulator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Per class the sum over its samples of cos(h, w_y), w_y the class's row of a fixed W: what {@code
+ * nc3.cosine} takes of the samples, in any portions. Not thread-safe.
+ */
+public final class SampleCosines implements Accumulator<SampleCosines> {
+  private final Matrix w;
+  private final double[] norms;
+  private final double[] sums;
+  private long samples;
+  private long firstZero = -1;
+
+  private SampleCosines(Matrix w, double[] norms) {
+    this.w = w;
+    this.norms = norms;
+    this.sums = new double[w.rows()];
+  }
+
+  /**
+   * No samples yet.
+   *
+   * @param w [K x D], finite; not to be changed
+   */
+  public static SampleCosines create(Matrix w) {
+    return new SampleCosines(w, Vectors.norms(w));
+  }
+
+  /** No samples, of the same W. */
+  SampleCosines fresh() {
+    return new SampleCosines(w, norms);
+  }
+
+  @Override
+  public void accept(double[] rows, int count, int[] labels, int firstLabel) {
+    for (int i = 0; i < count; i++) {
+      int y = labels[firstLabel + i];
+      if (y < 0 || y >= norms.length) {
+        throw new IllegalArgumentException(
+            "label: expected 0 to " + (norms.length - 1) + ", found " + y);
+      }
+    }
+    int d = w.columns();
+    for (int i = 0; i < count; i++) {
+      int y = labels[firstLabel + i];
+      double square = Vectors.dot(rows, i * d, rows, i * d, d);
+      if (square == 0 || norms[y] == 0) {
+        firstZero = square == 0 && firstZero < 0 ? samples + i : firstZero;
+        continue;
+      }
+      sums[y] += Vectors.dot(rows, i * d, w.data(), y * d, d) / Math.sqrt(square) / norms[y];
+    }
+    samples += count;
+  }
+
+  @Override
+  public SampleCosines combine(SampleCosines other) {
+    if (other.w.rows() != w.rows() || other.w.columns() != w.columns()) {
+      throw new IllegalArgumentException("cosines with " + w + ": cannot take in " + other.w);
+    }
+    if (firstZero < 0 && other.firstZero >= 0) {
+      firstZero = samples + other.firstZero;
+    }
+    samples += other.samples;
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] += other.sums[c];
+    }
+    return this;
+  }
+
+  /** Number of samples taken in. */
+  long samples() {
+    return samples;
+  }
+
+  /** Whether these are cosines with the rows of {@code other}. */
+  boolean isOf(@Nullable Classifier other) {
+    return other != null && w.equals(other.w());
+  }
+
+  /** The first sample with h = 0, which has no cosine, or -1. */
+  long firstZero() {
+    return firstZero;
+  }
+
+  /** Of class {@code c}, over samples that have a cosine. */
+  double sum(int c) {
+    return sums[c];
+  }
+}

@@ -1,0 +1,289 @@
+package org.collapsar.probe;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.Balancedness;
+import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.Need;
+import org.collapsar.moments.ClassMoments;
+import org.collapsar.net.Activation;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Pass;
+import org.collapsar.net.Samples;
+import org.collapsar.train.FullPass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of every layer from one pass: every piece's activations are taken into what the
+ * metrics need, a layer a task. Layers count from 0 here and from 1 in what users read.
+ */
+final class LayerProbe implements AutoCloseable {
+  private static final String NEGATIVITY = "negativity";
+  private static final String BALANCEDNESS = "balancedness";
+
+  private final Network network;
+  private final NetworkSpec spec;
+  private final ThreadTeam team;
+  private final int classes;
+  private final List<String> ids;
+  private final List<String> withoutWeights;
+  private final FeatureTally[] features;
+  private final NegativityTally[] negativities;
+  private final double[][] blocks;
+  private final NegativityTally.Scratch[] scratch;
+
+  // The piece under way.
+  private int start;
+  private int samples;
+  private @Nullable Pass pass;
+  private final ThreadTeam.Task pieceTask = this::piece;
+
+  /**
+   * @param labels of all samples of {@code train}
+   * @param ids what to measure of each layer, in this order
+   */
+  LayerProbe(Network network, Samples train, int[] labels, ThreadTeam team, List<String> ids) {
+    this.network = network;
+    this.spec = network.spec();
+    this.team = team;
+    this.classes = train.classes();
+    this.ids = ids;
+    List<String> ofFeatures = ids.stream().filter(id -> !isOwn(id)).toList();
+    this.withoutWeights =
+        ofFeatures.stream().filter(id -> MetricCatalogue.find(id).needs().isEmpty()).toList();
+    this.features = new FeatureTally[spec.depth()];
+    int widest = 0;
+    for (int l = 0; l < features.length; l++) {
+      int width = spec.layers().get(l).width();
+      widest = Math.max(widest, width);
+      features[l] =
+          new FeatureTally(width, labels, classes, hasClassifier(l) ? ofFeatures : withoutWeights);
+    }
+    this.blocks = new double[team.threads()][FullPass.PIECE * widest];
+    boolean negativity = ids.contains(NEGATIVITY);
+    this.negativities =
+        IntStream.range(0, spec.depth())
+            .filter(l -> negativity && bends(l) && !tooWide(l))
+            .mapToObj(l -> new NegativityTally(l, spec.layers().get(l).width()))
+            .toArray(NegativityTally[]::new);
+    int widestBent =
+        IntStream.range(0, spec.depth())
+            .filter(l -> bends(l) && !tooWide(l))
+            .map(l -> spec.layers().get(l).width())
+            .max()
+            .orElse(0);
+    this.scratch = new NegativityTally.Scratch[negativities.length == 0 ? 0 : team.threads()];
+    for (int t = 0; t < scratch.length; t++) {
+      scratch[t] = new NegativityTally.Scratch(network.precision(), widestBent, FullPass.PIECE);
+    }
+  }
+
+  private static boolean isOwn(String id) {
+    return id.equals(NEGATIVITY) || id.equals(BALANCEDNESS);
+  }
+
+  /** Whether a metric can be measured of each layer in training. */
+  static boolean measures(String id) {
+    return isOwn(id) || Set.of(Need.WEIGHTS).containsAll(MetricCatalogue.find(id).needs());
+  }
+
+  /**
+   * Checks that all can be measured.
+   *
+   * @throws BadInputException if not
+   */
+  static void check(List<String> ids) {
+    for (String id : ids) {
+      if (!measures(id)) {
+        throw new BadInputException(
+            "metric "
+                + id
+                + ": expected one that can be measured of each layer, found one that needs "
+                + String.join(
+                    ", ",
+                    MetricCatalogue.find(id).needs().stream().map(Need::phrase).sorted().toList()));
+      }
+    }
+  }
+
+  /** Whether visitors have to find {@link Pass#before}. */
+  boolean needsBefore() {
+    return negativities.length > 0;
+  }
+
+  private boolean bends(int l) {
+    return !spec.layers().get(l).activation().equals(Activation.IDENTITY);
+  }
+
+  private boolean tooWide(int l) {
+    return spec.layers().get(l).width() > NegativityTally.MOST_WIDTH;
+  }
+
+  private boolean hasClassifier(int l) {
+    return l + 1 < spec.depth() && spec.layers().get(l + 1).width() == classes;
+  }
+
+  /** W_{l+1} as it acts on the features of layer {@code l}, its output scale included. */
+  private @Nullable Matrix classifierOf(int l) {
+    if (!hasClassifier(l)) {
+      return null;
+    }
+    LayerSpec next = spec.layers().get(l + 1);
+    Matrix w = network.matrix(l + 1);
+    return next.outputScale() == 1 ? w : w.combine(next.outputScale(), 0, w);
+  }
+
+  /** Starts a pass; the weights stay as they are until it has been measured. */
+  void begin() {
+    for (int l = 0; l < features.length; l++) {
+      features[l].begin(classifierOf(l));
+    }
+    for (NegativityTally tally : negativities) {
+      tally.begin();
+    }
+  }
+
+  /** Takes in a piece, as a {@link FullPass.Visitor}. */
+  void visit(int start, int samples, Pass pass) {
+    this.start = start;
+    this.samples = samples;
+    this.pass = pass;
+    team.run(2 * negativities.length + features.length, pieceTask);
+  }
+
+  /** Long tasks first, so that no thread is left with one at the end. */
+  private void piece(int index, int thread) {
+    Pass here = java.util.Objects.requireNonNull(pass);
+    if (index < 2 * negativities.length) {
+      NegativityTally tally = negativities[index / 2];
+      if (index % 2 == 0) {
+        tally.addDifference(here, samples, scratch[thread]);
+      } else {
+        tally.addBefore(here, samples, scratch[thread]);
+      }
+      return;
+    }
+    int l = index - 2 * negativities.length;
+    double[] block = blocks[thread];
+    here.activations(l).read(0, block, 0, samples * spec.layers().get(l).width());
+    features[l].accept(block, start, samples);
+  }
+
+  /** Measures what the pass has collected. */
+  LayerMeasurement measure(boolean grams) {
+    int depth = spec.depth();
+    boolean balance = ids.contains(BALANCEDNESS);
+    Balancedness.Weights[] weights = new Balancedness.Weights[balance ? depth : 0];
+    MetricValue[] negative = new MetricValue[negativities.length];
+    List<Map<String, MetricValue>> ofFeatures = new ArrayList<>();
+    for (int l = 0; l < depth; l++) {
+      ofFeatures.add(Map.of());
+    }
+    team.run(
+        weights.length + negative.length + depth,
+        (index, thread) -> {
+          int i = index;
+          if (i < weights.length) {
+            weights[i] = new Balancedness.Weights(network.matrix(i));
+            weights[i].prepare(i < depth - 1, i > 0);
+            return;
+          }
+          i -= weights.length;
+          if (i < negative.length) {
+            negative[i] = negativities[i].measure();
+          } else {
+            int l = i - negative.length;
+            // Each task has its own place; the team's end of the round publishes it.
+            ofFeatures.set(l, features[l].measure(1));
+          }
+        });
+    MetricValue[] balanced = new MetricValue[balance ? depth - 1 : 0];
+    team.run(
+        balanced.length, (l, thread) -> balanced[l] = Balancedness.of(weights[l + 1], weights[l]));
+    Map<String, List<MetricValue>> values = new LinkedHashMap<>();
+    for (String id : ids) {
+      if (id.equals(BALANCEDNESS)) {
+        values.put(id, Arrays.asList(balanced));
+      } else if (id.equals(NEGATIVITY)) {
+        values.put(id, negativity(negative));
+      } else {
+        List<MetricValue> layers = new ArrayList<>();
+        for (int l = 0; l < depth; l++) {
+          MetricValue value = ofFeatures.get(l).get(id);
+          layers.add(value == null ? noClassifier(l) : value);
+        }
+        values.put(id, layers);
+      }
+    }
+    return new LayerMeasurement(
+        values, grams ? Arrays.stream(features).map(f -> gram(f.moments())).toList() : List.of());
+  }
+
+  private List<MetricValue> negativity(MetricValue[] negative) {
+    List<MetricValue> layers = new ArrayList<>();
+    int next = 0;
+    for (int l = 0; l < spec.depth(); l++) {
+      layers.add(
+          !bends(l)
+              ? MetricValue.of(0)
+              : tooWide(l)
+                  ? MetricValue.undefined(
+                      "because the layer has "
+                          + spec.layers().get(l).width()
+                          + " neurons, more than the "
+                          + NegativityTally.MOST_WIDTH
+                          + " up to which it is measured")
+                  : negative[next++]);
+    }
+    return layers;
+  }
+
+  private MetricValue noClassifier(int l) {
+    return l + 1 == spec.depth()
+        ? MetricValue.undefined("because no layer comes after the last")
+        : MetricValue.undefined(
+            "because W_"
+                + (l + 2)
+                + " has "
+                + spec.layers().get(l + 1).width()
+                + " rows, not one for each of the "
+                + classes
+                + " classes");
+  }
+
+  private static Matrix gram(ClassMoments moments) {
+    int k = moments.classes();
+    Matrix means = new Matrix(k, moments.dimension());
+    for (int c = 0; c < k; c++) {
+      System.arraycopy(moments.mean(c), 0, means.data(), c * means.columns(), means.columns());
+    }
+    Matrix gram = Blas.timesTransposed(means, means);
+    for (int c = 0; c < k; c++) {
+      for (int other = 0; other < k; other++) {
+        if (moments.count(c) == 0 || moments.count(other) == 0) {
+          gram.data()[c * k + other] = Double.NaN;
+        }
+      }
+    }
+    return gram;
+  }
+
+  @Override
+  public void close() {
+    for (NegativityTally.Scratch s : scratch) {
+      s.close();
+    }
+  }
+}

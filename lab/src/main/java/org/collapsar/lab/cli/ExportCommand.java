@@ -1,0 +1,86 @@
+package org.collapsar.lab.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.collapsar.lab.run.RunExport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Writes what a run's network makes of its training samples. */
+@Command(
+    name = "export",
+    description = {
+      "Write the features of every layer, the labels and the weights of a run's checkpoint.",
+      "features.npz has layer-01 to layer-L [n x width], labels.npy the classes, and"
+          + " weights.safetensors W_1 to W_L [width x inputs], as measure takes them."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  collapsar export runs/mine/seed-1 --out exported",
+      "  collapsar measure --features exported/features.npz --labels exported/labels.npy",
+      "  collapsar measure --features exported/features.npz:layer-08 \\",
+      "      --labels exported/labels.npy --weights exported/weights.safetensors:W_9"
+    })
+final class ExportCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Mixin private DataOptions data;
+
+  @Parameters(paramLabel = "RUN", description = "Directory of one run, such as runs/mine/seed-1.")
+  private String run;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the three files go.")
+  private String out;
+
+  // picocli fills in the rest.
+  @SuppressWarnings("NullAway.Init")
+  ExportCommand() {}
+
+  @Override
+  public Integer call() {
+    Path target = OutputDirectory.check(main.terminal(), out);
+    OutputDirectory.create(target);
+    RunExport export =
+        RunExport.write(
+            main.terminal().resolve(run),
+            target,
+            data.directory(main.terminal()),
+            main.progress(),
+            main.threads());
+    if (main.json()) {
+      ObjectNode document =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("schema", "collapsar/export/1")
+              .put("epoch", export.epoch())
+              .put("samples", export.samples())
+              .put("features", export.features().toString())
+              .put("labels", export.labels().toString())
+              .put("weights", export.weights().toString());
+      export.widths().forEach(document.putArray("widths")::add);
+      main.print(document);
+    } else {
+      main.terminal()
+          .out()
+          .printf(
+              "epoch %d, %d samples, %d layers of widths %s%n",
+              export.epoch(),
+              export.samples(),
+              export.widths().size(),
+              String.join(", ", export.widths().stream().map(String::valueOf).toList()));
+      main.terminal().out().println("features: " + export.features());
+      main.terminal().out().println("labels: " + export.labels());
+      main.terminal().out().println("weights: " + export.weights());
+    }
+    return Exit.DONE;
+  }
+}

@@ -1,0 +1,135 @@
+package org.collapsar.lab.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.BadInputException;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.DataSplit;
+import org.collapsar.data.FetchListener;
+import org.collapsar.files.Npy;
+import org.collapsar.files.Npz;
+import org.collapsar.files.Safetensors;
+import org.collapsar.files.Tensor;
+import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.ExperimentJson;
+import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.Rows;
+import org.collapsar.net.Network;
+import org.collapsar.net.Samples;
+import org.collapsar.probe.LayerFeatures;
+import org.collapsar.random.Seed;
+
+/**
+ * The network of a run's checkpoint on its training samples, as files that {@code measure} and
+ * other programs read: the features of every layer, the labels, the weights.
+ *
+ * @param epoch of the checkpoint
+ * @param samples n
+ * @param widths of the layers 1 to L
+ * @param features {@code features.npz}: layer-01 .. layer-L [n x width], in the run's precision
+ * @param labels {@code labels.npy} [n]
+ * @param weights {@code weights.safetensors}: W_1 .. W_L [width x inputs], output scales multiplied
+ *     in
+ */
+public record RunExport(
+    int epoch, int samples, List<Integer> widths, Path features, Path labels, Path weights) {
+
+  public RunExport {
+    widths = List.copyOf(widths);
+  }
+
+  /**
+   * Writes the files of a run.
+   *
+   * @param run the run directory
+   * @param out where to; it exists
+   * @throws BadInputException if it is no run, has no checkpoint, or its data cannot be had
+   * @throws org.collapsar.FailedException if a file cannot be written
+   */
+  public static RunExport write(
+      Path run, Path out, DataDirectory directory, FetchListener fetching, int threads) {
+    RunRecord record = record(run);
+    Checkpoint checkpoint = Checkpoint.read(new RunDirectory(run).checkpoint());
+    Path json = new RunDirectory(run).runJson();
+    Experiment experiment =
+        ExperimentReader.ofRun(
+            json.toString(),
+            ExperimentJson.description(record.experiment()),
+            record.config());
+    ExperimentData data = ExperimentData.load(experiment, directory, fetching);
+    Seed root = Seed.of(record.seed());
+    DataSplit split = data.forSeed(root);
+    Precision precision = experiment.train().precision();
+    try (Samples train = Samples.of(split.train(), precision);
+        Network network =
+            Network.initialise(data.network(split), precision, root.split("weights"));
+        LayerFeatures features = new LayerFeatures(network, train, threads)) {
+      checkpoint.checkFits(network, new RunDirectory(run).checkpoint());
+      checkpoint.restore(network);
+      return write(checkpoint.epoch(), network, train, features, out);
+    }
+  }
+
+  private static RunExport write(
+      int epoch, Network network, Samples train, LayerFeatures features, Path out) {
+    int depth = network.spec().depth();
+    Map<String, Rows> tables = new LinkedHashMap<>();
+    List<Tensor> tensors = new ArrayList<>();
+    List<Integer> widths = new ArrayList<>();
+    for (int l = 0; l < depth; l++) {
+      int width = network.spec().layers().get(l).width();
+      double scale = network.spec().layers().get(l).outputScale();
+      double[] w = network.weights(l);
+      for (int i = 0; i < w.length && scale != 1; i++) {
+        w[i] *= scale;
+      }
+      widths.add(width);
+      tables.put("layer-%02d".formatted(l + 1), features.of(l));
+      tensors.add(
+          Tensor.of("W_" + (l + 1), width, network.spec().inputsOf(l), w, network.precision()));
+    }
+    int[] labels = new int[train.size()];
+    java.util.Arrays.setAll(labels, train::label);
+    RunExport export =
+        new RunExport(
+            epoch,
+            train.size(),
+            widths,
+            out.resolve("features.npz"),
+            out.resolve("labels.npy"),
+            out.resolve("weights.safetensors"));
+    Npz.write(export.features, tables, network.precision());
+    Npy.write(export.labels, labels);
+    Safetensors.write(export.weights, Map.of("epoch", Integer.toString(epoch)), tensors);
+    return export;
+  }
+
+  private static RunRecord record(Path run) {
+    RunDirectory directory = new RunDirectory(run);
+    if (!directory.exists() && Files.isDirectory(run)) {
+      List<Long> seeds = ExperimentDirectory.seeds(run);
+      if (!seeds.isEmpty()) {
+        throw new BadInputException(
+            run
+                + ": expected the directory of one run, found an experiment with "
+                + (seeds.size() == 1 ? "the run" : "the runs")
+                + " seed-"
+                + String.join(", seed-", seeds.stream().map(String::valueOf).toList()));
+      }
+    }
+    RunRecord record = RunRecord.read(run);
+    if (!Files.exists(directory.checkpoint())) {
+      throw new BadInputException(
+          run
+              + ": expected a run with a checkpoint, found none (its status: "
+              + record.status().word()
+              + ")");
+    }
+    return record;
+  }
+}
