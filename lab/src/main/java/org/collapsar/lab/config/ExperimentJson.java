@@ -18,7 +18,10 @@ public final class ExperimentJson {
   /** What the experiment is: the {@code experiment} of run.json. */
   public static ObjectNode description(ExperimentInfo e) {
     ObjectNode json = JSON.objectNode();
-    json.put("id", e.id()).put("title", e.title()).put("summary", e.summary());
+    json.put("id", e.id()).put("title", e.title());
+    if (!e.summary().isEmpty()) {
+      json.put("summary", e.summary());
+    }
     if (e.source() != null) {
       json.putObject("source")
           .put("citation", e.source().citation())

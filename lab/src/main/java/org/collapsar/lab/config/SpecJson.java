@@ -44,7 +44,7 @@ final class SpecJson {
         json.put("fit", Section.word(sweep.fit()));
       }
     }
-    return json.put("caption", f.caption());
+    return f.caption().isEmpty() ? json : json.put("caption", f.caption());
   }
 
   static ObjectNode of(ClaimSpec c) {

@@ -178,7 +178,8 @@ final class FigurePainter extends Drawing {
         g.setStroke(Palette.line(look));
         g.draw(new Line2D.Double(x, baseline - 4.5, x + SWATCH, baseline - 4.5));
       } else if (hasSwatch(entry)) {
-        g.setColor(Palette.faint(Palette.of(Look.of(0))));
+        boolean single = panels.stream().allMatch(panel -> panel.strokes().size() < 2);
+        g.setColor(Palette.faint(single ? Palette.of(Look.of(0)) : Palette.GREY));
         g.fill(new Rectangle2D.Double(x, baseline - 11, SWATCH, 13));
       }
       double text = x + (hasSwatch(entry) ? SWATCH + 8 : 0);

@@ -46,15 +46,12 @@ record MetricLabel(String metric, String name, String axis, String plain) {
                   "Training accuracy",
                   "accuracy (training data)",
                   "accuracy (training data)"),
-              same("nc1.quotient", "NC1", "NC1 = within-class / between-class variance"),
-              same("nc2.kappa", "NC2", "NC2 = condition number of the class means"),
-              same("nc3.cosine", "NC3", "NC3 = mean cosine of samples and weights"),
-              same(
-                  "nc3.cosine.means",
-                  "NC3 of the means",
-                  "NC3 = mean cosine of class means and weights"),
-              same("balancedness", "Balancedness", "balancedness of neighbouring layers"),
-              same("negativity", "Negativity", "negativity (0: acts as a linear layer)"),
+              same("nc1.quotient", "NC1", "NC1 = within / between variance"),
+              same("nc2.kappa", "NC2", "NC2 = condition of the class means"),
+              same("nc3.cosine", "NC3", "NC3 = cosine, samples and weights"),
+              same("nc3.cosine.means", "NC3 of the means", "NC3 = cosine, means and weights"),
+              same("balancedness", "Balancedness", "balancedness of W_l and W_l+1"),
+              same("negativity", "Negativity", "negativity (0: acts linearly)"),
               new MetricLabel(
                   "accuracy.test", "Test accuracy", "accuracy (test data)", "accuracy (test data)"))
           .stream()
@@ -63,6 +60,14 @@ record MetricLabel(String metric, String name, String axis, String plain) {
   /** A label without symbols that a font may lack. */
   private static MetricLabel same(String metric, String name, String axis) {
     return new MetricLabel(metric, name, axis, axis);
+  }
+
+  private static String named(String layer) {
+    return switch (layer) {
+      case "last" -> "the last layer";
+      case "head" -> "the head's input";
+      default -> "layer " + layer;
+    };
   }
 
   /** The label of a reference; a metric that the table lacks is named by its id. */
@@ -76,12 +81,16 @@ record MetricLabel(String metric, String name, String axis, String plain) {
     if (layers == null) {
       return label;
     }
-    boolean pairs = parsed.metric().startsWith("balancedness");
+    boolean pairs = CurveGroup.isPair(parsed.metric());
     String where =
-        layers.single()
-            ? (pairs ? "of W_l and W_l+1, l = " : "of layer ") + layers
-            : (pairs ? "of pairs from " : "of layers ") + layers.from() + " to " + layers.to();
+        pairs
+            ? " of pairs "
+                + (layers.single() ? "at " : "from ")
+                + layers.toString().replace("..", " to ")
+            : layers.single()
+                ? " of " + named(layers.toString())
+                : " of layers " + layers.from() + " to " + layers.to();
     String over = parsed.over() == null ? "" : parsed.over().word() + " ";
-    return same(reference, over + label.name() + " " + where, over + label.name() + " " + where);
+    return same(reference, over + label.name() + where, over + label.name() + where);
   }
 }

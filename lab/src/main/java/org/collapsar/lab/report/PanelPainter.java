@@ -4,16 +4,25 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws one panel: the curves by XChart; the axes around them here, as text that stays text. */
+/**
+ * Draws one panel: the grid and the scales by XChart; curves here, a path each, and the axes around
+ * them, as text that stays text.
+ */
 final class PanelPainter {
 
   private static final int AXIS_TITLE = 24;
@@ -67,7 +76,7 @@ final class PanelPainter {
     g.translate(left, ROOM_ABOVE);
     XYChart chart = chart(vertical, plotWidth, plotHeight);
     chart.paint(g, plotWidth, plotHeight);
-    bars(chart, g);
+    curves(chart, g, plotWidth, plotHeight);
 
     g.setFont(Drawing.TICK_FONT);
     g.setColor(Palette.GREY);
@@ -111,32 +120,70 @@ final class PanelPainter {
       line.setLineColor(tick.label().isEmpty() ? Palette.FAINT_GRID : Palette.GRID);
       line.setMarker(SeriesMarkers.NONE);
     }
-    for (int i = 0; i < panel.strokes().size(); i++) {
-      Panel.Spread band = panel.strokes().get(i).spread();
-      if (band == null || band.bars()) {
-        continue;
+    return chart;
+  }
+
+  /**
+   * Bands, then lines, each one path: XChart draws a line for every two points, where dashes start
+   * anew and an SVG grows tenfold.
+   */
+  private void curves(XYChart chart, Graphics2D g, int plotWidth, int plotHeight) {
+    Shape clip = g.getClip();
+    g.clip(new Rectangle2D.Double(0, -4, plotWidth + 4.0, plotHeight + 4.0));
+    for (Panel.Stroke stroke : panel.strokes()) {
+      Panel.Spread band = stroke.spread();
+      if (band != null && !band.bars()) {
+        Path2D outline = path(points(chart, band.x(), band.upper()), null, false);
+        path(points(chart, band.x(), band.lower()), outline, true).closePath();
+        g.setColor(Palette.faint(Palette.of(stroke.look())));
+        g.fill(outline);
       }
-      XYSeries series =
-          chart.addSeries(
-              "band " + i, outline(band.x(), band.x()), outline(band.upper(), band.lower()));
-      series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-      series.setFillColor(Palette.faint(Palette.of(panel.strokes().get(i).look())));
-      series.setLineColor(new Color(0, 0, 0, 0));
-      series.setMarker(SeriesMarkers.NONE);
     }
-    for (int i = 0; i < panel.strokes().size(); i++) {
-      Panel.Stroke stroke = panel.strokes().get(i);
+    bars(chart, g);
+    for (Panel.Stroke stroke : panel.strokes()) {
       if (stroke.values().length == 0) {
         continue;
       }
-      XYSeries series = chart.addSeries("line " + i, stroke.x(), stroke.values());
-      series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-      series.setLineColor(Palette.of(stroke.look()));
-      series.setLineStyle(Palette.line(stroke.look()));
-      series.setMarkerColor(Palette.of(stroke.look()));
-      series.setMarker(stroke.dots() ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+      List<double[]> points = points(chart, stroke.x(), stroke.values());
+      g.setColor(Palette.of(stroke.look()));
+      g.setStroke(Palette.line(stroke.look()));
+      g.draw(path(points, null, false));
+      for (double[] point : stroke.dots() ? points : List.<double[]>of()) {
+        g.fill(new Ellipse2D.Double(point[0] - 3, point[1] - 3, 6, 6));
+      }
     }
-    return chart;
+    g.setClip(clip);
+  }
+
+  /** Places on the drawing. */
+  private List<double[]> points(XYChart chart, double[] x, double[] y) {
+    List<double[]> points = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      points.add(
+          new double[] {
+            tenth(chart.getScreenXFromChart(x[i])), tenth(chart.getScreenYFromChart(y[i]))
+          });
+    }
+    return points;
+  }
+
+  private static double tenth(double value) {
+    return Math.rint(value * 10) / 10;
+  }
+
+  /** A path through points, or more of one, there or back. */
+  private static Path2D path(List<double[]> points, @Nullable Path2D before, boolean back) {
+    Path2D path = before == null ? new Path2D.Double() : before;
+    List<double[]> drawn = Polyline.thinned(points, 0.3);
+    for (int i = 0; i < drawn.size(); i++) {
+      double[] point = drawn.get(back ? drawn.size() - 1 - i : i);
+      if (path.getCurrentPoint() == null) {
+        path.moveTo(point[0], point[1]);
+      } else {
+        path.lineTo(point[0], point[1]);
+      }
+    }
+    return path;
   }
 
   /** One standard deviation up and down from every point. */
@@ -182,15 +229,5 @@ final class PanelPainter {
   private String axisLabel() {
     MetricLabel label = panel.label();
     return Drawing.AXIS_FONT.canDisplayUpTo(label.axis()) == -1 ? label.axis() : label.plain();
-  }
-
-  /** One edge there and the other back. */
-  private static double[] outline(double[] there, double[] back) {
-    double[] outline = new double[there.length + back.length];
-    for (int i = 0; i < there.length; i++) {
-      outline[i] = there[i];
-      outline[outline.length - 1 - i] = back[i];
-    }
-    return outline;
   }
 }

@@ -58,9 +58,7 @@ public record RunExport(
     Path json = new RunDirectory(run).runJson();
     Experiment experiment =
         ExperimentReader.ofRun(
-            json.toString(),
-            ExperimentJson.description(record.experiment()),
-            record.config());
+            json.toString(), ExperimentJson.description(record.experiment()), record.config());
     ExperimentData data = ExperimentData.load(experiment, directory, fetching);
     Seed root = Seed.of(record.seed());
     DataSplit split = data.forSeed(root);

@@ -161,24 +161,6 @@
       const banded = this.view.lines ? [] : this.groups.filter((group) => group.runs.length > 1);
       const widest = Math.max(1, ...axis.ticks.map((tick) => tick.text.length));
       const series = [this.ticks(axis, c)];
-      banded.forEach((group, g) => {
-        const points = this.band(group);
-        const colour = colourOf(group.look || { index: 0 });
-        series.push({
-          id: 'band-' + g, name: this.several ? group.name : '\u00b1 one std. deviation', type: 'custom',
-          clip: true, silent: true, z: 1, color: colour, encode: { x: 0, y: [1, 2] }, data: points,
-          renderItem: (params, api) => {
-            // One polygon for all epochs: pieces would show their seams.
-            if (params.dataIndexInside !== 0) return null;
-            const there = points.map((p) => api.coord([p[0], p[2]]));
-            const back = points.map((p) => api.coord([p[0], p[1]])).reverse();
-            return {
-              type: 'polygon', shape: { points: there.concat(back) },
-              style: { fill: colour, opacity: this.several ? 0.16 : 0.22 },
-            };
-          },
-        });
-      });
       const rounds = c.lines.length;
       lines.forEach((line, i) => {
         // What was not measured is bridged; a zero that a log axis cannot show leaves a gap.
@@ -195,6 +177,25 @@
           },
           showSymbol: sparse, symbol: 'circle', symbolSize: sparse ? 5 : 7,
           emphasis: { disabled: true },
+        });
+      });
+      // After the lines, whose signs the legend takes for the names of both; below them by z.
+      banded.forEach((group, g) => {
+        const points = this.band(group);
+        const colour = colourOf(group.look || { index: 0 });
+        series.push({
+          id: 'band-' + g, name: this.several ? group.name : '\u00b1 one std. deviation', type: 'custom',
+          clip: true, silent: true, z: 1, color: colour, encode: { x: 0, y: [1, 2] }, data: points,
+          renderItem: (params, api) => {
+            // One polygon for all epochs: pieces would show their seams.
+            if (params.dataIndexInside !== 0) return null;
+            const there = points.map((p) => api.coord([p[0], p[2]]));
+            const back = points.map((p) => api.coord([p[0], p[1]])).reverse();
+            return {
+              type: 'polygon', shape: { points: there.concat(back) },
+              style: { fill: colour, opacity: this.several ? 0.16 : 0.22 },
+            };
+          },
         });
       });
       const names = [...new Set(lines.map((line) => line.name))];
