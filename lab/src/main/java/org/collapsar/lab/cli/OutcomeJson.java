@@ -71,11 +71,22 @@ final class OutcomeJson {
       claim.put("quantity", c.quantity());
       putNumber(claim, c.value());
       claim.put("required", c.required()).put("holds", c.holds());
+      if (!c.numbers().isEmpty()) {
+        c.numbers().forEach(claim.putObject("numbers")::put);
+      }
       ArrayNode perRun = claim.putArray("runs");
       for (ClaimResult.PerRun run : c.perRun()) {
         ObjectNode r = perRun.addObject().put("seed", run.seed());
+        if (!run.name().equals("seed " + run.seed())) {
+          r.put("name", run.name());
+        }
         putNumber(r, run.value());
-        r.put("holds", run.holds());
+        if (!run.numbers().isEmpty()) {
+          run.numbers().forEach(r.putObject("numbers")::put);
+        }
+        if (!c.together()) {
+          r.put("holds", run.holds());
+        }
       }
     }
     return claims;

@@ -1,7 +1,15 @@
 package org.collapsar.lab.config;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.ClaimSpec.Rule;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
+import org.collapsar.lab.experiment.Fit;
+import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.experiment.SweepComparison;
 
 /** Reads the section {@code claims} of an experiment. */
 final class ClaimReader {
@@ -11,24 +19,92 @@ final class ClaimReader {
   /**
    * The claims, none where the section is absent.
    *
-   * @param known columns that metrics.csv will have
+   * @param known what the runs will measure
    */
-  static List<ClaimSpec> read(Section s, List<String> known) {
-    if (!s.has("claims")) {
-      return List.of();
-    }
-    return s.list(
-        "claims",
-        "a list of claims",
-        (name, node) -> {
-          Section c = new Section(name, node, "id", "text", "metric", "rule", "bound");
-          return new ClaimSpec(
-              c.text("id"),
-              c.text("text"),
-              FigureReader.metric(
-                  c.name("metric"), c.get("metric", "a metric"), c.text("metric"), known),
-              c.word("rule", ClaimSpec.Rule.class),
-              c.number("bound", "a number", x -> true));
+  static List<ClaimSpec> read(Section s, KnownMetrics known) {
+    return s.has("claims")
+        ? s.list("claims", "a list of claims", (name, node) -> claim(name, node, known))
+        : List.of();
+  }
+
+  private static ClaimSpec claim(String name, ConfigNode node, KnownMetrics known) {
+    Rule rule = Section.withAnyKeys(name, node).word("rule", Rule.class);
+    Section c = new Section(name, node, keys(rule));
+    return new ClaimSpec(
+        c.text("id"),
+        c.text("text"),
+        metric(c, rule, known),
+        rule,
+        rule == Rule.END_FALLING && !c.has("bound") ? 1 : bound(c),
+        rule == Rule.END_RATIO_AT_MOST
+            ? known.single(c.name("against"), c.get("against", "a metric"), c.text("against"))
+            : null,
+        c.has("window") ? window(c) : Window.ALL,
+        rule.ofSweep() ? comparison(c, rule) : null);
+  }
+
+  /** The keys that belong to a rule, which is read before the rest for them. */
+  private static String[] keys(Rule rule) {
+    List<String> keys = new ArrayList<>(List.of("id", "text", "metric", "rule", "bound"));
+    keys.addAll(
+        switch (rule) {
+          case END_OVER_START_AT_MOST, END_ABOVE, END_BELOW, END_FALLING -> List.of();
+          case END_RATIO_AT_MOST -> List.of("against");
+          case LOG_LINEAR_R2_AT_LEAST -> List.of("window");
+          case TREND_P_AT_MOST -> List.of("axis", "series", "direction");
+          case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit");
         });
+    return keys.toArray(new String[0]);
+  }
+
+  private static double bound(Section c) {
+    return c.number("bound", "a number", x -> true);
+  }
+
+  private static String metric(Section c, Rule rule, KnownMetrics known) {
+    String text = c.text("metric");
+    String name = c.name("metric");
+    ConfigNode node = c.get("metric", "a metric");
+    if (rule != Rule.END_FALLING && rule != Rule.LOG_LINEAR_R2_AT_LEAST) {
+      return known.single(name, node, text);
+    }
+    MetricReference reference = known.reference(name, node, text);
+    if (rule == Rule.END_FALLING && reference.single()) {
+      throw c.badText("metric", "several layers, ID@FROM..TO", text);
+    }
+    return text;
+  }
+
+  private static Window window(Section c) {
+    String expected = "two fractions of the epochs, the first below the second, such as [0, 0.8]";
+    List<Double> ends =
+        c.list(
+            "window",
+            expected,
+            (item, node) -> {
+              try {
+                return Double.valueOf(Section.textOf(item, node, "a fraction of the epochs"));
+              } catch (NumberFormatException e) {
+                throw c.bad("window", expected);
+              }
+            });
+    if (ends.size() != 2 || !(ends.get(0) >= 0 && ends.get(0) < ends.get(1) && ends.get(1) <= 1)) {
+      throw c.bad("window", expected);
+    }
+    return new Window(ends.get(0), ends.get(1));
+  }
+
+  private static SweepComparison comparison(Section c, Rule rule) {
+    Map<String, String> series = new LinkedHashMap<>();
+    if (c.has("series")) {
+      String expected = "a group of axes and labels";
+      Section group = Section.withAnyKeys(c.name("series"), c.get("series", expected));
+      group.keys().forEach(axis -> series.put(axis, group.text(axis)));
+    }
+    return new SweepComparison(
+        c.text("axis"),
+        series,
+        rule == Rule.TREND_P_AT_MOST ? c.word("direction", SweepComparison.Direction.class) : null,
+        rule == Rule.TREND_P_AT_MOST ? null : c.word("fit", Fit.class));
   }
 }

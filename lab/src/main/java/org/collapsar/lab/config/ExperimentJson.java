@@ -3,9 +3,7 @@ package org.collapsar.lab.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 
@@ -34,23 +32,9 @@ public final class ExperimentJson {
     ArrayNode choices = json.putArray("choices");
     e.choices().forEach(choices::add);
     ArrayNode figures = json.putArray("figures");
-    for (FigureSpec f : e.figures()) {
-      ObjectNode figure = figures.addObject();
-      figure.put("id", f.id()).put("title", f.title()).put("kind", Section.word(f.kind()));
-      ArrayNode metrics = figure.putArray("metrics");
-      f.metrics().forEach(metrics::add);
-      figure.put("logarithmic", f.logarithmic()).put("caption", f.caption());
-    }
+    e.figures().forEach(figure -> figures.add(SpecJson.of(figure)));
     ArrayNode claims = json.putArray("claims");
-    for (ClaimSpec c : e.claims()) {
-      claims
-          .addObject()
-          .put("id", c.id())
-          .put("text", c.text())
-          .put("metric", c.metric())
-          .put("rule", Section.word(c.rule()))
-          .put("bound", c.bound());
-    }
+    e.claims().forEach(claim -> claims.add(SpecJson.of(claim)));
     return json;
   }
 

@@ -93,8 +93,8 @@ public final class ExperimentReader {
         s.textOrEmpty("summary"),
         source(s),
         choices,
-        FigureReader.read(s, metrics(s).all()),
-        ClaimReader.read(s, metrics(s).all()));
+        FigureReader.read(s, known(s)),
+        ClaimReader.read(s, known(s)));
   }
 
   private static String id(Section s) {
@@ -211,6 +211,11 @@ public final class ExperimentReader {
         .filter(id -> !ids.contains(id))
         .forEach(ids::add);
     return ids;
+  }
+
+  private static KnownMetrics known(Section s) {
+    MetricsConfig metrics = metrics(s);
+    return new KnownMetrics(metrics.all(), metrics.layers(), metrics.gram());
   }
 
   private static OutputConfig output(Section s) {

@@ -1,8 +1,12 @@
 package org.collapsar.lab.config;
 
 import java.util.List;
-import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.FigureSpec.Kind;
+import org.collapsar.lab.experiment.FigureSpec.Scale;
+import org.collapsar.lab.experiment.Fit;
+import org.collapsar.lab.experiment.LayerRange;
+import org.collapsar.lab.experiment.SweepView;
 
 /** Reads the section {@code figures} of an experiment. */
 final class FigureReader {
@@ -12,35 +16,120 @@ final class FigureReader {
   /**
    * The figures, none where the section is absent.
    *
-   * @param known columns that metrics.csv will have
+   * @param known what the runs will measure
    */
-  static List<FigureSpec> read(Section s, List<String> known) {
-    if (!s.has("figures")) {
+  static List<FigureSpec> read(Section s, KnownMetrics known) {
+    return s.has("figures")
+        ? s.list("figures", "a list of figures", (name, node) -> figure(name, node, known))
+        : List.of();
+  }
+
+  private static FigureSpec figure(String name, ConfigNode node, KnownMetrics known) {
+    Kind kind = Section.withAnyKeys(name, node).word("kind", Kind.class);
+    Section f = new Section(name, node, keys(kind));
+    List<String> metrics = kind == Kind.GRAM ? List.of() : metrics(f, kind, known);
+    if (kind == Kind.GRAM) {
+      known.gram(f);
+    }
+    return new FigureSpec(
+        fileName(f),
+        f.text("title"),
+        kind,
+        metrics,
+        kind == Kind.GRAM ? List.of() : logarithmic(f, metrics),
+        f.textOrEmpty("caption"),
+        f.has("layers") ? layers(f) : List.of(),
+        f.word("normalise", Scale.class, Scale.COSINE),
+        kind == Kind.SWEEP ? sweep(f) : null);
+  }
+
+  /** The keys that belong to a kind of figure, which is read before the rest for them. */
+  private static String[] keys(Kind kind) {
+    return switch (kind) {
+      case BAND, LINES -> new String[] {"id", "title", "kind", "metrics", "logarithmic", "caption"};
+      case LAYERS ->
+          new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};
+      case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
+      case SWEEP ->
+          new String[] {
+            "id",
+            "title",
+            "kind",
+            "axis",
+            "series",
+            "metrics",
+            "logarithmic",
+            "logarithmicX",
+            "fit",
+            "caption"
+          };
+    };
+  }
+
+  private static List<String> metrics(Section f, Kind kind, KnownMetrics known) {
+    List<String> metrics =
+        f.list(
+            "metrics",
+            "a list of metrics",
+            (item, node) -> {
+              String text = Section.textOf(item, node, "a metric");
+              return kind == Kind.LAYERS
+                  ? known.ofLayers(item, node, text)
+                  : known.single(item, node, text);
+            });
+    if (metrics.isEmpty()) {
+      throw f.bad("metrics", "at least one metric");
+    }
+    return metrics;
+  }
+
+  /** true and false are about all panels; a list names those that are. */
+  private static List<String> logarithmic(Section f, List<String> metrics) {
+    if (!f.has("logarithmic")) {
       return List.of();
     }
-    return s.list(
-        "figures",
-        "a list of figures",
-        (name, node) -> {
-          Section f =
-              new Section(name, node, "id", "title", "kind", "metrics", "logarithmic", "caption");
-          List<String> metrics =
-              f.list(
-                  "metrics",
-                  "a list of metrics",
-                  (item, metric) ->
-                      metric(item, metric, Section.textOf(item, metric, "a metric"), known));
-          if (metrics.isEmpty()) {
-            throw f.bad("metrics", "at least one metric");
-          }
-          return new FigureSpec(
-              fileName(f),
-              f.text("title"),
-              f.word("kind", FigureSpec.Kind.class),
-              metrics,
-              f.flag("logarithmic", false),
-              f.textOrEmpty("caption"));
-        });
+    String expected = "true, false, or a list of metrics of the figure";
+    if (f.get("logarithmic", expected) instanceof ConfigNode.Sequence) {
+      List<String> chosen = f.texts("logarithmic");
+      if (!metrics.containsAll(chosen)) {
+        throw f.bad("logarithmic", expected + " (" + String.join(", ", metrics) + ")");
+      }
+      return chosen;
+    }
+    return f.flag("logarithmic") ? metrics : List.of();
+  }
+
+  /** A list of layers and ranges, or one of them by itself. */
+  private static List<LayerRange> layers(Section f) {
+    String expected = "a layer or a range, or a list of them, for example [1, head..last]";
+    if (f.get("layers", expected) instanceof ConfigNode.Scalar) {
+      return List.of(range(f, "layers", f.text("layers"), expected));
+    }
+    List<LayerRange> layers =
+        f.list(
+            "layers",
+            expected,
+            (item, node) -> range(f, "layers", Section.textOf(item, node, "a layer"), expected));
+    if (layers.isEmpty()) {
+      throw f.bad("layers", expected);
+    }
+    return layers;
+  }
+
+  private static LayerRange range(Section f, String key, String text, String expected) {
+    try {
+      return LayerRange.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw f.badText(key, expected, text);
+    }
+  }
+
+  private static SweepView sweep(Section f) {
+    return new SweepView(
+        f.text("axis"),
+        f.textOrNull("series"),
+        f.flag("logarithmicX", false),
+        f.has("fit") ? f.word("fit", Fit.class) : null);
   }
 
   /** A figure's id names its files. */
@@ -50,20 +139,5 @@ final class FigureReader {
       throw f.bad("id", "letters, digits, dots and hyphens");
     }
     return id;
-  }
-
-  static String metric(String name, ConfigNode node, String metric, List<String> known) {
-    if (!known.contains(metric)) {
-      throw new BadInputException(
-          node.where()
-              + ": "
-              + name
-              + ": expected one of "
-              + String.join(", ", known)
-              + ", found "
-              + metric
-              + NearestName.hint(metric, known));
-    }
-    return metric;
   }
 }

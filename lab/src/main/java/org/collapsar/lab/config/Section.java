@@ -57,6 +57,11 @@ final class Section {
     return new Section(path, value, keys);
   }
 
+  /** The keys that are there, in their order. */
+  List<String> keys() {
+    return List.copyOf(node.entries().keySet());
+  }
+
   /** The dotted name of a key of this group. */
   String name(String key) {
     return path.isEmpty() ? key : path + "." + key;
@@ -272,6 +277,18 @@ final class Section {
       return scalar.text().strip();
     }
     throw bad(item.where(), name, expected, item);
+  }
+
+  /** The error that a text under {@code key} is not what was expected. */
+  BadInputException badText(String key, String expected, String found) {
+    return new BadInputException(
+        get(key, expected).where()
+            + ": "
+            + name(key)
+            + ": expected "
+            + expected
+            + ", found "
+            + found);
   }
 
   /** The error that the value of {@code key} is not what was expected. */

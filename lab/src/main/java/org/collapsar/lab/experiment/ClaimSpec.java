@@ -1,22 +1,85 @@
 package org.collapsar.lab.experiment;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A sentence of a paper and the test of it that metrics.csv has to pass.
+ * A sentence of a paper and the test of it that the numbers of the runs have to pass.
  *
  * @param id short name
  * @param text the paper's sentence, or a faithful short form of it
- * @param metric column of metrics.csv
- * @param rule what is computed from the columns of the runs
- * @param bound the value that must not be passed: the number is to be at most it for {@code
- *     END_OVER_START_AT_MOST}, above it for {@code END_ABOVE}
+ * @param metric what is tested, a {@link MetricReference}
+ * @param rule what is computed of it and how it is compared
+ * @param bound the value that must not be passed
+ * @param against what the metric is divided by, a {@link MetricReference}; null for every rule but
+ *     {@code END_RATIO_AT_MOST}
+ * @param window the epochs that {@code LOG_LINEAR_R2_AT_LEAST} looks at
+ * @param sweep the axis and its test for the rules about sweeps; null for the others
  */
-public record ClaimSpec(String id, String text, String metric, Rule rule, double bound) {
+public record ClaimSpec(
+    String id,
+    String text,
+    String metric,
+    Rule rule,
+    double bound,
+    @Nullable String against,
+    Window window,
+    @Nullable SweepComparison sweep) {
+
+  /**
+   * Epochs as fractions of all that the configuration asks for, both ends included.
+   *
+   * @param from from 0 to below {@code to}
+   * @param to at most 1
+   */
+  public record Window(double from, double to) {
+    /** All epochs. */
+    public static final Window ALL = new Window(0, 1);
+  }
 
   /** What is computed and how it is compared. */
   public enum Rule {
     /** Mean over the runs of the last row, over that of row 0: at most the bound. */
     END_OVER_START_AT_MOST,
-    /** The last row of every run: above the bound. */
-    END_ABOVE
+    /** The last value of every run: above the bound. */
+    END_ABOVE,
+    /** The last value of every run: below the bound. */
+    END_BELOW,
+    /**
+     * The last values from layer to layer: in every run, each over the one before it below the
+     * bound.
+     */
+    END_FALLING,
+    /** The last value of every run, over that of another metric: at most the bound. */
+    END_RATIO_AT_MOST,
+    /**
+     * The logarithm over the epochs falls along a line in every run: R^2 of least squares at least
+     * the bound, in every layer where there are several.
+     */
+    LOG_LINEAR_R2_AT_LEAST,
+    /** Kendall's rank test of the ends of the runs of a sweep: one-sided p at most the bound. */
+    TREND_P_AT_MOST,
+    /** The fitted slope along an axis of a sweep: upper end of its interval at most the bound. */
+    FIT_SLOPE_AT_MOST,
+    /** The fitted slope along an axis of a sweep: lower end of its interval at least the bound. */
+    FIT_SLOPE_AT_LEAST;
+
+    /** Whether it is about a sweep, all of its runs together. */
+    public boolean ofSweep() {
+      return this == TREND_P_AT_MOST || this == FIT_SLOPE_AT_MOST || this == FIT_SLOPE_AT_LEAST;
+    }
+  }
+
+  public ClaimSpec {
+    if (rule.ofSweep() == (sweep == null)) {
+      throw new IllegalArgumentException("an axis goes with a rule about sweeps, and only with it");
+    }
+    if ((rule == Rule.END_RATIO_AT_MOST) == (against == null)) {
+      throw new IllegalArgumentException("against goes with a ratio, and only with it");
+    }
+  }
+
+  /** A claim of a rule that needs a bound and nothing else. */
+  public ClaimSpec(String id, String text, String metric, Rule rule, double bound) {
+    this(id, text, metric, rule, bound, null, Window.ALL, null);
   }
 }

@@ -1,27 +1,94 @@
 package org.collapsar.lab.experiment;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A figure over the epochs of the runs of an experiment.
+ * A figure about the runs of an experiment.
  *
  * @param id file name of the figure, for example {@code figure-1a}
  * @param title what it shows
- * @param kind mean with a one-standard-deviation band over the runs, or one line a run
- * @param metrics columns of metrics.csv, one panel each
- * @param logarithmic whether the vertical axis is logarithmic
+ * @param kind what is drawn
+ * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
+ *     of layers.csv for {@code LAYERS}; empty for {@code GRAM}
+ * @param logarithmic those of the metrics whose vertical axis is logarithmic
  * @param caption what to see in it, whole sentences
+ * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
+ * @param scale how the entries of Gram matrices are made comparable
+ * @param sweep the axes of a {@code SWEEP}; null for every other kind
  */
 public record FigureSpec(
-    String id, String title, Kind kind, List<String> metrics, boolean logarithmic, String caption) {
+    String id,
+    String title,
+    Kind kind,
+    List<String> metrics,
+    List<String> logarithmic,
+    String caption,
+    List<LayerRange> layers,
+    Scale scale,
+    @Nullable SweepView sweep) {
 
-  /** How the runs of several seeds are drawn. */
+  /** What is drawn. */
   public enum Kind {
+    /** Mean over the runs with a band of one standard deviation, over the epochs. */
     BAND,
-    LINES
+    /** One line a run, over the epochs. */
+    LINES,
+    /** One curve a layer, mean and band over the runs, over the epochs. */
+    LAYERS,
+    /** The Gram matrices of the class means as heat maps, one a layer. */
+    GRAM,
+    /** The ends of the runs of a sweep over one of its axes. */
+    SWEEP
+  }
+
+  /** What the entries of a Gram matrix are divided by. */
+  public enum Scale {
+    /** The norms of both class means, which leaves their cosine. */
+    COSINE,
+    /** The mean squared norm of the class means, which is the trace over the classes. */
+    TRACE
   }
 
   public FigureSpec {
     metrics = List.copyOf(metrics);
+    logarithmic = List.copyOf(logarithmic);
+    layers = List.copyOf(layers);
+    if (kind == Kind.SWEEP && sweep == null) {
+      throw new IllegalArgumentException("a figure of a sweep names its axis");
+    }
+  }
+
+  /** A figure over the epochs whose axes are all logarithmic or all linear. */
+  public FigureSpec(
+      String id,
+      String title,
+      Kind kind,
+      List<String> metrics,
+      boolean logarithmic,
+      String caption) {
+    this(
+        id,
+        title,
+        kind,
+        metrics,
+        logarithmic ? metrics : List.of(),
+        caption,
+        List.of(),
+        Scale.COSINE,
+        null);
+  }
+
+  /** Whether the vertical axis of a metric's panel is logarithmic. */
+  public boolean logarithmic(String metric) {
+    return logarithmic.contains(metric);
+  }
+
+  /** The axes of a figure of a sweep. */
+  public SweepView axes() {
+    if (sweep == null) {
+      throw new IllegalStateException("only a figure of a sweep has its axes");
+    }
+    return sweep;
   }
 }

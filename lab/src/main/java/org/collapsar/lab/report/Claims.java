@@ -3,18 +3,19 @@ package org.collapsar.lab.report;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ClaimSpec.Rule;
 import org.collapsar.lab.report.ClaimResult.PerRun;
-import org.collapsar.lab.run.MetricsTable;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.metrics.MetricValue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the claims of an experiment from metrics.csv of its runs, and from nothing else. What
- * falls is judged on the mean over the runs, as the curves of a band show it; what must stay away
- * from a value is asked of every run. Where a run has no number, the claim has none and does not
- * hold.
+ * Judges the claims of an experiment from metrics.csv and layers.csv of its runs, and from nothing
+ * else. What falls from the start is judged on the mean over the runs, as the curves of a band show
+ * it; everything else is asked of every run, or of all the runs of a sweep together. Where a run
+ * has no number, the claim has none and does not hold.
  */
 public final class Claims {
 
@@ -22,32 +23,92 @@ public final class Claims {
 
   /** Judges every claim on all the runs; a run that is not finished counts with its last row. */
   public static List<ClaimResult> evaluate(List<ClaimSpec> claims, List<RunRecord> runs) {
-    return claims.stream().map(claim -> evaluate(claim, runs)).toList();
+    return claims.stream()
+        .map(
+            claim ->
+                claim.rule().ofSweep() ? SweepClaim.evaluate(claim, runs) : evaluate(claim, runs))
+        .toList();
   }
 
   private static ClaimResult evaluate(ClaimSpec claim, List<RunRecord> runs) {
     List<PerRun> perRun = new ArrayList<>();
     for (RunRecord run : runs) {
-      MetricValue value = valueOf(claim, run);
+      RunClaim.Number number = RunClaim.of(claim, run);
       perRun.add(
-          new PerRun(run.seed(), value, holds(claim, value), run.lastEpoch(), run.finished()));
+          new PerRun(
+              run.name(),
+              run.seed(),
+              number.value(),
+              holds(claim, number.value()) && number.falls(),
+              run.lastEpoch(),
+              run.finished(),
+              number.numbers()));
     }
     MetricValue value = overRuns(claim, runs, perRun);
+    boolean mean = claim.rule() == Rule.END_OVER_START_AT_MOST;
     return new ClaimResult(
         claim.id(),
         claim.text(),
         claim.metric(),
-        claim.rule() == Rule.END_ABOVE
-            ? "end, lowest of the runs"
-            : "end / epoch 0, of the means over the runs",
+        quantity(claim),
         value,
-        (claim.rule() == Rule.END_ABOVE ? "above " : "at most ") + plain(claim.bound()),
-        holds(claim, value),
+        required(claim),
+        holds(claim, value) && (mean || perRun.stream().allMatch(PerRun::holds)),
         perRun.stream().anyMatch(run -> !run.finished()),
+        Map.of(),
+        false,
         perRun);
   }
 
+  private static String quantity(ClaimSpec claim) {
+    return switch (claim.rule()) {
+      case END_OVER_START_AT_MOST -> "end / epoch 0, of the means over the runs";
+      case END_ABOVE -> "end, lowest of the runs";
+      case END_BELOW -> "end, highest of the runs";
+      case END_FALLING -> "end, largest ratio of a layer to the one before it in any run";
+      case END_RATIO_AT_MOST ->
+          "end / %s, highest of the runs"
+              .formatted(MetricLabel.of(String.valueOf(claim.against())).name());
+      case LOG_LINEAR_R2_AT_LEAST ->
+          "R\u00b2 of a falling line through its logarithm over the epochs%s, lowest of the runs"
+              .formatted(
+                  claim.window().equals(ClaimSpec.Window.ALL)
+                      ? ""
+                      : " from %s to %s of all"
+                          .formatted(percent(claim.window().from()), percent(claim.window().to())));
+      case TREND_P_AT_MOST, FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST ->
+          throw new IllegalStateException("a claim about a sweep");
+    };
+  }
+
+  private static String percent(double fraction) {
+    return plain(Math.round(1000 * fraction) / 10.0) + "%";
+  }
+
   private static MetricValue overRuns(ClaimSpec claim, List<RunRecord> runs, List<PerRun> perRun) {
+    MetricValue why = withoutNumber(perRun);
+    if (why != null) {
+      return why;
+    }
+    var values = perRun.stream().mapToDouble(run -> run.value().orNaN());
+    return switch (claim.rule()) {
+      case END_ABOVE, LOG_LINEAR_R2_AT_LEAST -> MetricValue.of(values.min().orElseThrow());
+      case END_OVER_START_AT_MOST -> {
+        double end = 0;
+        double start = 0;
+        for (RunRecord run : runs) {
+          Measured measured = Measured.of(claim.metric(), run);
+          end += measured.end().orNaN();
+          start += measured.at(0).orNaN();
+        }
+        yield MetricValue.of(end / start);
+      }
+      default -> MetricValue.of(values.max().orElseThrow());
+    };
+  }
+
+  /** Why the runs together have no number; null when they have one. */
+  static @Nullable MetricValue withoutNumber(List<PerRun> perRun) {
     if (perRun.isEmpty()) {
       return MetricValue.undefined("because there is no run");
     }
@@ -56,63 +117,34 @@ public final class Claims {
     }
     for (PerRun run : perRun) {
       if (run.value() instanceof MetricValue.Undefined undefined) {
-        return MetricValue.undefined(undefined.reason() + " (seed " + run.seed() + ")");
+        return MetricValue.undefined(undefined.reason() + " (" + run.name() + ")");
       }
     }
-    if (claim.rule() == Rule.END_ABOVE) {
-      return MetricValue.of(
-          perRun.stream().mapToDouble(run -> run.value().orNaN()).min().orElseThrow());
-    }
-    double end = 0;
-    double start = 0;
-    for (RunRecord run : runs) {
-      double[] column = run.metrics().column(claim.metric());
-      end += column[run.lastEpoch()];
-      start += column[0];
-    }
-    return MetricValue.of(end / start);
+    return null;
   }
 
-  private static MetricValue valueOf(ClaimSpec claim, RunRecord run) {
-    MetricsTable metrics = run.metrics();
-    if (metrics.rows() == 0) {
-      return MetricValue.undefined("because metrics.csv has no rows");
-    }
-    if (!metrics.has(claim.metric())) {
-      return MetricValue.undefined("because metrics.csv has no column " + claim.metric());
-    }
-    double[] column = metrics.column(claim.metric());
-    int last = run.lastEpoch();
-    if (Double.isNaN(column[last])) {
-      return emptyCell(last);
-    }
-    if (claim.rule() == Rule.END_ABOVE) {
-      return MetricValue.of(column[last]);
-    }
-    if (last == 0) {
-      return MetricValue.undefined("because no epoch after epoch 0 was measured");
-    }
-    if (Double.isNaN(column[0])) {
-      return emptyCell(0);
-    }
-    if (!(column[0] > 0 && Double.isFinite(column[0]))) {
-      return MetricValue.undefined(
-          "because the value at epoch 0 is " + column[0] + ", which nothing can be divided by");
-    }
-    return MetricValue.of(column[last] / column[0]);
+  static boolean holds(ClaimSpec claim, MetricValue value) {
+    // NaN, the value of an undefined metric, compares as false every way.
+    double number = value.orNaN();
+    return switch (claim.rule()) {
+      case END_ABOVE -> number > claim.bound();
+      case END_BELOW, END_FALLING -> number < claim.bound();
+      case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST -> number >= claim.bound();
+      case END_OVER_START_AT_MOST, END_RATIO_AT_MOST, TREND_P_AT_MOST, FIT_SLOPE_AT_MOST ->
+          number <= claim.bound();
+    };
   }
 
-  private static MetricValue emptyCell(int epoch) {
-    return MetricValue.undefined(
-        "because the cell of epoch %d is empty (metrics.csv, line %d)"
-            .formatted(epoch, MetricsTable.lineOf(epoch)));
-  }
-
-  private static boolean holds(ClaimSpec claim, MetricValue value) {
-    // NaN, the value of an undefined metric, compares as false both ways.
-    return claim.rule() == Rule.END_ABOVE
-        ? value.orNaN() > claim.bound()
-        : value.orNaN() <= claim.bound();
+  static String required(ClaimSpec claim) {
+    String compared =
+        switch (claim.rule()) {
+          case END_ABOVE -> "above ";
+          case END_BELOW, END_FALLING -> "below ";
+          case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST -> "at least ";
+          case END_OVER_START_AT_MOST, END_RATIO_AT_MOST, TREND_P_AT_MOST, FIT_SLOPE_AT_MOST ->
+              "at most ";
+        };
+    return compared + plain(claim.bound());
   }
 
   /** A bound in full precision without an exponent or trailing zeros. */

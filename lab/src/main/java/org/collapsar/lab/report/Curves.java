@@ -8,8 +8,8 @@ import org.collapsar.lab.run.RunRecord;
  * One metric over the epochs of several runs: a line a run, and their mean and population standard
  * deviation up to the last epoch that all of them have.
  *
- * @param metric column of metrics.csv
- * @param lines one a run that has rows, in the order of the runs
+ * @param metric reference to what was measured
+ * @param lines one a run that has it, in the order of the runs
  * @param mean [epochs that all runs have]; NaN where a run has no value
  * @param deviation population standard deviation, beside {@code mean}
  */
@@ -20,15 +20,17 @@ record Curves(String metric, List<Line> lines, double[] mean, double[] deviation
    * One run.
    *
    * @param seed the run's seed
-   * @param values [epochs of this run], NaN where the cell is empty
+   * @param name what the run is called
+   * @param values [epochs of this run], NaN where the cell is empty or nothing was measured
    */
-  record Line(long seed, double[] values) {}
+  record Line(long seed, String name, double[] values) {}
 
   static Curves of(String metric, List<RunRecord> runs) {
     List<Line> lines = new ArrayList<>();
     for (RunRecord run : runs) {
-      if (run.metrics().rows() > 0) {
-        lines.add(new Line(run.seed(), run.metrics().column(metric)));
+      double[] values = Measured.of(metric, run).dense();
+      if (values.length > 0) {
+        lines.add(new Line(run.seed(), run.name(), values));
       }
     }
     int shared = lines.stream().mapToInt(line -> line.values().length).min().orElse(0);

@@ -20,9 +20,9 @@ record Ends(double[] perRun, int count, double mean, double deviation, double st
     double[] perRun = new double[runs.size()];
     double starts = 0;
     for (int i = 0; i < perRun.length; i++) {
-      double[] column = runs.get(i).metrics().column(metric);
-      perRun[i] = column.length == 0 ? Double.NaN : column[column.length - 1];
-      starts += Double.isNaN(perRun[i]) ? 0 : column[0];
+      Measured measured = Measured.of(metric, runs.get(i));
+      perRun[i] = measured.end().orNaN();
+      starts += Double.isNaN(perRun[i]) ? 0 : measured.at(0).orNaN();
     }
     double[] defined = Arrays.stream(perRun).filter(v -> !Double.isNaN(v)).toArray();
     double mean = Arrays.stream(defined).average().orElse(Double.NaN);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.run.RunRecord;
@@ -26,11 +27,37 @@ record ExperimentRuns(int number, ExperimentInfo info, List<RunRecord> runs) {
     }
     List<ExperimentRuns> groups = new ArrayList<>();
     for (List<RunRecord> runs : byId.values()) {
-      runs.sort(Comparator.comparingLong(RunRecord::seed));
+      runs.sort(inOrder(runs));
       groups.add(
           new ExperimentRuns(groups.size() + 1, runs.get(0).experiment(), List.copyOf(runs)));
     }
     return groups;
+  }
+
+  /**
+   * By cell, in the order in which the cells of a sweep appear or of their numbers; then by seed.
+   */
+  private static Comparator<RunRecord> inOrder(List<RunRecord> runs) {
+    Comparator<RunRecord> order = Comparator.comparing(run -> 0);
+    for (String axis : SweepPoints.axes(runs)) {
+      boolean numbers = SweepPoints.unplaced(axis, runs).isEmpty();
+      List<String> labels =
+          runs.stream()
+              .map(run -> SweepPoints.on(axis, run))
+              .map(point -> point == null ? "" : point.label())
+              .distinct()
+              .toList();
+      order =
+          order.thenComparing(
+              run -> {
+                CellPoint point = SweepPoints.on(axis, run);
+                return numbers
+                    ? SweepPoints.number(axis, run)
+                    : labels.indexOf(point == null ? "" : point.label());
+              },
+              Comparator.comparingDouble(Number::doubleValue));
+    }
+    return order.thenComparingLong(RunRecord::seed);
   }
 
   /** The HTML id of this experiment's section. */

@@ -1,18 +1,14 @@
 package org.collapsar.lab.report;
 
 import static org.collapsar.lab.report.Html.text;
-import static org.collapsar.lab.report.Parts.button;
 import static org.collapsar.lab.report.Parts.copyable;
 import static org.collapsar.lab.report.Parts.fold;
-import static org.collapsar.lab.report.Parts.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,12 +18,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.collapsar.FailedException;
+import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.Source;
+import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.run.RunRecord;
-import org.collapsar.metrics.MetricValue;
 
 /** One experiment on the page, from its headline to the command that repeats it. */
 final class ExperimentSection {
@@ -54,9 +48,9 @@ final class ExperimentSection {
         + header()
         + verdict()
         + tiles()
-        + claimsTable()
-        + figures()
-        + finalValues()
+        + ClaimsTable.html(experiment.element(), claims)
+        + new FigureSection(experiment).html()
+        + FinalValues.html(info, runs)
         + choices()
         + howItWasRun()
         + "</section>\n";
@@ -75,8 +69,14 @@ final class ExperimentSection {
     facts.put("Experiment", text(info.id()));
     facts.put("Data set", text(dataSet()));
     facts.put(
-        runs.size() == 1 ? "Seed" : "Seeds",
-        runs.stream().map(run -> Long.toString(run.seed())).collect(Collectors.joining(", ")));
+        runs.stream().mapToLong(RunRecord::seed).distinct().count() == 1 ? "Seed" : "Seeds",
+        runs.stream()
+            .map(run -> Long.toString(run.seed()))
+            .distinct()
+            .collect(Collectors.joining(", ")));
+    if (!runs.get(0).cell().isEmpty()) {
+      facts.put("Sweep", text(sweep()));
+    }
     facts.put("Epochs", shared(run -> Integer.toString(run.epochs())));
     runs.stream()
         .map(RunRecord::started)
@@ -101,6 +101,25 @@ final class ExperimentSection {
       html.append("<p class=\"note\">").append(text(note)).append("</p>\n");
     }
     return html.toString();
+  }
+
+  /** "10 cells: linear layers 1, 2, 3; weight decay 0.0018, 0.0072". */
+  private String sweep() {
+    long cells = runs.stream().map(CurveGroup::cellOf).distinct().count();
+    return cells
+        + (cells == 1 ? " cell: " : " cells: ")
+        + SweepPoints.axes(runs).stream()
+            .map(
+                axis ->
+                    axis
+                        + " "
+                        + runs.stream()
+                            .map(run -> SweepPoints.on(axis, run))
+                            .filter(Objects::nonNull)
+                            .map(CellPoint::label)
+                            .distinct()
+                            .collect(Collectors.joining(", ")))
+            .collect(Collectors.joining("; "));
   }
 
   private String dataSet() {
@@ -179,8 +198,15 @@ final class ExperimentSection {
 
   /** End values of the metrics that the claims are about, at most four. */
   private String tiles() {
+    if (!runs.get(0).cell().isEmpty()) {
+      return ""; // a mean over the cells of a sweep says nothing
+    }
     List<String> metrics =
-        new ArrayList<>(new LinkedHashSet<>(claims.stream().map(ClaimResult::metric).toList()));
+        new ArrayList<>(
+            claims.stream()
+                .map(ClaimResult::metric)
+                .filter(metric -> MetricReference.parse(metric).single())
+                .toList());
     if (metrics.isEmpty()) {
       info.figures().forEach(figure -> metrics.addAll(figure.metrics()));
     }
@@ -209,227 +235,11 @@ final class ExperimentSection {
   }
 
   private boolean isLog(String metric) {
-    return info.figures().stream()
-        .anyMatch(figure -> figure.logarithmic() && figure.metrics().contains(metric));
-  }
-
-  // ---- claims
-  // ------------------------------------------------------------------------------------
-
-  private String claimsTable() {
-    if (claims.isEmpty()) {
-      return "";
-    }
-    StringBuilder rows = new StringBuilder();
-    for (ClaimResult claim : claims) {
-      rows.append(row(claim));
-    }
-    return """
-        <h2 id="%s-claims">Claims</h2>
-        <p class="small">Judged on all runs together, from metrics.csv; below each claim, the runs one by one.</p>
-        <div class="card scroll"><table class="claims">
-        <thead><tr><th scope="col">What the source says</th><th scope="col">Measured</th>\
-        <th scope="col" class="number">Number</th><th scope="col">Required</th>\
-        <th scope="col">Holds?</th></tr></thead>
-        <tbody>
-        %s</tbody></table></div>
-        """
-        .formatted(experiment.element(), rows);
-  }
-
-  private String row(ClaimResult claim) {
-    boolean defined = claim.value() instanceof MetricValue.Defined;
-    StringBuilder perRun = new StringBuilder();
-    for (ClaimResult.PerRun run : claim.perRun()) {
-      String verdict =
-          run.value() instanceof MetricValue.Undefined ? "" : run.holds() ? ", holds" : ", fails";
-      String unfinished =
-          run.finished() || run.epoch() < 0 ? "" : " (not finished: epoch " + run.epoch() + ")";
-      perRun.append(
-          "<li>seed %d: %s%s%s</li>"
-              .formatted(run.seed(), value(run.value()), verdict, unfinished));
-    }
-    String remark =
-        !defined
-            ? "<div class=\"small\">" + value(claim.value()) + "</div>"
-            : claim.unfinished() ? "<div class=\"small\">not all runs are finished</div>" : "";
-    return """
-        <tr><td>%s<details><summary>each run</summary><ul class="runs">%s</ul></details></td>\
-        <td data-label="Measured">%s, %s%s</td>\
-        <td class="number" data-label="Number">%s</td>\
-        <td class="required" data-label="Required">%s</td>\
-        <td class="verdict-cell %s"><span class="symbol" aria-hidden="true">%s</span>%s</td></tr>
-        """
-        .formatted(
-            text(claim.text()),
-            perRun,
-            text(MetricLabel.of(claim.metric()).name()),
-            text(claim.quantity())
-                .replace(" / ", "&#8239;/&#8239;")
-                .replace("epoch 0", "epoch&nbsp;0"),
-            remark,
-            defined ? "<span class=\"big\">" + value(claim.value()) + "</span>" : "none",
-            required(claim.required()),
-            !defined ? "open" : claim.holds() ? "good" : "bad",
-            !defined ? "?" : claim.holds() ? "&#10003;" : "&#10007;",
-            !defined ? "no number" : claim.holds() ? "holds" : "fails");
-  }
-
-  /** "at most 0.3333333333333333" is shown with four digits; the full bound shows on hovering. */
-  private static String required(String required) {
-    int at = required.lastIndexOf(' ') + 1;
-    String bound = required.substring(at);
-    return bound.length() <= 6
-        ? text(required)
-        : text(required.substring(0, at)) + Numbers.html(Double.parseDouble(bound), 4);
-  }
-
-  // ---- figures
-  // -----------------------------------------------------------------------------------
-
-  private String figures() {
-    if (info.figures().isEmpty()) {
-      return "";
-    }
-    StringBuilder html = new StringBuilder("<h2>Figures</h2>\n");
-    for (FigureSpec figure : info.figures()) {
-      html.append(figure(figure));
-    }
-    return html.toString();
-  }
-
-  private String figure(FigureSpec figure) {
-    String id = experiment.element(figure);
-    StringBuilder panels = new StringBuilder();
-    for (String metric : figure.metrics()) {
-      panels.append(
-          ("<div class=\"chart\" tabindex=\"0\" role=\"group\" aria-roledescription=\"chart\""
-                  + " aria-label=\"%s over the epochs. Left and right arrow keys read the values.\">"
-                  + "</div>\n")
-              .formatted(text(MetricLabel.of(metric).name())));
-    }
-    return """
-        <figure class="card" id="%s">
-        <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
-        <span class="choice" role="group" aria-label="Vertical axis">%s%s</span>
-        %s
-        %s%s%s%s</div></div>
-        <div class="panels%s">
-        %s</div>
-        %s<figcaption>
-        <p>%s</p>
-        %s%s</figcaption>
-        </figure>
-        """
-        .formatted(
-            id,
-            text(figure.title()),
-            button("log", "Log"),
-            button("linear", "Linear"),
-            runs.size() == 1
-                ? ""
-                : "<span class=\"choice\" role=\"group\" aria-label=\"Runs\">"
-                    + button("band", "Mean and band")
-                    + button("lines", "One line a seed")
-                    + "</span>",
-            button("zoom", "Zoom"),
-            button("reset", "Reset"),
-            button("png", "Save PNG"),
-            button("svg", "Save SVG"),
-            figure.metrics().size() == 1 ? " one" : "",
-            panels,
-            staticFigure(figure),
-            text(figure.caption()),
-            drawingNotes(figure),
-            source(id));
-  }
-
-  /** Shown without scripts and in print. A machine without fonts still gets its page. */
-  private String staticFigure(FigureSpec figure) {
-    try {
-      String svg = Figures.svg(figure, runs);
-      return "<img class=\"static-figure\" alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">\n"
-          .formatted(
-              text(figure.title() + ". " + figure.caption()),
-              Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
-    } catch (FailedException e) {
-      return "<p class=\"note\">" + text("No printed figure: " + e.getMessage()) + ".</p>\n";
-    }
-  }
-
-  private String drawingNotes(FigureSpec figure) {
-    return figure.metrics().stream()
-        .flatMap(metric -> Panel.of(figure, metric, runs).notes().stream())
-        .distinct()
-        .map(note -> "<p class=\"small\">" + text(note) + "</p>\n")
-        .collect(Collectors.joining());
-  }
-
-  private String source(String id) {
-    Source source = info.source();
-    if (source == null) {
-      return "";
-    }
-    String html =
-        "<p class=\"source\">After: "
-            + text(source.citation())
-            + (source.url().isEmpty() ? "" : " " + Html.link(source.url(), source.url()))
-            + "</p>\n";
-    return source.bibtex().isBlank()
-        ? html
-        : html
-            + "<details><summary>BibTeX</summary>"
-            + copyable(id + "-bibtex", source.bibtex().strip())
-            + "</details>\n";
+    return info.figures().stream().anyMatch(figure -> figure.logarithmic(metric));
   }
 
   // ---- tables and the rest
   // -----------------------------------------------------------------------
-
-  private String finalValues() {
-    Set<String> metrics = new LinkedHashSet<>();
-    runs.forEach(run -> metrics.addAll(run.metrics().metrics()));
-    if (metrics.isEmpty()) {
-      return "";
-    }
-    StringBuilder head = new StringBuilder();
-    runs.forEach(
-        run ->
-            head.append(
-                "<th scope=\"col\" class=\"number\">seed %d%s</th>"
-                    .formatted(
-                        run.seed(),
-                        run.finished() ? "" : "<br>epoch " + Math.max(0, run.lastEpoch()))));
-    StringBuilder rows = new StringBuilder();
-    for (String metric : metrics) {
-      Ends ends = Ends.of(metric, runs);
-      rows.append(
-          "<tr><th scope=\"row\">%s</th><td class=\"number\">%s</td>"
-              .formatted(
-                  text(MetricLabel.of(metric).name()),
-                  Double.isNaN(ends.mean())
-                      ? "&#8211;"
-                      : Numbers.html(ends.mean(), 4)
-                          + " &#177; "
-                          + Numbers.html(ends.deviation(), 2)));
-      for (double end : ends.perRun()) {
-        rows.append(
-            "<td class=\"number\">%s</td>"
-                .formatted(Double.isNaN(end) ? "&#8211;" : Numbers.html(end, 4)));
-      }
-      rows.append("</tr>\n");
-    }
-    return """
-        <h2>Final values</h2>
-        <div class="card scroll" tabindex="0" role="region" aria-label="Final values of %s">\
-        <table class="final">
-        <thead><tr><th scope="col">Metric</th>\
-        <th scope="col" class="number">mean &#177; deviation</th>%s</tr></thead>
-        <tbody>
-        %s</tbody></table></div>
-        """
-        .formatted(text(info.id()), head, rows);
-  }
 
   private String choices() {
     if (info.choices().isEmpty()) {

@@ -63,7 +63,7 @@ public final class Figures {
   static String svg(FigureSpec figure, List<RunRecord> runs) {
     return drawing(
         () -> {
-          FigurePainter painter = new FigurePainter(figure, runs);
+          Drawing painter = Drawing.of(figure, runs);
           SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptySvg());
           context.setComment(null);
           SVGGraphics2D g = new SVGGraphics2D(context, false);
@@ -81,7 +81,7 @@ public final class Figures {
   static byte[] png(FigureSpec figure, List<RunRecord> runs) {
     return drawing(
         () -> {
-          FigurePainter painter = new FigurePainter(figure, runs);
+          Drawing painter = Drawing.of(figure, runs);
           BufferedImage image =
               new BufferedImage(
                   SCALE * painter.width(), SCALE * painter.height(), BufferedImage.TYPE_INT_RGB);
@@ -107,12 +107,12 @@ public final class Figures {
     }
   }
 
-  private interface Drawing<T> {
+  private interface Work<T> {
     T draw() throws IOException;
   }
 
   /** A JDK without fonts fails deep inside AWT, with an error: here it becomes one line. */
-  private static <T> T drawing(Drawing<T> drawing) {
+  private static <T> T drawing(Work<T> drawing) {
     try {
       return drawing.draw();
     } catch (IOException e) {

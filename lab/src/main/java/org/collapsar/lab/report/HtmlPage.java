@@ -16,6 +16,9 @@ final class HtmlPage {
 
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
+  /** Our scripts for pages with curves, in order; {@code start.js} draws what there is. */
+  static final List<String> CURVES = List.of("axes.js", "page.js", "curves.js", "figures.js");
+
   private HtmlPage() {}
 
   /**

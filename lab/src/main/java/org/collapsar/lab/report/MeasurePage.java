@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.Measurement;
@@ -72,7 +73,7 @@ public final class MeasurePage {
         page.main(),
         "Made by Collapsar from the files named here; every statistic is in double precision.",
         data,
-        List.of("report.js", "measure.js"));
+        Stream.concat(HtmlPage.CURVES.stream(), Stream.of("start.js", "measure.js")).toList());
   }
 
   private String title() {

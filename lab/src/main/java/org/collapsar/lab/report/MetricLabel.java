@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.collapsar.lab.experiment.LayerRange;
+import org.collapsar.lab.experiment.MetricReference;
 
 /**
  * How a metric is named on axes and in tables.
  *
- * @param metric column of metrics.csv
+ * @param metric reference to what is measured
  * @param name short name, for tables and tiles
  * @param axis axis label with symbol and unit; all of these metrics are dimensionless
  * @param plain the same in ASCII, for machines whose fonts lack the symbols
@@ -44,13 +46,51 @@ record MetricLabel(String metric, String name, String axis, String plain) {
                   "Training accuracy",
                   "accuracy (training data)",
                   "accuracy (training data)"),
+              same("nc1.quotient", "NC1", "NC1 = within / between variance"),
+              same("nc2.kappa", "NC2", "NC2 = condition of the class means"),
+              same("nc3.cosine", "NC3", "NC3 = cosine, samples and weights"),
+              same("nc3.cosine.means", "NC3 of the means", "NC3 = cosine, means and weights"),
+              same("balancedness", "Balancedness", "balancedness of W_l and W_l+1"),
+              same("negativity", "Negativity", "negativity (0: acts linearly)"),
               new MetricLabel(
                   "accuracy.test", "Test accuracy", "accuracy (test data)", "accuracy (test data)"))
           .stream()
           .collect(Collectors.toUnmodifiableMap(MetricLabel::metric, Function.identity()));
 
-  /** The label of a metric; a metric that the table lacks is named by its id. */
-  static MetricLabel of(String metric) {
-    return KNOWN.getOrDefault(metric, new MetricLabel(metric, metric, metric, metric));
+  /** A label without symbols that a font may lack. */
+  private static MetricLabel same(String metric, String name, String axis) {
+    return new MetricLabel(metric, name, axis, axis);
+  }
+
+  private static String named(String layer) {
+    return switch (layer) {
+      case "last" -> "the last layer";
+      case "head" -> "the head's input";
+      default -> "layer " + layer;
+    };
+  }
+
+  /** The label of a reference; a metric that the table lacks is named by its id. */
+  static MetricLabel of(String reference) {
+    MetricReference parsed = MetricReference.parse(reference);
+    MetricLabel label =
+        KNOWN.getOrDefault(
+            parsed.metric(),
+            new MetricLabel(parsed.metric(), parsed.metric(), parsed.metric(), parsed.metric()));
+    LayerRange layers = parsed.layers();
+    if (layers == null) {
+      return label;
+    }
+    boolean pairs = CurveGroup.isPair(parsed.metric());
+    String where =
+        pairs
+            ? " of pairs "
+                + (layers.single() ? "at " : "from ")
+                + layers.toString().replace("..", " to ")
+            : layers.single()
+                ? " of " + named(layers.toString())
+                : " of layers " + layers.from() + " to " + layers.to();
+    String over = parsed.over() == null ? "" : parsed.over().word() + " ";
+    return same(reference, over + label.name() + where, over + label.name() + where);
   }
 }

@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.FigureSpec.Kind;
-import org.collapsar.lab.run.RunRecord;
 
-/** The numbers that the page's charts are drawn from, in full precision, as JSON. */
+/** The numbers that the page's charts are drawn from, as JSON. */
 final class PageData {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private PageData() {}
 
@@ -27,10 +26,12 @@ final class PageData {
         ObjectNode node = figures.addObject();
         node.put("id", figure.id());
         node.put("element", experiment.element(figure));
-        node.put("kind", figure.kind() == Kind.BAND ? "band" : "lines");
-        node.put("logarithmic", figure.logarithmic());
-        ArrayNode panels = node.putArray("panels");
-        figure.metrics().forEach(metric -> panels.add(panel(metric, experiment.runs())));
+        node.put("kind", figure.kind().name().toLowerCase(Locale.ROOT));
+        switch (figure.kind()) {
+          case BAND, LINES, LAYERS -> CurveData.put(node, figure, experiment.runs());
+          case SWEEP -> SweepData.put(node, figure, experiment.runs());
+          case GRAM -> GramData.put(node, figure, experiment.runs());
+        }
       }
     }
     try {
@@ -38,29 +39,6 @@ final class PageData {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of numbers and strings is always JSON", e);
     }
-  }
-
-  private static ObjectNode panel(String metric, List<RunRecord> records) {
-    MetricLabel label = MetricLabel.of(metric);
-    Curves curves = Curves.of(metric, records);
-    ObjectNode panel = MAPPER.createObjectNode();
-    panel.put("metric", metric).put("label", label.axis()).put("name", label.name());
-    double smallest = curves.smallestPositive();
-    if (Double.isNaN(smallest)) {
-      panel.putNull("smallest");
-    } else {
-      panel.put("smallest", smallest);
-    }
-    ArrayNode runs = panel.putArray("runs");
-    for (Curves.Line line : curves.lines()) {
-      ObjectNode run = runs.addObject();
-      // A string: JavaScript's numbers do not hold every seed.
-      run.put("seed", Long.toString(line.seed()));
-      numbers(run.putArray("values"), line.values());
-    }
-    numbers(panel.putArray("mean"), curves.mean());
-    numbers(panel.putArray("deviation"), curves.deviation());
-    return panel;
   }
 
   /** Numbers; null where there is none. */
@@ -71,6 +49,15 @@ final class PageData {
       } else {
         array.addNull();
       }
+    }
+  }
+
+  /** A number; null where there is none. */
+  static void number(ObjectNode json, String key, double value) {
+    if (Double.isFinite(value)) {
+      json.put(key, value);
+    } else {
+      json.putNull(key);
     }
   }
 }

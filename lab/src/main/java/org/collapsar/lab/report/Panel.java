@@ -3,6 +3,7 @@ package org.collapsar.lab.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -12,93 +13,155 @@ import org.collapsar.lab.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One panel of a figure, ready to be drawn: what lies on it, its vertical axis, and what the reader
- * has to be told.
+ * One panel of a figure, ready to be drawn: what lies on it, its axes, and what the reader has to
+ * be told.
  *
  * @param label names of the metric
- * @param curves the data
+ * @param along the horizontal axis
  * @param logarithmic whether the vertical axis is; false where no value is above zero
- * @param strokes the lines: one (the mean), or one a run
- * @param band the band about the mean, or null
+ * @param strokes the lines, with their bands
  * @param notes what had to be left out or clipped, whole sentences
+ * @param remarks what is written below the panel itself
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
 record Panel(
     MetricLabel label,
-    Curves curves,
+    Along along,
     boolean logarithmic,
     List<Stroke> strokes,
-    @Nullable Band band,
-    List<String> notes) {
+    List<String> notes,
+    List<String> remarks) {
 
-  /** A line through points: [points] each. */
-  record Stroke(double[] epochs, double[] values) {}
+  /**
+   * The horizontal axis.
+   *
+   * @param title what it counts
+   * @param from position of its left end
+   * @param to position of its right end
+   * @param ticks empty for epochs, which are ticked at round numbers
+   */
+  record Along(String title, double from, double to, List<Axis.Tick> ticks) {}
 
-  /** Lower and upper edge over the epochs: [points] each. */
-  record Band(double[] epochs, double[] lower, double[] upper) {}
+  /**
+   * A line through points.
+   *
+   * @param name in the legend; empty for none
+   * @param x [points]
+   * @param values [points]
+   * @param spread about it, or null
+   * @param dots whether its points are marked
+   */
+  record Stroke(
+      String name, Look look, double[] x, double[] values, @Nullable Spread spread, boolean dots) {}
+
+  /** Lower and upper edge, [points] each; a band, or a bar at every point. */
+  record Spread(double[] x, double[] lower, double[] upper, boolean bars) {}
 
   static Panel of(FigureSpec figure, String metric, List<RunRecord> runs) {
+    return figure.kind() == Kind.SWEEP
+        ? SweepPanel.of(figure, metric, runs)
+        : overEpochs(figure, metric, runs);
+  }
+
+  private static Panel overEpochs(FigureSpec figure, String metric, List<RunRecord> runs) {
     MetricLabel label = MetricLabel.of(metric);
-    Curves curves = Curves.of(metric, runs);
-    List<String> notes = new ArrayList<>();
-    if (!curves.hasValues()) {
-      return new Panel(label, curves, false, List.of(), null, List.of());
+    List<CurveGroup> groups = CurveGroup.of(figure, metric, runs);
+    List<Curves> curves = groups.stream().map(CurveGroup::curves).toList();
+    int last =
+        curves.stream()
+            .flatMap(c -> c.lines().stream())
+            .mapToInt(line -> line.values().length - 1)
+            .max()
+            .orElse(1);
+    Along along = new Along("epoch", 0, Math.max(1, last), List.of());
+    List<String> notes = new ArrayList<>(Lacking.notes(figure, metric, runs));
+    if (curves.stream().noneMatch(Curves::hasValues)) {
+      return new Panel(label, along, false, List.of(), notes, List.of());
     }
-    double smallest = curves.smallestPositive();
-    boolean logarithmic = figure.logarithmic() && !Double.isNaN(smallest);
-    if (figure.logarithmic() && !logarithmic) {
+    double smallest =
+        curves.stream()
+            .mapToDouble(Curves::smallestPositive)
+            .filter(v -> !Double.isNaN(v))
+            .min()
+            .orElse(Double.NaN);
+    boolean wanted = figure.logarithmic(metric);
+    boolean logarithmic = wanted && !Double.isNaN(smallest);
+    if (wanted && !logarithmic) {
       notes.add(label.name() + ": no value is above zero, so its axis is linear.");
     }
     List<Stroke> strokes = new ArrayList<>();
     boolean left = false;
-    for (double[] values : lines(figure, curves)) {
-      Stroke stroke = stroke(values, logarithmic);
-      left |= logarithmic && stroke.values().length < stroke(values, false).values().length;
-      strokes.add(stroke);
+    boolean clipped = false;
+    for (CurveGroup group : groups) {
+      Curves c = group.curves();
+      boolean lines = figure.kind() == Kind.LINES;
+      for (int i = 0; i < (lines ? c.lines().size() : 1); i++) {
+        double[] values = lines ? c.lines().get(i).values() : c.mean();
+        int[] drawn = drawn(values, logarithmic);
+        left |= drawn.length < drawn(values, false).length;
+        Spread band = lines ? null : band(c, logarithmic, smallest);
+        clipped |= band != null && logarithmic && reachesZero(c);
+        strokes.add(
+            new Stroke(
+                lines ? c.lines().get(i).name() : nameOf(group, runs),
+                lines && groups.size() == 1 ? Look.of(i) : group.look(),
+                pick(drawn, k -> k),
+                pick(drawn, k -> values[k]),
+                band,
+                sparse(drawn)));
+      }
     }
     if (left) {
       notes.add(label.name() + ": values of zero or below are left out on the log axis.");
     }
-    Band band = figure.kind() == Kind.BAND ? band(curves, logarithmic, smallest) : null;
-    if (band != null && logarithmic && reachesZero(curves)) {
+    if (clipped) {
       notes.add(
           label.name()
               + ": where mean minus deviation is not above zero, the band ends at the smallest"
               + " positive value.");
     }
-    return new Panel(label, curves, logarithmic, strokes, band, notes);
+    return new Panel(label, along, logarithmic, strokes, notes, List.of());
   }
 
-  private static List<double[]> lines(FigureSpec figure, Curves curves) {
-    return figure.kind() == Kind.BAND
-        ? List.of(curves.mean())
-        : curves.lines().stream().map(Curves.Line::values).toList();
+  private static String nameOf(CurveGroup group, List<RunRecord> runs) {
+    if (!group.name().isEmpty()) {
+      return group.name();
+    }
+    List<RunRecord> drawn = runs.stream().filter(run -> run.metrics().rows() > 0).toList();
+    return drawn.size() == 1
+        ? "one run, " + drawn.get(0).name()
+        : "mean of " + drawn.size() + " runs";
+  }
+
+  /** Where few epochs are measured, or some are left out, the points say which. */
+  private static boolean sparse(int[] drawn) {
+    if (drawn.length == 0) {
+      return false;
+    }
+    int last = drawn[drawn.length - 1];
+    return (drawn.length < last + 1 && drawn.length <= 60) || last < 2;
   }
 
   /** The points that can be drawn; a metric that is not measured in every epoch is joined up. */
-  private static Stroke stroke(double[] values, boolean logarithmic) {
-    int[] drawn =
-        IntStream.range(0, values.length)
-            .filter(i -> Double.isFinite(values[i]) && (!logarithmic || values[i] > 0))
-            .toArray();
-    return new Stroke(pick(drawn, i -> i), pick(drawn, i -> values[i]));
+  private static int[] drawn(double[] values, boolean logarithmic) {
+    return IntStream.range(0, values.length)
+        .filter(i -> Double.isFinite(values[i]) && (!logarithmic || values[i] > 0))
+        .toArray();
   }
 
-  private static @Nullable Band band(Curves curves, boolean logarithmic, double smallest) {
+  private static @Nullable Spread band(Curves curves, boolean logarithmic, double smallest) {
     double[] mean = curves.mean();
     double[] deviation = curves.deviation();
-    int[] drawn =
-        IntStream.range(0, mean.length)
-            .filter(i -> Double.isFinite(mean[i]) && (!logarithmic || mean[i] > 0))
-            .toArray();
+    int[] drawn = drawn(mean, logarithmic);
     if (drawn.length < 2 || curves.lines().size() < 2) {
       return null;
     }
     DoubleUnaryOperator clip = v -> logarithmic && v <= 0 ? smallest : v;
-    return new Band(
+    return new Spread(
         pick(drawn, i -> i),
         pick(drawn, i -> clip.applyAsDouble(mean[i] - deviation[i])),
-        pick(drawn, i -> mean[i] + deviation[i]));
+        pick(drawn, i -> mean[i] + deviation[i]),
+        false);
   }
 
   private static boolean reachesZero(Curves curves) {
@@ -114,16 +177,30 @@ record Panel(
     return Arrays.stream(indices).mapToDouble(value).toArray();
   }
 
-  /** Least and greatest value that is drawn, band included. */
+  /** Whether there is nothing to draw. */
+  boolean isEmpty() {
+    return strokes.stream().allMatch(stroke -> stroke.values().length == 0);
+  }
+
+  /** Whether a band is drawn about any line. */
+  boolean banded() {
+    return strokes.stream().anyMatch(s -> s.spread() != null && !s.spread().bars());
+  }
+
+  /** Least and greatest value that is drawn, bands included. */
   double[] range() {
-    double least = Double.POSITIVE_INFINITY;
-    double greatest = Double.NEGATIVE_INFINITY;
     List<double[]> drawn = new ArrayList<>();
     strokes.forEach(stroke -> drawn.add(stroke.values()));
-    if (band != null) {
-      drawn.add(band.lower());
-      drawn.add(band.upper());
-    }
+    strokes.stream()
+        .map(Stroke::spread)
+        .filter(Objects::nonNull)
+        .forEach(
+            spread -> {
+              drawn.add(spread.lower());
+              drawn.add(spread.upper());
+            });
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = Double.NEGATIVE_INFINITY;
     for (double[] values : drawn) {
       for (double value : values) {
         least = Math.min(least, value);

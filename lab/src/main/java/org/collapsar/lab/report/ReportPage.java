@@ -5,12 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.run.RunRecord;
 
 /** Writes the report page of runs. */
 public final class ReportPage {
+
+  private static final List<String> SCRIPTS =
+      Stream.concat(HtmlPage.CURVES.stream(), Stream.of("sweep.js", "gram.js", "start.js"))
+          .toList();
 
   private ReportPage() {}
 
@@ -41,9 +46,9 @@ public final class ReportPage {
         contents(sections)
             + sections.stream().map(ExperimentSection::html).collect(Collectors.joining()),
         "Made by Collapsar from the run directories alone: every number is computed from"
-            + " metrics.csv.",
+            + " their CSV files.",
         Map.of("report-data", PageData.json(experiments)),
-        List.of("report.js"));
+        SCRIPTS);
   }
 
   /** A list of the experiments, where there are several. */

@@ -237,6 +237,30 @@ final class JsonDocument {
       return texts;
     }
 
+    /** The numbers of a list; none when the key is absent. */
+    double[] numbers(String key) {
+      JsonNode list = list(key);
+      double[] numbers = new double[list.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        if (!list.get(i).isNumber() || !Double.isFinite(list.get(i).doubleValue())) {
+          throw error(child(key) + "/" + i, "a number", list.get(i));
+        }
+        numbers[i] = list.get(i).doubleValue();
+      }
+      return numbers;
+    }
+
+    boolean isList(String key) {
+      return value(key).isArray();
+    }
+
+    /** The keys of this object, in their order. */
+    List<String> keys() {
+      List<String> keys = new ArrayList<>();
+      node.fieldNames().forEachRemaining(keys::add);
+      return keys;
+    }
+
     boolean absent(String key) {
       return value(key).isMissingNode() || value(key).isNull();
     }

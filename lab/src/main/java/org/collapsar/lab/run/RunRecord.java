@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.CellPoint;
-import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -88,14 +85,6 @@ public record RunRecord(
           "interrupted", Status.INTERRUPTED,
           "diverged", Status.DIVERGED,
           "failed", Status.FAILED);
-
-  private static final Map<String, FigureSpec.Kind> KINDS =
-      Map.of("band", FigureSpec.Kind.BAND, "lines", FigureSpec.Kind.LINES);
-
-  private static final Map<String, ClaimSpec.Rule> RULES =
-      Map.of(
-          "end-over-start-at-most", ClaimSpec.Rule.END_OVER_START_AT_MOST,
-          "end-above", ClaimSpec.Rule.END_ABOVE);
 
   /**
    * Reads a run directory.
@@ -203,34 +192,6 @@ public record RunRecord(
   }
 
   private static ExperimentInfo experiment(JsonDocument.Part part) {
-    List<FigureSpec> figures = new ArrayList<>();
-    for (JsonDocument.Part figure : part.objects("figures")) {
-      String id = figure.text("id");
-      if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-        throw figure.wrong("id", "a file name of letters, digits, '.', '_' and '-'");
-      }
-      if (figure.texts("metrics").isEmpty()) {
-        throw figure.wrong("metrics", "at least one metric");
-      }
-      figures.add(
-          new FigureSpec(
-              id,
-              figure.text("title", id),
-              figure.oneOf("kind", KINDS),
-              figure.texts("metrics"),
-              figure.flag("logarithmic", false),
-              figure.text("caption", "")));
-    }
-    List<ClaimSpec> claims = new ArrayList<>();
-    for (JsonDocument.Part claim : part.objects("claims")) {
-      claims.add(
-          new ClaimSpec(
-              claim.text("id"),
-              claim.text("text"),
-              claim.text("metric"),
-              claim.oneOf("rule", RULES),
-              claim.number("bound")));
-    }
     JsonDocument.Part source = part.objectOrNull("source");
     return new ExperimentInfo(
         part.text("id"),
@@ -241,7 +202,7 @@ public record RunRecord(
             : new Source(
                 source.text("citation"), source.text("url", ""), source.text("bibtex", "")),
         part.texts("choices"),
-        figures,
-        claims);
+        part.objects("figures").stream().map(SpecParts::figure).toList(),
+        part.objects("claims").stream().map(SpecParts::claim).toList());
   }
 }

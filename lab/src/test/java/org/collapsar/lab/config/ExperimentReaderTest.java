@@ -377,4 +377,62 @@ class ExperimentReaderTest {
         .hasMessage(
             "my.yaml:17: figures.0.id: expected letters, digits, dots and hyphens, found ../x");
   }
+
+  /** What is read from YAML is what a report reads from run.json. */
+  @Test
+  void figuresAndClaimsOfLayersAndSweepsGoToRunJsonAndBack() {
+    Experiment e =
+        read(
+            SMALL
+                + """
+                metrics: {layers: [nc1.quotient, nc2.kappa, balancedness], gram: true}
+                figures:
+                  - {id: l, title: t, kind: layers, metrics: [nc1.quotient, nc2.kappa],
+                     logarithmic: [nc2.kappa], layers: [1, head..last]}
+                  - {id: g, title: t, kind: gram, layers: last-1..last, normalise: trace}
+                  - {id: s, title: t, kind: sweep, axis: depth, series: decay,
+                     metrics: ["nc2.kappa@last"], logarithmic: true, logarithmicX: true, fit: power}
+                claims:
+                  - {id: a, text: t, metric: "max(balancedness@1..last-1)", rule: end-ratio-at-most,
+                     against: loss, bound: 0.5}
+                  - {id: b, text: t, metric: "nc2.kappa@head..last", rule: end-falling}
+                  - {id: c, text: t, metric: "balancedness@1", rule: log-linear-r2-at-least,
+                     window: [0, 0.8], bound: 0.9}
+                  - {id: d, text: t, metric: "nc2.kappa@last", rule: trend-p-at-most, axis: depth,
+                     direction: falling, series: {decay: "0.1"}, bound: 0.01}
+                  - {id: e, text: t, metric: "nc2.kappa@last", rule: fit-slope-at-most, axis: depth,
+                     fit: exponential, bound: -1}
+                """);
+    var json = ExperimentJson.description(e.info());
+    Experiment again = ExperimentReader.ofRun("run.json", json, ExperimentJson.config(e, 1));
+    assertThat(again.info().figures()).isEqualTo(e.info().figures());
+    assertThat(again.info().claims()).isEqualTo(e.info().claims());
+    assertThat(e.info().figures().get(0).logarithmic("nc1.quotient")).isFalse();
+    assertThat(e.info().claims().get(1).bound()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{id: f, title: t, kind: band, metrics: ['nc1.quotient@1..2']}|expected one number, such as"
+            + " min(nc1.quotient@1..2)",
+        "{id: f, title: t, kind: band, metrics: ['nc1.quotient@first']}|expected a metric of"
+            + " metrics.csv, ID@LAYER",
+        "{id: f, title: t, kind: layers, metrics: [nc1.total]}|expected one of nc1.quotient, found"
+            + " nc1.total",
+        "{id: f, title: t, kind: gram}|metrics.gram to be true",
+        "{id: f, title: t, kind: sweep, metrics: [loss]}|axis: expected a text, found nothing",
+        "{id: f, title: t, kind: band, metrics: [loss], axis: x}|expected one of the keys id",
+        "{id: f, title: t, kind: band, metrics: [loss], logarithmic: [nc1.total]}|a list of metrics"
+            + " of the figure (loss)",
+        "{id: f, title: t, kind: layers, metrics: [nc1.quotient], layers: [deep]}|layers: expected a"
+            + " layer or a range"
+      })
+  void refusesFiguresThatCannotBeDrawn(String figure, String message) {
+    String yaml = SMALL + "metrics: {layers: [nc1.quotient]}\nfigures:\n  - " + figure + "\n";
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(message);
+  }
 }

@@ -38,14 +38,14 @@ class CurvesTest {
     List<RunRecord> runs = List.of(run(1, "1.0", "0.1"), run(2, "1.0", "10.0"));
     Panel panel = Panel.of(figure(FigureSpec.Kind.BAND, true), "loss", runs);
     // Mean 5.05 minus deviation 4.95 is above zero; the band of the next runs goes below it.
-    assertThat(panel.band()).isNotNull();
-    assertThat(panel.band().lower()[1]).isCloseTo(0.1, within(1e-12));
+    assertThat(band(panel)).isNotNull();
+    assertThat(band(panel).lower()[1]).isCloseTo(0.1, within(1e-12));
     runs = List.of(run(1, "1.0", "0.1"), run(2, "1.0", "0.1"), run(3, "1.0", "10.0"));
     panel = Panel.of(figure(FigureSpec.Kind.BAND, true), "loss", runs);
-    assertThat(panel.band().lower()[1]).isEqualTo(0.1);
+    assertThat(band(panel).lower()[1]).isEqualTo(0.1);
     assertThat(panel.notes()).singleElement().asString().contains("smallest positive value");
     panel = Panel.of(figure(FigureSpec.Kind.BAND, false), "loss", runs);
-    assertThat(panel.band().lower()[1]).isNegative();
+    assertThat(band(panel).lower()[1]).isNegative();
     assertThat(panel.notes()).isEmpty();
   }
 
@@ -53,11 +53,15 @@ class CurvesTest {
   void valuesThatALogAxisCannotShowAreLeftOutAndSaid() throws IOException {
     List<RunRecord> runs = List.of(run(1, "1.0", "0.0", "0.5"));
     Panel panel = Panel.of(figure(FigureSpec.Kind.LINES, true), "loss", runs);
-    assertThat(panel.strokes().get(0).epochs()).containsExactly(0, 2);
+    assertThat(panel.strokes().get(0).x()).containsExactly(0, 2);
     assertThat(panel.notes()).singleElement().asString().contains("left out");
     panel = Panel.of(figure(FigureSpec.Kind.LINES, true), "loss", List.of(run(2, "0.0", "-1.0")));
     assertThat(panel.logarithmic()).isFalse();
     assertThat(panel.notes()).singleElement().asString().contains("linear");
+  }
+
+  private static Panel.Spread band(Panel panel) {
+    return panel.strokes().get(0).spread();
   }
 
   private static FigureSpec figure(FigureSpec.Kind kind, boolean logarithmic) {

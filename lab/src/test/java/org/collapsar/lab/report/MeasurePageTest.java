@@ -95,8 +95,8 @@ class MeasurePageTest {
     String visible = page.replaceAll("(?s)<script[^>]*>.*?</script>", "");
     assertThat(visible).doesNotContain("<script>alert", "<b>").contains("&lt;script&gt;alert(1)");
     assertThat(page.split(Pattern.quote("</script>"), -1).length - 1)
-        .as("theme, two documents, the library, two scripts")
-        .isEqualTo(6);
+        .as("theme, two documents, the library, six scripts")
+        .isEqualTo(10);
     assertThat(data(page, "measure-data").get(0).path("name").asText())
         .isEqualTo(evil + ":" + evil);
     assertThat(page).contains("default-src 'none'").doesNotContain("@import", "<iframe");

@@ -1,0 +1,76 @@
+package org.collapsar.lab.config;
+
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.MetricReference;
+
+/**
+ * What the runs of an experiment will measure, and so what its figures and claims may be about.
+ *
+ * @param columns of metrics.csv
+ * @param layers metrics of layers.csv
+ * @param grams whether gram.csv is written
+ */
+record KnownMetrics(List<String> columns, List<String> layers, boolean grams) {
+
+  /** A reference to one number an epoch, as it is written in the file. */
+  String single(String name, ConfigNode node, String text) {
+    if (!reference(name, node, text).single()) {
+      throw new BadInputException(
+          "%s: %s: expected one number, such as min(%s), found %s"
+              .formatted(node.where(), name, text, text));
+    }
+    return text;
+  }
+
+  /** A reference to one number an epoch or to those of several layers. */
+  MetricReference reference(String name, ConfigNode node, String text) {
+    MetricReference reference;
+    try {
+      reference = MetricReference.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(
+          node.where() + ": " + name + ": expected " + MetricReference.EXPECTED + ", found " + text,
+          e);
+    }
+    if (reference.layers() != null) {
+      ofLayers(name, node, reference.metric());
+    } else if (!columns.contains(text)) {
+      throw unknown(name, node, text, columns);
+    }
+    return reference;
+  }
+
+  /** A metric of layers.csv. */
+  String ofLayers(String name, ConfigNode node, String metric) {
+    if (layers.isEmpty()) {
+      throw new BadInputException(
+          "%s: %s: expected metrics.layers to list %s, found no metrics of layers"
+              .formatted(node.where(), name, metric));
+    }
+    if (!layers.contains(metric)) {
+      throw unknown(name, node, metric, layers);
+    }
+    return metric;
+  }
+
+  /** That there are Gram matrices for a figure to show. */
+  void gram(Section figure) {
+    if (!grams) {
+      throw figure.bad("kind", "metrics.gram to be true for a figure of Gram matrices");
+    }
+  }
+
+  private static BadInputException unknown(
+      String name, ConfigNode node, String metric, List<String> known) {
+    return new BadInputException(
+        node.where()
+            + ": "
+            + name
+            + ": expected one of "
+            + String.join(", ", known)
+            + ", found "
+            + metric
+            + NearestName.hint(metric, known));
+  }
+}

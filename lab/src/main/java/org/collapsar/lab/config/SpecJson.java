@@ -1,0 +1,76 @@
+package org.collapsar.lab.config;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.FigureSpec.Kind;
+import org.collapsar.lab.experiment.SweepComparison;
+import org.collapsar.lab.experiment.SweepView;
+
+/** Figures and claims as JSON, with the keys and words of the YAML files. */
+final class SpecJson {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private SpecJson() {}
+
+  static ObjectNode of(FigureSpec f) {
+    ObjectNode json = JSON.objectNode();
+    json.put("id", f.id()).put("title", f.title()).put("kind", Section.word(f.kind()));
+    if (f.kind() != Kind.GRAM) {
+      f.metrics().forEach(json.putArray("metrics")::add);
+      if (f.logarithmic().isEmpty() || f.logarithmic().containsAll(f.metrics())) {
+        json.put("logarithmic", !f.logarithmic().isEmpty());
+      } else {
+        f.logarithmic().forEach(json.putArray("logarithmic")::add);
+      }
+    }
+    if (!f.layers().isEmpty()) {
+      var layers = json.putArray("layers");
+      f.layers().forEach(range -> layers.add(range.toString()));
+    }
+    if (f.kind() == Kind.GRAM) {
+      json.put("normalise", Section.word(f.scale()));
+    }
+    SweepView sweep = f.sweep();
+    if (sweep != null) {
+      json.put("axis", sweep.axis());
+      if (sweep.series() != null) {
+        json.put("series", sweep.series());
+      }
+      json.put("logarithmicX", sweep.logarithmic());
+      if (sweep.fit() != null) {
+        json.put("fit", Section.word(sweep.fit()));
+      }
+    }
+    return f.caption().isEmpty() ? json : json.put("caption", f.caption());
+  }
+
+  static ObjectNode of(ClaimSpec c) {
+    ObjectNode json = JSON.objectNode();
+    json.put("id", c.id()).put("text", c.text()).put("metric", c.metric());
+    json.put("rule", Section.word(c.rule())).put("bound", c.bound());
+    if (c.against() != null) {
+      json.put("against", c.against());
+    }
+    if (!c.window().equals(Window.ALL)) {
+      json.putArray("window").add(c.window().from()).add(c.window().to());
+    }
+    SweepComparison sweep = c.sweep();
+    if (sweep != null) {
+      json.put("axis", sweep.axis());
+      if (!sweep.series().isEmpty()) {
+        ObjectNode series = json.putObject("series");
+        sweep.series().forEach(series::put);
+      }
+      if (sweep.direction() != null) {
+        json.put("direction", Section.word(sweep.direction()));
+      }
+      if (sweep.fit() != null) {
+        json.put("fit", Section.word(sweep.fit()));
+      }
+    }
+    return json;
+  }
+}

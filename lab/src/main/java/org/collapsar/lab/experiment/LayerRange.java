@@ -1,0 +1,60 @@
+package org.collapsar.lab.experiment;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One layer, or all from one to another, as it is written: {@code last}, {@code head+1..last-1}.
+ *
+ * @param from first layer
+ * @param to last layer, the same place for a single layer
+ */
+public record LayerRange(LayerPlace from, LayerPlace to) {
+
+  /**
+   * Reads a place or a range.
+   *
+   * @throws IllegalArgumentException if the text is neither; the message says what was expected
+   */
+  public static LayerRange parse(String text) {
+    int dots = text.indexOf("..");
+    if (dots < 0) {
+      LayerPlace place = LayerPlace.parse(text);
+      return new LayerRange(place, place);
+    }
+    return new LayerRange(
+        LayerPlace.parse(text.substring(0, dots)), LayerPlace.parse(text.substring(dots + 2)));
+  }
+
+  /** Whether it is a single layer. */
+  public boolean single() {
+    return from.equals(to);
+  }
+
+  /** The numbers of the layers, ascending; those that the network does not have are left out. */
+  public List<Integer> in(LayerStack stack) {
+    int first = Math.max(1, from.in(stack));
+    int last = Math.min(stack.layers(), to.in(stack));
+    return IntStream.rangeClosed(first, last).boxed().toList();
+  }
+
+  /** Whether all of it lies within the network, and there is at least one layer. */
+  boolean within(LayerStack stack) {
+    int first = from.in(stack);
+    int last = to.in(stack);
+    return first >= 1 && first <= last && last <= stack.layers();
+  }
+
+  /** The numbers in words, for messages: "layer 9" or "layers 7 to 5". */
+  String named(LayerStack stack) {
+    return single()
+        ? "layer " + from.in(stack)
+        : "layers " + from.in(stack) + " to " + to.in(stack);
+  }
+
+  /** As it is written. */
+  @Override
+  public String toString() {
+    return single() ? from.toString() : from + ".." + to;
+  }
+}

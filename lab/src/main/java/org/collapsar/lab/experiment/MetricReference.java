@@ -1,0 +1,133 @@
+package org.collapsar.lab.experiment;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names a number of a run that is measured again and again while it trains: a column of metrics.csv
+ * ({@code nc1.total}), a metric of layers.csv at one layer ({@code nc2.kappa@last-1}), at several
+ * ({@code nc2.kappa@head..last}), or its least, mean or greatest over several ({@code
+ * max(balancedness@head+1..last-1)}).
+ *
+ * @param metric column of metrics.csv, or metric of layers.csv
+ * @param layers which layers; null for a column of metrics.csv
+ * @param over how several layers become one number; null where they are to stay apart
+ */
+public record MetricReference(
+    String metric, @Nullable LayerRange layers, @Nullable Reduction over) {
+
+  /** What a text has to be. */
+  public static final String EXPECTED =
+      "a metric of metrics.csv, ID@LAYER, ID@FROM..TO, or min, mean or max of (ID@FROM..TO), where a"
+          + " layer is "
+          + LayerPlace.EXPECTED;
+
+  private static final Pattern FORM =
+      Pattern.compile("(?:(min|mean|max)\\(([^@()]+)@([^@()]+)\\)|([^@()]+)@([^@()]+))");
+
+  /** How the values of several layers become one. */
+  public enum Reduction {
+    MIN,
+    MEAN,
+    MAX;
+
+    /** The word in a reference. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One value of several; NaN where one of them is. */
+    public double of(double[] values) {
+      double sum = 0;
+      double least = Double.POSITIVE_INFINITY;
+      double greatest = Double.NEGATIVE_INFINITY;
+      for (double value : values) {
+        sum += value;
+        least = Math.min(least, value);
+        greatest = Math.max(greatest, value);
+      }
+      return switch (this) {
+        case MIN -> least;
+        case MEAN -> sum / values.length;
+        case MAX -> greatest;
+      };
+    }
+  }
+
+  /**
+   * Reads a reference. Any text without {@code @} names a column of metrics.csv.
+   *
+   * @throws IllegalArgumentException if the text is none; the message says what was expected
+   */
+  public static MetricReference parse(String text) {
+    if (text.indexOf('@') < 0) {
+      return new MetricReference(text, null, null);
+    }
+    Matcher matcher = FORM.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(EXPECTED);
+    }
+    boolean reduced = matcher.group(1) != null;
+    String metric = matcher.group(reduced ? 2 : 4).strip();
+    LayerRange layers = LayerRange.parse(matcher.group(reduced ? 3 : 5));
+    return new MetricReference(
+        metric,
+        layers,
+        reduced ? Reduction.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)) : null);
+  }
+
+  /** Whether it is one number an epoch: a range that is not reduced is several. */
+  public boolean single() {
+    return layers == null || over != null || layers.single();
+  }
+
+  /**
+   * The layers that it names in a network.
+   *
+   * @return their numbers, ascending; empty where the network does not have all of them, and for a
+   *     column of metrics.csv
+   */
+  public int[] layersIn(LayerStack stack) {
+    return layers == null || !layers.within(stack)
+        ? new int[0]
+        : layers.in(stack).stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Why {@link #layersIn} is empty, to follow "because". */
+  public String missingIn(LayerStack stack) {
+    if (layers == null) {
+      throw new IllegalStateException("a column of metrics.csv has no layers");
+    }
+    return "there is no %s (%s in a network of %d %s, the last non-linear one %s)"
+        .formatted(
+            layers,
+            layers.named(stack),
+            stack.layers(),
+            stack.layers() == 1 ? "layer" : "layers",
+            stack.head() == 0 ? "none" : Integer.toString(stack.head()));
+  }
+
+  /** Its value from those of its layers, in their order; a single layer's is its own. */
+  public double reduce(double[] values) {
+    return over == null && values.length == 1 ? values[0] : reduction().of(values);
+  }
+
+  private Reduction reduction() {
+    if (over == null) {
+      throw new IllegalStateException(this + " is several numbers");
+    }
+    return over;
+  }
+
+  /** As it is written. */
+  @Override
+  public String toString() {
+    if (layers == null) {
+      return metric;
+    }
+    String at = metric + "@" + layers;
+    return over == null ? at : over.word() + "(" + at + ")";
+  }
+}

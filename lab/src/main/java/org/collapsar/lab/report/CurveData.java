@@ -1,0 +1,107 @@
+package org.collapsar.lab.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.FigureSpec.Kind;
+import org.collapsar.lab.run.RunRecord;
+
+/** The curves over the epochs of a figure, as JSON for the page. */
+final class CurveData {
+
+  /** Epochs of a curve on the page at most: more than a chart has pixels nobody sees. */
+  static final int MOST_EPOCHS = 500;
+
+  private CurveData() {}
+
+  static void put(ObjectNode node, FigureSpec figure, List<RunRecord> runs) {
+    node.put("logarithmic", !figure.logarithmic().isEmpty());
+    ArrayNode panels = node.putArray("panels");
+    for (String metric : figure.metrics()) {
+      List<CurveGroup> groups = CurveGroup.of(figure, metric, runs);
+      ObjectNode panel = panels.addObject();
+      MetricLabel label = MetricLabel.of(metric);
+      panel.put("metric", metric).put("label", label.axis()).put("name", label.name());
+      panel.put("logarithmic", figure.logarithmic(metric));
+      PageData.number(
+          panel,
+          "smallest",
+          groups.stream()
+              .mapToDouble(group -> group.curves().smallestPositive())
+              .filter(v -> !Double.isNaN(v))
+              .min()
+              .orElse(Double.NaN));
+      if (figure.kind() != Kind.LAYERS && groups.size() == 1) {
+        single(panel, groups.get(0).curves());
+      } else {
+        several(panel, groups);
+      }
+    }
+  }
+
+  /** The runs of an experiment, in full precision. */
+  private static void single(ObjectNode panel, Curves curves) {
+    ArrayNode runs = panel.putArray("runs");
+    for (Curves.Line line : curves.lines()) {
+      ObjectNode run = runs.addObject();
+      // A string: JavaScript's numbers do not hold every seed.
+      run.put("seed", Long.toString(line.seed()));
+      PageData.numbers(run.putArray("values"), line.values());
+    }
+    PageData.numbers(panel.putArray("mean"), curves.mean());
+    PageData.numbers(panel.putArray("deviation"), curves.deviation());
+  }
+
+  /** Many curves: packed; the page computes means and deviations of them. */
+  private static void several(ObjectNode panel, List<CurveGroup> groups) {
+    int[] epochs = epochs(groups);
+    Arrays.stream(epochs).forEach(panel.putArray("epochs")::add);
+    ArrayNode all = panel.putArray("groups");
+    for (CurveGroup group : groups) {
+      ObjectNode json = all.addObject().put("name", group.name());
+      look(json, group.look());
+      ArrayNode runs = json.putArray("runs");
+      for (Curves.Line line : group.curves().lines()) {
+        double[] values = line.values();
+        runs.addObject()
+            .put("seed", Long.toString(line.seed()))
+            .put("length", values.length)
+            .put(
+                "packed",
+                Packed.float32(
+                    Arrays.stream(epochs)
+                        .mapToDouble(e -> e < values.length ? values[e] : Double.NaN)
+                        .toArray()));
+      }
+    }
+  }
+
+  static void look(ObjectNode json, Look look) {
+    json.put("index", look.index()).put("dashed", look.dashed());
+    PageData.number(json, "tone", look.tone());
+  }
+
+  /** The epochs on which any curve has a value, evenly thinned where they are very many. */
+  private static int[] epochs(List<CurveGroup> groups) {
+    TreeSet<Integer> measured = new TreeSet<>();
+    for (CurveGroup group : groups) {
+      for (Curves.Line line : group.curves().lines()) {
+        for (int i = 0; i < line.values().length; i++) {
+          if (!Double.isNaN(line.values()[i])) {
+            measured.add(i);
+          }
+        }
+      }
+    }
+    int[] all = measured.stream().mapToInt(Integer::intValue).toArray();
+    return all.length <= MOST_EPOCHS
+        ? all
+        : IntStream.range(0, MOST_EPOCHS)
+            .map(i -> all[(int) ((long) i * (all.length - 1) / (MOST_EPOCHS - 1))])
+            .toArray();
+  }
+}

@@ -1,0 +1,131 @@
+package org.collapsar.lab.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.FigureSpec.Kind;
+import org.collapsar.lab.experiment.LayerRange;
+import org.collapsar.lab.experiment.LayerStack;
+import org.collapsar.lab.run.RunRecord;
+
+/**
+ * Curves over the epochs that are drawn in one colour: the runs of an experiment, of a cell of a
+ * sweep, or one layer of the runs.
+ *
+ * @param name in the legend; empty where there is only one group
+ * @param look colour and line
+ * @param curves the runs, and their mean and deviation
+ */
+record CurveGroup(String name, Look look, Curves curves) {
+
+  /** The groups of a panel. */
+  static List<CurveGroup> of(FigureSpec figure, String metric, List<RunRecord> runs) {
+    return figure.kind() == Kind.LAYERS
+        ? layers(figure, metric, firstCell(runs))
+        : cells(metric, runs);
+  }
+
+  private static List<CurveGroup> cells(String metric, List<RunRecord> runs) {
+    List<CurveGroup> groups = new ArrayList<>();
+    byCell(runs)
+        .forEach(
+            (cell, some) ->
+                groups.add(new CurveGroup(cell, Look.of(groups.size()), Curves.of(metric, some))));
+    return groups;
+  }
+
+  private static Map<String, List<RunRecord>> byCell(List<RunRecord> runs) {
+    return runs.stream()
+        .collect(
+            Collectors.groupingBy(
+                CurveGroup::cellOf, LinkedHashMap::new, Collectors.toCollection(ArrayList::new)));
+  }
+
+  /** "linear layers 2, weight decay 0.0018"; empty outside sweeps. */
+  static String cellOf(RunRecord run) {
+    return run.cell().stream()
+        .map(point -> point.axis() + " " + point.label())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Layers have the colours already, so that such figures show one cell of a sweep. */
+  static List<RunRecord> firstCell(List<RunRecord> runs) {
+    return byCell(runs).values().stream().findFirst().orElse(List.of());
+  }
+
+  private static List<CurveGroup> layers(FigureSpec figure, String metric, List<RunRecord> runs) {
+    List<String> activations = activations(runs);
+    List<Integer> layers = chosen(figure, metric, runs);
+    // Colours follow the depth in the network, so that they agree between panels and figures.
+    List<Integer> all = new ArrayList<>(allLayers(figure, runs));
+    double deepest = all.isEmpty() ? 1 : all.get(all.size() - 1);
+    double first = all.isEmpty() ? 1 : all.get(0);
+    List<CurveGroup> groups = new ArrayList<>();
+    for (int layer : layers) {
+      boolean linear = layer > activations.size() || activations.get(layer - 1).equals("identity");
+      Curves curves = Curves.of(metric + "@" + layer, runs);
+      if (!curves.hasValues()) {
+        continue;
+      }
+      groups.add(
+          new CurveGroup(
+              layerName(metric, layer),
+              new Look(layer, deepest > first ? (layer - first) / (deepest - first) : 1, !linear),
+              curves));
+    }
+    return groups;
+  }
+
+  /** "Z6", or the pair "W6, W7" of a metric of two neighbours. */
+  static String layerName(String metric, int layer) {
+    return isPair(metric) ? "W" + layer + ", W" + (layer + 1) : "Z" + layer;
+  }
+
+  /** Whether a metric of a layer is one of its weights and the next. */
+  static boolean isPair(String metric) {
+    return metric.startsWith("balancedness");
+  }
+
+  /** Names of the activations, layer 1 first, of the first run that has them. */
+  static List<String> activations(List<RunRecord> runs) {
+    return runs.stream()
+        .map(RunRecord::activations)
+        .filter(list -> !list.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** The layers of a figure on which any of its metrics was measured, ascending. */
+  private static Set<Integer> allLayers(FigureSpec figure, List<RunRecord> runs) {
+    Set<Integer> layers = new TreeSet<>();
+    figure.metrics().forEach(metric -> layers.addAll(chosen(figure, metric, runs)));
+    return layers;
+  }
+
+  private static List<Integer> chosen(FigureSpec figure, String metric, List<RunRecord> runs) {
+    Set<Integer> measured = new TreeSet<>();
+    runs.forEach(run -> measured.addAll(run.layers().layers(metric)));
+    return chosen(figure.layers(), measured, activations(runs));
+  }
+
+  /** Those of the measured layers that a figure asks for. */
+  static List<Integer> chosen(
+      List<LayerRange> ranges, Set<Integer> measured, List<String> activations) {
+    if (ranges.isEmpty()) {
+      return List.copyOf(measured);
+    }
+    LayerStack stack =
+        activations.isEmpty()
+            ? new LayerStack(measured.stream().mapToInt(l -> l).max().orElse(0), 0)
+            : LayerStack.of(activations);
+    Set<Integer> wanted = new LinkedHashSet<>();
+    ranges.forEach(range -> wanted.addAll(range.in(stack)));
+    return measured.stream().filter(wanted::contains).toList();
+  }
+}

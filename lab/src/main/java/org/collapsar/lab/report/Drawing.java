@@ -1,0 +1,84 @@
+package org.collapsar.lab.report;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.FigureSpec.Kind;
+import org.collapsar.lab.run.RunRecord;
+
+/** A figure that can be drawn on any {@link Graphics2D}, on white. */
+abstract class Drawing {
+
+  static final int MARGIN = 20;
+  static final int TITLE = 34;
+  static final int NOTE = 20;
+
+  static final Font TITLE_FONT = new Font(Font.SANS_SERIF, Font.BOLD, 18);
+  static final Font AXIS_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
+  static final Font TICK_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+  static final Font NOTE_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+
+  static Drawing of(FigureSpec figure, List<RunRecord> runs) {
+    return figure.kind() == Kind.GRAM
+        ? new GramPainter(figure, runs)
+        : new FigurePainter(figure, runs);
+  }
+
+  abstract int width();
+
+  abstract int height();
+
+  /** What the reader has to be told, whole sentences. */
+  abstract Collection<String> notes();
+
+  /** Draws all but the notes, with its upper left corner at the origin. */
+  abstract void draw(Graphics2D g);
+
+  /** Draws the whole figure, notes at its foot. */
+  final void paint(Graphics2D g) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width(), height());
+    draw(g);
+    g.setFont(NOTE_FONT);
+    g.setColor(Palette.GREY);
+    List<String> lines = noteLines();
+    int y = height() - MARGIN - lines.size() * NOTE;
+    for (String line : lines) {
+      y += NOTE;
+      g.drawString(line, MARGIN, y);
+    }
+  }
+
+  /** Notes broken into lines that fit the width. */
+  final List<String> noteLines() {
+    int characters = (width() - 2 * MARGIN) / 7;
+    List<String> lines = new ArrayList<>();
+    for (String sentence : notes()) {
+      StringBuilder line = new StringBuilder();
+      for (String word : sentence.split(" ")) {
+        if (line.length() > 0 && line.length() + 1 + word.length() > characters) {
+          lines.add(line.toString());
+          line.setLength(0);
+        }
+        line.append(line.length() == 0 ? "" : " ").append(word);
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  static void centred(Graphics2D g, String text, double x, double y) {
+    g.drawString(text, (float) (x - g.getFontMetrics().stringWidth(text) / 2.0), (float) y);
+  }
+}

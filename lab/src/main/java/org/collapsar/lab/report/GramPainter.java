@@ -1,0 +1,173 @@
+package org.collapsar.lab.report;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.run.RunRecord;
+
+/**
+ * Draws Gram matrices as heat maps, a column a layer: the first epoch in a small row above the last
+ * one. The run of the first seed that has any is drawn; the page shows all runs and epochs.
+ */
+final class GramPainter extends Drawing {
+
+  private static final int LARGE = 300;
+  private static final int SMALL = 150;
+  private static final int GAP = 36;
+  private static final int LABELS = 34;
+  private static final int HEAD = 26;
+  private static final int SCALE_WIDTH = 74;
+  private static final Font CELL_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 10);
+
+  private final FigureSpec figure;
+  private final List<GramFrames> all;
+  private final Set<String> notes;
+  private final int columns;
+
+  GramPainter(FigureSpec figure, List<RunRecord> runs) {
+    this.figure = figure;
+    this.all = GramFrames.of(figure, runs);
+    this.notes = new LinkedHashSet<>(GramFrames.notes(figure, runs));
+    if (all.size() > 1) {
+      notes.add("Drawn for %s, the first of %d runs.".formatted(all.get(0).run(), all.size()));
+    }
+    this.columns = Math.max(1, all.isEmpty() ? 1 : Math.min(5, all.get(0).layers().size()));
+  }
+
+  @Override
+  Collection<String> notes() {
+    return notes;
+  }
+
+  @Override
+  int width() {
+    return 2 * MARGIN + columns * (LARGE + LABELS) + (columns - 1) * GAP + SCALE_WIDTH;
+  }
+
+  private int rows() {
+    return all.isEmpty() ? 1 : (all.get(0).layers().size() + columns - 1) / columns;
+  }
+
+  private boolean both() {
+    return !all.isEmpty() && all.get(0).epochs().length > 1;
+  }
+
+  private int rowHeight() {
+    return (both() ? SMALL + HEAD + LABELS : 0) + HEAD + LARGE + LABELS;
+  }
+
+  @Override
+  int height() {
+    return 2 * MARGIN
+        + TITLE
+        + (all.isEmpty() ? 120 : rows() * rowHeight())
+        + noteLines().size() * NOTE;
+  }
+
+  @Override
+  void draw(Graphics2D g) {
+    g.setColor(Palette.INK);
+    g.setFont(TITLE_FONT);
+    g.drawString(figure.title(), MARGIN, MARGIN + 18);
+    if (all.isEmpty()) {
+      g.setColor(Palette.GREY);
+      g.setFont(AXIS_FONT);
+      centred(g, "Gram matrices: no values", width() / 2.0, MARGIN + TITLE + 60.0);
+      return;
+    }
+    GramFrames frames = all.get(0);
+    int last = frames.epochs().length - 1;
+    for (int l = 0; l < frames.layers().size(); l++) {
+      int x = MARGIN + LABELS + (l % columns) * (LARGE + LABELS + GAP);
+      int y = MARGIN + TITLE + (l / columns) * rowHeight();
+      String layer = "Z" + frames.layers().get(l);
+      if (both()) {
+        head(g, layer + ", epoch " + frames.epochs()[0], x, y);
+        matrix(g, frames.matrices()[l][0], x, y + HEAD, SMALL, false);
+        y += HEAD + SMALL + LABELS;
+      }
+      head(g, layer + ", epoch " + frames.epochs()[last], x, y);
+      matrix(g, frames.matrices()[l][last], x, y + HEAD, LARGE, frames.classes() <= 10);
+    }
+    scale(g, width() - MARGIN - SCALE_WIDTH + 26, MARGIN + TITLE + HEAD);
+  }
+
+  private static void head(Graphics2D g, String text, int x, int y) {
+    g.setColor(Palette.INK);
+    g.setFont(AXIS_FONT);
+    g.drawString(text, x, y + HEAD - 8);
+  }
+
+  private static void matrix(
+      Graphics2D g, double[][] matrix, int x, int y, int side, boolean written) {
+    int k = matrix.length;
+    if (k == 0) {
+      g.setColor(Palette.GREY);
+      g.setFont(NOTE_FONT);
+      g.drawString("not measured", x, y + 16);
+      return;
+    }
+    double cell = (double) side / k;
+    for (int i = 0; i < k; i++) {
+      for (int j = 0; j < k; j++) {
+        double value = matrix[i][j];
+        g.setColor(Palette.diverging(value));
+        g.fill(new Rectangle2D.Double(x + j * cell, y + i * cell, cell - 0.5, cell - 0.5));
+        if (written && !Double.isNaN(value)) {
+          g.setFont(CELL_FONT);
+          g.setColor(Math.abs(value) > 0.75 ? Color.WHITE : Palette.INK);
+          centred(g, twoDigits(value), x + (j + 0.5) * cell, y + (i + 0.5) * cell + 4);
+        }
+      }
+    }
+    g.setFont(NOTE_FONT);
+    g.setColor(Palette.GREY);
+    int every = Math.max(1, (int) Math.ceil(14 / cell));
+    for (int i = 0; i < k; i += every) {
+      String name = Integer.toString(i);
+      centred(g, name, x + (i + 0.5) * cell, y + side + 14.0);
+      g.drawString(
+          name,
+          (float) (x - 6 - g.getFontMetrics().stringWidth(name)),
+          (float) (y + (i + 0.5) * cell + 4));
+    }
+    centred(g, "class", x + side / 2.0, y + side + 28.0);
+  }
+
+  /** "0.12", and ".00" is "0". */
+  private static String twoDigits(double value) {
+    String text = String.format(Locale.ROOT, "%.2f", value);
+    return text.equals("0.00") || text.equals("-0.00") ? "0" : text.equals("1.00") ? "1" : text;
+  }
+
+  private void scale(Graphics2D g, int x, int y) {
+    int height = 200;
+    for (int i = 0; i < height; i++) {
+      g.setColor(Palette.diverging(1 - 2.0 * i / (height - 1)));
+      g.fill(new Rectangle2D.Double(x, y + i, 16, 1.2));
+    }
+    g.setColor(Palette.INK);
+    g.setFont(TICK_FONT);
+    g.drawString("1", x + 22, y + 9);
+    g.drawString("0", x + 22, y + height / 2 + 4);
+    g.drawString("-1", x + 22, y + height);
+    g.setFont(NOTE_FONT);
+    g.setColor(Palette.GREY);
+    var before = g.getTransform();
+    g.translate(x - 8, y + height / 2);
+    g.rotate(-Math.PI / 2);
+    centred(
+        g,
+        figure.scale() == FigureSpec.Scale.COSINE ? "cosine of class means" : "over mean square",
+        0,
+        0);
+    g.setTransform(before);
+  }
+}

@@ -1,0 +1,139 @@
+package org.collapsar.lab.report;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.collapsar.lab.experiment.LayerPlace.Anchor;
+import org.collapsar.lab.experiment.LayerRange;
+import org.collapsar.lab.experiment.LayerStack;
+import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.run.LayersTable;
+import org.collapsar.lab.run.MetricsTable;
+import org.collapsar.lab.run.RunRecord;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * What a reference names in one run: values over the epochs, of one column or of several layers.
+ *
+ * @param reference what was asked for
+ * @param epochs on which it was measured, ascending
+ * @param layers the numbers of the layers; empty for a column of metrics.csv
+ * @param values [layers, or 1][epochs], NaN where the cell is empty
+ * @param missing why there are no values at all, to follow "because"; empty where there are
+ */
+@SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+record Measured(
+    MetricReference reference, int[] epochs, int[] layers, double[][] values, String missing) {
+
+  static Measured of(String reference, RunRecord run) {
+    return of(MetricReference.parse(reference), run);
+  }
+
+  static Measured of(MetricReference reference, RunRecord run) {
+    LayerRange range = reference.layers();
+    return range == null ? column(reference, run) : ofLayers(reference, range, run);
+  }
+
+  private static Measured column(MetricReference reference, RunRecord run) {
+    MetricsTable table = run.metrics();
+    if (table.rows() == 0) {
+      return none(reference, "metrics.csv has no rows");
+    }
+    if (!table.has(reference.metric())) {
+      return none(reference, "metrics.csv has no column " + reference.metric());
+    }
+    return new Measured(
+        reference,
+        IntStream.range(0, table.rows()).toArray(),
+        new int[0],
+        new double[][] {table.column(reference.metric())},
+        "");
+  }
+
+  private static Measured ofLayers(MetricReference reference, LayerRange range, RunRecord run) {
+    LayersTable table = run.layers();
+    if (table.epochs().length == 0) {
+      return none(reference, "there is no layers.csv with rows");
+    }
+    int last = table.epochs()[table.epochs().length - 1];
+    if (run.finished() && last != run.epochs()) {
+      return none(
+          reference,
+          "layers.csv ends at epoch %d and the run at epoch %d".formatted(last, run.epochs()));
+    }
+    boolean counted = range.from().anchor() == Anchor.INPUT && range.to().anchor() == Anchor.INPUT;
+    if (run.activations().isEmpty() && !counted) {
+      return none(reference, "run.json does not list the layers");
+    }
+    // Runs that do not say how many layers they have: then the numbers decide alone.
+    LayerStack stack =
+        run.activations().isEmpty()
+            ? new LayerStack(Integer.MAX_VALUE - 1, 0)
+            : LayerStack.of(run.activations());
+    int[] layers = reference.layersIn(stack);
+    if (layers.length == 0) {
+      return none(reference, reference.missingIn(stack));
+    }
+    for (int layer : layers) {
+      if (!table.layers(reference.metric()).contains(layer)) {
+        return none(
+            reference, "layers.csv has no %s at layer %d".formatted(reference.metric(), layer));
+      }
+    }
+    return new Measured(
+        reference,
+        table.epochs(),
+        layers,
+        Arrays.stream(layers)
+            .mapToObj(layer -> table.values(reference.metric(), layer))
+            .toArray(double[][]::new),
+        "");
+  }
+
+  private static Measured none(MetricReference reference, String why) {
+    return new Measured(reference, new int[0], new int[0], new double[0][], why);
+  }
+
+  /** Whether there is nothing at all. */
+  boolean isEmpty() {
+    return !missing.isEmpty();
+  }
+
+  /** The value on one of the epochs, by its place among them. */
+  MetricValue at(int index) {
+    if (isEmpty()) {
+      return MetricValue.undefined("because " + missing);
+    }
+    double[] each = Arrays.stream(values).mapToDouble(row -> row[index]).toArray();
+    for (int i = 0; i < each.length; i++) {
+      if (Double.isNaN(each[i])) {
+        return emptyCell(i, index);
+      }
+    }
+    return MetricValue.of(reference.reduce(each));
+  }
+
+  /** Why a cell has no value, as it is known from the file. */
+  MetricValue emptyCell(int row, int index) {
+    return MetricValue.undefined(
+        layers.length == 0
+            ? "because the cell of epoch %d is empty (metrics.csv, line %d)"
+                .formatted(epochs[index], MetricsTable.lineOf(epochs[index]))
+            : "because %s of layer %d has no value in epoch %d (layers.csv)"
+                .formatted(reference.metric(), layers[row], epochs[index]));
+  }
+
+  /** The value on the last epoch. */
+  MetricValue end() {
+    return at(epochs.length - 1);
+  }
+
+  /** The values over all epochs, [last epoch + 1], NaN where none was measured. */
+  double[] dense() {
+    double[] dense = new double[isEmpty() ? 0 : epochs[epochs.length - 1] + 1];
+    Arrays.fill(dense, Double.NaN);
+    for (int i = 0; i < epochs.length; i++) {
+      dense[epochs[i]] = at(i).orNaN();
+    }
+    return dense;
+  }
+}

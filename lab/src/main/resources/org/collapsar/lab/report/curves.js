@@ -1,0 +1,328 @@
+// Curves over the epochs: one chart a panel.
+(() => {
+  'use strict';
+  const { colours, colourOf, escape, spoken } = window.collapsar;
+  const { linearAxis, logAxis } = window.collapsarAxes;
+
+  // Runs are named by their seed where nothing else names them; the horizontal axis counts epochs
+  // where the panel does not say what it counts.
+  const nameOf = (run) => (run.name === undefined ? 'seed ' + run.seed : run.name);
+
+  const unpacked = (text) => {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const view = new DataView(bytes.buffer);
+    return Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+  };
+
+  // Over every epoch, null where there is no number.
+  const spread = (run, epochs) => {
+    const values = new Array(run.length).fill(null);
+    unpacked(run.packed).forEach((v, i) => {
+      if (epochs[i] < run.length && Number.isFinite(v)) values[epochs[i]] = Number(v.toPrecision(7));
+    });
+    return values;
+  };
+
+  // Means up to the end of the shortest run, none where a run has no number.
+  const withMeans = (group) => {
+    const shared = Math.min(...group.runs.map((run) => run.values.length));
+    const mean = [];
+    const deviation = [];
+    for (let epoch = 0; epoch < shared; epoch++) {
+      const all = group.runs.map((run) => run.values[epoch]);
+      const whole = all.every((v) => v !== null);
+      const m = whole ? all.reduce((a, b) => a + b) / all.length : null;
+      mean.push(m);
+      deviation.push(whole
+        ? Math.sqrt(all.reduce((sum, v) => sum + (v - m) * (v - m), 0) / all.length) : null);
+    }
+    return { ...group, mean, deviation };
+  };
+
+  // The runs of one group are given as they are; several groups are packed.
+  const groupsOf = (panel) => (panel.groups
+    ? panel.groups.filter((group) => group.runs.length > 0).map((group) => withMeans({
+      name: group.name, look: { index: group.index, tone: group.tone, dashed: group.dashed },
+      runs: group.runs.map((run) => ({ seed: run.seed, values: spread(run, panel.epochs) })),
+    }))
+    : [{ name: '', runs: panel.runs, mean: panel.mean, deviation: panel.deviation }]);
+
+  class Panel {
+    constructor(element, panel, view) {
+      this.element = element;
+      this.panel = panel;
+      this.view = view;
+      this.groups = groupsOf(panel);
+      this.last = Math.max(1, ...this.groups.flatMap((group) =>
+        group.runs.map((run) => run.values.length - 1)));
+      this.chart = echarts.init(element, null, { renderer: 'canvas' });
+      this.chart.on('datazoom', () => this.zoomed());
+      this.chart.on('legendselectchanged', (event) => this.others.forEach((other) =>
+        other.chart.dispatchAction(
+          { type: event.selected[event.name] ? 'legendSelect' : 'legendUnSelect', name: event.name },
+          { silent: true })));
+      element.addEventListener('keydown', (event) => this.key(event));
+      element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
+    }
+
+    get xName() { return this.panel.x ? this.panel.x.name : 'epoch'; }
+
+    // "epoch 3", "checkpoint epoch-10.npy"
+    place(index) {
+      return this.xName + ' ' + (this.panel.x ? this.panel.x.names[index] : index);
+    }
+
+    // The view says for all panels, or leaves it to each.
+    get wantsLog() { return this.view.log === null ? this.panel.logarithmic : this.view.log; }
+
+    get log() { return this.wantsLog && this.panel.smallest !== null; }
+
+    get several() { return this.groups.length > 1; }
+
+    height(value) {
+      if (value === null || value === undefined) return null;
+      return this.log ? (value > 0 ? Math.log10(value) : null) : value;
+    }
+
+    // Lower edges that a log axis cannot show end at the smallest positive value.
+    band(group) {
+      const { mean, deviation } = group;
+      const points = [];
+      mean.forEach((m, epoch) => {
+        if (m === null || deviation[epoch] === null || this.height(m) === null) return;
+        const lower = m - deviation[epoch];
+        points.push([epoch, this.height(this.log && lower <= 0 ? this.panel.smallest : lower),
+          this.height(m + deviation[epoch])]);
+      });
+      return points;
+    }
+
+    // A line a run, in the colour of its group where there are several, or the means.
+    drawn() {
+      return this.groups.flatMap((group, g) => {
+        if (this.view.lines) {
+          return group.runs.map((run, i) => ({
+            name: this.several ? group.name : nameOf(run), values: run.values, thin: this.several,
+            look: this.several ? group.look : { index: i },
+          }));
+        }
+        const runs = group.runs.length;
+        const name = group.name || (runs === 1 ? nameOf(group.runs[0]) : 'mean of ' + runs + ' runs');
+        return [{ name, values: group.mean, look: group.look || { index: g } }];
+      });
+    }
+
+    axis(from, to) {
+      let least = Infinity;
+      let greatest = -Infinity;
+      const add = (epoch, value) => {
+        if (value === null || value <= 0 && this.log || epoch < from || epoch > to) return;
+        least = Math.min(least, value);
+        greatest = Math.max(greatest, value);
+      };
+      this.drawn().forEach((line) => line.values.forEach((v, epoch) => add(epoch, v)));
+      if (!this.view.lines) {
+        const back = (h) => (this.log ? Math.pow(10, h) : h);
+        this.groups.filter((group) => group.runs.length > 1).forEach((group) =>
+          this.band(group).forEach(([epoch, low, high]) => {
+            add(epoch, back(low));
+            add(epoch, back(high));
+          }));
+      }
+      if (least > greatest) return { from: 0, to: 1, ticks: [] };
+      return this.log ? logAxis(least, greatest) : linearAxis(least, greatest);
+    }
+
+    // Grid lines and their labels, under the curves; a log axis of ECharts labels decades only.
+    ticks(axis, c) {
+      return {
+        id: 'ticks', type: 'custom', silent: true, clip: false, z: 0, animation: false,
+        encode: { y: 0, tooltip: [] }, data: axis.ticks.map((tick) => [tick.at]),
+        renderItem: (params, api) => {
+          const tick = axis.ticks[params.dataIndex];
+          const { x, width } = params.coordSys;
+          const y = Math.round(api.coord([0, tick.at])[1]) + 0.5;
+          return {
+            type: 'group', children: [
+              { type: 'line', shape: { x1: x, y1: y, x2: x + width, y2: y },
+                style: { stroke: c.line, lineWidth: 1, opacity: tick.text ? 1 : 0.5 } },
+              { type: 'text', x: x - 8, y, style: { text: tick.text, fill: c.muted,
+                align: 'right', verticalAlign: 'middle', fontSize: 12, fontFamily: c.font } },
+            ],
+          };
+        },
+      };
+    }
+
+    draw() {
+      const c = colours();
+      const axis = this.axis(0, this.last);
+      const lines = this.drawn();
+      const banded = this.view.lines ? [] : this.groups.filter((group) => group.runs.length > 1);
+      const widest = Math.max(1, ...axis.ticks.map((tick) => tick.text.length));
+      const series = [this.ticks(axis, c)];
+      const rounds = c.lines.length;
+      lines.forEach((line, i) => {
+        // What was not measured is bridged; a zero that a log axis cannot show leaves a gap.
+        const points = line.values.map((v, epoch) => [epoch, this.height(v)])
+          .filter(([epoch, height]) => height !== null || typeof line.values[epoch] === 'number');
+        const shown = points.filter((p) => p[1] !== null).length;
+        const sparse = (shown < line.values.length && shown <= 60) || shown < 3;
+        const ordered = typeof line.look.tone === 'number';
+        series.push({
+          id: 'line-' + i, name: line.name, type: 'line', data: points, z: 3,
+          color: colourOf(line.look), lineStyle: {
+            width: line.thin ? 1 : 2, type: line.look.dashed ? [5, 4] : ordered ? 'solid'
+              : ['solid', 'dashed', 'dotted'][Math.floor(line.look.index / rounds) % 3],
+          },
+          showSymbol: sparse, symbol: 'circle', symbolSize: sparse ? 5 : 7,
+          emphasis: { disabled: true },
+        });
+      });
+      // After the lines, whose signs the legend takes for the names of both; below them by z.
+      banded.forEach((group, g) => {
+        const points = this.band(group);
+        const colour = colourOf(group.look || { index: 0 });
+        series.push({
+          id: 'band-' + g, name: this.several ? group.name : '\u00b1 one std. deviation', type: 'custom',
+          clip: true, silent: true, z: 1, color: colour, encode: { x: 0, y: [1, 2] }, data: points,
+          renderItem: (params, api) => {
+            // One polygon for all epochs: pieces would show their seams.
+            if (params.dataIndexInside !== 0) return null;
+            const there = points.map((p) => api.coord([p[0], p[2]]));
+            const back = points.map((p) => api.coord([p[0], p[1]])).reverse();
+            return {
+              type: 'polygon', shape: { points: there.concat(back) },
+              style: { fill: colour, opacity: this.several ? 0.16 : 0.22 },
+            };
+          },
+        });
+      });
+      const names = [...new Set(lines.map((line) => line.name))];
+      const entries = names.map((name) => ({ name }));
+      if (banded.length > 0 && !this.several) {
+        entries.push({ name: '\u00b1 one std. deviation', icon: 'rect', itemStyle: { opacity: 0.35 } });
+      }
+      // Entries go on more lines where they do not fit one; very many are paged.
+      const width = entries.reduce((sum, entry) => sum + 44 + 6.6 * entry.name.length, 0);
+      const legendLines = Math.ceil(width / (this.element.clientWidth - 16));
+      const paged = legendLines > 3 || (!this.several && lines.length > 8);
+      this.chart.setOption({
+        backgroundColor: c.card, animation: false,
+        textStyle: { fontFamily: c.font },
+        title: {
+          text: this.panel.label + (this.log ? '' : this.wantsLog ? ' (linear: no value above 0)' : ''),
+          left: 4, top: 2, textStyle: { fontSize: 14, fontWeight: 600, color: c.ink,
+            width: this.element.clientWidth - 12, overflow: 'break' },
+        },
+        grid: { left: 20 + 7 * widest, right: 20, top: 42,
+          bottom: 54 + 20 * (paged ? 1 : legendLines) },
+        legend: {
+          bottom: 2, itemWidth: 22, itemHeight: 8, itemGap: 12, type: paged ? 'scroll' : 'plain',
+          textStyle: { color: c.ink, fontSize: 12 }, pageTextStyle: { color: c.ink },
+          pageIconColor: c.ink, pageIconInactiveColor: c.line,
+          data: entries.map((entry) => ({ icon: this.several ? undefined : 'roundRect', ...entry })),
+        },
+        tooltip: {
+          trigger: 'axis', confine: true, backgroundColor: c.card, borderColor: c.line,
+          textStyle: { color: c.ink, fontSize: 13 }, axisPointer: { snap: true },
+          formatter: (params) => this.tip(params, c),
+        },
+        toolbox: { itemSize: 0, showTitle: false, left: 0, top: 0, feature: {
+          dataZoom: { yAxisIndex: 'none', filterMode: 'none', brushStyle: { color: c.lines[0], opacity: 0.15 } },
+        } },
+        dataZoom: [{
+          type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: false,
+          moveOnMouseWheel: false, preventDefaultMouseMove: false,
+        }],
+        xAxis: {
+          type: 'value', name: this.xName, nameLocation: 'middle', nameGap: 26, min: 0, max: this.last,
+          minInterval: 1, nameTextStyle: { color: c.ink, fontSize: 13 },
+          splitNumber: Math.max(2, Math.min(8, Math.floor(this.element.clientWidth / 70))),
+          axisLine: { onZero: false, lineStyle: { color: c.muted } }, axisTick: { show: true },
+          axisLabel: {
+            color: c.muted, fontSize: 12, formatter: (v) => (Number.isInteger(v) ? String(v + (this.panel.x ? 1 : 0)) : ''),
+          }, splitLine: { show: false },
+        },
+        yAxis: {
+          type: 'value', min: axis.from, max: axis.to, axisLabel: { show: false },
+          axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
+          axisPointer: { show: false },
+        },
+        series,
+      }, { notMerge: true });
+      this.zooming(this.view.zoom);
+    }
+
+    zooming(on) {
+      this.chart.dispatchAction(
+        { type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: on });
+    }
+
+    // The other panels of the figure follow; heights fit what is left to see.
+    zoomed() {
+      const [from, to] = this.chart.getModel().getComponent('xAxis', 0).axis.scale.getExtent();
+      this.fitHeight(from, to);
+      this.others.forEach((other) => {
+        other.chart.dispatchAction(
+          { type: 'dataZoom', dataZoomIndex: 0, startValue: from, endValue: to }, { silent: true });
+        other.fitHeight(from, to);
+      });
+    }
+
+    fitHeight(from, to) {
+      const axis = this.axis(from, to);
+      this.chart.setOption({
+        yAxis: { min: axis.from, max: axis.to },
+        series: [this.ticks(axis, colours())],
+      });
+    }
+
+    rows(epoch) {
+      const number = (v) => (v === null || v === undefined ? 'not measured' : String(v));
+      if (this.several) return this.groups.map((group) => [group.name, this.groupRow(group, epoch)]);
+      const group = this.groups[0] || { runs: [] };
+      const rows = group.runs.map((run) => [nameOf(run), number(run.values[epoch])]);
+      if (!this.view.lines && group.runs.length > 1) {
+        rows.unshift(['mean', number(group.mean[epoch])],
+          ['deviation', number(group.deviation[epoch])]);
+      }
+      return rows;
+    }
+
+    groupRow(group, epoch) {
+      const short = (v) => (v === null || v === undefined ? 'not measured' : String(Number(v.toPrecision(4))));
+      if (this.view.lines) return group.runs.map((run) => short(run.values[epoch])).join(', ');
+      return short(group.mean[epoch]) + (group.runs.length > 1 && group.mean[epoch] !== null
+        && group.mean[epoch] !== undefined ? ' \u00b1 ' + short(group.deviation[epoch]) : '');
+    }
+
+    tip(params, c) {
+      const epoch = Math.round(params[0].axisValue);
+      const rows = this.rows(epoch).map(([name, value], i) =>
+        '<tr><td style="border:0;padding:0 12px 0 0;color:' + c.muted + '">' + escape(name)
+        + '</td><td style="border:0;padding:0;text-align:right;font-weight:'
+        + (i === 0 && !this.view.lines && !this.several ? 600 : 400) + '">' + escape(value) + '</td></tr>');
+      return '<strong>' + escape(this.place(epoch)) + '</strong><table style="font-size:12.5px;width:auto">'
+        + rows.join('') + '</table>';
+    }
+
+    // Arrow keys walk over the epochs; the values are read out.
+    key(event) {
+      const steps = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      const points = this.chart.getOption().series.find((s) => s.id === 'line-0').data;
+      if (points.length === 0) return;
+      const next = (this.position === undefined ? -1 : this.position) + steps[event.key];
+      this.position = Math.min(points.length - 1, Math.max(0, next));
+      const seriesIndex = this.chart.getOption().series.findIndex((s) => s.id === 'line-0');
+      this.chart.dispatchAction({ type: 'showTip', seriesIndex, dataIndex: this.position });
+      const epoch = points[this.position][0];
+      spoken(this.panel.name + ', ' + this.place(epoch) + ': '
+        + this.rows(epoch).map(([name, value]) => name + ' ' + value).join(', '));
+    }
+  }
+
+  window.collapsar.CurvePanel = Panel;
+})();

@@ -1,0 +1,86 @@
+// The figures of the page and their buttons.
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  const { colours, panels, save, kinds, CurvePanel } = window.collapsar;
+  const experiments = JSON.parse(document.getElementById('report-data').textContent);
+
+  // ---- buttons that figures of every kind have ----------------------------------------------------
+  const exporting = (figure, element, own) => ({
+    png: () => {
+      own.forEach((panel) => { panel.chart.group = figure.element; });
+      echarts.connect(figure.element); // all panels in one image
+      save(own[0].chart.getConnectedDataURL(
+        { type: 'png', pixelRatio: 2, backgroundColor: colours().card }), figure.id + '.png');
+      echarts.disconnect(figure.element);
+    },
+    svg: () => save(element.querySelector('.static-figure').src, figure.id + '.svg'),
+  });
+
+  // Panels of curves: `view` is what the buttons choose.
+  const withAxes = (figure, element, view, own) => {
+    const buttons = [...element.querySelectorAll('.tools button')];
+    const refresh = () => {
+      const logs = own.map((panel) => panel.wantsLog);
+      const pressed = { log: logs.every((v) => v), linear: logs.every((v) => !v),
+        lines: view.lines, band: !view.lines, zoom: view.zoom };
+      buttons.forEach((button) => {
+        if (button.dataset.do in pressed) {
+          button.setAttribute('aria-pressed', String(pressed[button.dataset.do]));
+        }
+      });
+      own.forEach((panel) => panel.draw());
+    };
+    const zoom = (on) => { view.zoom = on; own.forEach((panel) => panel.zooming(on)); };
+    const actions = {
+      log: () => { view.log = true; },
+      linear: () => { view.log = false; },
+      lines: () => { view.lines = true; },
+      band: () => { view.lines = false; },
+      reset: () => { view.zoom = false; },
+    };
+    const others = { ...exporting(figure, element, own) };
+    buttons.forEach((button) => button.addEventListener('click', () => {
+      const what = button.dataset.do;
+      if (what in others) {
+        others[what]();
+      } else if (what === 'zoom') {
+        zoom(!view.zoom);
+        button.setAttribute('aria-pressed', String(view.zoom));
+      } else {
+        actions[what]();
+        refresh();
+      }
+    }));
+    refresh();
+  };
+
+  const curves = (figure, element) => {
+    // A measurement's figures have one scale for all panels; the others leave it to each panel.
+    const each = figure.panels.some((panel) => 'logarithmic' in panel);
+    const view = { log: each ? null : figure.logarithmic, lines: figure.kind === 'lines', zoom: false };
+    const own = [...element.querySelectorAll('.chart')].map(
+      (chart, i) => new CurvePanel(chart, figure.panels[i], view));
+    own.forEach((panel) => {
+      panel.chart.group = figure.element;
+      panel.others = own.filter((other) => other !== panel);
+    });
+    withAxes(figure, element, view, own);
+    return own;
+  };
+
+  Object.assign(kinds, { band: curves, lines: curves, layers: curves });
+  Object.assign(window.collapsar, { exporting, withAxes });
+
+  // After the scripts of the other kinds of figures.
+  window.collapsar.start = () => {
+    root.classList.add('charts-ready'); // the panels need their size before they are drawn
+    try {
+      experiments.forEach((experiment) => experiment.figures.forEach((figure) =>
+        panels.push(...kinds[figure.kind](figure, document.getElementById(figure.element)))));
+    } catch (error) {
+      root.classList.remove('charts-ready'); // the static figures are shown instead
+      throw error;
+    }
+  };
+})();
