@@ -19,13 +19,13 @@ import org.collapsar.metrics.Need;
 import org.collapsar.metrics.NeuralCollapse;
 import org.collapsar.metrics.NormalisedBalancedness;
 import org.collapsar.metrics.VariabilityCollapse;
-import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
 import org.collapsar.train.FullPass;
+import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,19 +68,31 @@ public final class EpochProbe implements AutoCloseable {
 
   /** Measures {@link #DEFAULTS}. */
   public EpochProbe(Network network, Samples train, @Nullable Samples test, int threads) {
-    this(network, train, test, threads, DEFAULTS);
+    this(network, train, test, threads, Loss.SQUARED, DEFAULTS);
+  }
+
+  /** Of the squared loss. */
+  public EpochProbe(
+      Network network, Samples train, @Nullable Samples test, int threads, List<String> ids) {
+    this(network, train, test, threads, Loss.SQUARED, ids);
   }
 
   /**
    * @param train stays open and belongs to the caller, as do {@code test} and {@code network}
+   * @param loss what {@code loss} and the metrics made of it are of
    * @param ids what to measure, in this order: any of {@link #DEFAULTS}, {@code balancedness}, and
    *     of {@link MetricCatalogue} what needs features, labels and weights only. Metrics for which
    *     class moments are not enough keep a copy of all inputs of the last layer, n x D in double
    * @throws BadInputException if a metric is unknown, or needs what there is not in training
    */
   public EpochProbe(
-      Network network, Samples train, @Nullable Samples test, int threads, List<String> ids) {
-    this(network, train, test, threads, ids, List.of(), false);
+      Network network,
+      Samples train,
+      @Nullable Samples test,
+      int threads,
+      Loss loss,
+      List<String> ids) {
+    this(network, train, test, threads, loss, ids, List.of(), false);
   }
 
   /**
@@ -96,6 +108,7 @@ public final class EpochProbe implements AutoCloseable {
       Samples train,
       @Nullable Samples test,
       int threads,
+      Loss loss,
       List<String> ids,
       List<String> layerIds,
       boolean grams) {
@@ -119,7 +132,7 @@ public final class EpochProbe implements AutoCloseable {
             ? null
             : new LayerProbe(
                 network, train, labels, team, List.copyOf(new LinkedHashSet<>(layerIds)));
-    this.pass = new FullPass(network, team, layers != null && layers.needsBefore());
+    this.pass = new FullPass(network, team, loss, layers != null && layers.needsBefore());
   }
 
   private static List<String> featureIds(List<String> ids) {
@@ -145,11 +158,12 @@ public final class EpochProbe implements AutoCloseable {
    * Measures:
    *
    * <ul>
-   *   <li>{@code loss}: L_n = (1/2n) ||F - Y||_F^2;
+   *   <li>{@code loss}: L_n as {@link Loss} defines it, without weight decay;
    *   <li>{@code loss.regularised}: L_n + sum_l weightDecay_l / (2 stepFactor_l) ||W_l||_F^2, (4)
-   *       of Wu and Mondelli for their network;
+   *       of Wu and Mondelli for their network, with ||b_l||^2 of the biases that decay;
    *   <li>{@code gradient.norm}: (sum_l ||Delta_l||_F^2 / stepFactor_l)^{1/2}, Delta_l the gradient
-   *       with step factor and decay, frozen layers left out; for particles (E ||Delta||^2)^{1/2};
+   *       with step factor and decay (coupled or not), biases among the numbers, frozen layers left
+   *       out; for particles (E ||Delta||^2)^{1/2};
    *   <li>{@code nc1.total} of the inputs H of the last layer;
    *   <li>{@code balancedness.normalised} of the last two layers, where the one before last is
    *       linear;
@@ -157,7 +171,7 @@ public final class EpochProbe implements AutoCloseable {
    *   <li>{@code accuracy.test}: the same on the test samples;
    *   <li>{@code balancedness} of the last two layers, under the same condition;
    *   <li>metrics of {@link MetricCatalogue}, of the inputs of the last layer and of its matrix
-   *       with its output scale, by {@link NeuralCollapse}.
+   *       with its output scale, and biases where it has them, by {@link NeuralCollapse}.
    * </ul>
    *
    * @param withTest whether to measure the test accuracy; without, the key is absent
@@ -231,8 +245,12 @@ public final class EpochProbe implements AutoCloseable {
     double sum = 0;
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      sum +=
-          layer.weightDecay() / (2 * layer.stepFactor()) * squaredNorm(network.arrays().layer(l));
+      double factor = layer.weightDecay() / (2 * layer.stepFactor());
+      sum += factor * squaredNorm(network.arrays().layer(l));
+      NativeArray bias = network.arrays().bias(l);
+      if (bias != null && layer.decayBias()) {
+        sum += factor * squaredNorm(bias);
+      }
     }
     return sum;
   }
@@ -243,6 +261,10 @@ public final class EpochProbe implements AutoCloseable {
       LayerSpec layer = spec.layers().get(l);
       if (!layer.frozen()) {
         sum += squaredNorm(pass.gradient().layer(l)) / layer.stepFactor();
+        NativeArray bias = pass.gradient().bias(l);
+        if (bias != null) {
+          sum += squaredNorm(bias) / layer.stepFactor();
+        }
       }
     }
     return Math.sqrt(sum);
@@ -268,7 +290,7 @@ public final class EpochProbe implements AutoCloseable {
     if (last < 1) {
       return MetricValue.undefined("because the network has one layer");
     }
-    if (spec.layers().get(last - 1).activation() != Activation.IDENTITY) {
+    if (!spec.layers().get(last - 1).activation().isIdentity()) {
       return MetricValue.undefined("because the layer before the last is not linear");
     }
     Matrix a = network.matrix(last - 1);
@@ -301,7 +323,7 @@ public final class EpochProbe implements AutoCloseable {
       this.block =
           new double[features == null ? 0 : FullPass.PIECE * spec.inputsOf(spec.depth() - 1)];
       if (features != null) {
-        features.begin(classifier());
+        features.begin(classifier(), network.biases(spec.depth() - 1));
       }
       if (layers != null) {
         layers.begin();

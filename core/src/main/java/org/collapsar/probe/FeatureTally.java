@@ -27,6 +27,7 @@ final class FeatureTally {
   private final double[] kept;
   private ClassMoments moments;
   private @Nullable Matrix w;
+  private double[] bias = {};
   private @Nullable SampleCosines cosines;
 
   /**
@@ -45,9 +46,15 @@ final class FeatureTally {
     this.moments = ClassMoments.create(dimension, classes);
   }
 
-  /** Forgets the last pass. {@code w} [K x D] is the classifier of these features, if any. */
-  void begin(@Nullable Matrix w) {
+  /**
+   * Forgets the last pass.
+   *
+   * @param w the classifier of these features [K x D], if any
+   * @param bias its bias [K], empty for none
+   */
+  void begin(@Nullable Matrix w, double[] bias) {
     this.w = w;
+    this.bias = bias;
     moments = ClassMoments.create(dimension, classes);
     cosines = w != null && ids.contains(COSINE) ? SampleCosines.create(w) : null;
   }
@@ -80,7 +87,7 @@ final class FeatureTally {
             ? NeuralCollapse.of(Rows.of(kept, dimension), labels, classes).moments(moments)
             : NeuralCollapse.of(moments);
     if (w != null) {
-      input = input.weights(w);
+      input = input.weights(w, bias.length == 0 ? null : bias);
     }
     if (cosines != null) {
       input = input.cosines(cosines);
@@ -104,6 +111,9 @@ final class FeatureTally {
       for (double x : w.data()) {
         probe += 0 * x;
       }
+    }
+    for (double x : bias) {
+      probe += 0 * x;
     }
     return probe == 0;
   }

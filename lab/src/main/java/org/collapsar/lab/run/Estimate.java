@@ -63,6 +63,7 @@ record Estimate(double seconds, long bytes, int steps) {
                 train,
                 null,
                 threads,
+                experiment.train().loss(),
                 experiment.metrics().all(),
                 experiment.metrics().layers(),
                 false)) {
@@ -71,7 +72,8 @@ record Estimate(double seconds, long bytes, int steps) {
     }
     long stepsAnEpoch = ExperimentRunner.stepsPerEpoch(experiment, data.train().size());
     double seconds = epochsLeft * (stepsAnEpoch * clock.secondsAStep() + measuring);
-    long checkpoint = spec.weights() * precision.bytes();
+    int copies = experiment.train().rule().hasMomentum() ? 2 : 1;
+    long checkpoint = copies * spec.weights() * precision.bytes();
     long epochs = experiment.train().epochs() + 1L;
     MetricsConfig metrics = experiment.metrics();
     // A value of a layer, or an entry of a Gram matrix, is a line of about 40 bytes.

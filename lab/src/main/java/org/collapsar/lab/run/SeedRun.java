@@ -10,6 +10,7 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
+import org.collapsar.net.WeightArrays;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.random.Seed;
@@ -30,6 +31,7 @@ final class SeedRun implements TrainListener {
   private final Interruption interruption;
   private final RunListener listener;
 
+  private @Nullable WeightArrays velocities;
   private long lastStep = 1;
   private @Nullable Checkpoint unwritten;
   private long lastCheckpointNanos = System.nanoTime();
@@ -79,6 +81,7 @@ final class SeedRun implements TrainListener {
                 train,
                 test,
                 threads,
+                experiment.train().loss(),
                 experiment.metrics().all(),
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
@@ -97,12 +100,13 @@ final class SeedRun implements TrainListener {
   }
 
   private RunResult train(@Nullable Checkpoint from, Samples data, int threads) {
-    if (from != null) {
-      from.checkFits(network, directory.checkpoint());
-      from.restore(network);
-    }
     try (Trainer trainer =
         new Trainer(network, data, experiment.train().onThreads(threads), root.split("train"))) {
+      velocities = trainer.velocities();
+      if (from != null) {
+        from.checkFits(network, velocities, directory.checkpoint());
+        from.restore(network, velocities);
+      }
       measure(from == null ? 0 : from.epoch());
       trainer.run(writer.lastEpoch(), this);
     } catch (DivergedException e) {
@@ -160,7 +164,7 @@ final class SeedRun implements TrainListener {
 
   /** Takes the state of the epoch, and writes it when the last one on disk is old enough. */
   private void keepState(int epoch) {
-    unwritten = Checkpoint.of(network, epoch);
+    unwritten = Checkpoint.of(network, velocities, epoch);
     double age = (System.nanoTime() - lastCheckpointNanos) / 1e9;
     if (age >= experiment.output().checkpointSeconds()) {
       writeState();
