@@ -301,11 +301,6 @@ public final class EpochProbe implements AutoCloseable {
     return NormalisedBalancedness.of(second, network.matrix(last).transposed().gram());
   }
 
-  private double @Nullable [] biasesOrNull(int layer) {
-    double[] biases = network.biases(layer);
-    return biases.length == 0 ? null : biases;
-  }
-
   /** The weights of the last layer with its output scale. */
   private Matrix classifier() {
     int last = spec.depth() - 1;
@@ -328,7 +323,7 @@ public final class EpochProbe implements AutoCloseable {
       this.block =
           new double[features == null ? 0 : FullPass.PIECE * spec.inputsOf(spec.depth() - 1)];
       if (features != null) {
-        features.begin(classifier(), biasesOrNull(spec.depth() - 1));
+        features.begin(classifier(), network.biases(spec.depth() - 1));
       }
       if (layers != null) {
         layers.begin();

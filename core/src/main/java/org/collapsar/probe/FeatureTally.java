@@ -27,7 +27,7 @@ final class FeatureTally {
   private final double[] kept;
   private ClassMoments moments;
   private @Nullable Matrix w;
-  private double @Nullable [] biases;
+  private double[] bias = {};
   private @Nullable SampleCosines cosines;
 
   /**
@@ -49,12 +49,12 @@ final class FeatureTally {
   /**
    * Forgets the last pass.
    *
-   * @param w [K x D], the classifier of these features, or null
-   * @param biases [K], its biases, or null
+   * @param w the classifier of these features [K x D], if any
+   * @param bias its bias [K], empty for none
    */
-  void begin(@Nullable Matrix w, double @Nullable [] biases) {
+  void begin(@Nullable Matrix w, double[] bias) {
     this.w = w;
-    this.biases = biases;
+    this.bias = bias;
     moments = ClassMoments.create(dimension, classes);
     cosines = w != null && ids.contains(COSINE) ? SampleCosines.create(w) : null;
   }
@@ -87,7 +87,7 @@ final class FeatureTally {
             ? NeuralCollapse.of(Rows.of(kept, dimension), labels, classes).moments(moments)
             : NeuralCollapse.of(moments);
     if (w != null) {
-      input = input.weights(w, biases);
+      input = input.weights(w, bias.length == 0 ? null : bias);
     }
     if (cosines != null) {
       input = input.cosines(cosines);
@@ -112,10 +112,8 @@ final class FeatureTally {
         probe += 0 * x;
       }
     }
-    if (biases != null) {
-      for (double x : biases) {
-        probe += 0 * x;
-      }
+    for (double x : bias) {
+      probe += 0 * x;
     }
     return probe == 0;
   }

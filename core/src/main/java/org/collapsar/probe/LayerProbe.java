@@ -16,7 +16,6 @@ import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.moments.ClassMoments;
-import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -124,7 +123,7 @@ final class LayerProbe implements AutoCloseable {
   }
 
   private boolean bends(int l) {
-    return !spec.layers().get(l).activation().equals(Activation.IDENTITY);
+    return !spec.layers().get(l).activation().isIdentity();
   }
 
   private boolean tooWide(int l) {
@@ -145,16 +144,10 @@ final class LayerProbe implements AutoCloseable {
     return next.outputScale() == 1 ? w : w.combine(next.outputScale(), 0, w);
   }
 
-  /** Those of the classifier, where it has some. */
-  private double @Nullable [] biasesOf(int l) {
-    double[] biases = hasClassifier(l) ? network.biases(l + 1) : new double[0];
-    return biases.length == 0 ? null : biases;
-  }
-
   /** Starts a pass; the weights stay as they are until it has been measured. */
   void begin() {
     for (int l = 0; l < features.length; l++) {
-      features[l].begin(classifierOf(l), biasesOf(l));
+      features[l].begin(classifierOf(l), hasClassifier(l) ? network.biases(l + 1) : new double[0]);
     }
     for (NegativityTally tally : negativities) {
       tally.begin();

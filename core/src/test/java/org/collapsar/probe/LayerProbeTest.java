@@ -24,6 +24,7 @@ import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.ReferenceNetwork;
 import org.collapsar.net.Samples;
 import org.collapsar.random.Seed;
+import org.collapsar.train.Loss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,8 @@ class LayerProbeTest {
     Dataset data = Cases.gaussian(N, 8, K, 1);
     try (Network network = Network.initialise(spec(), precision, Seed.of(5));
         Samples train = Samples.of(data, precision);
-        EpochProbe probe = new EpochProbe(network, train, null, 2, List.of("loss"), IDS, true)) {
+        EpochProbe probe =
+            new EpochProbe(network, train, null, 2, Loss.SQUARED, List.of("loss"), IDS, true)) {
       EpochMeasurement first = probe.measure(false, true, true);
       LayerMeasurement measured = probe.measure(false, true, true).layers();
       assertThat(measured).as("nothing is left of the pass before").isEqualTo(first.layers());
@@ -178,14 +180,17 @@ class LayerProbeTest {
     Dataset data = Cases.gaussian(N, 8, K, 2);
     try (Network network = Network.initialise(spec(), Precision.FLOAT32, Seed.of(6));
         Samples train = Samples.of(data, Precision.FLOAT32);
-        EpochProbe one = new EpochProbe(network, train, null, 1, List.of("loss"), IDS, true);
-        EpochProbe three = new EpochProbe(network, train, null, 3, List.of("loss"), IDS, false);
+        EpochProbe one =
+            new EpochProbe(network, train, null, 1, Loss.SQUARED, List.of("loss"), IDS, true);
+        EpochProbe three =
+            new EpochProbe(network, train, null, 3, Loss.SQUARED, List.of("loss"), IDS, false);
         EpochProbe some =
             new EpochProbe(
                 network,
                 train,
                 null,
                 2,
+                Loss.SQUARED,
                 List.of("loss", "gradient.norm", "nc1.pinv"),
                 List.of("nc3.cosine", "nc1.quotient"),
                 false)) {
@@ -232,7 +237,14 @@ class LayerProbeTest {
       assertThatThrownBy(
               () ->
                   new EpochProbe(
-                      network, train, null, 1, List.of("loss"), List.of("nc5.ood"), false))
+                      network,
+                      train,
+                      null,
+                      1,
+                      Loss.SQUARED,
+                      List.of("loss"),
+                      List.of("nc5.ood"),
+                      false))
           .isInstanceOf(BadInputException.class)
           .hasMessage(
               "metric nc5.ood: expected one that can be measured of each layer, found one that"

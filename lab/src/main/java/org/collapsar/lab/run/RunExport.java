@@ -36,7 +36,7 @@ import org.collapsar.random.Seed;
  * @param features {@code features.npz}: layer-01 .. layer-L [n x width], in the run's precision
  * @param labels {@code labels.npy} [n]
  * @param weights {@code weights.safetensors}: W_1 .. W_L [width x inputs], output scales multiplied
- *     in
+ *     in, and b_l [1 x width] of the layers that have biases
  */
 public record RunExport(
     int epoch, int samples, List<Integer> widths, Path features, Path labels, Path weights) {
@@ -93,6 +93,10 @@ public record RunExport(
       tables.put("layer-%02d".formatted(l + 1), features.of(l));
       tensors.add(
           Tensor.of("W_" + (l + 1), width, network.spec().inputsOf(l), w, network.precision()));
+      double[] bias = network.biases(l);
+      if (bias.length > 0) {
+        tensors.add(Tensor.of("b_" + (l + 1), 1, width, bias, network.precision()));
+      }
     }
     int[] labels = new int[train.size()];
     java.util.Arrays.setAll(labels, train::label);
