@@ -28,6 +28,14 @@ public enum TensorType {
         done += n;
       }
     }
+
+    @Override
+    void decode(ByteBuffer source, int count, float[] target) {
+      ShortBuffer numbers = source.asShortBuffer();
+      for (int i = 0; i < count; i++) {
+        target[i] = HalfFloats.float16(numbers.get(i));
+      }
+    }
   },
   BF16(2) {
     @Override
@@ -41,6 +49,14 @@ public enum TensorType {
           target[at + done + i] = HalfFloats.bfloat16(block[i]);
         }
         done += n;
+      }
+    }
+
+    @Override
+    void decode(ByteBuffer source, int count, float[] target) {
+      ShortBuffer numbers = source.asShortBuffer();
+      for (int i = 0; i < count; i++) {
+        target[i] = HalfFloats.bfloat16(numbers.get(i));
       }
     }
   },
@@ -58,6 +74,11 @@ public enum TensorType {
         }
         done += n;
       }
+    }
+
+    @Override
+    void decode(ByteBuffer source, int count, float[] target) {
+      source.asFloatBuffer().get(target, 0, count);
     }
   },
   F64(8) {
@@ -178,6 +199,21 @@ public enum TensorType {
   /** Whether it holds fractions. */
   public boolean isFloatingPoint() {
     return this == F16 || this == BF16 || this == F32 || this == F64;
+  }
+
+  /** Whether every number of this type is a float32. */
+  public boolean fitsFloat32() {
+    return this == F16 || this == BF16 || this == F32;
+  }
+
+  /**
+   * Turns the {@code count} numbers at the position of {@code source}, in the buffer's byte order,
+   * into float32, exactly; the position stays.
+   *
+   * @throws UnsupportedOperationException if the type does not fit into float32
+   */
+  void decode(ByteBuffer source, int count, float[] target) {
+    throw new UnsupportedOperationException(this + " as float32");
   }
 
   /**
