@@ -87,16 +87,24 @@ final class StoredRows implements Rows {
   }
 
   private void read(long firstRow, int count, float[][] target) {
-    readRows(firstRow, count, (buffer, row) -> type.decode(buffer, columns, target[row]));
+    readRows(firstRow, count, (buffer, first, rows) -> type.decode(buffer, target, first, rows));
   }
 
   private void read(long firstRow, int count, double[][] target) {
-    readRows(firstRow, count, (buffer, row) -> type.decode(buffer, columns, target[row], 0));
+    readRows(
+        firstRow,
+        count,
+        (buffer, first, rows) -> {
+          for (int i = 0; i < rows; i++) {
+            buffer.position(i * columns * type.bytes());
+            type.decode(buffer, columns, target[first + i], 0);
+          }
+        });
   }
 
-  /** Takes a row from the position of a buffer. */
+  /** Takes rows from the start of a buffer. */
   private interface RowDecoder {
-    void decode(ByteBuffer buffer, int row);
+    void decode(ByteBuffer buffer, int first, int rows);
   }
 
   /** Reads as many whole rows at a time as the buffer holds. */
@@ -110,10 +118,7 @@ final class StoredRows implements Rows {
             int n = Math.min(perRead, count - done);
             buffer.clear().limit(n * rowBytes);
             bytes.read((firstRow + done) * rowBytes, buffer);
-            for (int i = 0; i < n; i++) {
-              buffer.position(i * rowBytes);
-              decoder.decode(buffer, done + i);
-            }
+            decoder.decode(buffer.flip(), done, n);
           }
         });
   }

@@ -30,10 +30,13 @@ public enum TensorType {
     }
 
     @Override
-    void decode(ByteBuffer source, int count, float[] target) {
+    void decode(ByteBuffer source, float[][] target, int first, int rows) {
       ShortBuffer numbers = source.asShortBuffer();
-      for (int i = 0; i < count; i++) {
-        target[i] = HalfFloats.float16(numbers.get(i));
+      for (int i = first; i < first + rows; i++) {
+        float[] row = target[i];
+        for (int j = 0; j < row.length; j++) {
+          row[j] = HalfFloats.float16(numbers.get());
+        }
       }
     }
   },
@@ -53,10 +56,13 @@ public enum TensorType {
     }
 
     @Override
-    void decode(ByteBuffer source, int count, float[] target) {
+    void decode(ByteBuffer source, float[][] target, int first, int rows) {
       ShortBuffer numbers = source.asShortBuffer();
-      for (int i = 0; i < count; i++) {
-        target[i] = HalfFloats.bfloat16(numbers.get(i));
+      for (int i = first; i < first + rows; i++) {
+        float[] row = target[i];
+        for (int j = 0; j < row.length; j++) {
+          row[j] = HalfFloats.bfloat16(numbers.get());
+        }
       }
     }
   },
@@ -77,8 +83,11 @@ public enum TensorType {
     }
 
     @Override
-    void decode(ByteBuffer source, int count, float[] target) {
-      source.asFloatBuffer().get(target, 0, count);
+    void decode(ByteBuffer source, float[][] target, int first, int rows) {
+      FloatBuffer numbers = source.asFloatBuffer();
+      for (int i = first; i < first + rows; i++) {
+        numbers.get(target[i]);
+      }
     }
   },
   F64(8) {
@@ -207,12 +216,13 @@ public enum TensorType {
   }
 
   /**
-   * Turns the {@code count} numbers at the position of {@code source}, in the buffer's byte order,
-   * into float32, exactly; the position stays.
+   * Fills {@code target[first .. first + rows - 1]} with the numbers from the position of {@code
+   * source} on, in the buffer's byte order, exactly; the position stays. Nothing is allocated a
+   * row: a long file would fill the heap.
    *
    * @throws UnsupportedOperationException if the type does not fit into float32
    */
-  void decode(ByteBuffer source, int count, float[] target) {
+  void decode(ByteBuffer source, float[][] target, int first, int rows) {
     throw new UnsupportedOperationException(this + " as float32");
   }
 

@@ -6,8 +6,8 @@ import org.collapsar.BadInputException;
 /**
  * The in-memory forms of {@link Rows}.
  *
- * <p>Their blocks are copies: a copy runs through memory as fast as it goes, and the loops then work
- * in the cache. Run over the table itself they wait at every page.
+ * <p>Their blocks are copies: a copy runs through memory as fast as it goes, and the loops then
+ * work in the cache. Run over the table itself they wait at every page.
  */
 abstract class ArrayRows implements Rows {
   private final long rows;

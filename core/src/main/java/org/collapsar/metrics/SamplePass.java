@@ -179,6 +179,9 @@ final class SamplePass {
     /** ||mu_c - origin||. */
     private final double[] meanLengths = new double[k];
 
+    /** z_c [rank x K]. */
+    private final double[] coordinatesByDirection = new double[wanted.mismatch() ? r * k : 0];
+
     /** Over classes, ||z_c||^2 - 2 q.z_c with q = P + z_y: ||h - mu_c||^2 less what all share. */
     private final @Nullable SmallestScore distances;
 
@@ -199,6 +202,9 @@ final class SamplePass {
       double[] squares = new double[k];
       for (int c = 0; c < k; c++) {
         squares[c] = Vectors.dot(coordinates, c, coordinates, c);
+        for (int j = 0; j < r; j++) {
+          coordinatesByDirection[j * k + c] = coordinates.get(c, j);
+        }
       }
       distances = new SmallestScore(coordinates.data(), r, squares, -2);
       double[] wide = new double[d];
@@ -307,48 +313,38 @@ final class SamplePass {
       }
     }
 
+    /**
+     * A column a sample: OpenBLAS multiplies these shapes faster so, because its blocks are long in
+     * the dimension that is contiguous in the result.
+     */
     private void project(int count, Result result) {
-      Blas.gemm(
-          false,
-          true,
-          count,
-          r,
-          d,
-          1,
-          nativeDeviations,
-          d,
-          shared.directions,
-          d,
-          0,
-          nativeProjections,
-          r);
+      multiply(shared.directions, r, d, true, nativeDeviations, d, count, nativeProjections);
       nativeProjections.load(0, projections, count * r);
       addSquares(projections, count, r, result.squares);
       if (rotated > 0) {
-        Blas.gemm(
-            false,
-            true,
-            count,
-            rotated,
-            r,
-            1,
-            nativeProjections,
-            r,
-            shared.rotation,
-            r,
-            0,
-            nativeTurned,
-            rotated);
+        multiply(shared.rotation, rotated, r, false, nativeProjections, count, count, nativeTurned);
         nativeTurned.load(0, turned, count * rotated);
         addSquares(turned, count, rotated, result.rotatedSquares);
       }
     }
 
+    /** A [m x n] times op(B) [n x count]. */
+    private static void multiply(
+        NativeArray a,
+        int m,
+        int n,
+        boolean transpose,
+        NativeArray b,
+        int stride,
+        int count,
+        NativeArray product) {
+      Blas.gemm(false, transpose, m, count, n, 1, a, n, b, stride, 0, product, count);
+    }
+
+    /** Of x [n x count], the squared norms of its rows. */
     private static void addSquares(double[] x, int count, int n, double[] sums) {
-      for (int i = 0; i < count; i++) {
-        for (int j = 0; j < n; j++) {
-          sums[j] += x[i * n + j] * x[i * n + j];
-        }
+      for (int j = 0; j < n; j++) {
+        sums[j] += Vectors.dot(x, j * count, x, j * count, count);
       }
     }
 
@@ -421,13 +417,15 @@ final class SamplePass {
 
     private void findNearest(
         RowBlock h, int first, int count, double[] lengths, double[] projections) {
-      double[] z = geometry.coordinates().data();
+      double[] z = shared.coordinatesByDirection;
+      for (int j = 0; j < r; j++) {
+        for (int i = 0; i < count; i++) {
+          coordinates[j * count + i] =
+              (float) (projections[j * count + i] + z[j * k + labels[first + i]]);
+        }
+      }
       double spread = distances.largestRow();
       for (int i = 0; i < count; i++) {
-        int y = labels[first + i];
-        for (int j = 0; j < r; j++) {
-          coordinates[i * r + j] = (float) (projections[i * r + j] + z[y * r + j]);
-        }
         spans[i] = lengths[i] + spread;
         // Of the projections in double, and of means whose rank was cut.
         errors[i] =
@@ -436,7 +434,13 @@ final class SamplePass {
       }
       nativeCoordinates.store(0, coordinates, count * r);
       distances.choose(
-          count, nativeCoordinates, spans, errors, exactly(h, this::squaredDistance), nearest);
+          count,
+          true,
+          nativeCoordinates,
+          spans,
+          errors,
+          exactly(h, this::squaredDistance),
+          nearest);
     }
 
     private void findLargest(RowBlock h, int first, int count, double[] lengths) {
@@ -444,7 +448,7 @@ final class SamplePass {
         spans[i] = lengths[i] + shared.meanLengths[labels[first + i]];
         errors[i] = shared.logitError;
       }
-      logits.choose(count, rows, spans, errors, exactly(h, this::minusLogit), largest);
+      logits.choose(count, false, rows, spans, errors, exactly(h, this::minusLogit), largest);
     }
 
     /** By differences of h and mu_c, in double. */

@@ -85,15 +85,23 @@ final class SmallestScore implements AutoCloseable {
     }
 
     /**
+     * @param turned whether x is given column by column, [width x count]
      * @param x [count x width], numbers rounded to float32 once
      * @param lengths at least ||x|| of each
      * @param errors of each, how far its scores are off by other causes than float32
      * @param chosen receives the classes
      */
     void choose(
-        int count, FloatArray x, double[] lengths, double[] errors, Exact exact, int[] chosen) {
+        int count,
+        boolean turned,
+        FloatArray x,
+        double[] lengths,
+        double[] errors,
+        Exact exact,
+        int[] chosen) {
+      int stride = turned ? count : width;
       Blas.gemm(
-          false, true, count, classes, width, factor, x, width, rows, width, 0, product, classes);
+          turned, true, count, classes, width, factor, x, stride, rows, width, 0, product, classes);
       product.load(0, scores, count * classes);
       for (int i = 0; i < count; i++) {
         double error = error(lengths[i]) + errors[i];
