@@ -1,7 +1,9 @@
 """Reference values of the metrics, from their definitions, by NumPy in float64.
 
     python3 core/src/test/python/reference.py > core/src/test/resources/org/collapsar/metrics/reference.txt
+    python3 core/src/test/python/reference.py --float32 > core/src/test/resources/org/collapsar/metrics/reference-float32.txt
 
+With --float32 all features are divided by 3 and rounded to float32 first; the values are computed in float64 from these.
 Means and deviations are taken in numpy.longdouble and rounded once, so that an offset costs no
 digits here. The covariance matrices are formed, which the library never does. Lines of the output:
 "case NAME n D K", then arrays by name, then "value ID x" or "undefined ID", then "rank r".
@@ -338,6 +340,12 @@ def cases():
 def main():
     print("# numpy", np.__version__, "python", sys.version.split()[0])
     for name, case in cases():
+        if "--float32" in sys.argv[1:]:
+            for key in ("features", "test_features", "ood"):
+                if case.get(key) is not None:
+                    # Rounding would raise the exact rank of low_rank: its numbers are float32 already.
+                    x = case[key] if name == "low_rank" else np.asarray(case[key]) / 3
+                    case[key] = x.astype(np.float32).astype(float)
         n, d = case["features"].shape
         print("case", name, n, d, case["k"])
         for key in ("features", "labels", "weights", "bias", "test_features", "test_labels", "ood"):

@@ -12,6 +12,7 @@ import org.collapsar.files.LabelColumn;
 import org.collapsar.files.Labels;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.TableFile;
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 
 /**
@@ -26,6 +27,10 @@ final class FirstCall {
 
   /** Measures once. */
   public static void main(String[] args) throws IOException {
+    if (args[0].equals("ours")) {
+      // As the measure command does.
+      Blas.loadAhead();
+    }
     LabelColumn labels = Labels.read(args[2], null);
     Matrix weights = MatrixFile.read(args[3]);
     int threads = Integer.parseInt(args[4]);

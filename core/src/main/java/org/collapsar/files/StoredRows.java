@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 
 /** A table of stored numbers, read and converted a block at a time. */
@@ -62,19 +63,78 @@ final class StoredRows implements Rows {
   @Override
   public void read(long firstRow, int count, double[] target) {
     Rows.checkRange(this, firstRow, count, target);
+    reading(
+        () -> {
+          if (columnMajor) {
+            readColumnMajor(firstRow, count, target);
+          } else {
+            read(firstRow * columns, count * columns, target, 0);
+          }
+        });
+    if (type.isFloatingPoint()) {
+      Rows.checkFinite(describe, firstRow, count, columns, target);
+    }
+  }
+
+  @Override
+  public RowBlock block(int room) {
+    if (columnMajor || columns > BUFFER / type.bytes()) {
+      return Rows.super.block(room);
+    }
+    return type.fitsFloat32()
+        ? RowBlock.ofFloats(room, columns, (first, count, target) -> read(first, count, target))
+        : RowBlock.ofDoubles(room, columns, (first, count, target) -> read(first, count, target));
+  }
+
+  private void read(long firstRow, int count, float[][] target) {
+    readRows(firstRow, count, (buffer, first, rows) -> type.decode(buffer, target, first, rows));
+  }
+
+  private void read(long firstRow, int count, double[][] target) {
+    readRows(
+        firstRow,
+        count,
+        (buffer, first, rows) -> {
+          for (int i = 0; i < rows; i++) {
+            buffer.position(i * columns * type.bytes());
+            type.decode(buffer, columns, target[first + i], 0);
+          }
+        });
+  }
+
+  /** Takes rows from the start of a buffer. */
+  private interface RowDecoder {
+    void decode(ByteBuffer buffer, int first, int rows);
+  }
+
+  /** Reads as many whole rows at a time as the buffer holds. */
+  private void readRows(long firstRow, int count, RowDecoder decoder) {
+    int rowBytes = columns * type.bytes();
+    int perRead = BUFFER / rowBytes;
+    ByteBuffer buffer = BUFFERS.get().order(order);
+    reading(
+        () -> {
+          for (int done = 0; done < count; done += perRead) {
+            int n = Math.min(perRead, count - done);
+            buffer.clear().limit(n * rowBytes);
+            bytes.read((firstRow + done) * rowBytes, buffer);
+            decoder.decode(buffer.flip(), done, n);
+          }
+        });
+  }
+
+  /** What may fail when a file is read. */
+  private interface Reading {
+    void run() throws IOException;
+  }
+
+  private void reading(Reading reading) {
     try {
-      if (columnMajor) {
-        readColumnMajor(firstRow, count, target);
-      } else {
-        read(firstRow * columns, count * columns, target, 0);
-      }
+      reading.run();
     } catch (EOFException e) {
       throw new BadInputException(describe + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new BadInputException(describe + ": cannot be read (" + e.getMessage() + ")", e);
-    }
-    if (type.isFloatingPoint()) {
-      Rows.checkFinite(describe, firstRow, count, columns, target);
     }
   }
 

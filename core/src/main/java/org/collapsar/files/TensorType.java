@@ -28,6 +28,17 @@ public enum TensorType {
         done += n;
       }
     }
+
+    @Override
+    void decode(ByteBuffer source, float[][] target, int first, int rows) {
+      ShortBuffer numbers = source.asShortBuffer();
+      for (int i = first; i < first + rows; i++) {
+        float[] row = target[i];
+        for (int j = 0; j < row.length; j++) {
+          row[j] = HalfFloats.float16(numbers.get());
+        }
+      }
+    }
   },
   BF16(2) {
     @Override
@@ -41,6 +52,17 @@ public enum TensorType {
           target[at + done + i] = HalfFloats.bfloat16(block[i]);
         }
         done += n;
+      }
+    }
+
+    @Override
+    void decode(ByteBuffer source, float[][] target, int first, int rows) {
+      ShortBuffer numbers = source.asShortBuffer();
+      for (int i = first; i < first + rows; i++) {
+        float[] row = target[i];
+        for (int j = 0; j < row.length; j++) {
+          row[j] = HalfFloats.bfloat16(numbers.get());
+        }
       }
     }
   },
@@ -57,6 +79,14 @@ public enum TensorType {
           target[at + done + i] = block[i];
         }
         done += n;
+      }
+    }
+
+    @Override
+    void decode(ByteBuffer source, float[][] target, int first, int rows) {
+      FloatBuffer numbers = source.asFloatBuffer();
+      for (int i = first; i < first + rows; i++) {
+        numbers.get(target[i]);
       }
     }
   },
@@ -178,6 +208,22 @@ public enum TensorType {
   /** Whether it holds fractions. */
   public boolean isFloatingPoint() {
     return this == F16 || this == BF16 || this == F32 || this == F64;
+  }
+
+  /** Whether every number of this type is a float32. */
+  public boolean fitsFloat32() {
+    return this == F16 || this == BF16 || this == F32;
+  }
+
+  /**
+   * Fills {@code target[first .. first + rows - 1]} with the numbers from the position of {@code
+   * source} on, in the buffer's byte order, exactly; the position stays. Nothing is allocated a
+   * row: a long file would fill the heap.
+   *
+   * @throws UnsupportedOperationException if the type does not fit into float32
+   */
+  void decode(ByteBuffer source, float[][] target, int first, int rows) {
+    throw new UnsupportedOperationException(this + " as float32");
   }
 
   /**

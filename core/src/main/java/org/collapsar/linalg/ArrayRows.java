@@ -3,7 +3,12 @@ package org.collapsar.linalg;
 import java.util.function.IntUnaryOperator;
 import org.collapsar.BadInputException;
 
-/** The in-memory forms of {@link Rows}. */
+/**
+ * The in-memory forms of {@link Rows}.
+ *
+ * <p>Their blocks are copies: a copy runs through memory as fast as it goes, and the loops then
+ * work in the cache. Run over the table itself they wait at every page.
+ */
 abstract class ArrayRows implements Rows {
   private final long rows;
   private final int columns;
@@ -68,6 +73,19 @@ abstract class ArrayRows implements Rows {
     }
 
     @Override
+    public RowBlock block(int rows) {
+      int d = columns();
+      return RowBlock.ofDoubles(
+          rows,
+          d,
+          (first, count, target) -> {
+            for (int i = 0; i < count; i++) {
+              System.arraycopy(values[(int) first + i], 0, target[i], 0, d);
+            }
+          });
+    }
+
+    @Override
     void copyRow(int row, double[] target, int offset) {
       System.arraycopy(values[row], 0, target, offset, columns());
     }
@@ -84,6 +102,19 @@ abstract class ArrayRows implements Rows {
     @Override
     public int bytesPerValue() {
       return Float.BYTES;
+    }
+
+    @Override
+    public RowBlock block(int rows) {
+      int d = columns();
+      return RowBlock.ofFloats(
+          rows,
+          d,
+          (first, count, target) -> {
+            for (int i = 0; i < count; i++) {
+              System.arraycopy(values[(int) first + i], 0, target[i], 0, d);
+            }
+          });
     }
 
     @Override
@@ -115,6 +146,19 @@ abstract class ArrayRows implements Rows {
                 + " columns");
       }
       return length / columns;
+    }
+
+    @Override
+    public RowBlock block(int rows) {
+      int d = columns();
+      return RowBlock.ofDoubles(
+          rows,
+          d,
+          (first, count, target) -> {
+            for (int i = 0; i < count; i++) {
+              System.arraycopy(values, ((int) first + i) * d, target[i], 0, d);
+            }
+          });
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.collapsar.linalg;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_full;
 import org.collapsar.FailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix products by OpenBLAS, always on the thread that calls: parallelism is ours, over fixed
@@ -12,36 +14,56 @@ import org.collapsar.FailedException;
  * slower path behind it.
  */
 public final class Blas {
+  private static final AtomicBoolean LOADING = new AtomicBoolean();
+
   private Blas() {}
 
   /** The native library, loaded once, on first use. */
   private static final class Library {
-    static final boolean LOADED;
+    static final @Nullable LinkageError FAILURE = failure();
 
-    static {
+    private static @Nullable LinkageError failure() {
       try {
         Loader.load(openblas_full.class);
         openblas_full.openblas_set_num_threads(1);
-        LOADED = true;
+        return null;
       } catch (LinkageError e) {
-        throw new FailedException(
-            "OpenBLAS cannot be loaded for "
-                + Loader.getPlatform()
-                + " ("
-                + e.getMessage()
-                + "): expected the artifact org.bytedeco:openblas with the classifier of this platform on the class path, and a writable ~/.javacpp/cache",
-            e);
+        return e;
       }
     }
+
+    /** Makes sure of the initialisation of this class. */
+    static void touch() {}
 
     private Library() {}
   }
 
-  /** Loads the library. */
+  /**
+   * Loads the library.
+   *
+   * @throws FailedException if it cannot be loaded: says what was expected
+   */
   public static void load() {
-    if (!Library.LOADED) {
-      throw new IllegalStateException("OpenBLAS did not load");
+    LinkageError e = Library.FAILURE;
+    if (e != null) {
+      throw new FailedException(
+          "OpenBLAS cannot be loaded for "
+              + Loader.getPlatform()
+              + " ("
+              + e.getMessage()
+              + "): expected the artifact org.bytedeco:openblas with the classifier of this platform on the class path, and a writable ~/.javacpp/cache",
+          e);
     }
+  }
+
+  /** Starts to load the library beside what the caller does next: it takes a third of a second. */
+  public static void loadAhead() {
+    if (!LOADING.compareAndSet(false, true)) {
+      return;
+    }
+    Thread loader = new Thread(Library::touch, "collapsar-blas");
+    loader.setDaemon(true);
+    loader.start();
   }
 
   /**

@@ -30,6 +30,23 @@ public interface Rows extends AutoCloseable {
    */
   void read(long firstRow, int count, double[] target);
 
+  /**
+   * Room for at most {@code rows} rows of this table, for one thread: the fast way to read, which
+   * does not look for NaN and infinity.
+   */
+  default RowBlock block(int rows) {
+    double[] buffer = new double[Math.multiplyExact(rows, columns())];
+    return RowBlock.ofDoubles(
+        rows,
+        columns(),
+        (firstRow, count, target) -> {
+          read(firstRow, count, buffer);
+          for (int i = 0; i < count; i++) {
+            System.arraycopy(buffer, i * columns(), target[i], 0, columns());
+          }
+        });
+  }
+
   /** What an error message calls this table, for example {@code features.npy}. */
   String describe();
 

@@ -98,27 +98,28 @@ public final class Spectral {
   }
 
   /**
-   * A thin singular value decomposition A = U diag(s) V^T.
+   * What a thin singular value decomposition A = U diag(s) V^T says of the row space of A.
    *
-   * @param left U [m x k], k = min(m, n), orthonormal columns
-   * @param values s [k], descending
+   * @param values s [k], k = min(m, n), descending
    * @param right V^T [k x n], orthonormal rows
    */
-  public record Svd(Matrix left, double[] values, Matrix right) {}
+  public record Svd(double[] values, Matrix right) {}
 
   /**
-   * The thin singular value decomposition of A [m x n], by LAPACK dgesdd, which starts with a QR
-   * factorisation where one side is much longer. The Gram matrix is never formed: its eigenvalues
-   * know singular values below 1e-8 of the largest not at all.
+   * The thin singular value decomposition of A [m x n], by LAPACK dgesdd. A tall matrix is reduced
+   * to the triangle of its QR factorisation first, and a wide one by dgesdd itself. The Gram matrix
+   * is never formed: its eigenvalues know singular values below 1e-8 of the largest not at all.
    *
    * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
    */
   public static Svd thinSvd(Matrix a) {
+    if (a.rows() > a.columns() + a.columns() / 4) {
+      return thinSvd(triangle(a));
+    }
     int m = a.rows();
     int n = a.columns();
     int k = Math.min(m, n);
     double[] values = new double[k];
-    Matrix left = new Matrix(m, k);
     Matrix right = new Matrix(k, n);
     if (k > 0) {
       // Row-major A is column-major A^T = V diag(s) U^T: no transposing copies.
@@ -134,11 +135,11 @@ public final class Spectral {
               values,
               right.data(),
               n,
-              left.data(),
+              new double[k * m],
               k);
       require(info, "singular values", m, n);
     }
-    return new Svd(left, values, right);
+    return new Svd(values, right);
   }
 
   /**
@@ -178,18 +179,25 @@ public final class Spectral {
     int m = a.rows();
     int n = a.columns();
     int k = Math.min(m, n);
-    double[] packed = a.data().clone();
+    // Column by column, as LAPACK likes it: twice as fast as the LQ factorisation of A^T.
+    double[] packed = new double[m * n];
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        packed[j * m + i] = a.data()[i * n + j];
+      }
+    }
     if (k > 0) {
-      // Column-major, this is the LQ factorisation of A^T, and L^T = R.
       Blas.load();
       int info =
-          openblas_full.LAPACKE_dgelqf(
-              openblas_full.LAPACK_COL_MAJOR, n, m, packed, n, new double[k]);
+          openblas_full.LAPACKE_dgeqrf(
+              openblas_full.LAPACK_COL_MAJOR, m, n, packed, m, new double[k]);
       require(info, "triangle", m, n);
     }
     Matrix r = new Matrix(k, n);
     for (int i = 0; i < k; i++) {
-      System.arraycopy(packed, i * n + i, r.data(), i * n + i, n - i);
+      for (int j = i; j < n; j++) {
+        r.data()[i * n + j] = packed[j * m + i];
+      }
     }
     return r;
   }

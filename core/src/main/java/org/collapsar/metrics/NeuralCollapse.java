@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
@@ -64,6 +65,7 @@ public final class NeuralCollapse {
     if (classes < 1) {
       throw new BadInputException("classes: expected at least 1, found " + classes);
     }
+    Blas.loadAhead();
     ClassMoments.checkLabels(features, labels, classes);
     return of(FeatureSet.of(features, labels, classes));
   }

@@ -6,6 +6,7 @@ import org.collapsar.linalg.FloatArray;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.RowChunks;
@@ -31,12 +32,6 @@ final class SamplePass {
 
   private static final int MOST_ROWS = 256;
 
-  /** 2^-23, twice the unit roundoff of float32: room for the rounding of the inputs. */
-  private static final double FLOAT_EPSILON = Math.ulp(1f);
-
-  /** More than the absolute error of a float32 number near zero. */
-  private static final double FLOAT_TINY = 1e-44;
-
   /** What is wanted of the pass. */
   record Wanted(boolean projections, @Nullable Matrix rotation, boolean mismatch, boolean cosine) {}
 
@@ -48,7 +43,7 @@ final class SamplePass {
   private final int d;
   private final int k;
   private final int r;
-  private final double[] means;
+  private final double[][] means;
   private final @Nullable SampleCosines noCosines;
 
   private SamplePass(
@@ -63,11 +58,19 @@ final class SamplePass {
     this.classifier = classifier;
     this.wanted = wanted;
     this.d = rows.columns();
-    this.means = geometry.means().data();
+    this.means = rowsOf(geometry.means());
     this.k = geometry.means().rows();
     this.r = geometry.rank();
     this.noCosines =
         wanted.cosine() && classifier != null ? SampleCosines.create(classifier.w()) : null;
+  }
+
+  private static double[][] rowsOf(Matrix a) {
+    double[][] rows = new double[a.rows()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Vectors.row(a, i);
+    }
+    return rows;
   }
 
   /** Sums over samples. */
@@ -171,58 +174,73 @@ final class SamplePass {
     private final NativeArray directions = Blas.copy(geometry.directions());
     private final NativeArray rotation =
         Blas.copy(wanted.rotation() == null ? new Matrix(0, 0) : wanted.rotation());
-    private final FloatArray coordinates;
-    private final FloatArray weights;
-    private final double[] coordinateSquares = new double[k];
 
-    /** W mu_y + b, a row for each y. */
-    private final double[] logitsOfMeans;
+    /** The origin of float32 rows, near all of them: an offset would cost their digits. */
+    private final float[] origin = new float[d];
 
-    private final double largestCoordinate;
-    private final double largestWeight;
+    /** ||mu_c - origin||. */
+    private final double[] meanLengths = new double[k];
 
-    /** Bound on the rounding of {@link #logitsOfMeans}. */
+    /** z_c [rank x K]. */
+    private final double[] coordinatesByDirection = new double[wanted.mismatch() ? r * k : 0];
+
+    /** Over classes, ||z_c||^2 - 2 q.z_c with q = P + z_y: ||h - mu_c||^2 less what all share. */
+    private final @Nullable SmallestScore distances;
+
+    /** Over classes, minus the logit: -w_c.(h - origin) - (w_c.origin + b_c). */
+    private final @Nullable SmallestScore logits;
+
+    /** Bound on the rounding of w_c.origin + b_c. */
     private final double logitError;
 
     Shared() {
-      coordinates = floats(wanted.mismatch() ? geometry.coordinates() : new Matrix(0, 0));
-      Matrix w = wanted.mismatch() && classifier != null ? classifier.w() : new Matrix(0, d);
-      weights = floats(w);
-      double[] z = geometry.coordinates().data();
-      for (int c = 0; c < k && wanted.mismatch(); c++) {
-        coordinateSquares[c] = Vectors.dot(z, c * r, z, c * r, r);
-      }
-      largestCoordinate = Math.sqrt(Vectors.max(coordinateSquares));
-      largestWeight = Vectors.max(Vectors.norms(w));
-      if (w.rows() == 0 || classifier == null) {
-        logitsOfMeans = new double[0];
+      if (!wanted.mismatch() || classifier == null) {
+        distances = null;
+        logits = null;
         logitError = 0;
-      } else {
-        logitsOfMeans = Blas.timesTransposed(geometry.means(), w).data();
-        for (int i = 0; i < logitsOfMeans.length; i++) {
-          logitsOfMeans[i] += classifier.bias()[i % k];
-        }
-        logitError =
-            (d + 4)
-                * Vectors.EPSILON
-                * (largestWeight * Vectors.max(Vectors.norms(geometry.means()))
-                    + Vectors.max(classifier.bias()));
+        return;
       }
+      Matrix coordinates = geometry.coordinates();
+      double[] squares = new double[k];
+      for (int c = 0; c < k; c++) {
+        squares[c] = Vectors.dot(coordinates, c, coordinates, c);
+        for (int j = 0; j < r; j++) {
+          coordinatesByDirection[j * k + c] = coordinates.get(c, j);
+        }
+      }
+      distances = new SmallestScore(coordinates.data(), r, squares, -2);
+      double[] wide = new double[d];
+      for (int j = 0; j < d; j++) {
+        origin[j] = (float) geometry.centre()[j];
+        wide[j] = origin[j];
+      }
+      double[] start = new double[k];
+      double[] w = classifier.w().data();
+      for (int c = 0; c < k; c++) {
+        meanLengths[c] = Math.sqrt(Vectors.squaredDistance(means[c], 0, wide, 0, d));
+        start[c] = -Vectors.accurateDot(w, c * d, wide, 0, d, classifier.bias()[c]);
+      }
+      logitError = 4 * Vectors.EPSILON * Vectors.max(start);
+      // What all classes have in common does not decide: less of it, less rounding.
+      double least = Double.POSITIVE_INFINITY;
+      for (double x : start) {
+        least = Math.min(least, x);
+      }
+      for (int c = 0; c < k; c++) {
+        start[c] -= least;
+      }
+      logits = new SmallestScore(w, d, start, -1);
     }
 
     @Override
     public void close() {
       directions.close();
       rotation.close();
-      coordinates.close();
-      weights.close();
+      if (distances != null && logits != null) {
+        distances.close();
+        logits.close();
+      }
     }
-  }
-
-  private static FloatArray floats(Matrix a) {
-    NativeArray copy = NativeArray.allocate(Precision.FLOAT32, a.data().length);
-    copy.write(0, a.data(), 0, a.data().length);
-    return (FloatArray) copy;
   }
 
   /** Buffers of one thread and what is done with them. */
@@ -234,24 +252,23 @@ final class SamplePass {
         Math.max(RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS), Math.min(MOST_ROWS, 4 * r));
 
     private final int rotated = wanted.rotation() == null ? 0 : wanted.rotation().rows();
-    private final double[] h = new double[block * d];
-    private final double[] deviations = new double[block * d];
+    private final RowBlock h = rows.block(block);
+    private final double[] row = new double[d];
+    private final float[] single = new float[d];
     private final double[] lengths = new double[block];
     private final double[] projections = new double[block * r];
     private final double[] turned = new double[block * rotated];
-    private final float[] single = new float[wanted.mismatch() ? block * Math.max(d, r) : 0];
-    private final float[] scores = new float[wanted.mismatch() ? block * k : 0];
-    private final int[] nearest = new int[block];
     private final DoubleArray nativeDeviations = doubles(projects() ? block * d : 0);
     private final DoubleArray nativeProjections = doubles(block * r);
     private final DoubleArray nativeTurned = doubles(block * rotated);
-    private final FloatArray nativeSingle =
-        (FloatArray) NativeArray.allocate(Precision.FLOAT32, single.length);
-    private final FloatArray nativeScores =
-        (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length);
+    private final @Nullable Decisions decisions;
 
     Worker(Shared shared) {
       this.shared = shared;
+      this.decisions =
+          shared.distances == null || shared.logits == null
+              ? null
+              : new Decisions(shared, shared.distances, shared.logits, block);
     }
 
     private static DoubleArray doubles(int length) {
@@ -262,7 +279,7 @@ final class SamplePass {
       Result result = newResult();
       for (int done = 0; done < count; done += block) {
         int size = Math.min(block, count - done);
-        rows.read(first + done, size, h);
+        h.read(first + done, size);
         block((int) first + done, size, result);
       }
       return result;
@@ -273,197 +290,67 @@ final class SamplePass {
       if (projects()) {
         project(count, result);
       }
-      if (wanted.mismatch()) {
-        findNearest(first, count);
-        countMismatches(first, count, result);
+      if (decisions != null) {
+        result.mismatches += decisions.mismatches(h, first, count, lengths, projections);
       }
       if (result.cosines != null) {
-        result.cosines.accept(h, count, labels, first);
+        for (int i = 0; i < count; i++) {
+          h.copy(i, row);
+          result.cosines.accept(row, 1, labels, first + i);
+        }
       }
     }
 
     private void deviate(int first, int count, Result result) {
       for (int i = 0; i < count; i++) {
         int y = labels[first + i];
-        double square = deviate(h, i * d, means, y * d, deviations, d);
+        double square = h.subtract(i, means[y], row);
         lengths[i] = Math.sqrt(square);
         result.scatters[y] += square;
         result.counts[y]++;
+        if (projects()) {
+          nativeDeviations.store(i * d, row, d);
+        }
+        if (decisions != null) {
+          h.subtract(i, shared.origin, single);
+          decisions.rows.store(i * d, single, d);
+        }
       }
     }
 
-    /** target = h - mu; returns its squared norm. */
-    private static double deviate(
-        double[] h, int from, double[] mean, int of, double[] target, int n) {
-      double s0 = 0;
-      double s1 = 0;
-      int j = 0;
-      for (; j + 1 < n; j += 2) {
-        double d0 = h[from + j] - mean[of + j];
-        double d1 = h[from + j + 1] - mean[of + j + 1];
-        target[from + j] = d0;
-        target[from + j + 1] = d1;
-        s0 += d0 * d0;
-        s1 += d1 * d1;
-      }
-      if (j < n) {
-        double d0 = h[from + j] - mean[of + j];
-        target[from + j] = d0;
-        s0 += d0 * d0;
-      }
-      return s0 + s1;
-    }
-
+    /**
+     * A column a sample: OpenBLAS multiplies these shapes faster so, because its blocks are long in
+     * the dimension that is contiguous in the result.
+     */
     private void project(int count, Result result) {
-      nativeDeviations.store(0, deviations, count * d);
-      Blas.gemm(
-          false,
-          true,
-          count,
-          r,
-          d,
-          1,
-          nativeDeviations,
-          d,
-          shared.directions,
-          d,
-          0,
-          nativeProjections,
-          r);
+      multiply(shared.directions, r, d, true, nativeDeviations, d, count, nativeProjections);
       nativeProjections.load(0, projections, count * r);
       addSquares(projections, count, r, result.squares);
       if (rotated > 0) {
-        Blas.gemm(
-            false,
-            true,
-            count,
-            rotated,
-            r,
-            1,
-            nativeProjections,
-            r,
-            shared.rotation,
-            r,
-            0,
-            nativeTurned,
-            rotated);
+        multiply(shared.rotation, rotated, r, false, nativeProjections, count, count, nativeTurned);
         nativeTurned.load(0, turned, count * rotated);
         addSquares(turned, count, rotated, result.rotatedSquares);
       }
     }
 
+    /** A [m x n] times op(B) [n x count]. */
+    private static void multiply(
+        NativeArray a,
+        int m,
+        int n,
+        boolean transpose,
+        NativeArray b,
+        int stride,
+        int count,
+        NativeArray product) {
+      Blas.gemm(false, transpose, m, count, n, 1, a, n, b, stride, 0, product, count);
+    }
+
+    /** Of x [n x count], the squared norms of its rows. */
     private static void addSquares(double[] x, int count, int n, double[] sums) {
-      for (int i = 0; i < count; i++) {
-        for (int j = 0; j < n; j++) {
-          sums[j] += x[i * n + j] * x[i * n + j];
-        }
+      for (int j = 0; j < n; j++) {
+        sums[j] += Vectors.dot(x, j * count, x, j * count, count);
       }
-    }
-
-    /** Fills {@link #nearest}. */
-    private void findNearest(int first, int count) {
-      double[] z = geometry.coordinates().data();
-      for (int i = 0; i < count; i++) {
-        int y = labels[first + i];
-        for (int j = 0; j < r; j++) {
-          single[i * r + j] = (float) (projections[i * r + j] + z[y * r + j]);
-        }
-      }
-      nativeSingle.store(0, single, count * r);
-      Blas.gemm(
-          false, true, count, k, r, -2, nativeSingle, r, shared.coordinates, r, 0, nativeScores, k);
-      nativeScores.load(0, scores, count * k);
-      double spread = shared.largestCoordinate;
-      for (int i = 0; i < count; i++) {
-        // ||h - mu_c||^2 less what all classes share: ||z_c||^2 - 2 q.z_c with q = P + z_y.
-        double length = lengths[i] + spread;
-        double error =
-            2 * (r + 4) * (FLOAT_EPSILON * length * spread + FLOAT_TINY * (1 + length + spread))
-                + 4 * (d + k) * Vectors.EPSILON * length * length
-                + 4 * geometry.tolerance() * length;
-        double best = Double.POSITIVE_INFINITY;
-        int found = 0;
-        for (int c = 0; c < k; c++) {
-          double score = scores[i * k + c] + shared.coordinateSquares[c];
-          if (score < best) {
-            best = score;
-            found = c;
-          }
-        }
-        double limit = best + 2 * error;
-        boolean doubtful = false;
-        for (int c = 0; c < k && !doubtful; c++) {
-          doubtful = c != found && !(scores[i * k + c] + shared.coordinateSquares[c] > limit);
-        }
-        nearest[i] = doubtful ? nearestExactly(i, limit) : found;
-      }
-    }
-
-    private int nearestExactly(int i, double limit) {
-      double best = Double.POSITIVE_INFINITY;
-      int found = 0;
-      for (int c = 0; c < k; c++) {
-        if (!(scores[i * k + c] + shared.coordinateSquares[c] > limit)) {
-          double distance = Vectors.squaredDistance(h, i * d, means, c * d, d);
-          if (distance < best) {
-            best = distance;
-            found = c;
-          }
-        }
-      }
-      return found;
-    }
-
-    private void countMismatches(int first, int count, Result result) {
-      for (int j = 0; j < count * d; j++) {
-        single[j] = (float) deviations[j];
-      }
-      nativeSingle.store(0, single, count * d);
-      Blas.gemm(
-          false, true, count, k, d, 1, nativeSingle, d, shared.weights, d, 0, nativeScores, k);
-      nativeScores.load(0, scores, count * k);
-      for (int i = 0; i < count; i++) {
-        int base = labels[first + i] * k;
-        double error =
-            (d + 4)
-                    * (FLOAT_EPSILON * lengths[i] * shared.largestWeight
-                        + FLOAT_TINY * (1 + lengths[i] + shared.largestWeight))
-                + shared.logitError;
-        double best = Double.NEGATIVE_INFINITY;
-        int found = 0;
-        for (int c = 0; c < k; c++) {
-          double score = scores[i * k + c] + shared.logitsOfMeans[base + c];
-          if (score > best) {
-            best = score;
-            found = c;
-          }
-        }
-        double limit = best - 2 * error;
-        boolean doubtful = false;
-        for (int c = 0; c < k && !doubtful; c++) {
-          doubtful = c != found && !(scores[i * k + c] + shared.logitsOfMeans[base + c] < limit);
-        }
-        int decided = doubtful ? largestExactly(i, base, limit) : found;
-        if (decided != nearest[i]) {
-          result.mismatches++;
-        }
-      }
-    }
-
-    private int largestExactly(int i, int base, double limit) {
-      Classifier last = java.util.Objects.requireNonNull(classifier);
-      double best = Double.NEGATIVE_INFINITY;
-      int found = 0;
-      for (int c = 0; c < k; c++) {
-        if (!(scores[i * k + c] + shared.logitsOfMeans[base + c] < limit)) {
-          double logit = Vectors.accurateDot(last.w().data(), c * d, h, i * d, d, last.bias()[c]);
-          if (logit > best) {
-            best = logit;
-            found = c;
-          }
-        }
-      }
-      return found;
     }
 
     @Override
@@ -471,8 +358,119 @@ final class SamplePass {
       nativeDeviations.close();
       nativeProjections.close();
       nativeTurned.close();
-      nativeSingle.close();
-      nativeScores.close();
+      if (decisions != null) {
+        decisions.close();
+      }
+    }
+  }
+
+  /** The nearest mean and the largest logit of each sample of a block. */
+  private final class Decisions implements AutoCloseable {
+    private final Shared shared;
+    private final SmallestScore.Chooser distances;
+    private final SmallestScore.Chooser logits;
+    private final float[] coordinates;
+    private final int[] nearest;
+    private final int[] largest;
+    private final double[] spans;
+    private final double[] errors;
+    private final double[] row = new double[d];
+    private final FloatArray nativeCoordinates;
+
+    /** h - origin [block x D]. */
+    private final FloatArray rows;
+
+    Decisions(Shared shared, SmallestScore distances, SmallestScore logits, int block) {
+      this.shared = shared;
+      this.distances = distances.chooser(block);
+      this.logits = logits.chooser(block);
+      coordinates = new float[block * r];
+      nearest = new int[block];
+      largest = new int[block];
+      spans = new double[block];
+      errors = new double[block];
+      nativeCoordinates = (FloatArray) NativeArray.allocate(Precision.FLOAT32, coordinates.length);
+      rows = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * d);
+    }
+
+    /** Over the block, how often they differ. */
+    int mismatches(RowBlock h, int first, int count, double[] lengths, double[] projections) {
+      findNearest(h, first, count, lengths, projections);
+      findLargest(h, first, count, lengths);
+      int sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += nearest[i] == largest[i] ? 0 : 1;
+      }
+      return sum;
+    }
+
+    private void findNearest(
+        RowBlock h, int first, int count, double[] lengths, double[] projections) {
+      double[] z = shared.coordinatesByDirection;
+      for (int j = 0; j < r; j++) {
+        for (int i = 0; i < count; i++) {
+          coordinates[j * count + i] =
+              (float) (projections[j * count + i] + z[j * k + labels[first + i]]);
+        }
+      }
+      double spread = distances.largestRow();
+      for (int i = 0; i < count; i++) {
+        spans[i] = lengths[i] + spread;
+        // Of the projections in double, and of means whose rank was cut.
+        errors[i] =
+            4 * (d + k) * Vectors.EPSILON * spans[i] * spans[i]
+                + 4 * geometry.tolerance() * spans[i];
+      }
+      nativeCoordinates.store(0, coordinates, count * r);
+      distances.choose(
+          count,
+          true,
+          nativeCoordinates,
+          spans,
+          errors,
+          exactly(h, this::squaredDistance),
+          nearest);
+    }
+
+    private void findLargest(RowBlock h, int first, int count, double[] lengths) {
+      for (int i = 0; i < count; i++) {
+        spans[i] = lengths[i] + shared.meanLengths[labels[first + i]];
+        errors[i] = shared.logitError;
+      }
+      logits.choose(count, false, rows, spans, errors, exactly(h, this::minusLogit), largest);
+    }
+
+    /** By differences of h and mu_c, in double. */
+    private double squaredDistance(int c) {
+      return Vectors.squaredDistance(row, 0, means[c], 0, d);
+    }
+
+    /** In twice double precision. */
+    private double minusLogit(int c) {
+      Classifier last = java.util.Objects.requireNonNull(classifier);
+      return -Vectors.accurateDot(last.w().data(), c * d, row, 0, d, last.bias()[c]);
+    }
+
+    private SmallestScore.Exact exactly(RowBlock h, java.util.function.IntToDoubleFunction score) {
+      return new SmallestScore.Exact() {
+        @Override
+        public void sample(int i) {
+          h.copy(i, row);
+        }
+
+        @Override
+        public double score(int c) {
+          return score.applyAsDouble(c);
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      distances.close();
+      logits.close();
+      nativeCoordinates.close();
+      rows.close();
     }
   }
 }

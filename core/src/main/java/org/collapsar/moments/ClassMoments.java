@@ -2,6 +2,7 @@ package org.collapsar.moments;
 
 import java.nio.ByteBuffer;
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,11 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /** Samples after which the sums of a block are merged: bounds their rounding. */
   private static final int RUN = 4096;
 
-  /** Numbers read at once: 64 kilobytes, which stay in cache between reading and adding. */
-  private static final int READ = 1 << 13;
+  /** Rows of an array that are taken at a time. */
+  private static final int BLOCK = 16;
+
+  /** Numbers read at once: they stay in cache between reading and adding. */
+  private static final int READ = 1 << 16;
 
   private final int dimension;
   private final long[] counts;
@@ -67,7 +71,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     int d = features.columns();
     int chunk = RowChunks.rowsFor(classes);
     int rowsARead = RowChunks.rowsOfAbout(READ, d, chunk);
-    double[][] buffers = new double[team.threads()][];
+    RowBlock[] blocks = new RowBlock[team.threads()];
     ShiftedSums[] sums = new ShiftedSums[team.threads()];
     ClassMoments total = create(d, classes);
     RowChunks.forEach(
@@ -75,24 +79,34 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
         chunk,
         team,
         (first, rows, thread) -> {
-          if (buffers[thread] == null) {
-            buffers[thread] = new double[rowsARead * d];
+          if (blocks[thread] == null) {
+            blocks[thread] = features.block(rowsARead);
             sums[thread] = new ShiftedSums(d, classes);
           }
-          double[] buffer = buffers[thread];
+          RowBlock block = blocks[thread];
           for (int done = 0; done < rows; done += rowsARead) {
             int count = Math.min(rowsARead, rows - done);
-            features.read(first + done, count, buffer);
+            block.read(first + done, count);
             for (int i = 0; i < count; i++) {
-              sums[thread].add(buffer, i * d, labels[(int) first + done + i]);
+              sums[thread].add(block, i, labels[(int) first + done + i]);
             }
           }
           ClassMoments moments = create(d, classes);
-          sums[thread].drainInto(moments);
+          if (!sums[thread].drainInto(moments)) {
+            requireFinite(features, first, rows);
+          }
           return moments;
         },
         total::combine);
     return total;
+  }
+
+  /** Reads rows again that gave a sum which is not finite; their squares may only be too large. */
+  private static void requireFinite(Rows features, long first, int rows) {
+    double[] row = new double[features.columns()];
+    for (int i = 0; i < rows; i++) {
+      features.read(first + i, 1, row);
+    }
   }
 
   /**
@@ -132,10 +146,23 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     if (sums == null) {
       sums = new ShiftedSums(dimension, counts.length);
     }
+    RowBlock block =
+        RowBlock.ofDoubles(
+            Math.min(count, BLOCK),
+            dimension,
+            (first, size, target) -> {
+              for (int i = 0; i < size; i++) {
+                System.arraycopy(rows, ((int) first + i) * dimension, target[i], 0, dimension);
+              }
+            });
     for (int done = 0; done < count; done += RUN) {
       int end = Math.min(count, done + RUN);
-      for (int i = done; i < end; i++) {
-        sums.add(rows, i * dimension, labels[firstLabel + i]);
+      for (int start = done; start < end; start += BLOCK) {
+        int size = Math.min(BLOCK, end - start);
+        block.read(start, size);
+        for (int i = 0; i < size; i++) {
+          sums.add(block, i, labels[firstLabel + start + i]);
+        }
       }
       sums.drainInto(this);
     }

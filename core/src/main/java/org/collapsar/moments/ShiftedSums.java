@@ -1,5 +1,7 @@
 package org.collapsar.moments;
 
+import org.collapsar.linalg.RowBlock;
+
 /**
  * Per-class sums of a bounded run of samples relative to a reference near them.
  *
@@ -25,8 +27,8 @@ final class ShiftedSums {
     this.counts = new int[classes];
   }
 
-  /** Adds {@code rows[offset .. offset + dimension - 1]}. */
-  void add(double[] rows, int offset, int label) {
+  /** Adds row {@code row} of a block. */
+  void add(RowBlock rows, int row, int label) {
     if (counts[label]++ == 0) {
       if (references[label] == null) {
         references[label] = new double[dimension];
@@ -34,11 +36,11 @@ final class ShiftedSums {
       } else {
         java.util.Arrays.fill(sums[label], 0);
       }
-      System.arraycopy(rows, offset, references[label], 0, dimension);
+      rows.copy(row, references[label]);
       squares[label] = 0;
       return;
     }
-    squares[label] += add(rows, offset, references[label], sums[label]);
+    squares[label] += rows.addDifference(row, references[label], sums[label]);
     if (counts[label] == 8 || counts[label] == 64 || counts[label] == 512) {
       moveToMean(label);
     }
@@ -57,46 +59,31 @@ final class ShiftedSums {
     squares[label] = Math.max(0, squares[label] - shift);
   }
 
-  /** sum += h - r; returns ||h - r||^2. Four sums, so that they do not wait for one another. */
-  private static double add(double[] rows, int offset, double[] reference, double[] sum) {
-    int n = reference.length;
-    double q0 = 0;
-    double q1 = 0;
-    double q2 = 0;
-    double q3 = 0;
-    int j = 0;
-    for (; j + 3 < n; j += 4) {
-      double d0 = rows[offset + j] - reference[j];
-      double d1 = rows[offset + j + 1] - reference[j + 1];
-      double d2 = rows[offset + j + 2] - reference[j + 2];
-      double d3 = rows[offset + j + 3] - reference[j + 3];
-      sum[j] += d0;
-      sum[j + 1] += d1;
-      sum[j + 2] += d2;
-      sum[j + 3] += d3;
-      q0 += d0 * d0;
-      q1 += d1 * d1;
-      q2 += d2 * d2;
-      q3 += d3 * d3;
-    }
-    for (; j < n; j++) {
-      double d = rows[offset + j] - reference[j];
-      sum[j] += d;
-      q0 += d * d;
-    }
-    return (q0 + q1) + (q2 + q3);
-  }
-
-  /** Merges what was added since the last call into {@code moments}, and forgets it. */
-  void drainInto(ClassMoments moments) {
+  /**
+   * Merges what was added since the last call into {@code moments}, and forgets it.
+   *
+   * @return whether all was finite: a NaN or an infinity among the samples shows in the sums
+   */
+  boolean drainInto(ClassMoments moments) {
+    boolean finite = true;
     for (int c = 0; c < counts.length; c++) {
       int m = counts[c];
       if (m == 0) {
         continue;
       }
       moveToMean(c);
+      finite &= Double.isFinite(squares[c]) && (m > 1 || isFinite(references[c]));
       moments.merge(c, m, references[c], squares[c]);
       counts[c] = 0;
     }
+    return finite;
+  }
+
+  private static boolean isFinite(double[] row) {
+    double zero = 0;
+    for (double x : row) {
+      zero += 0 * x;
+    }
+    return zero == 0;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.collapsar.linalg.Matrix;
@@ -32,15 +33,19 @@ class ReferenceTest {
     }
 
     NeuralCollapse input(int threads) {
-      NeuralCollapse input =
-          NeuralCollapse.of(Rows.of(array("features"), d), labels("labels"), k).threads(threads);
+      return input(key -> Rows.of(array(key), d)).threads(threads);
+    }
+
+    /** With features from elsewhere: by their key, a table of them. */
+    NeuralCollapse input(Function<String, Rows> features) {
+      NeuralCollapse input = NeuralCollapse.of(features.apply("features"), labels("labels"), k);
       if (arrays.containsKey("weights")) {
         input = input.weights(new Matrix(k, d, array("weights")), array("bias"));
       }
       if (arrays.containsKey("test_features")) {
-        input = input.test(Rows.of(array("test_features"), d), labels("test_labels"));
+        input = input.test(features.apply("test_features"), labels("test_labels"));
       }
-      return arrays.containsKey("ood") ? input.outOfDistribution(Rows.of(array("ood"), d)) : input;
+      return arrays.containsKey("ood") ? input.outOfDistribution(features.apply("ood")) : input;
     }
 
     @Override
@@ -50,8 +55,12 @@ class ReferenceTest {
   }
 
   static Stream<Case> cases() throws IOException {
+    return cases("reference.txt");
+  }
+
+  static Stream<Case> cases(String resource) throws IOException {
     List<Case> cases = new ArrayList<>();
-    try (InputStream in = ReferenceTest.class.getResourceAsStream("reference.txt")) {
+    try (InputStream in = ReferenceTest.class.getResourceAsStream(resource)) {
       for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
         String[] words = line.split(" ");
         if (words[0].equals("#")) {

@@ -9,6 +9,7 @@ import org.collapsar.files.Labels;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.NamedRows;
 import org.collapsar.files.TableFile;
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.metrics.Measurement;
@@ -44,6 +45,7 @@ public final class MeasureJob {
    * @throws org.collapsar.FailedException if a file cannot be read
    */
   public List<MeasuredRow> run() {
+    Blas.loadAhead();
     if (request.metrics() != null) {
       request.metrics().forEach(MetricCatalogue::find);
     }

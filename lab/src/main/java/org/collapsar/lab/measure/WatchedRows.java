@@ -1,5 +1,6 @@
 package org.collapsar.lab.measure;
 
+import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 
 /**
@@ -35,6 +36,11 @@ final class WatchedRows implements Rows {
   public void read(long firstRow, int count, double[] target) {
     rows.read(firstRow, count, target);
     tell(count);
+  }
+
+  @Override
+  public RowBlock block(int room) {
+    return rows.block(room).watched(this::tell);
   }
 
   private synchronized void tell(int count) {

@@ -1,0 +1,165 @@
+package org.collapsar.metrics;
+
+import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.FloatArray;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
+
+/**
+ * For many vectors x the class c with the smallest score start_c + factor x . m_c, the first of
+ * equal ones.
+ *
+ * <p>Scores are computed in float32 with a bound on their error for each x. Where the bound leaves
+ * more than one class, these are compared by {@link Exact}; its answer is the answer.
+ */
+final class SmallestScore implements AutoCloseable {
+  /** 2^-23, twice the unit roundoff of float32: room for the rounding of the inputs. */
+  private static final double FLOAT_EPSILON = Math.ulp(1f);
+
+  /** More than the absolute error of a float32 number near zero. */
+  private static final double FLOAT_TINY = 1e-44;
+
+  /** Up to here neither a product nor a sum of products can overflow in float32. */
+  private static final double LARGEST = 1e18;
+
+  /** A comparison that can be relied on. */
+  interface Exact {
+    /** From now on scores are asked for sample {@code i} of the block. */
+    void sample(int i);
+
+    /** A number that orders the classes of that sample. */
+    double score(int c);
+  }
+
+  private final int classes;
+  private final int width;
+  private final double factor;
+  private final FloatArray rows;
+  private final float[] start;
+  private final double largestRow;
+  private final double largestStart;
+
+  /**
+   * @param rows m_c [K x width], row by row
+   * @param start [K]
+   */
+  SmallestScore(double[] rows, int width, double[] start, double factor) {
+    this.classes = start.length;
+    this.width = width;
+    this.factor = factor;
+    this.start = new float[classes];
+    double largest = 0;
+    for (int c = 0; c < classes; c++) {
+      this.start[c] = (float) start[c];
+      largest = Math.max(largest, Vectors.dot(rows, c * width, rows, c * width, width));
+    }
+    this.largestRow = Math.sqrt(largest);
+    this.largestStart = Vectors.max(start);
+    this.rows = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) classes * width);
+    this.rows.write(0, rows, 0, classes * width);
+  }
+
+  /** Buffers of one thread. */
+  Chooser chooser(int block) {
+    return new Chooser(block);
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+
+  /** What one thread chooses with. */
+  final class Chooser implements AutoCloseable {
+    private final float[] scores;
+    private final FloatArray product;
+
+    private Chooser(int block) {
+      scores = new float[block * classes];
+      product = (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length);
+    }
+
+    /** max_c ||m_c||. */
+    double largestRow() {
+      return largestRow;
+    }
+
+    /**
+     * @param turned whether x is given column by column, [width x count]
+     * @param x [count x width], numbers rounded to float32 once
+     * @param lengths at least ||x|| of each
+     * @param errors of each, how far its scores are off by other causes than float32
+     * @param chosen receives the classes
+     */
+    void choose(
+        int count,
+        boolean turned,
+        FloatArray x,
+        double[] lengths,
+        double[] errors,
+        Exact exact,
+        int[] chosen) {
+      int stride = turned ? count : width;
+      Blas.gemm(
+          turned, true, count, classes, width, factor, x, stride, rows, width, 0, product, classes);
+      product.load(0, scores, count * classes);
+      for (int i = 0; i < count; i++) {
+        double error = error(lengths[i]) + errors[i];
+        chosen[i] = choose(i, error, exact);
+      }
+    }
+
+    /** Of a sum of width products and one more number, and of the float32 inputs. */
+    private double error(double length) {
+      if (!(length <= LARGEST && largestRow <= LARGEST && largestStart <= LARGEST)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      return (width + 6)
+          * (FLOAT_EPSILON * (Math.abs(factor) * length * largestRow + largestStart)
+              + FLOAT_TINY * (1 + length + largestRow));
+    }
+
+    private int choose(int i, double error, Exact exact) {
+      int at = i * classes;
+      float best = Float.POSITIVE_INFINITY;
+      float second = Float.POSITIVE_INFINITY;
+      int found = 0;
+      for (int c = 0; c < classes; c++) {
+        float score = scores[at + c] + start[c];
+        if (score < second) {
+          if (score < best) {
+            second = best;
+            best = score;
+            found = c;
+          } else {
+            second = score;
+          }
+        }
+      }
+      double limit = best + 2 * error;
+      return second > limit ? found : compare(i, limit, exact);
+    }
+
+    private int compare(int i, double limit, Exact exact) {
+      exact.sample(i);
+      double best = Double.POSITIVE_INFINITY;
+      int found = 0;
+      for (int c = 0; c < classes; c++) {
+        // Negated, so that a score that is no number rules nothing out.
+        if (!(scores[i * classes + c] + start[c] > limit)) {
+          double score = exact.score(c);
+          if (score < best) {
+            best = score;
+            found = c;
+          }
+        }
+      }
+      return found;
+    }
+
+    @Override
+    public void close() {
+      product.close();
+    }
+  }
+}
