@@ -12,10 +12,19 @@ import org.collapsar.BadInputException;
 /** The experiments that come with the program, named after paper and figure. */
 public final class Presets {
   /** All of them, in the order in which they are listed and run. */
-  public static final List<String> IDS = List.of("wu2025-fig1a");
+  public static final List<String> IDS =
+      List.of(
+          "wu2025-fig1a",
+          "jacot2025-fig4",
+          "jacot2025-fig2",
+          "jacot2025-fig3",
+          "width-sweep",
+          "pyramid",
+          "head-depth",
+          "angles");
 
   /** The headline figures, which {@code reproduce} runs when not told otherwise. */
-  public static final List<String> HEADLINE = List.of("wu2025-fig1a");
+  public static final List<String> HEADLINE = List.of("wu2025-fig1a", "jacot2025-fig4");
 
   private Presets() {}
 
