@@ -31,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line {@code collapsar}. */
 @Command(
     name = "collapsar",
-    description = "A neural-collapse laboratory: reproduce figures, train, measure, report.",
+    description =
+        "A neural-collapse laboratory: reproduce figures, train, measure, certify, report.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
@@ -41,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       ReportCommand.class,
       MeasureCommand.class,
+      CertifyCommand.class,
       DataCommand.class
     },
     footerHeading = "%nExamples:%n",
