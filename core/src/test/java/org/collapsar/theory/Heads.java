@@ -238,11 +238,12 @@ final class Heads {
    */
   static double kernelNorm(LinearHead head, int iterations) {
     int depth = head.depth();
-    int n = head.samples();
     int k = head.classes();
     Matrix[] z = new Matrix[depth];
     Matrix[] above = new Matrix[depth];
-    z[0] = head.features();
+    // Z = Q R: Q changes no norm.
+    z[0] = Spectral.triangle(head.features());
+    int n = z[0].rows();
     for (int l = 1; l < depth; l++) {
       z[l] = z[l - 1].times(head.weights().get(l - 1).transposed());
     }
@@ -254,7 +255,7 @@ final class Heads {
     Matrix v = new Matrix(n, k);
     for (int i = 0; i < n; i++) {
       for (int c = 0; c < k; c++) {
-        v.data()[i * k + c] = (c == head.labels()[i] ? 1 : 0) + 0.1 / (1 + i + c);
+        v.data()[i * k + c] = Math.cos(i + 7 * c) + 0.1;
       }
     }
     double norm = 0;
