@@ -104,7 +104,7 @@ final class Heads {
       }
       weights = layers(frames, s, between(1e-12, 0.3, random), random);
       z = interpolating(frames[0], frames[depth], s, depth, labels);
-      kind = disturb(z, weights, labels, random);
+      kind = random.nextInt(8) == 0 ? turn(z, frames, s, labels, random) : disturb(z, random);
     }
     return new Drawn(LinearHead.of(z, labels, k, weights), facts(z, weights, random), kind);
   }
@@ -168,42 +168,47 @@ final class Heads {
     return z;
   }
 
-  private static String disturb(
-      Matrix z, List<Matrix> weights, int[] labels, SplittableRandom random) {
-    int how = random.nextInt(5);
-    int d = z.columns();
+  private static String disturb(Matrix z, SplittableRandom random) {
+    if (random.nextInt(4) == 0) {
+      return "interpolating";
+    }
     double size = between(1e-9, 0.5, random);
     double scale = Math.sqrt(z.squaredNorm() / z.data().length);
-    switch (how) {
-      case 0 -> {
-        return "interpolating";
-      }
-      case 1 -> {
-        // A few samples are on the wrong side of their class's row, however little.
-        Matrix last = weights.get(weights.size() - 1);
-        if (weights.size() > 1) {
-          break;
-        }
-        for (int i = 0; i < labels.length; i++) {
-          if (random.nextInt(10) == 0) {
-            double norm = 0;
-            for (int j = 0; j < d; j++) {
-              norm += last.get(labels[i], j) * last.get(labels[i], j);
-            }
-            for (int j = 0; j < d; j++) {
-              z.data()[i * d + j] = -0.01 * last.get(labels[i], j) / norm;
-            }
-          }
-        }
-        return "adversarial";
-      }
-      default -> {}
-    }
-    Matrix noise = gaussian(z.rows(), d, random);
+    Matrix noise = gaussian(z.rows(), z.columns(), random);
     for (int i = 0; i < z.data().length; i++) {
       z.data()[i] += size * scale * noise.data()[i];
     }
     return "noisy";
+  }
+
+  /**
+   * Adversarial: some samples reach the last layer at -tau w_c/||w_c||^2, on the wrong side of
+   * their own row, however little.
+   */
+  private static String turn(
+      Matrix z, Matrix[] frames, double[] s, int[] labels, SplittableRandom random) {
+    int depth = frames.length - 1;
+    double[] inverse = new double[s.length];
+    for (int j = 0; j < s.length; j++) {
+      inverse[j] = Math.pow(s[j], 2 - depth);
+    }
+    // Rows: what the layers before the last map to the rows of W_L = U_L S U_{L-1}^T.
+    Matrix back = frames[depth].times(diagonal(inverse)).times(frames[0].transposed());
+    Matrix rows = frames[depth].times(diagonal(s));
+    double tau = between(1e-4, 0.5, random);
+    for (int i = 0; i < labels.length; i++) {
+      if (random.nextInt(10) == 0) {
+        int c = labels[i];
+        double norm = 0;
+        for (int j = 0; j < s.length; j++) {
+          norm += rows.get(c, j) * rows.get(c, j);
+        }
+        for (int j = 0; j < z.columns(); j++) {
+          z.data()[i * z.columns() + j] = -tau * back.get(c, j) / norm;
+        }
+      }
+    }
+    return "adversarial";
   }
 
   /** Leaky layers before the head, made backwards, so that their output is z. */
