@@ -56,6 +56,46 @@ public final class Spectral {
         : Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]));
   }
 
+  /** So many numbers of a tall matrix are multiplied at once: 8 megabytes. */
+  private static final int BLOCK = 1 << 20;
+
+  /**
+   * ||A||_op of any matrix: the square root of the largest eigenvalue of the smaller of A A^T and
+   * A^T A. Unlike small singular values, the largest one loses nothing by the product.
+   *
+   * @return infinity where the squares leave the range of double
+   * @throws ArithmeticException if LAPACK does not converge
+   */
+  public static double operatorNorm(Matrix a) {
+    if (a.rows() < a.columns()) {
+      return rootOfLargest(Blas.timesTransposed(a, a));
+    }
+    int n = a.columns();
+    if (n == 0) {
+      return 0;
+    }
+    int block = Math.max(1, Math.min(a.rows(), BLOCK / n));
+    try (NativeArray rows = NativeArray.allocate(Precision.FLOAT64, (long) block * n);
+        NativeArray gram = NativeArray.allocate(Precision.FLOAT64, (long) n * n)) {
+      for (int first = 0; first < a.rows(); first += block) {
+        int count = Math.min(block, a.rows() - first);
+        rows.write(0, a.data(), first * n, count * n);
+        Blas.gemm(true, false, n, n, count, 1, rows, n, rows, n, first == 0 ? 0 : 1, gram, n);
+      }
+      return rootOfLargest(new Matrix(n, n, gram.toDoubles()));
+    }
+  }
+
+  private static double rootOfLargest(Matrix gram) {
+    for (double x : gram.data()) {
+      if (!Double.isFinite(x)) {
+        return Double.POSITIVE_INFINITY;
+      }
+    }
+    double[] values = symmetricEigenvalues(gram);
+    return values.length == 0 ? 0 : Math.sqrt(Math.max(0, values[values.length - 1]));
+  }
+
   /**
    * Orthonormal columns that span those of A [m x n], m &gt;= n: the factor Q of A = Q R with a
    * positive diagonal of R. For Gaussian A it is uniform (Haar) on the orthonormal frames; the sign

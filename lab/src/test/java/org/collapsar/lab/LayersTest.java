@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
 
   private static final List<String> ORDER =
-      List.of("statistics", "experiment", "config", "run", "measure", "report", "cli");
+      List.of("statistics", "experiment", "config", "run", "measure", "certify", "report", "cli");
 
   private static final String ROOT = "org.collapsar.lab";
 

@@ -31,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line {@code collapsar}. */
 @Command(
     name = "collapsar",
-    description = "A neural-collapse laboratory: reproduce figures, train, measure, report.",
+    description =
+        "A neural-collapse laboratory: reproduce figures, train, measure, certify, report.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       MeasureCommand.class,
       ExportCommand.class,
+      CertifyCommand.class,
       DataCommand.class
     },
     footerHeading = "%nExamples:%n",

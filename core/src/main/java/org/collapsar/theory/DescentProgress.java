@@ -1,0 +1,23 @@
+package org.collapsar.theory;
+
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * Where a run stands, and where it is to go.
+ *
+ * @param steps k, how many were made
+ * @param targetResidual eps_1 that phase 1 is to reach
+ * @param targetImbalance eps_2 that phase 2 is to reach
+ * @param nc1 NC1(Z_{L-1}) after k steps
+ * @param regularisedLoss C_lambda(theta_k)
+ * @param smallestPlRatio the smallest ||grad C_0||^2/C_0 seen so far
+ * @param distance ||theta_k - theta_0||, or the largest so far
+ */
+public record DescentProgress(
+    double steps,
+    double targetResidual,
+    double targetImbalance,
+    MetricValue nc1,
+    MetricValue regularisedLoss,
+    MetricValue smallestPlRatio,
+    MetricValue distance) {}

@@ -1,0 +1,283 @@
+package org.collapsar.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * Assumptions 4.1 to 4.3 and Theorem 4.4 / B.2 of Jacot et al.: gradient descent with weight decay
+ * reaches interpolation (phase 1) and then balancedness (phase 2), and so collapse. Pure functions
+ * of numbers; nothing is trained here. The printed tier is the paper's; where that is known to be
+ * wrong it is marked, and the constants tier is the corrected form.
+ */
+public final class DescentTheorem {
+  private static final String SOURCE = Requirements.SOURCE;
+  private static final String ERRATUM =
+      "alpha lacks a square, and r_0 a division by ||X||_op: the inequality of Polyak and"
+          + " Lojasiewicz that the proof uses can fail with it";
+
+  private final InitialQuantities q;
+  private final DescentProgress now;
+
+  private DescentTheorem(InitialQuantities q, DescentProgress now) {
+    this.q = q;
+    this.now = now;
+  }
+
+  /**
+   * Theorem 4.4 (NC1 after k steps), and of its phase 1 the Polyak-Lojasiewicz inequality, the rate
+   * and the distance from the start.
+   */
+  public static List<Certificate> certificates(InitialQuantities q, DescentProgress now) {
+    DescentTheorem theorem = new DescentTheorem(q, now);
+    return List.of(theorem.collapse(), theorem.polyak(), theorem.rate(), theorem.distance());
+  }
+
+  /** Assumptions 4.1 to 4.3, each with its numbers; (8) printed or corrected. */
+  public static List<Hypothesis> assumptions(InitialQuantities q, boolean corrected) {
+    List<Hypothesis> all = new ArrayList<>();
+    all.add(Hypothesis.atLeast("4.1: n_1, of at least N samples", q.widths().get(0), q.samples()));
+    boolean pyramid = true;
+    for (int l = 2; l < q.depth(); l++) {
+      pyramid &= q.widths().get(l - 1) >= q.widths().get(l);
+    }
+    all.add(Hypothesis.yes("4.1: n_2 >= n_3 >= .. >= n_L", pyramid));
+    all.add(
+        new Hypothesis(
+            "4.2: gamma, the smallest slope",
+            MetricValue.of(q.gamma()),
+            "above 0, below 1",
+            q.gamma() > 0 && q.gamma() < 1 ? Verdict.HOLDS : Verdict.FAILS));
+    all.add(Hypothesis.yes("4.2: slopes of at most 1 and |sigma(x)| <= |x|", q.dominated()));
+    all.add(
+        new Hypothesis(
+            "4.2: beta, the Lipschitz constant of the slope",
+            Logs.defined(q.beta()),
+            "at least 1, finite",
+            q.beta() >= 1 && Double.isFinite(q.beta()) ? Verdict.HOLDS : Verdict.FAILS));
+    double logGamma = Math.log(q.gamma());
+    double log2 = Math.log(2);
+    double features = corrected ? q.featuresSmallest() / q.inputNorm() : q.featuresSmallest();
+    double left = q.logProduct() + Math.log(Math.min(features, q.smallestLater()));
+    double right =
+        corrected
+            ? Math.log(4 * Math.sqrt(2))
+                + 2 * logGamma
+                + q.depth() * (log2 - logGamma)
+                + Math.log(q.loss()) / 2
+            : Math.log(8) + logGamma + (q.depth() * (log2 - logGamma) + Math.log(q.loss())) / 2;
+    all.add(
+        Hypothesis.atLeastLog(
+            corrected
+                ? "4.3, corrected (8): lambda_F lambda_{3->L} min(lambda_F/||X||_op, min lambda_l)"
+                : "4.3 (8): lambda_F lambda_{3->L} min(lambda_F, min lambda_l)",
+            left,
+            right));
+    return List.copyOf(all);
+  }
+
+  /** The conditions of Theorem B.2 on lambda, in its order. */
+  public static List<Hypothesis> decayConditions(
+      InitialQuantities q, DescentRates rates, double targetResidual) {
+    double logDecay = Math.log(q.decay());
+    double theta = q.parameterNorm();
+    double ball =
+        theta + Math.max(q.featuresSmallest() / 2, rates.corrected() ? rates.radius() : 0);
+    return List.of(
+        Hypothesis.atMostLog(
+            rates.corrected()
+                ? "lambda, by alpha/2"
+                : "lambda, by (gamma/2)^(L-2) lambda_F lambda_{3->L}",
+            logDecay,
+            rates.logAlpha() - Math.log(2)),
+        Hypothesis.atMostLog(
+            "lambda, by 2 C_0(theta_0)/||theta_0||^2",
+            logDecay,
+            Math.log(2 * q.loss()) - 2 * Math.log(theta)),
+        Hypothesis.atMostLog(
+            "lambda, by eps_1^2/(18 (||theta_0|| + lambda_F/2)^2)",
+            logDecay,
+            2 * Math.log(targetResidual) - Math.log(18) - 2 * Math.log(ball)));
+  }
+
+  /** The conditions of Theorem B.2 on eta, in its order. */
+  public static List<Hypothesis> stepConditions(
+      InitialQuantities q, DescentRates rates, double targetResidual, double targetImbalance) {
+    double logStep = Math.log(q.step());
+    double logQ2 = Math.log(2) + 2 * Math.log(targetResidual) - Math.log(q.decay());
+    int depth = q.depth();
+    return List.of(
+        Hypothesis.atMostLog("eta, by 1/(2 beta_1)", logStep, -Math.log(2) - rates.logStepBound()),
+        Hypothesis.atMostLog(
+            "eta, by 1/(5 N beta b^3 max(1, (2 eps_1^2/lambda)^(3L/2)) L^(5/2))",
+            logStep,
+            -Math.log(5.0 * q.samples() * q.beta())
+                - 3 * Math.log(Math.max(1, q.largestSample()))
+                - Math.max(0, 1.5 * depth * logQ2)
+                - 2.5 * Math.log(depth)),
+        Hypothesis.atMostLog("eta, by 1/(2 lambda)", logStep, -Math.log(2 * q.decay())),
+        Hypothesis.atMostLog(
+            "eta, by (lambda/(2 eps_1^2))^(L_1+L) eps_2/(4 ||X||_op^2)",
+            logStep,
+            -(q.nonlinearLayers() + depth) * logQ2
+                + Math.log(targetImbalance)
+                - Math.log(4)
+                - 2 * Math.log(q.inputNorm())));
+  }
+
+  /**
+   * k_1, the steps of phase 1; 0 where it is over at the start, NaN where the step is too large.
+   */
+  public static double phase1Steps(InitialQuantities q, DescentRates rates) {
+    double logFloorLoss = Math.log(q.decay()) + rates.logFloor();
+    double excess = q.regularisedLoss() - Math.exp(logFloorLoss);
+    if (!(excess > 0)) {
+      return 0;
+    }
+    return Math.max(0, (logFloorLoss - Math.log(excess)) / rates.logPhase1());
+  }
+
+  /** The steps of Theorem B.2: k_1 and those of phase 2. */
+  public static double steps(
+      InitialQuantities q, DescentRates rates, double targetResidual, double targetImbalance) {
+    double log = Math.log(q.decay() * targetImbalance / 4) - 2 * Math.log(targetResidual);
+    return phase1Steps(q, rates) + Math.max(0, log / (rates.logPhase2() / 2));
+  }
+
+  private List<Hypothesis> phase1(DescentRates rates) {
+    List<Hypothesis> all = new ArrayList<>(assumptions(q, rates.corrected()));
+    all.addAll(decayConditions(q, rates, now.targetResidual()).subList(0, 2));
+    all.add(stepConditions(q, rates, now.targetResidual(), now.targetImbalance()).get(0));
+    return all;
+  }
+
+  private Certificate collapse() {
+    return new Certificate(
+        "jacot2025.theorem4.4",
+        "Gradient descent with weight decay reaches neural collapse.",
+        SOURCE + "Theorem 4.4 / B.2",
+        "NC1(Z_{L-1}) after k steps",
+        now.nc1(),
+        List.of(collapseBound(false), collapseBound(true)));
+  }
+
+  private Bound collapseBound(boolean corrected) {
+    DescentRates rates = DescentRates.of(q, corrected);
+    double eps1 = now.targetResidual();
+    double eps2 = now.targetImbalance();
+    List<Hypothesis> all = new ArrayList<>(assumptions(q, corrected));
+    all.addAll(decayConditions(q, rates, eps1));
+    all.addAll(stepConditions(q, rates, eps1, eps2));
+    all.add(Hypothesis.atLeast("steps k", now.steps(), steps(q, rates, eps1, eps2)));
+    all.add(Hypothesis.atLeast("linear layers L_2", q.depth() - q.nonlinearLayers(), 2));
+    double k = q.classes();
+    double n = q.samples();
+    double target = Math.sqrt(n / k);
+    double reached = Math.sqrt(2) * eps1;
+    all.add(
+        Hypothesis.below(
+            "sqrt(2) eps_1", reached, Math.min(target, Math.sqrt((k - 1) * n / (4 * k)))));
+    return Bound.of(
+        corrected ? Tier.CONSTANTS : Tier.PRINTED,
+        Direction.UPPER,
+        "(18) with sqrt(2) eps_1 for eps_1, r = max(q, q^(L-1) ||X||_op, q^(L-2) ||X||_op), q ="
+            + " eps_1 sqrt(2/lambda)"
+            + (corrected ? "; corrected conditions" : ""),
+        corrected ? null : ERRATUM,
+        all,
+        now.nc1(),
+        () -> {
+          double logQ = Math.log(eps1) + Math.log(2 / q.decay()) / 2;
+          double logX = Math.log(q.inputNorm());
+          double logR =
+              Math.max(
+                  logQ, Math.max((q.depth() - 1) * logQ + logX, (q.depth() - 2) * logQ + logX));
+          double width = q.widths().get(q.depth() - 2);
+          double inner = reached / (target - reached) + Math.sqrt(width * eps2);
+          double root = Math.sqrt((k - 1) / k) - 2 * reached / Math.sqrt(n);
+          return Logs.exp(4 * logR + 2 * Math.log(inner) - Math.log(n) - 2 * Math.log(root));
+        });
+  }
+
+  private Certificate polyak() {
+    MetricValue value = now.smallestPlRatio();
+    List<Bound> bounds = new ArrayList<>();
+    for (boolean corrected : new boolean[] {false, true}) {
+      DescentRates rates = DescentRates.of(q, corrected);
+      List<Hypothesis> all = new ArrayList<>(assumptions(q, corrected).subList(0, 4));
+      all.add(Hypothesis.atMost("||theta_k - theta_0||", now.distance().orNaN(), rates.radius()));
+      bounds.add(
+          Bound.of(
+              corrected ? Tier.CONSTANTS : Tier.PRINTED,
+              Direction.LOWER,
+              corrected
+                  ? "alpha/2, alpha = (2^-(L-2) gamma^(L-2) lambda_F lambda_{3->L})^2, within r_0 ="
+                      + " (1/2) min(lambda_F/||X||_op, min lambda_l)"
+                  : "alpha/2, alpha = 2^-(L-3) gamma^(L-2) lambda_F lambda_{3->L}, within r_0 ="
+                      + " (1/2) min(lambda_F, min lambda_l)",
+              corrected ? null : ERRATUM,
+              all,
+              value,
+              () -> Logs.exp(rates.logAlpha() - Math.log(2))));
+    }
+    return new Certificate(
+        "jacot2025.theorem4.4.pl",
+        "Near the start the gradient is large wherever the loss is (Polyak-Lojasiewicz).",
+        SOURCE + "Theorem 4.4 / B.2, phase 1",
+        "min ||grad C_0||^2/C_0",
+        value,
+        bounds);
+  }
+
+  private Certificate rate() {
+    List<Bound> bounds = new ArrayList<>();
+    for (boolean corrected : new boolean[] {false, true}) {
+      DescentRates rates = DescentRates.of(q, corrected);
+      bounds.add(
+          Bound.of(
+              corrected ? Tier.CONSTANTS : Tier.PRINTED,
+              Direction.UPPER,
+              "lambda m_lambda + (C_lambda(theta_0) - lambda m_lambda) (1 - eta alpha/8)^k, m_lambda"
+                  + " = (1 + sqrt(4 lambda/alpha))^2 (||theta_0|| + r_0)^2"
+                  + (corrected ? ", corrected alpha and r_0" : ""),
+              corrected ? null : ERRATUM,
+              phase1(rates),
+              now.regularisedLoss(),
+              () -> Logs.exp(rates.logLossAfter(q, now.steps()))));
+    }
+    return new Certificate(
+        "jacot2025.theorem4.4.rate",
+        "In phase 1 the regularised loss falls exponentially.",
+        SOURCE + "Proposition 4.5 and Theorem B.2, phase 1",
+        "C_lambda(theta_k)",
+        now.regularisedLoss(),
+        bounds);
+  }
+
+  private Certificate distance() {
+    List<Bound> bounds = new ArrayList<>();
+    for (boolean corrected : new boolean[] {false, true}) {
+      DescentRates rates = DescentRates.of(q, corrected);
+      List<Hypothesis> all = phase1(rates);
+      all.add(Hypothesis.atMost("steps k, within phase 1", now.steps(), phase1Steps(q, rates)));
+      bounds.add(
+          Bound.of(
+              corrected ? Tier.CONSTANTS : Tier.PRINTED,
+              Direction.UPPER,
+              corrected
+                  ? "r_0 = (1/2) min(lambda_F/||X||_op, min_{l>=3} lambda_l)"
+                  : "r_0 = (1/2) min(lambda_F, min_{l>=3} lambda_l)",
+              corrected ? null : ERRATUM,
+              all,
+              now.distance(),
+              () -> Logs.defined(rates.radius())));
+    }
+    return new Certificate(
+        "jacot2025.theorem4.4.distance",
+        "In phase 1 the parameters stay near the start.",
+        SOURCE + "Theorem 4.4 / B.2, phase 1",
+        "||theta_k - theta_0||",
+        now.distance(),
+        bounds);
+  }
+}

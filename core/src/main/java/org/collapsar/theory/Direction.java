@@ -1,0 +1,14 @@
+package org.collapsar.theory;
+
+import java.util.Locale;
+
+/** Which side of the value a bound is on. */
+public enum Direction {
+  UPPER,
+  LOWER;
+
+  /** The name in text and documents. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,215 @@
+package org.collapsar.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
+import org.collapsar.linalg.Spectral;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.Measurement;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.NeuralCollapse;
+
+/**
+ * Everything that the theorems take of a linear head, measured once. In the notation of
+ * docs/certificates.md, with Z_l [n x n_l] stored a row a sample.
+ *
+ * @param smallestClass m_min, samples of the smallest class
+ * @param largestClass of the largest
+ * @param residual eps_1 = ||Z_L - Y||_F
+ * @param imbalance eps_2, the largest ||W_{l+1}^T W_{l+1} - W_l W_l^T||_op; NaN with one layer: an
+ *     empty maximum is not 0
+ * @param norms ||W_l||_op of each layer
+ * @param squaredNorms ||W_l||_F^2 of each layer
+ * @param last singular values of W_L
+ * @param tails singular values of W_{L:l} for l = L_1+1 .. L: the first is the whole product
+ * @param headNorm ||Z_{L_1}||_op
+ * @param beforeNorm ||Z_{L-2}||_op; NaN with one layer
+ * @param beforeFrobenius ||Z_{L-2}||_F; NaN with one layer
+ * @param lastNorm ||Z_{L-1}||_op
+ * @param width n_{L-1}
+ * @param kernelPart ||(I - W_L^+ W_L) Z_{L-1}||_F; NaN where W_L has rank below K
+ * @param rangePart ||W_L^+ (Z_L - Y)||_F; NaN where W_L has rank below K
+ * @param nc1 of Z_{L-1}
+ * @param nc2 of Z_{L-1}
+ * @param nc3 of Z_{L-1} and W_L, the mean over samples
+ */
+record HeadQuantities(
+    LinearHead head,
+    int smallestClass,
+    int largestClass,
+    double residual,
+    double imbalance,
+    List<Double> norms,
+    List<Double> squaredNorms,
+    Spectrum last,
+    List<Spectrum> tails,
+    double headNorm,
+    double beforeNorm,
+    double beforeFrobenius,
+    double lastNorm,
+    int width,
+    double kernelPart,
+    double rangePart,
+    MetricValue nc1,
+    MetricValue nc2,
+    MetricValue nc3) {
+
+  static HeadQuantities measure(LinearHead head, int threads) {
+    List<Matrix> w = head.weights();
+    int depth = head.depth();
+    int[] counts = new int[head.classes()];
+    for (int label : head.labels()) {
+      counts[label]++;
+    }
+    int least = Integer.MAX_VALUE;
+    int most = 0;
+    for (int count : counts) {
+      least = Math.min(least, count);
+      most = Math.max(most, count);
+    }
+    List<Double> norms = new ArrayList<>();
+    List<Double> squares = new ArrayList<>();
+    for (Matrix layer : w) {
+      norms.add(Spectral.operatorNorm(layer));
+      squares.add(layer.squaredNorm());
+    }
+    Matrix last = head.last();
+    Spectral.Svd svd = Spectral.thinSvd(last);
+    Spectrum spectrum = Spectrum.of(last, 0);
+    HeadPass.Result pass;
+    double[] operatorNorms = new double[3];
+    try (ThreadTeam team = new ThreadTeam(threads)) {
+      pass = new HeadPass(head, spectrum.full() ? svd : null).run(team);
+      // With one layer Z_{L-1}, with two Z_{L-2}, is the head's input.
+      Matrix[] activations = {head.features(), pass.before(), pass.last()};
+      team.run(
+          3,
+          (i, thread) -> {
+            if (i == 0 || depth > 3 - i) {
+              operatorNorms[i] = Spectral.operatorNorm(activations[i]);
+            }
+          });
+      for (int i = 1; i < 3; i++) {
+        if (depth <= 3 - i) {
+          operatorNorms[i] = operatorNorms[0];
+        }
+      }
+    }
+    Measurement measured =
+        NeuralCollapse.of(
+                Rows.of(pass.last().data(), pass.last().columns()), head.labels(), head.classes())
+            .weights(last)
+            .threads(threads)
+            .measure(List.of("nc1.quotient", "nc2.kappa", "nc3.cosine"));
+    return new HeadQuantities(
+        head,
+        least,
+        most,
+        Math.sqrt(pass.squaredResidual()),
+        imbalance(w),
+        List.copyOf(norms),
+        List.copyOf(squares),
+        spectrum,
+        tails(w),
+        operatorNorms[0],
+        depth > 1 ? operatorNorms[1] : Double.NaN,
+        depth > 1 ? Math.sqrt(pass.before().squaredNorm()) : Double.NaN,
+        operatorNorms[2],
+        last.columns(),
+        Math.sqrt(pass.squaredKernelPart()),
+        Math.sqrt(pass.squaredRangePart()),
+        measured.value("nc1.quotient"),
+        measured.value("nc2.kappa"),
+        measured.value("nc3.cosine"));
+  }
+
+  private static double imbalance(List<Matrix> w) {
+    double largest = w.size() > 1 ? 0 : Double.NaN;
+    for (int i = 0; i + 1 < w.size(); i++) {
+      Matrix next = w.get(i + 1).transposed();
+      Matrix difference =
+          Blas.timesTransposed(next, next).combine(1, -1, Blas.timesTransposed(w.get(i), w.get(i)));
+      largest =
+          Math.max(
+              largest,
+              Double.isFinite(difference.squaredNorm())
+                  ? Spectral.symmetricNorm(difference)
+                  : Double.POSITIVE_INFINITY);
+    }
+    return largest;
+  }
+
+  /** Singular values of W_{L:l}, first for l = L_1+1. */
+  private static List<Spectrum> tails(List<Matrix> w) {
+    List<Spectrum> tails = new ArrayList<>();
+    Matrix product = null;
+    double logFactor = 0;
+    for (int i = w.size() - 1; i >= 0; i--) {
+      Matrix layer = w.get(i);
+      product = product == null ? layer : Blas.timesTransposed(product, layer.transposed());
+      double largest = 0;
+      for (double x : product.data()) {
+        largest = Math.max(largest, Math.abs(x));
+      }
+      if (largest > 0) {
+        // A power of two: the product stays within the range of double, and no digit is lost.
+        int exponent = Math.getExponent(largest);
+        logFactor += exponent * Math.log(2);
+        product = product.combine(Math.scalb(1.0, -exponent), 0, product);
+      }
+      tails.add(0, Spectrum.of(product, logFactor));
+    }
+    return List.copyOf(tails);
+  }
+
+  int samples() {
+    return head.samples();
+  }
+
+  int classes() {
+    return head.classes();
+  }
+
+  int depth() {
+    return head.depth();
+  }
+
+  /** R = max ||W_l||_op over the head. */
+  double largestNorm() {
+    return norms.stream().mapToDouble(x -> x).max().orElse(0);
+  }
+
+  /** s_K(Y): the root of the smallest class, sqrt(n/K) when balanced. */
+  double targetNorm() {
+    return Math.sqrt(smallestClass);
+  }
+
+  /** The smallest r of the printed theorem: of ||Z_{L-2}||, ||Z_{L-1}|| and ||W_l||, l &gt; L_1. */
+  double printedNorm() {
+    double r = Math.max(lastNorm, largestNorm());
+    return depth() > 1 ? Math.max(r, beforeNorm) : r;
+  }
+
+  /** Q &gt;= ||(I - W_L^+ W_L) W_{L-1} Z_{L-2}||_F, with measured constants. */
+  double kernelBound() {
+    return Math.sqrt(imbalance)
+        * Math.min(Math.sqrt(Math.max(0, width - classes())) * beforeNorm, beforeFrobenius);
+  }
+
+  /** Psi' with measured constants: eps_1/s_K + Q. */
+  double deviationBound() {
+    return residual / last.smallest() + kernelBound();
+  }
+
+  /** ||Z_{L-1} - W_L^+ Y||_F: kernel and range of W_L^T are orthogonal. */
+  double deviation() {
+    return Math.hypot(kernelPart, rangePart);
+  }
+
+  /** W_{L:L_1+1}. */
+  Spectrum product() {
+    return tails.get(0);
+  }
+}

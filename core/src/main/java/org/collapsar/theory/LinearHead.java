@@ -1,0 +1,132 @@
+package org.collapsar.theory;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
+import org.collapsar.moments.ClassMoments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The linear layers at the end of a network, on its training samples: Z_l = W_l Z_{l-1} (+ b_l) for
+ * L_1 &lt; l &lt;= L. Matrices are not copied and must not be changed.
+ *
+ * @param features Z_{L_1}, the input of the first of these layers [n x d], a row a sample, after
+ *     its activation
+ * @param labels [n], each in 0 .. classes-1
+ * @param classes K
+ * @param weights W_{L_1+1} .. W_L, each [outputs x inputs]; the last has K rows
+ * @param biases one a layer, null where it has none
+ */
+public record LinearHead(
+    Matrix features,
+    int[] labels,
+    int classes,
+    List<Matrix> weights,
+    List<double @Nullable []> biases) {
+
+  /**
+   * @throws BadInputException if there is no sample or no layer, sizes do not fit, a label is out
+   *     of range or a number is not finite
+   */
+  public LinearHead {
+    if (classes < 1) {
+      throw new BadInputException("classes: expected at least 1, found " + classes);
+    }
+    if (weights.isEmpty()) {
+      throw new BadInputException("weights: expected those of at least one layer, found none");
+    }
+    if (features.rows() < 1 || features.columns() < 1) {
+      throw new BadInputException("features: expected at least one number, found none");
+    }
+    weights = List.copyOf(weights);
+    biases = Collections.unmodifiableList(new ArrayList<>(biases));
+    if (biases.size() != weights.size()) {
+      throw new BadInputException(
+          "biases: expected " + weights.size() + ", one a layer, found " + biases.size());
+    }
+    ClassMoments.checkLabels(Rows.of(features.data(), features.columns()), labels, classes);
+    Rows.checkFinite("features", 0, features.rows(), features.columns(), features.data());
+    int inputs = features.columns();
+    for (int i = 0; i < weights.size(); i++) {
+      inputs = check(i, weights.get(i), biases.get(i), inputs);
+    }
+    if (inputs != classes) {
+      throw new BadInputException(
+          "weights of the last layer: expected " + classes + " rows, one a class, found " + inputs);
+    }
+  }
+
+  /** A head without biases. */
+  public static LinearHead of(Matrix features, int[] labels, int classes, List<Matrix> weights) {
+    return new LinearHead(
+        features, labels, classes, weights, Collections.nCopies(weights.size(), null));
+  }
+
+  private static int check(int layer, Matrix w, double @Nullable [] b, int inputs) {
+    String name = "weights " + (layer + 1);
+    if (w.columns() != inputs) {
+      throw new BadInputException(
+          name
+              + ": expected "
+              + inputs
+              + " columns, as "
+              + (layer == 0 ? "the features have" : "weights " + layer + " have rows")
+              + ", found "
+              + w.columns());
+    }
+    Rows.checkFinite(name, 0, w.rows(), w.columns(), w.data());
+    if (b != null) {
+      if (b.length != w.rows()) {
+        throw new BadInputException(
+            "bias "
+                + (layer + 1)
+                + ": expected "
+                + w.rows()
+                + " numbers, one a neuron, found "
+                + b.length);
+      }
+      Rows.checkFinite("bias " + (layer + 1), 0, 1, b.length, b);
+    }
+    return w.rows();
+  }
+
+  /** L_2, how many layers. */
+  public int depth() {
+    return weights.size();
+  }
+
+  /** n. */
+  public int samples() {
+    return features.rows();
+  }
+
+  /** W_L. */
+  public Matrix last() {
+    return weights.get(weights.size() - 1);
+  }
+
+  /** Whether layer {@code i} of these, from 0, has a bias that is not 0. */
+  boolean biased(int i) {
+    double[] b = biases.get(i);
+    if (b != null) {
+      for (double x : b) {
+        if (x != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** How many layers have a bias that is not 0. */
+  int biasedLayers() {
+    int count = 0;
+    for (int i = 0; i < depth(); i++) {
+      count += biased(i) ? 1 : 0;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,142 @@
+package org.collapsar.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * Proposition 5.3 and (17) of Jacot et al.: large steps keep the neural tangent kernel small, and a
+ * small kernel makes the linear layers well conditioned. ||Theta||_op, or C with ||Theta||_op &lt;=
+ * C L_2, is measured elsewhere.
+ */
+final class TangentKernel {
+  private final HeadQuantities q;
+  private final NetworkFacts facts;
+  private final Requirements require;
+  private final double k;
+
+  TangentKernel(HeadQuantities q, NetworkFacts facts) {
+    this.q = q;
+    this.facts = facts;
+    this.require = new Requirements(q, facts);
+    this.k = q.classes();
+  }
+
+  List<Certificate> certificates() {
+    List<Certificate> all = new ArrayList<>();
+    OptionalDouble norm = norm();
+    for (int m = norm.isPresent() ? 1 : q.depth(); m <= q.depth(); m++) {
+      all.add(condition(m, norm));
+    }
+    all.add(kernel());
+    return all;
+  }
+
+  /** ||Theta||_op, or the bound C L_2 that stands for it. */
+  private OptionalDouble norm() {
+    return facts.kernelNorm().isEmpty() && facts.kernelConstant().isPresent()
+        ? OptionalDouble.of(facts.kernelConstant().getAsDouble() * q.depth())
+        : facts.kernelNorm();
+  }
+
+  private Certificate condition(int m, OptionalDouble norm) {
+    MetricValue value = smallestCondition(m);
+    List<Hypothesis> hypotheses = new ArrayList<>(require.model());
+    hypotheses.add(Hypothesis.given("||Theta||_op (or C L_2)", norm));
+    List<Hypothesis> ours = new ArrayList<>();
+    ours.add(require.noBias());
+    ours.add(hypotheses.get(hypotheses.size() - 1));
+    hypotheses.add(require.residualBelowTarget());
+    ours.add(require.residualBelowTarget());
+    String form = "sqrt(||Theta||_op) K r/(sqrt(M) (s_K(Y) - eps_1)), M = " + m + ", r = ";
+    return new Certificate(
+        "jacot2025.proposition5.3.m" + m,
+        "A small neural tangent kernel makes one of the first "
+            + m
+            + " products of linear layers that end at the last well conditioned.",
+        Requirements.SOURCE + "Proposition 5.3",
+        "min kappa(W_{L:l}), l in L_1+1 .. L_1+" + m,
+        value,
+        List.of(
+            Bound.of(
+                Tier.PRINTED,
+                Direction.UPPER,
+                form + "the largest of ||Z_{L-2}||, ||Z_{L-1}||, ||W_l||",
+                null,
+                hypotheses,
+                value,
+                () -> conditionBound(norm.orElseThrow(), q.printedNorm(), m)),
+            Bound.of(
+                Tier.CONSTANTS,
+                Direction.UPPER,
+                form + "max ||W_l||_op, l in L_1+1 .. L_1+" + m,
+                null,
+                ours,
+                value,
+                () -> conditionBound(norm.orElseThrow(), largestNorm(m), m))));
+  }
+
+  private double largestNorm(int m) {
+    return q.norms().subList(0, m).stream().mapToDouble(x -> x).max().orElse(0);
+  }
+
+  private MetricValue conditionBound(double norm, double r, int m) {
+    return Logs.defined(Math.sqrt(norm) * k * r / (Math.sqrt(m) * (q.targetNorm() - q.residual())));
+  }
+
+  private MetricValue smallestCondition(int m) {
+    MetricValue best = q.tails().get(0).condition("W_{L:L_1+1}");
+    for (int i = 1; i < m; i++) {
+      MetricValue next = q.tails().get(i).condition("W_{L:L_1+" + (i + 1) + "}");
+      if (!(best.orNaN() <= next.orNaN()) && next instanceof MetricValue.Defined) {
+        best = next;
+      }
+    }
+    return best;
+  }
+
+  private Certificate kernel() {
+    OptionalDouble norm = facts.kernelNorm();
+    MetricValue value =
+        norm.isPresent()
+            ? MetricValue.of(norm.getAsDouble())
+            : MetricValue.undefined("because ||Theta||_op was not given");
+    List<Hypothesis> printed = new ArrayList<>(require.model());
+    printed.add(require.residualBelowTarget());
+    return new Certificate(
+        "jacot2025.equation17",
+        "The neural tangent kernel grows with the depth of the linear head.",
+        Requirements.SOURCE + "(17)",
+        "||Theta||_op",
+        value,
+        List.of(
+            Bound.of(
+                Tier.PRINTED,
+                Direction.LOWER,
+                "(s_K(Y) - eps_1)^2 L_2/(K^2 r^2), r the largest of ||Z_{L-2}||, ||Z_{L-1}||,"
+                    + " ||W_l||",
+                null,
+                printed,
+                value,
+                () -> {
+                  double root = (q.targetNorm() - q.residual()) / (k * q.printedNorm());
+                  return Logs.defined(root * root * q.depth());
+                }),
+            Bound.of(
+                Tier.CONSTANTS,
+                Direction.LOWER,
+                "(s_K(Y) - eps_1)^2 sum_{l>L_1} 1/||W_l||_op^2",
+                null,
+                List.of(require.noBias(), require.residualBelowTarget()),
+                value,
+                () -> {
+                  double gap = q.targetNorm() - q.residual();
+                  double sum = 0;
+                  for (double norms : q.norms()) {
+                    sum += gap / norms * (gap / norms);
+                  }
+                  return Logs.defined(sum);
+                })));
+  }
+}

@@ -1,0 +1,106 @@
+package org.collapsar.lab.certify;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.files.LabelColumn;
+import org.collapsar.files.Labels;
+import org.collapsar.files.MatrixFile;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.LinearHead;
+import org.collapsar.theory.NetworkFacts;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluates the theorems on a head: one from files, or one that somebody has in memory. */
+public final class CertifyJob {
+  private CertifyJob() {}
+
+  /**
+   * A head in memory, for example a run's, with what the run knows of the rest of its network.
+   *
+   * @param source what it is called in text
+   * @param threads how many threads compute; no number depends on it
+   */
+  public static CertifiedHead certify(
+      String source, LinearHead head, NetworkFacts facts, int threads) {
+    return new CertifiedHead(source, head, HeadCertificates.of(head, facts, threads));
+  }
+
+  /**
+   * A head in files.
+   *
+   * @throws BadInputException if a file is not what was expected, or files do not fit each other:
+   *     one line with the file
+   * @throws org.collapsar.FailedException if a file cannot be read
+   */
+  public static CertifiedHead run(CertifyRequest request) {
+    List<Matrix> weights = request.weights().stream().map(MatrixFile::read).toList();
+    Matrix features = MatrixFile.read(request.features());
+    checkChain(request, features, weights);
+    int classes = weights.get(weights.size() - 1).rows();
+    LabelColumn labels = Labels.read(request.labels(), classes);
+    if (labels.labels().length != features.rows()) {
+      throw new BadInputException(
+          labels.source()
+              + ": expected "
+              + features.rows()
+              + " labels, one for each row of "
+              + request.features()
+              + ", found "
+              + labels.labels().length);
+    }
+    LinearHead head =
+        new LinearHead(features, labels.labels(), classes, weights, biases(request, weights));
+    return certify(request.features(), head, request.facts(), request.threads());
+  }
+
+  private static void checkChain(CertifyRequest request, Matrix features, List<Matrix> weights) {
+    int inputs = features.columns();
+    String before = request.features() + " has columns";
+    for (int i = 0; i < weights.size(); i++) {
+      Matrix w = weights.get(i);
+      if (w.columns() != inputs) {
+        throw new BadInputException(
+            request.weights().get(i)
+                + ": expected "
+                + inputs
+                + " columns, as many as "
+                + before
+                + ", found "
+                + w.rows()
+                + " x "
+                + w.columns()
+                + (w.rows() == inputs ? " (its transpose would fit)" : ""));
+      }
+      inputs = w.rows();
+      before = request.weights().get(i) + " has rows";
+    }
+  }
+
+  private static List<double @Nullable []> biases(CertifyRequest request, List<Matrix> weights) {
+    List<String> files = request.biases();
+    if (files.size() > 1 && files.size() != weights.size()) {
+      throw new BadInputException(
+          "--bias: expected one for each of the "
+              + weights.size()
+              + " --weights, or one for the last, found "
+              + files.size());
+    }
+    List<double @Nullable []> biases = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      int at = files.size() == 1 ? (i == weights.size() - 1 ? 0 : -1) : i;
+      biases.add(at < 0 || files.isEmpty() ? null : bias(files.get(at), weights.get(i).rows()));
+    }
+    return biases;
+  }
+
+  private static double[] bias(String file, int neurons) {
+    double[] b = MatrixFile.readVector(file);
+    if (b.length != neurons) {
+      throw new BadInputException(
+          file + ": expected " + neurons + " numbers, one a neuron, found " + b.length);
+    }
+    return b;
+  }
+}

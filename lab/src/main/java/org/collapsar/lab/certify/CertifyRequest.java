@@ -1,0 +1,27 @@
+package org.collapsar.lab.certify;
+
+import java.util.List;
+import org.collapsar.theory.NetworkFacts;
+
+/**
+ * A linear head in files, named as {@code MatrixFile} takes them: PATH or PATH:MEMBER.
+ *
+ * @param features Z_{L_1} [n x d], the input of the first given layer
+ * @param labels [n]
+ * @param weights of the linear layers in order, each [outputs x inputs], at least one
+ * @param biases one for each of the weights, or one for the last layer, or none
+ * @param facts what is known of the network beside them
+ * @param threads how many threads compute; no number depends on it
+ */
+public record CertifyRequest(
+    String features,
+    String labels,
+    List<String> weights,
+    List<String> biases,
+    NetworkFacts facts,
+    int threads) {
+  public CertifyRequest {
+    weights = List.copyOf(weights);
+    biases = List.copyOf(biases);
+  }
+}
