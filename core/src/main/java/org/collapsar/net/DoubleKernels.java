@@ -1,5 +1,6 @@
 package org.collapsar.net;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -7,6 +8,7 @@ import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Kernels} in float64. Numbers are copied to the heap in pieces that stay in the first-level
@@ -56,7 +58,9 @@ final class DoubleKernels implements Kernels {
 
   private final double[] first = new double[PIECE];
   private final double[] second = new double[PIECE];
+  private final double[] third = new double[PIECE];
   private final GaussianStream gaussian = new GaussianStream();
+  private final SmoothLoops smooth = new SmoothLoops(PIECE);
 
   private static DoubleVector of(double value) {
     return DoubleVector.broadcast(S, (double) value);
@@ -72,26 +76,42 @@ final class DoubleKernels implements Kernels {
 
   /** One loop over a piece. */
   private interface Loop {
-    void run(double[] a, double[] d, int count);
+    void run(double[] a, double[] d, double slope, int count);
   }
 
+  // By the number of the activation's kind; the smooth leaky ReLU, last, has its own (SmoothLoops).
   // Called through an interface so that each loop is compiled by itself (GaussianStream says why).
   private static final Loop[] FORWARD = {
-    DoubleKernels::identity, DoubleKernels::relu, DoubleKernels::tanh, DoubleKernels::sigmoid
+    DoubleKernels::identity,
+    DoubleKernels::relu,
+    DoubleKernels::tanh,
+    DoubleKernels::sigmoid,
+    DoubleKernels::leaky,
+    DoubleKernels::identity
   };
   private static final Loop[] BACKWARD = {
     DoubleKernels::copy,
     DoubleKernels::reluBackward,
     DoubleKernels::tanhBackward,
-    DoubleKernels::sigmoidBackward
+    DoubleKernels::sigmoidBackward,
+    DoubleKernels::leakyBackward,
+    DoubleKernels::copy
   };
+
+  /** The rule of {@link #descend} on a piece. */
+  private interface DescentLoop {
+    void run(double[] w, double[] v, double[] g, Descent descent, int count);
+  }
+
+  private static final DescentLoop DESCENT = DoubleKernels::descend;
 
   @Override
   public void activate(Activation f, NativeArray z, int rows, int columns, int stride) {
-    if (f == Activation.IDENTITY) {
+    if (f.isIdentity()) {
       return;
     }
-    Loop loop = FORWARD[f.ordinal()];
+    Loop loop = FORWARD[f.kind().ordinal()];
+    double slope = (double) f.slope();
     DoubleArray array = (DoubleArray) z;
     boolean whole = columns == stride;
     int lines = whole ? 1 : rows;
@@ -100,7 +120,11 @@ final class DoubleKernels implements Kernels {
       for (int start = 0; start < length; start += PIECE) {
         int n = Math.min(PIECE, length - start);
         array.load(line * stride + start, first, n);
-        loop.run(first, second, n);
+        if (f.needsInput()) {
+          smooth.forward(first, n, f);
+        } else {
+          loop.run(first, second, slope, n);
+        }
         array.store(line * stride + start, first, n);
       }
     }
@@ -108,8 +132,16 @@ final class DoubleKernels implements Kernels {
 
   @Override
   public void backpropagate(
-      Activation f, NativeArray a, NativeArray d, int rows, int columns, int stride) {
-    Loop loop = BACKWARD[f.ordinal()];
+      Activation f,
+      NativeArray z,
+      NativeArray a,
+      NativeArray d,
+      int rows,
+      int columns,
+      int stride) {
+    Loop loop = BACKWARD[f.kind().ordinal()];
+    double slope = (double) f.slope();
+    DoubleArray source = (DoubleArray) (f.needsInput() ? z : a);
     DoubleArray target = (DoubleArray) a;
     DoubleArray gradient = (DoubleArray) d;
     boolean whole = columns == stride;
@@ -118,9 +150,13 @@ final class DoubleKernels implements Kernels {
     for (int line = 0; line < lines; line++) {
       for (int start = 0; start < length; start += PIECE) {
         int n = Math.min(PIECE, length - start);
-        target.load(line * stride + start, first, n);
+        source.load(line * stride + start, first, n);
         gradient.load(line * length + start, second, n);
-        loop.run(first, second, n);
+        if (f.needsInput()) {
+          smooth.backward(first, second, n, f);
+        } else {
+          loop.run(first, second, slope, n);
+        }
         target.store(line * stride + start, first, n);
       }
     }
@@ -141,6 +177,43 @@ final class DoubleKernels implements Kernels {
         array.load(line * stride + start, first, n);
         axpy(first, second, (double) scale, n);
         array.store(line * stride + start, first, n);
+      }
+    }
+  }
+
+  @Override
+  public void descend(
+      NativeArray w,
+      @Nullable NativeArray v,
+      NativeArray g,
+      int rows,
+      int columns,
+      int stride,
+      Descent descent) {
+    DoubleArray weights = (DoubleArray) w;
+    DoubleArray velocity = (DoubleArray) v;
+    DoubleArray gradient = (DoubleArray) g;
+    boolean whole = columns == stride;
+    int lines = whole ? 1 : rows;
+    int length = whole ? rows * columns : columns;
+    if (velocity == null) {
+      Arrays.fill(third, 0);
+    }
+    for (int line = 0; line < lines; line++) {
+      for (int start = 0; start < length; start += PIECE) {
+        int n = Math.min(PIECE, length - start);
+        int at = line * stride + start;
+        weights.load(at, first, n);
+        gradient.load(line * length + start, second, n);
+        if (velocity == null) {
+          DESCENT.run(first, third, second, descent, n);
+          Arrays.fill(third, 0, n, 0);
+        } else {
+          velocity.load(at, third, n);
+          DESCENT.run(first, third, second, descent, n);
+          velocity.store(at, third, n);
+        }
+        weights.store(at, first, n);
       }
     }
   }
@@ -171,6 +244,21 @@ final class DoubleKernels implements Kernels {
     }
   }
 
+  private static void descend(double[] w, double[] v, double[] g, Descent descent, int count) {
+    double factor = (double) descent.factor();
+    double decay = (double) descent.decay();
+    double momentum = (double) descent.momentum();
+    double keep = (double) descent.keep();
+    double direct = (double) descent.direct();
+    double carried = (double) descent.carried();
+    for (int i = 0; i < count; i++) {
+      double gradient = factor * g[i] + decay * w[i];
+      double velocity = momentum * v[i] + gradient;
+      v[i] = velocity;
+      w[i] = keep * w[i] - (direct * gradient + carried * velocity);
+    }
+  }
+
   private static void axpy(double[] y, double[] x, double scale, int count) {
     for (int i = 0; i < count; i++) {
       y[i] += scale * x[i];
@@ -180,11 +268,18 @@ final class DoubleKernels implements Kernels {
   // The loops run past count to the end of the last vector: the pieces have room, and what is there
   // is not copied back.
 
-  private static void identity(double[] a, double[] d, int count) {}
+  private static void identity(double[] a, double[] d, double slope, int count) {}
 
-  private static void relu(double[] a, double[] d, int count) {
+  private static void relu(double[] a, double[] d, double slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       DoubleVector.fromArray(S, a, i).max(ZERO).intoArray(a, i);
+    }
+  }
+
+  private static void leaky(double[] a, double[] d, double slope, int count) {
+    for (int i = 0; i < count; i += S.length()) {
+      DoubleVector x = DoubleVector.fromArray(S, a, i);
+      x.max(x.mul(slope)).intoArray(a, i);
     }
   }
 
@@ -192,7 +287,7 @@ final class DoubleKernels implements Kernels {
    * tanh x = (e^{2x} - 1)/(e^{2x} + 1), by e^{2x} - 1 = 2^k (e^r - 1) + (2^k - 1), which loses
    * nothing near 0.
    */
-  private static void tanh(double[] a, double[] d, int count) {
+  private static void tanh(double[] a, double[] d, double slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       DoubleVector x = DoubleVector.fromArray(S, a, i).min(TANH_MOST).max(TANH_LEAST);
       x = x.add(x);
@@ -214,7 +309,7 @@ final class DoubleKernels implements Kernels {
   }
 
   /** 1/(1 + e^{-x}). */
-  private static void sigmoid(double[] a, double[] d, int count) {
+  private static void sigmoid(double[] a, double[] d, double slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       DoubleVector x =
           ZERO.sub(DoubleVector.fromArray(S, a, i)).min(SIGMOID_MOST).max(SIGMOID_LEAST);
@@ -234,24 +329,30 @@ final class DoubleKernels implements Kernels {
     }
   }
 
-  private static void copy(double[] a, double[] d, int count) {
+  private static void copy(double[] a, double[] d, double slope, int count) {
     System.arraycopy(d, 0, a, 0, count);
   }
 
-  private static void reluBackward(double[] a, double[] d, int count) {
+  private static void reluBackward(double[] a, double[] d, double slope, int count) {
     for (int i = 0; i < count; i++) {
       a[i] = a[i] > 0 ? d[i] : 0;
     }
   }
 
-  private static void tanhBackward(double[] a, double[] d, int count) {
+  private static void leakyBackward(double[] a, double[] d, double slope, int count) {
+    for (int i = 0; i < count; i++) {
+      a[i] = a[i] > 0 ? d[i] : slope * d[i];
+    }
+  }
+
+  private static void tanhBackward(double[] a, double[] d, double slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       DoubleVector f = DoubleVector.fromArray(S, a, i);
       ONE.sub(f.mul(f)).mul(DoubleVector.fromArray(S, d, i)).intoArray(a, i);
     }
   }
 
-  private static void sigmoidBackward(double[] a, double[] d, int count) {
+  private static void sigmoidBackward(double[] a, double[] d, double slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       DoubleVector f = DoubleVector.fromArray(S, a, i);
       f.mul(ONE.sub(f)).mul(DoubleVector.fromArray(S, d, i)).intoArray(a, i);

@@ -1,5 +1,6 @@
 package org.collapsar.net;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -7,6 +8,7 @@ import org.collapsar.linalg.FloatArray;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Kernels} in float32. Numbers are copied to the heap in pieces that stay in the first-level
@@ -48,7 +50,9 @@ final class FloatKernels implements Kernels {
 
   private final float[] first = new float[PIECE];
   private final float[] second = new float[PIECE];
+  private final float[] third = new float[PIECE];
   private final GaussianStream gaussian = new GaussianStream();
+  private final SmoothLoops smooth = new SmoothLoops(PIECE);
 
   private static FloatVector of(double value) {
     return FloatVector.broadcast(S, (float) value);
@@ -64,26 +68,42 @@ final class FloatKernels implements Kernels {
 
   /** One loop over a piece. */
   private interface Loop {
-    void run(float[] a, float[] d, int count);
+    void run(float[] a, float[] d, float slope, int count);
   }
 
+  // By the number of the activation's kind; the smooth leaky ReLU, last, has its own (SmoothLoops).
   // Called through an interface so that each loop is compiled by itself (GaussianStream says why).
   private static final Loop[] FORWARD = {
-    FloatKernels::identity, FloatKernels::relu, FloatKernels::tanh, FloatKernels::sigmoid
+    FloatKernels::identity,
+    FloatKernels::relu,
+    FloatKernels::tanh,
+    FloatKernels::sigmoid,
+    FloatKernels::leaky,
+    FloatKernels::identity
   };
   private static final Loop[] BACKWARD = {
     FloatKernels::copy,
     FloatKernels::reluBackward,
     FloatKernels::tanhBackward,
-    FloatKernels::sigmoidBackward
+    FloatKernels::sigmoidBackward,
+    FloatKernels::leakyBackward,
+    FloatKernels::copy
   };
+
+  /** The rule of {@link #descend} on a piece. */
+  private interface DescentLoop {
+    void run(float[] w, float[] v, float[] g, Descent descent, int count);
+  }
+
+  private static final DescentLoop DESCENT = FloatKernels::descend;
 
   @Override
   public void activate(Activation f, NativeArray z, int rows, int columns, int stride) {
-    if (f == Activation.IDENTITY) {
+    if (f.isIdentity()) {
       return;
     }
-    Loop loop = FORWARD[f.ordinal()];
+    Loop loop = FORWARD[f.kind().ordinal()];
+    float slope = (float) f.slope();
     FloatArray array = (FloatArray) z;
     boolean whole = columns == stride;
     int lines = whole ? 1 : rows;
@@ -92,7 +112,11 @@ final class FloatKernels implements Kernels {
       for (int start = 0; start < length; start += PIECE) {
         int n = Math.min(PIECE, length - start);
         array.load(line * stride + start, first, n);
-        loop.run(first, second, n);
+        if (f.needsInput()) {
+          smooth.forward(first, n, f);
+        } else {
+          loop.run(first, second, slope, n);
+        }
         array.store(line * stride + start, first, n);
       }
     }
@@ -100,8 +124,16 @@ final class FloatKernels implements Kernels {
 
   @Override
   public void backpropagate(
-      Activation f, NativeArray a, NativeArray d, int rows, int columns, int stride) {
-    Loop loop = BACKWARD[f.ordinal()];
+      Activation f,
+      NativeArray z,
+      NativeArray a,
+      NativeArray d,
+      int rows,
+      int columns,
+      int stride) {
+    Loop loop = BACKWARD[f.kind().ordinal()];
+    float slope = (float) f.slope();
+    FloatArray source = (FloatArray) (f.needsInput() ? z : a);
     FloatArray target = (FloatArray) a;
     FloatArray gradient = (FloatArray) d;
     boolean whole = columns == stride;
@@ -110,9 +142,13 @@ final class FloatKernels implements Kernels {
     for (int line = 0; line < lines; line++) {
       for (int start = 0; start < length; start += PIECE) {
         int n = Math.min(PIECE, length - start);
-        target.load(line * stride + start, first, n);
+        source.load(line * stride + start, first, n);
         gradient.load(line * length + start, second, n);
-        loop.run(first, second, n);
+        if (f.needsInput()) {
+          smooth.backward(first, second, n, f);
+        } else {
+          loop.run(first, second, slope, n);
+        }
         target.store(line * stride + start, first, n);
       }
     }
@@ -133,6 +169,43 @@ final class FloatKernels implements Kernels {
         array.load(line * stride + start, first, n);
         axpy(first, second, (float) scale, n);
         array.store(line * stride + start, first, n);
+      }
+    }
+  }
+
+  @Override
+  public void descend(
+      NativeArray w,
+      @Nullable NativeArray v,
+      NativeArray g,
+      int rows,
+      int columns,
+      int stride,
+      Descent descent) {
+    FloatArray weights = (FloatArray) w;
+    FloatArray velocity = (FloatArray) v;
+    FloatArray gradient = (FloatArray) g;
+    boolean whole = columns == stride;
+    int lines = whole ? 1 : rows;
+    int length = whole ? rows * columns : columns;
+    if (velocity == null) {
+      Arrays.fill(third, 0);
+    }
+    for (int line = 0; line < lines; line++) {
+      for (int start = 0; start < length; start += PIECE) {
+        int n = Math.min(PIECE, length - start);
+        int at = line * stride + start;
+        weights.load(at, first, n);
+        gradient.load(line * length + start, second, n);
+        if (velocity == null) {
+          DESCENT.run(first, third, second, descent, n);
+          Arrays.fill(third, 0, n, 0);
+        } else {
+          velocity.load(at, third, n);
+          DESCENT.run(first, third, second, descent, n);
+          velocity.store(at, third, n);
+        }
+        weights.store(at, first, n);
       }
     }
   }
@@ -163,6 +236,21 @@ final class FloatKernels implements Kernels {
     }
   }
 
+  private static void descend(float[] w, float[] v, float[] g, Descent descent, int count) {
+    float factor = (float) descent.factor();
+    float decay = (float) descent.decay();
+    float momentum = (float) descent.momentum();
+    float keep = (float) descent.keep();
+    float direct = (float) descent.direct();
+    float carried = (float) descent.carried();
+    for (int i = 0; i < count; i++) {
+      float gradient = factor * g[i] + decay * w[i];
+      float velocity = momentum * v[i] + gradient;
+      v[i] = velocity;
+      w[i] = keep * w[i] - (direct * gradient + carried * velocity);
+    }
+  }
+
   private static void axpy(float[] y, float[] x, float scale, int count) {
     for (int i = 0; i < count; i++) {
       y[i] += scale * x[i];
@@ -172,11 +260,18 @@ final class FloatKernels implements Kernels {
   // The loops run past count to the end of the last vector: the pieces have room, and what is there
   // is not copied back.
 
-  private static void identity(float[] a, float[] d, int count) {}
+  private static void identity(float[] a, float[] d, float slope, int count) {}
 
-  private static void relu(float[] a, float[] d, int count) {
+  private static void relu(float[] a, float[] d, float slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       FloatVector.fromArray(S, a, i).max(ZERO).intoArray(a, i);
+    }
+  }
+
+  private static void leaky(float[] a, float[] d, float slope, int count) {
+    for (int i = 0; i < count; i += S.length()) {
+      FloatVector x = FloatVector.fromArray(S, a, i);
+      x.max(x.mul(slope)).intoArray(a, i);
     }
   }
 
@@ -184,7 +279,7 @@ final class FloatKernels implements Kernels {
    * tanh x = (e^{2x} - 1)/(e^{2x} + 1), by e^{2x} - 1 = 2^k (e^r - 1) + (2^k - 1), which loses
    * nothing near 0.
    */
-  private static void tanh(float[] a, float[] d, int count) {
+  private static void tanh(float[] a, float[] d, float slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       FloatVector x = FloatVector.fromArray(S, a, i).min(TANH_MOST).max(TANH_LEAST);
       x = x.add(x);
@@ -205,7 +300,7 @@ final class FloatKernels implements Kernels {
   }
 
   /** 1/(1 + e^{-x}). */
-  private static void sigmoid(float[] a, float[] d, int count) {
+  private static void sigmoid(float[] a, float[] d, float slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       FloatVector x = ZERO.sub(FloatVector.fromArray(S, a, i)).min(SIGMOID_MOST).max(SIGMOID_LEAST);
       FloatVector shifted = x.fma(LOG2_E, ROUND);
@@ -223,24 +318,30 @@ final class FloatKernels implements Kernels {
     }
   }
 
-  private static void copy(float[] a, float[] d, int count) {
+  private static void copy(float[] a, float[] d, float slope, int count) {
     System.arraycopy(d, 0, a, 0, count);
   }
 
-  private static void reluBackward(float[] a, float[] d, int count) {
+  private static void reluBackward(float[] a, float[] d, float slope, int count) {
     for (int i = 0; i < count; i++) {
       a[i] = a[i] > 0 ? d[i] : 0;
     }
   }
 
-  private static void tanhBackward(float[] a, float[] d, int count) {
+  private static void leakyBackward(float[] a, float[] d, float slope, int count) {
+    for (int i = 0; i < count; i++) {
+      a[i] = a[i] > 0 ? d[i] : slope * d[i];
+    }
+  }
+
+  private static void tanhBackward(float[] a, float[] d, float slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       FloatVector f = FloatVector.fromArray(S, a, i);
       ONE.sub(f.mul(f)).mul(FloatVector.fromArray(S, d, i)).intoArray(a, i);
     }
   }
 
-  private static void sigmoidBackward(float[] a, float[] d, int count) {
+  private static void sigmoidBackward(float[] a, float[] d, float slope, int count) {
     for (int i = 0; i < count; i += S.length()) {
       FloatVector f = FloatVector.fromArray(S, a, i);
       f.mul(ONE.sub(f)).mul(FloatVector.fromArray(S, d, i)).intoArray(a, i);

@@ -3,6 +3,7 @@ package org.collapsar.net;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 import org.collapsar.random.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The elementwise work of a training step, in one precision. An object holds the scratch memory of
@@ -18,11 +19,34 @@ public interface Kernels {
   void activate(Activation f, NativeArray z, int rows, int columns, int stride);
 
   /**
-   * a &lt;- d f'(z), where a = f(z), for a block [rows x columns] of a whose rows are {@code
-   * stride} apart; those of d follow each other. The derivative is a function of the activation's
-   * output.
+   * a &lt;- d f'(z), where a = f(z), for a block [rows x columns] of a and z whose rows are {@code
+   * stride} apart; those of d follow each other.
+   *
+   * @param z only read where {@link Activation#needsInput}; may be a itself otherwise
    */
-  void backpropagate(Activation f, NativeArray a, NativeArray d, int rows, int columns, int stride);
+  void backpropagate(
+      Activation f, NativeArray z, NativeArray a, NativeArray d, int rows, int columns, int stride);
+
+  /** The same for an activation whose derivative is a function of its output. */
+  default void backpropagate(
+      Activation f, NativeArray a, NativeArray d, int rows, int columns, int stride) {
+    backpropagate(f, a, a, d, rows, columns, stride);
+  }
+
+  /**
+   * One step of {@link Descent} for a block [rows x columns] of weights and velocities whose rows
+   * are {@code stride} apart; those of the gradient follow each other.
+   *
+   * @param v null where there is no momentum: it counts as zeros and is not kept
+   */
+  void descend(
+      NativeArray w,
+      @Nullable NativeArray v,
+      NativeArray g,
+      int rows,
+      int columns,
+      int stride,
+      Descent descent);
 
   /**
    * w_ij &lt;- w_ij + scale xi_ij for a block [rows x columns] whose rows are {@code stride} apart,

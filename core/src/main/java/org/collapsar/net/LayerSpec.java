@@ -1,10 +1,12 @@
 package org.collapsar.net;
 
 /**
- * One dense layer A_l = activation(outputScale W_l A_{l-1}), W_l in [width x inputs], without bias,
- * and its dynamics
+ * One dense layer A_l = activation(outputScale W_l A_{l-1} + b_l), W_l in [width x inputs], b_l in
+ * [width] or absent, and its dynamics
  *
- * <pre>W &lt;- W - eta (stepFactor dL/dW + weightDecay W) + sqrt(2 eta noise) xi.</pre>
+ * <pre>W &lt;- W - eta (stepFactor dL/dW + weightDecay W) + sqrt(2 eta noise) xi,</pre>
+ *
+ * the same for b; {@link DescentRule} adds momentum and decoupled decay.
  *
  * @param width number of neurons, the rows of W
  * @param activation the function applied entrywise
@@ -16,6 +18,8 @@ package org.collapsar.net;
  * @param noise temperature beta^{-1} of the Langevin noise, 0 for none
  * @param frozen whether W keeps its initial value
  * @param initialisation how W is drawn
+ * @param bias whether there is b, which starts at 0
+ * @param decayBias whether weight decay shrinks b as well
  */
 public record LayerSpec(
     int width,
@@ -25,7 +29,32 @@ public record LayerSpec(
     double weightDecay,
     double noise,
     boolean frozen,
-    Initialisation initialisation) {
+    Initialisation initialisation,
+    boolean bias,
+    boolean decayBias) {
+
+  /** A layer without bias. */
+  public LayerSpec(
+      int width,
+      Activation activation,
+      double outputScale,
+      double stepFactor,
+      double weightDecay,
+      double noise,
+      boolean frozen,
+      Initialisation initialisation) {
+    this(
+        width,
+        activation,
+        outputScale,
+        stepFactor,
+        weightDecay,
+        noise,
+        frozen,
+        initialisation,
+        false,
+        true);
+  }
 
   public LayerSpec {
     require(width >= 1, "width: expected at least one neuron, found " + width);

@@ -23,8 +23,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Draws the weights of every layer as its {@link Initialisation} says. They are drawn in double
-   * and rounded, so that networks of one seed agree in both precisions.
+   * Draws the weights of every layer as its {@link Initialisation} says; biases are 0. They are
+   * drawn in double and rounded, so that networks of one seed agree in both precisions.
    */
   public static Network initialise(NetworkSpec spec, Precision precision, Seed seed) {
     Network network = new Network(spec, precision);
@@ -112,6 +112,29 @@ public final class Network implements AutoCloseable {
               + values.length);
     }
     array.write(0, values, 0, values.length);
+  }
+
+  /** A copy of b_l [width], empty where the layer has no biases. */
+  public double[] biases(int layer) {
+    NativeArray bias = weights.bias(layer);
+    return bias == null ? new double[0] : bias.toDoubles();
+  }
+
+  /**
+   * Replaces b_l, rounded to this network's precision.
+   *
+   * @throws IllegalArgumentException if the number of biases differs; a layer without has 0
+   */
+  public void setBiases(int layer, double[] values) {
+    NativeArray bias = weights.bias(layer);
+    int count = bias == null ? 0 : bias.length();
+    if (values.length != count) {
+      throw new IllegalArgumentException(
+          "biases of layer " + layer + ": expected " + count + " numbers, found " + values.length);
+    }
+    if (bias != null) {
+      bias.write(0, values, 0, count);
+    }
   }
 
   @Override

@@ -42,6 +42,8 @@ public final class Pass implements AutoCloseable {
   private final NativeArray[][] beforeBlocks;
   private final NativeArray[][] parts;
   private final NativeArray[] scratch;
+  private final NativeArray ones;
+  private final @Nullable NativeArray[] gradients;
 
   private final ThreadTeam.Task forwardTask = this::forwardBlock;
   private final ThreadTeam.Task backwardTask = this::backwardBlock;
@@ -81,13 +83,16 @@ public final class Pass implements AutoCloseable {
     beforeBlocks = new NativeArray[depth][];
     parts = new NativeArray[depth][0];
     int longest = 0;
+    boolean biased = false;
     for (int l = 0; l < depth; l++) {
       int width = spec.layers().get(l).width();
       blocks[l] = Blocks.of(width);
       longest = Math.max(longest, blocks[l].longest());
       activations[l] = NativeArray.allocate(precision, (long) width * capacity);
       activationBlocks[l] = columnsOf(activations[l], blocks[l]);
-      if (keepBefore && spec.layers().get(l).activation() != Activation.IDENTITY) {
+      LayerSpec here = spec.layers().get(l);
+      biased |= here.bias();
+      if (here.activation().needsInput() || (keepBefore && !here.activation().isIdentity())) {
         NativeArray kept = NativeArray.allocate(precision, (long) width * capacity);
         before[l] = kept;
         beforeBlocks[l] = columnsOf(kept, blocks[l]);
@@ -99,6 +104,11 @@ public final class Pass implements AutoCloseable {
         }
       }
     }
+    ones = NativeArray.allocate(precision, biased ? capacity : 1);
+    for (int i = 0; i < ones.length(); i++) {
+      ones.set(i, 1);
+    }
+    gradients = new NativeArray[team.threads()];
     scratch = new NativeArray[team.threads()];
     kernels = new Kernels[team.threads()];
     for (int t = 0; t < scratch.length; t++) {
@@ -142,10 +152,11 @@ public final class Pass implements AutoCloseable {
    * Z_l [samples x width] of the last forward pass, before the activation. Where that is the
    * identity this is {@link #activations} itself, with what a backward pass leaves there.
    *
-   * @throws IllegalStateException if the pass was made not to keep it
+   * @throws IllegalStateException if the pass was made not to keep it, and the backward pass does
+   *     not need it either
    */
   public NativeArray before(int l) {
-    if (spec.layers().get(l).activation() == Activation.IDENTITY) {
+    if (spec.layers().get(l).activation().isIdentity()) {
       return activations[l];
     }
     NativeArray kept = before[l];
@@ -153,6 +164,11 @@ public final class Pass implements AutoCloseable {
       throw new IllegalStateException("the pass was made without keepBefore");
     }
     return kept;
+  }
+
+  /** What the derivative of layer {@code l}'s activation is a function of: its output, or Z_l. */
+  public NativeArray derivativeSource(int l) {
+    return spec.layers().get(l).activation().needsInput() ? before(l) : activations[l];
   }
 
   /**
@@ -208,6 +224,7 @@ public final class Pass implements AutoCloseable {
         0,
         z,
         here.width());
+    addBias(l, j, z, columns);
     keepBefore(l, j, z, columns);
     kernels[thread].activate(here.activation(), z, samples, columns, here.width());
     if (l + 1 < spec.depth() && gathered(l + 1)) {
@@ -230,6 +247,15 @@ public final class Pass implements AutoCloseable {
     }
   }
 
+  /** Adds b_l to every row of block {@code j} of Z_l. */
+  private void addBias(int l, int j, NativeArray z, int columns) {
+    LayerSpec here = spec.layers().get(l);
+    if (here.bias()) {
+      NativeArray bias = weights.biases(l, j);
+      Blas.gemm(false, false, samples, columns, 1, 1, ones, 1, bias, columns, 1, z, here.width());
+    }
+  }
+
   /** Copies block {@code j} of Z_l, which is in {@code z}, where it is wanted. */
   private void keepBefore(int l, int j, NativeArray z, int columns) {
     if (before[l] == null) {
@@ -249,6 +275,7 @@ public final class Pass implements AutoCloseable {
     for (int j = 1; j < parts[l].length; j++) {
       kernels[0].add(sum, parts[l][j], 1, count);
     }
+    addBias(l, 0, sum, width);
     keepBefore(l, 0, sum, width);
     kernels[0].activate(spec.layers().get(l).activation(), sum, samples, width, width);
   }
@@ -263,6 +290,10 @@ public final class Pass implements AutoCloseable {
     start(input, samples);
     this.update = update;
     update.begin();
+    readyFor(update);
+    for (int j = 0; j < blocks[spec.depth() - 1].count(); j++) {
+      updateBias(spec.depth() - 1, j, 0);
+    }
     for (int l = spec.depth() - 1; l > 0 && !(update.skips(l) && !update.wantsBelow(l)); l--) {
       layer = l;
       team.run(blocks[l - 1].count(), backwardTask);
@@ -271,6 +302,22 @@ public final class Pass implements AutoCloseable {
       team.run(blocks[0].count(), firstTask);
     }
     update.end();
+  }
+
+  /** Allocates room for the gradient of a block, the first time that there is momentum. */
+  private void readyFor(Update update) {
+    if (!update.hasMomentum() || gradients[0] != null) {
+      return;
+    }
+    long room = 0;
+    for (int l = 0; l < spec.depth(); l++) {
+      int longest = Blocks.of(spec.inputsOf(l)).longest();
+      room = Math.max(room, (long) spec.layers().get(l).width() * longest);
+    }
+    room = Math.max(room, (long) blocks[0].longest() * spec.inputs());
+    for (int t = 0; t < gradients.length; t++) {
+      gradients[t] = NativeArray.allocate(scratch[t].precision(), room);
+    }
   }
 
   private void backwardBlock(int j, int thread) {
@@ -300,29 +347,22 @@ public final class Pass implements AutoCloseable {
           columns);
     }
     if (!update.skips(l)) {
-      NativeArray target = update.target().columns(l, j);
-      Blas.gemm(
-          true,
-          false,
-          here.width(),
-          columns,
+      update.apply(
+          update.columns(l, j),
           samples,
-          update.storedFactor(l) * here.outputScale(),
+          here.outputScale(),
           dz,
           here.width(),
           a,
           inputs,
-          update.storedKeep(l),
-          target,
-          inputs);
-      if (update.storedNoise(l) != 0) {
-        kernels[thread].addGaussian(
-            target, here.width(), columns, inputs, update.storedNoise(l), update.seed(l, j));
-      }
+          gradients[thread],
+          kernels[thread]);
     }
     if (below) {
       Activation f = spec.layers().get(l - 1).activation();
-      kernels[thread].backpropagate(f, a, scratch[thread], samples, columns, inputs);
+      NativeArray z = f.needsInput() ? beforeBlocks[l - 1][j] : a;
+      kernels[thread].backpropagate(f, z, a, scratch[thread], samples, columns, inputs);
+      updateBias(l - 1, j, thread);
       if (l == 1) {
         updateFirst(j, thread);
       }
@@ -335,27 +375,35 @@ public final class Pass implements AutoCloseable {
       return;
     }
     LayerSpec here = spec.layers().get(0);
-    int rows = blocks[0].length(j);
-    int inputs = spec.inputs();
-    NativeArray target = update.target().rows(0, j);
-    Blas.gemm(
-        true,
-        false,
-        rows,
-        inputs,
+    update.apply(
+        update.rows(0, j),
         samples,
-        update.storedFactor(0) * here.outputScale(),
+        here.outputScale(),
         activationBlocks[0][j],
         here.width(),
         given(input),
-        inputs,
-        update.storedKeep(0),
-        target,
-        inputs);
-    if (update.storedNoise(0) != 0) {
-      kernels[thread].addGaussian(
-          target, rows, inputs, inputs, update.storedNoise(0), update.seed(0, j));
+        spec.inputs(),
+        gradients[thread],
+        kernels[thread]);
+  }
+
+  /** From block {@code j} of dZ_l, whose columns' sums are the gradient. */
+  private void updateBias(int l, int j, int thread) {
+    Update update = given(this.update);
+    LayerSpec here = spec.layers().get(l);
+    if (!here.bias() || update.skips(l)) {
+      return;
     }
+    update.apply(
+        update.biases(l, j),
+        samples,
+        1,
+        ones,
+        1,
+        activationBlocks[l][j],
+        here.width(),
+        gradients[thread],
+        kernels[thread]);
   }
 
   private static <T> T given(@Nullable T value) {
@@ -382,6 +430,12 @@ public final class Pass implements AutoCloseable {
     }
     for (NativeArray s : scratch) {
       s.close();
+    }
+    ones.close();
+    for (NativeArray gradient : gradients) {
+      if (gradient != null) {
+        gradient.close();
+      }
     }
   }
 }

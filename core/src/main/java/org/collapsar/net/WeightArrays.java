@@ -3,10 +3,12 @@ package org.collapsar.net;
 import java.util.Arrays;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One array [width x inputs] a layer of a stack, shaped like its weights: the weights themselves,
- * or a gradient. Holds the views of their blocks that the passes work on, made once.
+ * One array [width x inputs] a layer of a stack, shaped like its weights, and one [width] where it
+ * has biases: the parameters themselves, a gradient, or velocities. Holds the views of their blocks
+ * that the passes work on, made once.
  *
  * <p>What a layer holds is scale times what is stored. Weight decay multiplies all weights by one
  * number in every step; carried in the scale it costs nothing, where OpenBLAS would make a pass
@@ -19,6 +21,8 @@ public final class WeightArrays implements AutoCloseable {
   private final NativeArray[] arrays;
   private final NativeArray[][] rowBlocks;
   private final NativeArray[][] columnBlocks;
+  private final @Nullable NativeArray[] biases;
+  private final NativeArray[][] biasBlocks;
   private final double[] scales;
   private final Kernels kernels;
 
@@ -29,6 +33,8 @@ public final class WeightArrays implements AutoCloseable {
     arrays = new NativeArray[depth];
     rowBlocks = new NativeArray[depth][];
     columnBlocks = new NativeArray[depth][];
+    biases = new NativeArray[depth];
+    biasBlocks = new NativeArray[depth][0];
     scales = new double[depth];
     Arrays.fill(scales, 1);
     kernels = Kernels.of(precision);
@@ -40,6 +46,14 @@ public final class WeightArrays implements AutoCloseable {
       rowBlocks[l] = new NativeArray[rows.count()];
       for (int j = 0; j < rows.count(); j++) {
         rowBlocks[l][j] = arrays[l].slice(rows.start(j) * inputs, rows.length(j) * inputs);
+      }
+      if (spec.layers().get(l).bias()) {
+        NativeArray bias = NativeArray.allocate(precision, width);
+        biases[l] = bias;
+        biasBlocks[l] = new NativeArray[rows.count()];
+        for (int j = 0; j < rows.count(); j++) {
+          biasBlocks[l][j] = bias.slice(rows.start(j), rows.length(j));
+        }
       }
       Blocks columns = Blocks.of(inputs);
       columnBlocks[l] = new NativeArray[columns.count()];
@@ -57,6 +71,11 @@ public final class WeightArrays implements AutoCloseable {
   public NativeArray layer(int l) {
     settle(l);
     return arrays[l];
+  }
+
+  /** The biases of layer {@code l} [width], null where it has none. They carry no scale. */
+  public @Nullable NativeArray bias(int l) {
+    return biases[l];
   }
 
   /** Multiplies the scales of all layers into their numbers. */
@@ -92,10 +111,20 @@ public final class WeightArrays implements AutoCloseable {
     return columnBlocks[l][j];
   }
 
+  /** Biases of block {@code j} of the layer's neurons; there are some. */
+  NativeArray biases(int l, int j) {
+    return biasBlocks[l][j];
+  }
+
   @Override
   public void close() {
     for (NativeArray array : arrays) {
       array.close();
+    }
+    for (NativeArray bias : biases) {
+      if (bias != null) {
+        bias.close();
+      }
     }
   }
 }

@@ -21,13 +21,13 @@ import org.collapsar.metrics.NeuralCollapse;
 import org.collapsar.metrics.NormalisedBalancedness;
 import org.collapsar.metrics.VariabilityCollapse;
 import org.collapsar.moments.ClassMoments;
-import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
 import org.collapsar.train.FullPass;
+import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,18 +69,30 @@ public final class EpochProbe implements AutoCloseable {
 
   /** Measures {@link #DEFAULTS}. */
   public EpochProbe(Network network, Samples train, @Nullable Samples test, int threads) {
-    this(network, train, test, threads, DEFAULTS);
+    this(network, train, test, threads, Loss.SQUARED, DEFAULTS);
+  }
+
+  /** Of the squared loss. */
+  public EpochProbe(
+      Network network, Samples train, @Nullable Samples test, int threads, List<String> ids) {
+    this(network, train, test, threads, Loss.SQUARED, ids);
   }
 
   /**
    * @param train stays open and belongs to the caller, as do {@code test} and {@code network}
+   * @param loss what {@code loss} and the metrics made of it are of
    * @param ids what to measure, in this order: any of {@link #DEFAULTS}, {@code balancedness}, and
    *     of {@link MetricCatalogue} what needs features, labels and weights only. Metrics of the
    *     features other than nc1.total keep a copy of all inputs of the last layer, n x D in double
    * @throws BadInputException if a metric is unknown, or needs what there is not in training
    */
   public EpochProbe(
-      Network network, Samples train, @Nullable Samples test, int threads, List<String> ids) {
+      Network network,
+      Samples train,
+      @Nullable Samples test,
+      int threads,
+      Loss loss,
+      List<String> ids) {
     this.network = network;
     this.spec = network.spec();
     this.train = train;
@@ -88,7 +100,7 @@ public final class EpochProbe implements AutoCloseable {
     this.ids = List.copyOf(new LinkedHashSet<>(ids));
     this.featureIds = featureIds(this.ids);
     this.team = new ThreadTeam(threads);
-    this.pass = new FullPass(network, team);
+    this.pass = new FullPass(network, team, loss, false);
   }
 
   private static List<String> featureIds(List<String> ids) {
@@ -114,11 +126,12 @@ public final class EpochProbe implements AutoCloseable {
    * Measures:
    *
    * <ul>
-   *   <li>{@code loss}: L_n = (1/2n) ||F - Y||_F^2;
+   *   <li>{@code loss}: L_n as {@link Loss} defines it, without weight decay;
    *   <li>{@code loss.regularised}: L_n + sum_l weightDecay_l / (2 stepFactor_l) ||W_l||_F^2, (4)
-   *       of Wu and Mondelli for their network;
+   *       of Wu and Mondelli for their network, with ||b_l||^2 of the biases that decay;
    *   <li>{@code gradient.norm}: (sum_l ||Delta_l||_F^2 / stepFactor_l)^{1/2}, Delta_l the gradient
-   *       with step factor and decay, frozen layers left out; for particles (E ||Delta||^2)^{1/2};
+   *       with step factor and decay (coupled or not), biases among the numbers, frozen layers left
+   *       out; for particles (E ||Delta||^2)^{1/2};
    *   <li>{@code nc1.total} of the inputs H of the last layer;
    *   <li>{@code balancedness.normalised} of the last two layers, where the one before last is
    *       linear;
@@ -126,7 +139,7 @@ public final class EpochProbe implements AutoCloseable {
    *   <li>{@code accuracy.test}: the same on the test samples;
    *   <li>{@code balancedness} of the last two layers, under the same condition;
    *   <li>metrics of {@link MetricCatalogue}, of the inputs of the last layer and of its matrix
-   *       with its output scale, by {@link NeuralCollapse}.
+   *       with its output scale, and biases where it has them, by {@link NeuralCollapse}.
    * </ul>
    *
    * @param withTest whether to measure the test accuracy; without, the key is absent
@@ -178,8 +191,12 @@ public final class EpochProbe implements AutoCloseable {
     double sum = 0;
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      sum +=
-          layer.weightDecay() / (2 * layer.stepFactor()) * squaredNorm(network.arrays().layer(l));
+      double factor = layer.weightDecay() / (2 * layer.stepFactor());
+      sum += factor * squaredNorm(network.arrays().layer(l));
+      NativeArray bias = network.arrays().bias(l);
+      if (bias != null && layer.decayBias()) {
+        sum += factor * squaredNorm(bias);
+      }
     }
     return sum;
   }
@@ -190,6 +207,10 @@ public final class EpochProbe implements AutoCloseable {
       LayerSpec layer = spec.layers().get(l);
       if (!layer.frozen()) {
         sum += squaredNorm(pass.gradient().layer(l)) / layer.stepFactor();
+        NativeArray bias = pass.gradient().bias(l);
+        if (bias != null) {
+          sum += squaredNorm(bias) / layer.stepFactor();
+        }
       }
     }
     return Math.sqrt(sum);
@@ -215,7 +236,7 @@ public final class EpochProbe implements AutoCloseable {
     if (last < 1) {
       return MetricValue.undefined("because the network has one layer");
     }
-    if (spec.layers().get(last - 1).activation() != Activation.IDENTITY) {
+    if (!spec.layers().get(last - 1).activation().isIdentity()) {
       return MetricValue.undefined("because the layer before the last is not linear");
     }
     Matrix a = network.matrix(last - 1);
@@ -283,7 +304,8 @@ public final class EpochProbe implements AutoCloseable {
       double scale = spec.layers().get(last).outputScale();
       Matrix w = network.matrix(last);
       w = w.combine(scale, 0, w);
-      for (double[] numbers : new double[][] {kept, w.data()}) {
+      double[] bias = network.biases(last);
+      for (double[] numbers : new double[][] {kept, w.data(), bias}) {
         for (double x : numbers) {
           if (!Double.isFinite(x)) {
             return featureIds.stream()
@@ -292,7 +314,7 @@ public final class EpochProbe implements AutoCloseable {
         }
       }
       return NeuralCollapse.of(Rows.of(kept, dimension), labels, data.classes())
-          .weights(w)
+          .weights(w, bias.length == 0 ? null : bias)
           .threads(team.threads())
           .measure(featureIds)
           .values();

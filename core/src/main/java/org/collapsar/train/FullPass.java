@@ -23,6 +23,7 @@ public final class FullPass implements AutoCloseable {
 
   private final Network network;
   private final NetworkSpec spec;
+  private final Loss loss;
   private final Pass pass;
   private final WeightArrays gradient;
   private final Update first;
@@ -40,14 +41,23 @@ public final class FullPass implements AutoCloseable {
     void visit(int start, int samples, Pass pass);
   }
 
+  /** Of the squared loss. */
   public FullPass(Network network, ThreadTeam team) {
-    this(network, team, false);
+    this(network, team, Loss.SQUARED, false);
+  }
+
+  /** Of the squared loss. */
+  public FullPass(Network network, ThreadTeam team, boolean keepBefore) {
+    this(network, team, Loss.SQUARED, keepBefore);
   }
 
   /**
    * @param keepBefore whether visitors find {@link Pass#before} of every layer
+   * @throws org.collapsar.BadInputException if the network cannot have the loss
    */
-  public FullPass(Network network, ThreadTeam team, boolean keepBefore) {
+  public FullPass(Network network, ThreadTeam team, Loss loss, boolean keepBefore) {
+    loss.check(network.spec());
+    this.loss = loss;
     this.network = network;
     this.spec = network.spec();
     this.pass = new Pass(network, PIECE, team, keepBefore);
@@ -71,7 +81,7 @@ public final class FullPass implements AutoCloseable {
   /**
    * Forward over all samples, no gradient.
    *
-   * @return L_n = (1/2n) ||F - Y||_F^2
+   * @return L_n
    */
   public double evaluate(Samples data, Visitor visitor) {
     return sweep(data, visitor, false);
@@ -80,18 +90,29 @@ public final class FullPass implements AutoCloseable {
   /**
    * Forward and backward over all samples, filling {@link #gradient()}.
    *
-   * @return L_n = (1/2n) ||F - Y||_F^2
+   * @return L_n
    */
   public double differentiate(Samples data, Visitor visitor) {
-    double loss = sweep(data, visitor, true);
+    double loss = accumulate(data, visitor);
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      if (!layer.frozen() && layer.weightDecay() != 0) {
-        NativeArray delta = gradient.layer(l);
-        kernels().add(delta, network.arrays().layer(l), layer.weightDecay(), delta.length());
+      if (layer.frozen() || layer.weightDecay() == 0) {
+        continue;
+      }
+      NativeArray delta = gradient.layer(l);
+      kernels().add(delta, network.arrays().layer(l), layer.weightDecay(), delta.length());
+      NativeArray biasDelta = gradient.bias(l);
+      NativeArray bias = network.arrays().bias(l);
+      if (layer.decayBias() && biasDelta != null && bias != null) {
+        kernels().add(biasDelta, bias, layer.weightDecay(), biasDelta.length());
       }
     }
     return loss;
+  }
+
+  /** As {@link #differentiate}, the gradients without weight decay: stepFactor_l dL_n/dW_l. */
+  double accumulate(Samples data, Visitor visitor) {
+    return sweep(data, visitor, true);
   }
 
   /** Elementwise kernels for the thread that calls. */
@@ -103,6 +124,7 @@ public final class FullPass implements AutoCloseable {
     int n = data.size();
     int d = data.dimension();
     int last = spec.depth() - 1;
+    LossFunction function = loss.function();
     double sum = 0;
     for (int start = 0; start < n; start += PIECE) {
       int samples = Math.min(PIECE, n - start);
@@ -112,11 +134,12 @@ public final class FullPass implements AutoCloseable {
       }
       pass.forward(input, samples);
       NativeArray outputs = pass.activations(last);
-      sum += SquaredLoss.sumOfSquares(outputs, spec.outputs(), samples, labels);
+      sum += function.sum(outputs, spec.outputs(), samples, labels);
       visitor.visit(start, samples, pass);
       if (backward) {
-        SquaredLoss.differentiate(
+        function.differentiate(
             outputs,
+            pass.derivativeSource(last),
             spec.outputs(),
             samples,
             labels,
@@ -125,7 +148,7 @@ public final class FullPass implements AutoCloseable {
         pass.backward(input, samples, start == 0 ? first : further);
       }
     }
-    return sum / (2.0 * n);
+    return function.mean(sum, n);
   }
 
   @Override

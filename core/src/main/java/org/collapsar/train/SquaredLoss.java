@@ -3,20 +3,11 @@ package org.collapsar.train;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.net.Activation;
 
-/**
- * The loss (1/2n) ||F - Y||_F^2, Y one-hot: not divided by the number of outputs, as both papers
- * define it.
- */
-final class SquaredLoss {
-  private SquaredLoss() {}
+/** {@link Loss#SQUARED}. */
+final class SquaredLoss implements LossFunction {
 
-  /**
-   * Sum of squares of the residuals, in double.
-   *
-   * @param outputs F [samples x classes]
-   * @param labels the label of row i is {@code labels[i]}
-   */
-  static double sumOfSquares(NativeArray outputs, int classes, int samples, int[] labels) {
+  @Override
+  public double sum(NativeArray outputs, int classes, int samples, int[] labels) {
     double sum = 0;
     for (int i = 0; i < samples; i++) {
       for (int k = 0; k < classes; k++) {
@@ -27,19 +18,25 @@ final class SquaredLoss {
     return sum;
   }
 
-  /** Replaces F = f(Z) by dL/dZ = scale (F - Y) f'(Z), scale being 1/n. */
-  static void differentiate(
-      NativeArray outputs, int classes, int samples, int[] labels, double scale, Activation f) {
+  @Override
+  public double mean(double sum, int n) {
+    return sum / (2.0 * n);
+  }
+
+  /** dL/dZ = scale (F - Y) f'(Z). */
+  @Override
+  public void differentiate(
+      NativeArray outputs,
+      NativeArray before,
+      int classes,
+      int samples,
+      int[] labels,
+      double scale,
+      Activation f) {
     for (int i = 0; i < samples; i++) {
       for (int k = 0; k < classes; k++) {
         double a = outputs.get(i * classes + k);
-        double slope =
-            switch (f) {
-              case IDENTITY -> 1;
-              case RELU -> a > 0 ? 1 : 0;
-              case TANH -> 1 - a * a;
-              case SIGMOID -> a * (1 - a);
-            };
+        double slope = f.derivative(before.get(i * classes + k), a);
         outputs.set(i * classes + k, scale * slope * (a - (labels[i] == k ? 1 : 0)));
       }
     }

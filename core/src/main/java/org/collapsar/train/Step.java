@@ -2,61 +2,74 @@ package org.collapsar.train;
 
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.ThreadTeam;
-import org.collapsar.net.LayerSpec;
+import org.collapsar.net.DescentRule;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
 import org.collapsar.net.Update;
+import org.collapsar.net.WeightArrays;
 import org.collapsar.random.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training step on a mini-batch B of b samples, for every network and both papers:
  *
  * <pre>
- * W_l &lt;- (1 - eta weightDecay_l) W_l - eta stepFactor_l (1/b) sum_{i in B} dl_i/dW_l + sqrt(2 eta noise_l) xi.
+ * W_l &lt;- (1 - eta weightDecay_l) W_l - eta stepFactor_l (1/b) sum_{i in B} dl_i/dW_l + sqrt(2 eta noise_l) xi,
  * </pre>
  *
- * The update is part of the backward matrix products ({@link Pass}, {@link Update}): no gradient is
- * stored. Allocates nothing.
+ * with momentum as {@link DescentRule} says. The update is part of the backward matrix products
+ * ({@link Pass}, {@link Update}): no gradient of a layer is stored. Allocates nothing.
  */
 public final class Step implements AutoCloseable {
   private final NetworkSpec spec;
   private final Pass pass;
+  private final Loss loss;
   private final Update update;
   private final NativeArray batch;
   private final int[] labels;
 
   /**
+   * Plain descent of the squared loss.
+   *
    * @param capacity the most samples of a batch
    */
   public Step(Network network, int capacity, ThreadTeam team) {
+    this(network, capacity, team, Loss.SQUARED, DescentRule.PLAIN, null);
+  }
+
+  /**
+   * @param capacity the most samples of a batch
+   * @param velocities where the velocities are, which belong to the caller; null without momentum
+   * @throws org.collapsar.BadInputException if the network cannot have the loss
+   */
+  public Step(
+      Network network,
+      int capacity,
+      ThreadTeam team,
+      Loss loss,
+      DescentRule rule,
+      @Nullable WeightArrays velocities) {
+    loss.check(network.spec());
     this.spec = network.spec();
+    this.loss = loss;
     this.pass = new Pass(network, capacity, team);
-    this.update = new Update(network.arrays());
+    this.update = new Update(network.arrays(), rule, velocities);
     this.batch = NativeArray.allocate(network.precision(), (long) capacity * spec.inputs());
     this.labels = new int[capacity];
   }
 
   /** Sets the step size eta of the steps to come. */
   public void size(double eta) {
-    for (int l = 0; l < spec.depth(); l++) {
-      LayerSpec layer = spec.layers().get(l);
-      if (!layer.frozen()) {
-        update.layer(
-            l,
-            1 - eta * layer.weightDecay(),
-            -eta * layer.stepFactor(),
-            Math.sqrt(2 * eta * layer.noise()));
-      }
-    }
+    update.step(eta);
   }
 
   /**
    * Makes one step on the samples {@code order[from .. to-1]}.
    *
    * @param noise seed of this step's noise
-   * @return the loss (1/2b) ||F - Y||_F^2 on the batch before the step
+   * @return the loss on the batch before the step
    */
   public double step(Samples data, int[] order, int from, int to, Seed noise) {
     int d = spec.inputs();
@@ -68,9 +81,11 @@ public final class Step implements AutoCloseable {
     int last = spec.depth() - 1;
     pass.forward(batch, samples);
     NativeArray outputs = pass.activations(last);
-    double sum = SquaredLoss.sumOfSquares(outputs, spec.outputs(), samples, labels);
-    SquaredLoss.differentiate(
+    LossFunction function = loss.function();
+    double sum = function.sum(outputs, spec.outputs(), samples, labels);
+    function.differentiate(
         outputs,
+        pass.derivativeSource(last),
         spec.outputs(),
         samples,
         labels,
@@ -78,7 +93,7 @@ public final class Step implements AutoCloseable {
         spec.layers().get(last).activation());
     update.seed(noise);
     pass.backward(batch, samples, update);
-    return sum / (2.0 * samples);
+    return function.mean(sum, samples);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.collapsar.train;
 
+import org.collapsar.net.DescentRule;
+
 /**
  * How a network is trained.
  *
@@ -8,8 +10,11 @@ package org.collapsar.train;
  *     (gradient descent)
  * @param steps step sizes per unit of flow time
  * @param threads how many threads compute; the result does not depend on it
+ * @param loss what is made small
+ * @param rule how a gradient becomes a step
  */
-public record TrainConfig(int epochs, int batch, StepSchedule steps, int threads) {
+public record TrainConfig(
+    int epochs, int batch, StepSchedule steps, int threads, Loss loss, DescentRule rule) {
 
   public TrainConfig {
     if (epochs < 0) {
@@ -22,5 +27,10 @@ public record TrainConfig(int epochs, int batch, StepSchedule steps, int threads
     if (threads < 1) {
       throw new IllegalArgumentException("threads: expected at least 1, found " + threads);
     }
+  }
+
+  /** Plain descent of the squared loss. */
+  public TrainConfig(int epochs, int batch, StepSchedule steps, int threads) {
+    this(epochs, batch, steps, threads, Loss.SQUARED, DescentRule.PLAIN);
   }
 }

@@ -2,19 +2,20 @@ package org.collapsar.train;
 
 import java.util.SplittableRandom;
 import org.collapsar.BadInputException;
-import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.ThreadTeam;
-import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
+import org.collapsar.net.Update;
+import org.collapsar.net.WeightArrays;
 import org.collapsar.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop: mini-batch SGD, full-batch gradient descent, and either with Langevin noise.
  * The result is a function of the network's weights, the data, the configuration and the seed:
- * bit-identical for any number of threads, and whether or not the run was cut between two epochs.
+ * bit-identical for any number of threads, and whether or not the run was cut between two epochs
+ * (with momentum, if {@link #velocities} are put back).
  */
 public final class Trainer implements AutoCloseable {
   private final Network network;
@@ -22,13 +23,15 @@ public final class Trainer implements AutoCloseable {
   private final TrainConfig config;
   private final Seed seed;
   private final ThreadTeam team;
+  private final @Nullable WeightArrays velocities;
+  private final Update update;
   private final @Nullable Step step;
   private final @Nullable FullPass fullPass;
 
   /**
    * @param data stays open and belongs to the caller, as does {@code network}
    * @throws BadInputException if the batch is larger than the data, or the data do not fit the
-   *     network
+   *     network or the loss
    */
   public Trainer(Network network, Samples data, TrainConfig config, Seed seed) {
     NetworkSpec spec = network.spec();
@@ -58,8 +61,22 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.seed = seed;
     this.team = new ThreadTeam(config.threads());
-    this.step = config.batch() > 0 ? new Step(network, config.batch(), team) : null;
-    this.fullPass = config.batch() > 0 ? null : new FullPass(network, team);
+    this.velocities =
+        config.rule().hasMomentum() ? new WeightArrays(spec, network.precision()) : null;
+    this.update = new Update(network.arrays(), config.rule(), velocities);
+    boolean stochastic = config.batch() > 0;
+    this.step =
+        stochastic
+            ? new Step(network, config.batch(), team, config.loss(), config.rule(), velocities)
+            : null;
+    this.fullPass = stochastic ? null : new FullPass(network, team, config.loss(), false);
+  }
+
+  /**
+   * The velocities, which belong to the state of a run beside the weights; without momentum null.
+   */
+  public @Nullable WeightArrays velocities() {
+    return velocities;
   }
 
   /** Number of steps in an epoch; the last partial batch counts. */
@@ -112,28 +129,16 @@ public final class Trainer implements AutoCloseable {
     return true;
   }
 
-  /** W &lt;- W - eta Delta + sqrt(2 eta noise) xi, Delta over all samples at once. */
+  /** One step from the gradient over all samples at once. */
   private boolean fullBatchEpoch(int epoch, FullPass fullPass, TrainListener listener) {
     double eta = config.steps().sizeAt(epoch - 1, config.epochs());
-    double loss = fullPass.differentiate(data, (start, samples, pass) -> {});
+    double loss = fullPass.accumulate(data, (start, samples, pass) -> {});
     if (!Double.isFinite(loss)) {
       throw new DivergedException(epoch, 1, eta);
     }
-    Seed noise = seed.split("noise").split(epoch);
-    for (int l = 0; l < network.spec().depth(); l++) {
-      LayerSpec layer = network.spec().layers().get(l);
-      if (layer.frozen()) {
-        continue;
-      }
-      NativeArray w = network.arrays().layer(l);
-      fullPass.kernels().add(w, fullPass.gradient().layer(l), -eta, w.length());
-      if (layer.noise() != 0) {
-        fullPass
-            .kernels()
-            .addGaussian(
-                w, 1, w.length(), w.length(), Math.sqrt(2 * eta * layer.noise()), noise.split(l));
-      }
-    }
+    update.step(eta);
+    update.seed(seed.split("noise").split(epoch));
+    update.apply(fullPass.gradient(), fullPass.kernels());
     return listener.stepEnded(epoch, 1, 1);
   }
 
@@ -156,6 +161,9 @@ public final class Trainer implements AutoCloseable {
     }
     if (fullPass != null) {
       fullPass.close();
+    }
+    if (velocities != null) {
+      velocities.close();
     }
   }
 }

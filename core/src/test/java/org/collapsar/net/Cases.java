@@ -9,6 +9,17 @@ import org.collapsar.data.Dataset;
 public final class Cases {
   private Cases() {}
 
+  /** Every activation, with parameters of its own. */
+  public static List<Activation> activations() {
+    return List.of(
+        Activation.IDENTITY,
+        Activation.RELU,
+        Activation.TANH,
+        Activation.SIGMOID,
+        Activation.leakyRelu(0.2),
+        Activation.smoothLeakyRelu(0.4, 0.3));
+  }
+
   /** Gaussian samples in dimension d, labels in turn. */
   public static Dataset gaussian(int n, int d, int classes, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -44,6 +55,26 @@ public final class Cases {
         System.arraycopy(x[i], 0, target, offset, d);
       }
     };
+  }
+
+  /** {@code spec} with biases in every layer, decaying in every second one. */
+  public static NetworkSpec withBiases(NetworkSpec spec) {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (LayerSpec l : spec.layers()) {
+      layers.add(
+          new LayerSpec(
+              l.width(),
+              l.activation(),
+              l.outputScale(),
+              l.stepFactor(),
+              l.weightDecay(),
+              l.noise(),
+              l.frozen(),
+              l.initialisation(),
+              true,
+              layers.size() % 2 == 0));
+    }
+    return new NetworkSpec(spec.inputs(), layers);
   }
 
   /** A stack of the given widths; scales, factors and decays differ from layer to layer. */

@@ -2,8 +2,11 @@ package org.collapsar.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.collapsar.data.Dataset;
@@ -42,7 +45,7 @@ class FeatureIdentityProperties {
       @ForAll @IntRange(min = 1, max = 6) int d,
       @ForAll @DoubleRange(min = -1.5, max = 1.5) double logGamma,
       @ForAll @DoubleRange(min = -5, max = 0) double logLambda,
-      @ForAll Activation sigma,
+      @ForAll("activations") Activation sigma,
       @ForAll long seed) {
     double gamma = Math.pow(10, logGamma);
     double lambda = Math.pow(10, logLambda);
@@ -87,6 +90,11 @@ class FeatureIdentityProperties {
     }
   }
 
+  @Provide
+  Arbitrary<Activation> activations() {
+    return Arbitraries.of(Cases.activations());
+  }
+
   /** sigma(U X) [N x n]. */
   private static Matrix activations(Matrix u, Dataset data, Activation sigma) {
     Matrix s = new Matrix(u.rows(), data.size());
@@ -97,13 +105,7 @@ class FeatureIdentityProperties {
         for (int k = 0; k < x.length; k++) {
           z += u.get(j, k) * x[k];
         }
-        s.data()[j * data.size() + i] =
-            switch (sigma) {
-              case IDENTITY -> z;
-              case RELU -> Math.max(0, z);
-              case TANH -> Math.tanh(z);
-              case SIGMOID -> 1 / (1 + Math.exp(-z));
-            };
+        s.data()[j * data.size() + i] = ReferenceNetwork.value(sigma, z);
       }
     }
     return s;

@@ -12,9 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
-import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.linalg.Precision;
@@ -129,8 +127,8 @@ public final class ExperimentReader {
         s.has("summary") ? s.text("summary") : "",
         source(s),
         choices,
-        figures(s),
-        claims(s));
+        FigureReader.read(s, MetricColumns.with(metrics(s).columns())),
+        ClaimReader.read(s, MetricColumns.with(metrics(s).columns())));
   }
 
   private static String id(Section s) {
@@ -332,79 +330,6 @@ public final class ExperimentReader {
     Section output = s.section("output", "directory", "checkpointSeconds");
     return new OutputConfig(
         output.textOrNull("directory"), output.notNegative("checkpointSeconds", 30));
-  }
-
-  private static List<FigureSpec> figures(Section s) {
-    List<String> known = MetricColumns.with(metrics(s).columns());
-    if (!s.has("figures")) {
-      return List.of();
-    }
-    return s.list(
-        "figures",
-        "a list of figures",
-        (name, node) -> {
-          Section f =
-              new Section(name, node, "id", "title", "kind", "metrics", "logarithmic", "caption");
-          List<String> metrics =
-              f.list(
-                  "metrics",
-                  "a list of metrics",
-                  (item, metric) ->
-                      metric(item, metric, Section.textOf(item, metric, "a metric"), known));
-          if (metrics.isEmpty()) {
-            throw f.bad("metrics", "at least one metric");
-          }
-          return new FigureSpec(
-              fileName(f),
-              f.text("title"),
-              f.word("kind", FigureSpec.Kind.class),
-              metrics,
-              f.flag("logarithmic", false),
-              f.has("caption") ? f.text("caption") : "");
-        });
-  }
-
-  private static List<ClaimSpec> claims(Section s) {
-    List<String> known = MetricColumns.with(metrics(s).columns());
-    if (!s.has("claims")) {
-      return List.of();
-    }
-    return s.list(
-        "claims",
-        "a list of claims",
-        (name, node) -> {
-          Section c = new Section(name, node, "id", "text", "metric", "rule", "bound");
-          return new ClaimSpec(
-              c.text("id"),
-              c.text("text"),
-              metric(c.name("metric"), c.get("metric", "a metric"), c.text("metric"), known),
-              c.word("rule", ClaimSpec.Rule.class),
-              c.number("bound", "a number", x -> true));
-        });
-  }
-
-  /** A figure's id names its files. */
-  private static String fileName(Section f) {
-    String id = f.text("id");
-    if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-      throw f.bad("id", "letters, digits, dots and hyphens");
-    }
-    return id;
-  }
-
-  private static String metric(String name, ConfigNode node, String metric, List<String> known) {
-    if (!known.contains(metric)) {
-      throw new BadInputException(
-          node.where()
-              + ": "
-              + name
-              + ": expected one of "
-              + String.join(", ", known)
-              + ", found "
-              + metric
-              + NearestName.hint(metric, known));
-    }
-    return metric;
   }
 
   /** Values that are possible alone but not together. */

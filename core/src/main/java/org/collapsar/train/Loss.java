@@ -1,0 +1,48 @@
+package org.collapsar.train;
+
+import org.collapsar.BadInputException;
+import org.collapsar.net.Activation;
+import org.collapsar.net.NetworkSpec;
+
+/** What training makes small, L_n over n samples, before weight decay is added to it. */
+public enum Loss {
+  /**
+   * L_n = (1/2n) ||F - Y||_F^2, Y one-hot: not divided by the number of outputs, as Wu and Mondelli
+   * (ICML 2025) define it. Jacot et al. (ICLR 2025) have the sum, n times this.
+   */
+  SQUARED(new SquaredLoss()),
+  /**
+   * L_n = (1/n) sum_i ( log sum_k exp f_k(x_i) - f_{y_i}(x_i) ), the negative log-likelihood of the
+   * softmax of the outputs. The last layer is linear.
+   */
+  CROSS_ENTROPY(new CrossEntropy());
+
+  private final LossFunction function;
+
+  Loss(LossFunction function) {
+    this.function = function;
+  }
+
+  LossFunction function() {
+    return function;
+  }
+
+  /**
+   * Whether networks whose last layer has the activation {@code last} have this loss.
+   *
+   * @param last activation of the last layer
+   */
+  public boolean allows(Activation last) {
+    return this == SQUARED || last.isIdentity();
+  }
+
+  /** Checks that a network has this loss. */
+  void check(NetworkSpec spec) {
+    Activation last = spec.layers().get(spec.depth() - 1).activation();
+    if (!allows(last)) {
+      throw new BadInputException(
+          "train.loss: cross-entropy expects a linear last layer (activation identity), found "
+              + last);
+    }
+  }
+}
