@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Deterministic: one thread, fixed order.
  */
-public final class Lanczos {
+public final class KrylovSpectrum {
   private final int dimension;
   private final Operator operator;
   private final Ends ends;
@@ -93,7 +93,7 @@ public final class Lanczos {
    */
   public record Extremes(Ritz largest, @Nullable Ritz smallest, int products, boolean converged) {}
 
-  private Lanczos(int dimension, Operator operator, Ends ends, Options options) {
+  private KrylovSpectrum(int dimension, Operator operator, Ends ends, Options options) {
     this.dimension = dimension;
     this.operator = operator;
     this.ends = ends;
@@ -120,7 +120,7 @@ public final class Lanczos {
    */
   public static Extremes extremes(
       Operator operator, NativeArray start, Ends ends, Options options) {
-    Lanczos run = new Lanczos(start.length(), operator, ends, options);
+    KrylovSpectrum run = new KrylovSpectrum(start.length(), operator, ends, options);
     try {
       return run.find(start);
     } finally {

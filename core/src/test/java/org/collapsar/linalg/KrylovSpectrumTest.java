@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
-import org.collapsar.linalg.Lanczos.Ends;
-import org.collapsar.linalg.Lanczos.Extremes;
-import org.collapsar.linalg.Lanczos.Options;
+import org.collapsar.linalg.KrylovSpectrum.Ends;
+import org.collapsar.linalg.KrylovSpectrum.Extremes;
+import org.collapsar.linalg.KrylovSpectrum.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against LAPACK's decomposition of the whole matrix, and against spectra chosen beforehand. */
-class LanczosTest {
+class KrylovSpectrumTest {
   private static double[] gaussian(int n, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return IntStream.range(0, n).mapToDouble(i -> random.nextGaussian()).toArray();
@@ -38,7 +38,7 @@ class LanczosTest {
     return scaled.times(q.transposed());
   }
 
-  private static Lanczos.Operator product(Matrix a) {
+  private static KrylovSpectrum.Operator product(Matrix a) {
     return (x, y) -> {
       double[] product = a.times(new Matrix(a.rows(), 1, x.toDoubles())).data();
       y.write(0, product, 0, product.length);
@@ -47,7 +47,7 @@ class LanczosTest {
 
   private static Extremes extremes(Matrix a, long seed, Ends ends, Options options) {
     try (NativeArray start = Blas.copy(new Matrix(a.rows(), 1, gaussian(a.rows(), seed)))) {
-      return Lanczos.extremes(product(a), start, ends, options);
+      return KrylovSpectrum.extremes(product(a), start, ends, options);
     }
   }
 
@@ -77,7 +77,8 @@ class LanczosTest {
       double[] all = Spectral.symmetricEigenvalues(a);
       Extremes found = extremes(a, 7 + seed, Ends.BOTH, new Options(1e-10, products, 12));
       assertThat(found.products()).isEqualTo(products + 2);
-      for (Lanczos.Ritz ritz : new Lanczos.Ritz[] {found.largest(), found.smallest()}) {
+      for (KrylovSpectrum.Ritz ritz :
+          new KrylovSpectrum.Ritz[] {found.largest(), found.smallest()}) {
         assertThat(ritz.value()).isBetween(all[0] - 1e-12, all[49] + 1e-12);
         double nearest =
             IntStream.range(0, 50)
@@ -115,7 +116,7 @@ class LanczosTest {
     assertThat(found.largest().value()).isCloseTo(-2.5, Offset.offset(1e-14));
     assertThat(found.smallest().value()).isCloseTo(-2.5, Offset.offset(1e-14));
     Extremes zero = extremes(new Matrix(30, 30), 3, Ends.LARGEST, options);
-    assertThat(zero.largest()).isEqualTo(new Lanczos.Ritz(0, 0));
+    assertThat(zero.largest()).isEqualTo(new KrylovSpectrum.Ritz(0, 0));
     assertThat(zero.converged()).isTrue();
     assertThat(zero.smallest()).isNull();
     Extremes one = extremes(new Matrix(1, 1, new double[] {7}), 3, Ends.LARGEST, options);
@@ -139,7 +140,7 @@ class LanczosTest {
     assertThatThrownBy(
             () -> {
               try (NativeArray zero = NativeArray.allocate(Precision.FLOAT64, 3)) {
-                Lanczos.extremes(product(new Matrix(3, 3)), zero, Ends.LARGEST, options);
+                KrylovSpectrum.extremes(product(new Matrix(3, 3)), zero, Ends.LARGEST, options);
               }
             })
         .isInstanceOf(IllegalArgumentException.class)
