@@ -117,6 +117,32 @@ public final class Blas {
     }
   }
 
+  /** A B^T [m x k] of matrices on the heap, A [m x n], B [k x n]. */
+  public static Matrix timesTransposed(Matrix a, Matrix b) {
+    if (a.columns() != b.columns()) {
+      throw new IllegalArgumentException(
+          a + " times the transpose of " + b + ": numbers of columns differ");
+    }
+    int m = a.rows();
+    int n = a.columns();
+    int k = b.rows();
+    try (NativeArray left = copy(a);
+        NativeArray right = copy(b);
+        NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) m * k)) {
+      if (m > 0 && n > 0 && k > 0) {
+        gemm(false, true, m, k, n, 1, left, n, right, n, 0, product, k);
+      }
+      return new Matrix(m, k, product.toDoubles());
+    }
+  }
+
+  /** A copy of {@code a} outside the heap, row-major; the caller closes it. */
+  public static NativeArray copy(Matrix a) {
+    NativeArray copy = NativeArray.allocate(Precision.FLOAT64, a.data().length);
+    copy.write(0, a.data(), 0, a.data().length);
+    return copy;
+  }
+
   /**
    * y &lt;- alpha op(A) x + beta y, A [m x n] as stored, row-major.
    *
@@ -163,31 +189,5 @@ public final class Blas {
           ((DoubleArray) y).pointer(),
           1);
     }
-  }
-
-  /** A B^T [m x k] of matrices on the heap, A [m x n], B [k x n]. */
-  public static Matrix timesTransposed(Matrix a, Matrix b) {
-    if (a.columns() != b.columns()) {
-      throw new IllegalArgumentException(
-          a + " times the transpose of " + b + ": numbers of columns differ");
-    }
-    int m = a.rows();
-    int n = a.columns();
-    int k = b.rows();
-    try (NativeArray left = copy(a);
-        NativeArray right = copy(b);
-        NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) m * k)) {
-      if (m > 0 && n > 0 && k > 0) {
-        gemm(false, true, m, k, n, 1, left, n, right, n, 0, product, k);
-      }
-      return new Matrix(m, k, product.toDoubles());
-    }
-  }
-
-  /** A copy of {@code a} outside the heap, row-major; the caller closes it. */
-  public static NativeArray copy(Matrix a) {
-    NativeArray copy = NativeArray.allocate(Precision.FLOAT64, a.data().length);
-    copy.write(0, a.data(), 0, a.data().length);
-    return copy;
   }
 }

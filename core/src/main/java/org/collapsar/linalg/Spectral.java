@@ -33,40 +33,6 @@ public final class Spectral {
     return values;
   }
 
-  /**
-   * The eigenvalues and eigenvectors of a symmetric matrix A = V diag(values) V^T.
-   *
-   * @param values [n], ascending
-   * @param vectors V [n x n], orthonormal columns, in the order of the values
-   */
-  public record Eigen(double[] values, Matrix vectors) {}
-
-  /**
-   * The eigendecomposition of a symmetric matrix, of which the upper triangle is read.
-   *
-   * @throws IllegalArgumentException if the matrix is not square
-   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
-   */
-  public static Eigen symmetricEigen(Matrix a) {
-    int n = a.rows();
-    if (n != a.columns()) {
-      throw new IllegalArgumentException(
-          "eigenvectors: expected a square matrix, found " + n + "x" + a.columns());
-    }
-    double[] values = new double[n];
-    double[] vectors = a.data().clone();
-    if (n > 0) {
-      Blas.load();
-      require(
-          openblas_full.LAPACKE_dsyevd(
-              openblas_full.LAPACK_ROW_MAJOR, (byte) 'V', (byte) 'U', n, vectors, n, values),
-          "symmetric eigenvectors",
-          n,
-          n);
-    }
-    return new Eigen(values, new Matrix(n, n, vectors));
-  }
-
   /** ||A||_op of a symmetric matrix: the largest magnitude of an eigenvalue. */
   public static double symmetricNorm(Matrix a) {
     double[] values = symmetricEigenvalues(a);
@@ -218,5 +184,39 @@ public final class Spectral {
       throw new ArithmeticException(
           what + " of a " + m + "x" + n + " matrix: LAPACK answered " + info);
     }
+  }
+
+  /**
+   * The eigenvalues and eigenvectors of a symmetric matrix A = V diag(values) V^T.
+   *
+   * @param values [n], ascending
+   * @param vectors V [n x n], orthonormal columns, in the order of the values
+   */
+  public record Eigen(double[] values, Matrix vectors) {}
+
+  /**
+   * The eigendecomposition of a symmetric matrix, of which the upper triangle is read.
+   *
+   * @throws IllegalArgumentException if the matrix is not square
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
+  public static Eigen symmetricEigen(Matrix a) {
+    int n = a.rows();
+    if (n != a.columns()) {
+      throw new IllegalArgumentException(
+          "eigenvectors: expected a square matrix, found " + n + "x" + a.columns());
+    }
+    double[] values = new double[n];
+    double[] vectors = a.data().clone();
+    if (n > 0) {
+      Blas.load();
+      require(
+          openblas_full.LAPACKE_dsyevd(
+              openblas_full.LAPACK_ROW_MAJOR, (byte) 'V', (byte) 'U', n, vectors, n, values),
+          "symmetric eigenvectors",
+          n,
+          n);
+    }
+    return new Eigen(values, new Matrix(n, n, vectors));
   }
 }
