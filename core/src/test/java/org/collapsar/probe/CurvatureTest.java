@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.collapsar.data.Dataset;
 import org.collapsar.linalg.KrylovSpectrum;
@@ -15,6 +17,7 @@ import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Cases;
 import org.collapsar.net.Initialisation;
@@ -22,6 +25,7 @@ import org.collapsar.net.LayerSpec;
 import org.collapsar.net.LossScale;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.ReferenceNetwork;
 import org.collapsar.net.Samples;
 import org.collapsar.random.Seed;
 import org.collapsar.train.DivergedException;
@@ -253,5 +257,74 @@ class CurvatureTest {
           assertThatThrownBy(() -> curvature.sharpness(LossScale.MEAN, Ends.LARGEST, 1e-4, 50))
               .isInstanceOf(ArithmeticException.class);
         });
+  }
+
+  /**
+   * As the columns of a run; eta times the sharpness, and nothing of it in the cheap measurement.
+   */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void metricsOfAnEpoch(Precision precision) {
+    Dataset data = Cases.gaussian(600, 6, 3, 2);
+    NetworkSpec spec = Cases.stack(6, Activation.TANH, 9, 8, 3);
+    List<String> ids =
+        List.of("loss", "sharpness.times_step", "ntk.norm", "gradient.pl_ratio", "sharpness");
+    try (Network network = Network.initialise(spec, precision, Seed.of(4));
+        Samples samples = Samples.of(data, precision);
+        ThreadTeam team = new ThreadTeam(1);
+        Curvature curvature = new Curvature(network, samples, team, Loss.SQUARED, Seed.of(77));
+        EpochProbe probe = new EpochProbe(network, samples, null, 2, ids)) {
+      Map<String, MetricValue> cheap = probe.measure(false);
+      assertThat(cheap.keySet()).containsExactly("loss", "gradient.pl_ratio");
+      Map<String, MetricValue> values = probe.measureCurvature(0.25);
+      assertThat(values.keySet()).containsExactly("sharpness.times_step", "ntk.norm", "sharpness");
+      // Another start, another tolerance: the same eigenvalues.
+      double sharpness =
+          curvature.sharpness(LossScale.MEAN, Ends.LARGEST, 1e-9, 2000).largest().value();
+      near(values, "sharpness", sharpness, 1e-6);
+      near(values, "sharpness.times_step", 0.25 * sharpness, 1e-6);
+      near(values, "ntk.norm", curvature.kernelNorm(1e-9, 2000).largest().value(), 1e-6);
+
+      ReferenceNetwork reference = new ReferenceNetwork(network);
+      int[] order = IntStream.range(0, 600).toArray();
+      Matrix[] gradient = reference.gradient(data, order, 0, 600);
+      double sum = 0;
+      for (int l = 0; l < 3; l++) {
+        sum += spec.layers().get(l).stepFactor() * gradient[l].squaredNorm();
+      }
+      double tolerance = precision == Precision.FLOAT64 ? 1e-10 : 1e-4;
+      near(cheap, "gradient.pl_ratio", 600 * sum / reference.loss(data, order, 0, 600), tolerance);
+    }
+  }
+
+  private static void near(
+      Map<String, MetricValue> values, String id, double expected, double tolerance) {
+    assertThat(Objects.requireNonNull(values.get(id)).orNaN())
+        .as(id)
+        .isCloseTo(expected, Offset.offset(tolerance * Math.abs(expected)));
+  }
+
+  @Test
+  void metricsThatAreUndefined() {
+    Dataset data = Cases.gaussian(20, 5, 3, 3);
+    List<String> ids = List.of("ntk.norm", "sharpness", "sharpness.times_step");
+    NetworkSpec still =
+        new NetworkSpec(
+            5,
+            List.of(new LayerSpec(3, Activation.IDENTITY, 1, 1, 0, 0, true, Initialisation.LECUN)));
+    try (Network frozen = Network.initialise(still, Precision.FLOAT64, Seed.of(4));
+        Network diverged = Network.initialise(linear(0, 5, 3), Precision.FLOAT64, Seed.of(4));
+        Samples samples = Samples.of(data, Precision.FLOAT64);
+        EpochProbe ofFrozen = new EpochProbe(frozen, samples, null, 1, ids);
+        EpochProbe ofDiverged = new EpochProbe(diverged, samples, null, 1, ids)) {
+      assertThat(ofFrozen.measureCurvature(1).values())
+          .containsOnly(MetricValue.undefined("because every layer is frozen"));
+      double[] w = diverged.weights(0);
+      w[0] = Double.POSITIVE_INFINITY;
+      diverged.setWeights(0, w);
+      // Of one linear layer neither J nor H depends on its weights.
+      assertThat(ofDiverged.measureCurvature(1).get("ntk.norm"))
+          .isInstanceOf(MetricValue.Defined.class);
+    }
   }
 }

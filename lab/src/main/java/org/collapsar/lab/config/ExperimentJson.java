@@ -65,6 +65,9 @@ public final class ExperimentJson {
     if (!e.metrics().columns().isEmpty()) {
       e.metrics().columns().forEach(metrics.putArray("columns")::add);
     }
+    if (e.metrics().curvatureEvery() != MetricsConfig.CURVATURE_EVERY) {
+      metrics.put("curvatureEvery", e.metrics().curvatureEvery());
+    }
     json.put("seed", seed);
     return json;
   }

@@ -21,6 +21,7 @@ import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Initialisation;
+import org.collapsar.probe.EpochProbe;
 import org.collapsar.train.StepSchedule;
 import org.jspecify.annotations.Nullable;
 
@@ -279,10 +280,13 @@ public final class ExperimentReader {
 
   private static MetricsConfig metrics(Section s) {
     if (!s.has("metrics")) {
-      return new MetricsConfig(1, List.of());
+      return new MetricsConfig(1, List.of(), MetricsConfig.CURVATURE_EVERY);
     }
-    Section metrics = s.section("metrics", "testEvery", "columns");
-    return new MetricsConfig(metrics.whole("testEvery", 1, 1), columns(metrics));
+    Section metrics = s.section("metrics", "testEvery", "columns", "curvatureEvery");
+    return new MetricsConfig(
+        metrics.whole("testEvery", 1, 1),
+        columns(metrics),
+        metrics.whole("curvatureEvery", 1, MetricsConfig.CURVATURE_EVERY));
   }
 
   /** A list, or a text with commas as the command line has it; what is always there is left out. */
@@ -315,12 +319,14 @@ public final class ExperimentReader {
     return columns;
   }
 
-  /** What {@link org.collapsar.probe.EpochProbe} takes: it has no test features and no biases. */
+  /** What {@link EpochProbe} takes: it has no test features and no biases. */
   private static List<String> measurableInTraining() {
-    return MetricCatalogue.all().stream()
+    List<String> ids = new ArrayList<>(EpochProbe.FURTHER);
+    MetricCatalogue.all().stream()
         .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
         .map(MetricInfo::id)
-        .toList();
+        .forEach(ids::add);
+    return ids;
   }
 
   private static OutputConfig output(Section s) {

@@ -129,17 +129,28 @@ final class SeedRun implements TrainListener {
     int epochs = experiment.train().epochs();
     long trained = System.nanoTime();
     Map<String, MetricValue> values = probe.measure(experiment.metrics().testsAt(epoch, epochs));
+    if (experiment.metrics().curvatureAt(epoch, epochs)
+        && !(values.get("loss") instanceof MetricValue.Undefined)) {
+      values.putAll(probe.measureCurvature(stepDuring(epoch)));
+    }
     long measured = System.nanoTime();
     if (values.get("loss") instanceof MetricValue.Undefined) {
       // The last step of the epoch did it; the next batch would only find it out.
-      int during = Math.max(1, epoch);
-      double step = experiment.train().onThreads(1).steps().sizeAt(during - 1, epochs);
-      throw new DivergedException(during, lastStep, step);
+      throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
     }
     writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
     listener.epochMeasured(seed, epoch, epochs, values);
     keepState(epoch);
     epochStartNanos = System.nanoTime();
+  }
+
+  /** The step size of an epoch; before the first, that of the first. */
+  private double stepDuring(int epoch) {
+    return experiment
+        .train()
+        .onThreads(1)
+        .steps()
+        .sizeAt(Math.max(1, epoch) - 1, experiment.train().epochs());
   }
 
   /** Takes the state of the epoch, and writes it when the last one on disk is old enough. */
