@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 
 /**
@@ -59,7 +60,7 @@ public final class ExperimentJson {
   public static ObjectNode config(Experiment e, long seed) {
     ObjectNode json = JSON.objectNode();
     json.set("data", data(e.data()));
-    json.set("network", network(e.network()));
+    json.set("network", NetworkJson.of(e.network()));
     json.set("train", train(e.train()));
     ObjectNode metrics = json.putObject("metrics").put("testEvery", e.metrics().testEvery());
     if (!e.metrics().columns().isEmpty()) {
@@ -86,38 +87,6 @@ public final class ExperimentJson {
     return json.put("scaling", Section.word(d.scaling()));
   }
 
-  private static ObjectNode network(NetworkConfig network) {
-    ObjectNode json = JSON.objectNode();
-    if (network instanceof NetworkConfig.MeanField m) {
-      return json.put("kind", "mean-field")
-          .put("width", m.width())
-          .put("features", m.features())
-          .put("activation", Section.word(m.activation()))
-          .put("gamma", m.gamma())
-          .put("freezeW", m.freezeW())
-          .put("decayW", m.decayW())
-          .put("decayRho", m.decayRho())
-          .put("noise", m.noise());
-    }
-    ArrayNode layers = json.put("kind", "dense").putArray("layers");
-    for (NetworkConfig.Layer layer : ((NetworkConfig.Dense) network).layers()) {
-      ObjectNode l = layers.addObject();
-      if (layer.width().isPresent()) {
-        l.put("width", layer.width().getAsInt());
-      } else {
-        l.put("width", "classes");
-      }
-      l.put("activation", Section.word(layer.activation()))
-          .put("outputScale", layer.outputScale())
-          .put("stepFactor", layer.stepFactor())
-          .put("weightDecay", layer.weightDecay())
-          .put("noise", layer.noise())
-          .put("frozen", layer.frozen())
-          .put("initialisation", Section.word(layer.initialisation()));
-    }
-    return json;
-  }
-
   private static ObjectNode train(TrainingConfig t) {
     ObjectNode json =
         JSON.objectNode().put("precision", Section.word(t.precision())).put("epochs", t.epochs());
@@ -129,6 +98,16 @@ public final class ExperimentJson {
     ArrayNode steps = json.putArray("steps");
     for (StepSchedule.Piece piece : t.steps().pieces()) {
       steps.addObject().put("from", piece.from()).put("size", piece.size());
+    }
+    // What runs of older versions have not is left out where it is as they were.
+    if (t.loss() != Loss.SQUARED) {
+      json.put("loss", Section.word(t.loss()));
+    }
+    if (t.rule().hasMomentum()) {
+      json.put("momentum", t.rule().momentum()).put("nesterov", t.rule().nesterov());
+    }
+    if (t.rule().decoupled()) {
+      json.put("decay", Section.word(TrainingReader.Decay.DECOUPLED));
     }
     return json;
   }

@@ -15,14 +15,10 @@ import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
-import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
-import org.collapsar.net.Activation;
-import org.collapsar.net.Initialisation;
 import org.collapsar.probe.EpochProbe;
-import org.collapsar.train.StepSchedule;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiments from YAML, strictly, with the command line's overrides put in. */
@@ -105,8 +101,8 @@ public final class ExperimentReader {
         new Experiment(
             info(s, changes),
             data(s.section("data", DATA_KEYS)),
-            network(s.section("network", networkKeys(s))),
-            train(s.section("train", "precision", "epochs", "batch", "steps")),
+            NetworkReader.read(s),
+            TrainingReader.read(s),
             metrics(s),
             output(s),
             s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
@@ -125,7 +121,7 @@ public final class ExperimentReader {
     return new ExperimentInfo(
         id(s),
         s.text("title"),
-        s.has("summary") ? s.text("summary") : "",
+        s.textOrEmpty("summary"),
         source(s),
         choices,
         FigureReader.read(s, MetricColumns.with(metrics(s).columns())),
@@ -164,118 +160,6 @@ public final class ExperimentReader {
         modulo,
         samples == 0 ? OptionalInt.empty() : OptionalInt.of(samples),
         s.word("scaling", Scaling.class, Scaling.UNIT));
-  }
-
-  private enum NetworkKind {
-    MEAN_FIELD,
-    DENSE
-  }
-
-  private static final String[] MEAN_FIELD_KEYS = {
-    "kind", "width", "features", "activation", "gamma", "freezeW", "decayW", "decayRho", "noise"
-  };
-
-  private static final String[] DENSE_KEYS = {"kind", "layers"};
-
-  private static final String[] LAYER_KEYS = {
-    "width",
-    "activation",
-    "outputScale",
-    "stepFactor",
-    "weightDecay",
-    "noise",
-    "frozen",
-    "initialisation"
-  };
-
-  /** The keys that belong to the kind of network, which is read before the rest for them. */
-  private static String[] networkKeys(Section s) {
-    Section anyKind = Section.withAnyKeys("network", s.get("network", "a group of keys"));
-    return switch (anyKind.word("kind", NetworkKind.class)) {
-      case MEAN_FIELD -> MEAN_FIELD_KEYS;
-      case DENSE -> DENSE_KEYS;
-    };
-  }
-
-  private static NetworkConfig network(Section s) {
-    return switch (s.word("kind", NetworkKind.class)) {
-      case MEAN_FIELD ->
-          new NetworkConfig.MeanField(
-              s.whole("width", 1),
-              s.whole("features", 1),
-              s.word("activation", Activation.class),
-              s.positive("gamma", 1),
-              s.flag("freezeW", false),
-              s.notNegative("decayW", 0),
-              s.notNegative("decayRho", 0),
-              s.notNegative("noise", 0));
-      case DENSE -> {
-        List<NetworkConfig.Layer> layers =
-            s.list("layers", "a list of layers", ExperimentReader::layer);
-        if (layers.isEmpty()) {
-          throw s.bad("layers", "at least one layer");
-        }
-        yield new NetworkConfig.Dense(layers);
-      }
-    };
-  }
-
-  private static NetworkConfig.Layer layer(String name, ConfigNode node) {
-    Section s = new Section(name, node, LAYER_KEYS);
-    int width = s.wholeOr("width", 1, "classes", 0);
-    return new NetworkConfig.Layer(
-        width == 0 ? OptionalInt.empty() : OptionalInt.of(width),
-        s.word("activation", Activation.class),
-        s.has("outputScale") ? s.number("outputScale", "a number other than 0", x -> x != 0) : 1,
-        s.positive("stepFactor", 1),
-        s.notNegative("weightDecay", 0),
-        s.notNegative("noise", 0),
-        s.flag("frozen", false),
-        s.word("initialisation", Initialisation.class, Initialisation.HE));
-  }
-
-  private static TrainingConfig train(Section s) {
-    return new TrainingConfig(
-        s.word("precision", Precision.class, Precision.FLOAT32),
-        s.whole("epochs", 0),
-        s.wholeOr("batch", 0, "full", 0),
-        steps(s));
-  }
-
-  /** A single number, or a list of {from, size}. */
-  private static StepSchedule steps(Section s) {
-    if (s.get("steps", "a step size") instanceof ConfigNode.Scalar) {
-      return StepSchedule.constant(s.positive("steps"));
-    }
-    String expected = "a positive number or a list of {from, size}";
-    List<StepSchedule.Piece> pieces =
-        s.list(
-            "steps",
-            expected,
-            (name, node) -> {
-              Section piece = new Section(name, node, "from", "size");
-              double from =
-                  piece.number(
-                      "from", "a fraction of the epochs, from 0 to below 1", x -> x >= 0 && x < 1);
-              return new StepSchedule.Piece(from, piece.positive("size"));
-            });
-    if (pieces.isEmpty()) {
-      throw s.bad("steps", expected);
-    }
-    double last = -1;
-    for (StepSchedule.Piece piece : pieces) {
-      if (!(piece.from() > last) || (last < 0 && piece.from() != 0)) {
-        throw new BadInputException(
-            s.get("steps", expected).where()
-                + ": "
-                + s.name("steps")
-                + ": expected from to start at 0 and to increase, found "
-                + (last < 0 ? "" : last + " and then ")
-                + piece.from());
-      }
-      last = piece.from();
-    }
-    return new StepSchedule(pieces);
   }
 
   private static MetricsConfig metrics(Section s) {
@@ -340,6 +224,7 @@ public final class ExperimentReader {
 
   /** Values that are possible alone but not together. */
   private static void checkTogether(Experiment e) {
+    TrainingReader.check(e);
     if (e.network() instanceof NetworkConfig.MeanField m
         && e.data().relabelModulo().orElse(0) > m.features()) {
       throw e.origins()

@@ -39,7 +39,7 @@ final class FigureReader {
               f.word("kind", FigureSpec.Kind.class),
               metrics,
               f.flag("logarithmic", false),
-              f.has("caption") ? f.text("caption") : "");
+              f.textOrEmpty("caption"));
         });
   }
 

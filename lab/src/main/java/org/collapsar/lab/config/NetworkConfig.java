@@ -19,6 +19,9 @@ public sealed interface NetworkConfig {
    */
   NetworkSpec spec(int inputs, int classes, String dataset, Origins origins);
 
+  /** The activation of the last layer. */
+  Activation lastActivation();
+
   /**
    * The three-layer network of Wu and Mondelli, (2)-(3) with the dynamics [20].
    *
@@ -52,6 +55,11 @@ public sealed interface NetworkConfig {
       return NetworkSpec.meanField(
           inputs, width, features, classes, activation, gamma, decayW, decayRho, noise, freezeW);
     }
+
+    @Override
+    public Activation lastActivation() {
+      return Activation.IDENTITY;
+    }
   }
 
   /** A stack of dense layers, first to last. */
@@ -73,7 +81,9 @@ public sealed interface NetworkConfig {
                 layer.weightDecay,
                 layer.noise,
                 layer.frozen,
-                layer.initialisation));
+                layer.initialisation,
+                layer.bias,
+                layer.decayBias));
       }
       int last = specs.size() - 1;
       if (specs.get(last).width() != classes) {
@@ -83,6 +93,59 @@ public sealed interface NetworkConfig {
             specs.get(last).width());
       }
       return new NetworkSpec(inputs, specs);
+    }
+
+    @Override
+    public Activation lastActivation() {
+      return layers.get(layers.size() - 1).activation();
+    }
+  }
+
+  /**
+   * The network (1) of Jacot, Sukenik, Wang and Mondelli (ICLR 2025): L_1 layers with an
+   * activation, then L_2 linear ones, the last as wide as there are classes.
+   *
+   * @param widths widths of the L_1 + L_2 - 1 hidden layers
+   * @param nonlinear L_1, at least 0
+   * @param linear L_2, at least 1
+   * @param weightDecay the same for every layer, on the mean loss
+   * @param bias whether the layers have biases, which the paper's have not
+   */
+  record DeepLinearHead(
+      HiddenWidths widths,
+      int nonlinear,
+      int linear,
+      Activation activation,
+      double weightDecay,
+      boolean bias,
+      boolean decayBias,
+      Initialisation initialisation)
+      implements NetworkConfig {
+
+    @Override
+    public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
+      List<LayerSpec> specs = new ArrayList<>();
+      int depth = nonlinear + linear;
+      for (int l = 0; l < depth; l++) {
+        specs.add(
+            new LayerSpec(
+                l < depth - 1 ? widths.widths().get(l) : classes,
+                l < nonlinear ? activation : Activation.IDENTITY,
+                1,
+                1,
+                weightDecay,
+                0,
+                false,
+                initialisation,
+                bias,
+                decayBias));
+      }
+      return new NetworkSpec(inputs, specs);
+    }
+
+    @Override
+    public Activation lastActivation() {
+      return Activation.IDENTITY;
     }
   }
 
@@ -99,5 +162,7 @@ public sealed interface NetworkConfig {
       double weightDecay,
       double noise,
       boolean frozen,
-      Initialisation initialisation) {}
+      Initialisation initialisation,
+      boolean bias,
+      boolean decayBias) {}
 }

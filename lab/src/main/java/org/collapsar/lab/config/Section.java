@@ -98,6 +98,15 @@ final class Section {
     return has(key) ? text(key) : null;
   }
 
+  /** A text that may be empty or absent, which is the same. */
+  String textOrEmpty(String key) {
+    boolean blank =
+        !has(key)
+            || (get(key, "a text") instanceof ConfigNode.Scalar scalar
+                && String.valueOf(scalar.text()).isBlank());
+    return blank ? "" : text(key);
+  }
+
   int whole(String key, int least) {
     return (int) wholeWithin(key, least, Integer.MAX_VALUE);
   }
@@ -194,9 +203,13 @@ final class Section {
     for (E constant : type.getEnumConstants()) {
       words.add(word(constant));
     }
+    return type.getEnumConstants()[words.indexOf(oneOf(key, words))];
+  }
+
+  /** One of some words. */
+  String oneOf(String key, List<String> words) {
     String text = text(key);
-    int index = words.indexOf(text);
-    if (index < 0) {
+    if (!words.contains(text)) {
       throw new BadInputException(
           get(key, "a word").where()
               + ": "
@@ -207,7 +220,7 @@ final class Section {
               + text
               + NearestName.hint(text, words));
     }
-    return type.getEnumConstants()[index];
+    return text;
   }
 
   <E extends Enum<E>> E word(String key, Class<E> type, E otherwise) {
@@ -237,6 +250,21 @@ final class Section {
       return List.of();
     }
     return list(key, "a list of texts", (name, item) -> textOf(name, item, "a text"));
+  }
+
+  static int wholeOf(String name, ConfigNode item, int least) {
+    String expected = "a whole number of at least " + least;
+    if (item instanceof ConfigNode.Scalar scalar && scalar.text() != null) {
+      try {
+        int number = Integer.parseInt(scalar.text().strip());
+        if (number >= least) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below, with the key and the place
+      }
+    }
+    throw bad(item.where(), name, expected, item);
   }
 
   static String textOf(String name, ConfigNode item, String expected) {

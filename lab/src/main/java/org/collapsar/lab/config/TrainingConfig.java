@@ -1,6 +1,8 @@
 package org.collapsar.lab.config;
 
 import org.collapsar.linalg.Precision;
+import org.collapsar.net.DescentRule;
+import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 import org.collapsar.train.TrainConfig;
 
@@ -11,11 +13,14 @@ import org.collapsar.train.TrainConfig;
  * @param epochs passes over the data
  * @param batch samples in a step, 0 for all of them
  * @param steps step sizes over the epochs
+ * @param loss what is made small
+ * @param rule momentum and the kind of weight decay
  */
-public record TrainingConfig(Precision precision, int epochs, int batch, StepSchedule steps) {
+public record TrainingConfig(
+    Precision precision, int epochs, int batch, StepSchedule steps, Loss loss, DescentRule rule) {
 
   /** The same for the trainer. */
   public TrainConfig onThreads(int threads) {
-    return new TrainConfig(epochs, batch, steps, threads);
+    return new TrainConfig(epochs, batch, steps, threads, loss, rule);
   }
 }

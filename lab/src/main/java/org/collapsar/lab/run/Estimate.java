@@ -57,7 +57,13 @@ record Estimate(double seconds, long bytes, int steps) {
             new Trainer(
                 network, train, experiment.train().onThreads(threads), root.split("train"));
         EpochProbe probe =
-            new EpochProbe(network, train, null, threads, experiment.metrics().all())) {
+            new EpochProbe(
+                network,
+                train,
+                null,
+                threads,
+                experiment.train().loss(),
+                experiment.metrics().all())) {
       trainer.run(0, clock);
       measuring = secondsOf(probe);
       if (measuring < WORTH_MEASURING_AGAIN) {
@@ -67,7 +73,8 @@ record Estimate(double seconds, long bytes, int steps) {
     }
     long stepsAnEpoch = ExperimentRunner.stepsPerEpoch(experiment, data.train().size());
     double seconds = epochsLeft * (stepsAnEpoch * clock.secondsAStep() + measuring);
-    long checkpoint = spec.weights() * precision.bytes();
+    int copies = experiment.train().rule().hasMomentum() ? 2 : 1;
+    long checkpoint = copies * spec.weights() * precision.bytes();
     long tables = 400L * (experiment.train().epochs() + 1);
     // Figures and the report page are about a megabyte and a half together.
     long bytes = experiment.seeds() * (checkpoint + tables) + 1_500_000;

@@ -9,6 +9,7 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
+import org.collapsar.net.WeightArrays;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.random.Seed;
 import org.collapsar.train.DivergedException;
@@ -28,6 +29,7 @@ final class SeedRun implements TrainListener {
   private final Interruption interruption;
   private final RunListener listener;
 
+  private @Nullable WeightArrays velocities;
   private long lastStep = 1;
   private @Nullable Checkpoint unwritten;
   private long lastCheckpointNanos = System.nanoTime();
@@ -72,7 +74,13 @@ final class SeedRun implements TrainListener {
         Samples test = Samples.of(data.test(), precision);
         Network network = Network.initialise(spec, precision, root.split("weights"));
         EpochProbe probe =
-            new EpochProbe(network, train, test, threads, experiment.metrics().all())) {
+            new EpochProbe(
+                network,
+                train,
+                test,
+                threads,
+                experiment.train().loss(),
+                experiment.metrics().all())) {
       SeedRun run =
           new SeedRun(
               experiment,
@@ -88,12 +96,13 @@ final class SeedRun implements TrainListener {
   }
 
   private RunResult train(@Nullable Checkpoint from, Samples data, int threads) {
-    if (from != null) {
-      from.checkFits(network, directory.checkpoint());
-      from.restore(network);
-    }
     try (Trainer trainer =
         new Trainer(network, data, experiment.train().onThreads(threads), root.split("train"))) {
+      velocities = trainer.velocities();
+      if (from != null) {
+        from.checkFits(network, velocities, directory.checkpoint());
+        from.restore(network, velocities);
+      }
       measure(from == null ? 0 : from.epoch());
       trainer.run(writer.lastEpoch(), this);
     } catch (DivergedException e) {
@@ -155,7 +164,7 @@ final class SeedRun implements TrainListener {
 
   /** Takes the state of the epoch, and writes it when the last one on disk is old enough. */
   private void keepState(int epoch) {
-    unwritten = Checkpoint.of(network, epoch);
+    unwritten = Checkpoint.of(network, velocities, epoch);
     double age = (System.nanoTime() - lastCheckpointNanos) / 1e9;
     if (age >= experiment.output().checkpointSeconds()) {
       writeState();

@@ -3,13 +3,18 @@ package org.collapsar.lab.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.net.Activation;
+import org.collapsar.net.DescentRule;
 import org.collapsar.net.Initialisation;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.train.Loss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +83,111 @@ class ExperimentReaderTest {
     assertThat(e.network().spec(64, 10, "data.name digits", e.origins()).outputs()).isEqualTo(10);
   }
 
+  private static final String DEEP =
+      """
+      id: deep
+      title: A deep linear head
+      data: {name: digits, scaling: centred}
+      network:
+        kind: deep-linear-head
+        width: 32
+        nonlinear: 2
+        linear: 3
+        activation: {name: smooth-leaky-relu, slope: 0.5, smoothing: 0.3}
+        weightDecay: 0.002
+        bias: true
+        decayBias: false
+      train:
+        epochs: 1
+        batch: 16
+        steps: 0.1
+        loss: cross-entropy
+        momentum: 0.9
+        nesterov: true
+        decay: decoupled
+      """;
+
+  @Test
+  void readsADeepLinearHeadAndHowItIsTrained() throws IOException {
+    Experiment e = read(DEEP);
+    NetworkSpec spec = e.network().spec(64, 10, "data.name digits", e.origins());
+    assertThat(spec.layers().stream().map(LayerSpec::width)).containsExactly(32, 32, 32, 32, 10);
+    Activation f = Activation.smoothLeakyRelu(0.5, 0.3);
+    Activation none = Activation.IDENTITY;
+    assertThat(spec.layers().stream().map(LayerSpec::activation))
+        .containsExactly(f, f, none, none, none);
+    for (LayerSpec layer : spec.layers()) {
+      assertThat(layer.weightDecay()).isEqualTo(0.002);
+      assertThat(layer.bias()).isTrue();
+      assertThat(layer.decayBias()).isFalse();
+      assertThat(layer.initialisation()).isEqualTo(Initialisation.HE);
+    }
+    assertThat(e.train().loss()).isEqualTo(Loss.CROSS_ENTROPY);
+    assertThat(e.train().rule()).isEqualTo(new DescentRule(0.9, true, true));
+    String pyramid = DEEP.replace("width: 32", "widths: [40, 30, 20, 15]");
+    Experiment p = read(pyramid);
+    assertThat(
+            p.network().spec(64, 10, "data.name digits", p.origins()).layers().stream()
+                .map(LayerSpec::width))
+        .containsExactly(40, 30, 20, 15, 10);
+    for (String yaml : List.of(DEEP, pyramid, DENSE, SMALL)) {
+      Experiment one = read(yaml);
+      Experiment again =
+          ExperimentReader.ofRun(
+              "run.json",
+              ExperimentJson.description(one.info()),
+              new ObjectMapper().readTree(ExperimentJson.config(one, 1).toString()));
+      assertThat(again.network()).isEqualTo(one.network());
+      assertThat(again.train()).isEqualTo(one.train());
+    }
+  }
+
+  /** Replaces a line of the deep file, by its number, and expects one exact message. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "6|  widths: [40, 30]|my.yaml:6: network.widths: expected 4 widths, one for each layer but"
+            + " the last of 5, found a list of 2 entries",
+        "6|  widths: [40, 30, 0, 2]|my.yaml:6: network.widths.2: expected a whole number of at"
+            + " least 1, found 0",
+        "11|  widths: [40, 30, 9, 2]|my.yaml:6: network.width: expected either network.width or"
+            + " network.widths, found 32",
+        "8|  linear: 0|my.yaml:8: network.linear: expected a whole number of at least 1, found 0",
+        "8|  liner: 3|my.yaml:8: expected one of the keys kind, width, widths, nonlinear, linear,"
+            + " activation, weightDecay, bias, decayBias, initialisation, found network.liner, did"
+            + " you mean network.linear?",
+        "17|  loss: crossentropy|my.yaml:17: train.loss: expected one of squared, cross-entropy,"
+            + " found crossentropy, did you mean cross-entropy?",
+        "18|  momentum: 1|my.yaml:18: train.momentum: expected a number from 0 to below 1, found 1",
+        "18|  momentum: 0|my.yaml:19: train.nesterov: expected false, or a train.momentum above 0"
+            + " beside it, found true",
+        "20|  decay: coupld|my.yaml:20: train.decay: expected one of coupled, decoupled, found"
+            + " coupld, did you mean coupled?",
+      })
+  void refusesWhatCannotBeADeepLinearHead(int line, String text, String message) {
+    String[] lines = DEEP.split("\n");
+    lines[line - 1] = text;
+    assertThatThrownBy(() -> read(String.join("\n", lines)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void crossEntropyNeedsALinearLastLayer() {
+    String yaml =
+        DENSE
+            .replace("activation: identity", "activation: tanh")
+            .replace("steps: 0.1", "steps: 0.1, loss: cross-entropy");
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "my.yaml:9: train.loss: expected squared, because the last layer is not linear (tanh),"
+                + " found cross-entropy");
+  }
+
   /** Replaces a line of the small file, by its number, and expects one exact message. */
   @ParameterizedTest
   @CsvSource(
@@ -97,14 +207,22 @@ class ExperimentReaderTest {
             + " list of 1 entry",
         "8|  width:|my.yaml:8: network.width: expected a whole number of at least 1, found nothing",
         "10|  activation: than|my.yaml:10: network.activation: expected one of identity, relu,"
-            + " tanh, sigmoid, found than, did you mean tanh?",
+            + " tanh, sigmoid, leaky-relu, smooth-leaky-relu, found than, did you mean tanh?",
+        "10|  activation: smooth-leaky-relu|my.yaml:10: network.activation: expected {name:"
+            + " smooth-leaky-relu, slope: .., smoothing: ..}, found smooth-leaky-relu alone",
+        "10|  activation: {name: leaky-relu, slope: 1}|my.yaml:10: network.activation.slope:"
+            + " expected a number from 0 to below 1, found 1",
+        "10|  activation: {name: leaky-relu, slop: 0}|my.yaml:10: expected one of the keys name,"
+            + " slope, found network.activation.slop, did you mean network.activation.slope?",
+        "10|  activation: {name: tanh, slope: 0}|my.yaml:10: expected one of the keys name, found"
+            + " network.activation.slope",
         "11|  decayRho: -1e-4|my.yaml:11: network.decayRho: expected a number of at least 0, found"
             + " -1e-4",
         "11|  noise: .nan|my.yaml:11: network.noise: expected a number of at least 0, found .nan",
         "11|  gamma: 0|my.yaml:11: network.gamma: expected a positive number, found 0",
         "11|  freezeW: 1|my.yaml:11: network.freezeW: expected true or false, found 1",
-        "7|  kind: meanfield|my.yaml:7: network.kind: expected one of mean-field, dense, found"
-            + " meanfield, did you mean mean-field?",
+        "7|  kind: meanfield|my.yaml:7: network.kind: expected one of mean-field, dense,"
+            + " deep-linear-head, found meanfield, did you mean mean-field?",
         "7|  kind: dense|my.yaml:8: expected one of the keys kind, layers, found network.width",
         "5|  samplesPerClass: 0|my.yaml:5: data.samplesPerClass: expected a whole number of at"
             + " least 1 or the word all, found 0",
@@ -190,8 +308,8 @@ class ExperimentReaderTest {
         "train.epochs|--set train.epochs: expected key=value, for example train.epochs=3, found"
             + " train.epochs",
         "=3|--set =3: expected key=value, for example train.epochs=3, found =3",
-        "train=3|--set train=3: train: expected a group of keys (precision, epochs, batch, steps),"
-            + " found 3",
+        "train=3|--set train=3: train: expected a group of keys (precision, epochs, batch, steps,"
+            + " loss, momentum, nesterov, decay), found 3",
         "train.epochs.x=3|--set train.epochs.x=3: train.epochs: expected a whole number of at"
             + " least 0, found a group of keys",
       })

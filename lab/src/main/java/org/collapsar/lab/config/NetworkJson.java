@@ -1,0 +1,85 @@
+package org.collapsar.lab.config;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.net.Activation;
+
+/** The {@code network} of run.json, as {@link NetworkReader} reads it. */
+final class NetworkJson {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private NetworkJson() {}
+
+  static ObjectNode of(NetworkConfig network) {
+    if (network instanceof NetworkConfig.MeanField m) {
+      return meanField(m);
+    }
+    return network instanceof NetworkConfig.DeepLinearHead d
+        ? deepLinearHead(d)
+        : dense((NetworkConfig.Dense) network);
+  }
+
+  private static ObjectNode meanField(NetworkConfig.MeanField m) {
+    ObjectNode json = JSON.objectNode();
+    json.put("kind", "mean-field").put("width", m.width()).put("features", m.features());
+    activation(json, m.activation());
+    return json.put("gamma", m.gamma())
+        .put("freezeW", m.freezeW())
+        .put("decayW", m.decayW())
+        .put("decayRho", m.decayRho())
+        .put("noise", m.noise());
+  }
+
+  private static ObjectNode deepLinearHead(NetworkConfig.DeepLinearHead d) {
+    ObjectNode json = JSON.objectNode().put("kind", "deep-linear-head");
+    if (d.widths().common().isPresent()) {
+      json.put("width", d.widths().common().getAsInt());
+    } else {
+      d.widths().widths().forEach(json.putArray("widths")::add);
+    }
+    json.put("nonlinear", d.nonlinear()).put("linear", d.linear());
+    activation(json, d.activation());
+    return json.put("weightDecay", d.weightDecay())
+        .put("bias", d.bias())
+        .put("decayBias", d.decayBias())
+        .put("initialisation", Section.word(d.initialisation()));
+  }
+
+  private static ObjectNode dense(NetworkConfig.Dense d) {
+    ObjectNode json = JSON.objectNode();
+    ArrayNode layers = json.put("kind", "dense").putArray("layers");
+    for (NetworkConfig.Layer layer : d.layers()) {
+      ObjectNode l = layers.addObject();
+      if (layer.width().isPresent()) {
+        l.put("width", layer.width().getAsInt());
+      } else {
+        l.put("width", "classes");
+      }
+      activation(l, layer.activation());
+      l.put("outputScale", layer.outputScale())
+          .put("stepFactor", layer.stepFactor())
+          .put("weightDecay", layer.weightDecay())
+          .put("noise", layer.noise())
+          .put("frozen", layer.frozen())
+          .put("initialisation", Section.word(layer.initialisation()));
+      // Runs of older versions have no biases and do not say so.
+      if (layer.bias()) {
+        l.put("bias", true).put("decayBias", layer.decayBias());
+      }
+    }
+    return json;
+  }
+
+  private static void activation(ObjectNode json, Activation f) {
+    switch (f.kind()) {
+      case LEAKY_RELU -> json.putObject("activation").put("name", f.name()).put("slope", f.slope());
+      case SMOOTH_LEAKY_RELU ->
+          json.putObject("activation")
+              .put("name", f.name())
+              .put("slope", f.slope())
+              .put("smoothing", f.smoothing());
+      default -> json.put("activation", f.name());
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.collapsar.lab.config;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.collapsar.net.Initialisation;
+
+/** The section {@code network}. */
+final class NetworkReader {
+  private enum Kind {
+    MEAN_FIELD,
+    DENSE,
+    DEEP_LINEAR_HEAD
+  }
+
+  private static final String[] MEAN_FIELD_KEYS = {
+    "kind", "width", "features", "activation", "gamma", "freezeW", "decayW", "decayRho", "noise"
+  };
+
+  private static final String[] DENSE_KEYS = {"kind", "layers"};
+
+  private static final String[] DEEP_LINEAR_HEAD_KEYS = {
+    "kind",
+    "width",
+    "widths",
+    "nonlinear",
+    "linear",
+    "activation",
+    "weightDecay",
+    "bias",
+    "decayBias",
+    "initialisation"
+  };
+
+  private static final String[] LAYER_KEYS = {
+    "width",
+    "activation",
+    "outputScale",
+    "stepFactor",
+    "weightDecay",
+    "noise",
+    "frozen",
+    "initialisation",
+    "bias",
+    "decayBias"
+  };
+
+  private NetworkReader() {}
+
+  /** Reads it from the whole file; its kind is read before the rest, whose keys depend on it. */
+  static NetworkConfig read(Section file) {
+    Section anyKind = Section.withAnyKeys("network", file.get("network", "a group of keys"));
+    return switch (anyKind.word("kind", Kind.class)) {
+      case MEAN_FIELD -> meanField(file.section("network", MEAN_FIELD_KEYS));
+      case DENSE -> dense(file.section("network", DENSE_KEYS));
+      case DEEP_LINEAR_HEAD -> deepLinearHead(file.section("network", DEEP_LINEAR_HEAD_KEYS));
+    };
+  }
+
+  private static NetworkConfig meanField(Section s) {
+    return new NetworkConfig.MeanField(
+        s.whole("width", 1),
+        s.whole("features", 1),
+        ActivationReader.read(s, "activation"),
+        s.positive("gamma", 1),
+        s.flag("freezeW", false),
+        s.notNegative("decayW", 0),
+        s.notNegative("decayRho", 0),
+        s.notNegative("noise", 0));
+  }
+
+  private static NetworkConfig dense(Section s) {
+    List<NetworkConfig.Layer> layers = s.list("layers", "a list of layers", NetworkReader::layer);
+    if (layers.isEmpty()) {
+      throw s.bad("layers", "at least one layer");
+    }
+    return new NetworkConfig.Dense(layers);
+  }
+
+  private static NetworkConfig.Layer layer(String name, ConfigNode node) {
+    Section s = new Section(name, node, LAYER_KEYS);
+    int width = s.wholeOr("width", 1, "classes", 0);
+    return new NetworkConfig.Layer(
+        width == 0 ? OptionalInt.empty() : OptionalInt.of(width),
+        ActivationReader.read(s, "activation"),
+        s.has("outputScale") ? s.number("outputScale", "a number other than 0", x -> x != 0) : 1,
+        s.positive("stepFactor", 1),
+        s.notNegative("weightDecay", 0),
+        s.notNegative("noise", 0),
+        s.flag("frozen", false),
+        s.word("initialisation", Initialisation.class, Initialisation.HE),
+        s.flag("bias", false),
+        s.flag("decayBias", true));
+  }
+
+  private static NetworkConfig deepLinearHead(Section s) {
+    int nonlinear = s.whole("nonlinear", 0);
+    int linear = s.whole("linear", 1);
+    return new NetworkConfig.DeepLinearHead(
+        widths(s, (long) nonlinear + linear - 1),
+        nonlinear,
+        linear,
+        ActivationReader.read(s, "activation"),
+        s.notNegative("weightDecay", 0),
+        s.flag("bias", false),
+        s.flag("decayBias", true),
+        s.word("initialisation", Initialisation.class, Initialisation.HE));
+  }
+
+  /** One width for every hidden layer, or a list with each one's. */
+  private static HiddenWidths widths(Section s, long hidden) {
+    if (hidden > 10_000) {
+      throw s.bad("nonlinear", "at most 10000 layers with network.linear");
+    }
+    if (!s.has("widths")) {
+      int width = s.has("width") || hidden > 0 ? s.whole("width", 1) : 1;
+      return HiddenWidths.all(width, (int) hidden);
+    }
+    if (s.has("width")) {
+      throw s.bad("width", "either network.width or network.widths");
+    }
+    List<Integer> widths =
+        s.list(
+            "widths",
+            "a list of the widths of the hidden layers",
+            (name, node) -> Section.wholeOf(name, node, 1));
+    if (widths.size() != hidden) {
+      throw s.bad(
+          "widths",
+          "%d widths, one for each layer but the last of %d".formatted(hidden, hidden + 1));
+    }
+    return HiddenWidths.each(widths);
+  }
+}

@@ -1,0 +1,97 @@
+package org.collapsar.lab.config;
+
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Precision;
+import org.collapsar.net.Activation;
+import org.collapsar.net.DescentRule;
+import org.collapsar.train.Loss;
+import org.collapsar.train.StepSchedule;
+
+/** The section {@code train}. */
+final class TrainingReader {
+  private static final String[] KEYS = {
+    "precision", "epochs", "batch", "steps", "loss", "momentum", "nesterov", "decay"
+  };
+
+  /** Where weight decay goes. */
+  enum Decay {
+    COUPLED,
+    DECOUPLED
+  }
+
+  private TrainingReader() {}
+
+  /** Reads it from the whole file. */
+  static TrainingConfig read(Section file) {
+    Section s = file.section("train", KEYS);
+    return new TrainingConfig(
+        s.word("precision", Precision.class, Precision.FLOAT32),
+        s.whole("epochs", 0),
+        s.wholeOr("batch", 0, "full", 0),
+        steps(s),
+        s.word("loss", Loss.class, Loss.SQUARED),
+        rule(s));
+  }
+
+  private static DescentRule rule(Section s) {
+    double momentum =
+        s.has("momentum")
+            ? s.number("momentum", "a number from 0 to below 1", x -> x >= 0 && x < 1)
+            : 0;
+    boolean nesterov = s.flag("nesterov", false);
+    if (nesterov && momentum == 0) {
+      throw s.bad("nesterov", "false, or a train.momentum above 0 beside it");
+    }
+    return new DescentRule(
+        momentum, nesterov, s.word("decay", Decay.class, Decay.COUPLED) == Decay.DECOUPLED);
+  }
+
+  /** A single number, or a list of {from, size}. */
+  private static StepSchedule steps(Section s) {
+    if (s.get("steps", "a step size") instanceof ConfigNode.Scalar) {
+      return StepSchedule.constant(s.positive("steps"));
+    }
+    String expected = "a positive number or a list of {from, size}";
+    List<StepSchedule.Piece> pieces =
+        s.list(
+            "steps",
+            expected,
+            (name, node) -> {
+              Section piece = new Section(name, node, "from", "size");
+              double from =
+                  piece.number(
+                      "from", "a fraction of the epochs, from 0 to below 1", x -> x >= 0 && x < 1);
+              return new StepSchedule.Piece(from, piece.positive("size"));
+            });
+    if (pieces.isEmpty()) {
+      throw s.bad("steps", expected);
+    }
+    double last = -1;
+    for (StepSchedule.Piece piece : pieces) {
+      if (!(piece.from() > last) || (last < 0 && piece.from() != 0)) {
+        throw new BadInputException(
+            s.get("steps", expected).where()
+                + ": "
+                + s.name("steps")
+                + ": expected from to start at 0 and to increase, found "
+                + (last < 0 ? "" : last + " and then ")
+                + piece.from());
+      }
+      last = piece.from();
+    }
+    return new StepSchedule(pieces);
+  }
+
+  /** What the network has to be for it. */
+  static void check(Experiment e) {
+    Activation last = e.network().lastActivation();
+    if (!e.train().loss().allows(last)) {
+      throw e.origins()
+          .bad(
+              "train.loss",
+              "squared, because the last layer is not linear (" + last + ")",
+              Section.word(e.train().loss()));
+    }
+  }
+}
