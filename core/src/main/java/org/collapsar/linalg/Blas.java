@@ -227,4 +227,52 @@ public final class Blas {
     copy.write(0, a.data(), 0, a.data().length);
     return copy;
   }
+
+  /**
+   * y &lt;- alpha op(A) x + beta y, A [m x n] as stored, row-major.
+   *
+   * @param transpose whether op(A) = A^T
+   * @param lda distance in numbers between rows of A
+   */
+  public static void gemv(
+      boolean transpose,
+      int m,
+      int n,
+      double alpha,
+      NativeArray a,
+      int lda,
+      NativeArray x,
+      double beta,
+      NativeArray y) {
+    int ta = transpose ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
+    if (y instanceof FloatArray yf) {
+      openblas_full.cblas_sgemv(
+          openblas_full.CblasRowMajor,
+          ta,
+          m,
+          n,
+          (float) alpha,
+          ((FloatArray) a).pointer(),
+          lda,
+          ((FloatArray) x).pointer(),
+          1,
+          (float) beta,
+          yf.pointer(),
+          1);
+    } else {
+      openblas_full.cblas_dgemv(
+          openblas_full.CblasRowMajor,
+          ta,
+          m,
+          n,
+          alpha,
+          ((DoubleArray) a).pointer(),
+          lda,
+          ((DoubleArray) x).pointer(),
+          1,
+          beta,
+          ((DoubleArray) y).pointer(),
+          1);
+    }
+  }
 }

@@ -156,10 +156,31 @@ public final class Spectral {
     if (a.rows() > a.columns() + a.columns() / 4) {
       return thinSvd(triangle(a));
     }
+    BothSides svd = svd(a);
+    return new Svd(svd.values(), svd.right());
+  }
+
+  /**
+   * A = U diag(s) V^T.
+   *
+   * @param left U [m x k], orthonormal columns
+   * @param values s [k], k = min(m, n), descending
+   * @param right V^T [k x n], orthonormal rows
+   */
+  public record BothSides(Matrix left, double[] values, Matrix right) {}
+
+  /**
+   * The thin singular value decomposition of A [m x n] with the vectors of both sides, by LAPACK
+   * dgesdd.
+   *
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
+  public static BothSides svd(Matrix a) {
     int m = a.rows();
     int n = a.columns();
     int k = Math.min(m, n);
     double[] values = new double[k];
+    Matrix left = new Matrix(m, k);
     Matrix right = new Matrix(k, n);
     if (k > 0) {
       // Row-major A is column-major A^T = V diag(s) U^T: no transposing copies.
@@ -175,11 +196,11 @@ public final class Spectral {
               values,
               right.data(),
               n,
-              new double[k * m],
+              left.data(),
               k);
       require(info, "singular values", m, n);
     }
-    return new Svd(values, right);
+    return new BothSides(left, values, right);
   }
 
   /**
@@ -247,5 +268,39 @@ public final class Spectral {
       throw new ArithmeticException(
           what + " of a " + m + "x" + n + " matrix: LAPACK answered " + info);
     }
+  }
+
+  /**
+   * The eigenvalues and eigenvectors of a symmetric matrix A = V diag(values) V^T.
+   *
+   * @param values [n], ascending
+   * @param vectors V [n x n], orthonormal columns, in the order of the values
+   */
+  public record Eigen(double[] values, Matrix vectors) {}
+
+  /**
+   * The eigendecomposition of a symmetric matrix, of which the upper triangle is read.
+   *
+   * @throws IllegalArgumentException if the matrix is not square
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
+  public static Eigen symmetricEigen(Matrix a) {
+    int n = a.rows();
+    if (n != a.columns()) {
+      throw new IllegalArgumentException(
+          "eigenvectors: expected a square matrix, found " + n + "x" + a.columns());
+    }
+    double[] values = new double[n];
+    double[] vectors = a.data().clone();
+    if (n > 0) {
+      Blas.load();
+      require(
+          openblas_full.LAPACKE_dsyevd(
+              openblas_full.LAPACK_ROW_MAJOR, (byte) 'V', (byte) 'U', n, vectors, n, values),
+          "symmetric eigenvectors",
+          n,
+          n);
+    }
+    return new Eigen(values, new Matrix(n, n, vectors));
   }
 }

@@ -39,6 +39,7 @@ public final class EpochProbe implements AutoCloseable {
   private final @Nullable Samples test;
   private final ThreadTeam team;
   private final FullPass pass;
+  private final Loss loss;
   private final List<String> ids;
   private final @Nullable FeatureTally features;
   private final @Nullable LayerProbe layers;
@@ -64,7 +65,12 @@ public final class EpochProbe implements AutoCloseable {
           "balancedness.normalised",
           "balancedness",
           "accuracy.train",
-          "accuracy.test");
+          "accuracy.test",
+          "gradient.pl_ratio");
+
+  /** Of what {@link MetricCatalogue} does not list, all that can be asked for. */
+  public static final List<String> FURTHER =
+      List.of("gradient.pl_ratio", "ntk.norm", "sharpness", "sharpness.times_step");
 
   /** Measures {@link #DEFAULTS}. */
   public EpochProbe(Network network, Samples train, @Nullable Samples test, int threads) {
@@ -80,9 +86,10 @@ public final class EpochProbe implements AutoCloseable {
   /**
    * @param train stays open and belongs to the caller, as do {@code test} and {@code network}
    * @param loss what {@code loss} and the metrics made of it are of
-   * @param ids what to measure, in this order: any of {@link #DEFAULTS}, {@code balancedness}, and
-   *     of {@link MetricCatalogue} what needs features, labels and weights only. Metrics for which
-   *     class moments are not enough keep a copy of all inputs of the last layer, n x D in double
+   * @param ids what to measure, in this order: any of {@link #DEFAULTS}, {@link #FURTHER}, {@code
+   *     balancedness}, and of {@link MetricCatalogue} what needs features, labels and weights only.
+   *     Metrics for which class moments are not enough keep a copy of all inputs of the last layer,
+   *     n x D in double
    * @throws BadInputException if a metric is unknown, or needs what there is not in training
    */
   public EpochProbe(
@@ -114,6 +121,7 @@ public final class EpochProbe implements AutoCloseable {
       boolean grams) {
     this.network = network;
     this.spec = network.spec();
+    this.loss = loss;
     this.train = train;
     this.test = test;
     this.ids = List.copyOf(new LinkedHashSet<>(ids));
@@ -138,7 +146,7 @@ public final class EpochProbe implements AutoCloseable {
   private static List<String> featureIds(List<String> ids) {
     List<String> chosen = new ArrayList<>();
     for (String id : ids) {
-      if (OWN.contains(id)) {
+      if (OWN.contains(id) || CurvatureMetrics.IDS.contains(id)) {
         continue;
       }
       Set<Need> needs = MetricCatalogue.find(id).needs();
@@ -170,6 +178,9 @@ public final class EpochProbe implements AutoCloseable {
    *   <li>{@code accuracy.train}: share of samples whose largest output is their class;
    *   <li>{@code accuracy.test}: the same on the test samples;
    *   <li>{@code balancedness} of the last two layers, under the same condition;
+   *   <li>{@code gradient.pl_ratio}: ||grad C_0||^2 / C_0, C_0 = n L_n the loss as a sum and
+   *       without decay, as (1/2) ||Z_L - Y||_F^2 of Jacot et al. (ICLR 2025); step factors and
+   *       frozen layers as in gradient.norm;
    *   <li>metrics of {@link MetricCatalogue}, of the inputs of the last layer and of its matrix
    *       with its output scale, and biases where it has them, by {@link NeuralCollapse}.
    * </ul>
@@ -195,7 +206,7 @@ public final class EpochProbe implements AutoCloseable {
       throw new IllegalStateException("the probe was made to measure no layers");
     }
     Tally tally = new Tally(train, features, ofLayers ? layers : null);
-    boolean gradient = ids.contains("gradient.norm");
+    boolean gradient = ids.contains("gradient.norm") || ids.contains("gradient.pl_ratio");
     double loss = gradient ? pass.differentiate(train, tally) : pass.evaluate(train, tally);
     Map<String, MetricValue> values = values(loss, tally, withTest);
     LayerMeasurement measured = ofLayers && layers != null ? layers.measure(withGrams) : null;
@@ -207,7 +218,7 @@ public final class EpochProbe implements AutoCloseable {
         features == null ? Map.of() : features.measure(team.threads());
     Map<String, MetricValue> values = new LinkedHashMap<>();
     for (String id : ids) {
-      if (id.equals("accuracy.test") && !withTest) {
+      if ((id.equals("accuracy.test") && !withTest) || CurvatureMetrics.IDS.contains(id)) {
         continue;
       }
       MetricValue value =
@@ -215,6 +226,7 @@ public final class EpochProbe implements AutoCloseable {
             case "loss" -> finite(loss);
             case "loss.regularised" -> finite(loss + regulariser());
             case "gradient.norm" -> finite(gradientNorm());
+            case "gradient.pl_ratio" -> slopeRatio(loss);
             case "nc1.total" ->
                 VariabilityCollapse.total(Objects.requireNonNull(features).moments());
             case "balancedness.normalised" -> balancedness(true);
@@ -226,6 +238,49 @@ public final class EpochProbe implements AutoCloseable {
       values.put(id, value);
     }
     return values;
+  }
+
+  /**
+   * Measures those of {@code ntk.norm}, {@code sharpness} and {@code sharpness.times_step} that
+   * have been asked for, which {@link #measure} leaves out because they cost dozens of passes each:
+   *
+   * <ul>
+   *   <li>{@code ntk.norm}: ||J P J^T||_op, J the derivative of the outputs of all samples by all
+   *       parameters that move, no 1/n, P the step factors ({@link Curvature});
+   *   <li>{@code sharpness}: the largest eigenvalue of P^{1/2} H P^{1/2}, H the Hessian of {@code
+   *       loss.regularised};
+   *   <li>{@code sharpness.times_step}: eta times it. Above 2 plain gradient descent is unstable;
+   *       with momentum mu the edge is 2 (1 + mu), with Nesterov's 2 (1 + mu) / (1 + 2 mu).
+   * </ul>
+   *
+   * @param step eta
+   * @return by metric id, in the order of the ids given
+   */
+  public Map<String, MetricValue> measureCurvature(double step) {
+    return CurvatureMetrics.measure(ids, network, train, team, loss, step);
+  }
+
+  /** n ||P^{1/2} grad L_n||^2 / L_n: what decay has added to the gradient is taken off again. */
+  private MetricValue slopeRatio(double loss) {
+    if (loss == 0) {
+      return MetricValue.undefined("because the loss is 0");
+    }
+    double sum = 0;
+    for (int l = 0; l < spec.depth(); l++) {
+      LayerSpec layer = spec.layers().get(l);
+      if (layer.frozen()) {
+        continue;
+      }
+      double decay = layer.weightDecay();
+      double part = squaredNorm(pass.gradient().layer(l), decay, network.arrays().layer(l));
+      NativeArray ofBias = pass.gradient().bias(l);
+      NativeArray bias = network.arrays().bias(l);
+      if (ofBias != null && bias != null) {
+        part += squaredNorm(ofBias, layer.decayBias() ? decay : 0, bias);
+      }
+      sum += part / layer.stepFactor();
+    }
+    return finite(train.size() * sum / loss);
   }
 
   private static MetricValue finite(double value) {
@@ -271,11 +326,23 @@ public final class EpochProbe implements AutoCloseable {
   }
 
   private static double squaredNorm(NativeArray array) {
+    return squaredNorm(array, 0, array);
+  }
+
+  /** ||array - factor other||^2. */
+  private static double squaredNorm(NativeArray array, double factor, NativeArray other) {
     double[] piece = new double[Math.min(array.length(), 4096)];
+    double[] less = new double[factor == 0 ? 0 : piece.length];
     double sum = 0;
     for (int start = 0; start < array.length(); start += piece.length) {
       int n = Math.min(piece.length, array.length() - start);
       array.read(start, piece, 0, n);
+      if (factor != 0) {
+        other.read(start, less, 0, n);
+        for (int i = 0; i < n; i++) {
+          piece[i] -= factor * less[i];
+        }
+      }
       double part = 0;
       for (int i = 0; i < n; i++) {
         part += piece[i] * piece[i];

@@ -17,7 +17,7 @@ final class HeadPass {
   private static final int CHUNK = 4096;
 
   private final LinearHead head;
-  private final Spectral.@Nullable Svd last;
+  private final Spectral.@Nullable BothSides last;
   private final Matrix before;
   private final Matrix beforeLast;
 
@@ -25,7 +25,7 @@ final class HeadPass {
    * @param last the thin decomposition of W_L; null where its rank is below K, and then the parts
    *     of the deviation are NaN
    */
-  HeadPass(LinearHead head, Spectral.@Nullable Svd last) {
+  HeadPass(LinearHead head, Spectral.@Nullable BothSides last) {
     this.head = head;
     this.last = last;
     int depth = head.depth();

@@ -76,7 +76,7 @@ record HeadQuantities(
       squares.add(layer.squaredNorm());
     }
     Matrix last = head.last();
-    Spectral.Svd svd = Spectral.thinSvd(last);
+    Spectral.BothSides svd = Spectral.svd(last);
     Spectrum spectrum = Spectrum.of(last, 0);
     HeadPass.Result pass;
     double[] operatorNorms = new double[3];

@@ -60,4 +60,28 @@ final class CrossEntropy implements LossFunction {
     }
     return largest;
   }
+
+  /** g = p - y, p = softmax(f); the Hessian is diag(p) - p p^T. */
+  @Override
+  public void differentiate(
+      double[] f, double[] direction, int label, double[] gradient, double[] curvature) {
+    double largest = f[0];
+    for (double x : f) {
+      largest = Math.max(largest, x);
+    }
+    double exponentials = 0;
+    for (int k = 0; k < f.length; k++) {
+      gradient[k] = StrictMath.exp(f[k] - largest);
+      exponentials += gradient[k];
+    }
+    double mean = 0;
+    for (int k = 0; k < f.length; k++) {
+      gradient[k] /= exponentials;
+      mean += gradient[k] * direction[k];
+    }
+    for (int k = 0; k < f.length; k++) {
+      curvature[k] = gradient[k] * (direction[k] - mean);
+      gradient[k] -= label == k ? 1 : 0;
+    }
+  }
 }

@@ -3,6 +3,7 @@ package org.collapsar.train;
 import org.collapsar.BadInputException;
 import org.collapsar.net.Activation;
 import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.OutputLoss;
 
 /** What training makes small, L_n over n samples, before weight decay is added to it. */
 public enum Loss {
@@ -24,6 +25,11 @@ public enum Loss {
   }
 
   LossFunction function() {
+    return function;
+  }
+
+  /** Its derivatives by the outputs of one sample, for the Hessian. */
+  public OutputLoss ofOutputs() {
     return function;
   }
 

@@ -2,9 +2,10 @@ package org.collapsar.train;
 
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.net.Activation;
+import org.collapsar.net.OutputLoss;
 
 /** A loss that is a mean over the samples, of the outputs of a network and the labels. */
-interface LossFunction {
+interface LossFunction extends OutputLoss {
 
   /**
    * What the samples add to the loss, in double.

@@ -41,4 +41,14 @@ final class SquaredLoss implements LossFunction {
       }
     }
   }
+
+  /** g = f - y; the Hessian is the identity. */
+  @Override
+  public void differentiate(
+      double[] f, double[] direction, int label, double[] gradient, double[] curvature) {
+    for (int k = 0; k < f.length; k++) {
+      gradient[k] = f[k] - (label == k ? 1 : 0);
+      curvature[k] = direction[k];
+    }
+  }
 }

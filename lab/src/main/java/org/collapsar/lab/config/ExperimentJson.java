@@ -70,6 +70,9 @@ public final class ExperimentJson {
     if (m.gram()) {
       json.put("gram", true).put("gramFrames", m.gramFrames());
     }
+    if (m.curvatureEvery() != MetricsConfig.CURVATURE_EVERY) {
+      json.put("curvatureEvery", m.curvatureEvery());
+    }
     return json;
   }
 

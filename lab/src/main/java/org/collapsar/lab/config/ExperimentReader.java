@@ -15,6 +15,7 @@ import org.collapsar.lab.experiment.Source;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
+import org.collapsar.probe.EpochProbe;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiments from YAML, strictly, with the command line's overrides put in. */
@@ -144,7 +145,8 @@ public final class ExperimentReader {
             "layers",
             "layersEvery",
             "gram",
-            "gramFrames");
+            "gramFrames",
+            "curvatureEvery");
     List<String> base =
         metrics.has("base") ? ids(metrics, "base", measurableInTraining()) : MetricColumns.NAMES;
     if (!base.contains("loss")) {
@@ -159,7 +161,8 @@ public final class ExperimentReader {
         ids(metrics, "layers", measurableOfLayers()),
         metrics.whole("layersEvery", 1, 1),
         metrics.flag("gram", false),
-        metrics.whole("gramFrames", 1, MetricsConfig.GRAM_FRAMES));
+        metrics.whole("gramFrames", 1, MetricsConfig.GRAM_FRAMES),
+        metrics.whole("curvatureEvery", 1, MetricsConfig.CURVATURE_EVERY));
   }
 
   /** Metrics, each once: a list, or a text with commas as the command line has it. */
@@ -202,9 +205,10 @@ public final class ExperimentReader {
         .toList();
   }
 
-  /** What {@link org.collapsar.probe.EpochProbe} takes: it has no test features and no biases. */
+  /** What {@link EpochProbe} takes: it has no test features and no biases. */
   private static List<String> measurableInTraining() {
     List<String> ids = new ArrayList<>(MetricColumns.NAMES);
+    ids.addAll(EpochProbe.FURTHER);
     MetricCatalogue.all().stream()
         .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
         .map(MetricInfo::id)

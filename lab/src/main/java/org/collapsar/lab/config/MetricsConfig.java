@@ -17,6 +17,9 @@ import org.collapsar.lab.experiment.MetricColumns;
  *     first and after the last epoch in any case
  * @param gram whether the Gram matrices of the class means of every layer are kept
  * @param gramFrames of about so many epochs
+ * @param curvatureEvery epochs between two measurements of {@code ntk.norm}, {@code sharpness} and
+ *     {@code sharpness.times_step}, which are measured before the first and after the last epoch in
+ *     any case
  */
 public record MetricsConfig(
     int testEvery,
@@ -25,18 +28,28 @@ public record MetricsConfig(
     List<String> layers,
     int layersEvery,
     boolean gram,
-    int gramFrames) {
+    int gramFrames,
+    int curvatureEvery) {
 
   /** The number of Gram matrices of a layer unless said otherwise. */
   static final int GRAM_FRAMES = 40;
 
+  /** Each costs as much as some dozens of epochs' gradients. */
+  static final int CURVATURE_EVERY = 10;
+
   /** What is measured where an experiment says nothing. */
   static final MetricsConfig DEFAULT =
-      new MetricsConfig(1, MetricColumns.NAMES, List.of(), List.of(), 1, false, GRAM_FRAMES);
+      new MetricsConfig(
+          1, MetricColumns.NAMES, List.of(), List.of(), 1, false, GRAM_FRAMES, CURVATURE_EVERY);
 
   /** Every metric that is measured, in the order of the columns. */
   public List<String> all() {
     return Stream.concat(base.stream(), columns.stream()).toList();
+  }
+
+  /** Whether the ends of spectra are measured after {@code epoch} of {@code epochs}. */
+  public boolean curvatureAt(int epoch, int epochs) {
+    return epoch == epochs || epoch % curvatureEvery == 0;
   }
 
   /** Whether the test samples are measured after {@code epoch} of {@code epochs}. */

@@ -1,5 +1,6 @@
 package org.collapsar.lab.run;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataSplit;
@@ -131,13 +132,14 @@ final class SeedRun implements TrainListener {
     boolean gram = what.gramAt(epoch, epochs);
     boolean layers = what.layersAt(epoch, epochs);
     EpochMeasurement measurement = probe.measure(what.testsAt(epoch, epochs), layers, gram);
-    Map<String, MetricValue> values = measurement.values();
+    Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
+    if (what.curvatureAt(epoch, epochs) && !(values.get("loss") instanceof MetricValue.Undefined)) {
+      values.putAll(probe.measureCurvature(stepDuring(epoch)));
+    }
     long measured = System.nanoTime();
     if (values.get("loss") instanceof MetricValue.Undefined) {
       // The last step of the epoch did it; the next batch would only find it out.
-      int during = Math.max(1, epoch);
-      double step = experiment.train().onThreads(1).steps().sizeAt(during - 1, epochs);
-      throw new DivergedException(during, lastStep, step);
+      throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
     }
     if (measurement.layers() != null) {
       writer.layers(epoch, measurement.layers(), layers);
@@ -146,6 +148,15 @@ final class SeedRun implements TrainListener {
     listener.epochMeasured(plan.name(), epoch, epochs, values);
     keepState(epoch);
     epochStartNanos = System.nanoTime();
+  }
+
+  /** The step size of an epoch; before the first, that of the first. */
+  private double stepDuring(int epoch) {
+    return experiment
+        .train()
+        .onThreads(1)
+        .steps()
+        .sizeAt(Math.max(1, epoch) - 1, experiment.train().epochs());
   }
 
   /** Takes the state of the epoch, and writes it when the last one on disk is old enough. */

@@ -440,6 +440,39 @@ class MeasureTest {
     assertThat(Typed.in(here, "report", "a").exitCode()).isZero();
   }
 
+  /** Rows 0, 4 and the last, 6; the Polyak-Lojasiewicz ratio, which costs nothing, in every one. */
+  @Test
+  void curvatureIsMeasuredOnChosenEpochs() throws IOException {
+    Typed typed =
+        Typed.tiny(
+            here,
+            "--out",
+            "a",
+            "--metrics",
+            "sharpness,sharpness.times_step,ntk.norm,gradient.pl_ratio",
+            "--set",
+            "metrics.curvatureEvery=4",
+            "--set",
+            "train.steps=0.5");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    List<String> rows = Files.readAllLines(here.resolve("a/seed-1/metrics.csv"));
+    assertThat(rows.get(0)).endsWith(",sharpness,sharpness.times_step,ntk.norm,gradient.pl_ratio");
+    for (int epoch = 0; epoch <= 6; epoch++) {
+      String[] cells = rows.get(epoch + 1).split(",", -1);
+      int at = cells.length - 4;
+      assertThat(Double.parseDouble(cells[at + 3])).isPositive();
+      if (epoch % 4 == 0 || epoch == 6) {
+        double sharpness = Double.parseDouble(cells[at]);
+        assertThat(sharpness).isPositive();
+        assertThat(Double.parseDouble(cells[at + 1])).isEqualTo(0.5 * sharpness);
+        assertThat(Double.parseDouble(cells[at + 2])).isPositive();
+      } else {
+        assertThat(cells[at] + cells[at + 1] + cells[at + 2]).isEmpty();
+      }
+    }
+    assertThat(Files.readString(here.resolve("a/seed-1/run.json"))).contains("\"curvatureEvery\"");
+  }
+
   @Test
   void anUnknownColumnIsRefused() {
     Typed typed = Typed.tiny(here, "--out", "a", "--set", "metrics.columns=nc2.kapa");
