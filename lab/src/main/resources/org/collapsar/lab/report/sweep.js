@@ -95,6 +95,8 @@
         : (this.log ? logAxis : linearAxis)(Math.min(...seen), Math.max(...seen));
       const least = places.length ? Math.min(...places) : 0;
       const greatest = places.length ? Math.max(...places) : 1;
+      // Names have no order: no line joins them, and the outermost need room.
+      const margin = (this.panel.numbers ? 0.06 : 0.2) * this.span;
       const series = [this.grid(axis, c), this.names(c)];
       curves.forEach((curve, g) => {
         const shift = (g - (curves.length - 1) / 2) * 0.012 * this.span;
@@ -116,7 +118,7 @@
           },
         }, {
           id: 'curve-' + g, name, type: 'line', color: colour, z: 3, symbol: 'circle', symbolSize: 7,
-          lineStyle: { width: 2 }, emphasis: { disabled: true },
+          lineStyle: { width: this.panel.numbers ? 2 : 0 }, emphasis: { disabled: true },
           data: there.map((i) => [places[i] + shift, this.height(curve.mean[i])]),
         });
         if (curve.fit) {
@@ -142,7 +144,7 @@
           textStyle: { color: c.ink, fontSize: 13 },
           formatter: (p) => this.tip(this.nearest(p.data[0]), c) },
         xAxis: { type: 'value', name: this.panel.axis, nameLocation: 'middle', nameGap: 28,
-          min: least - 0.06 * this.span, max: greatest + 0.06 * this.span,
+          min: least - margin, max: greatest + margin,
           nameTextStyle: { color: c.ink, fontSize: 13 }, axisLabel: { show: false },
           axisTick: { show: false }, splitLine: { show: false },
           axisLine: { onZero: false, lineStyle: { color: c.muted } } },
