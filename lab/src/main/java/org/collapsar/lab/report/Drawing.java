@@ -86,7 +86,9 @@ abstract class Drawing {
   /** The font, smaller where the text would be wider than the room; not below two thirds. */
   static Font fitting(String text, Font font, double room) {
     double ratio = room / widthOf(text, font);
-    return ratio >= 1 ? font : font.deriveFont((float) (font.getSize2D() * Math.max(2 / 3., ratio)));
+    return ratio >= 1
+        ? font
+        : font.deriveFont((float) (font.getSize2D() * Math.max(2 / 3., ratio)));
   }
 
   static double widthOf(String text, Font font) {

@@ -68,8 +68,7 @@ record MetricLabel(String metric, String name, String axis, String plain) {
           .collect(Collectors.toUnmodifiableMap(MetricLabel::metric, Function.identity()));
 
   private static final Map<Reduction, String> SUPERLATIVES =
-      Map.of(
-          Reduction.MIN, "Smallest", Reduction.MEAN, "Mean", Reduction.MAX, "Largest");
+      Map.of(Reduction.MIN, "Smallest", Reduction.MEAN, "Mean", Reduction.MAX, "Largest");
 
   /** A label without symbols that a font may lack. */
   private static MetricLabel same(String metric, String name, String axis) {
