@@ -64,6 +64,17 @@ final class PresetsCommand implements Callable<Integer> {
         }
       }
     }
+    ArrayNode missing = document.putArray("missing");
+    for (Presets.Missing figure : Presets.MISSING) {
+      missing
+          .addObject()
+          .put("id", figure.id())
+          .put("title", figure.title())
+          .put("because", Presets.Missing.REASON);
+      if (!main.json()) {
+        out.printf("%-16s %s%n%-16s %s%n", figure.id(), figure.title(), "", Presets.Missing.REASON);
+      }
+    }
     if (main.json()) {
       main.print(document);
     }
