@@ -99,7 +99,7 @@ final class SweepClaim {
     numbers.put("tau", test.tau());
     if (strata.size() > 1) {
       numbers.put("strata", (double) strata.size());
-      among = " within each " + SweepPoints.otherAxes(sweep.axis(), runs);
+      among = ", compared within each " + SweepPoints.otherAxes(sweep.axis(), runs);
     }
     how = test.exact() ? " (exact)" : " (by random orders)";
     return MetricValue.of(test.p());
