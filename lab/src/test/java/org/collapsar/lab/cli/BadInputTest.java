@@ -29,6 +29,9 @@ class BadInputTest {
         "train momentum#collapsar: expected one of the presets PRESETS, found momentum",
         "reproduce --only nothing#collapsar: expected one of the presets PRESETS, found"
             + " nothing",
+        "reproduce --only jacot2025-fig1#collapsar: jacot2025-fig1: needs convolutional networks, not"
+            + " yet",
+        "train jacot2025-fig5#collapsar: jacot2025-fig5: needs convolutional networks, not yet",
         "reproduce --all --only wu2025-fig1a#collapsar: --all: expected without --only, found both",
         "train wu2025-fig1a --set network.widht=3#collapsar: --set network.widht=3: expected one of"
             + " the keys kind, width, features, activation, gamma, freezeW, decayW, decayRho,"
