@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.collapsar.lab.experiment.LayerPlace;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.experiment.MetricReference.Reduction;
@@ -111,8 +110,8 @@ record MetricLabel(String metric, String name, String axis, String plain) {
         default -> (pairs ? "of pair " : "of layer ") + from;
       };
     }
-    if (to.equals("head") && layers.from().anchor() == LayerPlace.Anchor.INPUT) {
-      return "of the non-linear " + kind + (from.equals("1") ? "" : " from " + from + " on");
+    if (from.equals("1") && to.equals("head")) {
+      return "of the non-linear " + kind;
     }
     if (from.equals("head+1") && to.equals(pairs ? "last-1" : "last")) {
       return "of the linear " + kind;

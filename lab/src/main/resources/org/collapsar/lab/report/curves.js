@@ -282,7 +282,7 @@
     }
 
     rows(epoch) {
-      const number = (v) => (v === null || v === undefined ? 'not measured' : String(v));
+      const number = (v) => (v === null || v === undefined ? 'not measured' : String(Number(v.toPrecision(7))));
       if (this.several) return this.groups.map((group) => [group.name, this.groupRow(group, epoch)]);
       const group = this.groups[0] || { runs: [] };
       const rows = group.runs.map((run) => [nameOf(run), number(run.values[epoch])]);
