@@ -2,6 +2,7 @@ package org.collapsar.lab.report;
 
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -169,6 +170,12 @@ final class FigurePainter extends Drawing {
     return (hasSwatch(entry) ? SWATCH + 8 : 0) + widthOf(entry.text(), TICK_FONT) + 24;
   }
 
+  private boolean joined(Look look) {
+    return panels.stream()
+        .flatMap(panel -> panel.strokes().stream())
+        .anyMatch(stroke -> stroke.look().equals(look) && stroke.joined());
+  }
+
   private static boolean hasSwatch(Entry entry) {
     return entry.look() != null || entry.text().startsWith("plus and minus");
   }
@@ -183,7 +190,11 @@ final class FigurePainter extends Drawing {
       if (look != null) {
         g.setColor(Palette.of(look));
         g.setStroke(Palette.line(look));
-        g.draw(new Line2D.Double(x, baseline - 4.5, x + SWATCH, baseline - 4.5));
+        if (joined(look)) {
+          g.draw(new Line2D.Double(x, baseline - 4.5, x + SWATCH, baseline - 4.5));
+        } else {
+          g.fill(new Ellipse2D.Double(x + SWATCH / 2.0 - 3, baseline - 7.5, 6, 6));
+        }
       } else if (hasSwatch(entry)) {
         boolean single = panels.stream().allMatch(panel -> panel.strokes().size() < 2);
         g.setColor(Palette.faint(single ? Palette.of(Look.of(0)) : Palette.GREY));
