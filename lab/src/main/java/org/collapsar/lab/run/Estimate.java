@@ -32,25 +32,40 @@ import org.collapsar.train.Trainer;
  */
 record Estimate(int runs, double seconds, long bytes, int steps, int timed, int sizes) {
   /** Shorter work is not announced, in seconds. */
-  private static final double WORTH_SAYING = 10;
-
-  /** Timing takes at most this part of the work. */
-  private static final double PART_FOR_TIMING = 0.04;
+  private static final double WORTH_SAYING = 20;
 
   /** A core that does less than this is rarer than work that is not worth timing. */
   private static final double SLOW_FLOPS_PER_THREAD = 5e9;
 
-  /** One that does more is rarer than a second that is wasted. */
-  private static final double FAST_FLOPS_PER_THREAD = 5e10;
+  /** Work of less arithmetic than this takes minutes and is timed briefly. */
+  private static final double BRIEF_FLOPS = 5e13;
 
   /** A slower pass is believed at once, in seconds. */
   private static final double WORTH_MEASURING_AGAIN = 15;
 
-  /** No further size is timed after so many seconds. */
-  private static final double MOST_TIMING = 20;
+  /** How long is timed: of long work, and of work of minutes. */
+  private enum Effort {
+    LONG(2, 20),
+    BRIEF(0.25, 4);
+
+    /** Seconds of steps of one size. */
+    final double timed;
+
+    /** No further size is timed after so many seconds. */
+    final double most;
+
+    Effort(double timed, double most) {
+      this.timed = timed;
+      this.most = most;
+    }
+  }
 
   private static final int WARM_UP_STEPS = 40;
-  private static final double TIMED_SECONDS = 2;
+
+  /** The first size warms the JVM's compiler up for so many seconds. */
+  private static final double WARM_UP_SECONDS = 1;
+
+  private static final double LONGEST_WARM_UP = 2;
 
   /** Figures and the report page together. */
   private static final long PAGE_BYTES = 1_500_000;
@@ -59,17 +74,11 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
   static Optional<Estimate> of(List<PlannedRun> plans, Workers workers, Interruption interruption) {
     List<PlannedRun> left = plans.stream().filter(plan -> plan.epochsLeft() > 0).toList();
     double flops = left.stream().mapToDouble(Estimate::flops).sum();
-    if (flops / (SLOW_FLOPS_PER_THREAD * workers.threads()) < WORTH_SAYING / 2) {
+    if (flops / (SLOW_FLOPS_PER_THREAD * workers.threads()) < 2 * WORTH_SAYING) {
       return Optional.empty();
     }
     List<List<PlannedRun>> sizes = bySize(left);
-    double forTiming =
-        Math.max(
-            1,
-            Math.min(
-                MOST_TIMING,
-                PART_FOR_TIMING * flops / (FAST_FLOPS_PER_THREAD * workers.threads())));
-    double each = Math.min(TIMED_SECONDS, forTiming / (2 * sizes.size()));
+    Effort effort = flops < BRIEF_FLOPS ? Effort.BRIEF : Effort.LONG;
     long begin = System.nanoTime();
     double seconds = 0;
     double secondsPerFlop = 0;
@@ -77,8 +86,10 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     int timed = 0;
     for (List<PlannedRun> same : sizes) {
       double flopsOfSize = same.stream().mapToDouble(Estimate::flops).sum();
-      if ((System.nanoTime() - begin) / 1e9 < forTiming && !interruption.requested()) {
-        Timing timing = Timing.of(same.get(0), workers.threadsEach(), each, interruption);
+      if ((System.nanoTime() - begin) / 1e9 < effort.most && !interruption.requested()) {
+        StepClock clock =
+            new StepClock(timed == 0 ? WARM_UP_SECONDS : 0, effort.timed, interruption);
+        Timing timing = Timing.of(same.get(0), workers.threadsEach(), clock);
         double ofSize = same.stream().mapToDouble(timing::seconds).sum();
         secondsPerFlop = ofSize / flopsOfSize;
         seconds += ofSize;
@@ -153,10 +164,9 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
    * @param measuring wall time of measuring an epoch
    */
   private record Timing(int steps, double secondsAStep, double measuring) {
-    static Timing of(PlannedRun plan, int threads, double atLeast, Interruption interruption) {
+    static Timing of(PlannedRun plan, int threads, StepClock clock) {
       Experiment experiment = plan.experiment();
       Seed root = Seed.of(plan.seed());
-      StepClock clock = new StepClock(atLeast, interruption);
       Precision precision = experiment.train().precision();
       DataSplit data = plan.data().forSeed(plan.seed());
       double measuring;
@@ -238,6 +248,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
 
   /** Lets some steps pass while the JVM warms up, times the next ones and ends the training. */
   private static final class StepClock implements TrainListener {
+    private final double warmUp;
     private final double atLeast;
     private final Interruption interruption;
     private boolean warm;
@@ -245,7 +256,8 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     private long start = System.nanoTime();
     private long end = start;
 
-    StepClock(double atLeast, Interruption interruption) {
+    StepClock(double warmUp, double atLeast, Interruption interruption) {
+      this.warmUp = warmUp;
       this.atLeast = atLeast;
       this.interruption = interruption;
     }
@@ -259,7 +271,8 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     public boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
       timed++;
       end = System.nanoTime();
-      if (!warm && (timed >= WARM_UP_STEPS || seconds() > atLeast)) {
+      boolean enough = timed >= WARM_UP_STEPS && seconds() > warmUp;
+      if (!warm && (enough || seconds() > LONGEST_WARM_UP)) {
         warm = true;
         timed = 0;
         start = end;
