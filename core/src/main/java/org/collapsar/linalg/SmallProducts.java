@@ -22,7 +22,7 @@ public final class SmallProducts {
   /** Multiplications up to which OpenBLAS does not copy (its sgemm_small_kernel_permit). */
   private static final long MOST = 1_000_000;
 
-  /** Measured: sides from 32 to 128 are much the same, and square tiles are the best. */
+  /** Measured: sides from 32 to 128 are much the same. */
   private static final int SIDE = 64;
 
   private static final int DEPTH = 128;

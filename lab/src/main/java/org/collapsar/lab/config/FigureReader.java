@@ -46,7 +46,8 @@ final class FigureReader {
   /** The keys that belong to a kind of figure, which is read before the rest for them. */
   private static String[] keys(Kind kind) {
     return switch (kind) {
-      case BAND, LINES -> new String[] {"id", "title", "kind", "metrics", "logarithmic", "caption"};
+      case BAND, LINES, CERTIFICATE ->
+          new String[] {"id", "title", "kind", "metrics", "logarithmic", "caption"};
       case LAYERS ->
           new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};
       case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
@@ -73,9 +74,11 @@ final class FigureReader {
             "a list of metrics",
             (item, node) -> {
               String text = Section.textOf(item, node, "a metric");
-              return kind == Kind.LAYERS
-                  ? known.ofLayers(item, node, text)
-                  : known.single(item, node, text);
+              return switch (kind) {
+                case LAYERS -> known.ofLayers(item, node, text);
+                case CERTIFICATE -> known.certificate(item, node, text);
+                default -> known.single(item, node, text);
+              };
             });
     if (metrics.isEmpty()) {
       throw f.bad("metrics", "at least one metric");

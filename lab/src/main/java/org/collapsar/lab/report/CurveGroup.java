@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.LayerStack;
 import org.collapsar.lab.run.RunRecord;
@@ -26,9 +25,11 @@ record CurveGroup(String name, Look look, Curves curves) {
 
   /** The groups of a panel. */
   static List<CurveGroup> of(FigureSpec figure, String metric, List<RunRecord> runs) {
-    return figure.kind() == Kind.LAYERS
-        ? layers(figure, metric, firstCell(runs))
-        : cells(metric, runs);
+    return switch (figure.kind()) {
+      case LAYERS -> layers(figure, metric, firstCell(runs));
+      case CERTIFICATE -> CertificateCurves.of(metric, firstCell(runs));
+      default -> cells(metric, runs);
+    };
   }
 
   private static List<CurveGroup> cells(String metric, List<RunRecord> runs) {

@@ -33,6 +33,11 @@ record Curves(String metric, List<Line> lines, double[] mean, double[] deviation
         lines.add(new Line(run.seed(), run.name(), values));
       }
     }
+    return over(metric, lines);
+  }
+
+  /** Of lines that are there already. */
+  static Curves over(String metric, List<Line> lines) {
     int shared = lines.stream().mapToInt(line -> line.values().length).min().orElse(0);
     double[] mean = new double[shared];
     double[] deviation = new double[shared];
