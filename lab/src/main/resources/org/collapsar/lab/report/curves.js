@@ -217,7 +217,7 @@
         textStyle: { fontFamily: c.font },
         title: {
           text: title,
-          left: 4, top: 2, textStyle: { fontSize: 14, fontWeight: 600, color: c.ink,
+          left: 4, top: 2, textStyle: { fontSize: 14, lineHeight: 18, fontWeight: 600, color: c.ink,
             width: this.element.clientWidth - 12, overflow: 'break' },
         },
         grid: { left: 20 + 7 * widest, right: 20,

@@ -134,7 +134,7 @@
       this.chart.setOption({
         backgroundColor: c.card, animation: false, textStyle: { fontFamily: c.font },
         title: { text: title, left: 4, top: 2,
-          textStyle: { fontSize: 14, fontWeight: 600, color: c.ink,
+          textStyle: { fontSize: 14, lineHeight: 18, fontWeight: 600, color: c.ink,
             width: this.element.clientWidth - 12, overflow: 'break' } },
         grid: { left: 20 + 7 * Math.max(1, ...axis.ticks.map((tick) => tick.text.length)), right: 20,
           top: 46 + moreLines(title, this.element.clientWidth), bottom: 54 + 20 * Math.min(3, legendLines) },
