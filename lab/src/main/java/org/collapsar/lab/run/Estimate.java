@@ -31,11 +31,17 @@ import org.collapsar.train.Trainer;
  * @param sizes how many there are
  */
 record Estimate(int runs, double seconds, long bytes, int steps, int timed, int sizes) {
-  /** Shorter work is not announced. */
-  private static final double WORTH_SAYING = 600;
+  /** Shorter work is not announced, in seconds. */
+  private static final double WORTH_SAYING = 10;
+
+  /** Timing takes at most this part of the work. */
+  private static final double PART_FOR_TIMING = 0.04;
 
   /** A core that does less than this is rarer than work that is not worth timing. */
   private static final double SLOW_FLOPS_PER_THREAD = 5e9;
+
+  /** One that does more is rarer than a second that is wasted. */
+  private static final double FAST_FLOPS_PER_THREAD = 5e10;
 
   /** A slower pass is believed at once, in seconds. */
   private static final double WORTH_MEASURING_AGAIN = 15;
@@ -49,7 +55,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
   /** Figures and the report page together. */
   private static final long PAGE_BYTES = 1_500_000;
 
-  /** The estimate, if it is more than ten minutes. */
+  /** The estimate, if it is more than some seconds. */
   static Optional<Estimate> of(List<PlannedRun> plans, Workers workers, Interruption interruption) {
     List<PlannedRun> left = plans.stream().filter(plan -> plan.epochsLeft() > 0).toList();
     double flops = left.stream().mapToDouble(Estimate::flops).sum();
@@ -57,6 +63,13 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
       return Optional.empty();
     }
     List<List<PlannedRun>> sizes = bySize(left);
+    double forTiming =
+        Math.max(
+            1,
+            Math.min(
+                MOST_TIMING,
+                PART_FOR_TIMING * flops / (FAST_FLOPS_PER_THREAD * workers.threads())));
+    double each = Math.min(TIMED_SECONDS, forTiming / (2 * sizes.size()));
     long begin = System.nanoTime();
     double seconds = 0;
     double secondsPerFlop = 0;
@@ -64,8 +77,8 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     int timed = 0;
     for (List<PlannedRun> same : sizes) {
       double flopsOfSize = same.stream().mapToDouble(Estimate::flops).sum();
-      if ((System.nanoTime() - begin) / 1e9 < MOST_TIMING && !interruption.requested()) {
-        Timing timing = Timing.of(same.get(0), workers.threadsEach(), interruption);
+      if ((System.nanoTime() - begin) / 1e9 < forTiming && !interruption.requested()) {
+        Timing timing = Timing.of(same.get(0), workers.threadsEach(), each, interruption);
         double ofSize = same.stream().mapToDouble(timing::seconds).sum();
         secondsPerFlop = ofSize / flopsOfSize;
         seconds += ofSize;
@@ -140,10 +153,10 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
    * @param measuring wall time of measuring an epoch
    */
   private record Timing(int steps, double secondsAStep, double measuring) {
-    static Timing of(PlannedRun plan, int threads, Interruption interruption) {
+    static Timing of(PlannedRun plan, int threads, double atLeast, Interruption interruption) {
       Experiment experiment = plan.experiment();
       Seed root = Seed.of(plan.seed());
-      StepClock clock = new StepClock(interruption);
+      StepClock clock = new StepClock(atLeast, interruption);
       Precision precision = experiment.train().precision();
       DataSplit data = plan.data().forSeed(plan.seed());
       double measuring;
@@ -215,20 +228,25 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
 
   private static String time(double seconds) {
     Duration d = Duration.ofSeconds(Math.round(seconds));
+    if (d.toMinutes() < 2) {
+      return "about " + Math.max(1, d.toSeconds()) + " s";
+    }
     return d.toHours() == 0
-        ? "about " + Math.max(1, d.toMinutes()) + " min"
+        ? "about " + Math.round(seconds / 60) + " min"
         : String.format(Locale.ROOT, "about %d h %02d min", d.toHours(), d.toMinutesPart());
   }
 
   /** Lets some steps pass while the JVM warms up, times the next ones and ends the training. */
   private static final class StepClock implements TrainListener {
+    private final double atLeast;
     private final Interruption interruption;
     private boolean warm;
     private int timed;
     private long start = System.nanoTime();
     private long end = start;
 
-    StepClock(Interruption interruption) {
+    StepClock(double atLeast, Interruption interruption) {
+      this.atLeast = atLeast;
       this.interruption = interruption;
     }
 
@@ -241,7 +259,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     public boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
       timed++;
       end = System.nanoTime();
-      if (!warm && (timed >= WARM_UP_STEPS || seconds() > TIMED_SECONDS)) {
+      if (!warm && (timed >= WARM_UP_STEPS || seconds() > atLeast)) {
         warm = true;
         timed = 0;
         start = end;
@@ -250,7 +268,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     }
 
     private boolean goesOn() {
-      boolean enough = warm && timed > 0 && seconds() > TIMED_SECONDS;
+      boolean enough = warm && timed > 0 && seconds() > atLeast;
       return !enough && !interruption.requested();
     }
 
