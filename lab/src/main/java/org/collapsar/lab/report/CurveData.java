@@ -35,11 +35,12 @@ final class CurveData {
               .filter(v -> !Double.isNaN(v))
               .min()
               .orElse(Double.NaN));
-      if (figure.kind() == Kind.CERTIFICATE) {
+      boolean certificate = figure.kind() == Kind.CERTIFICATE;
+      if (certificate) {
         // A bound that is undefined where it was evaluated is a gap, not bridged.
         panel.put("gaps", true);
       }
-      if (figure.kind() != Kind.LAYERS && groups.size() == 1) {
+      if (figure.kind() != Kind.LAYERS && !certificate && groups.size() == 1) {
         single(panel, groups.get(0).curves());
       } else {
         several(panel, groups);

@@ -119,7 +119,7 @@ record Panel(
                   pick(piece, k -> values[k]),
                   band,
                   sparse(drawn) || piece.length == 1,
-                    true));
+                  true));
         }
       }
     }
