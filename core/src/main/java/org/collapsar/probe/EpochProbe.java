@@ -43,6 +43,7 @@ public final class EpochProbe implements AutoCloseable {
   private final List<String> ids;
   private final @Nullable FeatureTally features;
   private final @Nullable LayerProbe layers;
+  private final @Nullable Start start;
 
   /** What is measured unless said otherwise, in this order. */
   public static final List<String> DEFAULTS =
@@ -66,11 +67,19 @@ public final class EpochProbe implements AutoCloseable {
           "balancedness",
           "accuracy.train",
           "accuracy.test",
-          "gradient.pl_ratio");
+          "gradient.pl_ratio",
+          "residual.norm",
+          "distance.start");
 
   /** Of what {@link MetricCatalogue} does not list, all that can be asked for. */
   public static final List<String> FURTHER =
-      List.of("gradient.pl_ratio", "ntk.norm", "sharpness", "sharpness.times_step");
+      List.of(
+          "gradient.pl_ratio",
+          "residual.norm",
+          "distance.start",
+          "ntk.norm",
+          "sharpness",
+          "sharpness.times_step");
 
   /** Measures {@link #DEFAULTS}. */
   public EpochProbe(Network network, Samples train, @Nullable Samples test, int threads) {
@@ -140,6 +149,7 @@ public final class EpochProbe implements AutoCloseable {
             ? null
             : new LayerProbe(
                 network, train, labels, team, List.copyOf(new LinkedHashSet<>(layerIds)));
+    this.start = this.ids.contains("distance.start") ? new Start(network) : null;
     this.pass = new FullPass(network, team, loss, layers != null && layers.needsBefore());
   }
 
@@ -181,6 +191,9 @@ public final class EpochProbe implements AutoCloseable {
    *   <li>{@code gradient.pl_ratio}: ||grad C_0||^2 / C_0, C_0 = n L_n the loss as a sum and
    *       without decay, as (1/2) ||Z_L - Y||_F^2 of Jacot et al. (ICLR 2025); step factors and
    *       frozen layers as in gradient.norm;
+   *   <li>{@code residual.norm}: ||Z_L - Y||_F = (2 n L_n)^{1/2}, of the squared loss;
+   *   <li>{@code distance.start}: ||theta - theta_0||, theta all weights and biases, theta_0 those
+   *       that the network had when this was made;
    *   <li>metrics of {@link MetricCatalogue}, of the inputs of the last layer and of its matrix
    *       with its output scale, and biases where it has them, by {@link NeuralCollapse}.
    * </ul>
@@ -227,6 +240,8 @@ public final class EpochProbe implements AutoCloseable {
             case "loss.regularised" -> finite(loss + regulariser());
             case "gradient.norm" -> finite(gradientNorm());
             case "gradient.pl_ratio" -> slopeRatio(loss);
+            case "residual.norm" -> residualNorm(loss);
+            case "distance.start" -> finite(Objects.requireNonNull(start).distance());
             case "nc1.total" ->
                 VariabilityCollapse.total(Objects.requireNonNull(features).moments());
             case "balancedness.normalised" -> balancedness(true);
@@ -281,6 +296,12 @@ public final class EpochProbe implements AutoCloseable {
       sum += part / layer.stepFactor();
     }
     return finite(train.size() * sum / loss);
+  }
+
+  private MetricValue residualNorm(double loss) {
+    return this.loss == Loss.SQUARED
+        ? finite(Math.sqrt(2 * train.size() * loss))
+        : MetricValue.undefined("because the loss is not the squared one");
   }
 
   private static MetricValue finite(double value) {
