@@ -6,8 +6,8 @@ import org.collapsar.random.Seed;
 
 /**
  * A training set, a test set and what is recorded of them. Immutable: each method gives a view. The
- * order that an experiment uses is classes, relabel, subsample, scale, so that what scaling estimates comes
- * from the samples that are trained on.
+ * order that an experiment uses is classes, relabel, subsample, scale, so that what scaling
+ * estimates comes from the samples that are trained on.
  */
 public record DataSplit(Dataset train, Dataset test, Provenance provenance) {
 

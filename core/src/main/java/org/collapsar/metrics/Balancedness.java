@@ -55,8 +55,7 @@ public final class Balancedness {
     if (!Double.isFinite(next.square()) || !Double.isFinite(layer.square())) {
       return MetricValue.undefined("because the weights are not finite");
     }
-    return Values.finite(
-        Spectral.symmetricNorm(next.ofColumns().combine(1, -1, layer.ofRows())));
+    return Values.finite(Spectral.symmetricNorm(next.ofColumns().combine(1, -1, layer.ofRows())));
   }
 
   private static void checkSizes(Weights next, Weights layer) {

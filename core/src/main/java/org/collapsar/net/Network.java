@@ -23,8 +23,9 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Draws the weights of every layer as its {@link Initialisation} says, times its scale; biases are 0. They are
-   * drawn in double and rounded, so that networks of one seed agree in both precisions.
+   * Draws the weights of every layer as its {@link Initialisation} says, times its scale; biases
+   * are 0. They are drawn in double and rounded, so that networks of one seed agree in both
+   * precisions.
    */
   public static Network initialise(NetworkSpec spec, Precision precision, Seed seed) {
     Network network = new Network(spec, precision);

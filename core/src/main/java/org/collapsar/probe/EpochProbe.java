@@ -77,6 +77,7 @@ public final class EpochProbe implements AutoCloseable {
           "gradient.pl_ratio",
           "residual.norm",
           "distance.start",
+          BalanceLaw.ID,
           "ntk.norm",
           "sharpness",
           "sharpness.times_step");
@@ -153,10 +154,15 @@ public final class EpochProbe implements AutoCloseable {
     this.pass = new FullPass(network, team, loss, layers != null && layers.needsBefore());
   }
 
+  /** What {@link #measure} leaves to {@link #measureCurvature} and to {@link BalanceLaw}. */
+  private static boolean fromElsewhere(String id) {
+    return CurvatureMetrics.IDS.contains(id) || id.equals(BalanceLaw.ID);
+  }
+
   private static List<String> featureIds(List<String> ids) {
     List<String> chosen = new ArrayList<>();
     for (String id : ids) {
-      if (OWN.contains(id) || CurvatureMetrics.IDS.contains(id)) {
+      if (OWN.contains(id) || fromElsewhere(id)) {
         continue;
       }
       Set<Need> needs = MetricCatalogue.find(id).needs();
@@ -231,7 +237,7 @@ public final class EpochProbe implements AutoCloseable {
         features == null ? Map.of() : features.measure(team.threads());
     Map<String, MetricValue> values = new LinkedHashMap<>();
     for (String id : ids) {
-      if ((id.equals("accuracy.test") && !withTest) || CurvatureMetrics.IDS.contains(id)) {
+      if ((id.equals("accuracy.test") && !withTest) || fromElsewhere(id)) {
         continue;
       }
       MetricValue value =

@@ -12,11 +12,17 @@ import org.collapsar.net.DescentRule;
  * @param threads how many threads compute; the result does not depend on it
  * @param loss what is made small
  * @param rule how a gradient becomes a step
- * @param fullSteps steps of an epoch with the full batch, at least 1; more where an epoch is to stand
- *     for many steps. 1 with mini-batches, where the data say how many there are
+ * @param fullSteps steps of an epoch with the full batch, at least 1; more where an epoch is to
+ *     stand for many steps. 1 with mini-batches, where the data say how many there are
  */
 public record TrainConfig(
-    int epochs, int batch, StepSchedule steps, int threads, Loss loss, DescentRule rule, int fullSteps) {
+    int epochs,
+    int batch,
+    StepSchedule steps,
+    int threads,
+    Loss loss,
+    DescentRule rule,
+    int fullSteps) {
 
   public TrainConfig {
     if (epochs < 0) {

@@ -81,7 +81,9 @@ public final class Trainer implements AutoCloseable {
 
   /** Number of steps in an epoch; the last partial batch counts. */
   public long stepsPerEpoch() {
-    return config.batch() == 0 ? config.fullSteps() : (data.size() + config.batch() - 1) / config.batch();
+    return config.batch() == 0
+        ? config.fullSteps()
+        : (data.size() + config.batch() - 1) / config.batch();
   }
 
   /**

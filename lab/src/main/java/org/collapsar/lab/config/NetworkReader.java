@@ -122,14 +122,12 @@ final class NetworkReader {
     if (!s.has("initialisationScales")) {
       return List.of();
     }
-    String expected =
-        "%d numbers of at least 0, one for each layer".formatted(depth);
+    String expected = "%d numbers of at least 0, one for each layer".formatted(depth);
     List<Double> scales =
         s.list(
             "initialisationScales",
             expected,
-            (name, node) ->
-                Section.numberOf(name, node, "a number of at least 0", x -> x >= 0));
+            (name, node) -> Section.numberOf(name, node, "a number of at least 0", x -> x >= 0));
     if (scales.size() != depth) {
       throw s.bad("initialisationScales", expected);
     }

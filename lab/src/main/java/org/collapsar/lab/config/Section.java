@@ -170,10 +170,7 @@ final class Section {
   }
 
   double number(String key, String expected, DoublePredicate allowed) {
-    return scalar(
-        key,
-        expected,
-        text -> parsed(text, allowed));
+    return scalar(key, expected, text -> parsed(text, allowed));
   }
 
   private static double parsed(String text, DoublePredicate allowed) {

@@ -18,7 +18,13 @@ import org.collapsar.train.TrainConfig;
  * @param fullSteps steps of an epoch with the full batch
  */
 public record TrainingConfig(
-    Precision precision, int epochs, int batch, StepSchedule steps, Loss loss, DescentRule rule, int fullSteps) {
+    Precision precision,
+    int epochs,
+    int batch,
+    StepSchedule steps,
+    Loss loss,
+    DescentRule rule,
+    int fullSteps) {
 
   /** The same for the trainer. */
   public TrainConfig onThreads(int threads) {

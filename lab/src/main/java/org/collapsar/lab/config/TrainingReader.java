@@ -11,7 +11,15 @@ import org.collapsar.train.StepSchedule;
 /** The section {@code train}. */
 final class TrainingReader {
   private static final String[] KEYS = {
-    "precision", "epochs", "batch", "stepsPerEpoch", "steps", "loss", "momentum", "nesterov", "decay"
+    "precision",
+    "epochs",
+    "batch",
+    "stepsPerEpoch",
+    "steps",
+    "loss",
+    "momentum",
+    "nesterov",
+    "decay"
   };
 
   /** Where weight decay goes. */

@@ -11,6 +11,7 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.net.WeightArrays;
+import org.collapsar.probe.BalanceLaw;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.random.Seed;
@@ -135,6 +136,12 @@ final class SeedRun implements TrainListener {
     Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
     if (what.curvatureAt(epoch, epochs) && !(values.get("loss") instanceof MetricValue.Undefined)) {
       values.putAll(probe.measureCurvature(stepDuring(epoch)));
+    }
+    if (what.all().contains(BalanceLaw.ID)) {
+      values.put(
+          BalanceLaw.ID,
+          BalanceLaw.after(
+              epoch, plan.stepsPerEpoch(), plan.spec(), experiment.train().onThreads(1)));
     }
     long measured = System.nanoTime();
     if (values.get("loss") instanceof MetricValue.Undefined) {
