@@ -21,7 +21,8 @@ public final class Presets {
           "width-sweep",
           "pyramid",
           "head-depth",
-          "angles");
+          "angles",
+          "jacot2025-two-phase");
 
   /** The headline figures, which {@code reproduce} runs when not told otherwise. */
   public static final List<String> HEADLINE = List.of("wu2025-fig1a", "jacot2025-fig4");
