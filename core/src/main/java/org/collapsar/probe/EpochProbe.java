@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
@@ -73,14 +74,17 @@ public final class EpochProbe implements AutoCloseable {
 
   /** Of what {@link MetricCatalogue} does not list, all that can be asked for. */
   public static final List<String> FURTHER =
-      List.of(
-          "gradient.pl_ratio",
-          "residual.norm",
-          "distance.start",
-          BalanceLaw.ID,
-          "ntk.norm",
-          "sharpness",
-          "sharpness.times_step");
+      Stream.concat(
+              Stream.of(
+                  "gradient.pl_ratio",
+                  "residual.norm",
+                  "distance.start",
+                  BalanceLaw.ID,
+                  "ntk.norm",
+                  "sharpness",
+                  "sharpness.times_step"),
+              DescentPrediction.IDS.stream())
+          .toList();
 
   /** Measures {@link #DEFAULTS}. */
   public EpochProbe(Network network, Samples train, @Nullable Samples test, int threads) {
@@ -154,9 +158,14 @@ public final class EpochProbe implements AutoCloseable {
     this.pass = new FullPass(network, team, loss, layers != null && layers.needsBefore());
   }
 
-  /** What {@link #measure} leaves to {@link #measureCurvature} and to {@link BalanceLaw}. */
+  /**
+   * What {@link #measure} leaves to {@link #measureCurvature}, to {@link BalanceLaw} and to {@link
+   * DescentPrediction}.
+   */
   private static boolean fromElsewhere(String id) {
-    return CurvatureMetrics.IDS.contains(id) || id.equals(BalanceLaw.ID);
+    return CurvatureMetrics.IDS.contains(id)
+        || id.equals(BalanceLaw.ID)
+        || DescentPrediction.IDS.contains(id);
   }
 
   private static List<String> featureIds(List<String> ids) {

@@ -22,7 +22,8 @@ public final class Presets {
           "pyramid",
           "head-depth",
           "angles",
-          "jacot2025-two-phase");
+          "jacot2025-two-phase",
+          "jacot2025-provable");
 
   /** The headline figures, which {@code reproduce} runs when not told otherwise. */
   public static final List<String> HEADLINE = List.of("wu2025-fig1a", "jacot2025-fig4");

@@ -51,6 +51,22 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("nc3.cosine", "NC3", "NC3 = cosine, samples and weights"),
               same("nc3.cosine.means", "NC3 of the means", "NC3 = cosine, means and weights"),
               same("balancedness", "Balancedness", "balancedness of W_l and W_l+1"),
+              same("residual.norm", "Fit error", "fit error, norm of outputs minus labels"),
+              same("balancedness.absolute", "Imbalance", "imbalance of W_l and W_l+1"),
+              same("balancedness.law", "Law of balancedness", "law of balancedness"),
+              same("distance.start", "Distance", "distance of the parameters from the start"),
+              same("phase1.radius", "Radius r_0", "radius r_0 of phase 1"),
+              same("phase1.loss", "Predicted loss", "predicted regularised loss"),
+              same("phase1.pl_ratio", "Predicted PL ratio", "predicted PL ratio, alpha / 2"),
+              same("phase1.condition8", "Condition (8)", "left over right side of (8)"),
+              same(
+                  "phase1.condition8.printed",
+                  "Condition (8), printed",
+                  "left over right side of (8), printed"),
+              same("gradient.pl_ratio", "PL ratio", "PL ratio = squared gradient / loss"),
+              same("ntk.norm", "NTK norm", "largest eigenvalue of the tangent kernel"),
+              same("sharpness", "Sharpness", "largest eigenvalue of the Hessian"),
+              same("sharpness.times_step", "Sharpness times step", "sharpness times step size"),
               same("negativity", "Negativity", "negativity (0: acts linearly)"),
               new MetricLabel(
                   "accuracy.test", "Test accuracy", "accuracy (test data)", "accuracy (test data)"))
