@@ -173,7 +173,8 @@ class ExperimentReaderTest {
         "8|  linear: 0|my.yaml:8: network.linear: expected a whole number of at least 1, found 0",
         "8|  liner: 3|my.yaml:8: expected one of the keys kind, width, firstWidth, widths,"
             + " nonlinear, linear, activation, weightDecay, decayAtWidth, bias, decayBias,"
-            + " initialisation, headInitialisation, found network.liner, did you mean"
+            + " initialisation, headInitialisation, initialisationScales, found network.liner, did"
+            + " you mean"
             + " network.linear?",
         "17|  loss: crossentropy|my.yaml:17: train.loss: expected one of squared, cross-entropy,"
             + " found crossentropy, did you mean cross-entropy?",
