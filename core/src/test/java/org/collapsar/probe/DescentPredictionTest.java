@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.collapsar.data.DataSets;
+import org.collapsar.data.Digits;
 import org.collapsar.data.Dataset;
 import org.collapsar.data.Scaling;
 import org.collapsar.linalg.Matrix;
@@ -49,7 +49,7 @@ class DescentPredictionTest {
   }
 
   private static Dataset images() {
-    return DataSets.load("digits", org.collapsar.data.DataDirectory.resolve(null))
+    return Digits.load()
         .ofClasses(List.of(0, 1, 2))
         .subsample(7, Seed.of(1))
         .scaled(Scaling.UNIT_SAMPLES)
