@@ -229,13 +229,28 @@ public final class EpochProbe implements AutoCloseable {
    * @throws IllegalStateException if it was made to measure no layers and shall
    */
   public EpochMeasurement measure(boolean withTest, boolean withLayers, boolean withGrams) {
+    return measure(withTest, withLayers, withGrams, (start, samples, passed) -> {});
+  }
+
+  /**
+   * The same, with somebody else who sees every piece of the pass, such as a {@link HeadProbe}.
+   *
+   * @param also is told of the pieces after all else has been taken of them
+   */
+  public EpochMeasurement measure(
+      boolean withTest, boolean withLayers, boolean withGrams, FullPass.Visitor also) {
     boolean ofLayers = withLayers || withGrams;
     if (ofLayers && layers == null) {
       throw new IllegalStateException("the probe was made to measure no layers");
     }
     Tally tally = new Tally(train, features, ofLayers ? layers : null);
     boolean gradient = ids.contains("gradient.norm") || ids.contains("gradient.pl_ratio");
-    double loss = gradient ? pass.differentiate(train, tally) : pass.evaluate(train, tally);
+    FullPass.Visitor both =
+        (start, samples, passed) -> {
+          tally.visit(start, samples, passed);
+          also.visit(start, samples, passed);
+        };
+    double loss = gradient ? pass.differentiate(train, both) : pass.evaluate(train, both);
     Map<String, MetricValue> values = values(loss, tally, withTest);
     LayerMeasurement measured = ofLayers && layers != null ? layers.measure(withGrams) : null;
     return new EpochMeasurement(values, measured);

@@ -107,7 +107,12 @@ public record Bound(
     return Logs.defined(above / below);
   }
 
-  private static @Nullable Boolean holds(Direction direction, double value, double bound) {
+  /**
+   * Whether a value keeps to a bound, up to rounding; null where one of the two is NaN.
+   *
+   * @param direction which side of the value the bound is on
+   */
+  public static @Nullable Boolean holds(Direction direction, double value, double bound) {
     if (Double.isNaN(value) || Double.isNaN(bound)) {
       return null;
     }

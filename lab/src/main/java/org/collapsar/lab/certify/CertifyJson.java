@@ -4,64 +4,56 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.collapsar.lab.run.MetricJson;
-import org.collapsar.theory.Bound;
-import org.collapsar.theory.Certificate;
-import org.collapsar.theory.Hypothesis;
-import org.collapsar.theory.Verdict;
+import org.collapsar.lab.run.CertificateJson;
+import org.collapsar.theory.NetworkFacts;
 
-/** Certificates as the document collapsar/certify/1. */
+/** The documents that {@code certify} prints: collapsar/certify/1. */
 public final class CertifyJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private CertifyJson() {}
 
-  /** The document. */
-  public static ObjectNode document(List<Certificate> certificates) {
-    ObjectNode json = JSON.objectNode().put("schema", "collapsar/certify/1");
-    ArrayNode array = json.putArray("certificates");
-    certificates.forEach(c -> array.add(certificate(c)));
+  /** Of a head in files. */
+  public static ObjectNode document(CertifiedHead head) {
+    ObjectNode json = JSON.objectNode().put("schema", CertificateJson.SCHEMA);
+    json.set("certificates", CertificateJson.of(head.certificates()));
     return json;
   }
 
-  /** One certificate, as in the document. */
-  public static ObjectNode certificate(Certificate c) {
-    ObjectNode json =
-        JSON.objectNode()
-            .put("id", c.id())
-            .put("claim", c.claim())
-            .put("source", c.source())
-            .put("quantity", c.quantity());
-    json.set("value", MetricJson.of(c.value()));
-    ArrayNode bounds = json.putArray("bounds");
-    c.bounds().forEach(b -> bounds.add(bound(b)));
+  /** Of one run: beside the certificates, where they are from. */
+  public static ObjectNode document(CertifiedRun run) {
+    return put(JSON.objectNode().put("schema", CertificateJson.SCHEMA), run);
+  }
+
+  /** Of the runs of an experiment: what {@link #entry} makes of each, in a list {@code runs}. */
+  public static ObjectNode document(List<ObjectNode> entries) {
+    ObjectNode json = JSON.objectNode().put("schema", CertificateJson.SCHEMA);
+    ArrayNode list = json.putArray("runs");
+    entries.forEach(list::add);
     return json;
   }
 
-  private static ObjectNode bound(Bound b) {
-    ObjectNode json = JSON.objectNode().put("tier", b.tier().label()).put("form", b.form());
-    if (b.erratum() != null) {
-      json.put("erratum", b.erratum());
-    }
-    json.put("applies", b.applies());
-    ArrayNode hypotheses = json.putArray("hypotheses");
-    b.hypotheses().forEach(h -> hypotheses.add(hypothesis(h)));
-    json.put("direction", b.direction().label());
-    json.set("bound", MetricJson.of(b.bound()));
-    json.set("slack", MetricJson.of(b.slack()));
+  /** One of several runs. */
+  public static ObjectNode entry(CertifiedRun run) {
+    return put(JSON.objectNode(), run);
+  }
+
+  private static ObjectNode put(ObjectNode json, CertifiedRun run) {
+    json.put("run", run.directory().toString()).put("seed", run.seed()).put("epoch", run.epoch());
+    json.set("facts", facts(run.facts()));
+    json.set("certificates", CertificateJson.of(run.head().certificates()));
     return json;
   }
 
-  /** {@code holds} is null where the hypothesis was not checked. */
-  private static ObjectNode hypothesis(Hypothesis h) {
-    ObjectNode json = JSON.objectNode().put("name", h.name());
-    json.set("value", MetricJson.of(h.value()));
-    json.put("required", h.required());
-    if (h.verdict() == Verdict.HOLDS || h.verdict() == Verdict.FAILS) {
-      json.put("holds", h.verdict() == Verdict.HOLDS);
-    } else {
-      json.putNull("holds");
-    }
-    return json;
+  /** What is known; the keys are the options of certify that say the same of files. */
+  private static ObjectNode facts(NetworkFacts facts) {
+    ObjectNode json = JSON.objectNode();
+    facts.inputNorm().ifPresent(x -> json.put("input-norm", x));
+    facts.nonlinearLayers().ifPresent(x -> json.put("nonlinear-layers", x));
+    facts.parameterNorm().ifPresent(x -> json.put("parameter-norm", x));
+    facts.decay().ifPresent(x -> json.put("lambda", x));
+    facts.minimiserCost().ifPresent(x -> json.put("c", x));
+    facts.kernelNorm().ifPresent(x -> json.put("ntk-norm", x));
+    return json.put("loss", facts.squaredLoss() ? "squared" : "cross-entropy");
   }
 }

@@ -2,21 +2,29 @@ package org.collapsar.lab.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.certify.CertifiedHead;
+import org.collapsar.lab.certify.CertifiedRun;
 import org.collapsar.lab.certify.CertifyJob;
 import org.collapsar.lab.certify.CertifyJson;
 import org.collapsar.lab.certify.CertifyRequest;
+import org.collapsar.lab.certify.RunCertifier;
 import org.collapsar.lab.run.AtomicFiles;
 import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Evaluates the theorems on neural collapse on a linear head that somebody brings. */
+/** Evaluates the theorems on neural collapse on a run, or on a linear head that somebody brings. */
 @Command(
     name = "certify",
     description =
@@ -25,17 +33,26 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
+      "  collapsar certify runs/jacot2025-fig4/seed-1",
       "  collapsar certify --features z.npy --labels y.npy --weights w7.npy --weights w8.npy"
           + " --weights w9.npy",
       "  collapsar certify --features z.npy --labels y.npy --weights model.safetensors:fc1.weight"
           + " --weights model.safetensors:fc2.weight --input-norm 41.3 --nonlinear-layers 5 --out"
           + " certified",
-      "%nThe features are the input of the first given layer, after its activation; the weights"
+      "%nOf a run, the weights after its last stored epoch on its training samples are certified; of"
+          + " an experiment, each run. Of files, the features are the input of the first given layer, after its activation; the weights"
           + " stand in order and the last has a row for each class. Nothing is lost by giving too"
           + " little: a bound that lacks a number says so. docs/certificates.md has the theorems."
     })
 final class CertifyCommand implements Callable<Integer> {
   @ParentCommand private Main main;
+  @Mixin private DataOptions data;
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "0..1",
+      description = "Directory of a run, or of an experiment for all its runs; else give files.")
+  private @Nullable String run;
 
   @Option(
       names = "--features",
@@ -115,23 +132,86 @@ final class CertifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return run == null ? files() : runs(main.terminal().resolve(run));
+  }
+
+  private int files() {
     CertifyRequest request = request();
-    Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
+    Path directory = target();
     CertifiedHead certified = CertifyJob.run(request);
-    ObjectNode document = CertifyJson.document(certified.certificates());
+    if (!main.json()) {
+      CertifyText.print(certified, List.of(), main.terminal().out());
+    }
+    return end(directory, CertifyJson.document(certified));
+  }
+
+  private int runs(Path path) {
+    refuseWhatARunKnows();
+    List<Path> runs = RunCertifier.runs(path);
+    Path directory = target();
+    RunCertifier certifier =
+        new RunCertifier(
+            data.directory(main.terminal()), main.progress(), this::further, main.threads());
+    boolean one = runs.size() == 1 && runs.get(0).equals(path);
+    List<ObjectNode> documents = new ArrayList<>();
+    for (Path each : runs) {
+      CertifiedRun certified = certifier.certify(each);
+      documents.add(one ? CertifyJson.document(certified) : CertifyJson.entry(certified));
+      if (!main.json()) {
+        if (documents.size() > 1) {
+          main.terminal().out().println();
+        }
+        CertifyText.print(certified.head(), known(certified.facts()), main.terminal().out());
+      }
+    }
+    return end(directory, one ? documents.get(0) : CertifyJson.document(documents));
+  }
+
+  private @Nullable Path target() {
+    return out == null ? null : OutputDirectory.check(main.terminal(), out);
+  }
+
+  private int end(@Nullable Path directory, ObjectNode document) {
     if (directory != null) {
       OutputDirectory.create(directory);
       AtomicFiles.write(directory.resolve("certify.json"), document);
     }
     if (main.json()) {
       main.print(document);
-    } else {
-      CertifyText.print(certified, main.terminal().out());
-      if (directory != null) {
-        main.terminal().out().println("\ndocument: " + directory.resolve("certify.json"));
-      }
+    } else if (directory != null) {
+      main.terminal().out().println("\ndocument: " + directory.resolve("certify.json"));
     }
     return Exit.DONE;
+  }
+
+  /** As options, in full, so that the same can be said of exported files. */
+  private static List<String> known(NetworkFacts facts) {
+    StringBuilder line = new StringBuilder("of the network:");
+    facts.inputNorm().ifPresent(x -> line.append(" --input-norm ").append(x));
+    facts.nonlinearLayers().ifPresent(x -> line.append(" --nonlinear-layers ").append(x));
+    facts.parameterNorm().ifPresent(x -> line.append(" --parameter-norm ").append(x));
+    facts.decay().ifPresent(x -> line.append(" --lambda ").append(x));
+    return List.of(line.append(facts.squaredLoss() ? "" : " --loss cross-entropy").toString());
+  }
+
+  private void refuseWhatARunKnows() {
+    Map<String, Optional<?>> options = new LinkedHashMap<>();
+    options.put("--features", Optional.ofNullable(features));
+    options.put("--labels", Optional.ofNullable(labels));
+    options.put("--weights", Optional.ofNullable(weights));
+    options.put("--bias", Optional.ofNullable(biases));
+    options.put("--input-norm", Optional.ofNullable(inputNorm));
+    options.put("--nonlinear-layers", Optional.ofNullable(nonlinearLayers));
+    options.put("--parameter-norm", Optional.ofNullable(parameterNorm));
+    options.put("--lambda", Optional.ofNullable(decay));
+    options.put("--loss", Optional.ofNullable(loss));
+    options.forEach(
+        (option, given) -> {
+          if (given.isPresent()) {
+            throw new BadInputException(
+                option + ": expected either a run, which has this itself, or files, found both");
+          }
+        });
   }
 
   private CertifyRequest request() {
@@ -164,12 +244,16 @@ final class CertifyCommand implements Callable<Integer> {
     if (parameterNorm != null) {
       facts = facts.withParameterNorm(number("--parameter-norm", parameterNorm));
     }
-    if (minimiserCost != null) {
-      facts = facts.withMinimiserCost(number("--c", minimiserCost));
-    }
     if (decay != null) {
       facts = facts.withDecay(number("--lambda", decay));
     }
+    return further(facts);
+  }
+
+  /** What neither files nor a run can know. */
+  private NetworkFacts further(NetworkFacts known) {
+    NetworkFacts facts =
+        minimiserCost == null ? known : known.withMinimiserCost(number("--c", minimiserCost));
     return kernelNorm == null ? facts : facts.withKernelNorm(number("--ntk-norm", kernelNorm));
   }
 

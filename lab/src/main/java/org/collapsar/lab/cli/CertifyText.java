@@ -4,21 +4,19 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.collapsar.lab.certify.CertificateWords;
 import org.collapsar.lab.certify.CertifiedHead;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
-import org.collapsar.theory.Direction;
-import org.collapsar.theory.Hypothesis;
 import org.collapsar.theory.LinearHead;
-import org.collapsar.theory.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates as a person reads them: a table, then what its marks mean. */
@@ -27,10 +25,17 @@ final class CertifyText {
 
   private CertifyText() {}
 
-  static void print(CertifiedHead certified, PrintStream out) {
+  /**
+   * Prints one head.
+   *
+   * @param known lines on what is known beside it
+   */
+  static void print(CertifiedHead certified, List<String> known, PrintStream out) {
     out.println(certified.source() + ": " + sizes(certified.head()));
+    known.forEach(out::println);
     out.println();
-    List<Certificate> shown = certified.certificates().stream().filter(CertifyText::known).toList();
+    List<Certificate> shown =
+        certified.certificates().stream().filter(CertificateWords::known).toList();
     Map<String, Integer> notes = new LinkedHashMap<>();
     List<String[]> table = new ArrayList<>();
     table.add(new String[] {"theorem", "quantity", "value", "tier", "bound", "slack", "holds"});
@@ -48,8 +53,8 @@ final class CertifyText {
     notes.forEach((note, number) -> paragraph("[" + number + "] ", note, out));
     List<String> missing =
         certified.certificates().stream()
-            .filter(c -> !known(c))
-            .map(c -> theorem(c) + " (" + c.quantity() + "): " + missing(c))
+            .filter(c -> !CertificateWords.known(c))
+            .map(CertificateWords::missing)
             .toList();
     if (!missing.isEmpty()) {
       out.println("\nnot evaluated:");
@@ -57,84 +62,27 @@ final class CertifyText {
     }
   }
 
-  /** Whether something of it could be evaluated, or fails by its own numbers. */
-  private static boolean known(Certificate c) {
-    return c.value() instanceof MetricValue.Defined
-        && c.bounds().stream()
-            .anyMatch(b -> b.unmet().stream().noneMatch(h -> h.verdict() == Verdict.UNKNOWN));
-  }
-
-  private static String missing(Certificate c) {
-    Set<String> names = new LinkedHashSet<>();
-    for (Bound b : c.bounds()) {
-      b.unmet().stream()
-          .filter(h -> h.verdict() == Verdict.UNKNOWN)
-          .map(h -> h.name() + " was not given")
-          .forEach(names::add);
-    }
-    if (c.value() instanceof MetricValue.Undefined u) {
-      names.add("undefined, " + u.reason());
-    }
-    return String.join("; ", names);
-  }
-
   private static String[] row(
       @Nullable Certificate first, Certificate c, Bound b, Map<String, Integer> notes) {
-    List<String> marks = new ArrayList<>();
-    if (b.erratum() != null) {
-      marks.add(mark("as printed, with an erratum: " + b.erratum(), notes));
-    }
-    String bound = "-";
-    String holds = "-";
-    if (b.bound() instanceof MetricValue.Defined) {
-      String assumed =
-          b.hypotheses().stream()
-              .filter(h -> h.verdict() == Verdict.ASSUMED)
-              .map(Hypothesis::name)
-              .collect(Collectors.joining("; "));
-      if (!assumed.isEmpty()) {
-        marks.add(mark("taken for granted: " + assumed, notes));
-      }
-      boolean empty = c.quantity().startsWith("NC3") && b.bound().orNaN() <= -1;
-      bound = (b.direction() == Direction.UPPER ? "<= " : ">= ") + MeasureText.number(b.bound(), 4);
-      holds = Boolean.TRUE.equals(b.holds()) ? (empty ? "yes, says nothing" : "yes") : "NO";
-    } else if (b.bound() instanceof MetricValue.Undefined u) {
-      marks.add(
-          mark(
-              b.applies()
-                  ? "undefined, " + u.reason()
-                  : "does not apply: "
-                      + b.unmet().stream()
-                          .map(CertifyText::unmet)
-                          .collect(Collectors.joining("; ")),
-              notes));
-    }
+    List<String> marks =
+        Stream.of(CertificateWords.erratum(b), CertificateWords.remark(b))
+            .filter(Objects::nonNull)
+            .map(note -> mark(note, notes))
+            .toList();
+    boolean defined = b.bound() instanceof MetricValue.Defined;
     return new String[] {
-      first == null ? "" : theorem(first),
+      first == null ? "" : CertificateWords.theorem(first),
       first == null ? "" : first.quantity(),
       first == null ? "" : MeasureText.number(first.value(), 5),
       b.tier().label() + (marks.isEmpty() ? "" : " " + String.join("", marks)),
-      bound,
+      defined ? CertificateWords.sign(b) + " " + MeasureText.number(b.bound(), 4) : "-",
       b.slack() instanceof MetricValue.Defined ? MeasureText.number(b.slack(), 4) : "-",
-      holds
+      CertificateWords.holds(c, b)
     };
-  }
-
-  private static String unmet(Hypothesis h) {
-    return h.verdict() == Verdict.UNKNOWN ? h.name() + " was not given" : h.toString();
   }
 
   private static String mark(String note, Map<String, Integer> notes) {
     return "[" + notes.computeIfAbsent(note, n -> notes.size() + 1) + "]";
-  }
-
-  /** What the source says after its name: "Theorem 3.1 / B.1, (18)" is "3.1 (18)". */
-  private static String theorem(Certificate c) {
-    int end = c.source().indexOf("), ");
-    return (end < 0 ? c.source() : c.source().substring(end + 3))
-        .replace("Theorem ", "")
-        .replace("Proposition ", "")
-        .replace(" / B.1,", "");
   }
 
   private static void printTable(List<String[]> table, PrintStream out) {

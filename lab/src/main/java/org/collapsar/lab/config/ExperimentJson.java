@@ -73,6 +73,9 @@ public final class ExperimentJson {
     if (m.curvatureEvery() != MetricsConfig.CURVATURE_EVERY) {
       json.put("curvatureEvery", m.curvatureEvery());
     }
+    if (m.certificates()) {
+      json.put("certificates", true).put("certificatesEvery", m.certificatesEvery());
+    }
     return json;
   }
 

@@ -161,7 +161,9 @@ public final class ExperimentReader {
             "layersEvery",
             "gram",
             "gramFrames",
-            "curvatureEvery");
+            "curvatureEvery",
+            "certificates",
+            "certificatesEvery");
     List<String> base =
         metrics.has("base") ? ids(metrics, "base", measurableInTraining()) : MetricColumns.NAMES;
     if (!base.contains("loss")) {
@@ -177,7 +179,9 @@ public final class ExperimentReader {
         metrics.whole("layersEvery", 1, 1),
         metrics.flag("gram", false),
         metrics.whole("gramFrames", 1, MetricsConfig.GRAM_FRAMES),
-        metrics.whole("curvatureEvery", 1, MetricsConfig.CURVATURE_EVERY));
+        metrics.whole("curvatureEvery", 1, MetricsConfig.CURVATURE_EVERY),
+        metrics.flag("certificates", false),
+        metrics.whole("certificatesEvery", 1, MetricsConfig.CERTIFICATES_EVERY));
   }
 
   /** Metrics, each once: a list, or a text with commas as the command line has it. */
@@ -235,7 +239,8 @@ public final class ExperimentReader {
 
   private static KnownMetrics known(Section s) {
     MetricsConfig metrics = metrics(s);
-    return new KnownMetrics(metrics.all(), metrics.layers(), metrics.gram());
+    return new KnownMetrics(
+        metrics.all(), metrics.layers(), metrics.gram(), metrics.certificates());
   }
 
   private static OutputConfig output(Section s) {

@@ -87,6 +87,7 @@ final class FigureReader {
     return switch (kind) {
       case BAND, LINES ->
           new String[] {"id", "title", "kind", "metrics", "logarithmic", "references", "caption"};
+      case CERTIFICATE -> new String[] {"id", "title", "kind", "metrics", "logarithmic", "caption"};
       case LAYERS ->
           new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};
       case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
@@ -113,9 +114,11 @@ final class FigureReader {
             "a list of metrics",
             (item, node) -> {
               String text = Section.textOf(item, node, "a metric");
-              return kind == Kind.LAYERS
-                  ? known.ofLayers(item, node, text)
-                  : known.single(item, node, text);
+              return switch (kind) {
+                case LAYERS -> known.ofLayers(item, node, text);
+                case CERTIFICATE -> known.certificate(item, node, text);
+                default -> known.single(item, node, text);
+              };
             });
     if (metrics.isEmpty()) {
       throw f.bad("metrics", "at least one metric");

@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.theory.HeadCertificates;
 
 /**
  * What the runs of an experiment will measure, and so what its figures and claims may be about.
@@ -10,8 +11,10 @@ import org.collapsar.lab.experiment.MetricReference;
  * @param columns of metrics.csv
  * @param layers metrics of layers.csv
  * @param grams whether gram.csv is written
+ * @param certificates whether certificates.csv is written
  */
-record KnownMetrics(List<String> columns, List<String> layers, boolean grams) {
+record KnownMetrics(
+    List<String> columns, List<String> layers, boolean grams, boolean certificates) {
 
   /** A reference to one number an epoch, as it is written in the file. */
   String single(String name, ConfigNode node, String text) {
@@ -59,6 +62,19 @@ record KnownMetrics(List<String> columns, List<String> layers, boolean grams) {
     if (!grams) {
       throw figure.bad("kind", "metrics.gram to be true for a figure of Gram matrices");
     }
+  }
+
+  /** The id of a certificate. */
+  String certificate(String name, ConfigNode node, String id) {
+    if (!certificates) {
+      throw new BadInputException(
+          "%s: %s: expected metrics.certificates to be true for a figure of certificates, found false"
+              .formatted(node.where(), name));
+    }
+    if (!HeadCertificates.IN_TRAINING.contains(id)) {
+      throw unknown(name, node, id, HeadCertificates.IN_TRAINING);
+    }
+    return id;
   }
 
   private static BadInputException unknown(

@@ -20,6 +20,9 @@ import org.collapsar.lab.experiment.MetricColumns;
  * @param curvatureEvery epochs between two measurements of {@code ntk.norm}, {@code sharpness} and
  *     {@code sharpness.times_step}, which are measured before the first and after the last epoch in
  *     any case
+ * @param certificates whether the theorems about networks that end in linear layers are evaluated
+ * @param certificatesEvery epochs between two evaluations, which are made before the first and
+ *     after the last epoch in any case
  */
 public record MetricsConfig(
     int testEvery,
@@ -29,7 +32,9 @@ public record MetricsConfig(
     int layersEvery,
     boolean gram,
     int gramFrames,
-    int curvatureEvery) {
+    int curvatureEvery,
+    boolean certificates,
+    int certificatesEvery) {
 
   /** The number of Gram matrices of a layer unless said otherwise. */
   static final int GRAM_FRAMES = 40;
@@ -37,10 +42,22 @@ public record MetricsConfig(
   /** Each costs as much as some dozens of epochs' gradients. */
   static final int CURVATURE_EVERY = 10;
 
+  /** Each costs as much as some epochs of a small network. */
+  static final int CERTIFICATES_EVERY = 10;
+
   /** What is measured where an experiment says nothing. */
   static final MetricsConfig DEFAULT =
       new MetricsConfig(
-          1, MetricColumns.NAMES, List.of(), List.of(), 1, false, GRAM_FRAMES, CURVATURE_EVERY);
+          1,
+          MetricColumns.NAMES,
+          List.of(),
+          List.of(),
+          1,
+          false,
+          GRAM_FRAMES,
+          CURVATURE_EVERY,
+          false,
+          CERTIFICATES_EVERY);
 
   /** Every metric that is measured, in the order of the columns. */
   public List<String> all() {
@@ -60,6 +77,11 @@ public record MetricsConfig(
   /** Whether the layers are measured after {@code epoch} of {@code epochs}. */
   public boolean layersAt(int epoch, int epochs) {
     return !layers.isEmpty() && (epoch == epochs || epoch % layersEvery == 0);
+  }
+
+  /** Whether certificates are evaluated after {@code epoch} of {@code epochs}. */
+  public boolean certificatesAt(int epoch, int epochs) {
+    return certificates && (epoch == epochs || epoch % certificatesEvery == 0);
   }
 
   /** Whether the Gram matrices are kept after {@code epoch} of {@code epochs}. */

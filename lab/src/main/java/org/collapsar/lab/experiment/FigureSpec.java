@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param title what it shows
  * @param kind what is drawn
  * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
- *     of layers.csv for {@code LAYERS}; empty for {@code GRAM}
+ *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}; empty for
+ *     {@code GRAM}
  * @param logarithmic those of the metrics whose vertical axis is logarithmic
  * @param caption what to see in it, whole sentences
  * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
@@ -44,7 +45,9 @@ public record FigureSpec(
     /** The Gram matrices of the class means as heat maps, one a layer. */
     GRAM,
     /** The ends of the runs of a sweep over one of its axes. */
-    SWEEP
+    SWEEP,
+    /** What certificates are about and their bounds, over the epochs. */
+    CERTIFICATE
   }
 
   /** What the entries of a Gram matrix are divided by. */

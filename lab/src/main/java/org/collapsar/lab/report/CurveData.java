@@ -35,6 +35,10 @@ final class CurveData {
               .filter(v -> !Double.isNaN(v))
               .min()
               .orElse(Double.NaN));
+      if (figure.kind() == Kind.CERTIFICATE) {
+        // A bound that is undefined where it was evaluated is a gap, not bridged.
+        panel.put("gaps", true);
+      }
       if (figure.kind() != Kind.LAYERS && groups.size() == 1) {
         single(panel, groups.get(0).curves());
       } else {
@@ -81,7 +85,10 @@ final class CurveData {
   }
 
   static void look(ObjectNode json, Look look) {
-    json.put("index", look.index()).put("dashed", look.dashed());
+    json.put("index", look.index());
+    if (look.dashed()) {
+      look.dash().pattern().forEach(json.putArray("dash")::add);
+    }
     PageData.number(json, "tone", look.tone());
   }
 

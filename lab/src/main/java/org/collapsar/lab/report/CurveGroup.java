@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.LayerStack;
 import org.collapsar.lab.experiment.ReferenceLine;
@@ -28,9 +27,12 @@ record CurveGroup(String name, Look look, Curves curves) {
 
   /** The groups of a panel. */
   static List<CurveGroup> of(FigureSpec figure, String metric, List<RunRecord> runs) {
-    return figure.kind() == Kind.LAYERS
-        ? layers(figure, metric, firstCell(runs))
-        : besideReference(cells(metric, runs), figure.references().get(metric), metric, runs);
+    return switch (figure.kind()) {
+      case LAYERS -> layers(figure, metric, firstCell(runs));
+      case CERTIFICATE -> CertificateCurves.of(metric, firstCell(runs));
+      default ->
+          besideReference(cells(metric, runs), figure.references().get(metric), metric, runs);
+    };
   }
 
   /**

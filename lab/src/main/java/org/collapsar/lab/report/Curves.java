@@ -35,10 +35,11 @@ record Curves(String metric, List<Line> lines, double[] mean, double[] deviation
         lines.add(new Line(run.seed(), run.name(), values));
       }
     }
-    return averaged(metric, lines);
+    return over(metric, lines);
   }
 
-  private static Curves averaged(String metric, List<Line> lines) {
+  /** Of lines that are there already. */
+  static Curves over(String metric, List<Line> lines) {
     int shared = lines.stream().mapToInt(line -> line.values().length).min().orElse(0);
     double[] mean = new double[shared];
     double[] deviation = new double[shared];
@@ -79,7 +80,7 @@ record Curves(String metric, List<Line> lines, double[] mean, double[] deviation
                         values, Measured.of(other, run).dense(), reference.from() * run.epochs())));
       }
     }
-    return averaged(metric, lines);
+    return over(metric, lines);
   }
 
   private static double[] constant(double[] values, double number) {

@@ -46,7 +46,9 @@ final class FigurePainter extends Drawing {
     this.figure = figure;
     this.panels = figure.metrics().stream().map(metric -> Panel.of(figure, metric, runs)).toList();
     this.notes = new LinkedHashSet<>(RunNotes.unfinished(runs));
-    if (figure.kind() == Kind.BAND || figure.kind() == Kind.LAYERS) {
+    if (figure.kind() == Kind.BAND
+        || figure.kind() == Kind.LAYERS
+        || figure.kind() == Kind.CERTIFICATE) {
       notes.addAll(RunNotes.lengths(runs));
     }
     panels.forEach(panel -> notes.addAll(panel.notes()));

@@ -161,6 +161,10 @@ final class FigureSection {
           case BAND, LINES -> "";
           case LAYERS ->
               "Z and W are numbered from the first layer; dashed lines are non-linear layers.";
+          case CERTIFICATE ->
+              "Solid: what was measured. The bounds of three tiers: printed in the paper, with"
+                  + " measured constants, with the measured residual. Where a hypothesis fails there"
+                  + " is a gap.";
           case GRAM -> "Each entry is the " + GramFrames.entry(figure.scale()) + ".";
           case SWEEP ->
               "Last values of the runs; bars are one standard deviation over the seeds."

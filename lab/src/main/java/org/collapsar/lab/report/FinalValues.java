@@ -97,7 +97,7 @@ final class FinalValues {
   private static String ofCells(ExperimentInfo info, List<RunRecord> runs) {
     Set<String> metrics = new LinkedHashSet<>();
     info.figures().stream()
-        .filter(figure -> figure.kind() != Kind.LAYERS)
+        .filter(figure -> figure.kind() != Kind.LAYERS && figure.kind() != Kind.CERTIFICATE)
         .forEach(figure -> metrics.addAll(figure.metrics()));
     info.claims().stream()
         .map(claim -> claim.metric())

@@ -15,11 +15,16 @@ final class Lacking {
     List<String> notes = new ArrayList<>();
     String label = MetricLabel.of(metric).name();
     boolean layers = figure.kind() == Kind.LAYERS;
-    List<RunRecord> drawn = layers ? CurveGroup.firstCell(runs) : runs;
+    boolean certificates = figure.kind() == Kind.CERTIFICATE;
+    List<RunRecord> drawn = layers || certificates ? CurveGroup.firstCell(runs) : runs;
     if (drawn.size() < runs.size()) {
       notes.add(
           "Drawn for %s, the first of the cells of the sweep."
               .formatted(CurveGroup.cellOf(drawn.get(0))));
+    }
+    if (certificates) {
+      notes.addAll(CertificateCurves.notes(metric, drawn));
+      return notes;
     }
     for (RunRecord run : drawn) {
       if (run.metrics().rows() == 0) {

@@ -68,6 +68,14 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("sharpness", "Sharpness", "largest eigenvalue of the Hessian"),
               same("sharpness.times_step", "Sharpness times step", "sharpness times step size"),
               same("negativity", "Negativity", "negativity (0: acts linearly)"),
+              same("jacot2025.theorem3.1.nc1", "NC1 (18)", "NC1 of Z_{L-1} and bounds"),
+              same("jacot2025.theorem3.1.kappa", "Condition (19)", "condition of W_L and bounds"),
+              same("jacot2025.theorem3.1.nc2", "NC2 (20)", "NC2 of Z_{L-1} and bounds"),
+              same("jacot2025.theorem3.1.nc3", "NC3 (21)", "NC3 of Z_{L-1}, W_L and bounds"),
+              same(
+                  "jacot2025.proposition5.1",
+                  "Condition of the head (5.1)",
+                  "condition of the head and bounds"),
               new MetricLabel(
                   "accuracy.test", "Test accuracy", "accuracy (test data)", "accuracy (test data)"))
           .stream()

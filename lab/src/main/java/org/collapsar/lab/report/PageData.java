@@ -28,7 +28,7 @@ final class PageData {
         node.put("element", experiment.element(figure));
         node.put("kind", figure.kind().name().toLowerCase(Locale.ROOT));
         switch (figure.kind()) {
-          case BAND, LINES, LAYERS -> CurveData.put(node, figure, experiment.runs());
+          case BAND, LINES, LAYERS, CERTIFICATE -> CurveData.put(node, figure, experiment.runs());
           case SWEEP -> SweepData.put(node, figure, experiment.runs());
           case GRAM -> GramData.put(node, figure, experiment.runs());
         }

@@ -64,7 +64,11 @@ final class Palette {
   static BasicStroke line(Look look) {
     float[] dash = null;
     if (look.dashed()) {
-      dash = new float[] {5f, 4f};
+      List<Float> pattern = look.dash().pattern();
+      dash = new float[pattern.size()];
+      for (int i = 0; i < dash.length; i++) {
+        dash[i] = pattern.get(i);
+      }
     } else if (!look.ordered() && look.index() >= APART.size()) {
       dash = new float[] {6f, 2f + 2f * (look.index() / APART.size())};
     }

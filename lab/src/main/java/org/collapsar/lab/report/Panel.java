@@ -89,6 +89,8 @@ record Panel(
     if (wanted && !logarithmic) {
       notes.add(label.name() + ": no value is above zero, so its axis is linear.");
     }
+    int[] measured =
+        figure.kind() == Kind.CERTIFICATE ? CertificateCurves.epochs(runs) : new int[0];
     List<Stroke> strokes = new ArrayList<>();
     boolean left = false;
     boolean clipped = false;
@@ -99,16 +101,18 @@ record Panel(
         double[] values = lines ? c.lines().get(i).values() : c.mean();
         int[] drawn = drawn(values, logarithmic);
         left |= drawn.length < drawn(values, false).length;
-        Spread band = lines ? null : band(c, logarithmic, smallest);
-        clipped |= band != null && logarithmic && reachesZero(c);
-        strokes.add(
-            new Stroke(
-                lines ? c.lines().get(i).name() : nameOf(group, runs),
-                lines && groups.size() == 1 ? Look.of(i) : group.look(),
-                pick(drawn, k -> k),
-                pick(drawn, k -> values[k]),
-                band,
-                sparse(drawn)));
+        for (int[] piece : pieces(drawn, measured)) {
+          Spread band = lines ? null : band(c, piece, logarithmic, smallest);
+          clipped |= band != null && logarithmic && reachesZero(c);
+          strokes.add(
+              new Stroke(
+                  lines ? c.lines().get(i).name() : nameOf(group, runs),
+                  lines && groups.size() == 1 ? Look.of(i) : group.look(),
+                  pick(piece, k -> k),
+                  pick(piece, k -> values[k]),
+                  band,
+                  sparse(drawn) || piece.length == 1));
+        }
       }
     }
     if (left) {
@@ -149,10 +153,30 @@ record Panel(
         .toArray();
   }
 
-  private static @Nullable Spread band(Curves curves, boolean logarithmic, double smallest) {
+  /**
+   * The points cut where an epoch was measured and has none; in one piece where no epochs are
+   * given.
+   */
+  private static List<int[]> pieces(int[] drawn, int[] measured) {
+    List<int[]> pieces = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i <= drawn.length; i++) {
+      if (i == drawn.length || gap(drawn[i - 1], drawn[i], measured)) {
+        pieces.add(Arrays.copyOfRange(drawn, from, i));
+        from = i;
+      }
+    }
+    return pieces;
+  }
+
+  private static boolean gap(int one, int next, int[] measured) {
+    return Arrays.stream(measured).anyMatch(epoch -> epoch > one && epoch < next);
+  }
+
+  private static @Nullable Spread band(
+      Curves curves, int[] drawn, boolean logarithmic, double smallest) {
     double[] mean = curves.mean();
     double[] deviation = curves.deviation();
-    int[] drawn = drawn(mean, logarithmic);
     if (drawn.length < 2 || curves.lines().size() < 2) {
       return null;
     }

@@ -57,6 +57,26 @@ final class CsvLines {
     return lines;
   }
 
+  /**
+   * The rows, as they stand, of epochs before one, where epochs are the first column; none where
+   * there is no file.
+   *
+   * @throws FailedException if it cannot be read
+   */
+  static List<String> rowsBefore(int epoch, Path file) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(file).stream()
+          .skip(1)
+          .filter(line -> Integer.parseInt(line.substring(0, line.indexOf(','))) < epoch)
+          .toList();
+    } catch (IOException e) {
+      throw new FailedException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
   /** Lines after the header. */
   int rows() {
     return lines.size() - 1;

@@ -12,6 +12,7 @@ import org.collapsar.lab.config.DataConfig;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.NearestName;
 import org.collapsar.net.NetworkSpec;
+import org.collapsar.probe.HeadProbe;
 import org.collapsar.random.Seed;
 
 /** The data of an experiment: read once, then relabelled, subsampled and scaled for each seed. */
@@ -115,15 +116,26 @@ final class ExperimentData {
     return shape;
   }
 
-  /** The network for samples of a shape. */
+  /**
+   * The network for samples of a shape.
+   *
+   * @throws BadInputException if it does not fit them, or certificates are asked for that are not
+   *     about such a network
+   */
   NetworkSpec network(DataStore.Shape shape) {
-    return experiment
-        .network()
-        .spec(
-            shape.dimension(),
-            shape.classes(),
-            "data.name " + experiment.data().name(),
-            experiment.origins());
+    NetworkSpec spec =
+        experiment
+            .network()
+            .spec(
+                shape.dimension(),
+                shape.classes(),
+                "data.name " + experiment.data().name(),
+                experiment.origins());
+    String refusal = experiment.metrics().certificates() ? HeadProbe.refusal(spec) : null;
+    if (refusal != null) {
+      throw experiment.origins().bad("metrics.certificates", HeadProbe.EXPECTED, refusal);
+    }
+    return spec;
   }
 
   /** The {@code data} of run.json. */

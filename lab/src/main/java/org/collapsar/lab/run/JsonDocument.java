@@ -250,6 +250,10 @@ final class JsonDocument {
       return numbers;
     }
 
+    boolean isText(String key) {
+      return value(key).isTextual();
+    }
+
     boolean isList(String key) {
       return value(key).isArray();
     }

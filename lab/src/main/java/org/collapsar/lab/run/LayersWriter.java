@@ -3,13 +3,10 @@ package org.collapsar.lab.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.collapsar.FailedException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
@@ -37,19 +34,7 @@ final class LayersWriter {
   }
 
   private static void keepBefore(int epoch, Path file, StringBuilder kept) {
-    if (!Files.exists(file)) {
-      return;
-    }
-    try {
-      List<String> lines = Files.readAllLines(file);
-      for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-        if (Integer.parseInt(line.substring(0, line.indexOf(','))) < epoch) {
-          kept.append(line).append('\n');
-        }
-      }
-    } catch (IOException e) {
-      throw new FailedException(file + ": cannot be read (" + e.getMessage() + ")", e);
-    }
+    CsvLines.rowsBefore(epoch, file).forEach(line -> kept.append(line).append('\n'));
   }
 
   /** Adds an epoch, later than the last. */

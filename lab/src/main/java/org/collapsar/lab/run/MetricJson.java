@@ -2,6 +2,7 @@ package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import org.collapsar.metrics.MetricValue;
 
 /** Metric values in JSON documents. */
@@ -21,5 +22,22 @@ public final class MetricJson {
     return Double.isInfinite(number)
         ? json.put("value", Double.toString(number))
         : json.put("value", number);
+  }
+
+  /**
+   * Reads what {@link #of} writes.
+   *
+   * @throws org.collapsar.BadInputException if it is neither
+   */
+  static MetricValue read(JsonDocument.Part json) {
+    if (!json.absent("undefined")) {
+      return MetricValue.undefined(json.text("undefined"));
+    }
+    return MetricValue.of(
+        json.isText("value")
+            ? json.oneOf(
+                "value",
+                Map.of("Infinity", Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY))
+            : json.number("value"));
   }
 }

@@ -30,6 +30,16 @@ public record RunDirectory(Path path) {
     return path.resolve("gram.csv");
   }
 
+  /** Values and bounds of certificates, a row a bound, where an experiment asks for them. */
+  public Path certificatesCsv() {
+    return path.resolve("certificates.csv");
+  }
+
+  /** The last of them with their hypotheses. */
+  public Path certificatesJson() {
+    return path.resolve("certificates.json");
+  }
+
   /** Seconds of each epoch, kept apart so that metrics.csv depends on nothing but the seed. */
   public Path timingCsv() {
     return path.resolve("timing.csv");
@@ -88,6 +98,8 @@ public record RunDirectory(Path path) {
               timingCsv(),
               layersCsv(),
               gramCsv(),
+              certificatesCsv(),
+              certificatesJson(),
               checkpoint())) {
         Files.deleteIfExists(file);
       }

@@ -7,24 +7,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
-import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
 import org.collapsar.files.Npy;
 import org.collapsar.files.Npz;
 import org.collapsar.files.Safetensors;
 import org.collapsar.files.Tensor;
-import org.collapsar.lab.config.Experiment;
-import org.collapsar.lab.config.ExperimentJson;
-import org.collapsar.lab.config.ExperimentReader;
-import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.probe.LayerFeatures;
-import org.collapsar.random.Seed;
 
 /**
  * The network of a run's checkpoint on its training samples, as files that {@code measure} and
@@ -50,29 +43,15 @@ public record RunExport(
    *
    * @param run the run directory
    * @param out where to; made where it does not exist
-   * @throws BadInputException if it is no run, has no checkpoint, or its data cannot be had
+   * @throws org.collapsar.BadInputException if it is no run, has no checkpoint, or its data cannot
+   *     be had
    * @throws org.collapsar.FailedException if a file cannot be written
    */
   public static RunExport write(
       Path run, Path out, DataDirectory directory, FetchListener fetching, int threads) {
-    RunRecord record = record(run);
-    Checkpoint checkpoint = Checkpoint.read(new RunDirectory(run).checkpoint());
-    Path json = new RunDirectory(run).runJson();
-    Experiment experiment =
-        ExperimentReader.ofRun(
-            json.toString(), ExperimentJson.description(record.experiment()), record.config());
-    ExperimentData data = ExperimentData.load(experiment, new DataStore(directory, fetching));
-    Seed root = Seed.of(record.seed());
-    DataSplit split = data.forSeed(record.seed());
-    Precision precision = experiment.train().precision();
-    try (Samples train = Samples.of(split.train(), precision);
-        Network network =
-            Network.initialise(
-                data.network(data.shape(record.seed())), precision, root.split("weights"));
-        LayerFeatures features = new LayerFeatures(network, train, threads)) {
-      checkpoint.checkFits(network, new RunDirectory(run).checkpoint());
-      checkpoint.restore(network);
-      return write(checkpoint.epoch(), network, train, features, out);
+    try (TrainedRun trained = TrainedRun.open(run, directory, fetching);
+        LayerFeatures features = new LayerFeatures(trained.network(), trained.train(), threads)) {
+      return write(trained.epoch(), trained.network(), trained.train(), features, out);
     }
   }
 
@@ -117,29 +96,5 @@ public record RunExport(
     Npy.write(export.labels, labels);
     Safetensors.write(export.weights, Map.of("epoch", Integer.toString(epoch)), tensors);
     return export;
-  }
-
-  private static RunRecord record(Path run) {
-    RunDirectory directory = new RunDirectory(run);
-    if (!directory.exists() && Files.isDirectory(run)) {
-      List<Long> seeds = ExperimentDirectory.seeds(run);
-      if (!seeds.isEmpty()) {
-        throw new BadInputException(
-            run
-                + ": expected the directory of one run, found an experiment with "
-                + (seeds.size() == 1 ? "the run" : "the runs")
-                + " seed-"
-                + String.join(", seed-", seeds.stream().map(String::valueOf).toList()));
-      }
-    }
-    RunRecord record = RunRecord.read(run);
-    if (!Files.exists(directory.checkpoint())) {
-      throw new BadInputException(
-          run
-              + ": expected a run with a checkpoint, found none (its status: "
-              + record.status().word()
-              + ")");
-    }
-    return record;
   }
 }

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     earlier versions
  * @param layers the table of layers.csv, empty when the run does not measure its layers
  * @param gram the table of gram.csv, empty when the run does not keep it
+ * @param certificates the table of certificates.csv, empty when the run evaluates none
+ * @param lastCertificates the last of them with their hypotheses, null when there are none
  */
 public record RunRecord(
     Path directory,
@@ -59,7 +61,9 @@ public record RunRecord(
     MetricsTable metrics,
     List<String> activations,
     LayersTable layers,
-    GramTable gram) {
+    GramTable gram,
+    CertificatesTable certificates,
+    @Nullable LastCertificates lastCertificates) {
 
   /** The schema of run.json that this version reads. */
   public static final String SCHEMA = "collapsar/run/1";
@@ -125,7 +129,9 @@ public record RunRecord(
             metrics(directory.resolve("metrics.csv"), run),
             run.objects("layers").stream().map(layer -> layer.text("activation")).toList(),
             layers(new RunDirectory(directory).layersCsv()),
-            gram(new RunDirectory(directory).gramCsv()));
+            gram(new RunDirectory(directory).gramCsv()),
+            CertificatesTable.of(new RunDirectory(directory).certificatesCsv()),
+            lastCertificates(new RunDirectory(directory).certificatesJson()));
     record.checkRows();
     return record;
   }
@@ -173,6 +179,10 @@ public record RunRecord(
 
   private static LayersTable layers(Path file) {
     return Files.exists(file) ? LayersTable.read(file) : LayersTable.empty(file);
+  }
+
+  private static @Nullable LastCertificates lastCertificates(Path file) {
+    return Files.exists(file) ? LastCertificates.read(file) : null;
   }
 
   private static GramTable gram(Path file) {

@@ -12,6 +12,7 @@ import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
+import org.collapsar.theory.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class RunWriter {
   private final List<String> metrics = new ArrayList<>();
   private final List<String> timing = new ArrayList<>();
   private final LayersWriter layers;
+  private final CertificatesWriter certificates;
   private final double secondsBefore;
   private final long startNanos = System.nanoTime();
   private Map<String, MetricValue> last = Map.of();
@@ -38,6 +40,7 @@ final class RunWriter {
     this.secondsBefore = secondsBefore;
     this.columns = columns(document);
     this.layers = new LayersWriter(directory);
+    this.certificates = new CertificatesWriter(directory);
     metrics.add("epoch," + String.join(",", columns));
     timing.add(TIMING_HEADER);
   }
@@ -75,6 +78,7 @@ final class RunWriter {
     writer.metrics.addAll(rowsBefore(epoch, directory.metricsCsv()));
     writer.timing.addAll(rowsBefore(epoch, directory.timingCsv()));
     writer.layers.resume(epoch);
+    writer.certificates.resume(epoch);
     writer.writeStatus(RunRecord.Status.RUNNING, null, epoch);
     return writer;
   }
@@ -91,6 +95,11 @@ final class RunWriter {
    */
   void layers(int epoch, LayerMeasurement measured, boolean withValues) {
     layers.add(epoch, measured, withValues);
+  }
+
+  /** Adds the certificates after an epoch whose row comes next: on disk before it is. */
+  void certificates(int epoch, List<Certificate> evaluated) {
+    certificates.add(epoch, evaluated);
   }
 
   /** Adds the row of an epoch, the one after the last. */

@@ -1,11 +1,13 @@
 package org.collapsar.lab.run;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.MetricsConfig;
+import org.collapsar.lab.config.TrainingConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
@@ -15,7 +17,9 @@ import org.collapsar.probe.BalanceLaw;
 import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
+import org.collapsar.probe.HeadProbe;
 import org.collapsar.random.Seed;
+import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.DivergedException;
 import org.collapsar.train.TrainListener;
@@ -30,6 +34,8 @@ final class SeedRun implements TrainListener {
   private final RunWriter writer;
   private final Network network;
   private final EpochProbe probe;
+  private final @Nullable HeadProbe head;
+  private final int threads;
   private final Interruption interruption;
   private final RunListener listener;
   private final long weight;
@@ -46,6 +52,8 @@ final class SeedRun implements TrainListener {
       RunWriter writer,
       Network network,
       EpochProbe probe,
+      @Nullable HeadProbe head,
+      int threads,
       Interruption interruption,
       RunListener listener,
       long weight) {
@@ -56,6 +64,8 @@ final class SeedRun implements TrainListener {
     this.writer = writer;
     this.network = network;
     this.probe = probe;
+    this.head = head;
+    this.threads = threads;
     this.interruption = interruption;
     this.listener = listener;
   }
@@ -85,12 +95,19 @@ final class SeedRun implements TrainListener {
                 experiment.metrics().all(),
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
-      SeedRun run = new SeedRun(plan, plan.open(), network, probe, interruption, listener, weight);
-      return run.train(plan.readCheckpoint(), train, threads);
+      TrainingConfig training = experiment.train();
+      HeadProbe head =
+          experiment.metrics().certificates()
+              ? new HeadProbe(network, train, training.loss(), !training.rule().decoupled())
+              : null;
+      SeedRun run =
+          new SeedRun(
+              plan, plan.open(), network, probe, head, threads, interruption, listener, weight);
+      return run.train(plan.readCheckpoint(), train);
     }
   }
 
-  private RunResult train(@Nullable Checkpoint from, Samples data, int threads) {
+  private RunResult train(@Nullable Checkpoint from, Samples data) {
     try (Trainer trainer =
         new Trainer(network, data, experiment.train().onThreads(threads), root.split("train"))) {
       velocities = trainer.velocities();
@@ -147,7 +164,13 @@ final class SeedRun implements TrainListener {
     MetricsConfig what = experiment.metrics();
     boolean gram = what.gramAt(epoch, epochs);
     boolean layers = what.layersAt(epoch, epochs);
-    EpochMeasurement measurement = probe.measure(what.testsAt(epoch, epochs), layers, gram);
+    HeadProbe certified = what.certificatesAt(epoch, epochs) ? head : null;
+    EpochMeasurement measurement =
+        probe.measure(
+            what.testsAt(epoch, epochs),
+            layers,
+            gram,
+            certified == null ? (start, samples, pass) -> {} : certified);
     Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
     if (what.curvatureAt(epoch, epochs) && !(values.get("loss") instanceof MetricValue.Undefined)) {
       values.putAll(probe.measureCurvature(stepDuring(epoch)));
@@ -166,13 +189,19 @@ final class SeedRun implements TrainListener {
           BalanceLaw.after(
               epoch, plan.stepsPerEpoch(), plan.spec(), experiment.train().onThreads(1)));
     }
+    boolean diverged = values.get("loss") instanceof MetricValue.Undefined;
+    List<Certificate> certificates =
+        certified == null || diverged ? List.of() : certified.certificates(threads);
     long measured = System.nanoTime();
-    if (values.get("loss") instanceof MetricValue.Undefined) {
+    if (diverged) {
       // The last step of the epoch did it; the next batch would only find it out.
       throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
     }
     if (measurement.layers() != null) {
       writer.layers(epoch, measurement.layers(), layers);
+    }
+    if (certified != null) {
+      writer.certificates(epoch, certificates);
     }
     writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
     listener.epochMeasured(plan.name(), epoch, epochs, values);

@@ -44,7 +44,9 @@ final class SpecParts {
     if (metrics.isEmpty() != (kind == Kind.GRAM)) {
       throw figure.wrong("metrics", kind == Kind.GRAM ? "no metrics" : "at least one metric");
     }
-    metrics.forEach(metric -> single(figure, "metrics", metric));
+    if (kind != Kind.CERTIFICATE) {
+      metrics.forEach(metric -> single(figure, "metrics", metric));
+    }
     return new FigureSpec(
         id,
         figure.text("title", id),

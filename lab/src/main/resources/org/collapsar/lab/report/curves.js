@@ -42,7 +42,7 @@
   // The runs of one group are given as they are; several groups are packed.
   const groupsOf = (panel) => (panel.groups
     ? panel.groups.filter((group) => group.runs.length > 0).map((group) => withMeans({
-      name: group.name, look: { index: group.index, tone: group.tone, dashed: group.dashed },
+      name: group.name, look: { index: group.index, tone: group.tone, dash: group.dash },
       runs: group.runs.map((run) => ({ seed: run.seed, values: spread(run, panel.epochs) })),
     }))
     : [{ name: '', runs: panel.runs, mean: panel.mean, deviation: panel.deviation }]);
@@ -164,15 +164,18 @@
       const rounds = c.lines.length;
       lines.forEach((line, i) => {
         // What was not measured is bridged; a zero that a log axis cannot show leaves a gap.
+        // A panel with gaps has one on every epoch that was looked at and gave no number.
+        const looked = new Set(this.panel.gaps ? this.panel.epochs : []);
         const points = line.values.map((v, epoch) => [epoch, this.height(v)])
-          .filter(([epoch, height]) => height !== null || typeof line.values[epoch] === 'number');
+          .filter(([epoch, height]) => height !== null || looked.has(epoch)
+            || typeof line.values[epoch] === 'number');
         const shown = points.filter((p) => p[1] !== null).length;
         const sparse = (shown < line.values.length && shown <= 60) || shown < 3;
         const ordered = typeof line.look.tone === 'number';
         series.push({
           id: 'line-' + i, name: line.name, type: 'line', data: points, z: 3,
           color: colourOf(line.look), lineStyle: {
-            width: line.thin ? 1 : 2, type: line.look.dashed ? [5, 4] : ordered ? 'solid'
+            width: line.thin ? 1 : 2, type: line.look.dash ? line.look.dash : ordered ? 'solid'
               : ['solid', 'dashed', 'dotted'][Math.floor(line.look.index / rounds) % 3],
           },
           showSymbol: sparse, symbol: 'circle', symbolSize: sparse ? 5 : 7,

@@ -69,7 +69,7 @@
     return own;
   };
 
-  Object.assign(kinds, { band: curves, lines: curves, layers: curves });
+  Object.assign(kinds, { band: curves, lines: curves, layers: curves, certificate: curves });
   Object.assign(window.collapsar, { exporting, withAxes });
 
   // After the scripts of the other kinds of figures.

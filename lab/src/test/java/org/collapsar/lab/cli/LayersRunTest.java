@@ -15,6 +15,7 @@ import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.config.Sweep;
 import org.collapsar.lab.measure.MeasureJob;
 import org.collapsar.lab.measure.MeasureListener;
 import org.collapsar.lab.measure.MeasureRequest;
@@ -25,6 +26,7 @@ import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
+import org.collapsar.lab.run.Workers;
 import org.collapsar.metrics.MetricValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,7 @@ class LayersRunTest {
         new RunListener() {
           @Override
           public void epochMeasured(
-              long seed, int epoch, int epochs, Map<String, MetricValue> values) {
+              String run, int epoch, int epochs, Map<String, MetricValue> values) {
             if (epoch == 4) {
               interruption.request();
             }
@@ -78,11 +80,11 @@ class LayersRunTest {
       new ExperimentRunner(
               DataDirectory.resolve(here.resolve("no-data")),
               FetchListener.NONE,
-              threads,
+              new Workers(threads, 1),
               interruption,
               threads == 3 ? stopper : RunListener.NONE,
               "test")
-          .run(experiment, directory, WhatExists.RESUME_AND_KEEP);
+          .run(Sweep.of(experiment), directory, WhatExists.RESUME_AND_KEEP);
     }
   }
 

@@ -1,0 +1,175 @@
+package org.collapsar.probe;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Spectral;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.net.Activation;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Pass;
+import org.collapsar.net.Samples;
+import org.collapsar.theory.Certificate;
+import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.LinearHead;
+import org.collapsar.theory.NetworkFacts;
+import org.collapsar.train.FullPass;
+import org.collapsar.train.Loss;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The theorems about networks that end in linear layers, evaluated on a network as it is trained:
+ * the visitor of a pass keeps Z_{L_1}, the input of the linear layers, of all samples, n x n_{L_1}
+ * numbers in double. Layers are those of {@code theory}: L_1 is the last layer whose activation is
+ * not the identity, 0 where there is none.
+ */
+public final class HeadProbe implements FullPass.Visitor {
+  /** What a network has to be, to follow "expected". */
+  public static final String EXPECTED =
+      "a network Z_l = sigma(W_l Z_{l-1}) that ends in linear layers";
+
+  private final Network network;
+  private final Samples train;
+  private final Loss loss;
+  private final boolean coupled;
+  private final int nonlinear;
+  private final int[] labels;
+  private final Matrix features;
+  private final double inputNorm;
+
+  /**
+   * @param network stays open and belongs to the caller, as does {@code train}
+   * @param loss what the network is trained with
+   * @param coupledDecay whether weight decay is a part of the gradient, as lambda ||theta||^2/2 is
+   * @throws IllegalArgumentException if there is a {@link #refusal}
+   */
+  public HeadProbe(Network network, Samples train, Loss loss, boolean coupledDecay) {
+    NetworkSpec spec = network.spec();
+    String refusal = refusal(spec);
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal);
+    }
+    this.network = network;
+    this.train = train;
+    this.loss = loss;
+    this.coupled = coupledDecay;
+    this.nonlinear = nonlinearLayers(spec);
+    this.labels = new int[train.size()];
+    Arrays.setAll(labels, train::label);
+    Matrix x = new Matrix(train.size(), train.dimension(), train.inputs().toDoubles());
+    this.inputNorm = Spectral.operatorNorm(x);
+    this.features = nonlinear == 0 ? x : new Matrix(train.size(), spec.inputsOf(nonlinear));
+  }
+
+  /** L_1. */
+  public static int nonlinearLayers(NetworkSpec spec) {
+    int l = spec.depth();
+    while (l > 0 && spec.layers().get(l - 1).activation().isIdentity()) {
+      l--;
+    }
+    return l;
+  }
+
+  /** What the theorems are not about in a network, to follow "found"; null if nothing is. */
+  public static @Nullable String refusal(NetworkSpec spec) {
+    for (LayerSpec layer : spec.layers()) {
+      if (layer.outputScale() != 1 || layer.stepFactor() != 1) {
+        return "layers with an output scale or a step factor other than 1, as in a mean-field"
+            + " network";
+      }
+    }
+    Activation last = spec.layers().get(spec.depth() - 1).activation();
+    return last.isIdentity() ? null : "the activation " + last + " after the last layer";
+  }
+
+  @Override
+  public void visit(int start, int samples, Pass pass) {
+    if (nonlinear > 0) {
+      int width = features.columns();
+      pass.activations(nonlinear - 1).read(0, features.data(), start * width, samples * width);
+    }
+  }
+
+  /** Fills it by a pass of its own, to the bits of any other pass. */
+  public void pass(int threads) {
+    try (ThreadTeam team = new ThreadTeam(threads);
+        FullPass pass = new FullPass(network, team, loss, false)) {
+      pass.evaluate(train, this);
+    }
+  }
+
+  /**
+   * The linear layers with the input that the last pass left. The matrix of features is this
+   * probe's own: the next pass changes it.
+   *
+   * @throws org.collapsar.BadInputException if a number is not finite
+   */
+  public LinearHead head() {
+    List<Matrix> weights = new ArrayList<>();
+    List<double @Nullable []> biases = new ArrayList<>();
+    for (int l = nonlinear; l < network.spec().depth(); l++) {
+      weights.add(network.matrix(l));
+      double[] bias = network.biases(l);
+      biases.add(bias.length == 0 ? null : bias);
+    }
+    return new LinearHead(features, labels, network.spec().outputs(), weights, biases);
+  }
+
+  /**
+   * What is known of the network beside them: ||X||_op, L_1, ||theta|| (weights, no biases),
+   * whether layers 1 .. L_1 are without biases and |sigma(x)| &lt;= |x|, the loss, and lambda = n w
+   * where the decay w is coupled and the same in all layers.
+   */
+  public NetworkFacts facts() {
+    double squares = 0;
+    for (int l = 0; l < network.spec().depth(); l++) {
+      squares += network.matrix(l).squaredNorm();
+    }
+    NetworkFacts facts =
+        NetworkFacts.NONE
+            .withInputNorm(inputNorm)
+            .withNonlinearLayers(nonlinear)
+            .withParameterNorm(Math.sqrt(squares))
+            .withPlain(plain())
+            .withSquaredLoss(loss == Loss.SQUARED);
+    OptionalDouble decay = decay();
+    return decay.isPresent() ? facts.withDecay(train.size() * decay.getAsDouble()) : facts;
+  }
+
+  /** The certificates of {@link #head()} with {@link #facts()}. */
+  public List<Certificate> certificates(int threads) {
+    return HeadCertificates.of(head(), facts(), threads);
+  }
+
+  private OptionalDouble decay() {
+    double[] all =
+        network.spec().layers().stream().mapToDouble(LayerSpec::weightDecay).distinct().toArray();
+    return coupled && all.length == 1 ? OptionalDouble.of(all[0]) : OptionalDouble.empty();
+  }
+
+  private boolean plain() {
+    for (int l = 0; l < nonlinear; l++) {
+      if (!shrinks(network.spec().layers().get(l).activation())) {
+        return false;
+      }
+      NativeArray bias = network.arrays().bias(l);
+      if (bias != null && Arrays.stream(bias.toDoubles()).anyMatch(b -> b != 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether |sigma(x)| &lt;= |x|: slopes from 0 to 1 and sigma(0) = 0. */
+  private static boolean shrinks(Activation sigma) {
+    return switch (sigma.kind()) {
+      case IDENTITY, RELU, TANH, LEAKY_RELU, SMOOTH_LEAKY_RELU -> true;
+      case SIGMOID -> false;
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package org.collapsar.lab.certify;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.theory.Bound;
+import org.collapsar.theory.Certificate;
+import org.collapsar.theory.Direction;
+import org.collapsar.theory.Hypothesis;
+import org.collapsar.theory.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/** Certificates in words, the same on the terminal and on the page. */
+public final class CertificateWords {
+  private CertificateWords() {}
+
+  /** Whether something of it could be evaluated, or fails by its own numbers. */
+  public static boolean known(Certificate c) {
+    return c.value() instanceof MetricValue.Defined
+        && c.bounds().stream()
+            .anyMatch(b -> b.unmet().stream().noneMatch(h -> h.verdict() == Verdict.UNKNOWN));
+  }
+
+  /** "5.2 (kappa(W_L)): c was not given", of one that is not {@link #known}. */
+  public static String missing(Certificate c) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Bound b : c.bounds()) {
+      b.unmet().stream()
+          .filter(h -> h.verdict() == Verdict.UNKNOWN)
+          .map(h -> h.name() + " was not given")
+          .forEach(names::add);
+    }
+    if (c.value() instanceof MetricValue.Undefined u) {
+      names.add("undefined, " + u.reason());
+    }
+    return theorem(c) + " (" + c.quantity() + "): " + String.join("; ", names);
+  }
+
+  /** What the source says after its name: "Theorem 3.1 / B.1, (18)" is "3.1 (18)". */
+  public static String theorem(Certificate c) {
+    int end = c.source().indexOf("), ");
+    return (end < 0 ? c.source() : c.source().substring(end + 3))
+        .replace("Theorem ", "")
+        .replace("Proposition ", "")
+        .replace(" / B.1,", "");
+  }
+
+  /**
+   * Why a bound has no number, and what is taken for granted where it has one; null for nothing.
+   */
+  public static @Nullable String remark(Bound b) {
+    if (b.bound() instanceof MetricValue.Undefined u) {
+      return b.applies()
+          ? "undefined, " + u.reason()
+          : "does not apply: "
+              + b.unmet().stream().map(CertificateWords::unmet).collect(Collectors.joining("; "));
+    }
+    List<String> assumed =
+        b.hypotheses().stream()
+            .filter(h -> h.verdict() == Verdict.ASSUMED)
+            .map(Hypothesis::name)
+            .toList();
+    return assumed.isEmpty() ? null : "taken for granted: " + String.join("; ", assumed);
+  }
+
+  /** "as printed, with an erratum: .."; null without. */
+  public static @Nullable String erratum(Bound b) {
+    return b.erratum() == null ? null : "as printed, with an erratum: " + b.erratum();
+  }
+
+  /** "yes", "NO", "yes, says nothing" of a cosine above a bound of -1 or less, "-" for neither. */
+  public static String holds(Certificate c, Bound b) {
+    if (b.bound() instanceof MetricValue.Undefined) {
+      return "-";
+    }
+    boolean empty = c.quantity().startsWith("NC3") && b.bound().orNaN() <= -1;
+    return Boolean.TRUE.equals(b.holds()) ? (empty ? "yes, says nothing" : "yes") : "NO";
+  }
+
+  /** The sign between value and bound. */
+  public static String sign(Bound b) {
+    return b.direction() == Direction.UPPER ? "<=" : ">=";
+  }
+
+  private static String unmet(Hypothesis h) {
+    return h.verdict() == Verdict.UNKNOWN ? h.name() + " was not given" : h.toString();
+  }
+}

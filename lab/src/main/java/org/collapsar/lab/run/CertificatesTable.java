@@ -1,0 +1,154 @@
+package org.collapsar.lab.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.collapsar.BadInputException;
+import org.collapsar.theory.Bound;
+
+/**
+ * The table of certificates.csv: measured values and bounds of certificates over the epochs on
+ * which they were evaluated. An empty cell (undefined) is NaN, and so is what the file does not
+ * have.
+ */
+public final class CertificatesTable {
+  /** The first line of the file. */
+  static final String HEADER = "epoch,certificate,tier,value,bound";
+
+  private final Path file;
+  private final int[] epochs;
+  private final Map<String, Curves> certificates;
+
+  /** Of one certificate. */
+  private record Curves(double[] values, Map<String, double[]> bounds) {}
+
+  private CertificatesTable(Path file, int[] epochs, Map<String, Curves> certificates) {
+    this.file = file;
+    this.epochs = epochs;
+    this.certificates = certificates;
+  }
+
+  /** Of a run: read where the file is there, else without rows. */
+  static CertificatesTable of(Path file) {
+    return Files.exists(file) ? read(file) : new CertificatesTable(file, new int[0], Map.of());
+  }
+
+  /**
+   * Reads certificates.csv.
+   *
+   * @throws BadInputException if the table is malformed; the message has the file and the line
+   * @throws org.collapsar.FailedException if the file cannot be read
+   */
+  public static CertificatesTable read(Path file) {
+    CsvLines lines = CsvLines.readWithHeader(file, HEADER);
+    int[] epochs = epochs(lines);
+    Map<String, Curves> all = new LinkedHashMap<>();
+    TreeSet<String> seen = new TreeSet<>();
+    for (int row = 0; row < lines.rows(); row++) {
+      String[] cells = lines.cells(row, 5);
+      for (int i = 1; i <= 2; i++) {
+        if (cells[i].isBlank()) {
+          throw lines.bad(
+              CsvLines.lineOf(row), i == 1 ? "a certificate" : "the tier of a bound", cells[i]);
+        }
+      }
+      if (!seen.add(cells[0] + ',' + cells[1] + ',' + cells[2])) {
+        throw lines.bad(
+            CsvLines.lineOf(row),
+            "each bound once for an epoch",
+            cells[0] + ',' + cells[1] + ',' + cells[2]);
+      }
+      Curves curves =
+          all.computeIfAbsent(
+              cells[1], id -> new Curves(nothing(epochs.length), new LinkedHashMap<>()));
+      int at = Arrays.binarySearch(epochs, Integer.parseInt(cells[0]));
+      double value = lines.number(row, "value", cells[3]);
+      if (seen.add(cells[0] + ',' + cells[1])) {
+        curves.values[at] = value;
+      } else if (Double.compare(curves.values[at], value) != 0) {
+        throw lines.bad(
+            CsvLines.lineOf(row), "the same value for every bound of a certificate", cells[3]);
+      }
+      curves.bounds.computeIfAbsent(cells[2], tier -> nothing(epochs.length))[at] =
+          lines.number(row, "bound", cells[4]);
+    }
+    return new CertificatesTable(file, epochs, all);
+  }
+
+  private static int[] epochs(CsvLines lines) {
+    TreeSet<Integer> epochs = new TreeSet<>();
+    for (int row = 0; row < lines.rows(); row++) {
+      String cell = lines.cells(row, 5)[0];
+      int epoch = lines.whole(row, "epoch", cell, 0);
+      if (!epochs.isEmpty() && epoch < epochs.last()) {
+        throw lines.bad(CsvLines.lineOf(row), "epochs in order, from " + epochs.last(), cell);
+      }
+      epochs.add(epoch);
+    }
+    return epochs.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static double[] nothing(int length) {
+    double[] curve = new double[length];
+    Arrays.fill(curve, Double.NaN);
+    return curve;
+  }
+
+  /**
+   * What the file calls the bounds of a certificate: their tiers, with "-2" and so on where a tier
+   * has several forms, as the printed one of kappa(W_L) has.
+   *
+   * @return [bounds]
+   */
+  public static List<String> tiers(List<Bound> bounds) {
+    List<String> names = new ArrayList<>();
+    for (Bound bound : bounds) {
+      String label = bound.tier().label();
+      String name = label;
+      for (int i = 2; names.contains(name); i++) {
+        name = label + '-' + i;
+      }
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** The file that was read. */
+  public Path file() {
+    return file;
+  }
+
+  /** The epochs on which certificates were evaluated, ascending; a copy. */
+  public int[] epochs() {
+    return epochs.clone();
+  }
+
+  /** Ids of the certificates in the order of the file. */
+  public List<String> certificates() {
+    return List.copyOf(certificates.keySet());
+  }
+
+  /** The bounds that a certificate has, in their order; none when the table does not have it. */
+  public List<String> tiers(String certificate) {
+    Curves curves = certificates.get(certificate);
+    return curves == null ? List.of() : List.copyOf(curves.bounds.keySet());
+  }
+
+  /** What was measured over {@link #epochs()}; a copy, all NaN when the table does not have it. */
+  public double[] values(String certificate) {
+    Curves curves = certificates.get(certificate);
+    return curves == null ? nothing(epochs.length) : curves.values.clone();
+  }
+
+  /** A bound over {@link #epochs()}; a copy, all NaN when the table does not have it. */
+  public double[] bounds(String certificate, String tier) {
+    Curves curves = certificates.get(certificate);
+    double[] bounds = curves == null ? null : curves.bounds.get(tier);
+    return bounds == null ? nothing(epochs.length) : bounds.clone();
+  }
+}

@@ -1,0 +1,40 @@
+package org.collapsar.lab.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.theory.Certificate;
+
+/**
+ * The certificates of the last epoch on which they were evaluated, with all that certificates.csv
+ * leaves out: certificates.json of a run.
+ *
+ * @param epoch after which
+ * @param certificates in their order
+ */
+public record LastCertificates(int epoch, List<Certificate> certificates) {
+  public LastCertificates {
+    certificates = List.copyOf(certificates);
+  }
+
+  /**
+   * Reads certificates.json.
+   *
+   * @throws org.collapsar.BadInputException if it is malformed
+   */
+  static LastCertificates read(Path file) {
+    JsonDocument.Part top = JsonDocument.read(file, CertificateJson.SCHEMA).top();
+    return new LastCertificates(top.count("epoch"), CertificateJson.read(top));
+  }
+
+  ObjectNode json() {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("schema", CertificateJson.SCHEMA)
+            .put("epoch", epoch);
+    json.set("certificates", CertificateJson.of(certificates));
+    return json;
+  }
+}

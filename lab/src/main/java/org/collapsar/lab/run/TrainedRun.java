@@ -1,0 +1,127 @@
+package org.collapsar.lab.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.DataSplit;
+import org.collapsar.data.FetchListener;
+import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.ExperimentJson;
+import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.linalg.Precision;
+import org.collapsar.net.Network;
+import org.collapsar.net.Samples;
+import org.collapsar.random.Seed;
+
+/**
+ * The network of a run as its checkpoint has it, with the samples that it was trained on: drawn and
+ * scaled again, to the same bits.
+ */
+public final class TrainedRun implements AutoCloseable {
+  private final RunRecord record;
+  private final Experiment experiment;
+  private final int epoch;
+  private final Samples train;
+  private final Network network;
+
+  private TrainedRun(
+      RunRecord record, Experiment experiment, int epoch, Samples train, Network network) {
+    this.record = record;
+    this.experiment = experiment;
+    this.epoch = epoch;
+    this.train = train;
+    this.network = network;
+  }
+
+  /**
+   * Opens a run.
+   *
+   * @param run its directory
+   * @throws BadInputException if it is no run, has no checkpoint, or its data cannot be had
+   * @throws org.collapsar.FailedException if a file cannot be read
+   */
+  public static TrainedRun open(Path run, DataDirectory directory, FetchListener fetching) {
+    RunRecord record = record(run);
+    RunDirectory files = new RunDirectory(run);
+    Checkpoint checkpoint = Checkpoint.read(files.checkpoint());
+    Experiment experiment =
+        ExperimentReader.ofRun(
+            files.runJson().toString(),
+            ExperimentJson.description(record.experiment()),
+            record.config());
+    ExperimentData data = ExperimentData.load(experiment, new DataStore(directory, fetching));
+    DataSplit split = data.forSeed(record.seed());
+    Precision precision = experiment.train().precision();
+    Network network =
+        Network.initialise(
+            data.network(data.shape(record.seed())),
+            precision,
+            Seed.of(record.seed()).split("weights"));
+    try {
+      checkpoint.checkFits(network, files.checkpoint());
+      checkpoint.restore(network);
+    } catch (BadInputException e) {
+      network.close();
+      throw e;
+    }
+    Samples train = Samples.of(split.train(), precision);
+    return new TrainedRun(record, experiment, checkpoint.epoch(), train, network);
+  }
+
+  private static RunRecord record(Path run) {
+    RunDirectory directory = new RunDirectory(run);
+    if (!directory.exists() && Files.isDirectory(run)) {
+      List<Long> seeds = ExperimentDirectory.seeds(run);
+      if (!seeds.isEmpty()) {
+        throw new BadInputException(
+            run
+                + ": expected the directory of one run, found an experiment with "
+                + (seeds.size() == 1 ? "the run" : "the runs")
+                + " seed-"
+                + String.join(", seed-", seeds.stream().map(String::valueOf).toList()));
+      }
+    }
+    RunRecord record = RunRecord.read(run);
+    if (!Files.exists(directory.checkpoint())) {
+      throw new BadInputException(
+          run
+              + ": expected a run with a checkpoint, found none (its status: "
+              + record.status().word()
+              + ")");
+    }
+    return record;
+  }
+
+  /** The run as its files describe it. */
+  public RunRecord record() {
+    return record;
+  }
+
+  /** What was trained. */
+  public Experiment experiment() {
+    return experiment;
+  }
+
+  /** After how many epochs. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** The training samples. */
+  public Samples train() {
+    return train;
+  }
+
+  /** With the weights of the checkpoint. */
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    train.close();
+  }
+}

@@ -1,0 +1,174 @@
+package org.collapsar.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.BadInputException;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.FetchListener;
+import org.collapsar.lab.config.ConfigOverride;
+import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.run.CertificatesTable;
+import org.collapsar.lab.run.ExperimentDirectory;
+import org.collapsar.lab.run.ExperimentRunner;
+import org.collapsar.lab.run.Interruption;
+import org.collapsar.lab.run.LastCertificates;
+import org.collapsar.lab.run.RunListener;
+import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.run.WhatExists;
+import org.collapsar.lab.run.Workers;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.theory.HeadCertificates;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs that evaluate certificates while they train. */
+class CertificatesRunTest {
+  private static final String YAML =
+      """
+      id: certified
+      title: A small network that ends in linear layers
+      data: {name: digits, samplesPerClass: 40, scaling: centred}
+      network:
+        kind: deep-linear-head
+        width: 40
+        nonlinear: 2
+        linear: 3
+        activation: relu
+        weightDecay: 0.002
+        headInitialisation: lecun
+      train: {precision: float32, epochs: 8, batch: 20, steps: 0.05, momentum: 0.9}
+      metrics: {base: [loss], certificates: true, certificatesEvery: 3}
+      """;
+
+  @TempDir Path here;
+
+  private static Experiment experiment(String... changes) {
+    List<ConfigOverride> overrides = List.of(changes).stream().map(ConfigOverride::parse).toList();
+    return ExperimentReader.read("certified.yaml", YAML, false, overrides);
+  }
+
+  /** Three threads are interrupted after epoch 4. */
+  private void run(Experiment experiment, String out, int threads) {
+    Interruption interruption = new Interruption();
+    RunListener stopper =
+        new RunListener() {
+          @Override
+          public void epochMeasured(
+              String run, int epoch, int epochs, Map<String, MetricValue> values) {
+            if (epoch == 4) {
+              interruption.request();
+            }
+          }
+        };
+    try (ExperimentDirectory directory = ExperimentDirectory.open(here.resolve(out))) {
+      new ExperimentRunner(
+              DataDirectory.resolve(here.resolve("no-data")),
+              FetchListener.NONE,
+              new Workers(threads, 1),
+              interruption,
+              threads == 3 ? stopper : RunListener.NONE,
+              "test")
+          .run(Sweep.of(experiment), directory, WhatExists.RESUME_AND_KEEP);
+    }
+  }
+
+  @Test
+  void theSameBytesForAnyThreadsAndAfterACut() throws IOException {
+    run(experiment(), "one", 1);
+    run(experiment(), "cut", 3);
+    RunRecord cut = RunRecord.read(here.resolve("cut/seed-1"));
+    assertThat(cut.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
+    assertThat(cut.certificates().epochs()).containsExactly(0, 3);
+    // As if killed after the certificates of an epoch and before its row.
+    Path csv = here.resolve("cut/seed-1/certificates.csv");
+    Files.writeString(csv, Files.readString(csv) + "6,jacot2025.theorem3.1.nc1,printed,0.5,0.25\n");
+    run(experiment(), "cut", 2);
+    for (String file : List.of("certificates.csv", "certificates.json", "metrics.csv")) {
+      assertThat(Files.readString(here.resolve("cut/seed-1").resolve(file)))
+          .as(file)
+          .isEqualTo(Files.readString(here.resolve("one/seed-1").resolve(file)));
+    }
+    CertificatesTable table = RunRecord.read(here.resolve("one/seed-1")).certificates();
+    assertThat(table.epochs()).containsExactly(0, 3, 6, 8);
+    assertThat(table.certificates()).isEqualTo(HeadCertificates.IN_TRAINING);
+    assertThat(table.tiers("jacot2025.theorem3.1.kappa"))
+        .containsExactly("printed", "printed-2", "constants");
+  }
+
+  /** By another route: from the checkpoint, with a pass of its own. */
+  @Test
+  void theLastRowsAreWhatCertifySays() throws IOException {
+    run(experiment("train.epochs=30", "train.steps=0.1"), "run", 2);
+    RunRecord run = RunRecord.read(here.resolve("run/seed-1"));
+    LastCertificates last = java.util.Objects.requireNonNull(run.lastCertificates());
+    assertThat(last.epoch()).isEqualTo(30);
+    JsonNode certified = Typed.in(here, "certify", "run/seed-1", "--json").json();
+    assertThat(last.certificates()).hasSize(certified.path("certificates").size());
+    CertificatesTable table = run.certificates();
+    int end = table.epochs().length - 1;
+    int known = 0;
+    for (int i = 0; i < last.certificates().size(); i++) {
+      JsonNode c = certified.path("certificates").get(i);
+      var read = last.certificates().get(i);
+      assertThat(read.id()).isEqualTo(c.path("id").asText());
+      List<String> tiers = CertificatesTable.tiers(read.bounds());
+      for (int j = 0; j < tiers.size(); j++) {
+        JsonNode bound = c.path("bounds").get(j);
+        assertThat(read.bounds().get(j).bound().orNaN()).isEqualTo(number(bound.path("bound")));
+        assertThat(read.bounds().get(j).slack().orNaN()).isEqualTo(number(bound.path("slack")));
+        assertThat(read.bounds().get(j).applies()).isEqualTo(bound.path("applies").asBoolean());
+        if (table.certificates().contains(read.id())) {
+          assertThat(table.bounds(read.id(), tiers.get(j))[end])
+              .isEqualTo(number(bound.path("bound")));
+          assertThat(table.values(read.id())[end]).isEqualTo(number(c.path("value")));
+          known += bound.path("bound").has("value") ? 1 : 0;
+        }
+      }
+    }
+    assertThat(known).isGreaterThan(6);
+  }
+
+  private static Double number(JsonNode value) {
+    return value.path("value").asDouble(Double.NaN);
+  }
+
+  @Test
+  void aRunThatDivergesEndsAsAnyOther() {
+    run(experiment("train.steps=50"), "run", 2);
+    assertThat(RunRecord.read(here.resolve("run/seed-1")).status())
+        .isEqualTo(RunRecord.Status.DIVERGED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "metrics.certificatesEvery=0|metrics.certificatesEvery: expected",
+        "metrics.certificates=maybe|metrics.certificates: expected",
+      })
+  void mistakesAreNamed(String change, String message) {
+    assertThatThrownBy(() -> experiment(change))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aMeanFieldNetworkIsRefusedBeforeItIsTrained() {
+    Typed typed = Typed.tiny(here, "--set", "metrics.certificates=true", "--out", "mean");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err())
+        .contains("metrics.certificates: expected a network Z_l", "as in a mean-field network");
+    assertThat(here.resolve("mean")).doesNotExist();
+  }
+}
