@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.DataSets;
 import org.collapsar.data.Dataset;
-import org.collapsar.data.Digits;
+import org.collapsar.data.FetchListener;
 import org.collapsar.data.Scaling;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
@@ -49,7 +51,7 @@ class DescentPredictionTest {
   }
 
   private static Dataset images() {
-    return Digits.load()
+    return DataSets.load("digits", null, DataDirectory.resolve(null), FetchListener.NONE)
         .ofClasses(List.of(0, 1, 2))
         .subsample(7, Seed.of(1))
         .scaled(Scaling.UNIT_SAMPLES)

@@ -97,6 +97,20 @@ record MetricLabel(String metric, String name, String axis, String plain) {
   /** The label of a reference; a metric that the table lacks is named by its id. */
   static MetricLabel of(String reference) {
     MetricReference parsed = MetricReference.parse(reference);
+    int slash = reference.indexOf('/');
+    if (slash > 0) {
+      String about =
+          switch (reference.substring(0, slash)) {
+            case "jacot2025.theorem3.1.nc1" -> "NC1";
+            case "jacot2025.theorem3.1.nc2" -> "NC2";
+            case "jacot2025.theorem3.1.nc3" -> "NC3";
+            case "jacot2025.theorem3.1.kappa" -> "condition of W_L";
+            default -> reference.substring(0, slash);
+          };
+      String tier = reference.substring(slash + 1);
+      String name = tier.equals("value") ? about : "bound on " + about + ", " + tier;
+      return same(reference, name, name);
+    }
     MetricLabel label =
         KNOWN.getOrDefault(
             parsed.metric(),
