@@ -58,7 +58,7 @@ class DataSplitTest {
     assertThat(chosen.train().classes()).isEqualTo(2);
     assertThat(labels(chosen.train())).containsExactly(1, 0, 1);
     assertThat(chosen.provenance().classNames()).containsExactly("d", "a");
-    assertThat(chosen.provenance().perClass()).containsExactly(2, 1);
+    assertThat(chosen.provenance().perClass()).containsExactly(1, 2);
     assertThat(row(chosen.train(), 0)).containsExactly(3, 4);
     assertThatThrownBy(() -> split().ofClasses(List.of(0, 4)))
         .isInstanceOf(BadInputException.class)
