@@ -168,6 +168,9 @@ def measure(case):
         if k > 1:
             side(out, w, "weights")
             side(out, wc, "weights.centred")
+            s = np.linalg.svd(w, compute_uv=False)
+            if len(s) == k and s[-1] > 10 * max(w.shape) * 2.0**-52 * s[0]:
+                out["kappa.weights"] = float(s[0] / s[-1])
     if not full:
         # What classes without samples do not touch: weighted by class size, they weigh nothing.
         present, compact = np.unique(y, return_inverse=True)

@@ -22,10 +22,13 @@ public final class SmallProducts {
   /** Multiplications up to which OpenBLAS does not copy (its sgemm_small_kernel_permit). */
   private static final long MOST = 1_000_000;
 
-  /** Measured: sides from 32 to 128 are much the same, and square tiles are the best. */
+  /** Measured: sides from 32 to 128 are much the same. */
   private static final int SIDE = 64;
 
   private static final int DEPTH = 128;
+
+  // The kernel of the form A^T B takes six rows at a time, and what is left over is slower.
+  private static final int SIXES = 96;
 
   // The form A B^T is a matter of inner products, and long ones are the best.
   private static final int NARROW = 16;
@@ -77,11 +80,12 @@ public final class SmallProducts {
     check(c, m, n, ldc);
     boolean inner = !transposeA && transposeB;
     int width = inner ? NARROW : SIDE;
+    int height = transposeA && !transposeB ? SIXES : SIDE;
     int depth = even(k, inner ? LONG : DEPTH);
     for (int j = 0; j < n; j += width) {
       int columns = Math.min(width, n - j);
-      for (int i = 0; i < m; i += SIDE) {
-        int rows = Math.min(SIDE, m - i);
+      for (int i = 0; i < m; i += height) {
+        int rows = Math.min(height, m - i);
         for (int h = 0; h < k; h += depth) {
           int terms = Math.min(depth, k - h);
           int fromA = transposeA ? h * lda + i : i * lda + h;

@@ -91,7 +91,7 @@ class UndefinedTest {
               .test(Rows.of(h), labels)
               .outOfDistribution(Rows.of(h))
               .measureAll();
-      assertThat(m.values()).hasSize(77);
+      assertThat(m.values()).hasSize(78);
       m.values()
           .forEach(
               (id, value) ->

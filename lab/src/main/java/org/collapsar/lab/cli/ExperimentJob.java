@@ -29,6 +29,7 @@ import org.collapsar.lab.run.Workers;
 final class ExperimentJob {
   private final DataDirectory data;
   private final Workers workers;
+  private final Workers ofSweeps;
   private final Interruption interruption;
   private final Progress progress;
   private final String command;
@@ -36,11 +37,13 @@ final class ExperimentJob {
   private ExperimentJob(
       DataDirectory data,
       Workers workers,
+      Workers ofSweeps,
       Interruption interruption,
       Progress progress,
       String command) {
     this.data = data;
     this.workers = workers;
+    this.ofSweeps = ofSweeps;
     this.interruption = interruption;
     this.progress = progress;
     this.command = command;
@@ -54,7 +57,8 @@ final class ExperimentJob {
   static ExperimentJob of(Main main, DataOptions data, JobOptions jobs) {
     return new ExperimentJob(
         data.directory(main.terminal()),
-        new Workers(main.threads(), jobs.jobs()),
+        jobs.workers(main.threads(), false),
+        jobs.workers(main.threads(), true),
         main.interruption(),
         main.progress(),
         main.commandLine());
@@ -68,7 +72,7 @@ final class ExperimentJob {
    */
   ExperimentOutcome run(Sweep sweep, Path path, WhatExists whatExists) {
     try (ExperimentDirectory directory = ExperimentDirectory.open(path, sweep)) {
-      List<RunResult> results = runner().run(sweep, directory, whatExists);
+      List<RunResult> results = runner(sweep.varies()).run(sweep, directory, whatExists);
       return report(sweep.info(), path, results);
     }
   }
@@ -91,7 +95,7 @@ final class ExperimentJob {
               .map(run -> new SweepCell("", experiment(run)))
               .toList();
       if (!unfinished.isEmpty()) {
-        runner().run(new Sweep(List.of(), unfinished), directory, WhatExists.RESUME_AND_KEEP);
+        runner(false).run(new Sweep(List.of(), unfinished), directory, WhatExists.RESUME_AND_KEEP);
       }
       List<RunRecord> all = ExperimentDirectory.runs(path).stream().map(RunRecord::read).toList();
       List<RunResult> results = all.stream().map(ExperimentJob::result).toList();
@@ -99,8 +103,9 @@ final class ExperimentJob {
     }
   }
 
-  private ExperimentRunner runner() {
-    return new ExperimentRunner(data, progress, workers, interruption, progress, command);
+  private ExperimentRunner runner(boolean sweep) {
+    return new ExperimentRunner(
+        data, progress, sweep ? ofSweeps : workers, interruption, progress, command);
   }
 
   /** What a run's run.json says that it is. */

@@ -1,6 +1,8 @@
 package org.collapsar.lab.cli;
 
 import org.collapsar.BadInputException;
+import org.collapsar.lab.run.Workers;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How many runs go on at a time. */
@@ -9,14 +11,23 @@ final class JobOptions {
       names = "--jobs",
       paramLabel = "N",
       description =
-          "Runs that go on at a time, each on its part of the threads (default: 1). Results do not"
-              + " depend on it.")
-  private int jobs = 1;
+          "Runs that go on at a time, each on its part of the threads (default: in a sweep as many as"
+              + " threads, else 1). Results do not depend on it.")
+  private @Nullable Integer jobs;
 
-  int jobs() {
+  /**
+   * How the machine is shared. The networks of sweeps are small: with one thread a run nobody waits
+   * for another's part of a step.
+   *
+   * @param threads how many compute, all runs together
+   */
+  Workers workers(int threads, boolean sweep) {
+    if (jobs == null) {
+      return new Workers(threads, sweep ? threads : 1);
+    }
     if (jobs < 1) {
       throw new BadInputException("--jobs: expected a whole number of at least 1, found " + jobs);
     }
-    return jobs;
+    return new Workers(threads, jobs);
   }
 }

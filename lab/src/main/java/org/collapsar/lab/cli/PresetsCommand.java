@@ -55,13 +55,24 @@ final class PresetsCommand implements Callable<Integer> {
       preset.set("config", ExperimentJson.config(quick, quick.seed()));
       preset.set("config_full", ExperimentJson.config(full, full.seed()));
       if (!main.json()) {
-        out.printf("%-16s %s%n", id, quick.info().title());
+        out.printf("%-24s %s%n", id, quick.info().title());
         if (sweep.varies()) {
-          out.printf("%-16s %s%n", "", varied(sweep));
+          out.printf("%-24s %s%n", "", varied(sweep));
         }
         if (quick.info().source() != null) {
-          out.printf("%-16s %s%n", "", quick.info().source().citation());
+          out.printf("%-24s %s%n", "", quick.info().source().citation());
         }
+      }
+    }
+    ArrayNode missing = document.putArray("missing");
+    for (Presets.Missing figure : Presets.MISSING) {
+      missing
+          .addObject()
+          .put("id", figure.id())
+          .put("title", figure.title())
+          .put("because", Presets.Missing.REASON);
+      if (!main.json()) {
+        out.printf("%-24s %s%n%-24s %s%n", figure.id(), figure.title(), "", Presets.Missing.REASON);
       }
     }
     if (main.json()) {

@@ -57,6 +57,11 @@ final class ReproduceCommand implements Callable<Integer> {
     Map<Sweep, Path> experiments = experiments();
     experiments.forEach((sweep, path) -> ExperimentDirectory.check(path, sweep));
     ExperimentJob job = ExperimentJob.of(main, data, jobs);
+    if (all) {
+      for (Presets.Missing missing : Presets.MISSING) {
+        main.terminal().err().println(missing.id() + ": left out, " + Presets.Missing.REASON);
+      }
+    }
     List<ExperimentOutcome> outcomes = new ArrayList<>();
     for (Map.Entry<Sweep, Path> entry : experiments.entrySet()) {
       if (!main.interruption().requested()) {

@@ -43,7 +43,9 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
       from = least >= 0 && least <= 1.2 * span ? 0 : least - 0.06 * span;
       to = greatest + 0.06 * span;
     }
-    return new Axis(from, to, false, multiples(from, to, niceStep((to - from) / 6)));
+    double step = niceStep((to - from) / 6);
+    List<Tick> ticks = multiples(from, to, step);
+    return new Axis(from, to, false, ticks.size() > 3 ? ticks : multiples(from, to, step / 2));
   }
 
   /** Ends on 1, 2, .., 9 times a power of ten, so that there are labelled ticks on any span. */
@@ -91,14 +93,14 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
     return power * (ratio <= 1.0001 ? 1 : ratio <= 2.0001 ? 2 : ratio <= 5.0001 ? 5 : 10);
   }
 
-  /** A tick's value with as many digits as tell it from its neighbours a step away. */
+  /** A tick's value with the digits that tell it from its neighbours a step away. */
   private static String label(double value, double step) {
     double size = Math.abs(value);
     if (size < step / 2) {
       return "0";
     }
     int last = exponent(step);
-    int digits = Math.max(1, exponent(size) - last + 1);
+    int digits = Math.max(1, exponent(size) - last + 2);
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
     return size >= 1e-4 && size < 1e6
         ? rounded.toPlainString()

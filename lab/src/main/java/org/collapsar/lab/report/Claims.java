@@ -68,11 +68,12 @@ public final class Claims {
       case END_FALLING -> "end, largest ratio of a layer to the one before it in any run";
       case END_RATIO_AT_MOST ->
           "end / %s, highest of the runs"
-              .formatted(MetricLabel.of(String.valueOf(claim.against())).name());
+              .formatted(MetricLabel.lower(MetricLabel.of(String.valueOf(claim.against())).name()));
       case PROPORTIONAL_WITHIN ->
           "largest relative departure from a multiple of %s over the epochs%s, highest of the runs"
               .formatted(
-                  MetricLabel.of(String.valueOf(claim.against())).name(), within(claim.window()));
+                  MetricLabel.lower(MetricLabel.of(String.valueOf(claim.against())).name()),
+                  within(claim.window()));
       case LOG_LINEAR_R2_AT_LEAST ->
           "R\u00b2 of a falling line through its logarithm over the epochs%s, lowest of the runs"
               .formatted(within(claim.window()));

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -62,12 +63,16 @@ abstract class Drawing {
 
   /** Notes broken into lines that fit the width. */
   final List<String> noteLines() {
-    int characters = (width() - 2 * MARGIN) / 7;
+    return broken(notes(), width() - 2.0 * MARGIN);
+  }
+
+  /** Sentences broken between words into lines of small print. */
+  static List<String> broken(Collection<String> sentences, double width) {
     List<String> lines = new ArrayList<>();
-    for (String sentence : notes()) {
+    for (String sentence : sentences) {
       StringBuilder line = new StringBuilder();
       for (String word : sentence.split(" ")) {
-        if (line.length() > 0 && line.length() + 1 + word.length() > characters) {
+        if (line.length() > 0 && widthOf(line + " " + word, NOTE_FONT) > width) {
           lines.add(line.toString());
           line.setLength(0);
         }
@@ -76,6 +81,18 @@ abstract class Drawing {
       lines.add(line.toString());
     }
     return lines;
+  }
+
+  /** The font, smaller where the text would be wider than the room; not below two thirds. */
+  static Font fitting(String text, Font font, double room) {
+    double ratio = room / widthOf(text, font);
+    return ratio >= 1
+        ? font
+        : font.deriveFont((float) (font.getSize2D() * Math.max(2 / 3., ratio)));
+  }
+
+  static double widthOf(String text, Font font) {
+    return font.getStringBounds(text, new FontRenderContext(null, true, true)).getWidth();
   }
 
   static void centred(Graphics2D g, String text, double x, double y) {

@@ -246,7 +246,10 @@ final class ExperimentSection {
     if (info.choices().isEmpty()) {
       return "";
     }
-    return "<h2>What the paper leaves open, and our choice</h2>\n<ul class=\"choices\">\n"
+    return (info.source() == null
+            ? "<h2>Our choices</h2>\n"
+            : "<h2>What the paper leaves open, and our choice</h2>\n")
+        + "<ul class=\"choices\">\n"
         + info.choices().stream()
             .map(choice -> "<li>" + text(choice) + "</li>\n")
             .collect(Collectors.joining())

@@ -1,9 +1,7 @@
 package org.collapsar.lab.report;
 
-import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.font.FontRenderContext;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -60,7 +58,7 @@ final class FigurePainter extends Drawing {
         };
     this.panelWidth = panels.size() == 1 ? 720 : panels.size() == 3 ? 400 : 480;
     this.panelHeight = panels.size() == 1 ? 420 : 350;
-    this.remarkLines = panels.stream().mapToInt(panel -> panel.remarks().size()).max().orElse(0);
+    this.remarkLines = panels.stream().mapToInt(panel -> remarks(panel).size()).max().orElse(0);
     this.legend = lines(entries());
   }
 
@@ -86,6 +84,10 @@ final class FigurePainter extends Drawing {
         + noteLines().size() * NOTE;
   }
 
+  private List<String> remarks(Panel panel) {
+    return broken(panel.remarks(), panelWidth - 8.0);
+  }
+
   private int rowHeight() {
     return panelHeight + remarkLines * REMARK;
   }
@@ -102,8 +104,9 @@ final class FigurePainter extends Drawing {
       new PanelPainter(panel, panelWidth, panelHeight).paint(g, x, y);
       g.setFont(NOTE_FONT);
       g.setColor(Palette.INK);
-      for (int k = 0; k < panel.remarks().size(); k++) {
-        centred(g, panel.remarks().get(k), x + panelWidth / 2.0, y + panelHeight + k * REMARK + 12);
+      List<String> remarks = remarks(panel);
+      for (int k = 0; k < remarks.size(); k++) {
+        centred(g, remarks.get(k), x + panelWidth / 2.0, y + panelHeight + k * REMARK + 12);
       }
     }
     int y = height() - MARGIN - noteLines().size() * NOTE - 8;
@@ -134,6 +137,13 @@ final class FigurePainter extends Drawing {
     if (bars) {
       entries.add(new Entry("bars: plus and minus one standard deviation over the seeds", null));
     }
+    boolean fitted =
+        panels.stream()
+            .flatMap(panel -> panel.strokes().stream())
+            .anyMatch(stroke -> stroke.name().isEmpty());
+    if (figure.kind() == Kind.SWEEP && fitted) {
+      entries.add(new Entry("dashed: fitted curve", null));
+    }
     if (figure.kind() == Kind.LAYERS && names.keySet().stream().anyMatch(Look::dashed)) {
       entries.add(new Entry("dashed: non-linear", null));
     }
@@ -158,10 +168,7 @@ final class FigurePainter extends Drawing {
   }
 
   private static double widthOf(Entry entry) {
-    Font font = TICK_FONT;
-    double text =
-        font.getStringBounds(entry.text(), new FontRenderContext(null, true, true)).getWidth();
-    return (hasSwatch(entry) ? SWATCH + 8 : 0) + text + 24;
+    return (hasSwatch(entry) ? SWATCH + 8 : 0) + widthOf(entry.text(), TICK_FONT) + 24;
   }
 
   private static boolean hasSwatch(Entry entry) {

@@ -91,7 +91,11 @@ final class FigureSection {
       panels.append("</div>\n");
     }
     String look =
-        (figure.metrics().size() == 1 ? " one" : "")
+        (switch (figure.metrics().size()) {
+              case 1 -> " one";
+              case 4 -> " four";
+              default -> "";
+            })
             + (figure.kind() == Kind.LAYERS ? " layers" : "");
     return "<div class=\"panels" + look + "\">\n" + panels + "</div>\n";
   }

@@ -128,7 +128,9 @@ final class FinalValues {
       return "&#8211;";
     }
     return Numbers.html(ends.mean(), 3)
-        + (ends.count() > 1 ? " &#177; " + Numbers.html(ends.deviation(), 2) : "");
+        + (ends.count() > 1
+            ? " <span class=\"deviation\">&#177; " + Numbers.html(ends.deviation(), 2) + "</span>"
+            : "");
   }
 
   private static String table(
@@ -137,7 +139,7 @@ final class FinalValues {
     html.append(
         "<div class=\"card scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Final values of %s\">"
             .formatted(text(info.id())));
-    html.append("<table class=\"final\">\n<thead><tr><th scope=\"col\">" + corner + "</th>");
+    html.append("<table class=\"final wide\">\n<thead><tr><th scope=\"col\">" + corner + "</th>");
     head.forEach(
         name ->
             html.append("<th scope=\"col\" class=\"number\">").append(text(name)).append("</th>"));

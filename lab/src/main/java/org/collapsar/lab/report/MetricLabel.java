@@ -1,11 +1,13 @@
 package org.collapsar.lab.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.experiment.MetricReference.Reduction;
 
 /**
  * How a metric is named on axes and in tables.
@@ -50,9 +52,8 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("nc2.kappa", "NC2", "NC2 = condition of the class means"),
               same("nc3.cosine", "NC3", "NC3 = cosine, samples and weights"),
               same("nc3.cosine.means", "NC3 of the means", "NC3 = cosine, means and weights"),
-              same("balancedness", "Balancedness", "balancedness of W_l and W_l+1"),
               same("residual.norm", "Fit error", "fit error, norm of outputs minus labels"),
-              same("balancedness.absolute", "Imbalance", "imbalance of W_l and W_l+1"),
+              same("balancedness.absolute", "Imbalance", "imbalance of neighbouring weights"),
               same("balancedness.law", "Law of balancedness", "law of balancedness"),
               same("distance.start", "Distance", "distance of the parameters from the start"),
               same("phase1.radius", "Radius r_0", "radius r_0 of phase 1"),
@@ -67,6 +68,14 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("ntk.norm", "NTK norm", "largest eigenvalue of the tangent kernel"),
               same("sharpness", "Sharpness", "largest eigenvalue of the Hessian"),
               same("sharpness.times_step", "Sharpness times step", "sharpness times step size"),
+              same("balancedness", "Balancedness", "balancedness of neighbouring weights"),
+              same("kappa.weights", "Condition of the weights", "condition of the weights"),
+              same("rank.stable.means", "Stable rank of the means", "stable rank of the means"),
+              same("rank.effective.means", "Effective rank", "effective rank of the means"),
+              same("angle.means.min", "Smallest angle", "smallest angle of means (degrees)"),
+              same("angle.means.mean", "Mean angle", "mean angle of means (degrees)"),
+              same("angle.means.max", "Largest angle", "largest angle of means (degrees)"),
+              same("variance.within", "Within-class variance", "trace of within-class covariance"),
               same("negativity", "Negativity", "negativity (0: acts linearly)"),
               same("jacot2025.theorem3.1.nc1", "NC1 (18)", "NC1 of Z_{L-1} and bounds"),
               same("jacot2025.theorem3.1.kappa", "Condition (19)", "condition of W_L and bounds"),
@@ -81,17 +90,12 @@ record MetricLabel(String metric, String name, String axis, String plain) {
           .stream()
           .collect(Collectors.toUnmodifiableMap(MetricLabel::metric, Function.identity()));
 
+  private static final Map<Reduction, String> SUPERLATIVES =
+      Map.of(Reduction.MIN, "Smallest", Reduction.MEAN, "Mean", Reduction.MAX, "Largest");
+
   /** A label without symbols that a font may lack. */
   private static MetricLabel same(String metric, String name, String axis) {
     return new MetricLabel(metric, name, axis, axis);
-  }
-
-  private static String named(String layer) {
-    return switch (layer) {
-      case "last" -> "the last layer";
-      case "head" -> "the head's input";
-      default -> "layer " + layer;
-    };
   }
 
   /** The label of a reference; a metric that the table lacks is named by its id. */
@@ -119,16 +123,46 @@ record MetricLabel(String metric, String name, String axis, String plain) {
     if (layers == null) {
       return label;
     }
-    boolean pairs = CurveGroup.isPair(parsed.metric());
-    String where =
-        pairs
-            ? " of pairs "
-                + (layers.single() ? "at " : "from ")
-                + layers.toString().replace("..", " to ")
-            : layers.single()
-                ? " of " + named(layers.toString())
-                : " of layers " + layers.from() + " to " + layers.to();
-    String over = parsed.over() == null ? "" : parsed.over().word() + " ";
-    return same(reference, over + label.name() + where, over + label.name() + where);
+    String what = label.name() + " " + where(parsed.metric(), layers);
+    if (parsed.metric().equals("kappa.weights") && layers.toString().equals("last-1")) {
+      what = "Condition of the last weights";
+    }
+    if (parsed.over() != null) {
+      what = SUPERLATIVES.get(parsed.over()) + " " + lower(what);
+    }
+    String unit = parsed.metric().startsWith("angle.") ? " (degrees)" : "";
+    return same(reference, what, lower(what) + unit);
+  }
+
+  /** "of the last layer", "of the linear pairs". */
+  private static String where(String metric, LayerRange layers) {
+    boolean pairs = CurveGroup.isPair(metric);
+    String from = layers.from().toString();
+    String to = layers.to().toString();
+    String kind = pairs ? "pairs" : "layers";
+    if (layers.single()) {
+      return switch (from) {
+        case "last" -> "of the last layer";
+        case "last-1" -> pairs ? "of the last pair" : "of the last features";
+        case "head" -> pairs ? "of pair head" : "of the head's input";
+        default -> (pairs ? "of pair " : "of layer ") + from;
+      };
+    }
+    if (from.equals("1") && to.equals("head")) {
+      return "of the non-linear " + kind;
+    }
+    if (from.equals("head+1") && to.equals(pairs ? "last-1" : "last")) {
+      return "of the linear " + kind;
+    }
+    return from.equals("head") && to.equals("last")
+        ? "from the head's input to the last layer"
+        : "of " + kind + " " + from + " to " + to;
+  }
+
+  /** A name within a sentence: "Balancedness" in small letters, "NC1" as it is. */
+  static String lower(String name) {
+    return name.length() > 1 && Character.isLowerCase(name.charAt(1))
+        ? name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1)
+        : name;
   }
 }

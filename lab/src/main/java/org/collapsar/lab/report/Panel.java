@@ -50,9 +50,16 @@ record Panel(
    * @param values [points]
    * @param spread about it, or null
    * @param dots whether its points are marked
+   * @param joined whether a line is drawn through them
    */
   record Stroke(
-      String name, Look look, double[] x, double[] values, @Nullable Spread spread, boolean dots) {}
+      String name,
+      Look look,
+      double[] x,
+      double[] values,
+      @Nullable Spread spread,
+      boolean dots,
+      boolean joined) {}
 
   /** Lower and upper edge, [points] each; a band, or a bar at every point. */
   record Spread(double[] x, double[] lower, double[] upper, boolean bars) {}
@@ -111,7 +118,8 @@ record Panel(
                   pick(piece, k -> k),
                   pick(piece, k -> values[k]),
                   band,
-                  sparse(drawn) || piece.length == 1));
+                  sparse(drawn) || piece.length == 1,
+                  true));
         }
       }
     }

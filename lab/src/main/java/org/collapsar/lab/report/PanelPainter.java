@@ -102,6 +102,7 @@ final class PanelPainter {
     Drawing.centred(g, along.title(), plotWidth / 2.0, plotHeight + ROOM_BELOW - 6.0);
     g.translate(-left + 14, plotHeight / 2);
     g.rotate(-Math.PI / 2);
+    g.setFont(Drawing.fitting(axisLabel(), Drawing.AXIS_FONT, plotHeight));
     Drawing.centred(g, axisLabel(), 0, 0);
     g.setTransform(before);
   }
@@ -147,7 +148,9 @@ final class PanelPainter {
       List<double[]> points = points(chart, stroke.x(), stroke.values());
       g.setColor(Palette.of(stroke.look()));
       g.setStroke(Palette.line(stroke.look()));
-      g.draw(path(points, null, false));
+      if (stroke.joined()) {
+        g.draw(path(points, null, false));
+      }
       for (double[] point : stroke.dots() ? points : List.<double[]>of()) {
         g.fill(new Ellipse2D.Double(point[0] - 3, point[1] - 3, 6, 6));
       }

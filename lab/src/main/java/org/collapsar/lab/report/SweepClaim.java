@@ -24,6 +24,7 @@ final class SweepClaim {
   private final List<RunRecord> runs;
   private final Map<String, Double> numbers = new LinkedHashMap<>();
   private String how = "";
+  private String among = "";
 
   private SweepClaim(ClaimSpec claim, List<RunRecord> runs) {
     this.claim = claim;
@@ -86,11 +87,20 @@ final class SweepClaim {
     if (y.length < 2) {
       return MetricValue.undefined("because a trend needs at least two runs");
     }
-    KendallTest test = KendallTest.of(x, y, sweep.direction() == Direction.RISING);
+    List<String> strata = SweepPoints.strata(sweep.axis(), runs);
+    int[] stratum =
+        runs.stream()
+            .mapToInt(run -> strata.indexOf(SweepPoints.stratum(sweep.axis(), run)))
+            .toArray();
+    KendallTest test = KendallTest.of(x, y, stratum, sweep.direction() == Direction.RISING);
     if (Double.isNaN(test.tau())) {
       return MetricValue.undefined("because all runs are equal in %s".formatted(sweep.axis()));
     }
     numbers.put("tau", test.tau());
+    if (strata.size() > 1) {
+      numbers.put("strata", (double) strata.size());
+      among = ", compared within each " + SweepPoints.otherAxes(sweep.axis(), runs);
+    }
     how = test.exact() ? " (exact)" : " (by random orders)";
     return MetricValue.of(test.p());
   }
@@ -109,9 +119,10 @@ final class SweepClaim {
   }
 
   private String quantity() {
-    String among =
+    String those =
         runs.size()
             + " runs"
+            + among
             + (sweep.series().isEmpty() ? "" : " of " + SweepPoints.words(sweep.series()));
     if (sweep.fit() == null) {
       Double tau = numbers.get("tau");
@@ -121,7 +132,7 @@ final class SweepClaim {
               tau == null ? "" : " = " + Numbers.rounded(tau, 3),
               sweep.direction() == Direction.RISING ? "rising" : "falling",
               sweep.axis(),
-              among);
+              those);
     }
     Double slope = numbers.get("slope");
     return "%s end of the 95%% interval of the slope%s of its logarithm over %s%s, %s"
@@ -130,6 +141,6 @@ final class SweepClaim {
             slope == null ? "" : ", " + Numbers.rounded(slope, 3) + ",",
             sweep.fit() == Fit.POWER ? "the logarithm of " : "",
             sweep.axis(),
-            among);
+            those);
   }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels of the places on it
  * @param places [places] where they stand: their numbers, the decimal logarithms of these, or 0, 1,
  *     .. where a label is no number
+ * @param numbers whether the places are numbers; names have no order, so no line joins them
  * @param logarithmic whether the places are logarithms
  * @param curves in the order of the sweep
  * @param notes whole sentences
@@ -33,6 +34,7 @@ record SweepCurves(
     String title,
     List<String> labels,
     double[] places,
+    boolean numbers,
     boolean logarithmic,
     List<Curve> curves,
     List<String> notes) {
@@ -61,7 +63,7 @@ record SweepCurves(
     List<String> notes = new ArrayList<>();
     if (placed.isEmpty()) {
       notes.add("Nothing is drawn, because %s.".formatted(SweepPoints.unplaced(view.axis(), runs)));
-      return new SweepCurves(view.axis(), List.of(), new double[0], false, List.of(), notes);
+      return new SweepCurves(view.axis(), List.of(), new double[0], true, false, List.of(), notes);
     }
     boolean numbers = SweepPoints.unplaced(view.axis(), placed).isEmpty();
     List<CellPoint> points =
@@ -91,7 +93,13 @@ record SweepCurves(
     List<Curve> curves = new ArrayList<>();
     groups.forEach((name, some) -> curves.add(curve(name, view, metric, points, some, notes)));
     return new SweepCurves(
-        view.axis(), points.stream().map(CellPoint::label).toList(), places, log, curves, notes);
+        view.axis(),
+        points.stream().map(CellPoint::label).toList(),
+        places,
+        numbers,
+        log,
+        curves,
+        notes);
   }
 
   /** The labels of a run on the other axes, that of the figure's series first. */

@@ -24,6 +24,7 @@ final class SweepData {
       panel.put("metric", metric).put("label", label.axis()).put("name", label.name());
       panel.put("logarithmic", figure.logarithmic(metric));
       panel.put("axis", sweep.title()).put("logarithmicX", sweep.logarithmic());
+      panel.put("numbers", sweep.numbers());
       sweep.labels().forEach(panel.putArray("labels")::add);
       PageData.numbers(panel.putArray("places"), sweep.places());
       ArrayNode curves = panel.putArray("curves");

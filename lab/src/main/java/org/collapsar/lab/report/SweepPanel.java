@@ -63,12 +63,13 @@ final class SweepPanel {
       boolean spread = Arrays.stream(curve.counts()).anyMatch(runsThere -> runsThere > 1);
       strokes.add(
           new Stroke(
-              curve.name().isEmpty() ? "mean at each " + figure.axes().axis() : curve.name(),
+              curve.name().isEmpty() ? "mean over the seeds" : curve.name(),
               Look.of(g),
               x,
               mean,
               spread ? new Spread(x, lower, upper, true) : null,
-              true));
+              true,
+              sweep.numbers()));
       Line fit = curve.fit();
       Fit kind = figure.axes().fit();
       if (fit != null && kind != null) {
@@ -83,12 +84,13 @@ final class SweepPanel {
               + " positive mean.");
     }
     strokes.addAll(fits);
+    double margin = (sweep.numbers() ? 0.06 : 0.2) * span;
     return new Panel(
         label,
         new Along(
             sweep.title(),
-            sweep.places().length == 0 ? 0 : sweep.least() - 0.06 * span,
-            sweep.places().length == 0 ? 1 : sweep.greatest() + 0.06 * span,
+            sweep.places().length == 0 ? 0 : sweep.least() - margin,
+            sweep.places().length == 0 ? 1 : sweep.greatest() + margin,
             sweep.ticks()),
         logarithmic,
         strokes,
@@ -115,6 +117,6 @@ final class SweepPanel {
       double number = sweep.logarithmic() ? Math.pow(10, x[i]) : x[i];
       y[i] = Math.exp(fit.at(kind == Fit.POWER ? Math.log(number) : number));
     }
-    return new Stroke("", new Look(index, Double.NaN, true), x, y, null, false);
+    return new Stroke("", new Look(index, Double.NaN, true), x, y, null, false, true);
   }
 }

@@ -65,6 +65,26 @@ final class SweepPoints {
     return "";
   }
 
+  /** The labels of a run on all axes but one: runs that share them differ in that one only. */
+  static String stratum(String axis, RunRecord run) {
+    return run.cell().stream()
+        .filter(point -> !point.axis().equals(axis))
+        .map(point -> point.axis() + " " + point.label())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What runs share that differ in one axis only, in order. */
+  static List<String> strata(String axis, List<RunRecord> runs) {
+    return runs.stream().map(run -> stratum(axis, run)).distinct().toList();
+  }
+
+  /** "weight decay and width": the axes beside one. */
+  static String otherAxes(String axis, List<RunRecord> runs) {
+    return axes(runs).stream()
+        .filter(other -> !other.equals(axis))
+        .collect(Collectors.joining(" and "));
+  }
+
   /** The number of a run on an axis. */
   static double number(String axis, RunRecord run) {
     CellPoint point = on(axis, run);

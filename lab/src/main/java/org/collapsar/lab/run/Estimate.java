@@ -31,32 +31,54 @@ import org.collapsar.train.Trainer;
  * @param sizes how many there are
  */
 record Estimate(int runs, double seconds, long bytes, int steps, int timed, int sizes) {
-  /** Shorter work is not announced. */
-  private static final double WORTH_SAYING = 600;
+  /** Shorter work is not announced, in seconds. */
+  private static final double WORTH_SAYING = 20;
 
   /** A core that does less than this is rarer than work that is not worth timing. */
   private static final double SLOW_FLOPS_PER_THREAD = 5e9;
 
+  /** Work of less arithmetic than this takes minutes and is timed briefly. */
+  private static final double BRIEF_FLOPS = 5e13;
+
   /** A slower pass is believed at once, in seconds. */
   private static final double WORTH_MEASURING_AGAIN = 15;
 
-  /** No further size is timed after so many seconds. */
-  private static final double MOST_TIMING = 20;
+  /** How long is timed: of long work, and of work of minutes. */
+  private enum Effort {
+    LONG(2, 20),
+    BRIEF(0.25, 4);
+
+    /** Seconds of steps of one size. */
+    final double timed;
+
+    /** No further size is timed after so many seconds. */
+    final double most;
+
+    Effort(double timed, double most) {
+      this.timed = timed;
+      this.most = most;
+    }
+  }
 
   private static final int WARM_UP_STEPS = 40;
-  private static final double TIMED_SECONDS = 2;
+
+  /** The first size warms the JVM's compiler up for so many seconds. */
+  private static final double WARM_UP_SECONDS = 1;
+
+  private static final double LONGEST_WARM_UP = 2;
 
   /** Figures and the report page together. */
   private static final long PAGE_BYTES = 1_500_000;
 
-  /** The estimate, if it is more than ten minutes. */
+  /** The estimate, if it is more than some seconds. */
   static Optional<Estimate> of(List<PlannedRun> plans, Workers workers, Interruption interruption) {
     List<PlannedRun> left = plans.stream().filter(plan -> plan.epochsLeft() > 0).toList();
     double flops = left.stream().mapToDouble(Estimate::flops).sum();
-    if (flops / (SLOW_FLOPS_PER_THREAD * workers.threads()) < WORTH_SAYING / 2) {
+    if (flops / (SLOW_FLOPS_PER_THREAD * workers.threads()) < 2 * WORTH_SAYING) {
       return Optional.empty();
     }
     List<List<PlannedRun>> sizes = bySize(left);
+    Effort effort = flops < BRIEF_FLOPS ? Effort.BRIEF : Effort.LONG;
     long begin = System.nanoTime();
     double seconds = 0;
     double secondsPerFlop = 0;
@@ -64,8 +86,10 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     int timed = 0;
     for (List<PlannedRun> same : sizes) {
       double flopsOfSize = same.stream().mapToDouble(Estimate::flops).sum();
-      if ((System.nanoTime() - begin) / 1e9 < MOST_TIMING && !interruption.requested()) {
-        Timing timing = Timing.of(same.get(0), workers.threadsEach(), interruption);
+      if ((System.nanoTime() - begin) / 1e9 < effort.most && !interruption.requested()) {
+        StepClock clock =
+            new StepClock(timed == 0 ? WARM_UP_SECONDS : 0, effort.timed, interruption);
+        Timing timing = Timing.of(same.get(0), workers.threadsEach(), clock);
         double ofSize = same.stream().mapToDouble(timing::seconds).sum();
         secondsPerFlop = ofSize / flopsOfSize;
         seconds += ofSize;
@@ -140,10 +164,9 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
    * @param measuring wall time of measuring an epoch
    */
   private record Timing(int steps, double secondsAStep, double measuring) {
-    static Timing of(PlannedRun plan, int threads, Interruption interruption) {
+    static Timing of(PlannedRun plan, int threads, StepClock clock) {
       Experiment experiment = plan.experiment();
       Seed root = Seed.of(plan.seed());
-      StepClock clock = new StepClock(interruption);
       Precision precision = experiment.train().precision();
       DataSplit data = plan.data().forSeed(plan.seed());
       double measuring;
@@ -215,20 +238,27 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
 
   private static String time(double seconds) {
     Duration d = Duration.ofSeconds(Math.round(seconds));
+    if (d.toMinutes() < 2) {
+      return "about " + Math.max(1, d.toSeconds()) + " s";
+    }
     return d.toHours() == 0
-        ? "about " + Math.max(1, d.toMinutes()) + " min"
+        ? "about " + Math.round(seconds / 60) + " min"
         : String.format(Locale.ROOT, "about %d h %02d min", d.toHours(), d.toMinutesPart());
   }
 
   /** Lets some steps pass while the JVM warms up, times the next ones and ends the training. */
   private static final class StepClock implements TrainListener {
+    private final double warmUp;
+    private final double atLeast;
     private final Interruption interruption;
     private boolean warm;
     private int timed;
     private long start = System.nanoTime();
     private long end = start;
 
-    StepClock(Interruption interruption) {
+    StepClock(double warmUp, double atLeast, Interruption interruption) {
+      this.warmUp = warmUp;
+      this.atLeast = atLeast;
       this.interruption = interruption;
     }
 
@@ -241,7 +271,8 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     public boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
       timed++;
       end = System.nanoTime();
-      if (!warm && (timed >= WARM_UP_STEPS || seconds() > TIMED_SECONDS)) {
+      boolean enough = timed >= WARM_UP_STEPS && seconds() > warmUp;
+      if (!warm && (enough || seconds() > LONGEST_WARM_UP)) {
         warm = true;
         timed = 0;
         start = end;
@@ -250,7 +281,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     }
 
     private boolean goesOn() {
-      boolean enough = warm && timed > 0 && seconds() > TIMED_SECONDS;
+      boolean enough = warm && timed > 0 && seconds() > atLeast;
       return !enough && !interruption.requested();
     }
 

@@ -1,13 +1,18 @@
 package org.collapsar.lab.statistics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import org.hipparchus.stat.correlation.KendallsCorrelation;
+import java.util.stream.IntStream;
 
 /**
  * Kendall's rank test of whether y falls or rises with x: the sum S over all pairs of sign(x_j -
  * x_i) sign(y_j - y_i), judged against all orders of the y, which are equally likely where y has
  * nothing to do with x.
+ *
+ * <p>Where the points fall into strata, which may differ in y for other reasons, only pairs and
+ * orders within a stratum count: S is the sum over the strata, its distribution that of a sum of
+ * independent ones (R. M. Hirsch and J. R. Slack, Water Resources Research 20, 1984).
  *
  * <p>Several runs stand at one x. Where no two y are equal the distribution of S is computed
  * exactly, for any number of points: the pairs against the order of x are the inversions of a
@@ -16,7 +21,8 @@ import org.hipparchus.stat.correlation.KendallsCorrelation;
  * is estimated by {@value #SHUFFLES} seeded random orders, the given one counted among them.
  *
  * @param points how many
- * @param tau Kendall's tau-b, which accounts for ties; NaN where all x or all y are equal
+ * @param tau Kendall's tau-b, which accounts for ties: S over the geometric mean of the numbers of
+ *     pairs that differ in x and that differ in y; NaN where all x or all y are equal
  * @param p probability of an S at least as extreme in the direction that was asked for
  * @param exact whether p is exact rather than estimated
  */
@@ -36,27 +42,69 @@ public record KendallTest(int points, double tau, double p, boolean exact) {
    * @throws IllegalArgumentException if there are fewer than two points
    */
   public static KendallTest of(double[] x, double[] y, boolean rising) {
+    return of(x, y, new int[x.length], rising);
+  }
+
+  /**
+   * The one-sided test within strata.
+   *
+   * @param x [points]
+   * @param y [points]
+   * @param strata [points] any number that the points of a stratum share
+   * @param rising whether y is said to rise with x; else to fall
+   * @throws IllegalArgumentException if there are fewer than two points
+   */
+  public static KendallTest of(double[] x, double[] y, int[] strata, boolean rising) {
     if (x.length < 2) {
       throw new IllegalArgumentException("points: expected at least 2, found " + x.length);
     }
     double[] heights = rising ? y : Arrays.stream(y).map(v -> -v).toArray();
-    double tau = new KendallsCorrelation().correlation(x, y);
-    boolean ties = Arrays.stream(y).distinct().count() < y.length;
-    double p = ties ? shuffled(x, heights) : exact(x, heights);
+    List<Stratum> parts =
+        Arrays.stream(strata)
+            .distinct()
+            .mapToObj(stratum -> Stratum.of(stratum, strata, x, heights))
+            .toList();
+    double differX = parts.stream().mapToLong(part -> sum(part.x, part.x)).sum();
+    double differY = parts.stream().mapToLong(part -> sum(part.y, part.y)).sum();
+    long s = parts.stream().mapToLong(part -> sum(part.x, part.y)).sum();
+    double tau = (rising ? s : -s) / Math.sqrt(differX * differY);
+    boolean ties =
+        parts.stream().anyMatch(part -> Arrays.stream(part.y).distinct().count() < part.y.length);
+    double p = ties ? shuffled(parts, s) : exact(parts);
     return new KendallTest(x.length, tau, p, !ties);
   }
 
-  /** P(S >= s): the orders with at most as many pairs that fall against x. */
-  private static double exact(double[] x, double[] y) {
-    int falling = 0;
-    for (int i = 0; i < x.length; i++) {
-      for (int j = 0; j < x.length; j++) {
-        if (x[i] < x[j] && y[i] > y[j]) {
-          falling++;
+  /** The points of one stratum. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+  private record Stratum(double[] x, double[] y) {
+    static Stratum of(int stratum, int[] strata, double[] x, double[] y) {
+      int[] own = IntStream.range(0, x.length).filter(i -> strata[i] == stratum).toArray();
+      return new Stratum(
+          Arrays.stream(own).mapToDouble(i -> x[i]).toArray(),
+          Arrays.stream(own).mapToDouble(i -> y[i]).toArray());
+    }
+
+    /** Pairs that fall against x. */
+    int falling() {
+      int falling = 0;
+      for (int i = 0; i < x.length; i++) {
+        for (int j = 0; j < x.length; j++) {
+          if (x[i] < x[j] && y[i] > y[j]) {
+            falling++;
+          }
         }
       }
+      return falling;
     }
-    double[] chance = inversions(groups(x));
+  }
+
+  /** P(S >= s): the orders with at most as many pairs that fall against x. */
+  private static double exact(List<Stratum> strata) {
+    int falling = strata.stream().mapToInt(Stratum::falling).sum();
+    double[] chance = {1};
+    for (Stratum stratum : strata) {
+      chance = times(chance, inversions(groups(stratum.x)));
+    }
     double p = 0;
     for (int i = 0; i <= falling; i++) {
       p += chance[i];
@@ -123,23 +171,30 @@ public record KendallTest(int points, double tau, double p, boolean exact) {
     return product;
   }
 
-  private static double shuffled(double[] x, double[] y) {
+  private static double shuffled(List<Stratum> strata, long given) {
     Random random = new Random(SEED);
-    double[] order = y.clone();
-    long given = sum(x, y);
+    List<double[]> orders = strata.stream().map(stratum -> stratum.y.clone()).toList();
     int atLeast = 1;
     for (int round = 0; round < SHUFFLES; round++) {
-      for (int i = order.length - 1; i > 0; i--) {
-        int j = random.nextInt(i + 1);
-        double swapped = order[i];
-        order[i] = order[j];
-        order[j] = swapped;
+      long sum = 0;
+      for (int s = 0; s < orders.size(); s++) {
+        shuffle(orders.get(s), random);
+        sum += sum(strata.get(s).x, orders.get(s));
       }
-      if (sum(x, order) >= given) {
+      if (sum >= given) {
         atLeast++;
       }
     }
     return atLeast / (SHUFFLES + 1.0);
+  }
+
+  private static void shuffle(double[] order, Random random) {
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      double swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
   }
 
   private static long sum(double[] x, double[] y) {

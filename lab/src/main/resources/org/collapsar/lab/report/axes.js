@@ -5,7 +5,7 @@
   const label = (v, step) => {
     const size = Math.abs(v);
     if (size < step / 2) return '0';
-    const digits = Math.max(1, exponent(size) - exponent(step) + 1);
+    const digits = Math.max(1, exponent(size) - exponent(step) + 2);
     const rounded = Number(v.toPrecision(digits));
     return size >= 1e-4 && size < 1e6 ? String(rounded) : rounded.toExponential().replace('+', '');
   };
@@ -24,12 +24,16 @@
       from = least >= 0 && least <= 1.2 * span ? 0 : least - 0.06 * span;
       to = greatest + 0.06 * span;
     }
+    const multiples = (step) => {
+      const ticks = [];
+      for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
+        ticks.push({ at: i * step, text: label(i * step, step) });
+      }
+      return ticks;
+    };
     const step = niceStep((to - from) / 6);
-    const ticks = [];
-    for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
-      ticks.push({ at: i * step, text: label(i * step, step) });
-    }
-    return { from, to, ticks };
+    const ticks = multiples(step);
+    return { from, to, ticks: ticks.length > 3 ? ticks : multiples(step / 2) };
   };
   const logAxis = (least, greatest) => {
     const low = Math.floor(Math.log10(least));

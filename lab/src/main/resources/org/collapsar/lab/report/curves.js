@@ -1,7 +1,7 @@
 // Curves over the epochs: one chart a panel.
 (() => {
   'use strict';
-  const { colours, colourOf, escape, spoken } = window.collapsar;
+  const { colours, colourOf, escape, spoken, moreLines } = window.collapsar;
   const { linearAxis, logAxis } = window.collapsarAxes;
 
   // Runs are named by their seed where nothing else names them; the horizontal axis counts epochs
@@ -209,16 +209,19 @@
       // Entries go on more lines where they do not fit one; very many are paged.
       const width = entries.reduce((sum, entry) => sum + 44 + 6.6 * entry.name.length, 0);
       const legendLines = Math.ceil(width / (this.element.clientWidth - 16));
+      const title = this.panel.label
+        + (this.log ? '' : this.wantsLog ? ' (linear: no value above 0)' : '');
       const paged = legendLines > 3 || (!this.several && lines.length > 8);
       this.chart.setOption({
         backgroundColor: c.card, animation: false,
         textStyle: { fontFamily: c.font },
         title: {
-          text: this.panel.label + (this.log ? '' : this.wantsLog ? ' (linear: no value above 0)' : ''),
+          text: title,
           left: 4, top: 2, textStyle: { fontSize: 14, fontWeight: 600, color: c.ink,
             width: this.element.clientWidth - 12, overflow: 'break' },
         },
-        grid: { left: 20 + 7 * widest, right: 20, top: 42,
+        grid: { left: 20 + 7 * widest, right: 20,
+          top: 42 + moreLines(title, this.element.clientWidth),
           bottom: 54 + 20 * (paged ? 1 : legendLines) },
         legend: {
           bottom: 2, itemWidth: 22, itemHeight: 8, itemGap: 12, type: paged ? 'scroll' : 'plain',
@@ -282,7 +285,7 @@
     }
 
     rows(epoch) {
-      const number = (v) => (v === null || v === undefined ? 'not measured' : String(v));
+      const number = (v) => (v === null || v === undefined ? 'not measured' : String(Number(v.toPrecision(7))));
       if (this.several) return this.groups.map((group) => [group.name, this.groupRow(group, epoch)]);
       const group = this.groups[0] || { runs: [] };
       const rows = group.runs.map((run) => [nameOf(run), number(run.values[epoch])]);

@@ -31,13 +31,14 @@
       });
       own.forEach((panel) => panel.draw());
     };
+    const start = { ...view };
     const zoom = (on) => { view.zoom = on; own.forEach((panel) => panel.zooming(on)); };
     const actions = {
       log: () => { view.log = true; },
       linear: () => { view.log = false; },
       lines: () => { view.lines = true; },
       band: () => { view.lines = false; },
-      reset: () => { view.zoom = false; },
+      reset: () => Object.assign(view, start), // the panels' own scales too
     };
     const others = { ...exporting(figure, element, own) };
     buttons.forEach((button) => button.addEventListener('click', () => {

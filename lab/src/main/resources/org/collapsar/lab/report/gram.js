@@ -58,7 +58,7 @@
         xAxis: axis({ nameGap: 22 }),
         yAxis: axis({ nameGap: 26, inverse: true }),
         visualMap: {
-          min: -1, max: 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 4,
+          min: -1, max: 1, calculable: false, orient: 'horizontal', left: 'center', top: 32 + side + 48,
           itemWidth: 10, itemHeight: Math.min(140, side * 0.6), text: ['1', '-1'],
           textStyle: { color: c.muted }, outOfRange: { color: c.line },
           inRange: { color: dark ? ['#9ecae1', '#3f8fc9', '#22272c', '#d9622b', '#ffb38a']

@@ -50,6 +50,9 @@
   const escape = (text) =>
     String(text).replace(/[&<>"']/g, (c) => '&#' + c.charCodeAt(0) + ';');
 
+  // Height of the lines of a panel's title after the first.
+  const moreLines = (title, width) => 19 * (Math.ceil(8.2 * title.length / (width - 12)) - 1);
+
   const spoken = (text) => { document.getElementById('spoken').textContent = text; };
 
   const save = (href, name) => {
@@ -61,7 +64,7 @@
 
   // What the other scripts push here is drawn again with the rest: {chart, draw()}.
   const panels = [];
-  window.collapsar = { panels, colours, colourOf, isDark, escape, save, spoken,
+  window.collapsar = { panels, colours, colourOf, isDark, escape, save, spoken, moreLines,
     label: window.collapsarAxes.label, kinds: {} };
 
   const redraw = () => panels.forEach((panel) => { panel.chart.resize(); panel.draw(); });

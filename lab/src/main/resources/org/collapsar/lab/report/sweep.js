@@ -1,7 +1,7 @@
 // The ends of the runs of a sweep over one of its axes: one chart a panel.
 (() => {
   'use strict';
-  const { colours, colourOf, escape, spoken, kinds, withAxes } = window.collapsar;
+  const { colours, colourOf, escape, spoken, kinds, withAxes, moreLines } = window.collapsar;
   const { linearAxis, logAxis } = window.collapsarAxes;
   const short = (v) => String(Number(v.toPrecision(4)));
 
@@ -95,6 +95,8 @@
         : (this.log ? logAxis : linearAxis)(Math.min(...seen), Math.max(...seen));
       const least = places.length ? Math.min(...places) : 0;
       const greatest = places.length ? Math.max(...places) : 1;
+      // Names have no order: no line joins them, and the outermost need room.
+      const margin = (this.panel.numbers ? 0.06 : 0.2) * this.span;
       const series = [this.grid(axis, c), this.names(c)];
       curves.forEach((curve, g) => {
         const shift = (g - (curves.length - 1) / 2) * 0.012 * this.span;
@@ -116,7 +118,7 @@
           },
         }, {
           id: 'curve-' + g, name, type: 'line', color: colour, z: 3, symbol: 'circle', symbolSize: 7,
-          lineStyle: { width: 2 }, emphasis: { disabled: true },
+          lineStyle: { width: this.panel.numbers ? 2 : 0 }, emphasis: { disabled: true },
           data: there.map((i) => [places[i] + shift, this.height(curve.mean[i])]),
         });
         if (curve.fit) {
@@ -127,14 +129,15 @@
       });
       const names = curves.map((curve) => curve.name || 'mean over the seeds');
       const width = names.reduce((sum, name) => sum + 44 + 6.6 * name.length, 0);
+      const title = this.panel.label + (curves.length ? '' : ': no values');
       const legendLines = Math.max(1, Math.ceil(width / (this.element.clientWidth - 16)));
       this.chart.setOption({
         backgroundColor: c.card, animation: false, textStyle: { fontFamily: c.font },
-        title: { text: this.panel.label + (curves.length ? '' : ': no values'), left: 4, top: 2,
+        title: { text: title, left: 4, top: 2,
           textStyle: { fontSize: 14, fontWeight: 600, color: c.ink,
             width: this.element.clientWidth - 12, overflow: 'break' } },
         grid: { left: 20 + 7 * Math.max(1, ...axis.ticks.map((tick) => tick.text.length)), right: 20,
-          top: 46, bottom: 54 + 20 * Math.min(3, legendLines) },
+          top: 46 + moreLines(title, this.element.clientWidth), bottom: 54 + 20 * Math.min(3, legendLines) },
         legend: { bottom: 2, itemWidth: 22, itemHeight: 8, itemGap: 12,
           type: legendLines > 3 ? 'scroll' : 'plain', textStyle: { color: c.ink, fontSize: 12 },
           pageTextStyle: { color: c.ink }, pageIconColor: c.ink, pageIconInactiveColor: c.line, data: names },
@@ -142,7 +145,7 @@
           textStyle: { color: c.ink, fontSize: 13 },
           formatter: (p) => this.tip(this.nearest(p.data[0]), c) },
         xAxis: { type: 'value', name: this.panel.axis, nameLocation: 'middle', nameGap: 28,
-          min: least - 0.06 * this.span, max: greatest + 0.06 * this.span,
+          min: least - margin, max: greatest + margin,
           nameTextStyle: { color: c.ink, fontSize: 13 }, axisLabel: { show: false },
           axisTick: { show: false }, splitLine: { show: false },
           axisLine: { onZero: false, lineStyle: { color: c.muted } } },

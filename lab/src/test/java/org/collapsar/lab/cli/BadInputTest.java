@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.collapsar.lab.config.Presets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,11 +24,14 @@ class BadInputTest {
       delimiter = '#',
       quoteCharacter = '\0',
       value = {
-        "train wu2025-fig1#collapsar: expected one of the presets wu2025-fig1a, found wu2025-fig1,"
+        "train wu2025-fig1#collapsar: expected one of the presets PRESETS, found wu2025-fig1,"
             + " did you mean wu2025-fig1a?",
-        "train momentum#collapsar: expected one of the presets wu2025-fig1a, found momentum",
-        "reproduce --only nothing#collapsar: expected one of the presets wu2025-fig1a, found"
+        "train momentum#collapsar: expected one of the presets PRESETS, found momentum",
+        "reproduce --only nothing#collapsar: expected one of the presets PRESETS, found"
             + " nothing",
+        "reproduce --only jacot2025-fig1#collapsar: jacot2025-fig1: needs convolutional networks, not"
+            + " yet",
+        "train jacot2025-fig5#collapsar: jacot2025-fig5: needs convolutional networks, not yet",
         "reproduce --all --only wu2025-fig1a#collapsar: --all: expected without --only, found both",
         "train wu2025-fig1a --set network.widht=3#collapsar: --set network.widht=3: expected one of"
             + " the keys kind, width, features, activation, gamma, freezeW, decayW, decayRho,"
@@ -59,7 +63,7 @@ class BadInputTest {
             + " (collapsar train --help says more)",
         "train#collapsar: missing required parameter: 'PRESET|YAML' (collapsar train --help says"
             + " more)",
-        "sweep wu2025-fig1#collapsar: expected one of the presets wu2025-fig1a, found wu2025-fig1,"
+        "sweep wu2025-fig1#collapsar: expected one of the presets PRESETS, found wu2025-fig1,"
             + " did you mean wu2025-fig1a?",
         "sweep nothing.yaml#collapsar: HERE/nothing.yaml: expected a readable YAML file, found no such"
             + " file",
@@ -78,7 +82,12 @@ class BadInputTest {
       })
   void isRefusedWithOneLine(String command, String message) throws IOException {
     Typed typed = type(command.split(" "));
-    assertThat(typed.err()).isEqualTo(message.replace("HERE", here.toString()) + "\n");
+    assertThat(typed.err())
+        .isEqualTo(
+            message
+                    .replace("HERE", here.toString())
+                    .replace("PRESETS", String.join(", ", Presets.IDS))
+                + "\n");
     assertThat(typed.out()).isEmpty();
     assertThat(typed.exitCode()).isEqualTo(2);
     assertNothingWritten();

@@ -166,6 +166,12 @@ class SweepTest {
     }
     RunRecord shared = RunRecord.read(here.resolve("two").resolve(CELLS.get(0)).resolve("seed-1"));
     assertThat(shared.provenance().path("threads").asInt()).as("its part of two").isEqualTo(1);
+    assertThat(sweep("--out", "default").exitCode()).isZero();
+    RunRecord first =
+        RunRecord.read(here.resolve("default").resolve(CELLS.get(0)).resolve("seed-1"));
+    assertThat(first.provenance().path("threads").asInt()).as("a run a thread").isEqualTo(1);
+    RunRecord alone = RunRecord.read(here.resolve("one").resolve(CELLS.get(0)).resolve("seed-1"));
+    assertThat(alone.provenance().path("threads").asInt()).as("all threads").isEqualTo(2);
   }
 
   @Test

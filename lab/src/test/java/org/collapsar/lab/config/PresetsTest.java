@@ -1,8 +1,10 @@
 package org.collapsar.lab.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.FigureSpec;
@@ -30,6 +32,17 @@ class PresetsTest {
   @Test
   void headlineFiguresArePresets() {
     assertThat(Presets.IDS).containsAll(Presets.HEADLINE).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void figuresThatCannotBeRunAreNamedAndAreNoPresets() {
+    assertThat(Presets.MISSING)
+        .extracting(Presets.Missing::id)
+        .contains("jacot2025-fig1", "jacot2025-fig2-resnet20", "jacot2025-fig5")
+        .doesNotContainAnyElementsOf(Presets.IDS);
+    assertThatThrownBy(() -> Presets.readSweep("jacot2025-fig5", true, List.of()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("jacot2025-fig5: needs convolutional networks, not yet");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.junit.jupiter.api.Test;
 
 class KendallTestTest {
@@ -39,6 +40,54 @@ class KendallTestTest {
         assertThat(KendallTest.of(x, heights[i], rising).p()).isCloseTo(p, within(1e-14));
       }
     }
+  }
+
+  /** Against counting all orders of each stratum, with and without ties. */
+  @Test
+  void ordersWithinStrataAreCountedAlone() {
+    double[] x = {1, 2, 1, 3, 2, 3, 3};
+    int[] strata = {0, 0, 7, 0, 7, 7, 0};
+    double[][] heights = {{1, 2, 10, 3, 20, 30, 2.5}, {1, 2, 20, 3, 20, 30, 1}};
+    for (double[] y : heights) {
+      for (boolean rising : new boolean[] {true, false}) {
+        int sign = rising ? 1 : -1;
+        double[][] places = {{1, 2, 3, 3}, {1, 2, 3}};
+        double[][] parts = {{y[0], y[1], y[3], y[6]}, {y[2], y[4], y[5]}};
+        long given = sign * (sum(places[0], parts[0]) + sum(places[1], parts[1]));
+        long[] counts = new long[2];
+        orders(
+            parts[0].clone(),
+            0,
+            first ->
+                orders(
+                    parts[1].clone(),
+                    0,
+                    second ->
+                        counts[
+                            sign * (sum(places[0], first) + sum(places[1], second)) >= given
+                                ? 1
+                                : 0]++));
+        double truth = (double) counts[1] / (counts[0] + counts[1]);
+        KendallTest test = KendallTest.of(x, y, strata, rising);
+        boolean ties = y == heights[1];
+        assertThat(test.exact()).isEqualTo(!ties);
+        assertThat(test.p())
+            .isCloseTo(truth, within(ties ? 4 * Math.sqrt(truth / 100_000) : 1e-14));
+      }
+    }
+    // Every stratum rises, all together fall: 5 and 3 pairs of 8 that differ in x.
+    double[] high = {103, 104, 1, 105, 2, 3, 106};
+    assertThat(KendallTest.of(x, high, strata, true).tau())
+        .isCloseTo(8 / Math.sqrt(8 * 9), within(1e-15));
+  }
+
+  /** With one stratum tau is Hipparchus's. */
+  @Test
+  void tauIsThatOfTheLibrary() {
+    double[] x = {1, 1, 2, 2, 3, 3};
+    double[] y = {1, 2, 2, 5, 3, 4};
+    assertThat(KendallTest.of(x, y, true).tau())
+        .isCloseTo(new KendallsCorrelation().correlation(x, y), within(1e-15));
   }
 
   @Test
