@@ -6,8 +6,8 @@ import org.collapsar.random.Seed;
 
 /**
  * A training set, a test set and what is recorded of them. Immutable: each method gives a view. The
- * order that an experiment uses is relabel, subsample, scale, so that what scaling estimates comes
- * from the samples that are trained on.
+ * order that an experiment uses is classes, relabel, subsample, scale, so that what scaling
+ * estimates comes from the samples that are trained on.
  */
 public record DataSplit(Dataset train, Dataset test, Provenance provenance) {
 
@@ -22,6 +22,21 @@ public record DataSplit(Dataset train, Dataset test, Provenance provenance) {
         relabelled,
         Relabel.modulo(test, k),
         provenance.withClasses(merge(provenance.classNames(), k), ClassCounts.of(relabelled)));
+  }
+
+  /**
+   * The samples of some classes, in both halves; class {@code classes.get(k)} becomes k.
+   *
+   * @param classes at least two different ones
+   * @throws org.collapsar.BadInputException for any others
+   */
+  public DataSplit ofClasses(List<Integer> classes) {
+    Dataset chosen = Relabel.classes(train, classes);
+    return new DataSplit(
+        chosen,
+        Relabel.classes(test, classes),
+        provenance.withClasses(
+            classes.stream().map(provenance.classNames()::get).toList(), ClassCounts.of(chosen)));
   }
 
   /**

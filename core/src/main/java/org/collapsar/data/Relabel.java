@@ -1,8 +1,11 @@
 package org.collapsar.data;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.collapsar.BadInputException;
 
-/** Other labels for the same samples, as views. */
+/** Other labels, for all samples or for those of some classes, as views. */
 public final class Relabel {
   private Relabel() {}
 
@@ -21,6 +24,57 @@ public final class Relabel {
               + k);
     }
     return new Modulo(data, k);
+  }
+
+  /**
+   * The samples of some classes: class {@code classes.get(k)} becomes k.
+   *
+   * @param classes at least two different ones
+   * @throws BadInputException for any others
+   */
+  public static Dataset classes(Dataset data, List<Integer> classes) {
+    int[] renumbered = new int[data.classes()];
+    Arrays.fill(renumbered, -1);
+    for (int k = 0; k < classes.size(); k++) {
+      int c = classes.get(k);
+      if (c < 0 || c >= data.classes() || renumbered[c] >= 0) {
+        throw new BadInputException(
+            "classes: expected different ones of 0 to "
+                + (data.classes() - 1)
+                + ", found "
+                + classes);
+      }
+      renumbered[c] = k;
+    }
+    if (classes.size() < 2) {
+      throw new BadInputException("classes: expected at least two, found " + classes);
+    }
+    int[] indices =
+        IntStream.range(0, data.size()).filter(i -> renumbered[data.label(i)] >= 0).toArray();
+    return new Chosen(new SelectedDataset(data, indices), renumbered, classes.size());
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Chosen(Dataset base, int[] renumbered, int classes) implements Dataset {
+    @Override
+    public int size() {
+      return base.size();
+    }
+
+    @Override
+    public int dimension() {
+      return base.dimension();
+    }
+
+    @Override
+    public int label(int i) {
+      return renumbered[base.label(i)];
+    }
+
+    @Override
+    public void copyRow(int i, double[] target, int offset) {
+      base.copyRow(i, target, offset);
+    }
   }
 
   private record Modulo(Dataset base, int classes) implements Dataset {

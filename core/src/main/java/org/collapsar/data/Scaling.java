@@ -19,6 +19,8 @@ public enum Scaling {
    * Assumption 1 of Wu and Mondelli (ICML 2025). A test sample may exceed 1.
    */
   UNIT_NORM("unit-norm"),
+  /** Each sample divided by its own norm, ||x_i|| = 1; a sample of zeros stays as it is. */
+  UNIT_SAMPLES("unit-samples"),
   /** As {@link #UNIT}, then the training mean of each feature subtracted. */
   CENTRED("centred");
 
@@ -66,6 +68,9 @@ public enum Scaling {
       case NONE -> split;
       case UNIT -> scaled(split, maximum, null);
       case UNIT_NORM -> scaled(split, largestNorm(split.train()) * ROUNDING_ROOM, null);
+      case UNIT_SAMPLES ->
+          new DataSplit(
+              new UnitSamples(split.train()), new UnitSamples(split.test()), split.provenance());
       case CENTRED -> scaled(split, maximum, means(split.train(), maximum));
     };
   }

@@ -31,10 +31,7 @@ public final class Balancedness {
    * The same of layers that are in several pairs: what two pairs need of a layer is computed once.
    */
   public static MetricValue of(Weights next, Weights layer) {
-    if (next.w.columns() != layer.w.rows()) {
-      throw new IllegalArgumentException(
-          "balancedness of " + layer.w + " and then " + next.w + ": their sizes do not fit");
-    }
+    checkSizes(next, layer);
     if (!Double.isFinite(next.square()) || !Double.isFinite(layer.square())) {
       return MetricValue.undefined("because the weights are not finite");
     }
@@ -44,6 +41,28 @@ public final class Balancedness {
     }
     Matrix difference = next.ofColumns().combine(1, -1, layer.ofRows());
     return Values.finite(Spectral.symmetricNorm(difference) / smaller);
+  }
+
+  /**
+   * {@code balancedness.absolute}: ||B^T B - A A^T||_op, not divided by anything. For linear layers
+   * trained by gradient descent with weight decay it falls by (1 - eta lambda)^2 a step.
+   *
+   * @return undefined if one of them is not finite
+   * @throws IllegalArgumentException if the sizes do not fit
+   */
+  public static MetricValue absolute(Weights next, Weights layer) {
+    checkSizes(next, layer);
+    if (!Double.isFinite(next.square()) || !Double.isFinite(layer.square())) {
+      return MetricValue.undefined("because the weights are not finite");
+    }
+    return Values.finite(Spectral.symmetricNorm(next.ofColumns().combine(1, -1, layer.ofRows())));
+  }
+
+  private static void checkSizes(Weights next, Weights layer) {
+    if (next.w.columns() != layer.w.rows()) {
+      throw new IllegalArgumentException(
+          "balancedness of " + layer.w + " and then " + next.w + ": their sizes do not fit");
+    }
   }
 
   /** The weights of a layer with its Gram matrices, computed when first asked for. */

@@ -753,6 +753,18 @@ final class Definitions {
         parts(),
         none);
     add(
+        "balancedness.absolute",
+        "absolute balancedness of two layers",
+        "How far two neighbouring layers are from being balanced, not divided by their size.",
+        "||B^T B - A A^T||_op, A = W_l, B = W_{l+1}",
+        JACOT,
+        "Undefined if a weight is not finite",
+        "one product of weights",
+        false,
+        needs(Need.NETWORK),
+        parts(),
+        none);
+    add(
         "negativity",
         "negativity of a layer",
         "How much an activation changes what it is given.",

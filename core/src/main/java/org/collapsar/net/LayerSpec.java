@@ -20,6 +20,7 @@ package org.collapsar.net;
  * @param initialisation how W is drawn
  * @param bias whether there is b, which starts at 0
  * @param decayBias whether weight decay shrinks b as well
+ * @param initialisationScale what the drawn W is multiplied by, at least 0
  */
 public record LayerSpec(
     int width,
@@ -31,7 +32,34 @@ public record LayerSpec(
     boolean frozen,
     Initialisation initialisation,
     boolean bias,
-    boolean decayBias) {
+    boolean decayBias,
+    double initialisationScale) {
+
+  /** A layer whose weights are as they were drawn. */
+  public LayerSpec(
+      int width,
+      Activation activation,
+      double outputScale,
+      double stepFactor,
+      double weightDecay,
+      double noise,
+      boolean frozen,
+      Initialisation initialisation,
+      boolean bias,
+      boolean decayBias) {
+    this(
+        width,
+        activation,
+        outputScale,
+        stepFactor,
+        weightDecay,
+        noise,
+        frozen,
+        initialisation,
+        bias,
+        decayBias,
+        1);
+  }
 
   /** A layer without bias. */
   public LayerSpec(
@@ -70,6 +98,9 @@ public record LayerSpec(
     require(
         Double.isFinite(noise) && noise >= 0,
         "noise: expected a number of at least 0, found " + noise);
+    require(
+        Double.isFinite(initialisationScale) && initialisationScale >= 0,
+        "initialisationScale: expected a number of at least 0, found " + initialisationScale);
   }
 
   private static void require(boolean holds, String message) {

@@ -23,19 +23,17 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Draws the weights of every layer as its {@link Initialisation} says; biases are 0. They are
-   * drawn in double and rounded, so that networks of one seed agree in both precisions.
+   * Draws the weights of every layer as its {@link Initialisation} says, times its scale; biases
+   * are 0. They are drawn in double and rounded, so that networks of one seed agree in both
+   * precisions.
    */
   public static Network initialise(NetworkSpec spec, Precision precision, Seed seed) {
     Network network = new Network(spec, precision);
     for (int l = 0; l < spec.depth(); l++) {
-      network.setWeights(
-          l,
-          draw(
-              spec.layers().get(l).initialisation(),
-              spec.layers().get(l).width(),
-              spec.inputsOf(l),
-              seed.split(l)));
+      LayerSpec layer = spec.layers().get(l);
+      double[] drawn = draw(layer.initialisation(), layer.width(), spec.inputsOf(l), seed.split(l));
+      double scale = layer.initialisationScale();
+      network.setWeights(l, scale == 1 ? drawn : scaled(drawn, scale));
     }
     return network;
   }

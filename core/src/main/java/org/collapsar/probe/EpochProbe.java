@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
@@ -43,6 +44,7 @@ public final class EpochProbe implements AutoCloseable {
   private final List<String> ids;
   private final @Nullable FeatureTally features;
   private final @Nullable LayerProbe layers;
+  private final @Nullable Start start;
 
   /** What is measured unless said otherwise, in this order. */
   public static final List<String> DEFAULTS =
@@ -66,11 +68,23 @@ public final class EpochProbe implements AutoCloseable {
           "balancedness",
           "accuracy.train",
           "accuracy.test",
-          "gradient.pl_ratio");
+          "gradient.pl_ratio",
+          "residual.norm",
+          "distance.start");
 
   /** Of what {@link MetricCatalogue} does not list, all that can be asked for. */
   public static final List<String> FURTHER =
-      List.of("gradient.pl_ratio", "ntk.norm", "sharpness", "sharpness.times_step");
+      Stream.concat(
+              Stream.of(
+                  "gradient.pl_ratio",
+                  "residual.norm",
+                  "distance.start",
+                  BalanceLaw.ID,
+                  "ntk.norm",
+                  "sharpness",
+                  "sharpness.times_step"),
+              DescentPrediction.IDS.stream())
+          .toList();
 
   /** Measures {@link #DEFAULTS}. */
   public EpochProbe(Network network, Samples train, @Nullable Samples test, int threads) {
@@ -140,13 +154,24 @@ public final class EpochProbe implements AutoCloseable {
             ? null
             : new LayerProbe(
                 network, train, labels, team, List.copyOf(new LinkedHashSet<>(layerIds)));
+    this.start = this.ids.contains("distance.start") ? new Start(network) : null;
     this.pass = new FullPass(network, team, loss, layers != null && layers.needsBefore());
+  }
+
+  /**
+   * What {@link #measure} leaves to {@link #measureCurvature}, to {@link BalanceLaw} and to {@link
+   * DescentPrediction}.
+   */
+  private static boolean fromElsewhere(String id) {
+    return CurvatureMetrics.IDS.contains(id)
+        || id.equals(BalanceLaw.ID)
+        || DescentPrediction.IDS.contains(id);
   }
 
   private static List<String> featureIds(List<String> ids) {
     List<String> chosen = new ArrayList<>();
     for (String id : ids) {
-      if (OWN.contains(id) || CurvatureMetrics.IDS.contains(id)) {
+      if (OWN.contains(id) || fromElsewhere(id)) {
         continue;
       }
       Set<Need> needs = MetricCatalogue.find(id).needs();
@@ -181,6 +206,9 @@ public final class EpochProbe implements AutoCloseable {
    *   <li>{@code gradient.pl_ratio}: ||grad C_0||^2 / C_0, C_0 = n L_n the loss as a sum and
    *       without decay, as (1/2) ||Z_L - Y||_F^2 of Jacot et al. (ICLR 2025); step factors and
    *       frozen layers as in gradient.norm;
+   *   <li>{@code residual.norm}: ||Z_L - Y||_F = (2 n L_n)^{1/2}, of the squared loss;
+   *   <li>{@code distance.start}: ||theta - theta_0||, theta all weights and biases, theta_0 those
+   *       that the network had when this was made;
    *   <li>metrics of {@link MetricCatalogue}, of the inputs of the last layer and of its matrix
    *       with its output scale, and biases where it has them, by {@link NeuralCollapse}.
    * </ul>
@@ -233,7 +261,7 @@ public final class EpochProbe implements AutoCloseable {
         features == null ? Map.of() : features.measure(team.threads());
     Map<String, MetricValue> values = new LinkedHashMap<>();
     for (String id : ids) {
-      if ((id.equals("accuracy.test") && !withTest) || CurvatureMetrics.IDS.contains(id)) {
+      if ((id.equals("accuracy.test") && !withTest) || fromElsewhere(id)) {
         continue;
       }
       MetricValue value =
@@ -242,6 +270,8 @@ public final class EpochProbe implements AutoCloseable {
             case "loss.regularised" -> finite(loss + regulariser());
             case "gradient.norm" -> finite(gradientNorm());
             case "gradient.pl_ratio" -> slopeRatio(loss);
+            case "residual.norm" -> residualNorm(loss);
+            case "distance.start" -> finite(Objects.requireNonNull(start).distance());
             case "nc1.total" ->
                 VariabilityCollapse.total(Objects.requireNonNull(features).moments());
             case "balancedness.normalised" -> balancedness(true);
@@ -296,6 +326,12 @@ public final class EpochProbe implements AutoCloseable {
       sum += part / layer.stepFactor();
     }
     return finite(train.size() * sum / loss);
+  }
+
+  private MetricValue residualNorm(double loss) {
+    return this.loss == Loss.SQUARED
+        ? finite(Math.sqrt(2 * train.size() * loss))
+        : MetricValue.undefined("because the loss is not the squared one");
   }
 
   private static MetricValue finite(double value) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class LayerProbe implements AutoCloseable {
   private static final String NEGATIVITY = "negativity";
   private static final String BALANCEDNESS = "balancedness";
+  private static final String IMBALANCE = "balancedness.absolute";
 
   private final Network network;
   private final NetworkSpec spec;
@@ -90,7 +91,7 @@ final class LayerProbe implements AutoCloseable {
   }
 
   private static boolean isOwn(String id) {
-    return id.equals(NEGATIVITY) || id.equals(BALANCEDNESS);
+    return id.equals(NEGATIVITY) || id.equals(BALANCEDNESS) || id.equals(IMBALANCE);
   }
 
   /** Whether a metric can be measured of each layer in training. */
@@ -183,7 +184,7 @@ final class LayerProbe implements AutoCloseable {
   /** Measures what the pass has collected. */
   LayerMeasurement measure(boolean grams) {
     int depth = spec.depth();
-    boolean balance = ids.contains(BALANCEDNESS);
+    boolean balance = ids.contains(BALANCEDNESS) || ids.contains(IMBALANCE);
     Balancedness.Weights[] weights = new Balancedness.Weights[balance ? depth : 0];
     MetricValue[] negative = new MetricValue[negativities.length];
     List<Map<String, MetricValue>> ofFeatures = new ArrayList<>();
@@ -208,13 +209,19 @@ final class LayerProbe implements AutoCloseable {
             ofFeatures.set(l, features[l].measure(1));
           }
         });
-    MetricValue[] balanced = new MetricValue[balance ? depth - 1 : 0];
+    MetricValue[] balanced = new MetricValue[ids.contains(BALANCEDNESS) ? depth - 1 : 0];
     team.run(
         balanced.length, (l, thread) -> balanced[l] = Balancedness.of(weights[l + 1], weights[l]));
+    MetricValue[] imbalance = new MetricValue[ids.contains(IMBALANCE) ? depth - 1 : 0];
+    team.run(
+        imbalance.length,
+        (l, thread) -> imbalance[l] = Balancedness.absolute(weights[l + 1], weights[l]));
     Map<String, List<MetricValue>> values = new LinkedHashMap<>();
     for (String id : ids) {
       if (id.equals(BALANCEDNESS)) {
         values.put(id, Arrays.asList(balanced));
+      } else if (id.equals(IMBALANCE)) {
+        values.put(id, Arrays.asList(imbalance));
       } else if (id.equals(NEGATIVITY)) {
         values.put(id, negativity(negative));
       } else {

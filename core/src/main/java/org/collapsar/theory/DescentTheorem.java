@@ -55,25 +55,32 @@ public final class DescentTheorem {
             Logs.defined(q.beta()),
             "at least 1, finite",
             q.beta() >= 1 && Double.isFinite(q.beta()) ? Verdict.HOLDS : Verdict.FAILS));
-    double logGamma = Math.log(q.gamma());
-    double log2 = Math.log(2);
-    double features = corrected ? q.featuresSmallest() / q.inputNorm() : q.featuresSmallest();
-    double left = q.logProduct() + Math.log(Math.min(features, q.smallestLater()));
-    double right =
-        corrected
-            ? Math.log(4 * Math.sqrt(2))
-                + 2 * logGamma
-                + q.depth() * (log2 - logGamma)
-                + Math.log(q.loss()) / 2
-            : Math.log(8) + logGamma + (q.depth() * (log2 - logGamma) + Math.log(q.loss())) / 2;
     all.add(
         Hypothesis.atLeastLog(
             corrected
                 ? "4.3, corrected (8): lambda_F lambda_{3->L} min(lambda_F/||X||_op, min lambda_l)"
                 : "4.3 (8): lambda_F lambda_{3->L} min(lambda_F, min lambda_l)",
-            left,
-            right));
+            logLeft(q, corrected),
+            logRight(q, corrected)));
     return List.copyOf(all);
+  }
+
+  /** Left over right side of (8), printed or corrected: Assumption 4.3 holds from 1 on. */
+  public static MetricValue margin(InitialQuantities q, boolean corrected) {
+    return Logs.exp(logLeft(q, corrected) - logRight(q, corrected));
+  }
+
+  private static double logLeft(InitialQuantities q, boolean corrected) {
+    double features = corrected ? q.featuresSmallest() / q.inputNorm() : q.featuresSmallest();
+    return q.logProduct() + Math.log(Math.min(features, q.smallestLater()));
+  }
+
+  private static double logRight(InitialQuantities q, boolean corrected) {
+    double logGamma = Math.log(q.gamma());
+    double power = q.depth() * (Math.log(2) - logGamma);
+    return corrected
+        ? Math.log(4 * Math.sqrt(2)) + 2 * logGamma + power + Math.log(q.loss()) / 2
+        : Math.log(8) + logGamma + (power + Math.log(q.loss())) / 2;
   }
 
   /** The conditions of Theorem B.2 on lambda, in its order. */

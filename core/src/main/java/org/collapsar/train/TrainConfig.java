@@ -12,9 +12,17 @@ import org.collapsar.net.DescentRule;
  * @param threads how many threads compute; the result does not depend on it
  * @param loss what is made small
  * @param rule how a gradient becomes a step
+ * @param fullSteps steps of an epoch with the full batch, at least 1; more where an epoch is to
+ *     stand for many steps. 1 with mini-batches, where the data say how many there are
  */
 public record TrainConfig(
-    int epochs, int batch, StepSchedule steps, int threads, Loss loss, DescentRule rule) {
+    int epochs,
+    int batch,
+    StepSchedule steps,
+    int threads,
+    Loss loss,
+    DescentRule rule,
+    int fullSteps) {
 
   public TrainConfig {
     if (epochs < 0) {
@@ -27,6 +35,16 @@ public record TrainConfig(
     if (threads < 1) {
       throw new IllegalArgumentException("threads: expected at least 1, found " + threads);
     }
+    if (fullSteps < 1 || (fullSteps > 1 && batch > 0)) {
+      throw new IllegalArgumentException(
+          "steps of an epoch: expected 1, or more with the full batch, found " + fullSteps);
+    }
+  }
+
+  /** One step an epoch with the full batch. */
+  public TrainConfig(
+      int epochs, int batch, StepSchedule steps, int threads, Loss loss, DescentRule rule) {
+    this(epochs, batch, steps, threads, loss, rule, 1);
   }
 
   /** Plain descent of the squared loss. */

@@ -81,7 +81,9 @@ public final class Trainer implements AutoCloseable {
 
   /** Number of steps in an epoch; the last partial batch counts. */
   public long stepsPerEpoch() {
-    return config.batch() == 0 ? 1 : (data.size() + config.batch() - 1) / config.batch();
+    return config.batch() == 0
+        ? config.fullSteps()
+        : (data.size() + config.batch() - 1) / config.batch();
   }
 
   /**
@@ -129,17 +131,24 @@ public final class Trainer implements AutoCloseable {
     return true;
   }
 
-  /** One step from the gradient over all samples at once. */
+  /** Steps from the gradient over all samples at once. */
   private boolean fullBatchEpoch(int epoch, FullPass fullPass, TrainListener listener) {
     double eta = config.steps().sizeAt(epoch - 1, config.epochs());
-    double loss = fullPass.accumulate(data, (start, samples, pass) -> {});
-    if (!Double.isFinite(loss)) {
-      throw new DivergedException(epoch, 1, eta);
-    }
     update.step(eta);
-    update.seed(seed.split("noise").split(epoch));
-    update.apply(fullPass.gradient(), fullPass.kernels());
-    return listener.stepEnded(epoch, 1, 1);
+    Seed noise = seed.split("noise").split(epoch);
+    long steps = stepsPerEpoch();
+    for (int k = 1; k <= steps; k++) {
+      double loss = fullPass.accumulate(data, (start, samples, pass) -> {});
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(epoch, k, eta);
+      }
+      update.seed(k == 1 ? noise : noise.split(k));
+      update.apply(fullPass.gradient(), fullPass.kernels());
+      if (!listener.stepEnded(epoch, k, steps)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Fisher and Yates. */

@@ -53,6 +53,33 @@ class DataSplitTest {
   }
 
   @Test
+  void takesSomeClassesInTheOrderGiven() {
+    DataSplit chosen = split().ofClasses(List.of(3, 0));
+    assertThat(chosen.train().classes()).isEqualTo(2);
+    assertThat(labels(chosen.train())).containsExactly(1, 0, 1);
+    assertThat(chosen.provenance().classNames()).containsExactly("d", "a");
+    assertThat(chosen.provenance().perClass()).containsExactly(1, 2);
+    assertThat(row(chosen.train(), 0)).containsExactly(3, 4);
+    assertThatThrownBy(() -> split().ofClasses(List.of(0, 4)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("classes: expected different ones of 0 to 3, found [0, 4]");
+    assertThatThrownBy(() -> split().ofClasses(List.of(1, 1)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("classes: expected different ones of 0 to 3, found [1, 1]");
+    assertThatThrownBy(() -> split().ofClasses(List.of(2)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("classes: expected at least two, found [2]");
+  }
+
+  @Test
+  void scalesEverySampleByItsOwnNorm() {
+    DataSplit scaled = split().scaled(Scaling.UNIT_SAMPLES);
+    assertThat(row(scaled.train(), 0)).containsExactly(0.6, 0.8);
+    assertThat(row(scaled.train(), 2)).containsExactly(0.6, 0.8);
+    assertThat(row(scaled.train(), 1)).as("zeros stay").containsExactly(0, 0);
+  }
+
+  @Test
   void recordsWhatWasTakenAndWhyNotMore() {
     DataSplit sampled = split().subsample(3, Seed.of(1));
     assertThat(sampled.provenance().perClass()).containsExactly(1, 1, 1, 1);
@@ -127,7 +154,8 @@ class DataSplitTest {
     }
     assertThatThrownBy(() -> Scaling.named("Unit"))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("scaling: expected one of none, unit, unit-norm, centred, found 'Unit'");
+        .hasMessage(
+            "scaling: expected one of none, unit, unit-norm, unit-samples, centred, found 'Unit'");
   }
 
   @Test

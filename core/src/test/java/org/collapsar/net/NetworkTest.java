@@ -72,6 +72,11 @@ class NetworkTest {
             () -> new LayerSpec(0, Activation.TANH, 1, 1, 0, 0, false, Initialisation.HE))
         .hasMessage("width: expected at least one neuron, found 0");
     assertThatThrownBy(
+            () ->
+                new LayerSpec(
+                    1, Activation.TANH, 1, 1, 0, 0, false, Initialisation.HE, false, true, -1))
+        .hasMessage("initialisationScale: expected a number of at least 0, found -1.0");
+    assertThatThrownBy(
             () -> new LayerSpec(1, Activation.TANH, 1, 1, -1, 0, false, Initialisation.HE))
         .hasMessage("weightDecay: expected a number of at least 0, found -1.0");
     assertThatThrownBy(

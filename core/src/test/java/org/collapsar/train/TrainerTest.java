@@ -9,6 +9,7 @@ import org.collapsar.data.Dataset;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Cases;
+import org.collapsar.net.DescentRule;
 import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
@@ -78,6 +79,24 @@ class TrainerTest {
     TrainConfig config = new TrainConfig(5, 16, StepSchedule.constant(0.05), 2);
     assertThat(train(noisy(), Precision.FLOAT32, config, 2, 3))
         .isDeepEqualTo(train(noisy(), Precision.FLOAT32, config));
+  }
+
+  @Test
+  void manyFullStepsAnEpochAreTheSameSteps() {
+    NetworkSpec spec = Cases.stack(13, Activation.TANH, 30, 3);
+    double[][] epochs =
+        train(spec, Precision.FLOAT64, new TrainConfig(12, 0, StepSchedule.constant(0.2), 2));
+    for (int full : new int[] {3, 4, 12}) {
+      TrainConfig config =
+          new TrainConfig(
+              12 / full, 0, StepSchedule.constant(0.2), 2, Loss.SQUARED, DescentRule.PLAIN, full);
+      assertThat(train(spec, Precision.FLOAT64, config)).isDeepEqualTo(epochs);
+    }
+    assertThatThrownBy(
+            () ->
+                new TrainConfig(
+                    1, 16, StepSchedule.constant(1), 1, Loss.SQUARED, DescentRule.PLAIN, 2))
+        .hasMessage("steps of an epoch: expected 1, or more with the full batch, found 2");
   }
 
   @ParameterizedTest

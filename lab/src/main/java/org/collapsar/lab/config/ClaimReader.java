@@ -36,7 +36,7 @@ final class ClaimReader {
         metric(c, rule, known),
         rule,
         rule == Rule.END_FALLING && !c.has("bound") ? 1 : bound(c),
-        rule == Rule.END_RATIO_AT_MOST
+        rule.ofTwo()
             ? known.single(c.name("against"), c.get("against", "a metric"), c.text("against"))
             : null,
         c.has("window") ? window(c) : Window.ALL,
@@ -50,6 +50,7 @@ final class ClaimReader {
         switch (rule) {
           case END_OVER_START_AT_MOST, END_ABOVE, END_BELOW, END_FALLING -> List.of();
           case END_RATIO_AT_MOST -> List.of("against");
+          case PROPORTIONAL_WITHIN -> List.of("against", "window");
           case LOG_LINEAR_R2_AT_LEAST -> List.of("window");
           case TREND_P_AT_MOST -> List.of("axis", "series", "direction");
           case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit");

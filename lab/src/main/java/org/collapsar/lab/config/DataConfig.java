@@ -1,5 +1,6 @@
 package org.collapsar.lab.config;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.collapsar.data.Scaling;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name of the data set
  * @param path directory with the data set's files, null to look in the usual places
+ * @param classes those classes whose samples are used, class k of the result being the one at place
+ *     k; empty for all
  * @param relabelModulo label = label mod this, empty to keep the labels
  * @param samplesPerClass training samples of each class, drawn by the seed; empty for all
  * @param scaling how features are scaled
@@ -16,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public record DataConfig(
     String name,
     @Nullable String path,
+    List<Integer> classes,
     OptionalInt relabelModulo,
     OptionalInt samplesPerClass,
-    Scaling scaling) {}
+    Scaling scaling) {
+  public DataConfig {
+    classes = List.copyOf(classes);
+  }
+}

@@ -84,6 +84,9 @@ public final class ExperimentJson {
     if (d.path() != null) {
       json.put("path", d.path());
     }
+    if (!d.classes().isEmpty()) {
+      d.classes().forEach(json.putArray("classes")::add);
+    }
     d.relabelModulo().ifPresent(modulo -> json.putObject("relabel").put("modulo", modulo));
     if (d.samplesPerClass().isPresent()) {
       json.put("samplesPerClass", d.samplesPerClass().getAsInt());
@@ -100,6 +103,9 @@ public final class ExperimentJson {
       json.put("batch", "full");
     } else {
       json.put("batch", t.batch());
+    }
+    if (t.fullSteps() != 1) {
+      json.put("stepsPerEpoch", t.fullSteps());
     }
     ArrayNode steps = json.putArray("steps");
     for (StepSchedule.Piece piece : t.steps().pieces()) {

@@ -115,7 +115,7 @@ public final class ExperimentReader {
   }
 
   private static final String[] DATA_KEYS = {
-    "name", "path", "relabel", "samplesPerClass", "scaling"
+    "name", "path", "classes", "relabel", "samplesPerClass", "scaling"
   };
 
   private static DataConfig data(Section s) {
@@ -127,9 +127,24 @@ public final class ExperimentReader {
     return new DataConfig(
         s.text("name"),
         s.textOrNull("path"),
+        classes(s),
         modulo,
         samples == 0 ? OptionalInt.empty() : OptionalInt.of(samples),
         s.word("scaling", Scaling.class, Scaling.UNIT));
+  }
+
+  /** Which classes, in the order of their new numbers; none for all. */
+  private static List<Integer> classes(Section s) {
+    if (!s.has("classes")) {
+      return List.of();
+    }
+    String expected = "a list of at least two different classes, such as [0, 1, 2]";
+    List<Integer> classes =
+        s.list("classes", expected, (name, node) -> Section.wholeOf(name, node, 0));
+    if (classes.size() < 2 || Set.copyOf(classes).size() < classes.size()) {
+      throw s.bad("classes", expected);
+    }
+    return classes;
   }
 
   private static MetricsConfig metrics(Section s) {
@@ -204,6 +219,7 @@ public final class ExperimentReader {
             m ->
                 Set.of(Need.WEIGHTS).containsAll(m.needs())
                     || m.id().equals("balancedness")
+                    || m.id().equals("balancedness.absolute")
                     || m.id().equals("negativity"))
         .map(MetricInfo::id)
         .toList();

@@ -1,11 +1,14 @@
 package org.collapsar.lab.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.FigureSpec.Scale;
 import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.LayerRange;
+import org.collapsar.lab.experiment.ReferenceLine;
 import org.collapsar.lab.experiment.SweepView;
 
 /** Reads the section {@code figures} of an experiment. */
@@ -40,14 +43,51 @@ final class FigureReader {
         f.textOrEmpty("caption"),
         f.has("layers") ? layers(f) : List.of(),
         f.word("normalise", Scale.class, Scale.COSINE),
-        kind == Kind.SWEEP ? sweep(f) : null);
+        kind == Kind.SWEEP ? sweep(f) : null,
+        f.has("references") ? references(f, metrics, known) : Map.of());
+  }
+
+  /** A group: metric of the figure to {value, name, from}. */
+  private static Map<String, ReferenceLine> references(
+      Section f, List<String> metrics, KnownMetrics known) {
+    String expected =
+        "a group with metrics of the figure (" + String.join(", ", metrics) + ") as keys";
+    Section group = Section.withAnyKeys(f.name("references"), f.get("references", expected));
+    Map<String, ReferenceLine> references = new LinkedHashMap<>();
+    for (String metric : group.keys()) {
+      if (!metrics.contains(metric)) {
+        throw f.badText("references", expected, metric);
+      }
+      Section line =
+          new Section(
+              group.name(metric), group.get(metric, "a reference"), "value", "name", "from");
+      String text = line.text("value");
+      double from =
+          line.has("from")
+              ? line.number("from", "a fraction of the epochs, from 0 to 1", x -> x >= 0 && x <= 1)
+              : Double.NaN;
+      ReferenceLine reference;
+      try {
+        reference = ReferenceLine.of(line.text("name"), text, from);
+      } catch (IllegalArgumentException e) {
+        throw line.bad("value", ReferenceLine.EXPECTED);
+      }
+      if (reference.metric() != null) {
+        known.single(line.name("value"), line.get("value", ReferenceLine.EXPECTED), text);
+      } else if (line.has("from")) {
+        throw line.bad("from", "nothing beside a number, which is drawn as it is");
+      }
+      references.put(metric, reference);
+    }
+    return references;
   }
 
   /** The keys that belong to a kind of figure, which is read before the rest for them. */
   private static String[] keys(Kind kind) {
     return switch (kind) {
-      case BAND, LINES, CERTIFICATE ->
-          new String[] {"id", "title", "kind", "metrics", "logarithmic", "caption"};
+      case BAND, LINES ->
+          new String[] {"id", "title", "kind", "metrics", "logarithmic", "references", "caption"};
+      case CERTIFICATE -> new String[] {"id", "title", "kind", "metrics", "logarithmic", "caption"};
       case LAYERS ->
           new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};
       case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};

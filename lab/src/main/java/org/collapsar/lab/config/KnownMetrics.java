@@ -38,6 +38,8 @@ record KnownMetrics(
     }
     if (reference.layers() != null) {
       ofLayers(name, node, reference.metric());
+    } else if (text.indexOf('/') > 0) {
+      bound(name, node, text);
     } else if (!columns.contains(text)) {
       throw unknown(name, node, text, columns);
     }
@@ -75,6 +77,18 @@ record KnownMetrics(
       throw unknown(name, node, id, HeadCertificates.IN_TRAINING);
     }
     return id;
+  }
+
+  /** A tier of a certificate's bound, or {@code value}: what it is about. */
+  private void bound(String name, ConfigNode node, String text) {
+    int slash = text.indexOf('/');
+    certificate(name, node, text.substring(0, slash));
+    String tier = text.substring(slash + 1);
+    if (!tier.matches("value|(printed|constants|residual)(-[2-9])?")) {
+      throw new BadInputException(
+          "%s: %s: expected value, printed, constants or residual after %s, found %s"
+              .formatted(node.where(), name, text.substring(0, slash + 1), tier));
+    }
   }
 
   private static BadInputException unknown(

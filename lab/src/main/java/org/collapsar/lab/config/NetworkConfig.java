@@ -83,7 +83,8 @@ public sealed interface NetworkConfig {
                 layer.frozen,
                 layer.initialisation,
                 layer.bias,
-                layer.decayBias));
+                layer.decayBias,
+                layer.initialisationScale));
       }
       int last = specs.size() - 1;
       if (specs.get(last).width() != classes) {
@@ -113,6 +114,7 @@ public sealed interface NetworkConfig {
    *     width n_1 it is weightDecay decayAtWidth / n_1. 0 for the same decay at every width
    * @param bias whether the layers have biases, which the paper's have not
    * @param headInitialisation how the linear layers are drawn
+   * @param initialisationScales what the drawn weights of each layer are multiplied by; empty for 1
    */
   record DeepLinearHead(
       HiddenWidths widths,
@@ -124,8 +126,12 @@ public sealed interface NetworkConfig {
       boolean bias,
       boolean decayBias,
       Initialisation initialisation,
-      Initialisation headInitialisation)
+      Initialisation headInitialisation,
+      List<Double> initialisationScales)
       implements NetworkConfig {
+    public DeepLinearHead {
+      initialisationScales = List.copyOf(initialisationScales);
+    }
 
     @Override
     public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
@@ -147,7 +153,8 @@ public sealed interface NetworkConfig {
                 false,
                 l < nonlinear ? initialisation : headInitialisation,
                 bias,
-                decayBias));
+                decayBias,
+                initialisationScales.isEmpty() ? 1 : initialisationScales.get(l)));
       }
       return new NetworkSpec(inputs, specs);
     }
@@ -173,5 +180,6 @@ public sealed interface NetworkConfig {
       boolean frozen,
       Initialisation initialisation,
       boolean bias,
-      boolean decayBias) {}
+      boolean decayBias,
+      double initialisationScale) {}
 }

@@ -41,6 +41,9 @@ final class NetworkJson {
     }
     json.put("nonlinear", d.nonlinear()).put("linear", d.linear());
     activation(json, d.activation());
+    if (!d.initialisationScales().isEmpty()) {
+      d.initialisationScales().forEach(json.putArray("initialisationScales")::add);
+    }
     return json.put("weightDecay", d.weightDecay())
         .put("decayAtWidth", d.decayAtWidth())
         .put("bias", d.bias())
@@ -66,6 +69,9 @@ final class NetworkJson {
           .put("noise", layer.noise())
           .put("frozen", layer.frozen())
           .put("initialisation", Section.word(layer.initialisation()));
+      if (layer.initialisationScale() != 1) {
+        l.put("initialisationScale", layer.initialisationScale());
+      }
       // Runs of older versions have no biases and do not say so.
       if (layer.bias()) {
         l.put("bias", true).put("decayBias", layer.decayBias());

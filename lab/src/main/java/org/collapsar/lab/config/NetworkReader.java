@@ -31,7 +31,8 @@ final class NetworkReader {
     "bias",
     "decayBias",
     "initialisation",
-    "headInitialisation"
+    "headInitialisation",
+    "initialisationScales"
   };
 
   private static final String[] LAYER_KEYS = {
@@ -43,6 +44,7 @@ final class NetworkReader {
     "noise",
     "frozen",
     "initialisation",
+    "initialisationScale",
     "bias",
     "decayBias"
   };
@@ -92,7 +94,8 @@ final class NetworkReader {
         s.flag("frozen", false),
         s.word("initialisation", Initialisation.class, Initialisation.HE),
         s.flag("bias", false),
-        s.flag("decayBias", true));
+        s.flag("decayBias", true),
+        s.notNegative("initialisationScale", 1));
   }
 
   private static NetworkConfig deepLinearHead(Section s) {
@@ -110,7 +113,25 @@ final class NetworkReader {
         s.flag("bias", false),
         s.flag("decayBias", true),
         initialisation,
-        s.word("headInitialisation", Initialisation.class, initialisation));
+        s.word("headInitialisation", Initialisation.class, initialisation),
+        scales(s, nonlinear + linear));
+  }
+
+  /** A number a layer, none for 1 each. */
+  private static List<Double> scales(Section s, int depth) {
+    if (!s.has("initialisationScales")) {
+      return List.of();
+    }
+    String expected = "%d numbers of at least 0, one for each layer".formatted(depth);
+    List<Double> scales =
+        s.list(
+            "initialisationScales",
+            expected,
+            (name, node) -> Section.numberOf(name, node, "a number of at least 0", x -> x >= 0));
+    if (scales.size() != depth) {
+      throw s.bad("initialisationScales", expected);
+    }
+    return scales;
   }
 
   /** One width for every hidden layer, or a list with each one's. */

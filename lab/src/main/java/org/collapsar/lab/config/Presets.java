@@ -21,7 +21,11 @@ public final class Presets {
           "width-sweep",
           "pyramid",
           "head-depth",
-          "angles");
+          "angles",
+          "jacot2025-two-phase",
+          "jacot2025-provable",
+          "jacot2025-lambda-sweep",
+          "edge-of-stability");
 
   /** The headline figures, which {@code reproduce} runs when not told otherwise. */
   public static final List<String> HEADLINE = List.of("wu2025-fig1a", "jacot2025-fig4");

@@ -170,20 +170,19 @@ final class Section {
   }
 
   double number(String key, String expected, DoublePredicate allowed) {
-    return scalar(
-        key,
-        expected,
-        text -> {
-          // Double.parseDouble also takes "1f" and "0x1p3", which are slips here.
-          if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
-            throw new NumberFormatException();
-          }
-          double number = Double.parseDouble(text);
-          if (!Double.isFinite(number) || !allowed.test(number)) {
-            throw new NumberFormatException();
-          }
-          return number;
-        });
+    return scalar(key, expected, text -> parsed(text, allowed));
+  }
+
+  private static double parsed(String text, DoublePredicate allowed) {
+    // Double.parseDouble also takes "1f" and "0x1p3", which are slips here.
+    if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+      throw new NumberFormatException();
+    }
+    double number = Double.parseDouble(text);
+    if (!Double.isFinite(number) || !allowed.test(number)) {
+      throw new NumberFormatException();
+    }
+    return number;
   }
 
   boolean flag(String key) {
@@ -270,6 +269,15 @@ final class Section {
       }
     }
     throw bad(item.where(), name, expected, item);
+  }
+
+  /** A number that is an entry of a list. */
+  static double numberOf(String name, ConfigNode item, String expected, DoublePredicate allowed) {
+    try {
+      return parsed(textOf(name, item, expected), allowed);
+    } catch (NumberFormatException e) {
+      throw bad(item.where(), name, expected, item);
+    }
   }
 
   static String textOf(String name, ConfigNode item, String expected) {

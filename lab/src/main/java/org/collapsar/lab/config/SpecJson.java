@@ -33,6 +33,18 @@ final class SpecJson {
     if (f.kind() == Kind.GRAM) {
       json.put("normalise", Section.word(f.scale()));
     }
+    if (!f.references().isEmpty()) {
+      ObjectNode references = json.putObject("references");
+      f.references()
+          .forEach(
+              (metric, line) -> {
+                ObjectNode one =
+                    references.putObject(metric).put("value", line.text()).put("name", line.name());
+                if (!Double.isNaN(line.from())) {
+                  one.put("from", line.from());
+                }
+              });
+    }
     SweepView sweep = f.sweep();
     if (sweep != null) {
       json.put("axis", sweep.axis());

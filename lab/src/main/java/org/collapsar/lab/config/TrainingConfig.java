@@ -15,12 +15,19 @@ import org.collapsar.train.TrainConfig;
  * @param steps step sizes over the epochs
  * @param loss what is made small
  * @param rule momentum and the kind of weight decay
+ * @param fullSteps steps of an epoch with the full batch
  */
 public record TrainingConfig(
-    Precision precision, int epochs, int batch, StepSchedule steps, Loss loss, DescentRule rule) {
+    Precision precision,
+    int epochs,
+    int batch,
+    StepSchedule steps,
+    Loss loss,
+    DescentRule rule,
+    int fullSteps) {
 
   /** The same for the trainer. */
   public TrainConfig onThreads(int threads) {
-    return new TrainConfig(epochs, batch, steps, threads, loss, rule);
+    return new TrainConfig(epochs, batch, steps, threads, loss, rule, fullSteps);
   }
 }

@@ -11,7 +11,15 @@ import org.collapsar.train.StepSchedule;
 /** The section {@code train}. */
 final class TrainingReader {
   private static final String[] KEYS = {
-    "precision", "epochs", "batch", "steps", "loss", "momentum", "nesterov", "decay"
+    "precision",
+    "epochs",
+    "batch",
+    "stepsPerEpoch",
+    "steps",
+    "loss",
+    "momentum",
+    "nesterov",
+    "decay"
   };
 
   /** Where weight decay goes. */
@@ -31,7 +39,17 @@ final class TrainingReader {
         s.wholeOr("batch", 0, "full", 0),
         steps(s),
         s.word("loss", Loss.class, Loss.SQUARED),
-        rule(s));
+        rule(s),
+        fullSteps(s));
+  }
+
+  /** More than one only where a step takes all samples. */
+  private static int fullSteps(Section s) {
+    int steps = s.whole("stepsPerEpoch", 1, 1);
+    if (steps > 1 && s.wholeOr("batch", 0, "full", 0) != 0) {
+      throw s.bad("stepsPerEpoch", "1, or train.batch to be full");
+    }
+    return steps;
   }
 
   private static DescentRule rule(Section s) {

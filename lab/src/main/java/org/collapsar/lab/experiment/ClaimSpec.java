@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param metric what is tested, a {@link MetricReference}
  * @param rule what is computed of it and how it is compared
  * @param bound the value that must not be passed
- * @param against what the metric is divided by, a {@link MetricReference}; null for every rule but
- *     {@code END_RATIO_AT_MOST}
- * @param window the epochs that {@code LOG_LINEAR_R2_AT_LEAST} looks at
+ * @param against what the metric is compared with, a {@link MetricReference}; null for every rule
+ *     but {@code END_RATIO_AT_MOST} and {@code PROPORTIONAL_WITHIN}
+ * @param window the epochs that {@code LOG_LINEAR_R2_AT_LEAST} and {@code PROPORTIONAL_WITHIN} look
+ *     at
  * @param sweep the axis and its test for the rules about sweeps; null for the others
  */
 public record ClaimSpec(
@@ -52,6 +53,11 @@ public record ClaimSpec(
     /** The last value of every run, over that of another metric: at most the bound. */
     END_RATIO_AT_MOST,
     /**
+     * In every run the metric stays proportional to another one: largest |(m_k/m_j)/(a_k/a_j) - 1|
+     * over the epochs k of the window, j its first, at most the bound.
+     */
+    PROPORTIONAL_WITHIN,
+    /**
      * The logarithm over the epochs falls along a line in every run: R^2 of least squares at least
      * the bound, in every layer where there are several.
      */
@@ -63,6 +69,11 @@ public record ClaimSpec(
     /** The fitted slope along an axis of a sweep: lower end of its interval at least the bound. */
     FIT_SLOPE_AT_LEAST;
 
+    /** Whether it compares a metric with another one. */
+    public boolean ofTwo() {
+      return this == END_RATIO_AT_MOST || this == PROPORTIONAL_WITHIN;
+    }
+
     /** Whether it is about a sweep, all of its runs together. */
     public boolean ofSweep() {
       return this == TREND_P_AT_MOST || this == FIT_SLOPE_AT_MOST || this == FIT_SLOPE_AT_LEAST;
@@ -73,8 +84,9 @@ public record ClaimSpec(
     if (rule.ofSweep() == (sweep == null)) {
       throw new IllegalArgumentException("an axis goes with a rule about sweeps, and only with it");
     }
-    if ((rule == Rule.END_RATIO_AT_MOST) == (against == null)) {
-      throw new IllegalArgumentException("against goes with a ratio, and only with it");
+    if (rule.ofTwo() == (against == null)) {
+      throw new IllegalArgumentException(
+          "against goes with a rule about two metrics, and only with it");
     }
   }
 

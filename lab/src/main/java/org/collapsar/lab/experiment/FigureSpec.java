@@ -1,6 +1,9 @@
 package org.collapsar.lab.experiment;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
  * @param scale how the entries of Gram matrices are made comparable
  * @param sweep the axes of a {@code SWEEP}; null for every other kind
+ * @param references what metrics of a {@code BAND} or {@code LINES} are drawn beside
  */
 public record FigureSpec(
     String id,
@@ -27,7 +31,8 @@ public record FigureSpec(
     String caption,
     List<LayerRange> layers,
     Scale scale,
-    @Nullable SweepView sweep) {
+    @Nullable SweepView sweep,
+    Map<String, ReferenceLine> references) {
 
   /** What is drawn. */
   public enum Kind {
@@ -57,9 +62,24 @@ public record FigureSpec(
     metrics = List.copyOf(metrics);
     logarithmic = List.copyOf(logarithmic);
     layers = List.copyOf(layers);
+    references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
     if (kind == Kind.SWEEP && sweep == null) {
       throw new IllegalArgumentException("a figure of a sweep names its axis");
     }
+  }
+
+  /** A figure without references. */
+  public FigureSpec(
+      String id,
+      String title,
+      Kind kind,
+      List<String> metrics,
+      List<String> logarithmic,
+      String caption,
+      List<LayerRange> layers,
+      Scale scale,
+      @Nullable SweepView sweep) {
+    this(id, title, kind, metrics, logarithmic, caption, layers, scale, sweep, Map.of());
   }
 
   /** A figure over the epochs whose axes are all logarithmic or all linear. */

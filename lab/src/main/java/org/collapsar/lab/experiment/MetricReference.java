@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names a number of a run that is measured again and again while it trains: a column of metrics.csv
- * ({@code nc1.total}), a metric of layers.csv at one layer ({@code nc2.kappa@last-1}), at several
- * ({@code nc2.kappa@head..last}), or its least, mean or greatest over several ({@code
- * max(balancedness@head+1..last-1)}).
+ * ({@code nc1.total}), a bound of a certificate or what it bounds ({@code
+ * jacot2025.theorem3.1.nc1/residual}, {@code ../value}), a metric of layers.csv at one layer
+ * ({@code nc2.kappa@last-1}), at several ({@code nc2.kappa@head..last}), or its least, mean or
+ * greatest over several ({@code max(balancedness@head+1..last-1)}).
  *
  * @param metric column of metrics.csv, or metric of layers.csv
  * @param layers which layers; null for a column of metrics.csv

@@ -69,16 +69,23 @@ public final class Claims {
       case END_RATIO_AT_MOST ->
           "end / %s, highest of the runs"
               .formatted(MetricLabel.lower(MetricLabel.of(String.valueOf(claim.against())).name()));
+      case PROPORTIONAL_WITHIN ->
+          "largest relative departure from a multiple of %s over the epochs%s, highest of the runs"
+              .formatted(
+                  MetricLabel.lower(MetricLabel.of(String.valueOf(claim.against())).name()),
+                  within(claim.window()));
       case LOG_LINEAR_R2_AT_LEAST ->
           "R\u00b2 of a falling line through its logarithm over the epochs%s, lowest of the runs"
-              .formatted(
-                  claim.window().equals(ClaimSpec.Window.ALL)
-                      ? ""
-                      : " from %s to %s of all"
-                          .formatted(percent(claim.window().from()), percent(claim.window().to())));
+              .formatted(within(claim.window()));
       case TREND_P_AT_MOST, FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST ->
           throw new IllegalStateException("a claim about a sweep");
     };
+  }
+
+  private static String within(ClaimSpec.Window window) {
+    return window.equals(ClaimSpec.Window.ALL)
+        ? ""
+        : " from %s to %s of all".formatted(percent(window.from()), percent(window.to()));
   }
 
   private static String percent(double fraction) {
@@ -130,7 +137,11 @@ public final class Claims {
       case END_ABOVE -> number > claim.bound();
       case END_BELOW, END_FALLING -> number < claim.bound();
       case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST -> number >= claim.bound();
-      case END_OVER_START_AT_MOST, END_RATIO_AT_MOST, TREND_P_AT_MOST, FIT_SLOPE_AT_MOST ->
+      case END_OVER_START_AT_MOST,
+          END_RATIO_AT_MOST,
+          PROPORTIONAL_WITHIN,
+          TREND_P_AT_MOST,
+          FIT_SLOPE_AT_MOST ->
           number <= claim.bound();
     };
   }
@@ -141,7 +152,11 @@ public final class Claims {
           case END_ABOVE -> "above ";
           case END_BELOW, END_FALLING -> "below ";
           case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST -> "at least ";
-          case END_OVER_START_AT_MOST, END_RATIO_AT_MOST, TREND_P_AT_MOST, FIT_SLOPE_AT_MOST ->
+          case END_OVER_START_AT_MOST,
+              END_RATIO_AT_MOST,
+              PROPORTIONAL_WITHIN,
+              TREND_P_AT_MOST,
+              FIT_SLOPE_AT_MOST ->
               "at most ";
         };
     return compared + plain(claim.bound());

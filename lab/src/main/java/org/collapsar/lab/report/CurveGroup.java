@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.LayerStack;
+import org.collapsar.lab.experiment.ReferenceLine;
 import org.collapsar.lab.run.RunRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Curves over the epochs that are drawn in one colour: the runs of an experiment, of a cell of a
@@ -28,8 +30,40 @@ record CurveGroup(String name, Look look, Curves curves) {
     return switch (figure.kind()) {
       case LAYERS -> layers(figure, metric, firstCell(runs));
       case CERTIFICATE -> CertificateCurves.of(metric, firstCell(runs));
-      default -> cells(metric, runs);
+      default ->
+          besideReference(cells(metric, runs), figure.references().get(metric), metric, runs);
     };
+  }
+
+  /**
+   * A number is one more curve; another metric one for each of the groups, in its colour and
+   * dashed.
+   */
+  private static List<CurveGroup> besideReference(
+      List<CurveGroup> groups,
+      @Nullable ReferenceLine reference,
+      String metric,
+      List<RunRecord> runs) {
+    if (reference == null) {
+      return groups;
+    }
+    List<CurveGroup> all = new ArrayList<>();
+    for (CurveGroup group : groups) {
+      String name = group.name.isEmpty() ? "measured" : group.name;
+      all.add(new CurveGroup(name, group.look, group.curves));
+    }
+    List<List<RunRecord>> cells =
+        reference.metric() == null ? List.of(runs) : List.copyOf(byCell(runs).values());
+    for (List<RunRecord> some : cells) {
+      int index = reference.metric() == null ? groups.size() : all.size() - groups.size();
+      String cell = cells.size() == 1 ? "" : cellOf(some.get(0)) + ": ";
+      all.add(
+          new CurveGroup(
+              cell + reference.name(),
+              new Look(cells.size() == 1 ? groups.size() : index, Double.NaN, true),
+              Curves.of(reference, metric, some)));
+    }
+    return all;
   }
 
   private static List<CurveGroup> cells(String metric, List<RunRecord> runs) {

@@ -1,7 +1,9 @@
 package org.collapsar.lab.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.collapsar.lab.experiment.ReferenceLine;
 import org.collapsar.lab.run.RunRecord;
 
 /**
@@ -55,6 +57,49 @@ record Curves(String metric, List<Line> lines, double[] mean, double[] deviation
       deviation[epoch] = Math.sqrt(squares / lines.size());
     }
     return new Curves(metric, List.copyOf(lines), mean, deviation);
+  }
+
+  /**
+   * What a metric is drawn beside, over the same epochs: a number, or another metric of each run,
+   * scaled where the reference says so to meet the metric on the first epoch from there on that has
+   * both.
+   */
+  static Curves of(ReferenceLine reference, String metric, List<RunRecord> runs) {
+    String other = reference.metric();
+    List<Line> lines = new ArrayList<>();
+    for (RunRecord run : runs) {
+      double[] values = Measured.of(metric, run).dense();
+      if (values.length > 0) {
+        lines.add(
+            new Line(
+                run.seed(),
+                run.name(),
+                other == null
+                    ? constant(values, reference.number())
+                    : beside(
+                        values, Measured.of(other, run).dense(), reference.from() * run.epochs())));
+      }
+    }
+    return over(metric, lines);
+  }
+
+  private static double[] constant(double[] values, double number) {
+    return Arrays.stream(values).map(v -> Double.isNaN(v) ? v : number).toArray();
+  }
+
+  private static double[] beside(double[] values, double[] others, double from) {
+    double[] line = Arrays.copyOf(others, Math.min(values.length, others.length));
+    if (Double.isNaN(from)) {
+      return line;
+    }
+    double factor = Double.NaN;
+    for (int epoch = (int) Math.ceil(from); epoch < line.length; epoch++) {
+      if (Double.isNaN(factor) && line[epoch] != 0) {
+        factor = values[epoch] / line[epoch];
+      }
+    }
+    double scale = factor;
+    return Arrays.stream(line).map(v -> v * scale).toArray();
   }
 
   /** The smallest value above zero of any run; NaN when there is none. */

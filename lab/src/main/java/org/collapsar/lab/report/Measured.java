@@ -6,6 +6,7 @@ import org.collapsar.lab.experiment.LayerPlace.Anchor;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.LayerStack;
 import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.run.CertificatesTable;
 import org.collapsar.lab.run.LayersTable;
 import org.collapsar.lab.run.MetricsTable;
 import org.collapsar.lab.run.RunRecord;
@@ -33,7 +34,31 @@ record Measured(
     return range == null ? column(reference, run) : ofLayers(reference, range, run);
   }
 
+  /** A bound of a certificate, {@code ID/TIER}, or what it is about, {@code ID/value}. */
+  private static Measured certificate(MetricReference reference, RunRecord run) {
+    String text = reference.metric();
+    String id = text.substring(0, text.indexOf('/'));
+    String tier = text.substring(text.indexOf('/') + 1);
+    CertificatesTable table = run.certificates();
+    if (!table.certificates().contains(id)) {
+      return none(reference, "certificates.csv has no " + id);
+    }
+    boolean value = tier.equals("value");
+    if (!value && !table.tiers(id).contains(tier)) {
+      return none(reference, "certificates.csv has no tier " + tier + " of " + id);
+    }
+    return new Measured(
+        reference,
+        table.epochs(),
+        new int[0],
+        new double[][] {value ? table.values(id) : table.bounds(id, tier)},
+        "");
+  }
+
   private static Measured column(MetricReference reference, RunRecord run) {
+    if (reference.metric().indexOf('/') > 0) {
+      return certificate(reference, run);
+    }
     MetricsTable table = run.metrics();
     if (table.rows() == 0) {
       return none(reference, "metrics.csv has no rows");
@@ -115,11 +140,14 @@ record Measured(
   /** Why a cell has no value, as it is known from the file. */
   MetricValue emptyCell(int row, int index) {
     return MetricValue.undefined(
-        layers.length == 0
-            ? "because the cell of epoch %d is empty (metrics.csv, line %d)"
-                .formatted(epochs[index], MetricsTable.lineOf(epochs[index]))
-            : "because %s of layer %d has no value in epoch %d (layers.csv)"
-                .formatted(reference.metric(), layers[row], epochs[index]));
+        reference.metric().indexOf('/') > 0
+            ? "because %s has no number in epoch %d (certificates.csv)"
+                .formatted(reference.metric(), epochs[index])
+            : layers.length == 0
+                ? "because the cell of epoch %d is empty (metrics.csv, line %d)"
+                    .formatted(epochs[index], MetricsTable.lineOf(epochs[index]))
+                : "because %s of layer %d has no value in epoch %d (layers.csv)"
+                    .formatted(reference.metric(), layers[row], epochs[index]));
   }
 
   /** The value on the last epoch. */

@@ -52,6 +52,22 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("nc2.kappa", "NC2", "NC2 = condition of the class means"),
               same("nc3.cosine", "NC3", "NC3 = cosine, samples and weights"),
               same("nc3.cosine.means", "NC3 of the means", "NC3 = cosine, means and weights"),
+              same("residual.norm", "Fit error", "fit error, norm of outputs minus labels"),
+              same("balancedness.absolute", "Imbalance", "imbalance of neighbouring weights"),
+              same("balancedness.law", "Law of balancedness", "law of balancedness"),
+              same("distance.start", "Distance", "distance of the parameters from the start"),
+              same("phase1.radius", "Radius r_0", "radius r_0 of phase 1"),
+              same("phase1.loss", "Predicted loss", "predicted regularised loss"),
+              same("phase1.pl_ratio", "Predicted PL ratio", "predicted PL ratio, alpha / 2"),
+              same("phase1.condition8", "Condition (8)", "left over right side of (8)"),
+              same(
+                  "phase1.condition8.printed",
+                  "Condition (8), printed",
+                  "left over right side of (8), printed"),
+              same("gradient.pl_ratio", "PL ratio", "PL ratio = squared gradient / loss"),
+              same("ntk.norm", "NTK norm", "largest eigenvalue of the tangent kernel"),
+              same("sharpness", "Sharpness", "largest eigenvalue of the Hessian"),
+              same("sharpness.times_step", "Sharpness times step", "sharpness times step size"),
               same("balancedness", "Balancedness", "balancedness of neighbouring weights"),
               same("kappa.weights", "Condition of the weights", "condition of the weights"),
               same("rank.stable.means", "Stable rank of the means", "stable rank of the means"),
@@ -85,6 +101,20 @@ record MetricLabel(String metric, String name, String axis, String plain) {
   /** The label of a reference; a metric that the table lacks is named by its id. */
   static MetricLabel of(String reference) {
     MetricReference parsed = MetricReference.parse(reference);
+    int slash = reference.indexOf('/');
+    if (slash > 0) {
+      String about =
+          switch (reference.substring(0, slash)) {
+            case "jacot2025.theorem3.1.nc1" -> "NC1";
+            case "jacot2025.theorem3.1.nc2" -> "NC2";
+            case "jacot2025.theorem3.1.nc3" -> "NC3";
+            case "jacot2025.theorem3.1.kappa" -> "condition of W_L";
+            default -> reference.substring(0, slash);
+          };
+      String tier = reference.substring(slash + 1);
+      String name = tier.equals("value") ? about : "bound on " + about + ", " + tier;
+      return same(reference, name, name);
+    }
     MetricLabel label =
         KNOWN.getOrDefault(
             parsed.metric(),

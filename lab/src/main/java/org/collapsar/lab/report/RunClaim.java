@@ -30,6 +30,8 @@ final class RunClaim {
       case END_ABOVE, END_BELOW -> plain(measured.end());
       case END_RATIO_AT_MOST ->
           ratio(measured, Measured.of(String.valueOf(claim.against()), run), claim);
+      case PROPORTIONAL_WITHIN ->
+          proportional(measured, Measured.of(String.valueOf(claim.against()), run), claim, run);
       case END_FALLING -> falling(measured);
       case LOG_LINEAR_R2_AT_LEAST -> logLinear(measured, claim.window(), run.epochs());
       case TREND_P_AT_MOST, FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> plain(measured.end());
@@ -76,6 +78,53 @@ final class RunClaim {
         ? MetricValue.of(value.orNaN() / by)
         : MetricValue.undefined(
             "because " + what + " is " + by + ", which nothing can be divided by");
+  }
+
+  /**
+   * How far one metric departs from a multiple of another, which the first epoch of the window
+   * fixes; epochs on which one of the two is not measured are passed over.
+   */
+  private static Number proportional(
+      Measured measured, Measured against, ClaimSpec claim, RunRecord run) {
+    if (measured.isEmpty() || against.isEmpty()) {
+      return undefined("because " + (measured.isEmpty() ? measured : against).missing());
+    }
+    double[] values = measured.dense();
+    double[] others = against.dense();
+    double from = claim.window().from() * run.epochs();
+    double to = claim.window().to() * run.epochs();
+    double multiple = Double.NaN;
+    double worst = 0;
+    int where = 0;
+    int compared = 0;
+    for (int epoch = 0; epoch < Math.min(values.length, others.length); epoch++) {
+      if (epoch < from
+          || epoch > to
+          || Double.isNaN(values[epoch])
+          || Double.isNaN(others[epoch])) {
+        continue;
+      }
+      if (!(values[epoch] > 0 && others[epoch] > 0)) {
+        return undefined(
+            "because the values in epoch %d are %s and %s, whose ratio says nothing"
+                .formatted(epoch, values[epoch], others[epoch]));
+      }
+      double ratio = values[epoch] / others[epoch];
+      multiple = compared++ == 0 ? ratio : multiple;
+      double departure = Math.abs(ratio / multiple - 1);
+      if (departure > worst) {
+        worst = departure;
+        where = epoch;
+      }
+    }
+    if (compared < 2) {
+      return undefined(
+          "because fewer than two epochs have both metrics in the part that is looked at");
+    }
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    numbers.put("multiple", multiple);
+    numbers.put("epoch", (double) where);
+    return new Number(MetricValue.of(worst), true, numbers);
   }
 
   private static Number falling(Measured measured) {

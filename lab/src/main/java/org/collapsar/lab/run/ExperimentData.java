@@ -36,17 +36,28 @@ final class ExperimentData {
     DataConfig data = experiment.data();
     checkName(experiment);
     DataSetInfo info = DataSets.info(data.name());
-    int modulo = data.relabelModulo().orElse(info.classes());
-    if (modulo > info.classes()) {
+    for (int c : data.classes()) {
+      if (c >= info.classes()) {
+        throw experiment
+            .origins()
+            .bad(
+                "data.classes",
+                "classes below " + info.classes() + " (data.name " + data.name() + ")",
+                c);
+      }
+    }
+    int classes = data.classes().isEmpty() ? info.classes() : data.classes().size();
+    int modulo = data.relabelModulo().orElse(classes);
+    if (modulo > classes) {
       throw experiment
           .origins()
           .bad(
               "data.relabel.modulo",
               "at most the number of classes, "
-                  + info.classes()
+                  + classes
                   + " (data.name "
                   + data.name()
-                  + ")",
+                  + (data.classes().isEmpty() ? ")" : ", data.classes)"),
               modulo);
     }
     store.whole(data);
@@ -70,6 +81,9 @@ final class ExperimentData {
   DataSplit forSeed(long seed) {
     DataConfig data = experiment.data();
     DataSplit split = store.whole(data);
+    if (!data.classes().isEmpty()) {
+      split = split.ofClasses(data.classes());
+    }
     if (data.relabelModulo().isPresent()) {
       split = split.relabelModulo(data.relabelModulo().getAsInt());
     }

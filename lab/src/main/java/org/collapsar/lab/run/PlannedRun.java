@@ -47,7 +47,7 @@ record PlannedRun(
 
   long stepsPerEpoch() {
     int batch = experiment.train().batch();
-    return batch == 0 ? 1 : (samples + batch - 1L) / batch;
+    return batch == 0 ? experiment.train().fullSteps() : (samples + batch - 1L) / batch;
   }
 
   /** Floating-point operations of a step: forward, and both products of the backward pass. */

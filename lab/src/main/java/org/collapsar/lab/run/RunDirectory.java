@@ -50,6 +50,11 @@ public record RunDirectory(Path path) {
     return path.resolve("summary.json");
   }
 
+  /** What a theorem about descent takes of the start, where an experiment asks for its rates. */
+  public Path descentJson() {
+    return path.resolve("descent.json");
+  }
+
   /** Weights after some epoch. */
   public Path checkpoint() {
     return path.resolve("checkpoint").resolve("state.safetensors");
@@ -88,6 +93,7 @@ public record RunDirectory(Path path) {
           List.of(
               runJson(),
               summaryJson(),
+              descentJson(),
               metricsCsv(),
               timingCsv(),
               layersCsv(),

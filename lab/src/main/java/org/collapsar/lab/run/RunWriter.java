@@ -121,6 +121,11 @@ final class RunWriter {
     writeTables();
   }
 
+  /** Writes what a theorem takes of the start. */
+  void descent(ObjectNode json) {
+    AtomicFiles.write(directory.descentJson(), json);
+  }
+
   /** Writes the state after an epoch whose row has been written. */
   void checkpoint(Checkpoint checkpoint) {
     checkpoint.write(directory.checkpoint());

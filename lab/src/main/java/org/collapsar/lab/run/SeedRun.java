@@ -13,11 +13,14 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.net.WeightArrays;
+import org.collapsar.probe.BalanceLaw;
+import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.HeadProbe;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
+import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.DivergedException;
 import org.collapsar.train.TrainListener;
 import org.collapsar.train.Trainer;
@@ -37,6 +40,7 @@ final class SeedRun implements TrainListener {
   private final RunListener listener;
   private final long weight;
 
+  private @Nullable DescentPrediction prediction;
   private @Nullable WeightArrays velocities;
   private long lastStep = 1;
   private @Nullable Checkpoint unwritten;
@@ -107,6 +111,9 @@ final class SeedRun implements TrainListener {
     try (Trainer trainer =
         new Trainer(network, data, experiment.train().onThreads(threads), root.split("train"))) {
       velocities = trainer.velocities();
+      if (experiment.metrics().all().stream().anyMatch(DescentPrediction.IDS::contains)) {
+        predict(data);
+      }
       if (from != null) {
         from.checkFits(network, velocities, plan.directory().checkpoint());
         from.restore(network, velocities);
@@ -124,6 +131,15 @@ final class SeedRun implements TrainListener {
         : end(
             RunRecord.Status.INTERRUPTED,
             "interrupted after epoch " + writer.lastEpoch() + ": go on with collapsar resume");
+  }
+
+  /** From the network as it was drawn, before a checkpoint is put into it. */
+  private void predict(Samples data) {
+    prediction = new DescentPrediction(network, data, experiment.train().onThreads(1));
+    InitialQuantities start = prediction.start();
+    if (start != null) {
+      writer.descent(DescentJson.of(start));
+    }
   }
 
   @Override
@@ -158,6 +174,20 @@ final class SeedRun implements TrainListener {
     Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
     if (what.curvatureAt(epoch, epochs) && !(values.get("loss") instanceof MetricValue.Undefined)) {
       values.putAll(probe.measureCurvature(stepDuring(epoch)));
+    }
+    if (prediction != null) {
+      double steps = (double) epoch * plan.stepsPerEpoch();
+      for (String id : what.all()) {
+        if (DescentPrediction.IDS.contains(id)) {
+          values.put(id, prediction.value(id, steps, values));
+        }
+      }
+    }
+    if (what.all().contains(BalanceLaw.ID)) {
+      values.put(
+          BalanceLaw.ID,
+          BalanceLaw.after(
+              epoch, plan.stepsPerEpoch(), plan.spec(), experiment.train().onThreads(1)));
     }
     boolean diverged = values.get("loss") instanceof MetricValue.Undefined;
     List<Certificate> certificates =

@@ -17,6 +17,7 @@ import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.LayerPlace;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.experiment.ReferenceLine;
 import org.collapsar.lab.experiment.SweepComparison;
 import org.collapsar.lab.experiment.SweepView;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,32 @@ final class SpecParts {
         figure.text("caption", ""),
         figure.texts("layers").stream().map(text -> range(figure, text)).toList(),
         figure.absent("normalise") ? Scale.COSINE : figure.oneOf("normalise", SCALES),
-        kind == Kind.SWEEP ? view(figure) : null);
+        kind == Kind.SWEEP ? view(figure) : null,
+        references(figure, metrics));
+  }
+
+  private static Map<String, ReferenceLine> references(
+      JsonDocument.Part figure, List<String> metrics) {
+    Map<String, ReferenceLine> references = new LinkedHashMap<>();
+    JsonDocument.Part group = figure.objectOrNull("references");
+    if (group == null) {
+      return references;
+    }
+    for (String metric : group.keys()) {
+      JsonDocument.Part line = group.objectOrNull(metric);
+      if (line == null || !metrics.contains(metric)) {
+        throw figure.wrong("references", "references beside metrics of the figure");
+      }
+      String text = line.text("value");
+      String name = line.text("name");
+      double from = line.absent("from") ? Double.NaN : line.number("from");
+      try {
+        references.put(metric, ReferenceLine.of(name, text, from));
+      } catch (IllegalArgumentException e) {
+        throw line.wrong("value", ReferenceLine.EXPECTED);
+      }
+    }
+    return references;
   }
 
   private static List<String> logarithmic(JsonDocument.Part figure, List<String> metrics) {
@@ -88,7 +114,7 @@ final class SpecParts {
     } else {
       single(claim, "metric", metric);
     }
-    String against = rule == Rule.END_RATIO_AT_MOST ? claim.text("against") : null;
+    String against = rule.ofTwo() ? claim.text("against") : null;
     if (against != null) {
       single(claim, "against", against);
     }

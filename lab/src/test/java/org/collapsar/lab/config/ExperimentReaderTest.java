@@ -173,7 +173,8 @@ class ExperimentReaderTest {
         "8|  linear: 0|my.yaml:8: network.linear: expected a whole number of at least 1, found 0",
         "8|  liner: 3|my.yaml:8: expected one of the keys kind, width, firstWidth, widths,"
             + " nonlinear, linear, activation, weightDecay, decayAtWidth, bias, decayBias,"
-            + " initialisation, headInitialisation, found network.liner, did you mean"
+            + " initialisation, headInitialisation, initialisationScales, found network.liner, did"
+            + " you mean"
             + " network.linear?",
         "17|  loss: crossentropy|my.yaml:17: train.loss: expected one of squared, cross-entropy,"
             + " found crossentropy, did you mean cross-entropy?",
@@ -243,7 +244,7 @@ class ExperimentReaderTest {
         "5|  samplesPerClass: 0|my.yaml:5: data.samplesPerClass: expected a whole number of at"
             + " least 1 or the word all, found 0",
         "5|  scaling: units|my.yaml:5: data.scaling: expected one of none, unit, unit-norm,"
-            + " centred, found units, did you mean unit?",
+            + " unit-samples, centred, found units, did you mean unit?",
         "5|  relabel: 3|my.yaml:5: data.relabel: expected a group of keys (modulo), found 3",
         "5|  relabel: {modulo: 11}|my.yaml:9: network.features: expected at least the number of"
             + " classes, 11 (data.relabel.modulo), found 10",
@@ -324,8 +325,8 @@ class ExperimentReaderTest {
         "train.epochs|--set train.epochs: expected key=value, for example train.epochs=3, found"
             + " train.epochs",
         "=3|--set =3: expected key=value, for example train.epochs=3, found =3",
-        "train=3|--set train=3: train: expected a group of keys (precision, epochs, batch, steps,"
-            + " loss, momentum, nesterov, decay), found 3",
+        "train=3|--set train=3: train: expected a group of keys (precision, epochs, batch,"
+            + " stepsPerEpoch, steps, loss, momentum, nesterov, decay), found 3",
         "train.epochs.x=3|--set train.epochs.x=3: train.epochs: expected a whole number of at"
             + " least 0, found a group of keys",
       })

@@ -78,6 +78,40 @@ class StackClaimsTest {
   }
 
   @Test
+  void oneMetricStaysAMultipleOfAnother() {
+    List<RunRecord> runs = new SyntheticStacks(5, 4).epochs(40).writeAll(temp, 2);
+    // Balancedness of linear pairs falls by e^(-3/40) an epoch in every layer.
+    ClaimResult same = judge(proportional("balancedness@6", "balancedness@8", 0.5), runs);
+    assertThat(same.value().orNaN()).isCloseTo(0, within(1e-12));
+    assertThat(same.holds()).isTrue();
+    // NC2 of layer 9 does not: the largest departure is found, and where.
+    ClaimResult other = judge(proportional("balancedness@6", "nc2.kappa@9", 0.5), runs);
+    double[] a = runs.get(0).layers().values("balancedness", 6);
+    double[] b = runs.get(0).layers().values("nc2.kappa", 9);
+    double worst = 0;
+    double where = 0;
+    for (int e = 20; e <= 40; e++) {
+      double departure = Math.abs(a[e] / a[20] * b[20] / b[e] - 1);
+      where = departure > worst ? e : where;
+      worst = Math.max(worst, departure);
+    }
+    assertThat(other.perRun().get(0).value().orNaN()).isCloseTo(worst, within(1e-12));
+    assertThat(other.perRun().get(0).numbers()).containsEntry("epoch", where);
+    assertThat(other.holds()).isFalse();
+    assertThat(reason(proportional("balancedness@6", "negativity@last", 0.5), runs))
+        .contains("in epoch 20 are", "whose ratio says nothing");
+    assertThat(reason(proportional("balancedness@6", "balancedness@8", 0.99), runs))
+        .contains("fewer than two epochs have both metrics");
+    assertThat(reason(proportional("nosuch", "balancedness@8", 0), runs))
+        .contains("metrics.csv has no column nosuch");
+  }
+
+  private static ClaimSpec proportional(String metric, String against, double from) {
+    return new ClaimSpec(
+        "c", "c", metric, Rule.PROPORTIONAL_WITHIN, 0.01, against, new Window(from, 1), null);
+  }
+
+  @Test
   void aLogarithmicLineIsFoundAndARiseRefused() {
     List<RunRecord> runs = new SyntheticStacks(5, 4).epochs(40).writeAll(temp, 2);
     ClaimResult line = judge(logLinear("balancedness@head+1..last-1", 0.8), runs);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.SyntheticStacks;
@@ -54,6 +55,35 @@ class StackFiguresTest {
         .containsExactly("W2, W3", "W3, W4", "W4, W5");
     assertThat(balance.strokes().get(0).look()).isEqualTo(kappa.strokes().get(0).look());
     assertThat(Figures.svg(figure, runs)).contains("Z2 | W2, W3", "dashed: non-linear");
+  }
+
+  @Test
+  void metricsAreDrawnBesideReferences() {
+    List<RunRecord> runs =
+        new SyntheticStacks(3, 2)
+            .experiment(
+                """
+                [{"id":"b","title":"B","kind":"band","metrics":["nc2.kappa@4","balancedness@4"],
+                  "references":{"nc2.kappa@4":{"value":"2.5","name":"edge"},
+                    "balancedness@4":{"value":"nc2.kappa@5","name":"law","from":0.5}}}]
+                """,
+                "[]")
+            .writeAll(temp, 2);
+    FigureSpec figure = figure(runs, 0);
+    Panel number = Panel.of(figure, "nc2.kappa@4", runs);
+    assertThat(number.strokes()).extracting(Panel.Stroke::name).containsExactly("measured", "edge");
+    assertThat(number.strokes().get(1).values()).hasSize(21).containsOnly(2.5);
+    assertThat(number.strokes().get(1).look().dashed()).isTrue();
+    Panel law = Panel.of(figure, "balancedness@4", runs);
+    double[] measured = runs.get(0).layers().values("balancedness", 4);
+    double[] other = runs.get(0).layers().values("nc2.kappa", 5);
+    double[] drawn =
+        CurveGroup.of(figure, "balancedness@4", runs).get(1).curves().lines().get(0).values();
+    assertThat(drawn[10]).isCloseTo(measured[10], Offset.offset(1e-12));
+    assertThat(drawn[20]).isCloseTo(other[20] * measured[10] / other[10], Offset.offset(1e-12));
+    assertThat(law.strokes()).hasSize(2);
+    assertThat(Figures.svg(figure, runs)).contains("measured", "edge | law");
+    assertThat(ReportPage.html(runs)).contains("\"edge\"");
   }
 
   @Test

@@ -1,0 +1,52 @@
+package org.collapsar.probe;
+
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.train.TrainConfig;
+
+/**
+ * {@code balancedness.law}: what weight decay alone leaves of W_{l+1}^T W_{l+1} - W_l W_l^T of two
+ * linear layers, the product of (1 - eta lambda)^2 over all steps so far. A step adds terms of
+ * eta^2 only (Jacot et al., ICLR 2025, phase 2).
+ */
+public final class BalanceLaw {
+  /** The metric's id. */
+  public static final String ID = "balancedness.law";
+
+  private BalanceLaw() {}
+
+  /**
+   * The law after some epochs.
+   *
+   * @param epoch how many
+   * @param stepsPerEpoch steps of each
+   * @return 1 at the start; undefined where descent is not plain or layers differ in decay
+   */
+  public static MetricValue after(
+      int epoch, long stepsPerEpoch, NetworkSpec spec, TrainConfig config) {
+    if (config.rule().hasMomentum()) {
+      return MetricValue.undefined("because the law is of descent without momentum");
+    }
+    double decay = spec.layers().get(0).weightDecay();
+    for (LayerSpec layer : spec.layers()) {
+      if (layer.weightDecay() != decay
+          || layer.stepFactor() != 1
+          || layer.outputScale() != 1
+          || layer.noise() != 0
+          || layer.frozen()) {
+        return MetricValue.undefined(
+            "because the law is of layers that move alike, without scales and noise");
+      }
+    }
+    double log = 0;
+    for (int e = 0; e < epoch; e++) {
+      double rate = config.steps().sizeAt(e, config.epochs()) * decay;
+      if (rate >= 1) {
+        return MetricValue.undefined("because a step shrinks the weights by all they are");
+      }
+      log += stepsPerEpoch * Math.log1p(-rate);
+    }
+    return MetricValue.of(Math.exp(2 * log));
+  }
+}

@@ -1,0 +1,118 @@
+package org.collapsar.probe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.net.Network;
+import org.collapsar.net.Samples;
+import org.collapsar.theory.DescentRates;
+import org.collapsar.theory.DescentTheorem;
+import org.collapsar.theory.Hypothesis;
+import org.collapsar.theory.InitialQuantities;
+import org.collapsar.theory.Verdict;
+import org.collapsar.train.TrainConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What phase 1 of Theorem 4.4 / B.2 of Jacot et al. (ICLR 2025) predicts of a run from its start,
+ * as metrics to be set beside the measured ones. Each in the corrected form; with {@code .printed}
+ * as the paper has it:
+ *
+ * <ul>
+ *   <li>{@code phase1.loss}: (lambda m_lambda + (C_lambda(theta_0) - lambda m_lambda) (1 - eta
+ *       alpha/8)^k)/n, beside {@code loss.regularised};
+ *   <li>{@code phase1.radius}: r_0, beside {@code distance.start};
+ *   <li>{@code phase1.pl_ratio}: alpha/2, beside {@code gradient.pl_ratio}, while the distance from
+ *       the start is at most r_0;
+ *   <li>{@code phase1.condition8}: left over right side of (8), which Assumption 4.3 wants to be at
+ *       least 1.
+ * </ul>
+ *
+ * They are undefined where one of Assumptions 4.1 to 4.3 or a condition on lambda fails. The
+ * condition on the step, eta at most 1/(2 beta_1), is <em>not</em> asked for: it allows steps far
+ * too small to run. What it is to ensure, that every step makes the loss smaller, is seen in the
+ * run.
+ */
+public final class DescentPrediction {
+  private static final String LOSS = "phase1.loss";
+  private static final String RADIUS = "phase1.radius";
+  private static final String PL = "phase1.pl_ratio";
+  private static final String MARGIN = "phase1.condition8";
+  private static final String PRINTED = ".printed";
+
+  /** Ids of all. */
+  public static final List<String> IDS =
+      List.of(
+          LOSS,
+          LOSS + PRINTED,
+          RADIUS,
+          RADIUS + PRINTED,
+          PL,
+          PL + PRINTED,
+          MARGIN,
+          MARGIN + PRINTED);
+
+  private final @Nullable InitialQuantities start;
+  private final String refusal;
+
+  /**
+   * @param network before its first step
+   */
+  public DescentPrediction(Network network, Samples train, TrainConfig config) {
+    String why = DescentStart.refusal(network.spec(), config);
+    this.start = why == null ? DescentStart.of(network, train, config) : null;
+    this.refusal = why == null ? "" : why;
+  }
+
+  /** What it is predicted from; null where the theorem is not about such training. */
+  public @Nullable InitialQuantities start() {
+    return start;
+  }
+
+  /** What a prediction rests on: Assumptions 4.1 to 4.3 and two conditions on lambda. */
+  public static List<Hypothesis> hypotheses(InitialQuantities q, boolean corrected) {
+    List<Hypothesis> all = new ArrayList<>(DescentTheorem.assumptions(q, corrected));
+    // The third condition is about a fit that is to be reached; the first two need no target.
+    all.addAll(DescentTheorem.decayConditions(q, DescentRates.of(q, corrected), 1).subList(0, 2));
+    return List.copyOf(all);
+  }
+
+  /**
+   * One of {@link #IDS}.
+   *
+   * @param steps k
+   * @param measured the metrics of the same moment
+   */
+  public MetricValue value(String id, double steps, Map<String, MetricValue> measured) {
+    if (start == null) {
+      return MetricValue.undefined("because " + refusal);
+    }
+    boolean corrected = !id.endsWith(PRINTED);
+    String base = corrected ? id : id.substring(0, id.length() - PRINTED.length());
+    if (base.equals(MARGIN)) {
+      return DescentTheorem.margin(start, corrected);
+    }
+    for (Hypothesis h : hypotheses(start, corrected)) {
+      if (h.verdict() != Verdict.HOLDS) {
+        return MetricValue.undefined("because a hypothesis fails (" + h + ")");
+      }
+    }
+    DescentRates rates = DescentRates.of(start, corrected);
+    return switch (base) {
+      case LOSS -> MetricValue.of(Math.exp(rates.logLossAfter(start, steps)) / start.samples());
+      case RADIUS -> MetricValue.of(rates.radius());
+      case PL -> plRatio(rates, measured.get("distance.start"));
+      default -> throw new IllegalArgumentException("no prediction " + id);
+    };
+  }
+
+  private static MetricValue plRatio(DescentRates rates, @Nullable MetricValue distance) {
+    if (distance == null) {
+      return MetricValue.undefined("because distance.start is not measured");
+    }
+    return distance.orNaN() <= rates.radius()
+        ? MetricValue.of(Math.exp(rates.logAlpha()) / 2)
+        : MetricValue.undefined("because the distance from the start is above r_0");
+  }
+}

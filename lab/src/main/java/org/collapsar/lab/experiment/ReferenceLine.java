@@ -1,0 +1,49 @@
+package org.collapsar.lab.experiment;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a metric is drawn beside, over the epochs: a number, or another metric of the same run.
+ *
+ * @param name in the legend
+ * @param number the number; NaN where it is a metric
+ * @param metric a {@link MetricReference}; null where it is a number
+ * @param from fraction of the epochs at which the other metric is scaled to meet the first one, in
+ *     every run; NaN where it is drawn as it is
+ */
+public record ReferenceLine(String name, double number, @Nullable String metric, double from) {
+  public ReferenceLine {
+    if ((metric == null) == Double.isNaN(number)) {
+      throw new IllegalArgumentException("a reference is a number or a metric");
+    }
+  }
+
+  /** What {@link #of} takes. */
+  public static final String EXPECTED = "a number, or a reference to one metric";
+
+  /**
+   * Reads one.
+   *
+   * @param text a number or a metric
+   * @param from NaN for none
+   * @throws IllegalArgumentException if the text is neither
+   */
+  public static ReferenceLine of(String name, String text, double from) {
+    if (text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+      double number = Double.parseDouble(text);
+      if (!Double.isFinite(number)) {
+        throw new IllegalArgumentException(EXPECTED);
+      }
+      return new ReferenceLine(name, number, null, Double.NaN);
+    }
+    if (!MetricReference.parse(text).single()) {
+      throw new IllegalArgumentException(EXPECTED);
+    }
+    return new ReferenceLine(name, Double.NaN, text, from);
+  }
+
+  /** As it is written: the number or the metric. */
+  public String text() {
+    return metric == null ? Double.toString(number) : metric;
+  }
+}

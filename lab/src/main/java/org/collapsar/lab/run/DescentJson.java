@@ -1,0 +1,66 @@
+package org.collapsar.lab.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.probe.DescentPrediction;
+import org.collapsar.theory.DescentRates;
+import org.collapsar.theory.DescentTheorem;
+import org.collapsar.theory.Hypothesis;
+import org.collapsar.theory.InitialQuantities;
+import org.collapsar.theory.Verdict;
+
+/**
+ * descent.json of a run: the numbers at its start that Theorem 4.4 of Jacot et al. (ICLR 2025)
+ * takes, and its assumptions with their verdicts, as printed and corrected.
+ */
+final class DescentJson {
+  private DescentJson() {}
+
+  static ObjectNode of(InitialQuantities q) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("schema", "collapsar/descent/1");
+    ObjectNode start = json.putObject("start");
+    start.put("samples", q.samples()).put("classes", q.classes());
+    q.widths().forEach(start.putArray("widths")::add);
+    start.put("nonlinear_layers", q.nonlinearLayers());
+    q.smallest().forEach(start.putArray("lambda_l")::add);
+    q.norms().forEach(start.putArray("norms")::add);
+    start
+        .put("lambda_F", q.featuresSmallest())
+        .put("C_0", q.loss())
+        .put("parameter_norm", q.parameterNorm())
+        .put("input_norm", q.inputNorm())
+        .put("largest_sample", q.largestSample())
+        .put("gamma", q.gamma());
+    start.set("beta", finite(q.beta(), "because the slope of the activation jumps"));
+    start.put("eta", q.step()).put("lambda", q.decay());
+    form(json.putObject("printed"), q, false);
+    form(json.putObject("corrected"), q, true);
+    return json;
+  }
+
+  private static ObjectNode finite(double value, String otherwise) {
+    return MetricJson.of(
+        Double.isFinite(value) ? MetricValue.of(value) : MetricValue.undefined(otherwise));
+  }
+
+  private static void form(ObjectNode json, InitialQuantities q, boolean corrected) {
+    DescentRates rates = DescentRates.of(q, corrected);
+    json.set("log_alpha", finite(rates.logAlpha(), "because alpha is 0"));
+    json.put("r_0", rates.radius());
+    List<Hypothesis> all = new ArrayList<>(DescentPrediction.hypotheses(q, corrected));
+    // The first and third condition on the step need no target.
+    List<Hypothesis> step = DescentTheorem.stepConditions(q, rates, 1, 1);
+    all.add(step.get(0));
+    all.add(step.get(2));
+    ArrayNode hypotheses = json.putArray("hypotheses");
+    for (Hypothesis h : all) {
+      ObjectNode one = hypotheses.addObject().put("name", h.name());
+      one.set("value", MetricJson.of(h.value()));
+      one.put("required", h.required()).put("holds", h.verdict() == Verdict.HOLDS);
+    }
+  }
+}
