@@ -75,7 +75,7 @@ public final class Claims {
                   MetricLabel.lower(MetricLabel.of(String.valueOf(claim.against())).name()),
                   within(claim.window()));
       case LOG_LINEAR_R2_AT_LEAST ->
-          "R\u00b2 of a falling line through its logarithm over the epochs%s, lowest of the runs"
+          "R^2 of a falling line through its logarithm over the epochs%s, lowest of the runs"
               .formatted(within(claim.window()));
       case TREND_P_AT_MOST, FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST ->
           throw new IllegalStateException("a claim about a sweep");
