@@ -111,7 +111,7 @@ final class OutcomeJson {
     }
   }
 
-  private static String relative(Path base, Path file) {
+  static String relative(Path base, Path file) {
     return base.toAbsolutePath()
         .normalize()
         .relativize(file.toAbsolutePath().normalize())

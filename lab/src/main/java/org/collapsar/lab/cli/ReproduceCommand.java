@@ -15,6 +15,7 @@ import org.collapsar.lab.config.Sweep;
 import org.collapsar.lab.run.AtomicFiles;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.WhatExists;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,10 +71,16 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     Path base = base(experiments);
     ObjectNode document = OutcomeJson.document(outcomes, base);
+    // Who presses Ctrl-C wants the prompt back.
+    boolean together = outcomes.size() > 1 && !main.interruption().requested();
+    Path page = together ? SummaryReport.write(outcomes, base) : null;
+    if (page != null) {
+      document.put("report", OutcomeJson.relative(base, page));
+    }
     if (Files.isDirectory(base)) {
       AtomicFiles.write(base.resolve("summary.json"), document);
     }
-    return print(outcomes, document, base);
+    return print(outcomes, document, base, page);
   }
 
   /** Alone, a failure is the command's; among several it is kept and the others go on. */
@@ -121,11 +128,15 @@ final class ReproduceCommand implements Callable<Integer> {
     return experiments.size() == 1 || parent == null ? first : parent;
   }
 
-  private int print(List<ExperimentOutcome> outcomes, ObjectNode document, Path base) {
+  private int print(
+      List<ExperimentOutcome> outcomes, ObjectNode document, Path base, @Nullable Path page) {
     if (main.json()) {
       main.print(document.put("directory", base.toString()));
     } else {
       outcomes.forEach(outcome -> OutcomeText.print(outcome, main.terminal().out()));
+      if (page != null) {
+        main.terminal().out().println("\nall of them, claim by claim: " + page);
+      }
     }
     return ExperimentPaths.worst(outcomes);
   }

@@ -40,12 +40,14 @@ final class ClaimReader {
             ? known.single(c.name("against"), c.get("against", "a metric"), c.text("against"))
             : null,
         c.has("window") ? window(c) : Window.ALL,
-        rule.ofSweep() ? comparison(c, rule) : null);
+        rule.ofSweep() ? comparison(c, rule) : null,
+        c.textOrNull("theorem"));
   }
 
   /** The keys that belong to a rule, which is read before the rest for them. */
   private static String[] keys(Rule rule) {
-    List<String> keys = new ArrayList<>(List.of("id", "text", "metric", "rule", "bound"));
+    List<String> keys =
+        new ArrayList<>(List.of("id", "text", "theorem", "metric", "rule", "bound"));
     keys.addAll(
         switch (rule) {
           case END_OVER_START_AT_MOST, END_ABOVE, END_BELOW, END_FALLING -> List.of();

@@ -61,7 +61,11 @@ final class SpecJson {
 
   static ObjectNode of(ClaimSpec c) {
     ObjectNode json = JSON.objectNode();
-    json.put("id", c.id()).put("text", c.text()).put("metric", c.metric());
+    json.put("id", c.id()).put("text", c.text());
+    if (c.theorem() != null) {
+      json.put("theorem", c.theorem());
+    }
+    json.put("metric", c.metric());
     json.put("rule", Section.word(c.rule())).put("bound", c.bound());
     if (c.against() != null) {
       json.put("against", c.against());

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param window the epochs that {@code LOG_LINEAR_R2_AT_LEAST} and {@code PROPORTIONAL_WITHIN} look
  *     at
  * @param sweep the axis and its test for the rules about sweeps; null for the others
+ * @param theorem which statement or figure of the paper it is about, for example {@code Theorem
+ *     4.4}; null where it is about none
  */
 public record ClaimSpec(
     String id,
@@ -24,7 +26,8 @@ public record ClaimSpec(
     double bound,
     @Nullable String against,
     Window window,
-    @Nullable SweepComparison sweep) {
+    @Nullable SweepComparison sweep,
+    @Nullable String theorem) {
 
   /**
    * Epochs as fractions of all that the configuration asks for, both ends included.
@@ -88,6 +91,19 @@ public record ClaimSpec(
       throw new IllegalArgumentException(
           "against goes with a rule about two metrics, and only with it");
     }
+  }
+
+  /** A claim that names no theorem. */
+  public ClaimSpec(
+      String id,
+      String text,
+      String metric,
+      Rule rule,
+      double bound,
+      @Nullable String against,
+      Window window,
+      @Nullable SweepComparison sweep) {
+    this(id, text, metric, rule, bound, against, window, sweep, null);
   }
 
   /** A claim of a rule that needs a bound and nothing else. */

@@ -101,7 +101,7 @@ final class ClaimsTable {
   }
 
   /** "at most 0.3333333333333333" is shown with four digits; the full bound shows on hovering. */
-  private static String required(String required) {
+  static String required(String required) {
     int at = required.lastIndexOf(' ') + 1;
     String bound = required.substring(at);
     return bound.length() <= 6

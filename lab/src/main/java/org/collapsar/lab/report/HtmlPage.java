@@ -29,7 +29,8 @@ final class HtmlPage {
    * @param main HTML of the content
    * @param origin one sentence in plain text on where the numbers are from
    * @param data JSON documents for the scripts by the id of their element, in order
-   * @param scripts our scripts, names of resources beside this class, in order
+   * @param scripts our scripts, names of resources beside this class, in order; the charts' library
+   *     comes with {@link #CURVES} only
    */
   static String of(
       String title,
@@ -38,6 +39,7 @@ final class HtmlPage {
       String origin,
       Map<String, String> data,
       List<String> scripts) {
+    boolean charts = scripts.containsAll(CURVES);
     return """
         <!DOCTYPE html>
         <html lang="en">
@@ -63,11 +65,9 @@ final class HtmlPage {
         <button type="button" class="theme">Dark</button></div>
         <main id="main" class="wrap">
         %s</main>
-        <footer class="wrap">%s Charts by Apache ECharts. This page holds all of its data and \
-        loads nothing.</footer>
+        <footer class="wrap">%s%s This page holds all of its data and loads nothing.</footer>
         <div id="spoken" class="visually-hidden" aria-live="polite"></div>
-        %s<script>%s</script>
-        %s</body>
+        %s%s%s</body>
         </html>
         """
         .formatted(
@@ -76,13 +76,14 @@ final class HtmlPage {
             Html.text(kind),
             main,
             Html.text(origin),
+            charts ? " Charts by Apache ECharts." : "",
             data.entrySet().stream()
                 .map(
                     e ->
                         "<script type=\"application/json\" id=\"%s\">%s</script>\n"
                             .formatted(e.getKey(), Html.json(e.getValue())))
                 .collect(Collectors.joining()),
-            Html.script(resource(ECHARTS)),
+            charts ? "<script>" + Html.script(resource(ECHARTS)) + "</script>\n" : "",
             scripts.stream()
                 .map(name -> "<script>\n" + Html.script(resource(name)) + "</script>\n")
                 .collect(Collectors.joining()));

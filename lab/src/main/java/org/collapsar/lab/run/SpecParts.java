@@ -126,7 +126,8 @@ final class SpecParts {
         claim.number("bound"),
         against,
         window(claim),
-        rule.ofSweep() ? comparison(claim, rule) : null);
+        rule.ofSweep() ? comparison(claim, rule) : null,
+        claim.textOrNull("theorem"));
   }
 
   private static Window window(JsonDocument.Part claim) {

@@ -156,6 +156,30 @@ class RunsTest {
   }
 
   @Test
+  void severalExperimentsHaveAPageTogether() throws IOException {
+    String[] arguments = Typed.tinyArguments("--out", "a", "--json");
+    arguments[0] = "reproduce";
+    arguments[1] = "--only=wu2025-fig1a,jacot2025-fig4";
+    Typed typed = Typed.in(here, arguments);
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    JsonNode json = typed.json();
+    assertThat(json.path("report").asText()).isEqualTo("report.html");
+    int claims = 0;
+    String page = Files.readString(here.resolve("a/report.html"));
+    for (JsonNode experiment : json.path("experiments")) {
+      claims += experiment.path("claims").size();
+      String own = experiment.path("report").asText();
+      assertThat(here.resolve("a").resolve(own)).isNotEmptyFile();
+      assertThat(page).contains("href=\"" + own + "\"");
+    }
+    assertThat(claims).isEqualTo(10);
+    // Each claim has a row, and each theorem on which training has certificates.
+    assertThat(page.split("data-label=\"Theorem or figure\"", -1)).hasSize(1 + claims + 5);
+    assertThat(MAPPER.readTree(here.resolve("a/summary.json").toFile()).path("report").asText())
+        .isEqualTo("report.html");
+  }
+
+  @Test
   void aClaimFlipsWithTheNumbersInMetricsCsv() throws IOException {
     train("a", 1, new Interruption(), RunListener.NONE);
     Path csv = here.resolve("a/seed-2/metrics.csv");

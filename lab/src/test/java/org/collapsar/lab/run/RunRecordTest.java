@@ -53,7 +53,11 @@ class RunRecordTest {
                 "No run is balanced.",
                 "balancedness.normalised",
                 ClaimSpec.Rule.END_ABOVE,
-                0.2));
+                0.2,
+                null,
+                ClaimSpec.Window.ALL,
+                null,
+                "Figure 2a of the tests"));
     assertThat(record.metrics().metrics()).hasSize(7).startsWith("loss");
   }
 

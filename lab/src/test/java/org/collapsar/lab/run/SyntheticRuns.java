@@ -164,6 +164,7 @@ public final class SyntheticRuns {
         0.3333);
     claim(claims, "nc1", "The features collapse.", "nc1.total", "end-over-start-at-most", 0.1);
     claim(claims, "nb", "No run is balanced.", "balancedness.normalised", "end-above", 0.2);
+    ((ObjectNode) claims.get(3)).put("theorem", "Figure 2a of the tests");
     ObjectNode config = run.putObject("config");
     config.putObject("data").put("name", "synthetic").put("modulo", 3);
     config.putObject("network").put("width", 1568).put("features", 16);

@@ -1,0 +1,49 @@
+package org.collapsar.lab.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.lab.report.SummaryPage;
+import org.collapsar.lab.run.RunRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The page about several outcomes together. */
+final class SummaryReport {
+  private SummaryReport() {}
+
+  /**
+   * Writes report.html beside the experiments' directories.
+   *
+   * @param base the directory that all of them are in
+   * @return the page, or null where nothing has been measured
+   * @throws org.collapsar.FailedException if it cannot be written
+   */
+  static @Nullable Path write(List<ExperimentOutcome> outcomes, Path base) {
+    List<SummaryPage.Entry> entries = new ArrayList<>();
+    for (ExperimentOutcome outcome : outcomes) {
+      entries.add(
+          new SummaryPage.Entry(
+              outcome.info(),
+              outcome.status().word(),
+              outcome.message(),
+              outcome.report() == null ? null : OutcomeJson.relative(base, outcome.report()),
+              runs(outcome),
+              outcome.claims()));
+    }
+    if (entries.stream().allMatch(entry -> entry.runs().isEmpty())) {
+      return null;
+    }
+    Path page = base.resolve("report.html");
+    SummaryPage.write(page, entries);
+    return page;
+  }
+
+  private static List<RunRecord> runs(ExperimentOutcome outcome) {
+    return outcome.runs().stream()
+        .filter(run -> Files.exists(run.directory().runJson()))
+        .map(run -> RunRecord.read(run.directory().path()))
+        .filter(run -> run.lastEpoch() >= 0)
+        .toList();
+  }
+}
