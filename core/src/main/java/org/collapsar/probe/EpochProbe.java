@@ -45,6 +45,8 @@ public final class EpochProbe implements AutoCloseable {
   private final @Nullable FeatureTally features;
   private final @Nullable LayerProbe layers;
   private final @Nullable Start start;
+  private int epoch;
+  private int epochs = 1;
 
   /** What is measured unless said otherwise, in this order. */
   public static final List<String> DEFAULTS =
@@ -188,6 +190,17 @@ public final class EpochProbe implements AutoCloseable {
   }
 
   /**
+   * Says in which epoch of a run the weights to be measured have moved last, the first of one
+   * unless told: layers that are frozen during it do not count in the norms of gradients.
+   *
+   * @param epoch from 0
+   */
+  public void during(int epoch, int epochs) {
+    this.epoch = epoch;
+    this.epochs = epochs;
+  }
+
+  /**
    * Measures:
    *
    * <ul>
@@ -302,7 +315,11 @@ public final class EpochProbe implements AutoCloseable {
    * @return by metric id, in the order of the ids given
    */
   public Map<String, MetricValue> measureCurvature(double step) {
-    return CurvatureMetrics.measure(ids, network, train, team, loss, step);
+    boolean waits =
+        spec.layers().stream().anyMatch(l -> l.frozenDuring(epoch, epochs) && !l.frozen());
+    return waits
+        ? CurvatureMetrics.undefined(ids, "because a layer is frozen in this stage only")
+        : CurvatureMetrics.measure(ids, network, train, team, loss, step);
   }
 
   /** n ||P^{1/2} grad L_n||^2 / L_n: what decay has added to the gradient is taken off again. */
@@ -313,7 +330,7 @@ public final class EpochProbe implements AutoCloseable {
     double sum = 0;
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      if (layer.frozen()) {
+      if (layer.frozenDuring(epoch, epochs)) {
         continue;
       }
       double decay = layer.weightDecay();
@@ -365,7 +382,7 @@ public final class EpochProbe implements AutoCloseable {
     double sum = 0;
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      if (!layer.frozen()) {
+      if (!layer.frozenDuring(epoch, epochs)) {
         sum += squaredNorm(pass.gradient().layer(l)) / layer.stepFactor();
         NativeArray bias = pass.gradient().bias(l);
         if (bias != null) {

@@ -13,7 +13,18 @@ final class NetworkReader {
   }
 
   private static final String[] MEAN_FIELD_KEYS = {
-    "kind", "width", "features", "activation", "gamma", "freezeW", "decayW", "decayRho", "noise"
+    "kind",
+    "width",
+    "features",
+    "activation",
+    "gamma",
+    "freezeW",
+    "freezeWUntil",
+    "decayW",
+    "decayRho",
+    "noise",
+    "truncation",
+    "initialisationScale"
   };
 
   private static final String[] DENSE_KEYS = {"kind", "layers"};
@@ -62,15 +73,29 @@ final class NetworkReader {
   }
 
   private static NetworkConfig meanField(Section s) {
+    boolean freezeW = s.flag("freezeW", false);
+    double until =
+        s.has("freezeWUntil")
+            ? s.number(
+                "freezeWUntil",
+                "a fraction of the epochs, above 0 and below 1",
+                x -> x > 0 && x < 1)
+            : 0;
+    if (freezeW && until > 0) {
+      throw s.bad("freezeWUntil", "nothing beside network.freezeW: true, which is for all epochs");
+    }
     return new NetworkConfig.MeanField(
         s.whole("width", 1),
         s.whole("features", 1),
         ActivationReader.read(s, "activation"),
         s.positive("gamma", 1),
-        s.flag("freezeW", false),
+        freezeW,
+        until,
         s.notNegative("decayW", 0),
         s.notNegative("decayRho", 0),
-        s.notNegative("noise", 0));
+        s.notNegative("noise", 0),
+        s.has("truncation") ? s.positive("truncation") : 0,
+        s.notNegative("initialisationScale", 1));
   }
 
   private static NetworkConfig dense(Section s) {

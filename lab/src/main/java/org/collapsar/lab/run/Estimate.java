@@ -129,7 +129,14 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
       return new Size(
           plan.spec().inputsOf(0),
           plan.spec().layers().stream()
-              .map(l -> l.width() + " " + l.activation() + (l.noise() > 0) + l.frozen())
+              .map(
+                  l ->
+                      l.width()
+                          + " "
+                          + l.activation()
+                          + (l.noise() > 0)
+                          + l.frozen()
+                          + l.truncated())
               .toList(),
           plan.samples(),
           plan.experiment().train().batch(),

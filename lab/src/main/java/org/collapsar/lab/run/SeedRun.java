@@ -164,6 +164,7 @@ final class SeedRun implements TrainListener {
     MetricsConfig what = experiment.metrics();
     boolean gram = what.gramAt(epoch, epochs);
     boolean layers = what.layersAt(epoch, epochs);
+    probe.during(Math.max(1, epoch) - 1, epochs);
     HeadProbe certified = what.certificatesAt(epoch, epochs) ? head : null;
     EpochMeasurement measurement =
         probe.measure(
