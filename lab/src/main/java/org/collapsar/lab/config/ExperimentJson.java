@@ -70,6 +70,10 @@ public final class ExperimentJson {
     if (m.gram()) {
       json.put("gram", true).put("gramFrames", m.gramFrames());
     }
+    if (!m.matrices().isEmpty()) {
+      m.matrices().forEach(json.putArray("matrices")::add);
+      json.put("gramFrames", m.gramFrames());
+    }
     if (m.curvatureEvery() != MetricsConfig.CURVATURE_EVERY) {
       json.put("curvatureEvery", m.curvatureEvery());
     }

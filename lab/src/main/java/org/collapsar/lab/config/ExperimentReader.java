@@ -16,6 +16,7 @@ import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
 import org.collapsar.probe.EpochProbe;
+import org.collapsar.probe.StationaryMoments;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiments from YAML, strictly, with the command line's overrides put in. */
@@ -160,6 +161,7 @@ public final class ExperimentReader {
             "layers",
             "layersEvery",
             "gram",
+            "matrices",
             "gramFrames",
             "curvatureEvery",
             "certificates",
@@ -178,6 +180,7 @@ public final class ExperimentReader {
         ids(metrics, "layers", measurableOfLayers()),
         metrics.whole("layersEvery", 1, 1),
         metrics.flag("gram", false),
+        matrices(metrics),
         metrics.whole("gramFrames", 1, MetricsConfig.GRAM_FRAMES),
         metrics.whole("curvatureEvery", 1, MetricsConfig.CURVATURE_EVERY),
         metrics.flag("certificates", false),
@@ -212,6 +215,20 @@ public final class ExperimentReader {
     return ids;
   }
 
+  /** Names of matrices, each once. */
+  private static List<String> matrices(Section s) {
+    List<String> names = s.has("matrices") ? s.texts("matrices") : List.of();
+    for (String name : names) {
+      if (!StationaryMoments.MATRICES.contains(name)) {
+        throw s.badText(
+            "matrices",
+            "names of " + String.join(", ", StationaryMoments.MATRICES),
+            name + NearestName.hint(name, StationaryMoments.MATRICES));
+      }
+    }
+    return names.stream().distinct().toList();
+  }
+
   /** What can be measured of each layer: negativity, too, but nothing of the whole network. */
   private static List<String> measurableOfLayers() {
     return MetricCatalogue.all().stream()
@@ -240,7 +257,11 @@ public final class ExperimentReader {
   private static KnownMetrics known(Section s) {
     MetricsConfig metrics = metrics(s);
     return new KnownMetrics(
-        metrics.all(), metrics.layers(), metrics.gram(), metrics.certificates());
+        metrics.all(),
+        metrics.layers(),
+        metrics.gram(),
+        metrics.matrices(),
+        metrics.certificates());
   }
 
   private static OutputConfig output(Section s) {
@@ -264,6 +285,14 @@ public final class ExperimentReader {
                   + e.data().relabelModulo().getAsInt()
                   + " (data.relabel.modulo)",
               m.features());
+    }
+    if (!e.metrics().matrices().isEmpty()
+        && !(e.network() instanceof NetworkConfig.MeanField m && m.noise() > 0)) {
+      throw e.origins()
+          .bad(
+              "metrics.matrices",
+              "a mean-field network with noise, whose beta^-1 these matrices are divided by",
+              e.network() instanceof NetworkConfig.MeanField ? "noise 0" : "another network");
     }
     if (e.seed() > Long.MAX_VALUE - e.seeds()) {
       throw e.origins().bad("seed", "a number that leaves room for seeds", e.seed());

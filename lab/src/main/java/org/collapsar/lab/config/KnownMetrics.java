@@ -10,11 +10,16 @@ import org.collapsar.theory.HeadCertificates;
  *
  * @param columns of metrics.csv
  * @param layers metrics of layers.csv
- * @param grams whether gram.csv is written
+ * @param grams whether Gram matrices are kept
+ * @param matrices names of the other matrices that are kept
  * @param certificates whether certificates.csv is written
  */
 record KnownMetrics(
-    List<String> columns, List<String> layers, boolean grams, boolean certificates) {
+    List<String> columns,
+    List<String> layers,
+    boolean grams,
+    List<String> matrices,
+    boolean certificates) {
 
   /** A reference to one number an epoch, as it is written in the file. */
   String single(String name, ConfigNode node, String text) {
@@ -64,6 +69,19 @@ record KnownMetrics(
     if (!grams) {
       throw figure.bad("kind", "metrics.gram to be true for a figure of Gram matrices");
     }
+  }
+
+  /** The name of a matrix that is kept. */
+  String matrix(String name, ConfigNode node, String matrix) {
+    if (matrices.isEmpty()) {
+      throw new BadInputException(
+          "%s: %s: expected metrics.matrices to list %s, found no matrices"
+              .formatted(node.where(), name, matrix));
+    }
+    if (!matrices.contains(matrix)) {
+      throw unknown(name, node, matrix, matrices);
+    }
+    return matrix;
   }
 
   /** The id of a certificate. */

@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import java.util.List;
 import java.util.stream.Stream;
 import org.collapsar.lab.experiment.MetricColumns;
+import org.collapsar.probe.StationaryMoments;
 
 /**
  * What is measured when.
@@ -16,7 +17,9 @@ import org.collapsar.lab.experiment.MetricColumns;
  * @param layersEvery epochs between two measurements of the layers, which are measured before the
  *     first and after the last epoch in any case
  * @param gram whether the Gram matrices of the class means of every layer are kept
- * @param gramFrames of about so many epochs
+ * @param matrices names of further matrices that are kept, each once, of {@link
+ *     StationaryMoments#MATRICES}; none for none
+ * @param gramFrames matrices are kept of about so many epochs
  * @param curvatureEvery epochs between two measurements of {@code ntk.norm}, {@code sharpness} and
  *     {@code sharpness.times_step}, which are measured before the first and after the last epoch in
  *     any case
@@ -31,12 +34,13 @@ public record MetricsConfig(
     List<String> layers,
     int layersEvery,
     boolean gram,
+    List<String> matrices,
     int gramFrames,
     int curvatureEvery,
     boolean certificates,
     int certificatesEvery) {
 
-  /** The number of Gram matrices of a layer unless said otherwise. */
+  /** The number of epochs of matrices unless said otherwise. */
   static final int GRAM_FRAMES = 40;
 
   /** Each costs as much as some dozens of epochs' gradients. */
@@ -54,6 +58,7 @@ public record MetricsConfig(
           List.of(),
           1,
           false,
+          List.of(),
           GRAM_FRAMES,
           CURVATURE_EVERY,
           false,
@@ -84,9 +89,9 @@ public record MetricsConfig(
     return certificates && (epoch == epochs || epoch % certificatesEvery == 0);
   }
 
-  /** Whether the Gram matrices are kept after {@code epoch} of {@code epochs}. */
-  public boolean gramAt(int epoch, int epochs) {
+  /** Whether matrices are kept after {@code epoch} of {@code epochs}. */
+  public boolean frameAt(int epoch, int epochs) {
     int every = Math.max(1, (epochs + gramFrames - 1) / gramFrames);
-    return gram && (epoch == epochs || epoch % every == 0);
+    return (gram || !matrices.isEmpty()) && (epoch == epochs || epoch % every == 0);
   }
 }

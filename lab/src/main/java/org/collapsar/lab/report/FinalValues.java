@@ -98,6 +98,7 @@ final class FinalValues {
     Set<String> metrics = new LinkedHashSet<>();
     info.figures().stream()
         .filter(figure -> figure.kind() != Kind.LAYERS && figure.kind() != Kind.CERTIFICATE)
+        .filter(figure -> !figure.ofMatrices())
         .forEach(figure -> metrics.addAll(figure.metrics()));
     info.claims().stream()
         .map(claim -> claim.metric())

@@ -30,7 +30,7 @@ final class PageData {
         switch (figure.kind()) {
           case BAND, LINES, LAYERS, CERTIFICATE -> CurveData.put(node, figure, experiment.runs());
           case SWEEP -> SweepData.put(node, figure, experiment.runs());
-          case GRAM -> GramData.put(node, figure, experiment.runs());
+          case GRAM, MATRICES -> MatrixData.put(node, figure, experiment.runs());
         }
       }
     }

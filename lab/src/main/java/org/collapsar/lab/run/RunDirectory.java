@@ -25,7 +25,12 @@ public record RunDirectory(Path path) {
     return path.resolve("layers.csv");
   }
 
-  /** Gram matrices of the class means of the layers, where an experiment asks for them. */
+  /** Matrices on some epochs, a row an entry, where an experiment asks for them. */
+  public Path matricesCsv() {
+    return path.resolve("matrices.csv");
+  }
+
+  /** Where earlier versions had Gram matrices of the class means. */
   public Path gramCsv() {
     return path.resolve("gram.csv");
   }
@@ -97,6 +102,7 @@ public record RunDirectory(Path path) {
               metricsCsv(),
               timingCsv(),
               layersCsv(),
+              matricesCsv(),
               gramCsv(),
               certificatesCsv(),
               certificatesJson(),

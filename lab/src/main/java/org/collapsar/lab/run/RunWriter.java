@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.MetricColumns;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
 import org.collapsar.theory.Certificate;
@@ -29,6 +30,7 @@ final class RunWriter {
   private final List<String> metrics = new ArrayList<>();
   private final List<String> timing = new ArrayList<>();
   private final LayersWriter layers;
+  private final MatricesWriter matrices;
   private final CertificatesWriter certificates;
   private final double secondsBefore;
   private final long startNanos = System.nanoTime();
@@ -40,6 +42,7 @@ final class RunWriter {
     this.secondsBefore = secondsBefore;
     this.columns = columns(document);
     this.layers = new LayersWriter(directory);
+    this.matrices = new MatricesWriter(directory);
     this.certificates = new CertificatesWriter(directory);
     metrics.add("epoch," + String.join(",", columns));
     timing.add(TIMING_HEADER);
@@ -78,6 +81,7 @@ final class RunWriter {
     writer.metrics.addAll(rowsBefore(epoch, directory.metricsCsv()));
     writer.timing.addAll(rowsBefore(epoch, directory.timingCsv()));
     writer.layers.resume(epoch);
+    writer.matrices.resume(epoch);
     writer.certificates.resume(epoch);
     writer.writeStatus(RunRecord.Status.RUNNING, null, epoch);
     return writer;
@@ -90,11 +94,14 @@ final class RunWriter {
 
   /**
    * Adds what was measured of the layers after an epoch whose row comes next: on disk before it is.
-   *
-   * @param withValues whether the metrics are among it, beside Gram matrices
    */
-  void layers(int epoch, LayerMeasurement measured, boolean withValues) {
-    layers.add(epoch, measured, withValues);
+  void layers(int epoch, LayerMeasurement measured) {
+    layers.add(epoch, measured);
+  }
+
+  /** Adds symmetric matrices, by name, of an epoch whose row comes next: on disk before it is. */
+  void matrices(int epoch, Map<String, Matrix> some) {
+    matrices.add(epoch, some);
   }
 
   /** Adds the certificates after an epoch whose row comes next: on disk before it is. */

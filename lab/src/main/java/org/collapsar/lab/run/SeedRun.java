@@ -3,11 +3,13 @@ package org.collapsar.lab.run;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.MetricsConfig;
 import org.collapsar.lab.config.TrainingConfig;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
@@ -18,10 +20,14 @@ import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.HeadProbe;
+import org.collapsar.probe.LayerMeasurement;
+import org.collapsar.probe.ParticleLaw;
+import org.collapsar.probe.StationaryMoments;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.DivergedException;
+import org.collapsar.train.TrainConfig;
 import org.collapsar.train.TrainListener;
 import org.collapsar.train.Trainer;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +168,8 @@ final class SeedRun implements TrainListener {
     int epochs = experiment.train().epochs();
     long trained = System.nanoTime();
     MetricsConfig what = experiment.metrics();
-    boolean gram = what.gramAt(epoch, epochs);
+    boolean frame = what.frameAt(epoch, epochs);
+    boolean gram = what.gram() && frame;
     boolean layers = what.layersAt(epoch, epochs);
     probe.during(Math.max(1, epoch) - 1, epochs);
     HeadProbe certified = what.certificatesAt(epoch, epochs) ? head : null;
@@ -184,11 +191,16 @@ final class SeedRun implements TrainListener {
         }
       }
     }
-    if (what.all().contains(BalanceLaw.ID)) {
-      values.put(
-          BalanceLaw.ID,
-          BalanceLaw.after(
-              epoch, plan.stepsPerEpoch(), plan.spec(), experiment.train().onThreads(1)));
+    for (String id : what.all()) {
+      if (id.equals(BalanceLaw.ID) || ParticleLaw.IDS.contains(id)) {
+        TrainConfig training = experiment.train().onThreads(1);
+        long steps = plan.stepsPerEpoch();
+        values.put(
+            id,
+            id.equals(BalanceLaw.ID)
+                ? BalanceLaw.after(epoch, steps, plan.spec(), training)
+                : ParticleLaw.after(id, epoch, steps, plan.spec(), training));
+      }
     }
     boolean diverged = values.get("loss") instanceof MetricValue.Undefined;
     List<Certificate> certificates =
@@ -198,8 +210,11 @@ final class SeedRun implements TrainListener {
       // The last step of the epoch did it; the next batch would only find it out.
       throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
     }
-    if (measurement.layers() != null) {
-      writer.layers(epoch, measurement.layers(), layers);
+    if (layers && measurement.layers() != null) {
+      writer.layers(epoch, measurement.layers());
+    }
+    if (frame) {
+      writer.matrices(epoch, matrices(measurement.layers()));
     }
     if (certified != null) {
       writer.certificates(epoch, certificates);
@@ -208,6 +223,22 @@ final class SeedRun implements TrainListener {
     listener.epochMeasured(plan.name(), epoch, epochs, values);
     keepState(epoch);
     epochStartNanos = System.nanoTime();
+  }
+
+  /** What is kept of an epoch in matrices.csv, by name. */
+  private Map<String, Matrix> matrices(@Nullable LayerMeasurement measured) {
+    Map<String, Matrix> matrices = new LinkedHashMap<>();
+    if (measured != null) {
+      for (int l = 0; l < measured.grams().size(); l++) {
+        matrices.put(MatrixTable.gram(l + 1), measured.grams().get(l));
+      }
+    }
+    List<String> chosen = experiment.metrics().matrices();
+    if (!chosen.isEmpty()) {
+      Map<String, Matrix> all = StationaryMoments.of(network).matrices();
+      chosen.forEach(name -> matrices.put(name, Objects.requireNonNull(all.get(name))));
+    }
+    return matrices;
   }
 
   /** The step size of an epoch; before the first, that of the first. */

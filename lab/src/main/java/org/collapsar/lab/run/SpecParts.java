@@ -40,11 +40,11 @@ final class SpecParts {
       throw figure.wrong("id", "a file name of letters, digits, '.', '_' and '-'");
     }
     Kind kind = figure.oneOf("kind", KINDS);
-    List<String> metrics = figure.texts("metrics");
+    List<String> metrics = figure.texts(kind == Kind.MATRICES ? "matrices" : "metrics");
     if (metrics.isEmpty() != (kind == Kind.GRAM)) {
       throw figure.wrong("metrics", kind == Kind.GRAM ? "no metrics" : "at least one metric");
     }
-    if (kind != Kind.CERTIFICATE) {
+    if (kind != Kind.CERTIFICATE && kind != Kind.MATRICES) {
       metrics.forEach(metric -> single(figure, "metrics", metric));
     }
     return new FigureSpec(
