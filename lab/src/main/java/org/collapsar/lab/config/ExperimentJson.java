@@ -80,6 +80,9 @@ public final class ExperimentJson {
     if (m.certificates()) {
       json.put("certificates", true).put("certificatesEvery", m.certificatesEvery());
     }
+    if (m.gibbsEvery() != MetricsConfig.GIBBS_EVERY) {
+      json.put("gibbsEvery", m.gibbsEvery());
+    }
     return json;
   }
 
@@ -121,6 +124,9 @@ public final class ExperimentJson {
     }
     if (t.rule().hasMomentum()) {
       json.put("momentum", t.rule().momentum()).put("nesterov", t.rule().nesterov());
+    }
+    if (t.stream() != 0) {
+      json.put("stream", t.stream());
     }
     if (t.rule().decoupled()) {
       json.put("decay", Section.word(TrainingReader.Decay.DECOUPLED));

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
@@ -165,7 +167,8 @@ public final class ExperimentReader {
             "gramFrames",
             "curvatureEvery",
             "certificates",
-            "certificatesEvery");
+            "certificatesEvery",
+            "gibbsEvery");
     List<String> base =
         metrics.has("base") ? ids(metrics, "base", measurableInTraining()) : MetricColumns.NAMES;
     if (!base.contains("loss")) {
@@ -184,7 +187,8 @@ public final class ExperimentReader {
         metrics.whole("gramFrames", 1, MetricsConfig.GRAM_FRAMES),
         metrics.whole("curvatureEvery", 1, MetricsConfig.CURVATURE_EVERY),
         metrics.flag("certificates", false),
-        metrics.whole("certificatesEvery", 1, MetricsConfig.CERTIFICATES_EVERY));
+        metrics.whole("certificatesEvery", 1, MetricsConfig.CERTIFICATES_EVERY),
+        metrics.whole("gibbsEvery", 1, MetricsConfig.GIBBS_EVERY));
   }
 
   /** Metrics, each once: a list, or a text with commas as the command line has it. */
@@ -218,12 +222,16 @@ public final class ExperimentReader {
   /** Names of matrices, each once. */
   private static List<String> matrices(Section s) {
     List<String> names = s.has("matrices") ? s.texts("matrices") : List.of();
+    List<String> known =
+        Stream.of(StationaryMoments.MATRICES, GibbsMeasurement.MATRICES)
+            .flatMap(List::stream)
+            .toList();
     for (String name : names) {
-      if (!StationaryMoments.MATRICES.contains(name)) {
+      if (!known.contains(name)) {
         throw s.badText(
             "matrices",
-            "names of " + String.join(", ", StationaryMoments.MATRICES),
-            name + NearestName.hint(name, StationaryMoments.MATRICES));
+            "names of " + String.join(", ", known),
+            name + NearestName.hint(name, known));
       }
     }
     return names.stream().distinct().toList();
@@ -246,6 +254,7 @@ public final class ExperimentReader {
   private static List<String> measurableInTraining() {
     List<String> ids = new ArrayList<>(MetricColumns.NAMES);
     ids.addAll(EpochProbe.FURTHER);
+    ids.addAll(GibbsMeasurement.IDS);
     MetricCatalogue.all().stream()
         .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
         .map(MetricInfo::id)
@@ -285,6 +294,16 @@ public final class ExperimentReader {
                   + e.data().relabelModulo().getAsInt()
                   + " (data.relabel.modulo)",
               m.features());
+    }
+    if (e.metrics().gibbs()
+        && !(e.network() instanceof NetworkConfig.MeanField g
+            && g.noise() > 0
+            && g.decayRho() > 0)) {
+      throw e.origins()
+          .bad(
+              "metrics",
+              "a mean-field network with noise and decayRho for what begins with gibbs",
+              e.network() instanceof NetworkConfig.MeanField ? "one without" : "another network");
     }
     if (!e.metrics().matrices().isEmpty()
         && !(e.network() instanceof NetworkConfig.MeanField m && m.noise() > 0)) {

@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import java.util.List;
 import java.util.stream.Stream;
 import org.collapsar.lab.experiment.MetricColumns;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.probe.StationaryMoments;
 
 /**
@@ -18,7 +19,7 @@ import org.collapsar.probe.StationaryMoments;
  *     first and after the last epoch in any case
  * @param gram whether the Gram matrices of the class means of every layer are kept
  * @param matrices names of further matrices that are kept, each once, of {@link
- *     StationaryMoments#MATRICES}; none for none
+ *     StationaryMoments#MATRICES} and {@link GibbsMeasurement#MATRICES}; none for none
  * @param gramFrames matrices are kept of about so many epochs
  * @param curvatureEvery epochs between two measurements of {@code ntk.norm}, {@code sharpness} and
  *     {@code sharpness.times_step}, which are measured before the first and after the last epoch in
@@ -26,6 +27,8 @@ import org.collapsar.probe.StationaryMoments;
  * @param certificates whether the theorems about networks that end in linear layers are evaluated
  * @param certificatesEvery epochs between two evaluations, which are made before the first and
  *     after the last epoch in any case
+ * @param gibbsEvery epochs between two measurements of the law of the particles, which is measured
+ *     before the first and after the last epoch, and after the last one with W frozen, in any case
  */
 public record MetricsConfig(
     int testEvery,
@@ -38,7 +41,8 @@ public record MetricsConfig(
     int gramFrames,
     int curvatureEvery,
     boolean certificates,
-    int certificatesEvery) {
+    int certificatesEvery,
+    int gibbsEvery) {
 
   /** The number of epochs of matrices unless said otherwise. */
   static final int GRAM_FRAMES = 40;
@@ -48,6 +52,9 @@ public record MetricsConfig(
 
   /** Each costs as much as some epochs of a small network. */
   static final int CERTIFICATES_EVERY = 10;
+
+  /** Each costs as much as some dozens of steps. */
+  static final int GIBBS_EVERY = 10;
 
   /** What is measured where an experiment says nothing. */
   static final MetricsConfig DEFAULT =
@@ -62,7 +69,8 @@ public record MetricsConfig(
           GRAM_FRAMES,
           CURVATURE_EVERY,
           false,
-          CERTIFICATES_EVERY);
+          CERTIFICATES_EVERY,
+          GIBBS_EVERY);
 
   /** Every metric that is measured, in the order of the columns. */
   public List<String> all() {
@@ -87,6 +95,26 @@ public record MetricsConfig(
   /** Whether certificates are evaluated after {@code epoch} of {@code epochs}. */
   public boolean certificatesAt(int epoch, int epochs) {
     return certificates && (epoch == epochs || epoch % certificatesEvery == 0);
+  }
+
+  /** Those of them that one pass over the samples measures. */
+  public List<String> ofProbe() {
+    return all().stream().filter(id -> !GibbsMeasurement.IDS.contains(id)).toList();
+  }
+
+  /** Whether the law of the particles is measured at all. */
+  public boolean gibbs() {
+    return all().stream().anyMatch(GibbsMeasurement.IDS::contains)
+        || matrices.stream().anyMatch(GibbsMeasurement.MATRICES::contains);
+  }
+
+  /**
+   * Whether the law of the particles is measured after {@code epoch} of {@code epochs}.
+   *
+   * @param stage the last epoch with W frozen, 0 for none
+   */
+  public boolean gibbsAt(int epoch, int epochs, int stage) {
+    return gibbs() && (epoch == epochs || epoch == stage || epoch % gibbsEvery == 0);
   }
 
   /** Whether matrices are kept after {@code epoch} of {@code epochs}. */

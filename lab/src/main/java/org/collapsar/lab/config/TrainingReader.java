@@ -19,7 +19,8 @@ final class TrainingReader {
     "loss",
     "momentum",
     "nesterov",
-    "decay"
+    "decay",
+    "stream"
   };
 
   /** Where weight decay goes. */
@@ -40,7 +41,8 @@ final class TrainingReader {
         steps(s),
         s.word("loss", Loss.class, Loss.SQUARED),
         rule(s),
-        fullSteps(s));
+        fullSteps(s),
+        s.whole("stream", 0, 0));
   }
 
   /** More than one only where a step takes all samples. */

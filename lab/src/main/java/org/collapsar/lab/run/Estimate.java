@@ -181,7 +181,10 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
           Network network = Network.initialise(plan.spec(), precision, root.split("weights"));
           Trainer trainer =
               new Trainer(
-                  network, train, experiment.train().onThreads(threads), root.split("train"));
+                  network,
+                  train,
+                  experiment.train().onThreads(threads),
+                  experiment.train().seed(root));
           EpochProbe probe =
               new EpochProbe(
                   network,
@@ -189,7 +192,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
                   null,
                   threads,
                   experiment.train().loss(),
-                  experiment.metrics().all(),
+                  experiment.metrics().ofProbe(),
                   experiment.metrics().layers(),
                   false)) {
         trainer.run(0, clock);

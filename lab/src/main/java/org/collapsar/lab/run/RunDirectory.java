@@ -45,6 +45,11 @@ public record RunDirectory(Path path) {
     return path.resolve("certificates.json");
   }
 
+  /** Histograms of the particles, where an experiment asks for their law. */
+  public Path gibbsCsv() {
+    return path.resolve("gibbs.csv");
+  }
+
   /** Seconds of each epoch, kept apart so that metrics.csv depends on nothing but the seed. */
   public Path timingCsv() {
     return path.resolve("timing.csv");
@@ -104,6 +109,7 @@ public record RunDirectory(Path path) {
               layersCsv(),
               matricesCsv(),
               gramCsv(),
+              gibbsCsv(),
               certificatesCsv(),
               certificatesJson(),
               checkpoint())) {

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param matrices the table of matrices.csv, empty when the run keeps none
  * @param certificates the table of certificates.csv, empty when the run evaluates none
  * @param lastCertificates the last of them with their hypotheses, null when there are none
+ * @param gibbs the table of gibbs.csv, empty when the law of the particles is not measured
  */
 public record RunRecord(
     Path directory,
@@ -63,7 +64,8 @@ public record RunRecord(
     LayersTable layers,
     MatrixTable matrices,
     CertificatesTable certificates,
-    @Nullable LastCertificates lastCertificates) {
+    @Nullable LastCertificates lastCertificates,
+    GibbsTable gibbs) {
 
   /** The schema of run.json that this version reads. */
   public static final String SCHEMA = "collapsar/run/1";
@@ -131,7 +133,8 @@ public record RunRecord(
             layers(new RunDirectory(directory).layersCsv()),
             matrices(new RunDirectory(directory)),
             CertificatesTable.of(new RunDirectory(directory).certificatesCsv()),
-            lastCertificates(new RunDirectory(directory).certificatesJson()));
+            lastCertificates(new RunDirectory(directory).certificatesJson()),
+            GibbsTable.of(new RunDirectory(directory).gibbsCsv()));
     record.checkRows();
     return record;
   }

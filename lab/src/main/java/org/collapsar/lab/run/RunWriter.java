@@ -32,6 +32,7 @@ final class RunWriter {
   private final LayersWriter layers;
   private final MatricesWriter matrices;
   private final CertificatesWriter certificates;
+  private final StringBuilder gibbs = new StringBuilder(GibbsTable.HEADER).append('\n');
   private final double secondsBefore;
   private final long startNanos = System.nanoTime();
   private Map<String, MetricValue> last = Map.of();
@@ -83,6 +84,8 @@ final class RunWriter {
     writer.layers.resume(epoch);
     writer.matrices.resume(epoch);
     writer.certificates.resume(epoch);
+    CsvLines.rowsBefore(epoch, directory.gibbsCsv())
+        .forEach(line -> writer.gibbs.append(line).append('\n'));
     writer.writeStatus(RunRecord.Status.RUNNING, null, epoch);
     return writer;
   }
@@ -107,6 +110,12 @@ final class RunWriter {
   /** Adds the certificates after an epoch whose row comes next: on disk before it is. */
   void certificates(int epoch, List<Certificate> evaluated) {
     certificates.add(epoch, evaluated);
+  }
+
+  /** Adds histograms of the particles of an epoch whose row comes next: on disk before it is. */
+  void gibbs(int epoch, Map<String, long[]> counts) {
+    gibbs.append(GibbsTable.rows(epoch, counts));
+    AtomicFiles.write(directory.gibbsCsv(), gibbs.toString());
   }
 
   /** Adds the row of an epoch, the one after the last. */
