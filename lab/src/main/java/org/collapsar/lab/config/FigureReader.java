@@ -10,6 +10,7 @@ import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.ReferenceLine;
 import org.collapsar.lab.experiment.SweepView;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
 
 /** Reads the section {@code figures} of an experiment. */
 final class FigureReader {
@@ -34,6 +35,7 @@ final class FigureReader {
         switch (kind) {
           case GRAM -> List.of();
           case MATRICES -> matrices(f, known);
+          case HISTOGRAM -> samples(f, known);
           default -> metrics(f, kind, known);
         };
     if (kind == Kind.GRAM) {
@@ -97,6 +99,7 @@ final class FigureReader {
           new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};
       case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
       case MATRICES -> new String[] {"id", "title", "kind", "matrices", "caption"};
+      case HISTOGRAM -> new String[] {"id", "title", "kind", "samples", "logarithmic", "caption"};
       case SWEEP ->
           new String[] {
             "id",
@@ -130,6 +133,16 @@ final class FigureReader {
       throw f.bad("metrics", "at least one metric");
     }
     return metrics;
+  }
+
+  private static List<String> samples(Section f, KnownMetrics known) {
+    known.gibbs(f);
+    String expected = "a list of " + String.join(", ", GibbsMeasurement.SAMPLES);
+    List<String> samples = f.texts("samples");
+    if (samples.isEmpty() || !GibbsMeasurement.SAMPLES.containsAll(samples)) {
+      throw f.bad("samples", expected);
+    }
+    return samples;
   }
 
   private static List<String> matrices(Section f, KnownMetrics known) {

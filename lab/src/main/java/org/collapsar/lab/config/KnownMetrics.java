@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.theory.HeadCertificates;
 
 /**
@@ -68,6 +69,14 @@ record KnownMetrics(
   void gram(Section figure) {
     if (!grams) {
       throw figure.bad("kind", "metrics.gram to be true for a figure of Gram matrices");
+    }
+  }
+
+  /** That the law of the particles is measured. */
+  void gibbs(Section figure) {
+    if (columns.stream().noneMatch(GibbsMeasurement.IDS::contains)
+        && matrices.stream().noneMatch(GibbsMeasurement.MATRICES::contains)) {
+      throw figure.bad("kind", "metrics.columns to list metrics that begin with gibbs");
     }
   }
 

@@ -77,9 +77,7 @@ final class NetworkReader {
     double until =
         s.has("freezeWUntil")
             ? s.number(
-                "freezeWUntil",
-                "a fraction of the epochs, above 0 and below 1",
-                x -> x > 0 && x < 1)
+                "freezeWUntil", "a fraction of the epochs, from 0 to below 1", x -> x >= 0 && x < 1)
             : 0;
     if (freezeW && until > 0) {
       throw s.bad("freezeWUntil", "nothing beside network.freezeW: true, which is for all epochs");
@@ -94,8 +92,17 @@ final class NetworkReader {
         s.notNegative("decayW", 0),
         s.notNegative("decayRho", 0),
         s.notNegative("noise", 0),
-        s.has("truncation") ? s.positive("truncation") : 0,
+        truncation(s),
         s.notNegative("initialisationScale", 1));
+  }
+
+  /** R, or the word none. */
+  private static double truncation(Section s) {
+    return s.has("truncation")
+            && !(s.get("truncation", "R") instanceof ConfigNode.Scalar
+                && s.text("truncation").equals("none"))
+        ? s.number("truncation", "a positive number, or the word none", x -> x > 0)
+        : 0;
   }
 
   private static NetworkConfig dense(Section s) {

@@ -21,7 +21,7 @@ final class SpecJson {
     if (f.kind() == Kind.MATRICES) {
       f.metrics().forEach(json.putArray("matrices")::add);
     } else if (f.kind() != Kind.GRAM) {
-      f.metrics().forEach(json.putArray("metrics")::add);
+      f.metrics().forEach(json.putArray(f.kind() == Kind.HISTOGRAM ? "samples" : "metrics")::add);
       if (f.logarithmic().isEmpty() || f.logarithmic().containsAll(f.metrics())) {
         json.put("logarithmic", !f.logarithmic().isEmpty());
       } else {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is drawn
  * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
  *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}, names of
- *     matrices for {@code MATRICES}; empty for {@code GRAM}
+ *     matrices for {@code MATRICES}, samples for {@code HISTOGRAM}; empty for {@code GRAM}
  * @param logarithmic those of the metrics whose vertical axis is logarithmic
  * @param caption what to see in it, whole sentences
  * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
@@ -48,6 +48,8 @@ public record FigureSpec(
     MATRICES,
     /** The ends of the runs of a sweep over one of its axes. */
     SWEEP,
+    /** Samples of the particles' law beside it, as densities, on the last epoch. */
+    HISTOGRAM,
     /** What certificates are about and their bounds, over the epochs. */
     CERTIFICATE
   }

@@ -48,7 +48,7 @@ final class GibbsDensity {
       return null;
     }
     Matrix b = GibbsResiduals.field(at, residual);
-    TiltedLaw law = this.law;
+    TiltedLaw law = lawOf(b);
     if (law == null) {
       double scale = Math.sqrt(beta * at.decay());
       return at.a().combine(scale, scale / at.decay(), b);
@@ -108,6 +108,15 @@ final class GibbsDensity {
     return norm <= 1e-6 * Math.sqrt(n) ? r : null;
   }
 
+  /** Null where it is Gaussian: without truncation, or where nothing comes near R. */
+  private @Nullable TiltedLaw lawOf(Matrix b) {
+    double largest = 0;
+    for (double x : b.data()) {
+      largest = Math.max(largest, Math.abs(x));
+    }
+    return law == null || law.isGaussianUpTo(largest) ? null : law;
+  }
+
   /** R + Y - gamma W^T (1/N) sum_j E[tau_R(a) | u_j] s_j^T [q x n]. */
   private Matrix gradient(Matrix r) {
     Matrix means = means(GibbsResiduals.field(at, r));
@@ -122,7 +131,7 @@ final class GibbsDensity {
   /** E[tau_R(a)] in every field: from a table by cubic Hermite interpolation, d/db = -beta Var. */
   private Matrix means(Matrix b) {
     Matrix means = new Matrix(b.rows(), b.columns());
-    TiltedLaw law = this.law;
+    TiltedLaw law = lawOf(b);
     if (law == null) {
       return b.combine(-1 / at.decay(), 0, b);
     }

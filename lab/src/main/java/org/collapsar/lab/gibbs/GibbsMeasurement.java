@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public record GibbsMeasurement(
     Map<String, MetricValue> values, Map<String, Matrix> matrices, Map<String, long[]> counts) {
 
-  private static final List<String> SAMPLES = List.of("projected", "whitened", "density");
+  /** The three samples. */
+  public static final List<String> SAMPLES = List.of("projected", "whitened", "density");
 
   private static final List<String> STATISTICS =
       List.of(

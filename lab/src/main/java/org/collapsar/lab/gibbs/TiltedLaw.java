@@ -43,6 +43,11 @@ final class TiltedLaw {
     }
   }
 
+  /** Whether the joints of tau_R are out of reach in all fields of this size. */
+  boolean isGaussianUpTo(double field) {
+    return truncation >= field / lambda + REACH * deviation;
+  }
+
   private double logDensity(double t, double b) {
     return -beta * (Truncation.value(t, truncation) * b + lambda * t * t / 2);
   }

@@ -65,7 +65,7 @@ final class FigureSection {
   }
 
   private String tools(FigureSpec figure) {
-    boolean epochs = figure.kind() != Kind.SWEEP;
+    boolean epochs = figure.kind() != Kind.SWEEP && figure.kind() != Kind.HISTOGRAM;
     return "<span class=\"choice\" role=\"group\" aria-label=\"Vertical axis\">"
         + button("log", "Log")
         + button("linear", "Linear")
@@ -80,7 +80,12 @@ final class FigureSection {
   }
 
   private String panels(FigureSpec figure) {
-    String along = figure.kind() == Kind.SWEEP ? figure.axes().axis() : "the epochs";
+    String along =
+        switch (figure.kind()) {
+          case SWEEP -> figure.axes().axis();
+          case HISTOGRAM -> "its bins";
+          default -> "the epochs";
+        };
     StringBuilder panels = new StringBuilder();
     for (String metric : figure.metrics()) {
       panels.append("<div class=\"panel\">");
@@ -177,6 +182,9 @@ final class FigureSection {
           case GRAM -> "Each entry is the " + MatrixFrames.entry(figure) + ".";
           case MATRICES ->
               "Each matrix has a colour scale of its own, the same on every epoch and in every run.";
+          case HISTOGRAM ->
+              "On the last epoch, in bins a quarter of a standard deviation wide; bars are one standard"
+                  + " deviation over the seeds. Dashed in the drawing: the law itself.";
           case SWEEP ->
               "Last values of the runs; bars are one standard deviation over the seeds."
                   + (figure.axes().fit() == null
