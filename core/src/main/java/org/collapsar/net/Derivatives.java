@@ -35,13 +35,17 @@ public final class Derivatives implements AutoCloseable {
   /**
    * @param network stays open and belongs to the caller, as does {@code samples}; its parameters
    *     are taken now, and again by {@link #refresh}
-   * @throws IllegalArgumentException if every layer is frozen, or the samples do not fit
+   * @throws IllegalArgumentException if every layer is frozen, one is truncated (its second
+   *     derivatives are not here), or the samples do not fit
    */
   public Derivatives(Network network, Samples samples, ThreadTeam team) {
     this.spec = network.spec();
     if (samples.dimension() != spec.inputs()) {
       throw new IllegalArgumentException(
           "samples: expected dimension " + spec.inputs() + ", found " + samples.dimension());
+    }
+    if (spec.truncated()) {
+      throw new IllegalArgumentException("network: expected no truncated layer, found one");
     }
     this.network = network;
     this.samples = samples;

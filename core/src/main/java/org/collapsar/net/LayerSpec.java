@@ -1,8 +1,8 @@
 package org.collapsar.net;
 
 /**
- * One dense layer A_l = activation(outputScale W_l A_{l-1} + b_l), W_l in [width x inputs], b_l in
- * [width] or absent, and its dynamics
+ * One dense layer A_l = activation(outputScale tau(W_l) A_{l-1} + b_l), W_l in [width x inputs],
+ * b_l in [width] or absent, tau the identity unless the layer is truncated, and its dynamics
  *
  * <pre>W &lt;- W - eta (stepFactor dL/dW + weightDecay W) + sqrt(2 eta noise) xi,</pre>
  *
@@ -21,6 +21,10 @@ package org.collapsar.net;
  * @param bias whether there is b, which starts at 0
  * @param decayBias whether weight decay shrinks b as well
  * @param initialisationScale what the drawn W is multiplied by, at least 0
+ * @param frozenUntil fraction of the epochs, from 0 to below 1, during which W and b keep their
+ *     initial value; from then on they move. 0 for a layer that moves from the start
+ * @param truncation R of {@link Truncation}, which W goes through before it acts (the weights that
+ *     are stored, decay and take noise are W itself); 0 for none
  */
 public record LayerSpec(
     int width,
@@ -33,7 +37,38 @@ public record LayerSpec(
     Initialisation initialisation,
     boolean bias,
     boolean decayBias,
-    double initialisationScale) {
+    double initialisationScale,
+    double frozenUntil,
+    double truncation) {
+
+  /** A layer in one stage and without truncation. */
+  public LayerSpec(
+      int width,
+      Activation activation,
+      double outputScale,
+      double stepFactor,
+      double weightDecay,
+      double noise,
+      boolean frozen,
+      Initialisation initialisation,
+      boolean bias,
+      boolean decayBias,
+      double initialisationScale) {
+    this(
+        width,
+        activation,
+        outputScale,
+        stepFactor,
+        weightDecay,
+        noise,
+        frozen,
+        initialisation,
+        bias,
+        decayBias,
+        initialisationScale,
+        0,
+        0);
+  }
 
   /** A layer whose weights are as they were drawn. */
   public LayerSpec(
@@ -101,6 +136,62 @@ public record LayerSpec(
     require(
         Double.isFinite(initialisationScale) && initialisationScale >= 0,
         "initialisationScale: expected a number of at least 0, found " + initialisationScale);
+    require(
+        frozenUntil >= 0 && frozenUntil < 1,
+        "frozenUntil: expected a fraction of the epochs from 0 to below 1, found " + frozenUntil);
+    require(
+        !(frozen && frozenUntil > 0),
+        "frozenUntil: expected 0 of a layer that is frozen for good, found " + frozenUntil);
+    require(
+        Double.isFinite(truncation) && truncation >= 0,
+        "truncation: expected a number of at least 0, found " + truncation);
+  }
+
+  /** The same layer, drawn with another scale. */
+  public LayerSpec withInitialisationScale(double scale) {
+    return with(scale, frozenUntil, truncation);
+  }
+
+  /** The same layer, which moves from a fraction of the epochs on. */
+  public LayerSpec withFrozenUntil(double fraction) {
+    return with(initialisationScale, fraction, truncation);
+  }
+
+  /** The same layer with its weights truncated at R; 0 for none. */
+  public LayerSpec withTruncation(double r) {
+    return with(initialisationScale, frozenUntil, r);
+  }
+
+  private LayerSpec with(double initialisationScale, double frozenUntil, double truncation) {
+    return new LayerSpec(
+        width,
+        activation,
+        outputScale,
+        stepFactor,
+        weightDecay,
+        noise,
+        frozen,
+        initialisation,
+        bias,
+        decayBias,
+        initialisationScale,
+        frozenUntil,
+        truncation);
+  }
+
+  /** Whether what acts on the layer's inputs is tau_R(W) and not W itself. */
+  public boolean truncated() {
+    return truncation > 0;
+  }
+
+  /**
+   * Whether the layer keeps its weights during an epoch.
+   *
+   * @param epoch from 0
+   * @param epochs of the whole run
+   */
+  public boolean frozenDuring(int epoch, int epochs) {
+    return frozen || frozenUntil * epochs > epoch;
   }
 
   private static void require(boolean holds, String message) {

@@ -1,6 +1,8 @@
 package org.collapsar.net;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A stack of dense layers, first to last.
@@ -77,6 +79,22 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
                 0,
                 freezeW,
                 Initialisation.ORTHONORMAL)));
+  }
+
+  /**
+   * The same network with one layer changed.
+   *
+   * @param change makes the new layer from the old one
+   */
+  public NetworkSpec with(int layer, UnaryOperator<LayerSpec> change) {
+    List<LayerSpec> changed = new ArrayList<>(layers);
+    changed.set(layer, change.apply(layers.get(layer)));
+    return new NetworkSpec(inputs, changed);
+  }
+
+  /** Whether some layer's weights are truncated before they act. */
+  public boolean truncated() {
+    return layers.stream().anyMatch(LayerSpec::truncated);
   }
 
   /** Number of layers. */

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pass implements AutoCloseable {
   private final WeightArrays weights;
+  private final @Nullable WeightArrays truncated;
   private final NetworkSpec spec;
   private final int capacity;
   private final ThreadTeam team;
@@ -73,6 +74,7 @@ public final class Pass implements AutoCloseable {
     }
     this.weights = network.arrays();
     this.spec = network.spec();
+    this.truncated = spec.truncated() ? new WeightArrays(spec, network.precision()) : null;
     this.capacity = capacity;
     this.team = team;
     Precision precision = network.precision();
@@ -181,6 +183,7 @@ public final class Pass implements AutoCloseable {
    */
   public void forward(NativeArray input, int samples) {
     start(input, samples);
+    truncate();
     for (int l = 0; l < spec.depth(); l++) {
       layer = l;
       if (gathered(l)) {
@@ -189,6 +192,21 @@ public final class Pass implements AutoCloseable {
         team.run(blocks[l].count(), forwardTask);
       }
     }
+  }
+
+  /** Computes tau(W) of the layers that have it, from the weights as they are now. */
+  private void truncate() {
+    for (int l = 0; truncated != null && l < spec.depth(); l++) {
+      double r = spec.layers().get(l).truncation();
+      if (r > 0) {
+        Truncation.apply(weights.layer(l), truncated.layer(l), r);
+      }
+    }
+  }
+
+  /** What acts in layer {@code l}: its weights, or tau of them. */
+  private WeightArrays acting(int l) {
+    return truncated != null && spec.layers().get(l).truncated() ? truncated : weights;
   }
 
   private void start(NativeArray input, int samples) {
@@ -212,7 +230,7 @@ public final class Pass implements AutoCloseable {
     NativeArray z = activationBlocks[l][j];
     int columns = blocks[l].length(j);
     int inputs = spec.inputsOf(l);
-    double scale = here.outputScale() * weights.scale(l);
+    double scale = here.outputScale() * acting(l).scale(l);
     products[thread].gemm(
         l,
         false,
@@ -223,7 +241,7 @@ public final class Pass implements AutoCloseable {
         scale,
         below(l),
         inputs,
-        weights.rows(l, j),
+        acting(l).rows(l, j),
         inputs,
         0,
         z,
@@ -233,7 +251,7 @@ public final class Pass implements AutoCloseable {
     kernels[thread].activate(here.activation(), z, samples, columns, here.width());
     if (l + 1 < spec.depth() && gathered(l + 1)) {
       LayerSpec next = spec.layers().get(l + 1);
-      double nextScale = next.outputScale() * weights.scale(l + 1);
+      double nextScale = next.outputScale() * acting(l + 1).scale(l + 1);
       products[thread].gemm(
           l + 1,
           false,
@@ -244,7 +262,7 @@ public final class Pass implements AutoCloseable {
           nextScale,
           z,
           here.width(),
-          weights.columns(l + 1, j),
+          acting(l + 1).columns(l + 1, j),
           here.width(),
           0,
           parts[l + 1][j],
@@ -287,7 +305,8 @@ public final class Pass implements AutoCloseable {
 
   /**
    * From dL/dZ_{L-1}, which the caller has put in {@code activations(depth - 1)}, back to the first
-   * layer, doing {@code update} on the way.
+   * layer, doing {@code update} on the way. The gradient of a truncated layer is by tau(W): {@link
+   * Truncation#differentiate} makes it that by W, so that its update is into an array of its own.
    *
    * @param input as given to {@link #forward}
    */
@@ -335,7 +354,7 @@ public final class Pass implements AutoCloseable {
     int inputs = spec.inputsOf(l);
     boolean below = update.wantsBelow(l);
     if (below) {
-      double scale = here.outputScale() * weights.scale(l);
+      double scale = here.outputScale() * acting(l).scale(l);
       products[thread].gemm(
           l,
           false,
@@ -346,7 +365,7 @@ public final class Pass implements AutoCloseable {
           scale,
           dz,
           here.width(),
-          weights.columns(l, j),
+          acting(l).columns(l, j),
           inputs,
           0,
           scratch[thread],
@@ -441,6 +460,9 @@ public final class Pass implements AutoCloseable {
       s.close();
     }
     ones.close();
+    if (truncated != null) {
+      truncated.close();
+    }
     for (NativeArray gradient : gradients) {
       if (gradient != null) {
         gradient.close();

@@ -112,11 +112,20 @@ public final class Update {
     this.skipped[l] = false;
   }
 
-  /** Sets the coefficients of a step of size {@code eta} for every layer that is not frozen. */
+  /** The same for the first of one epoch. */
   public void step(double eta) {
+    step(eta, 0, 1);
+  }
+
+  /**
+   * Sets the coefficients of a step of size {@code eta} for every layer that is not frozen during
+   * an epoch (from 0) of a run.
+   */
+  public void step(double eta, int epoch, int epochs) {
     for (int l = 0; l < skipped.length; l++) {
       LayerSpec layer = target.spec().layers().get(l);
-      if (layer.frozen()) {
+      if (layer.frozenDuring(epoch, epochs)) {
+        skipped[l] = true;
         continue;
       }
       double biasDecay = layer.decayBias() ? layer.weightDecay() : 0;

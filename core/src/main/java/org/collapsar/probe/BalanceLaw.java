@@ -9,6 +9,11 @@ import org.collapsar.train.TrainConfig;
  * {@code balancedness.law}: what weight decay alone leaves of W_{l+1}^T W_{l+1} - W_l W_l^T of two
  * linear layers, the product of (1 - eta lambda)^2 over all steps so far. A step adds terms of
  * eta^2 only (Jacot et al., ICLR 2025, phase 2).
+ *
+ * <p>In the mean-field network with lambda_rho = lambda_W = lambda the same law is about lambda E[a
+ * a^T] - lambda W W^T - beta^{-1} I_p, which Lemma 4.5 of Wu and Mondelli (ICML 2025) wants to be
+ * 0: data add the same to E[a a^T] and to W W^T, so that in continuous time and for many particles
+ * it falls as e^{-2 lambda t}, whatever the data (derived here).
  */
 public final class BalanceLaw {
   /** The metric's id. */
@@ -29,6 +34,14 @@ public final class BalanceLaw {
       return MetricValue.undefined("because the law is of descent without momentum");
     }
     double decay = spec.layers().get(0).weightDecay();
+    if (MeanField.refusal(spec) == null) {
+      MeanField field = MeanField.of(spec);
+      if (field.decayRho() != field.decayW() || !field.movesA() || !field.movesW()) {
+        return MetricValue.undefined(
+            "because a and W do not move alike: one is frozen, or lambda_rho is not lambda_W");
+      }
+      return shrunk(epoch, stepsPerEpoch, decay, config);
+    }
     for (LayerSpec layer : spec.layers()) {
       if (layer.weightDecay() != decay
           || layer.stepFactor() != 1
@@ -39,6 +52,12 @@ public final class BalanceLaw {
             "because the law is of layers that move alike, without scales and noise");
       }
     }
+    return shrunk(epoch, stepsPerEpoch, decay, config);
+  }
+
+  /** prod (1 - eta lambda)^2. */
+  private static MetricValue shrunk(
+      int epoch, long stepsPerEpoch, double decay, TrainConfig config) {
     double log = 0;
     for (int e = 0; e < epoch; e++) {
       double rate = config.steps().sizeAt(e, config.epochs()) * decay;

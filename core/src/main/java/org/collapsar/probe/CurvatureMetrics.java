@@ -43,6 +43,9 @@ final class CurvatureMetrics {
       wanted.forEach(id -> values.put(id, MetricValue.undefined("because every layer is frozen")));
       return values;
     }
+    if (network.spec().truncated()) {
+      return undefined(ids, "because the weights of a layer are truncated");
+    }
     try (Curvature curvature = new Curvature(network, samples, team, loss, START)) {
       MetricValue sharpness =
           wanted.equals(List.of("ntk.norm"))
@@ -64,6 +67,13 @@ final class CurvatureMetrics {
             });
       }
     }
+    return values;
+  }
+
+  /** Those of {@code ids} that are among {@link #IDS}, all undefined for one reason. */
+  static Map<String, MetricValue> undefined(List<String> ids, String reason) {
+    Map<String, MetricValue> values = new LinkedHashMap<>();
+    ids.stream().filter(IDS::contains).forEach(id -> values.put(id, MetricValue.undefined(reason)));
     return values;
   }
 

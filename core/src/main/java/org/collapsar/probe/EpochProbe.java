@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Spectral;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.metrics.Balancedness;
 import org.collapsar.metrics.MetricCatalogue;
@@ -45,6 +46,9 @@ public final class EpochProbe implements AutoCloseable {
   private final @Nullable FeatureTally features;
   private final @Nullable LayerProbe layers;
   private final @Nullable Start start;
+  private final @Nullable ParticleMetrics particles;
+  private int epoch;
+  private int epochs = 1;
 
   /** What is measured unless said otherwise, in this order. */
   public static final List<String> DEFAULTS =
@@ -70,7 +74,8 @@ public final class EpochProbe implements AutoCloseable {
           "accuracy.test",
           "gradient.pl_ratio",
           "residual.norm",
-          "distance.start");
+          "distance.start",
+          "smin.weights");
 
   /** Of what {@link MetricCatalogue} does not list, all that can be asked for. */
   public static final List<String> FURTHER =
@@ -79,11 +84,13 @@ public final class EpochProbe implements AutoCloseable {
                   "gradient.pl_ratio",
                   "residual.norm",
                   "distance.start",
+                  "smin.weights",
                   BalanceLaw.ID,
                   "ntk.norm",
                   "sharpness",
                   "sharpness.times_step"),
-              DescentPrediction.IDS.stream())
+              Stream.of(DescentPrediction.IDS, ParticleMetrics.IDS, ParticleLaw.IDS)
+                  .flatMap(List::stream))
           .toList();
 
   /** Measures {@link #DEFAULTS}. */
@@ -155,23 +162,27 @@ public final class EpochProbe implements AutoCloseable {
             : new LayerProbe(
                 network, train, labels, team, List.copyOf(new LinkedHashSet<>(layerIds)));
     this.start = this.ids.contains("distance.start") ? new Start(network) : null;
+    List<String> ofParticles = this.ids.stream().filter(ParticleMetrics.IDS::contains).toList();
+    this.particles =
+        ofParticles.isEmpty() ? null : new ParticleMetrics(network, train.size(), ofParticles);
     this.pass = new FullPass(network, team, loss, layers != null && layers.needsBefore());
   }
 
   /**
-   * What {@link #measure} leaves to {@link #measureCurvature}, to {@link BalanceLaw} and to {@link
-   * DescentPrediction}.
+   * What {@link #measure} leaves to {@link #measureCurvature}, to {@link BalanceLaw}, to {@link
+   * ParticleLaw} and to {@link DescentPrediction}.
    */
   private static boolean fromElsewhere(String id) {
     return CurvatureMetrics.IDS.contains(id)
         || id.equals(BalanceLaw.ID)
+        || ParticleLaw.IDS.contains(id)
         || DescentPrediction.IDS.contains(id);
   }
 
   private static List<String> featureIds(List<String> ids) {
     List<String> chosen = new ArrayList<>();
     for (String id : ids) {
-      if (OWN.contains(id) || fromElsewhere(id)) {
+      if (OWN.contains(id) || ParticleMetrics.IDS.contains(id) || fromElsewhere(id)) {
         continue;
       }
       Set<Need> needs = MetricCatalogue.find(id).needs();
@@ -185,6 +196,17 @@ public final class EpochProbe implements AutoCloseable {
       chosen.add(id);
     }
     return chosen;
+  }
+
+  /**
+   * Says in which epoch of a run the weights to be measured have moved last, the first of one
+   * unless told: layers that are frozen during it do not count in the norms of gradients.
+   *
+   * @param epoch from 0
+   */
+  public void during(int epoch, int epochs) {
+    this.epoch = epoch;
+    this.epochs = epochs;
   }
 
   /**
@@ -209,6 +231,9 @@ public final class EpochProbe implements AutoCloseable {
    *   <li>{@code residual.norm}: ||Z_L - Y||_F = (2 n L_n)^{1/2}, of the squared loss;
    *   <li>{@code distance.start}: ||theta - theta_0||, theta all weights and biases, theta_0 those
    *       that the network had when this was made;
+   *   <li>{@code smin.weights}: the smallest singular value of W_L, without its output scale;
+   *       s_min(W) of Wu and Mondelli;
+   *   <li>what {@link ParticleMetrics} lists, of their network alone;
    *   <li>metrics of {@link MetricCatalogue}, of the inputs of the last layer and of its matrix
    *       with its output scale, and biases where it has them, by {@link NeuralCollapse}.
    * </ul>
@@ -244,10 +269,16 @@ public final class EpochProbe implements AutoCloseable {
       throw new IllegalStateException("the probe was made to measure no layers");
     }
     Tally tally = new Tally(train, features, ofLayers ? layers : null);
-    boolean gradient = ids.contains("gradient.norm") || ids.contains("gradient.pl_ratio");
+    boolean gradient =
+        ids.contains("gradient.norm")
+            || ids.contains("gradient.pl_ratio")
+            || (particles != null && particles.needsGradient());
     FullPass.Visitor both =
         (start, samples, passed) -> {
           tally.visit(start, samples, passed);
+          if (particles != null) {
+            particles.visit(start, samples, passed);
+          }
           also.visit(start, samples, passed);
         };
     double loss = gradient ? pass.differentiate(train, both) : pass.evaluate(train, both);
@@ -259,6 +290,8 @@ public final class EpochProbe implements AutoCloseable {
   private Map<String, MetricValue> values(double loss, Tally tally, boolean withTest) {
     Map<String, MetricValue> ofFeatures =
         features == null ? Map.of() : features.measure(team.threads());
+    Map<String, MetricValue> ofParticles =
+        particles == null ? Map.of() : particles.measure(pass.gradient());
     Map<String, MetricValue> values = new LinkedHashMap<>();
     for (String id : ids) {
       if ((id.equals("accuracy.test") && !withTest) || fromElsewhere(id)) {
@@ -278,7 +311,10 @@ public final class EpochProbe implements AutoCloseable {
             case "balancedness" -> balancedness(false);
             case "accuracy.train" -> MetricValue.of((double) tally.right / train.size());
             case "accuracy.test" -> testAccuracy();
-            default -> Objects.requireNonNull(ofFeatures.get(id));
+            case "smin.weights" -> smallestOfWeights();
+            default ->
+                Objects.requireNonNull(
+                    ParticleMetrics.IDS.contains(id) ? ofParticles.get(id) : ofFeatures.get(id));
           };
       values.put(id, value);
     }
@@ -302,7 +338,11 @@ public final class EpochProbe implements AutoCloseable {
    * @return by metric id, in the order of the ids given
    */
   public Map<String, MetricValue> measureCurvature(double step) {
-    return CurvatureMetrics.measure(ids, network, train, team, loss, step);
+    boolean waits =
+        spec.layers().stream().anyMatch(l -> l.frozenDuring(epoch, epochs) && !l.frozen());
+    return waits
+        ? CurvatureMetrics.undefined(ids, "because a layer is frozen in this stage only")
+        : CurvatureMetrics.measure(ids, network, train, team, loss, step);
   }
 
   /** n ||P^{1/2} grad L_n||^2 / L_n: what decay has added to the gradient is taken off again. */
@@ -313,7 +353,7 @@ public final class EpochProbe implements AutoCloseable {
     double sum = 0;
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      if (layer.frozen()) {
+      if (layer.frozenDuring(epoch, epochs)) {
         continue;
       }
       double decay = layer.weightDecay();
@@ -332,6 +372,17 @@ public final class EpochProbe implements AutoCloseable {
     return this.loss == Loss.SQUARED
         ? finite(Math.sqrt(2 * train.size() * loss))
         : MetricValue.undefined("because the loss is not the squared one");
+  }
+
+  private MetricValue smallestOfWeights() {
+    Matrix w = network.matrix(spec.depth() - 1);
+    for (double x : w.data()) {
+      if (!Double.isFinite(x)) {
+        return FeatureTally.DIVERGED;
+      }
+    }
+    double[] values = Spectral.singularValues(w);
+    return MetricValue.of(values[values.length - 1]);
   }
 
   private static MetricValue finite(double value) {
@@ -365,7 +416,7 @@ public final class EpochProbe implements AutoCloseable {
     double sum = 0;
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      if (!layer.frozen()) {
+      if (!layer.frozenDuring(epoch, epochs)) {
         sum += squaredNorm(pass.gradient().layer(l)) / layer.stepFactor();
         NativeArray bias = pass.gradient().bias(l);
         if (bias != null) {
@@ -486,6 +537,9 @@ public final class EpochProbe implements AutoCloseable {
   public void close() {
     team.close();
     pass.close();
+    if (particles != null) {
+      particles.close();
+    }
     if (layers != null) {
       layers.close();
     }

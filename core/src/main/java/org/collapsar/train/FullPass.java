@@ -8,6 +8,7 @@ import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
+import org.collapsar.net.Truncation;
 import org.collapsar.net.Update;
 import org.collapsar.net.WeightArrays;
 
@@ -146,6 +147,12 @@ public final class FullPass implements AutoCloseable {
             1.0 / n,
             spec.layers().get(last).activation());
         pass.backward(input, samples, start == 0 ? first : further);
+      }
+    }
+    for (int l = 0; backward && l < spec.depth(); l++) {
+      LayerSpec layer = spec.layers().get(l);
+      if (layer.truncated() && !layer.frozen()) {
+        Truncation.differentiate(gradient.layer(l), network.arrays().layer(l), layer.truncation());
       }
     }
     return function.mean(sum, n);

@@ -1,5 +1,6 @@
 package org.collapsar.train;
 
+import org.collapsar.BadInputException;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.net.DescentRule;
@@ -42,7 +43,8 @@ public final class Step implements AutoCloseable {
   /**
    * @param capacity the most samples of a batch
    * @param velocities where the velocities are, which belong to the caller; null without momentum
-   * @throws org.collapsar.BadInputException if the network cannot have the loss
+   * @throws BadInputException if the network cannot have the loss, or has a truncated layer, whose
+   *     gradient a fused update does not have
    */
   public Step(
       Network network,
@@ -52,6 +54,11 @@ public final class Step implements AutoCloseable {
       DescentRule rule,
       @Nullable WeightArrays velocities) {
     loss.check(network.spec());
+    if (network.spec().truncated()) {
+      throw new BadInputException(
+          "train.batch: expected full, because the network's second layer is truncated, found "
+              + capacity);
+    }
     this.spec = network.spec();
     this.loss = loss;
     this.pass = new Pass(network, capacity, team);
@@ -60,9 +67,14 @@ public final class Step implements AutoCloseable {
     this.labels = new int[capacity];
   }
 
-  /** Sets the step size eta of the steps to come. */
+  /** Sets the step size eta of the steps to come, in the first of one epoch. */
   public void size(double eta) {
-    update.step(eta);
+    size(eta, 0, 1);
+  }
+
+  /** Sets the step size eta of the steps to come, in an epoch (from 0) of a run. */
+  void size(double eta, int epoch, int epochs) {
+    update.step(eta, epoch, epochs);
   }
 
   /**

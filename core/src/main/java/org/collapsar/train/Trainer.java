@@ -113,7 +113,7 @@ public final class Trainer implements AutoCloseable {
   private boolean stochasticEpoch(int epoch, TrainListener listener) {
     Step step = java.util.Objects.requireNonNull(this.step);
     double eta = config.steps().sizeAt(epoch - 1, config.epochs());
-    step.size(eta);
+    step.size(eta, epoch - 1, config.epochs());
     int[] order = permutation(data.size(), seed.split("order").split(epoch).generator());
     Seed noise = seed.split("noise").split(epoch);
     long steps = stepsPerEpoch();
@@ -134,7 +134,7 @@ public final class Trainer implements AutoCloseable {
   /** Steps from the gradient over all samples at once. */
   private boolean fullBatchEpoch(int epoch, FullPass fullPass, TrainListener listener) {
     double eta = config.steps().sizeAt(epoch - 1, config.epochs());
-    update.step(eta);
+    update.step(eta, epoch - 1, config.epochs());
     Seed noise = seed.split("noise").split(epoch);
     long steps = stepsPerEpoch();
     for (int k = 1; k <= steps; k++) {

@@ -17,7 +17,16 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
 
   private static final List<String> ORDER =
-      List.of("statistics", "experiment", "config", "run", "measure", "certify", "report", "cli");
+      List.of(
+          "statistics",
+          "gibbs",
+          "experiment",
+          "config",
+          "run",
+          "measure",
+          "certify",
+          "report",
+          "cli");
 
   private static final String ROOT = "org.collapsar.lab";
 

@@ -56,6 +56,7 @@ final class ClaimReader {
           case LOG_LINEAR_R2_AT_LEAST -> List.of("window");
           case TREND_P_AT_MOST -> List.of("axis", "series", "direction");
           case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit");
+          case SAME_LAW_P_AT_LEAST, SAME_LAW_P_AT_MOST -> List.of("axis", "series", "window");
         });
     return keys.toArray(new String[0]);
   }
@@ -68,6 +69,10 @@ final class ClaimReader {
     String text = c.text("metric");
     String name = c.name("metric");
     ConfigNode node = c.get("metric", "a metric");
+    if (rule.ofLaws() && !text.startsWith("gibbs.")) {
+      throw c.badText(
+          "metric", "a metric of the particles' law, such as gibbs.p, for this rule", text);
+    }
     if (rule != Rule.END_FALLING && rule != Rule.LOG_LINEAR_R2_AT_LEAST) {
       return known.single(name, node, text);
     }
@@ -108,6 +113,6 @@ final class ClaimReader {
         c.text("axis"),
         series,
         rule == Rule.TREND_P_AT_MOST ? c.word("direction", SweepComparison.Direction.class) : null,
-        rule == Rule.TREND_P_AT_MOST ? null : c.word("fit", Fit.class));
+        rule.fits() ? c.word("fit", Fit.class) : null);
   }
 }

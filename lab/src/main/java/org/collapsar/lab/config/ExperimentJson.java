@@ -46,7 +46,7 @@ public final class ExperimentJson {
    */
   public static ObjectNode config(Experiment e, long seed) {
     ObjectNode json = JSON.objectNode();
-    json.set("data", data(e.data()));
+    json.set("data", DataReader.json(e.data()));
     json.set("network", NetworkJson.of(e.network()));
     json.set("train", train(e.train()));
     json.set("metrics", metrics(e.metrics()));
@@ -70,30 +70,20 @@ public final class ExperimentJson {
     if (m.gram()) {
       json.put("gram", true).put("gramFrames", m.gramFrames());
     }
+    if (!m.matrices().isEmpty()) {
+      m.matrices().forEach(json.putArray("matrices")::add);
+      json.put("gramFrames", m.gramFrames());
+    }
     if (m.curvatureEvery() != MetricsConfig.CURVATURE_EVERY) {
       json.put("curvatureEvery", m.curvatureEvery());
     }
     if (m.certificates()) {
       json.put("certificates", true).put("certificatesEvery", m.certificatesEvery());
     }
+    if (m.gibbsEvery() != MetricsConfig.GIBBS_EVERY) {
+      json.put("gibbsEvery", m.gibbsEvery());
+    }
     return json;
-  }
-
-  private static ObjectNode data(DataConfig d) {
-    ObjectNode json = JSON.objectNode().put("name", d.name());
-    if (d.path() != null) {
-      json.put("path", d.path());
-    }
-    if (!d.classes().isEmpty()) {
-      d.classes().forEach(json.putArray("classes")::add);
-    }
-    d.relabelModulo().ifPresent(modulo -> json.putObject("relabel").put("modulo", modulo));
-    if (d.samplesPerClass().isPresent()) {
-      json.put("samplesPerClass", d.samplesPerClass().getAsInt());
-    } else {
-      json.put("samplesPerClass", "all");
-    }
-    return json.put("scaling", Section.word(d.scaling()));
   }
 
   private static ObjectNode train(TrainingConfig t) {
@@ -117,6 +107,9 @@ public final class ExperimentJson {
     }
     if (t.rule().hasMomentum()) {
       json.put("momentum", t.rule().momentum()).put("nesterov", t.rule().nesterov());
+    }
+    if (t.stream() != 0) {
+      json.put("stream", t.stream());
     }
     if (t.rule().decoupled()) {
       json.put("decay", Section.word(TrainingReader.Decay.DECOUPLED));

@@ -5,17 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.collapsar.BadInputException;
-import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
 import org.collapsar.probe.EpochProbe;
+import org.collapsar.probe.StationaryMoments;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiments from YAML, strictly, with the command line's overrides put in. */
@@ -69,7 +70,7 @@ public final class ExperimentReader {
     Experiment experiment =
         new Experiment(
             info(s, changes),
-            data(s.section("data", DATA_KEYS)),
+            DataReader.read(s),
             NetworkReader.read(s),
             TrainingReader.read(s),
             metrics(s),
@@ -114,39 +115,6 @@ public final class ExperimentReader {
     return new Source(source.text("citation"), source.text("url"), source.text("bibtex"));
   }
 
-  private static final String[] DATA_KEYS = {
-    "name", "path", "classes", "relabel", "samplesPerClass", "scaling"
-  };
-
-  private static DataConfig data(Section s) {
-    OptionalInt modulo = OptionalInt.empty();
-    if (s.has("relabel")) {
-      modulo = OptionalInt.of(s.section("relabel", "modulo").whole("modulo", 2));
-    }
-    int samples = s.has("samplesPerClass") ? s.wholeOr("samplesPerClass", 1, "all", 0) : 0;
-    return new DataConfig(
-        s.text("name"),
-        s.textOrNull("path"),
-        classes(s),
-        modulo,
-        samples == 0 ? OptionalInt.empty() : OptionalInt.of(samples),
-        s.word("scaling", Scaling.class, Scaling.UNIT));
-  }
-
-  /** Which classes, in the order of their new numbers; none for all. */
-  private static List<Integer> classes(Section s) {
-    if (!s.has("classes")) {
-      return List.of();
-    }
-    String expected = "a list of at least two different classes, such as [0, 1, 2]";
-    List<Integer> classes =
-        s.list("classes", expected, (name, node) -> Section.wholeOf(name, node, 0));
-    if (classes.size() < 2 || Set.copyOf(classes).size() < classes.size()) {
-      throw s.bad("classes", expected);
-    }
-    return classes;
-  }
-
   private static MetricsConfig metrics(Section s) {
     if (!s.has("metrics")) {
       return MetricsConfig.DEFAULT;
@@ -160,10 +128,12 @@ public final class ExperimentReader {
             "layers",
             "layersEvery",
             "gram",
+            "matrices",
             "gramFrames",
             "curvatureEvery",
             "certificates",
-            "certificatesEvery");
+            "certificatesEvery",
+            "gibbsEvery");
     List<String> base =
         metrics.has("base") ? ids(metrics, "base", measurableInTraining()) : MetricColumns.NAMES;
     if (!base.contains("loss")) {
@@ -178,10 +148,12 @@ public final class ExperimentReader {
         ids(metrics, "layers", measurableOfLayers()),
         metrics.whole("layersEvery", 1, 1),
         metrics.flag("gram", false),
+        matrices(metrics),
         metrics.whole("gramFrames", 1, MetricsConfig.GRAM_FRAMES),
         metrics.whole("curvatureEvery", 1, MetricsConfig.CURVATURE_EVERY),
         metrics.flag("certificates", false),
-        metrics.whole("certificatesEvery", 1, MetricsConfig.CERTIFICATES_EVERY));
+        metrics.whole("certificatesEvery", 1, MetricsConfig.CERTIFICATES_EVERY),
+        metrics.whole("gibbsEvery", 1, MetricsConfig.GIBBS_EVERY));
   }
 
   /** Metrics, each once: a list, or a text with commas as the command line has it. */
@@ -212,6 +184,24 @@ public final class ExperimentReader {
     return ids;
   }
 
+  /** Names of matrices, each once. */
+  private static List<String> matrices(Section s) {
+    List<String> names = s.has("matrices") ? s.texts("matrices") : List.of();
+    List<String> known =
+        Stream.of(StationaryMoments.MATRICES, GibbsMeasurement.MATRICES)
+            .flatMap(List::stream)
+            .toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw s.badText(
+            "matrices",
+            "names of " + String.join(", ", known),
+            name + NearestName.hint(name, known));
+      }
+    }
+    return names.stream().distinct().toList();
+  }
+
   /** What can be measured of each layer: negativity, too, but nothing of the whole network. */
   private static List<String> measurableOfLayers() {
     return MetricCatalogue.all().stream()
@@ -229,6 +219,7 @@ public final class ExperimentReader {
   private static List<String> measurableInTraining() {
     List<String> ids = new ArrayList<>(MetricColumns.NAMES);
     ids.addAll(EpochProbe.FURTHER);
+    ids.addAll(GibbsMeasurement.IDS);
     MetricCatalogue.all().stream()
         .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
         .map(MetricInfo::id)
@@ -240,7 +231,11 @@ public final class ExperimentReader {
   private static KnownMetrics known(Section s) {
     MetricsConfig metrics = metrics(s);
     return new KnownMetrics(
-        metrics.all(), metrics.layers(), metrics.gram(), metrics.certificates());
+        metrics.all(),
+        metrics.layers(),
+        metrics.gram(),
+        metrics.matrices(),
+        metrics.certificates());
   }
 
   private static OutputConfig output(Section s) {
@@ -264,6 +259,24 @@ public final class ExperimentReader {
                   + e.data().relabelModulo().getAsInt()
                   + " (data.relabel.modulo)",
               m.features());
+    }
+    if (e.metrics().gibbs()
+        && !(e.network() instanceof NetworkConfig.MeanField g
+            && g.noise() > 0
+            && g.decayRho() > 0)) {
+      throw e.origins()
+          .bad(
+              "metrics",
+              "a mean-field network with noise and decayRho for what begins with gibbs",
+              e.network() instanceof NetworkConfig.MeanField ? "one without" : "another network");
+    }
+    if (!e.metrics().matrices().isEmpty()
+        && !(e.network() instanceof NetworkConfig.MeanField m && m.noise() > 0)) {
+      throw e.origins()
+          .bad(
+              "metrics.matrices",
+              "a mean-field network with noise, whose beta^-1 these matrices are divided by",
+              e.network() instanceof NetworkConfig.MeanField ? "noise 0" : "another network");
     }
     if (e.seed() > Long.MAX_VALUE - e.seeds()) {
       throw e.origins().bad("seed", "a number that leaves room for seeds", e.seed());

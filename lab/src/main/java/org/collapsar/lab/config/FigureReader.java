@@ -10,6 +10,7 @@ import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.ReferenceLine;
 import org.collapsar.lab.experiment.SweepView;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
 
 /** Reads the section {@code figures} of an experiment. */
 final class FigureReader {
@@ -30,7 +31,13 @@ final class FigureReader {
   private static FigureSpec figure(String name, ConfigNode node, KnownMetrics known) {
     Kind kind = Section.withAnyKeys(name, node).word("kind", Kind.class);
     Section f = new Section(name, node, keys(kind));
-    List<String> metrics = kind == Kind.GRAM ? List.of() : metrics(f, kind, known);
+    List<String> metrics =
+        switch (kind) {
+          case GRAM -> List.of();
+          case MATRICES -> matrices(f, known);
+          case HISTOGRAM -> samples(f, known);
+          default -> metrics(f, kind, known);
+        };
     if (kind == Kind.GRAM) {
       known.gram(f);
     }
@@ -39,7 +46,7 @@ final class FigureReader {
         f.text("title"),
         kind,
         metrics,
-        kind == Kind.GRAM ? List.of() : logarithmic(f, metrics),
+        kind == Kind.GRAM || kind == Kind.MATRICES ? List.of() : logarithmic(f, metrics),
         f.textOrEmpty("caption"),
         f.has("layers") ? layers(f) : List.of(),
         f.word("normalise", Scale.class, Scale.COSINE),
@@ -91,6 +98,8 @@ final class FigureReader {
       case LAYERS ->
           new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};
       case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
+      case MATRICES -> new String[] {"id", "title", "kind", "matrices", "caption"};
+      case HISTOGRAM -> new String[] {"id", "title", "kind", "samples", "logarithmic", "caption"};
       case SWEEP ->
           new String[] {
             "id",
@@ -124,6 +133,29 @@ final class FigureReader {
       throw f.bad("metrics", "at least one metric");
     }
     return metrics;
+  }
+
+  private static List<String> samples(Section f, KnownMetrics known) {
+    known.gibbs(f);
+    String expected = "a list of " + String.join(", ", GibbsMeasurement.SAMPLES);
+    List<String> samples = f.texts("samples");
+    if (samples.isEmpty() || !GibbsMeasurement.SAMPLES.containsAll(samples)) {
+      throw f.bad("samples", expected);
+    }
+    return samples;
+  }
+
+  private static List<String> matrices(Section f, KnownMetrics known) {
+    List<String> names =
+        f.list(
+            "matrices",
+            "a list of matrices",
+            (item, node) ->
+                known.matrix(item, node, Section.textOf(item, node, "the name of a matrix")));
+    if (names.isEmpty()) {
+      throw f.bad("matrices", "at least one matrix");
+    }
+    return names;
   }
 
   /** true and false are about all panels; a list names those that are. */

@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.theory.HeadCertificates;
 
 /**
@@ -10,11 +11,16 @@ import org.collapsar.theory.HeadCertificates;
  *
  * @param columns of metrics.csv
  * @param layers metrics of layers.csv
- * @param grams whether gram.csv is written
+ * @param grams whether Gram matrices are kept
+ * @param matrices names of the other matrices that are kept
  * @param certificates whether certificates.csv is written
  */
 record KnownMetrics(
-    List<String> columns, List<String> layers, boolean grams, boolean certificates) {
+    List<String> columns,
+    List<String> layers,
+    boolean grams,
+    List<String> matrices,
+    boolean certificates) {
 
   /** A reference to one number an epoch, as it is written in the file. */
   String single(String name, ConfigNode node, String text) {
@@ -64,6 +70,27 @@ record KnownMetrics(
     if (!grams) {
       throw figure.bad("kind", "metrics.gram to be true for a figure of Gram matrices");
     }
+  }
+
+  /** That the law of the particles is measured. */
+  void gibbs(Section figure) {
+    if (columns.stream().noneMatch(GibbsMeasurement.IDS::contains)
+        && matrices.stream().noneMatch(GibbsMeasurement.MATRICES::contains)) {
+      throw figure.bad("kind", "metrics.columns to list metrics that begin with gibbs");
+    }
+  }
+
+  /** The name of a matrix that is kept. */
+  String matrix(String name, ConfigNode node, String matrix) {
+    if (matrices.isEmpty()) {
+      throw new BadInputException(
+          "%s: %s: expected metrics.matrices to list %s, found no matrices"
+              .formatted(node.where(), name, matrix));
+    }
+    if (!matrices.contains(matrix)) {
+      throw unknown(name, node, matrix, matrices);
+    }
+    return matrix;
   }
 
   /** The id of a certificate. */

@@ -3,6 +3,8 @@ package org.collapsar.lab.config;
 import java.util.List;
 import java.util.stream.Stream;
 import org.collapsar.lab.experiment.MetricColumns;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
+import org.collapsar.probe.StationaryMoments;
 
 /**
  * What is measured when.
@@ -16,13 +18,17 @@ import org.collapsar.lab.experiment.MetricColumns;
  * @param layersEvery epochs between two measurements of the layers, which are measured before the
  *     first and after the last epoch in any case
  * @param gram whether the Gram matrices of the class means of every layer are kept
- * @param gramFrames of about so many epochs
+ * @param matrices names of further matrices that are kept, each once, of {@link
+ *     StationaryMoments#MATRICES} and {@link GibbsMeasurement#MATRICES}; none for none
+ * @param gramFrames matrices are kept of about so many epochs
  * @param curvatureEvery epochs between two measurements of {@code ntk.norm}, {@code sharpness} and
  *     {@code sharpness.times_step}, which are measured before the first and after the last epoch in
  *     any case
  * @param certificates whether the theorems about networks that end in linear layers are evaluated
  * @param certificatesEvery epochs between two evaluations, which are made before the first and
  *     after the last epoch in any case
+ * @param gibbsEvery epochs between two measurements of the law of the particles, which is measured
+ *     before the first and after the last epoch, and after the last one with W frozen, in any case
  */
 public record MetricsConfig(
     int testEvery,
@@ -31,12 +37,14 @@ public record MetricsConfig(
     List<String> layers,
     int layersEvery,
     boolean gram,
+    List<String> matrices,
     int gramFrames,
     int curvatureEvery,
     boolean certificates,
-    int certificatesEvery) {
+    int certificatesEvery,
+    int gibbsEvery) {
 
-  /** The number of Gram matrices of a layer unless said otherwise. */
+  /** The number of epochs of matrices unless said otherwise. */
   static final int GRAM_FRAMES = 40;
 
   /** Each costs as much as some dozens of epochs' gradients. */
@@ -44,6 +52,9 @@ public record MetricsConfig(
 
   /** Each costs as much as some epochs of a small network. */
   static final int CERTIFICATES_EVERY = 10;
+
+  /** Each costs as much as some dozens of steps. */
+  static final int GIBBS_EVERY = 10;
 
   /** What is measured where an experiment says nothing. */
   static final MetricsConfig DEFAULT =
@@ -54,10 +65,12 @@ public record MetricsConfig(
           List.of(),
           1,
           false,
+          List.of(),
           GRAM_FRAMES,
           CURVATURE_EVERY,
           false,
-          CERTIFICATES_EVERY);
+          CERTIFICATES_EVERY,
+          GIBBS_EVERY);
 
   /** Every metric that is measured, in the order of the columns. */
   public List<String> all() {
@@ -84,9 +97,29 @@ public record MetricsConfig(
     return certificates && (epoch == epochs || epoch % certificatesEvery == 0);
   }
 
-  /** Whether the Gram matrices are kept after {@code epoch} of {@code epochs}. */
-  public boolean gramAt(int epoch, int epochs) {
+  /** Those of them that one pass over the samples measures. */
+  public List<String> ofProbe() {
+    return all().stream().filter(id -> !GibbsMeasurement.IDS.contains(id)).toList();
+  }
+
+  /** Whether the law of the particles is measured at all. */
+  public boolean gibbs() {
+    return all().stream().anyMatch(GibbsMeasurement.IDS::contains)
+        || matrices.stream().anyMatch(GibbsMeasurement.MATRICES::contains);
+  }
+
+  /**
+   * Whether the law of the particles is measured after {@code epoch} of {@code epochs}.
+   *
+   * @param stage the last epoch with W frozen, 0 for none
+   */
+  public boolean gibbsAt(int epoch, int epochs, int stage) {
+    return gibbs() && (epoch == epochs || epoch == stage || epoch % gibbsEvery == 0);
+  }
+
+  /** Whether matrices are kept after {@code epoch} of {@code epochs}. */
+  public boolean frameAt(int epoch, int epochs) {
     int every = Math.max(1, (epochs + gramFrames - 1) / gramFrames);
-    return gram && (epoch == epochs || epoch % every == 0);
+    return (gram || !matrices.isEmpty()) && (epoch == epochs || epoch % every == 0);
   }
 }

@@ -29,9 +29,13 @@ public sealed interface NetworkConfig {
    * @param features p, at least the number of classes
    * @param gamma output scale
    * @param freezeW whether W keeps its initial value
+   * @param freezeWUntil fraction of the epochs during which W keeps it, the first stage of their
+   *     Algorithm 1; 0 for one stage
    * @param decayW lambda_W
    * @param decayRho lambda_rho
    * @param noise temperature beta^{-1} of the particles
+   * @param truncation R of tau_R, which the second layer a goes through entrywise; 0 for none
+   * @param initialisationScale standard deviation of the particles at the start
    */
   record MeanField(
       int width,
@@ -39,10 +43,26 @@ public sealed interface NetworkConfig {
       Activation activation,
       double gamma,
       boolean freezeW,
+      double freezeWUntil,
       double decayW,
       double decayRho,
-      double noise)
+      double noise,
+      double truncation,
+      double initialisationScale)
       implements NetworkConfig {
+
+    /** In one stage, without truncation, from the standard normal law. */
+    public MeanField(
+        int width,
+        int features,
+        Activation activation,
+        double gamma,
+        boolean freezeW,
+        double decayW,
+        double decayRho,
+        double noise) {
+      this(width, features, activation, gamma, freezeW, 0, decayW, decayRho, noise, 0, 1);
+    }
 
     @Override
     public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
@@ -53,7 +73,13 @@ public sealed interface NetworkConfig {
             features);
       }
       return NetworkSpec.meanField(
-          inputs, width, features, classes, activation, gamma, decayW, decayRho, noise, freezeW);
+              inputs, width, features, classes, activation, gamma, decayW, decayRho, noise, freezeW)
+          .with(0, layer -> layer.withInitialisationScale(initialisationScale))
+          .with(
+              1,
+              layer ->
+                  layer.withInitialisationScale(initialisationScale).withTruncation(truncation))
+          .with(2, layer -> layer.withFrozenUntil(freezeWUntil));
     }
 
     @Override

@@ -24,11 +24,19 @@ final class NetworkJson {
     ObjectNode json = JSON.objectNode();
     json.put("kind", "mean-field").put("width", m.width()).put("features", m.features());
     activation(json, m.activation());
-    return json.put("gamma", m.gamma())
-        .put("freezeW", m.freezeW())
-        .put("decayW", m.decayW())
-        .put("decayRho", m.decayRho())
-        .put("noise", m.noise());
+    json.put("gamma", m.gamma()).put("freezeW", m.freezeW());
+    // What runs of older versions have not is left out where it is as they were.
+    if (m.freezeWUntil() > 0) {
+      json.put("freezeWUntil", m.freezeWUntil());
+    }
+    json.put("decayW", m.decayW()).put("decayRho", m.decayRho()).put("noise", m.noise());
+    if (m.truncation() > 0) {
+      json.put("truncation", m.truncation());
+    }
+    if (m.initialisationScale() != 1) {
+      json.put("initialisationScale", m.initialisationScale());
+    }
+    return json;
   }
 
   private static ObjectNode deepLinearHead(NetworkConfig.DeepLinearHead d) {

@@ -13,7 +13,18 @@ final class NetworkReader {
   }
 
   private static final String[] MEAN_FIELD_KEYS = {
-    "kind", "width", "features", "activation", "gamma", "freezeW", "decayW", "decayRho", "noise"
+    "kind",
+    "width",
+    "features",
+    "activation",
+    "gamma",
+    "freezeW",
+    "freezeWUntil",
+    "decayW",
+    "decayRho",
+    "noise",
+    "truncation",
+    "initialisationScale"
   };
 
   private static final String[] DENSE_KEYS = {"kind", "layers"};
@@ -62,15 +73,36 @@ final class NetworkReader {
   }
 
   private static NetworkConfig meanField(Section s) {
+    boolean freezeW = s.flag("freezeW", false);
+    double until =
+        s.has("freezeWUntil")
+            ? s.number(
+                "freezeWUntil", "a fraction of the epochs, from 0 to below 1", x -> x >= 0 && x < 1)
+            : 0;
+    if (freezeW && until > 0) {
+      throw s.bad("freezeWUntil", "nothing beside network.freezeW: true, which is for all epochs");
+    }
     return new NetworkConfig.MeanField(
         s.whole("width", 1),
         s.whole("features", 1),
         ActivationReader.read(s, "activation"),
         s.positive("gamma", 1),
-        s.flag("freezeW", false),
+        freezeW,
+        until,
         s.notNegative("decayW", 0),
         s.notNegative("decayRho", 0),
-        s.notNegative("noise", 0));
+        s.notNegative("noise", 0),
+        truncation(s),
+        s.notNegative("initialisationScale", 1));
+  }
+
+  /** R, or the word none. */
+  private static double truncation(Section s) {
+    return s.has("truncation")
+            && !(s.get("truncation", "R") instanceof ConfigNode.Scalar
+                && s.text("truncation").equals("none"))
+        ? s.number("truncation", "a positive number, or the word none", x -> x > 0)
+        : 0;
   }
 
   private static NetworkConfig dense(Section s) {

@@ -25,7 +25,9 @@ public final class Presets {
           "jacot2025-two-phase",
           "jacot2025-provable",
           "jacot2025-lambda-sweep",
-          "edge-of-stability");
+          "edge-of-stability",
+          "wu2025-gibbs",
+          "wu2025-gibbs-truncated");
 
   /** The headline figures, which {@code reproduce} runs when not told otherwise. */
   public static final List<String> HEADLINE = List.of("wu2025-fig1a", "jacot2025-fig4");

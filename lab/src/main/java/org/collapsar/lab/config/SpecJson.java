@@ -18,8 +18,10 @@ final class SpecJson {
   static ObjectNode of(FigureSpec f) {
     ObjectNode json = JSON.objectNode();
     json.put("id", f.id()).put("title", f.title()).put("kind", Section.word(f.kind()));
-    if (f.kind() != Kind.GRAM) {
-      f.metrics().forEach(json.putArray("metrics")::add);
+    if (f.kind() == Kind.MATRICES) {
+      f.metrics().forEach(json.putArray("matrices")::add);
+    } else if (f.kind() != Kind.GRAM) {
+      f.metrics().forEach(json.putArray(f.kind() == Kind.HISTOGRAM ? "samples" : "metrics")::add);
       if (f.logarithmic().isEmpty() || f.logarithmic().containsAll(f.metrics())) {
         json.put("logarithmic", !f.logarithmic().isEmpty());
       } else {

@@ -2,6 +2,7 @@ package org.collapsar.lab.config;
 
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.DescentRule;
+import org.collapsar.random.Seed;
 import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 import org.collapsar.train.TrainConfig;
@@ -16,6 +17,8 @@ import org.collapsar.train.TrainConfig;
  * @param loss what is made small
  * @param rule momentum and the kind of weight decay
  * @param fullSteps steps of an epoch with the full batch
+ * @param stream number of the stream of random numbers that training draws its noise and its order
+ *     of samples from; data and initial weights are the same in all. 0 for the usual one
  */
 public record TrainingConfig(
     Precision precision,
@@ -24,7 +27,14 @@ public record TrainingConfig(
     StepSchedule steps,
     Loss loss,
     DescentRule rule,
-    int fullSteps) {
+    int fullSteps,
+    int stream) {
+
+  /** The seed of training in a run. */
+  public Seed seed(Seed root) {
+    Seed training = root.split("train");
+    return stream == 0 ? training : training.split(stream);
+  }
 
   /** The same for the trainer. */
   public TrainConfig onThreads(int threads) {

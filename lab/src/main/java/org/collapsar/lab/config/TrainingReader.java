@@ -19,7 +19,8 @@ final class TrainingReader {
     "loss",
     "momentum",
     "nesterov",
-    "decay"
+    "decay",
+    "stream"
   };
 
   /** Where weight decay goes. */
@@ -40,7 +41,8 @@ final class TrainingReader {
         steps(s),
         s.word("loss", Loss.class, Loss.SQUARED),
         rule(s),
-        fullSteps(s));
+        fullSteps(s),
+        s.whole("stream", 0, 0));
   }
 
   /** More than one only where a step takes all samples. */
@@ -110,6 +112,27 @@ final class TrainingReader {
               "train.loss",
               "squared, because the last layer is not linear (" + last + ")",
               Section.word(e.train().loss()));
+    }
+    if (e.network() instanceof NetworkConfig.MeanField m) {
+      checkStages(e, m);
+    }
+  }
+
+  private static void checkStages(Experiment e, NetworkConfig.MeanField m) {
+    if (m.truncation() > 0 && e.train().batch() != 0) {
+      throw e.origins()
+          .bad(
+              "train.batch",
+              "full, because network.truncation needs the gradient over all samples",
+              e.train().batch());
+    }
+    int epochs = e.train().epochs();
+    if (m.freezeWUntil() > 0 && epochs > 0 && m.freezeWUntil() * epochs > epochs - 1) {
+      throw e.origins()
+          .bad(
+              "network.freezeWUntil",
+              "a fraction that leaves W an epoch of the " + epochs + " (train.epochs)",
+              m.freezeWUntil());
     }
   }
 }

@@ -70,7 +70,15 @@ public record ClaimSpec(
     /** The fitted slope along an axis of a sweep: upper end of its interval at most the bound. */
     FIT_SLOPE_AT_MOST,
     /** The fitted slope along an axis of a sweep: lower end of its interval at least the bound. */
-    FIT_SLOPE_AT_LEAST;
+    FIT_SLOPE_AT_LEAST,
+    /**
+     * Particles of runs of one seed that differ along an axis of a sweep are of one law, on the
+     * last epoch of the window on which it was measured: smallest p of all tests, times their
+     * number, at least the bound.
+     */
+    SAME_LAW_P_AT_LEAST,
+    /** They are not: the same number at most the bound. */
+    SAME_LAW_P_AT_MOST;
 
     /** Whether it compares a metric with another one. */
     public boolean ofTwo() {
@@ -79,7 +87,17 @@ public record ClaimSpec(
 
     /** Whether it is about a sweep, all of its runs together. */
     public boolean ofSweep() {
-      return this == TREND_P_AT_MOST || this == FIT_SLOPE_AT_MOST || this == FIT_SLOPE_AT_LEAST;
+      return this == TREND_P_AT_MOST || fits() || ofLaws();
+    }
+
+    /** Whether it is about a fitted slope. */
+    public boolean fits() {
+      return this == FIT_SLOPE_AT_MOST || this == FIT_SLOPE_AT_LEAST;
+    }
+
+    /** Whether it compares the particles of runs with each other. */
+    public boolean ofLaws() {
+      return this == SAME_LAW_P_AT_LEAST || this == SAME_LAW_P_AT_MOST;
     }
   }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param title what it shows
  * @param kind what is drawn
  * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
- *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}; empty for
- *     {@code GRAM}
+ *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}, names of
+ *     matrices for {@code MATRICES}, samples for {@code HISTOGRAM}; empty for {@code GRAM}
  * @param logarithmic those of the metrics whose vertical axis is logarithmic
  * @param caption what to see in it, whole sentences
  * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
@@ -44,8 +44,12 @@ public record FigureSpec(
     LAYERS,
     /** The Gram matrices of the class means as heat maps, one a layer. */
     GRAM,
+    /** Symmetric matrices as heat maps, one each. */
+    MATRICES,
     /** The ends of the runs of a sweep over one of its axes. */
     SWEEP,
+    /** Samples of the particles' law beside it, as densities, on the last epoch. */
+    HISTOGRAM,
     /** What certificates are about and their bounds, over the epochs. */
     CERTIFICATE
   }
@@ -100,6 +104,11 @@ public record FigureSpec(
         List.of(),
         Scale.COSINE,
         null);
+  }
+
+  /** Whether it shows heat maps, and no curves. */
+  public boolean ofMatrices() {
+    return kind == Kind.GRAM || kind == Kind.MATRICES;
   }
 
   /** Whether the vertical axis of a metric's panel is logarithmic. */

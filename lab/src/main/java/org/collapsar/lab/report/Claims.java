@@ -77,7 +77,11 @@ public final class Claims {
       case LOG_LINEAR_R2_AT_LEAST ->
           "R^2 of a falling line through its logarithm over the epochs%s, lowest of the runs"
               .formatted(within(claim.window()));
-      case TREND_P_AT_MOST, FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST ->
+      case TREND_P_AT_MOST,
+          FIT_SLOPE_AT_MOST,
+          FIT_SLOPE_AT_LEAST,
+          SAME_LAW_P_AT_LEAST,
+          SAME_LAW_P_AT_MOST ->
           throw new IllegalStateException("a claim about a sweep");
     };
   }
@@ -136,11 +140,13 @@ public final class Claims {
     return switch (claim.rule()) {
       case END_ABOVE -> number > claim.bound();
       case END_BELOW, END_FALLING -> number < claim.bound();
-      case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST -> number >= claim.bound();
+      case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST, SAME_LAW_P_AT_LEAST ->
+          number >= claim.bound();
       case END_OVER_START_AT_MOST,
           END_RATIO_AT_MOST,
           PROPORTIONAL_WITHIN,
           TREND_P_AT_MOST,
+          SAME_LAW_P_AT_MOST,
           FIT_SLOPE_AT_MOST ->
           number <= claim.bound();
     };
@@ -151,11 +157,12 @@ public final class Claims {
         switch (claim.rule()) {
           case END_ABOVE -> "above ";
           case END_BELOW, END_FALLING -> "below ";
-          case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST -> "at least ";
+          case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST, SAME_LAW_P_AT_LEAST -> "at least ";
           case END_OVER_START_AT_MOST,
               END_RATIO_AT_MOST,
               PROPORTIONAL_WITHIN,
               TREND_P_AT_MOST,
+              SAME_LAW_P_AT_MOST,
               FIT_SLOPE_AT_MOST ->
               "at most ";
         };

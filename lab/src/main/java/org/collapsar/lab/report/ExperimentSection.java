@@ -209,7 +209,9 @@ final class ExperimentSection {
                 .filter(metric -> MetricReference.parse(metric).single())
                 .toList());
     if (metrics.isEmpty()) {
-      info.figures().forEach(figure -> metrics.addAll(figure.metrics()));
+      info.figures().stream()
+          .filter(figure -> !figure.ofMatrices())
+          .forEach(figure -> metrics.addAll(figure.metrics()));
     }
     StringBuilder html = new StringBuilder();
     for (String metric : metrics.stream().distinct().limit(4).toList()) {

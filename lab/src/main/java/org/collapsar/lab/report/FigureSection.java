@@ -54,10 +54,10 @@ final class FigureSection {
         .formatted(
             id,
             text(figure.title()),
-            figure.kind() == Kind.GRAM ? "" : tools(figure),
+            figure.ofMatrices() ? "" : tools(figure),
             button("png", "Save PNG"),
             button("svg", "Save SVG"),
-            figure.kind() == Kind.GRAM ? heatMaps(figure) : panels(figure),
+            figure.ofMatrices() ? heatMaps(figure) : panels(figure),
             staticFigure(figure),
             text(figure.caption()),
             drawingNotes(figure),
@@ -65,7 +65,7 @@ final class FigureSection {
   }
 
   private String tools(FigureSpec figure) {
-    boolean epochs = figure.kind() != Kind.SWEEP;
+    boolean epochs = figure.kind() != Kind.SWEEP && figure.kind() != Kind.HISTOGRAM;
     return "<span class=\"choice\" role=\"group\" aria-label=\"Vertical axis\">"
         + button("log", "Log")
         + button("linear", "Linear")
@@ -80,7 +80,12 @@ final class FigureSection {
   }
 
   private String panels(FigureSpec figure) {
-    String along = figure.kind() == Kind.SWEEP ? figure.axes().axis() : "the epochs";
+    String along =
+        switch (figure.kind()) {
+          case SWEEP -> figure.axes().axis();
+          case HISTOGRAM -> "its bins";
+          default -> "the epochs";
+        };
     StringBuilder panels = new StringBuilder();
     for (String metric : figure.metrics()) {
       panels.append("<div class=\"panel\">");
@@ -107,13 +112,14 @@ final class FigureSection {
         .formatted(text(what));
   }
 
-  /** A chart a layer; the slider and the choice of the run are for all of them. */
+  /** A chart a matrix; the slider and the choice of the run are for all of them. */
   private String heatMaps(FigureSpec figure) {
-    List<GramFrames> all = GramFrames.of(figure, runs);
+    List<MatrixFrames> all = MatrixFrames.of(figure, runs);
     if (all.isEmpty()) {
-      return "<p class=\"note\">There are no Gram matrices to show.</p>\n";
+      return "<p class=\"note\">There are no %s to show.</p>\n"
+          .formatted(figure.kind() == Kind.GRAM ? "Gram matrices" : "matrices");
     }
-    int most = all.stream().mapToInt(frames -> frames.layers().size()).max().orElse(0);
+    int most = all.stream().mapToInt(frames -> frames.names().size()).max().orElse(0);
     StringBuilder html = new StringBuilder("<div class=\"epoch\">\n");
     if (all.size() > 1) {
       html.append("<select aria-label=\"Run\">");
@@ -126,7 +132,11 @@ final class FigureSection {
         "<label>Epoch <input type=\"range\" min=\"0\" max=\"0\" step=\"1\" value=\"0\"></label>"
             + "<output></output>\n</div>\n<div class=\"panels heat\">\n");
     for (int i = 0; i < most; i++) {
-      html.append(chart("Gram matrix of the class means, " + GramFrames.entry(figure.scale())));
+      html.append(
+          chart(
+              figure.kind() == Kind.GRAM
+                  ? "Gram matrix of the class means, " + MatrixFrames.entry(figure)
+                  : "Matrix " + (i + 1) + " of the figure"));
     }
     return html.append("</div>\n").toString();
   }
@@ -146,8 +156,8 @@ final class FigureSection {
 
   private String drawingNotes(FigureSpec figure) {
     List<String> notes =
-        figure.kind() == Kind.GRAM
-            ? GramFrames.notes(figure, runs)
+        figure.ofMatrices()
+            ? MatrixFrames.notes(figure, runs)
             : figure.metrics().stream()
                 .flatMap(metric -> Panel.of(figure, metric, runs).notes().stream())
                 .distinct()
@@ -169,7 +179,12 @@ final class FigureSection {
               "Solid: what was measured. The bounds of three tiers: printed in the paper, with"
                   + " measured constants, with the measured residual. Where a hypothesis fails there"
                   + " is a gap.";
-          case GRAM -> "Each entry is the " + GramFrames.entry(figure.scale()) + ".";
+          case GRAM -> "Each entry is the " + MatrixFrames.entry(figure) + ".";
+          case MATRICES ->
+              "Each matrix has a colour scale of its own, the same on every epoch and in every run.";
+          case HISTOGRAM ->
+              "On the last epoch, in bins a quarter of a standard deviation wide; bars are one standard"
+                  + " deviation over the seeds. Dashed in the drawing: the law itself.";
           case SWEEP ->
               "Last values of the runs; bars are one standard deviation over the seeds."
                   + (figure.axes().fit() == null

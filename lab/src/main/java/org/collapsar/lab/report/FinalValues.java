@@ -97,7 +97,12 @@ final class FinalValues {
   private static String ofCells(ExperimentInfo info, List<RunRecord> runs) {
     Set<String> metrics = new LinkedHashSet<>();
     info.figures().stream()
-        .filter(figure -> figure.kind() != Kind.LAYERS && figure.kind() != Kind.CERTIFICATE)
+        .filter(
+            figure ->
+                figure.kind() != Kind.LAYERS
+                    && figure.kind() != Kind.HISTOGRAM
+                    && figure.kind() != Kind.CERTIFICATE)
+        .filter(figure -> !figure.ofMatrices())
         .forEach(figure -> metrics.addAll(figure.metrics()));
     info.claims().stream()
         .map(claim -> claim.metric())

@@ -29,8 +29,9 @@ final class PageData {
         node.put("kind", figure.kind().name().toLowerCase(Locale.ROOT));
         switch (figure.kind()) {
           case BAND, LINES, LAYERS, CERTIFICATE -> CurveData.put(node, figure, experiment.runs());
+          case HISTOGRAM -> HistogramPanel.put(node, figure, experiment.runs());
           case SWEEP -> SweepData.put(node, figure, experiment.runs());
-          case GRAM -> GramData.put(node, figure, experiment.runs());
+          case GRAM, MATRICES -> MatrixData.put(node, figure, experiment.runs());
         }
       }
     }

@@ -65,6 +65,9 @@ record Panel(
   record Spread(double[] x, double[] lower, double[] upper, boolean bars) {}
 
   static Panel of(FigureSpec figure, String metric, List<RunRecord> runs) {
+    if (figure.kind() == Kind.HISTOGRAM) {
+      return HistogramPanel.of(figure, metric, runs);
+    }
     return figure.kind() == Kind.SWEEP
         ? SweepPanel.of(figure, metric, runs)
         : overEpochs(figure, metric, runs);

@@ -34,7 +34,12 @@ final class RunClaim {
           proportional(measured, Measured.of(String.valueOf(claim.against()), run), claim, run);
       case END_FALLING -> falling(measured);
       case LOG_LINEAR_R2_AT_LEAST -> logLinear(measured, claim.window(), run.epochs());
-      case TREND_P_AT_MOST, FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> plain(measured.end());
+      case TREND_P_AT_MOST,
+          FIT_SLOPE_AT_MOST,
+          FIT_SLOPE_AT_LEAST,
+          SAME_LAW_P_AT_LEAST,
+          SAME_LAW_P_AT_MOST ->
+          plain(measured.end());
     };
   }
 

@@ -72,6 +72,9 @@ final class SweepClaim {
     if (why != null) {
       return why;
     }
+    if (claim.rule().ofLaws()) {
+      return sameLaw();
+    }
     String unplaced = SweepPoints.unplaced(sweep.axis(), runs);
     if (!unplaced.isEmpty()) {
       return MetricValue.undefined("because " + unplaced);
@@ -81,6 +84,17 @@ final class SweepClaim {
     numbers.put("runs", (double) y.length);
     Fit fit = sweep.fit();
     return fit == null ? trend(x, y) : slope(fit, x, y);
+  }
+
+  private MetricValue sameLaw() {
+    LawComparison found = LawComparison.of(sweep.axis(), claim.window(), runs);
+    if (!found.missing().isEmpty()) {
+      return MetricValue.undefined("because " + found.missing());
+    }
+    numbers.put("pairs", (double) found.pairs());
+    numbers.put("tests", (double) found.tests());
+    numbers.put("epoch", (double) found.epoch());
+    return MetricValue.of(found.p());
   }
 
   private MetricValue trend(double[] x, double[] y) {
@@ -124,6 +138,17 @@ final class SweepClaim {
             + " runs"
             + among
             + (sweep.series().isEmpty() ? "" : " of " + SweepPoints.words(sweep.series()));
+    if (claim.rule().ofLaws()) {
+      Double tests = numbers.get("tests");
+      return "p of two-sample chi squares of the particles' coordinates and their products%s, between places on %s, %s"
+          .formatted(
+              tests == null
+                  ? ""
+                  : ", %d tests with Bonferroni's correction, after epoch %d"
+                      .formatted(tests.intValue(), numbers.get("epoch").intValue()),
+              sweep.axis(),
+              those);
+    }
     if (sweep.fit() == null) {
       Double tau = numbers.get("tau");
       return "one-sided p%s of Kendall's tau%s for %s along %s, %s"

@@ -129,7 +129,14 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
       return new Size(
           plan.spec().inputsOf(0),
           plan.spec().layers().stream()
-              .map(l -> l.width() + " " + l.activation() + (l.noise() > 0) + l.frozen())
+              .map(
+                  l ->
+                      l.width()
+                          + " "
+                          + l.activation()
+                          + (l.noise() > 0)
+                          + l.frozen()
+                          + l.truncated())
               .toList(),
           plan.samples(),
           plan.experiment().train().batch(),
@@ -174,7 +181,10 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
           Network network = Network.initialise(plan.spec(), precision, root.split("weights"));
           Trainer trainer =
               new Trainer(
-                  network, train, experiment.train().onThreads(threads), root.split("train"));
+                  network,
+                  train,
+                  experiment.train().onThreads(threads),
+                  experiment.train().seed(root));
           EpochProbe probe =
               new EpochProbe(
                   network,
@@ -182,7 +192,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
                   null,
                   threads,
                   experiment.train().loss(),
-                  experiment.metrics().all(),
+                  experiment.metrics().ofProbe(),
                   experiment.metrics().layers(),
                   false)) {
         trainer.run(0, clock);

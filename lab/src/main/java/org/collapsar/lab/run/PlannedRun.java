@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalInt;
 import org.collapsar.FailedException;
 import org.collapsar.lab.config.Experiment;
+import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ record PlannedRun(
   /** How many epochs are still to be trained. */
   int epochsLeft() {
     return kept ? 0 : experiment.train().epochs() - fromEpoch();
+  }
+
+  /** The last epoch before W moves, the end of the first of two stages; 0 for one stage. */
+  int lastFrozenEpoch() {
+    double until = spec.layers().stream().mapToDouble(LayerSpec::frozenUntil).max().orElse(0);
+    return (int) Math.ceil(until * experiment.train().epochs());
   }
 
   long stepsPerEpoch() {

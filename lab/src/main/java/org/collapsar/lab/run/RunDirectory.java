@@ -25,7 +25,12 @@ public record RunDirectory(Path path) {
     return path.resolve("layers.csv");
   }
 
-  /** Gram matrices of the class means of the layers, where an experiment asks for them. */
+  /** Matrices on some epochs, a row an entry, where an experiment asks for them. */
+  public Path matricesCsv() {
+    return path.resolve("matrices.csv");
+  }
+
+  /** Where earlier versions had Gram matrices of the class means. */
   public Path gramCsv() {
     return path.resolve("gram.csv");
   }
@@ -38,6 +43,11 @@ public record RunDirectory(Path path) {
   /** The last of them with their hypotheses. */
   public Path certificatesJson() {
     return path.resolve("certificates.json");
+  }
+
+  /** Histograms of the particles, where an experiment asks for their law. */
+  public Path gibbsCsv() {
+    return path.resolve("gibbs.csv");
   }
 
   /** Seconds of each epoch, kept apart so that metrics.csv depends on nothing but the seed. */
@@ -97,7 +107,9 @@ public record RunDirectory(Path path) {
               metricsCsv(),
               timingCsv(),
               layersCsv(),
+              matricesCsv(),
               gramCsv(),
+              gibbsCsv(),
               certificatesCsv(),
               certificatesJson(),
               checkpoint())) {

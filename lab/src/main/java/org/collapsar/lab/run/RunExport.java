@@ -17,6 +17,7 @@ import org.collapsar.files.Tensor;
 import org.collapsar.linalg.Rows;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
+import org.collapsar.net.Truncation;
 import org.collapsar.probe.LayerFeatures;
 
 /**
@@ -29,7 +30,8 @@ import org.collapsar.probe.LayerFeatures;
  * @param features {@code features.npz}: layer-01 .. layer-L [n x width], in the run's precision
  * @param labels {@code labels.npy} [n]
  * @param weights {@code weights.safetensors}: W_1 .. W_L [width x inputs], output scales multiplied
- *     in, and b_l [1 x width] of the layers that have biases
+ *     in, truncated where the network truncates them (as they act on the layer before), and b_l [1
+ *     x width] of the layers that have biases
  */
 public record RunExport(
     int epoch, int samples, List<Integer> widths, Path features, Path labels, Path weights) {
@@ -64,7 +66,11 @@ public record RunExport(
     for (int l = 0; l < depth; l++) {
       int width = network.spec().layers().get(l).width();
       double scale = network.spec().layers().get(l).outputScale();
+      double truncation = network.spec().layers().get(l).truncation();
       double[] w = network.weights(l);
+      for (int i = 0; i < w.length && truncation > 0; i++) {
+        w[i] = Truncation.value(w[i], truncation);
+      }
       for (int i = 0; i < w.length && scale != 1; i++) {
         w[i] *= scale;
       }

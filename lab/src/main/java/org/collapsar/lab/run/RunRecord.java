@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * @param activations of the layers 1 to L, by name, "identity" for linear ones; none in runs of
  *     earlier versions
  * @param layers the table of layers.csv, empty when the run does not measure its layers
- * @param gram the table of gram.csv, empty when the run does not keep it
+ * @param matrices the table of matrices.csv, empty when the run keeps none
  * @param certificates the table of certificates.csv, empty when the run evaluates none
  * @param lastCertificates the last of them with their hypotheses, null when there are none
+ * @param gibbs the table of gibbs.csv, empty when the law of the particles is not measured
  */
 public record RunRecord(
     Path directory,
@@ -61,9 +62,10 @@ public record RunRecord(
     MetricsTable metrics,
     List<String> activations,
     LayersTable layers,
-    GramTable gram,
+    MatrixTable matrices,
     CertificatesTable certificates,
-    @Nullable LastCertificates lastCertificates) {
+    @Nullable LastCertificates lastCertificates,
+    GibbsTable gibbs) {
 
   /** The schema of run.json that this version reads. */
   public static final String SCHEMA = "collapsar/run/1";
@@ -129,9 +131,10 @@ public record RunRecord(
             metrics(directory.resolve("metrics.csv"), run),
             run.objects("layers").stream().map(layer -> layer.text("activation")).toList(),
             layers(new RunDirectory(directory).layersCsv()),
-            gram(new RunDirectory(directory).gramCsv()),
+            matrices(new RunDirectory(directory)),
             CertificatesTable.of(new RunDirectory(directory).certificatesCsv()),
-            lastCertificates(new RunDirectory(directory).certificatesJson()));
+            lastCertificates(new RunDirectory(directory).certificatesJson()),
+            GibbsTable.of(new RunDirectory(directory).gibbsCsv()));
     record.checkRows();
     return record;
   }
@@ -185,8 +188,13 @@ public record RunRecord(
     return Files.exists(file) ? LastCertificates.read(file) : null;
   }
 
-  private static GramTable gram(Path file) {
-    return Files.exists(file) ? GramTable.read(file) : GramTable.empty(file);
+  private static MatrixTable matrices(RunDirectory run) {
+    for (Path file : List.of(run.matricesCsv(), run.gramCsv())) {
+      if (Files.exists(file)) {
+        return MatrixTable.read(file);
+      }
+    }
+    return MatrixTable.empty(run.matricesCsv());
   }
 
   private static @Nullable Instant started(JsonDocument.Part run) {

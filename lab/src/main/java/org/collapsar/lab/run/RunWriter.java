@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.MetricColumns;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
 import org.collapsar.theory.Certificate;
@@ -29,7 +30,9 @@ final class RunWriter {
   private final List<String> metrics = new ArrayList<>();
   private final List<String> timing = new ArrayList<>();
   private final LayersWriter layers;
+  private final MatricesWriter matrices;
   private final CertificatesWriter certificates;
+  private final StringBuilder gibbs = new StringBuilder(GibbsTable.HEADER).append('\n');
   private final double secondsBefore;
   private final long startNanos = System.nanoTime();
   private Map<String, MetricValue> last = Map.of();
@@ -40,6 +43,7 @@ final class RunWriter {
     this.secondsBefore = secondsBefore;
     this.columns = columns(document);
     this.layers = new LayersWriter(directory);
+    this.matrices = new MatricesWriter(directory);
     this.certificates = new CertificatesWriter(directory);
     metrics.add("epoch," + String.join(",", columns));
     timing.add(TIMING_HEADER);
@@ -78,7 +82,10 @@ final class RunWriter {
     writer.metrics.addAll(rowsBefore(epoch, directory.metricsCsv()));
     writer.timing.addAll(rowsBefore(epoch, directory.timingCsv()));
     writer.layers.resume(epoch);
+    writer.matrices.resume(epoch);
     writer.certificates.resume(epoch);
+    CsvLines.rowsBefore(epoch, directory.gibbsCsv())
+        .forEach(line -> writer.gibbs.append(line).append('\n'));
     writer.writeStatus(RunRecord.Status.RUNNING, null, epoch);
     return writer;
   }
@@ -90,16 +97,25 @@ final class RunWriter {
 
   /**
    * Adds what was measured of the layers after an epoch whose row comes next: on disk before it is.
-   *
-   * @param withValues whether the metrics are among it, beside Gram matrices
    */
-  void layers(int epoch, LayerMeasurement measured, boolean withValues) {
-    layers.add(epoch, measured, withValues);
+  void layers(int epoch, LayerMeasurement measured) {
+    layers.add(epoch, measured);
+  }
+
+  /** Adds symmetric matrices, by name, of an epoch whose row comes next: on disk before it is. */
+  void matrices(int epoch, Map<String, Matrix> some) {
+    matrices.add(epoch, some);
   }
 
   /** Adds the certificates after an epoch whose row comes next: on disk before it is. */
   void certificates(int epoch, List<Certificate> evaluated) {
     certificates.add(epoch, evaluated);
+  }
+
+  /** Adds histograms of the particles of an epoch whose row comes next: on disk before it is. */
+  void gibbs(int epoch, Map<String, long[]> counts) {
+    gibbs.append(GibbsTable.rows(epoch, counts));
+    AtomicFiles.write(directory.gibbsCsv(), gibbs.toString());
   }
 
   /** Adds the row of an epoch, the one after the last. */

@@ -3,11 +3,14 @@ package org.collapsar.lab.run;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.MetricsConfig;
 import org.collapsar.lab.config.TrainingConfig;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
@@ -18,10 +21,15 @@ import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.HeadProbe;
+import org.collapsar.probe.LayerMeasurement;
+import org.collapsar.probe.ParticleLaw;
+import org.collapsar.probe.ParticleProbe;
+import org.collapsar.probe.StationaryMoments;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.DivergedException;
+import org.collapsar.train.TrainConfig;
 import org.collapsar.train.TrainListener;
 import org.collapsar.train.Trainer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +43,7 @@ final class SeedRun implements TrainListener {
   private final Network network;
   private final EpochProbe probe;
   private final @Nullable HeadProbe head;
+  private final @Nullable ParticleProbe particles;
   private final int threads;
   private final Interruption interruption;
   private final RunListener listener;
@@ -53,6 +62,7 @@ final class SeedRun implements TrainListener {
       Network network,
       EpochProbe probe,
       @Nullable HeadProbe head,
+      @Nullable ParticleProbe particles,
       int threads,
       Interruption interruption,
       RunListener listener,
@@ -65,6 +75,7 @@ final class SeedRun implements TrainListener {
     this.network = network;
     this.probe = probe;
     this.head = head;
+    this.particles = particles;
     this.threads = threads;
     this.interruption = interruption;
     this.listener = listener;
@@ -92,7 +103,7 @@ final class SeedRun implements TrainListener {
                 test,
                 threads,
                 experiment.train().loss(),
-                experiment.metrics().all(),
+                experiment.metrics().ofProbe(),
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
       TrainingConfig training = experiment.train();
@@ -100,16 +111,30 @@ final class SeedRun implements TrainListener {
           experiment.metrics().certificates()
               ? new HeadProbe(network, train, training.loss(), !training.rule().decoupled())
               : null;
+      ParticleProbe particles =
+          experiment.metrics().gibbs() && ParticleProbe.refusal(plan.spec(), train.size()) == null
+              ? new ParticleProbe(network, train)
+              : null;
       SeedRun run =
           new SeedRun(
-              plan, plan.open(), network, probe, head, threads, interruption, listener, weight);
+              plan,
+              plan.open(),
+              network,
+              probe,
+              head,
+              particles,
+              threads,
+              interruption,
+              listener,
+              weight);
       return run.train(plan.readCheckpoint(), train);
     }
   }
 
   private RunResult train(@Nullable Checkpoint from, Samples data) {
     try (Trainer trainer =
-        new Trainer(network, data, experiment.train().onThreads(threads), root.split("train"))) {
+        new Trainer(
+            network, data, experiment.train().onThreads(threads), experiment.train().seed(root))) {
       velocities = trainer.velocities();
       if (experiment.metrics().all().stream().anyMatch(DescentPrediction.IDS::contains)) {
         predict(data);
@@ -162,16 +187,30 @@ final class SeedRun implements TrainListener {
     int epochs = experiment.train().epochs();
     long trained = System.nanoTime();
     MetricsConfig what = experiment.metrics();
-    boolean gram = what.gramAt(epoch, epochs);
+    boolean frame = what.frameAt(epoch, epochs);
+    boolean gram = what.gram() && frame;
     boolean layers = what.layersAt(epoch, epochs);
+    probe.during(Math.max(1, epoch) - 1, epochs);
     HeadProbe certified = what.certificatesAt(epoch, epochs) ? head : null;
+    boolean lawNow = what.gibbsAt(epoch, epochs, plan.lastFrozenEpoch());
     EpochMeasurement measurement =
         probe.measure(
             what.testsAt(epoch, epochs),
             layers,
             gram,
-            certified == null ? (start, samples, pass) -> {} : certified);
+            (start, samples, pass) -> {
+              if (certified != null) {
+                certified.visit(start, samples, pass);
+              }
+              if (lawNow && particles != null) {
+                particles.visit(start, samples, pass);
+              }
+            });
     Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
+    GibbsMeasurement law = lawNow ? law(epoch) : null;
+    if (law != null) {
+      values.putAll(law.values());
+    }
     if (what.curvatureAt(epoch, epochs) && !(values.get("loss") instanceof MetricValue.Undefined)) {
       values.putAll(probe.measureCurvature(stepDuring(epoch)));
     }
@@ -183,11 +222,16 @@ final class SeedRun implements TrainListener {
         }
       }
     }
-    if (what.all().contains(BalanceLaw.ID)) {
-      values.put(
-          BalanceLaw.ID,
-          BalanceLaw.after(
-              epoch, plan.stepsPerEpoch(), plan.spec(), experiment.train().onThreads(1)));
+    for (String id : what.all()) {
+      if (id.equals(BalanceLaw.ID) || ParticleLaw.IDS.contains(id)) {
+        TrainConfig training = experiment.train().onThreads(1);
+        long steps = plan.stepsPerEpoch();
+        values.put(
+            id,
+            id.equals(BalanceLaw.ID)
+                ? BalanceLaw.after(epoch, steps, plan.spec(), training)
+                : ParticleLaw.after(id, epoch, steps, plan.spec(), training));
+      }
     }
     boolean diverged = values.get("loss") instanceof MetricValue.Undefined;
     List<Certificate> certificates =
@@ -197,8 +241,18 @@ final class SeedRun implements TrainListener {
       // The last step of the epoch did it; the next batch would only find it out.
       throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
     }
-    if (measurement.layers() != null) {
-      writer.layers(epoch, measurement.layers(), layers);
+    if (layers && measurement.layers() != null) {
+      writer.layers(epoch, measurement.layers());
+    }
+    Map<String, Matrix> kept = frame ? matrices(measurement.layers()) : new LinkedHashMap<>();
+    if (law != null) {
+      what.matrices().stream()
+          .filter(law.matrices()::containsKey)
+          .forEach(name -> kept.put(name, Objects.requireNonNull(law.matrices().get(name))));
+      writer.gibbs(epoch, law.counts());
+    }
+    if (!kept.isEmpty()) {
+      writer.matrices(epoch, kept);
     }
     if (certified != null) {
       writer.certificates(epoch, certificates);
@@ -207,6 +261,35 @@ final class SeedRun implements TrainListener {
     listener.epochMeasured(plan.name(), epoch, epochs, values);
     keepState(epoch);
     epochStartNanos = System.nanoTime();
+  }
+
+  /** The law of the particles that the last pass has seen. */
+  private GibbsMeasurement law(int epoch) {
+    ParticleProbe probe = particles;
+    if (probe == null) {
+      String why = ParticleProbe.refusal(plan.spec(), plan.samples());
+      return GibbsMeasurement.undefined("because " + why);
+    }
+    return GibbsMeasurement.of(probe.particles(), stepDuring(epoch));
+  }
+
+  /** What is kept of an epoch in matrices.csv, by name. */
+  private Map<String, Matrix> matrices(@Nullable LayerMeasurement measured) {
+    Map<String, Matrix> matrices = new LinkedHashMap<>();
+    if (measured != null) {
+      for (int l = 0; l < measured.grams().size(); l++) {
+        matrices.put(MatrixTable.gram(l + 1), measured.grams().get(l));
+      }
+    }
+    List<String> chosen =
+        experiment.metrics().matrices().stream()
+            .filter(StationaryMoments.MATRICES::contains)
+            .toList();
+    if (!chosen.isEmpty()) {
+      Map<String, Matrix> all = StationaryMoments.of(network).matrices();
+      chosen.forEach(name -> matrices.put(name, Objects.requireNonNull(all.get(name))));
+    }
+    return matrices;
   }
 
   /** The step size of an epoch; before the first, that of the first. */

@@ -40,11 +40,17 @@ final class SpecParts {
       throw figure.wrong("id", "a file name of letters, digits, '.', '_' and '-'");
     }
     Kind kind = figure.oneOf("kind", KINDS);
-    List<String> metrics = figure.texts("metrics");
+    List<String> metrics =
+        figure.texts(
+            switch (kind) {
+              case MATRICES -> "matrices";
+              case HISTOGRAM -> "samples";
+              default -> "metrics";
+            });
     if (metrics.isEmpty() != (kind == Kind.GRAM)) {
       throw figure.wrong("metrics", kind == Kind.GRAM ? "no metrics" : "at least one metric");
     }
-    if (kind != Kind.CERTIFICATE) {
+    if (kind != Kind.CERTIFICATE && kind != Kind.MATRICES && kind != Kind.HISTOGRAM) {
       metrics.forEach(metric -> single(figure, "metrics", metric));
     }
     return new FigureSpec(
@@ -152,7 +158,7 @@ final class SpecParts {
         claim.text("axis"),
         series,
         trend ? claim.oneOf("direction", DIRECTIONS) : null,
-        trend ? null : claim.oneOf("fit", FITS));
+        rule.fits() ? claim.oneOf("fit", FITS) : null);
   }
 
   private static MetricReference reference(JsonDocument.Part part, String key, String text) {

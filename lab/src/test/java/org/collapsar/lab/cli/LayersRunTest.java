@@ -100,7 +100,7 @@ class LayersRunTest {
     Path layers = here.resolve("cut/seed-1/layers.csv");
     Files.writeString(layers, Files.readString(layers) + "6,1,nc1.quotient,0.5\n");
     run(experiment(), "cut", 2, new Interruption());
-    for (String file : List.of("metrics.csv", "layers.csv", "gram.csv")) {
+    for (String file : List.of("metrics.csv", "layers.csv", "matrices.csv")) {
       String first = Files.readString(here.resolve("one/seed-1").resolve(file));
       assertThat(Files.readString(here.resolve("two/seed-1").resolve(file))).isEqualTo(first);
       assertThat(Files.readString(here.resolve("cut/seed-1").resolve(file))).isEqualTo(first);
@@ -117,9 +117,9 @@ class LayersRunTest {
     assertThat(run.layers().values("negativity", 2)[3]).isBetween(0.05, 1.0);
     assertThat(run.layers().values("nc3.cosine", 1)).containsOnly(Double.NaN);
     assertThat(run.layers().values("nc3.cosine", 3)[3]).isBetween(0.1, 1.0);
-    assertThat(run.gram().epochs()).containsExactly(0, 3, 6, 7);
-    assertThat(run.gram().layers()).containsExactly(1, 2, 3, 4);
-    assertThat(run.gram().matrix(4, 3)).hasDimensions(10, 10);
+    assertThat(run.matrices().epochs()).containsExactly(0, 3, 6, 7);
+    assertThat(run.matrices().layers()).containsExactly(1, 2, 3, 4);
+    assertThat(run.matrices().matrix("gram@4", 3)).hasDimensions(10, 10);
     JsonNode summary =
         JsonMapper.builder()
             .build()

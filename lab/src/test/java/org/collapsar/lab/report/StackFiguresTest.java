@@ -104,7 +104,7 @@ class StackFiguresTest {
   @Test
   void cosinesHaveADiagonalOfOnes() {
     List<RunRecord> runs = stacks(2, 2).writeAll(temp, 1);
-    GramFrames frames = GramFrames.of(figure(runs, 1), runs.get(0));
+    MatrixFrames frames = MatrixFrames.of(figure(runs, 1), runs.get(0));
     assertThat(frames.layers()).containsExactly(3, 4);
     double[][] last = frames.matrices()[1][frames.epochs().length - 1];
     for (int i = 0; i < last.length; i++) {

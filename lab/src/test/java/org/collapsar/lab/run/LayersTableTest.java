@@ -90,8 +90,8 @@ class LayersTableTest {
 
   @Test
   void readsBothTrianglesOfGramMatrices() throws IOException {
-    GramTable table =
-        GramTable.read(
+    MatrixTable table =
+        MatrixTable.read(
             file(
                 "gram.csv",
                 "epoch,layer,row,column,value",
@@ -102,18 +102,19 @@ class LayersTableTest {
                 "9,4,1,1,7.0"));
     assertThat(table.epochs()).containsExactly(0, 9);
     assertThat(table.layers()).containsExactly(2, 4);
-    assertThat(table.matrix(2, 0)).hasDimensions(2, 2);
-    assertThat(table.matrix(2, 0)[0]).containsExactly(1.5, -2.5);
-    assertThat(table.matrix(2, 0)[1]).containsExactly(-2.5, Double.NaN);
-    assertThat(table.matrix(4, 0)).isEmpty();
-    assertThat(table.matrix(4, 1)[1]).containsExactly(Double.NaN, 7);
-    assertThatThrownBy(() -> table.matrix(3, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(table.matrix("gram@2", 0)).hasDimensions(2, 2);
+    assertThat(table.matrix("gram@2", 0)[0]).containsExactly(1.5, -2.5);
+    assertThat(table.matrix("gram@2", 0)[1]).containsExactly(-2.5, Double.NaN);
+    assertThat(table.matrix("gram@4", 0)).isEmpty();
+    assertThat(table.matrix("gram@4", 1)[1]).containsExactly(Double.NaN, 7);
+    assertThatThrownBy(() -> table.matrix("gram@3", 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void refusesTheLowerTriangle() throws IOException {
     Path gram = file("gram.csv", "epoch,layer,row,column,value", "0,1,2,1,1.0");
-    assertThatThrownBy(() -> GramTable.read(gram))
+    assertThatThrownBy(() -> MatrixTable.read(gram))
         .isInstanceOf(BadInputException.class)
         .hasMessage(gram + ":2: column: expected a whole number, at least 2, found \"1\"");
   }
@@ -124,7 +125,7 @@ class LayersTableTest {
     RunRecord without = RunRecord.read(run);
     assertThat(without.layers().metrics()).isEmpty();
     assertThat(without.layers().epochs()).isEmpty();
-    assertThat(without.gram().layers()).isEmpty();
+    assertThat(without.matrices().layers()).isEmpty();
     assertThat(without.activations()).isEmpty();
     Files.copy(layers("0,1,nc2.kappa,3.5"), run.resolve("layers.csv"));
     Files.writeString(run.resolve("gram.csv"), "epoch,layer,row,column,value\n0,1,0,0,2.0\n");
@@ -138,7 +139,7 @@ class LayersTableTest {
                     + "{\"width\":3,\"activation\":\"identity\"}],\"message\""));
     RunRecord with = RunRecord.read(run);
     assertThat(with.layers().values("nc2.kappa", 1)).containsExactly(3.5);
-    assertThat(with.gram().matrix(1, 0)).isDeepEqualTo(new double[][] {{2}});
+    assertThat(with.matrices().matrix("gram@1", 0)).isDeepEqualTo(new double[][] {{2}});
     assertThat(with.activations()).containsExactly("relu", "identity");
   }
 }

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.run.RunRecord;
 
 /**
- * Draws Gram matrices as heat maps, a column a layer: the first epoch in a small row above the last
- * one. The run of the first seed that has any is drawn; the page shows all runs and epochs.
+ * Draws matrices as heat maps, a column each: the first epoch in a small row above the last one.
+ * The run of the first seed that has any is drawn; the page shows all runs and epochs.
  */
-final class GramPainter extends Drawing {
+final class MatrixPainter extends Drawing {
 
   private static final int LARGE = 300;
   private static final int SMALL = 150;
@@ -27,18 +28,18 @@ final class GramPainter extends Drawing {
   private static final Font CELL_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 10);
 
   private final FigureSpec figure;
-  private final List<GramFrames> all;
+  private final List<MatrixFrames> all;
   private final Set<String> notes;
   private final int columns;
 
-  GramPainter(FigureSpec figure, List<RunRecord> runs) {
+  MatrixPainter(FigureSpec figure, List<RunRecord> runs) {
     this.figure = figure;
-    this.all = GramFrames.of(figure, runs);
-    this.notes = new LinkedHashSet<>(GramFrames.notes(figure, runs));
+    this.all = MatrixFrames.of(figure, runs);
+    this.notes = new LinkedHashSet<>(MatrixFrames.notes(figure, runs));
     if (all.size() > 1) {
       notes.add("Drawn for %s, the first of %d runs.".formatted(all.get(0).run(), all.size()));
     }
-    this.columns = Math.max(1, all.isEmpty() ? 1 : Math.min(5, all.get(0).layers().size()));
+    this.columns = Math.max(1, all.isEmpty() ? 1 : Math.min(5, all.get(0).names().size()));
   }
 
   @Override
@@ -52,7 +53,7 @@ final class GramPainter extends Drawing {
   }
 
   private int rows() {
-    return all.isEmpty() ? 1 : (all.get(0).layers().size() + columns - 1) / columns;
+    return all.isEmpty() ? 1 : (all.get(0).names().size() + columns - 1) / columns;
   }
 
   private boolean both() {
@@ -79,22 +80,30 @@ final class GramPainter extends Drawing {
     if (all.isEmpty()) {
       g.setColor(Palette.GREY);
       g.setFont(AXIS_FONT);
-      centred(g, "Gram matrices: no values", width() / 2.0, MARGIN + TITLE + 60.0);
+      centred(
+          g,
+          figure.kind() == Kind.GRAM ? "Gram matrices: no values" : "Matrices: no values",
+          width() / 2.0,
+          MARGIN + TITLE + 60.0);
       return;
     }
-    GramFrames frames = all.get(0);
+    MatrixFrames frames = all.get(0);
     int last = frames.epochs().length - 1;
-    for (int l = 0; l < frames.layers().size(); l++) {
+    for (int l = 0; l < frames.names().size(); l++) {
       int x = MARGIN + LABELS + (l % columns) * (LARGE + LABELS + GAP);
       int y = MARGIN + TITLE + (l / columns) * rowHeight();
-      String layer = "Z" + frames.layers().get(l);
+      String name = frames.names().get(l);
+      double limit = frames.limits()[l];
       if (both()) {
-        head(g, layer + ", epoch " + frames.epochs()[0], x, y);
-        matrix(g, frames.matrices()[l][0], x, y + HEAD, SMALL, false);
+        head(g, name + ", epoch " + frames.epochs()[0], x, y);
+        matrix(g, frames.matrices()[l][0], limit, x, y + HEAD, SMALL, false);
         y += HEAD + SMALL + LABELS;
       }
-      head(g, layer + ", epoch " + frames.epochs()[last], x, y);
-      matrix(g, frames.matrices()[l][last], x, y + HEAD, LARGE, frames.classes() <= 10);
+      head(g, name + ", epoch " + frames.epochs()[last], x, y);
+      matrix(g, frames.matrices()[l][last], limit, x, y + HEAD, LARGE, frames.size() <= 10);
+      if (figure.kind() == Kind.MATRICES) {
+        limits(g, limit, x + LARGE, y + HEAD - 8);
+      }
     }
     scale(g, width() - MARGIN - SCALE_WIDTH + 26, MARGIN + TITLE + HEAD);
   }
@@ -105,8 +114,17 @@ final class GramPainter extends Drawing {
     g.drawString(text, x, y + HEAD - 8);
   }
 
-  private static void matrix(
-      Graphics2D g, double[][] matrix, int x, int y, int side, boolean written) {
+  /** What the ends of the colours of one matrix stand for, right-aligned. */
+  private static void limits(Graphics2D g, double limit, int right, int y) {
+    String text =
+        "colours from %s to %s".formatted(Numbers.rounded(-limit, 3), Numbers.rounded(limit, 3));
+    g.setFont(NOTE_FONT);
+    g.setColor(Palette.GREY);
+    g.drawString(text, right - g.getFontMetrics().stringWidth(text), y);
+  }
+
+  private void matrix(
+      Graphics2D g, double[][] matrix, double limit, int x, int y, int side, boolean written) {
     int k = matrix.length;
     if (k == 0) {
       g.setColor(Palette.GREY);
@@ -118,11 +136,11 @@ final class GramPainter extends Drawing {
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < k; j++) {
         double value = matrix[i][j];
-        g.setColor(Palette.diverging(value));
+        g.setColor(Palette.diverging(value / limit));
         g.fill(new Rectangle2D.Double(x + j * cell, y + i * cell, cell - 0.5, cell - 0.5));
         if (written && !Double.isNaN(value)) {
           g.setFont(CELL_FONT);
-          g.setColor(Math.abs(value) > 0.75 ? Color.WHITE : Palette.INK);
+          g.setColor(Math.abs(value / limit) > 0.75 ? Color.WHITE : Palette.INK);
           centred(g, twoDigits(value), x + (j + 0.5) * cell, y + (i + 0.5) * cell + 4);
         }
       }
@@ -131,14 +149,14 @@ final class GramPainter extends Drawing {
     g.setColor(Palette.GREY);
     int every = Math.max(1, (int) Math.ceil(14 / cell));
     for (int i = 0; i < k; i += every) {
-      String name = Integer.toString(i);
+      String name = Integer.toString(i + MatrixFrames.firstIndex(figure));
       centred(g, name, x + (i + 0.5) * cell, y + side + 14.0);
       g.drawString(
           name,
           (float) (x - 6 - g.getFontMetrics().stringWidth(name)),
           (float) (y + (i + 0.5) * cell + 4));
     }
-    centred(g, "class", x + side / 2.0, y + side + 28.0);
+    centred(g, MatrixFrames.index(figure), x + side / 2.0, y + side + 28.0);
   }
 
   /** "0.12", and ".00" is "0". */
@@ -155,9 +173,10 @@ final class GramPainter extends Drawing {
     }
     g.setColor(Palette.INK);
     g.setFont(TICK_FONT);
-    g.drawString("1", x + 22, y + 9);
+    boolean gram = figure.kind() == Kind.GRAM;
+    g.drawString(gram ? "1" : "largest", x + 22, y + 9);
     g.drawString("0", x + 22, y + height / 2 + 4);
-    g.drawString("-1", x + 22, y + height);
+    g.drawString(gram ? "-1" : "-largest", x + 22, y + height);
     g.setFont(NOTE_FONT);
     g.setColor(Palette.GREY);
     var before = g.getTransform();
@@ -165,7 +184,11 @@ final class GramPainter extends Drawing {
     g.rotate(-Math.PI / 2);
     centred(
         g,
-        figure.scale() == FigureSpec.Scale.COSINE ? "cosine of class means" : "over mean square",
+        figure.kind() == Kind.MATRICES
+            ? "entry"
+            : figure.scale() == FigureSpec.Scale.COSINE
+                ? "cosine of class means"
+                : "over mean square",
         0,
         0);
     g.setTransform(before);

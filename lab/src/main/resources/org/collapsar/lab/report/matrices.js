@@ -1,15 +1,15 @@
-// Gram matrices of the class means as heat maps: one chart a layer, a slider over the epochs.
+// Matrices as heat maps: one chart each, a slider over the epochs.
 (() => {
   'use strict';
   const { colours, isDark, escape, spoken, kinds, exporting } = window.collapsar;
 
-  // Four digits after the point, a number that there is none of as null.
-  const unpacked = (text) => {
+  // Four digits of the limit, a number that there is none of as null.
+  const unpacked = (text, limit) => {
     const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
     const view = new DataView(bytes.buffer);
     return Array.from({ length: bytes.length / 2 }, (_, i) => {
       const v = view.getInt16(2 * i, true);
-      return v === -32768 ? null : v / 10000;
+      return v === -32768 ? null : limit * v / 10000;
     });
   };
 
@@ -35,31 +35,33 @@
       element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
     }
 
-    get layer() { return this.view.run.layers[this.index]; }
+    get name() { return this.view.run.names[this.index]; }
+
+    get limit() { return this.view.run.limits[this.index]; }
 
     draw() {
-      if (this.index >= this.view.run.layers.length) return;
+      if (this.index >= this.view.run.names.length) return;
       const c = colours();
-      const k = this.view.run.classes;
+      const k = this.view.run.size;
       const dark = isDark();
-      const names = Array.from({ length: k }, (_, i) => String(i));
+      const names = Array.from({ length: k }, (_, i) => String(i + this.view.figure.firstIndex));
       const width = this.element.clientWidth;
       const side = Math.min(width - 60, this.element.clientHeight - 118);
       this.data = cells(this.view.run.values[this.index], this.view.frame, k);
-      const axis = (more) => ({ type: 'category', data: names, name: 'class', nameLocation: 'middle',
+      const axis = (more) => ({ type: 'category', data: names, name: this.view.figure.index, nameLocation: 'middle',
         nameTextStyle: { color: c.ink, fontSize: 12 }, axisTick: { show: false },
         axisLine: { show: false }, axisLabel: { color: c.muted, fontSize: 11 },
         splitArea: { show: false }, ...more });
       this.chart.setOption({
         backgroundColor: c.card, animation: false, textStyle: { fontFamily: c.font },
-        title: { text: 'Z' + this.layer + ', epoch ' + this.view.run.epochs[this.view.frame], left: 4, top: 2,
+        title: { text: this.name + ', epoch ' + this.view.run.epochs[this.view.frame], left: 4, top: 2,
           textStyle: { fontSize: 14, fontWeight: 600, color: c.ink } },
         grid: { left: Math.max(44, (width - side) / 2), top: 32, width: side, height: side },
         xAxis: axis({ nameGap: 22 }),
         yAxis: axis({ nameGap: 26, inverse: true }),
         visualMap: {
-          min: -1, max: 1, calculable: false, orient: 'horizontal', left: 'center', top: 32 + side + 48,
-          itemWidth: 10, itemHeight: Math.min(140, side * 0.6), text: ['1', '-1'],
+          min: -this.limit, max: this.limit, calculable: false, orient: 'horizontal', left: 'center', top: 32 + side + 48,
+          itemWidth: 10, itemHeight: Math.min(140, side * 0.6), text: [String(this.limit), String(-this.limit)],
           textStyle: { color: c.muted }, outOfRange: { color: c.line },
           inRange: { color: dark ? ['#9ecae1', '#3f8fc9', '#22272c', '#d9622b', '#ffb38a']
             : ['#08519c', '#6baed6', '#f7f7f5', '#f79a5e', '#a63603'] },
@@ -78,7 +80,9 @@
 
     say(i, j) {
       const cell = this.data.find(([x, y]) => x === j && y === i);
-      return 'Z' + this.layer + ', classes ' + i + ' and ' + j + ': '
+      const { index, firstIndex } = this.view.figure;
+      return this.name + ', ' + (index === 'class' ? 'classes ' : index + 's ')
+        + (i + firstIndex) + ' and ' + (j + firstIndex) + ': '
         + (cell === undefined || cell[2] === null ? 'undefined' : cell[2].toFixed(4));
     }
 
@@ -86,7 +90,7 @@
       const steps = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
       if (!(event.key in steps)) return;
       event.preventDefault();
-      const k = this.view.run.classes;
+      const k = this.view.run.size;
       this.at = this.at.map((v, i) => Math.min(k - 1, Math.max(0, v + steps[event.key][i])));
       const dataIndex = this.data.findIndex(([x, y]) => x === this.at[1] && y === this.at[0]);
       this.chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex });
@@ -94,10 +98,10 @@
     }
   }
 
-  kinds.gram = (figure, element) => {
+  kinds.gram = kinds.matrices = (figure, element) => {
     if (figure.runs.length === 0) return [];
-    const runs = figure.runs.map((run) => ({ ...run, values: run.packed.map(unpacked) }));
-    const view = { run: runs[0], frame: runs[0].epochs.length - 1 };
+    const runs = figure.runs.map((run) => ({ ...run, values: run.packed.map((text, i) => unpacked(text, run.limits[i])) }));
+    const view = { figure, run: runs[0], frame: runs[0].epochs.length - 1 };
     const own = [...element.querySelectorAll('.chart')].map((chart, i) => new HeatMap(chart, i, view));
     const slider = element.querySelector('input[type="range"]');
     const shown = element.querySelector('output');
@@ -109,7 +113,7 @@
       slider.setAttribute('aria-valuetext', 'epoch ' + epoch);
       shown.textContent = 'epoch ' + epoch;
       own.forEach((map) => {
-        map.element.hidden = map.index >= view.run.layers.length;
+        map.element.hidden = map.index >= view.run.names.length;
         if (!map.element.hidden) map.draw();
       });
     };

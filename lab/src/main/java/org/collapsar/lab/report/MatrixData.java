@@ -8,39 +8,47 @@ import java.util.stream.IntStream;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.run.RunRecord;
 
-/** The Gram matrices of a figure, as JSON for the page. */
-final class GramData {
+/** The matrices of a figure, as JSON for the page. */
+final class MatrixData {
 
   /** Numbers of a figure on the page at most; frames between are left out to stay below. */
   static final int MOST_NUMBERS = 60_000;
 
-  private GramData() {}
+  private MatrixData() {}
 
   static void put(ObjectNode node, FigureSpec figure, List<RunRecord> runs) {
-    List<GramFrames> all = GramFrames.of(figure, runs);
-    node.put("entry", GramFrames.entry(figure.scale()));
+    List<MatrixFrames> all = MatrixFrames.of(figure, runs);
+    node.put("entry", MatrixFrames.entry(figure));
+    node.put("index", MatrixFrames.index(figure));
+    node.put("firstIndex", MatrixFrames.firstIndex(figure));
     ArrayNode json = node.putArray("runs");
-    for (GramFrames frames : all) {
-      int k = frames.classes();
-      int each = frames.layers().size() * k * (k + 1) / 2;
+    for (MatrixFrames frames : all) {
+      int k = frames.size();
+      int each = frames.names().size() * k * (k + 1) / 2;
       int[] kept = kept(frames.epochs().length, MOST_NUMBERS / Math.max(1, each * all.size()));
-      ObjectNode run = json.addObject().put("name", frames.run()).put("classes", k);
-      frames.layers().forEach(run.putArray("layers")::add);
+      ObjectNode run = json.addObject().put("name", frames.run()).put("size", k);
+      frames.names().forEach(run.putArray("names")::add);
+      PageData.numbers(run.putArray("limits"), frames.limits());
       ArrayNode epochs = run.putArray("epochs");
       for (int frame : kept) {
         epochs.add(frames.epochs()[frame]);
       }
-      ArrayNode layers = run.putArray("packed");
-      for (double[][][] layer : frames.matrices()) {
+      ArrayNode packed = run.putArray("packed");
+      for (int l = 0; l < frames.matrices().length; l++) {
+        double[][][] matrix = frames.matrices()[l];
         List<Double> values = new ArrayList<>();
         for (int frame : kept) {
           for (int i = 0; i < k; i++) {
             for (int j = i; j < k; j++) {
-              values.add(layer[frame].length == 0 ? Double.NaN : layer[frame][i][j]);
+              // Relative to the end of the colours: four digits of it.
+              values.add(
+                  i < matrix[frame].length && j < matrix[frame].length
+                      ? matrix[frame][i][j] / frames.limits()[l]
+                      : Double.NaN);
             }
           }
         }
-        layers.add(Packed.int16(values.stream().mapToDouble(Double::doubleValue).toArray()));
+        packed.add(Packed.int16(values.stream().mapToDouble(Double::doubleValue).toArray()));
       }
     }
   }

@@ -1,0 +1,103 @@
+package org.collapsar.probe;
+
+import java.util.List;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.net.Initialisation;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.train.TrainConfig;
+
+/**
+ * What is expected of particles that do not feel the data, because W is 0 and stays 0: every
+ * coordinate is then by itself and makes theta &lt;- r theta + sqrt(2 eta/beta) xi, r = 1 - eta
+ * lambda_rho, the Euler-Maruyama scheme of an Ornstein-Uhlenbeck process. After k steps from
+ * variance v_0
+ *
+ * <pre>v_k = r^{2k} v_0 + (2 eta/beta) (1 - r^{2k})/(1 - r^2),</pre>
+ *
+ * with the limit 1/(beta lambda_rho (1 - eta lambda_rho/2)), where continuous time has 1/(beta
+ * lambda_rho): the bias of the step size in closed form.
+ *
+ * <ul>
+ *   <li>{@code particles.square.law}: v_k, beside {@code particles.square};
+ *   <li>{@code particles.square.law.continuous}: the same for eta to 0 at the same flow time;
+ *   <li>{@code particles.mean.square.law}: v_k/N, beside {@code particles.mean.square}.
+ * </ul>
+ */
+public final class ParticleLaw {
+  private static final String SQUARE = "particles.square.law";
+  private static final String CONTINUOUS = "particles.square.law.continuous";
+  private static final String MEAN_SQUARE = "particles.mean.square.law";
+
+  /** Ids of all. */
+  public static final List<String> IDS = List.of(SQUARE, CONTINUOUS, MEAN_SQUARE);
+
+  private ParticleLaw() {}
+
+  /**
+   * One of {@link #IDS} after some epochs.
+   *
+   * @param epoch how many
+   * @param stepsPerEpoch steps of each
+   * @return undefined where particles feel the data, or descent is not plain
+   */
+  public static MetricValue after(
+      String id, int epoch, long stepsPerEpoch, NetworkSpec spec, TrainConfig config) {
+    String why = MeanField.refusal(spec);
+    if (why != null) {
+      return MetricValue.undefined("because " + why);
+    }
+    if (config.rule().hasMomentum() || config.rule().decoupled()) {
+      return MetricValue.undefined("because the law is of plain descent");
+    }
+    MeanField field = MeanField.of(spec);
+    if (!field.silent()) {
+      return MetricValue.undefined(
+          "because W is not 0 for good, so that the particles feel the data");
+    }
+    LayerSpec u = spec.layers().get(0);
+    LayerSpec a = spec.layers().get(1);
+    if (u.initialisation() != Initialisation.GAUSSIAN
+        || a.initialisation() != Initialisation.GAUSSIAN) {
+      return MetricValue.undefined("because the particles do not start with a Gaussian law");
+    }
+    boolean discrete = !id.equals(CONTINUOUS);
+    double variance =
+        (field.inputs() * variance(u, discrete, epoch, stepsPerEpoch, config)
+                + field.features() * variance(a, discrete, epoch, stepsPerEpoch, config))
+            / field.coordinates();
+    double value = id.equals(MEAN_SQUARE) ? variance / field.particles() : variance;
+    return Double.isFinite(value) ? MetricValue.of(value) : FeatureTally.DIVERGED;
+  }
+
+  /** Of a coordinate of a layer. */
+  private static double variance(
+      LayerSpec layer, boolean discrete, int epoch, long stepsPerEpoch, TrainConfig config) {
+    double variance = layer.initialisationScale() * layer.initialisationScale();
+    if (layer.frozen()) {
+      return variance;
+    }
+    double decay = layer.weightDecay();
+    for (int e = 0; e < epoch; e++) {
+      double eta = config.steps().sizeAt(e, config.epochs());
+      double kept;
+      double gained;
+      if (discrete) {
+        double r = 1 - eta * decay;
+        kept = Math.pow(r * r, stepsPerEpoch);
+        // (1 - r^{2k})/(1 - r^2) is the sum of k powers, which is k where r^2 = 1.
+        double powers = r * r == 1 ? stepsPerEpoch : (1 - kept) / (1 - r * r);
+        gained = 2 * eta * layer.noise() * powers;
+      } else {
+        double time = eta * stepsPerEpoch;
+        kept = Math.exp(-2 * decay * time);
+        gained =
+            decay == 0
+                ? 2 * layer.noise() * time
+                : layer.noise() / decay * -Math.expm1(-2 * decay * time);
+      }
+      variance = kept * variance + gained;
+    }
+    return variance;
+  }
+}

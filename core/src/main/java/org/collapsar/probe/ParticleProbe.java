@@ -1,0 +1,100 @@
+package org.collapsar.probe;
+
+import java.util.Arrays;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Pass;
+import org.collapsar.net.Samples;
+import org.collapsar.train.FullPass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes {@link Particles} from the pass that measures a network: the visitor keeps what the first
+ * layer makes of every sample, n x N numbers in double, and the residual.
+ */
+public final class ParticleProbe implements FullPass.Visitor {
+  /** Most numbers that are kept: a gigabyte. */
+  private static final long MOST = 1L << 27;
+
+  private final Network network;
+  private final MeanField field;
+  private final int[] labels;
+  private final Matrix s;
+  private final Matrix residual;
+
+  /**
+   * @param network stays open and belongs to the caller
+   * @throws IllegalArgumentException if there is a {@link #refusal}
+   */
+  public ParticleProbe(Network network, Samples train) {
+    NetworkSpec spec = network.spec();
+    String why = refusal(spec, train.size());
+    if (why != null) {
+      throw new IllegalArgumentException(why);
+    }
+    this.network = network;
+    this.field = MeanField.of(spec);
+    this.labels = new int[train.size()];
+    Arrays.setAll(labels, train::label);
+    this.s = new Matrix(train.size(), field.particles());
+    this.residual = new Matrix(spec.outputs(), train.size());
+  }
+
+  /**
+   * Why there are no particles to speak of, to follow "because"; null where there are.
+   *
+   * @param samples n
+   */
+  public static @Nullable String refusal(NetworkSpec spec, int samples) {
+    String why = MeanField.refusalButForTruncation(spec);
+    if (why != null) {
+      return why;
+    }
+    long kept = (long) samples * spec.layers().get(0).width();
+    return kept > MOST
+        ? "%d samples of %d particles are more than the %d numbers that it is measured of"
+            .formatted(samples, spec.layers().get(0).width(), MOST)
+        : null;
+  }
+
+  @Override
+  public void visit(int start, int samples, Pass pass) {
+    int width = s.columns();
+    pass.activations(0).read(0, s.data(), start * width, samples * width);
+    NativeArray outputs = pass.activations(2);
+    int q = residual.rows();
+    int n = residual.columns();
+    for (int i = 0; i < samples; i++) {
+      for (int c = 0; c < q; c++) {
+        residual.data()[c * n + start + i] =
+            outputs.get(i * q + c) - (labels[start + i] == c ? 1 : 0);
+      }
+    }
+  }
+
+  /** Fills it by a pass of its own, to the bits of any other pass. */
+  public void pass(Samples train, int threads) {
+    try (ThreadTeam team = new ThreadTeam(threads);
+        FullPass pass = new FullPass(network, team)) {
+      pass.evaluate(train, this);
+    }
+  }
+
+  /** The network with what the last pass left; the next one changes s and the residual. */
+  public Particles particles() {
+    return new Particles(
+        network.matrix(1),
+        network.matrix(0),
+        network.matrix(2).transposed(),
+        s,
+        residual,
+        labels,
+        field.gamma(),
+        field.decayRho(),
+        field.noise(),
+        network.spec().layers().get(1).truncation());
+  }
+}

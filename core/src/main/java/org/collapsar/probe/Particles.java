@@ -1,0 +1,52 @@
+package org.collapsar.probe;
+
+import org.collapsar.linalg.Matrix;
+
+/**
+ * The network of Wu and Mondelli (ICML 2025) at one point, with what the law of its particles for
+ * this W is made of.
+ *
+ * @param a second-layer weights [p x N], a particle a column, before any truncation
+ * @param u first-layer weights [N x d]
+ * @param w W [p x q]
+ * @param s sigma(X^T U^T) [n x N], a sample a row
+ * @param residual R = gamma W^T H - Y [q x n]
+ * @param labels of the samples [n]
+ * @param gamma output scale
+ * @param decay lambda_rho
+ * @param noise beta^{-1}
+ * @param truncation R of tau_R; 0 for none
+ */
+@SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+public record Particles(
+    Matrix a,
+    Matrix u,
+    Matrix w,
+    Matrix s,
+    Matrix residual,
+    int[] labels,
+    double gamma,
+    double decay,
+    double noise,
+    double truncation) {
+
+  /** p. */
+  public int features() {
+    return w.rows();
+  }
+
+  /** q. */
+  public int classes() {
+    return w.columns();
+  }
+
+  /** N. */
+  public int count() {
+    return a.columns();
+  }
+
+  /** n. */
+  public int samples() {
+    return s.rows();
+  }
+}

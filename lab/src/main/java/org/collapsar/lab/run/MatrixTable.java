@@ -1,0 +1,168 @@
+package org.collapsar.lab.run;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
+
+/**
+ * The table of matrices.csv: on some epochs, some symmetric matrices by name. {@code gram@3} is the
+ * Gram matrix [K x K] of the uncentred class means of the features of layer 3, layers from 1;
+ * classes count from 0, as labels do. The file has the upper triangle with the diagonal. Runs of
+ * earlier versions have Gram matrices alone, in gram.csv.
+ */
+public final class MatrixTable {
+  /** The first line of the file. */
+  static final String HEADER = "epoch,matrix,row,column,value";
+
+  /** That of gram.csv, the table of earlier versions. */
+  static final String GRAM_HEADER = "epoch,layer,row,column,value";
+
+  private static final String GRAM = "gram@";
+
+  /** More rows than a picture of a matrix could show. */
+  private static final int MOST_ROWS = 10_000;
+
+  private final Path file;
+  private final int[] epochs;
+  private final Map<String, double[][][]> frames;
+
+  private MatrixTable(Path file, int[] epochs, Map<String, double[][][]> frames) {
+    this.file = file;
+    this.epochs = epochs;
+    this.frames = frames;
+  }
+
+  /** The table of a run that keeps no matrices. */
+  public static MatrixTable empty(Path file) {
+    return new MatrixTable(file, new int[0], Map.of());
+  }
+
+  /** The name of a layer's Gram matrix, layers from 1. */
+  public static String gram(int layer) {
+    return GRAM + layer;
+  }
+
+  /**
+   * Reads matrices.csv, or gram.csv of an earlier version.
+   *
+   * @throws BadInputException if the table is malformed; the message has the file and the line
+   * @throws FailedException if the file cannot be read
+   */
+  public static MatrixTable read(Path file) {
+    CsvLines lines = CsvLines.read(file, HEADER);
+    boolean grams = lines.header().equals(GRAM_HEADER);
+    if (!grams && !lines.header().equals(HEADER)) {
+      throw lines.bad(1, "the header \"" + HEADER + '"', lines.header());
+    }
+    TreeSet<Integer> epochs = new TreeSet<>();
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    for (int row = 0; row < lines.rows(); row++) {
+      String[] cells = lines.cells(row, 5);
+      int epoch = lines.whole(row, "epoch", cells[0], 0);
+      if (!epochs.isEmpty() && epoch < epochs.last()) {
+        throw lines.bad(CsvLines.lineOf(row), "epochs in order, from " + epochs.last(), cells[0]);
+      }
+      epochs.add(epoch);
+      int first = lines.whole(row, "row", cells[2], 0);
+      int column = lines.whole(row, "column", cells[3], first);
+      if (column >= MOST_ROWS) {
+        throw lines.bad(CsvLines.lineOf(row), "a column below " + MOST_ROWS, cells[3]);
+      }
+      sizes.merge(name(lines, row, grams, cells[1]), column + 1, Math::max);
+    }
+    // One number of classes for all layers, also where the last ones have no mean.
+    int classes =
+        sizes.entrySet().stream()
+            .filter(size -> size.getKey().startsWith(GRAM))
+            .mapToInt(Map.Entry::getValue)
+            .max()
+            .orElse(0);
+    sizes.replaceAll((name, size) -> name.startsWith(GRAM) ? classes : size);
+    int[] ordered = epochs.stream().mapToInt(Integer::intValue).toArray();
+    Map<String, double[][][]> frames = new LinkedHashMap<>();
+    for (int row = 0; row < lines.rows(); row++) {
+      String[] cells = lines.cells(row, 5);
+      String name = name(lines, row, grams, cells[1]);
+      int frame = Arrays.binarySearch(ordered, Integer.parseInt(cells[0]));
+      int i = Integer.parseInt(cells[2]);
+      int j = Integer.parseInt(cells[3]);
+      double value = lines.number(row, "value", cells[4]);
+      double[][][] all = frames.computeIfAbsent(name, l -> new double[ordered.length][][]);
+      if (all[frame] == null) {
+        all[frame] = nothing(sizes.getOrDefault(name, 0));
+      }
+      all[frame][i][j] = value;
+      all[frame][j][i] = value;
+    }
+    return new MatrixTable(file, ordered, frames);
+  }
+
+  private static String name(CsvLines lines, int row, boolean grams, String cell) {
+    if (grams) {
+      return gram(lines.whole(row, "layer", cell, 1));
+    }
+    if (!cell.matches("gram@[1-9][0-9]{0,8}|[a-z][A-Za-z0-9._-]*")) {
+      throw lines.bad(CsvLines.lineOf(row), "the name of a matrix", cell);
+    }
+    return cell;
+  }
+
+  private static double[][] nothing(int size) {
+    double[][] matrix = new double[size][size];
+    for (double[] row : matrix) {
+      Arrays.fill(row, Double.NaN);
+    }
+    return matrix;
+  }
+
+  /** The file that was read. */
+  public Path file() {
+    return file;
+  }
+
+  /** The names of all matrices, in the order of the file. */
+  public List<String> names() {
+    return List.copyOf(frames.keySet());
+  }
+
+  /** The layers with Gram matrices, ascending, from 1. */
+  public List<Integer> layers() {
+    return frames.keySet().stream()
+        .filter(name -> name.startsWith(GRAM))
+        .map(name -> Integer.valueOf(name.substring(GRAM.length())))
+        .sorted()
+        .toList();
+  }
+
+  /** The epochs of the frames, ascending; a copy. */
+  public int[] epochs() {
+    return epochs.clone();
+  }
+
+  /**
+   * A matrix on an epoch.
+   *
+   * @param name one of {@link #names()}
+   * @param frame 0 .. epochs().length - 1
+   * @return a copy, symmetric; NaN where an entry is undefined; [0 x 0] if the file does not have
+   *     the matrix on that epoch
+   * @throws IllegalArgumentException if there is no such matrix
+   */
+  public double[][] matrix(String name, int frame) {
+    double[][][] all = frames.get(name);
+    if (all == null) {
+      throw new IllegalArgumentException(
+          "matrix: expected one of " + frames.keySet() + ", found " + name);
+    }
+    double[][] matrix = all[frame];
+    if (matrix == null) {
+      return new double[0][];
+    }
+    return Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
+  }
+}
