@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No inequality is broken where its hypotheses hold, in many draws that mostly satisfy them. The
- * smallest slack of each is printed; the tight cases are in {@link TightCasesTest}.
+ * smallest slack of each is printed; the tight cases are in {@link KnownHeadsTest}.
  */
 class InequalityProperties {
   private static final int DRAWS = 10_500;
