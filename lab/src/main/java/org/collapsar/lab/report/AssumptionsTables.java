@@ -14,6 +14,9 @@ import org.collapsar.theory.Verdict;
 /** What Theorem 4.4 asks of each run of an experiment, with its numbers: a table a run. */
 final class AssumptionsTables {
 
+  /** What a condition without a number requires. */
+  private static final String YES = "1 (yes)";
+
   private AssumptionsTables() {}
 
   /**
@@ -90,12 +93,12 @@ final class AssumptionsTables {
   private static void row(String form, Hypothesis h, StringBuilder rows) {
     boolean holds = h.verdict() == Verdict.HOLDS;
     rows.append(
-        "<tr><td>%s</td><td>%s</td><td class=\"number\">%s</td><td>%s</td><td class=\"verdict-cell %s\">%s</td></tr>\n"
+        "<tr><td>%s</td><td>%s</td><td class=\"number\">%s</td><td class=\"required\">%s</td><td class=\"verdict-cell %s\">%s</td></tr>\n"
             .formatted(
                 text(h.name()),
                 form,
                 number(h),
-                text(h.required()),
+                text(h.required().equals(YES) ? "yes" : h.required()),
                 holds ? "good" : "bad",
                 holds ? "holds" : "fails"));
   }
@@ -104,8 +107,11 @@ final class AssumptionsTables {
     if (!(h.value() instanceof MetricValue.Defined d)) {
       return "&#8211;";
     }
-    return h.required().equals("1 (yes)")
-        ? d.value() == 1 ? "yes" : "no"
+    if (h.required().equals(YES)) {
+      return d.value() == 1 ? "yes" : "no";
+    }
+    return d.value() == Math.rint(d.value()) && Math.abs(d.value()) < 1e6
+        ? Long.toString((long) d.value())
         : Numbers.html(d.value(), 4);
   }
 }

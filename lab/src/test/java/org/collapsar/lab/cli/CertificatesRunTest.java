@@ -201,6 +201,19 @@ class CertificatesRunTest {
         .contains("steps k", "lambda, by alpha/2", "eta, by 1/(2 beta_1)", "eta, by 1/(2 lambda)");
     JsonNode certified = Typed.in(here, "certify", "one/seed-1", "--json").json();
     assertThat(certified.path("facts").path("ntk-norm").asDouble()).isEqualTo(norm);
+    Typed.in(here, "report", "one/seed-1", "--out", "page.html");
+    String page = Files.readString(here.resolve("page.html"));
+    assertThat(page)
+        .contains("Assumptions of Theorem 4.4")
+        .contains(">4.1: n_1, of at least N samples</td><td>both</td><td class=\"number\">60</td>")
+        .contains("4.3, corrected (8)", "<td>printed</td>", "alpha = ", "radius r_0 = ")
+        .contains("<strong>(17)</strong>", "<strong>5.3</strong>", "<strong>4.4 / B.2</strong>");
+    Path file = here.resolve("one/seed-1/descent.json");
+    Files.writeString(file, Files.readString(file).replaceFirst("\"r_0\" : [^,]*", "\"r_0\" : \"x\""));
+    assertThatThrownBy(() -> RunRecord.read(here.resolve("one/seed-1")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("descent.json")
+        .hasMessageContaining("r_0");
   }
 
   @Test
