@@ -7,6 +7,7 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.theory.DescentRates;
+import org.collapsar.theory.DescentRun;
 import org.collapsar.theory.DescentTheorem;
 import org.collapsar.theory.Hypothesis;
 import org.collapsar.theory.InitialQuantities;
@@ -68,6 +69,29 @@ public final class DescentPrediction {
   /** What it is predicted from; null where the theorem is not about such training. */
   public @Nullable InitialQuantities start() {
     return start;
+  }
+
+  /**
+   * The run so far, for the certificates of Theorem 4.4; null where the theorem is not about it.
+   *
+   * @param steps k
+   * @param measured the metrics of the same moment
+   */
+  public @Nullable DescentRun run(double steps, Map<String, MetricValue> measured) {
+    if (start == null) {
+      return null;
+    }
+    MetricValue mean = measured(measured, "loss.regularised");
+    return new DescentRun(
+        start,
+        steps,
+        mean instanceof MetricValue.Defined d ? MetricValue.of(d.value() * start.samples()) : mean,
+        measured(measured, "gradient.pl_ratio"),
+        measured(measured, "distance.start"));
+  }
+
+  private static MetricValue measured(Map<String, MetricValue> measured, String id) {
+    return measured.getOrDefault(id, MetricValue.undefined("because " + id + " is not measured"));
   }
 
   /** What a prediction rests on: Assumptions 4.1 to 4.3 and two conditions on lambda. */

@@ -8,6 +8,7 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
@@ -15,6 +16,7 @@ import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
 import org.collapsar.theory.Certificate;
+import org.collapsar.theory.DescentRun;
 import org.collapsar.theory.HeadCertificates;
 import org.collapsar.theory.LinearHead;
 import org.collapsar.theory.NetworkFacts;
@@ -144,6 +146,21 @@ public final class HeadProbe implements FullPass.Visitor {
   /** The certificates of {@link #head()} with {@link #facts()}. */
   public List<Certificate> certificates(int threads) {
     return HeadCertificates.of(head(), facts(), threads);
+  }
+
+  /**
+   * The same with what was measured beside them.
+   *
+   * @param kernelNorm ||Theta||_op; undefined where it is not known
+   * @param descent that led here; null where Theorem 4.4 is not about it
+   */
+  public List<Certificate> certificates(
+      MetricValue kernelNorm, @Nullable DescentRun descent, int threads) {
+    NetworkFacts facts =
+        kernelNorm instanceof MetricValue.Defined norm
+            ? facts().withKernelNorm(norm.value())
+            : facts();
+    return HeadCertificates.of(head(), facts, descent, threads);
   }
 
   private OptionalDouble decay() {

@@ -10,8 +10,8 @@ import org.collapsar.metrics.MetricValue;
  * @param targetImbalance eps_2 that phase 2 is to reach
  * @param nc1 NC1(Z_{L-1}) after k steps
  * @param regularisedLoss C_lambda(theta_k)
- * @param smallestPlRatio the smallest ||grad C_0||^2/C_0 seen so far
- * @param distance ||theta_k - theta_0||, or the largest so far
+ * @param plRatio ||grad C_0||^2/C_0 at theta_k
+ * @param distance ||theta_k - theta_0||
  */
 public record DescentProgress(
     double steps,
@@ -19,5 +19,5 @@ public record DescentProgress(
     double targetImbalance,
     MetricValue nc1,
     MetricValue regularisedLoss,
-    MetricValue smallestPlRatio,
+    MetricValue plRatio,
     MetricValue distance) {}

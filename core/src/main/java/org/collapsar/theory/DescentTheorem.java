@@ -207,7 +207,7 @@ public final class DescentTheorem {
   }
 
   private Certificate polyak() {
-    MetricValue value = now.smallestPlRatio();
+    MetricValue value = now.plRatio();
     List<Bound> bounds = new ArrayList<>();
     for (boolean corrected : new boolean[] {false, true}) {
       DescentRates rates = DescentRates.of(q, corrected);
@@ -231,7 +231,7 @@ public final class DescentTheorem {
         "jacot2025.theorem4.4.pl",
         "Near the start the gradient is large wherever the loss is (Polyak-Lojasiewicz).",
         SOURCE + "Theorem 4.4 / B.2, phase 1",
-        "min ||grad C_0||^2/C_0",
+        "||grad C_0||^2/C_0",
         value,
         bounds);
   }

@@ -9,6 +9,7 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.TrainingConfig;
 import org.collapsar.lab.run.ExperimentDirectory;
+import org.collapsar.lab.run.MetricsTable;
 import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.TrainedRun;
 import org.collapsar.probe.HeadProbe;
@@ -74,7 +75,7 @@ public final class RunCertifier {
           new HeadProbe(
               trained.network(), trained.train(), training.loss(), !training.rule().decoupled());
       probe.pass(threads);
-      NetworkFacts facts = more.apply(probe.facts());
+      NetworkFacts facts = more.apply(withKernel(probe.facts(), trained));
       return new CertifiedRun(
           run,
           trained.record().seed(),
@@ -82,5 +83,15 @@ public final class RunCertifier {
           facts,
           CertifyJob.certify(run + ", epoch " + trained.epoch(), probe.head(), facts, threads));
     }
+  }
+
+  /** ||Theta||_op where the run has measured it after the epoch of the checkpoint. */
+  private static NetworkFacts withKernel(NetworkFacts facts, TrainedRun trained) {
+    MetricsTable table = trained.record().metrics();
+    double norm =
+        table.has("ntk.norm") && trained.epoch() < table.rows()
+            ? table.column("ntk.norm")[trained.epoch()]
+            : Double.NaN;
+    return Double.isNaN(norm) ? facts : facts.withKernelNorm(norm);
   }
 }

@@ -1,9 +1,11 @@
 package org.collapsar.lab.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
+import org.collapsar.probe.DescentPrediction;
 import org.collapsar.theory.HeadCertificates;
 
 /**
@@ -100,10 +102,24 @@ record KnownMetrics(
           "%s: %s: expected metrics.certificates to be true for a figure of certificates, found false"
               .formatted(node.where(), name));
     }
-    if (!HeadCertificates.IN_TRAINING.contains(id)) {
-      throw unknown(name, node, id, HeadCertificates.IN_TRAINING);
+    List<String> known = certificateIds();
+    if (HeadCertificates.takesKernel(id) ? !columns.contains("ntk.norm") : !known.contains(id)) {
+      throw unknown(name, node, id, known);
     }
     return id;
+  }
+
+  /** Those that runs evaluate: some take a metric that has to be measured. */
+  private List<String> certificateIds() {
+    List<String> ids = new ArrayList<>(HeadCertificates.IN_TRAINING);
+    if (columns.contains("ntk.norm")) {
+      ids.add("jacot2025.proposition5.3.m1");
+      ids.add("jacot2025.equation17");
+    }
+    if (columns.stream().anyMatch(DescentPrediction.IDS::contains)) {
+      ids.addAll(HeadCertificates.OF_DESCENT);
+    }
+    return ids;
   }
 
   /** A tier of a certificate's bound, or {@code value}: what it is about. */

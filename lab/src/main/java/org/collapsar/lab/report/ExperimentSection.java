@@ -49,6 +49,7 @@ final class ExperimentSection {
         + verdict()
         + tiles()
         + ClaimsTable.html(experiment.element(), claims)
+        + AssumptionsTables.html(experiment.element(), runs)
         + CertificatesTables.html(experiment.element(), runs)
         + new FigureSection(experiment).html()
         + FinalValues.html(info, runs)

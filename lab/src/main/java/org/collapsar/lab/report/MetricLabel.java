@@ -120,6 +120,15 @@ record MetricLabel(String metric, String name, String axis, String plain) {
                   "jacot2025.proposition5.1",
                   "Condition of the head (5.1)",
                   "condition of the head and bounds"),
+              same(
+                  "jacot2025.equation17", "NTK norm (17)", "norm of the tangent kernel and bounds"),
+              same("jacot2025.theorem4.4", "NC1 (4.4)", "NC1 after descent and bounds"),
+              same("jacot2025.theorem4.4.pl", "PL ratio (4.4)", "PL ratio and bounds"),
+              same("jacot2025.theorem4.4.rate", "Loss (4.4)", "regularised loss (sum) and bounds"),
+              same(
+                  "jacot2025.theorem4.4.distance",
+                  "Distance (4.4)",
+                  "distance from the start and bounds"),
               new MetricLabel(
                   "accuracy.test", "Test accuracy", "accuracy (test data)", "accuracy (test data)"))
           .stream()
@@ -144,7 +153,16 @@ record MetricLabel(String metric, String name, String axis, String plain) {
             case "jacot2025.theorem3.1.nc2" -> "NC2";
             case "jacot2025.theorem3.1.nc3" -> "NC3";
             case "jacot2025.theorem3.1.kappa" -> "condition of W_L";
-            default -> reference.substring(0, slash);
+            case "jacot2025.proposition5.1" -> "condition of the head";
+            case "jacot2025.equation17" -> "largest eigenvalue of the tangent kernel";
+            case "jacot2025.theorem4.4" -> "NC1 after descent";
+            case "jacot2025.theorem4.4.pl" -> "PL ratio";
+            case "jacot2025.theorem4.4.rate" -> "regularised loss";
+            case "jacot2025.theorem4.4.distance" -> "distance from the start";
+            default ->
+                reference.startsWith("jacot2025.proposition5.3.m")
+                    ? "least condition of " + reference.substring(26, slash) + " products"
+                    : reference.substring(0, slash);
           };
       String tier = reference.substring(slash + 1);
       String name = tier.equals("value") ? about : "bound on " + about + ", " + tier;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.Verdict;
 
 /**
  * Writes certificates.csv and certificates.json of a run, each as a whole after every epoch that
@@ -26,7 +27,7 @@ final class CertificatesWriter {
   /** Adds an epoch, later than the last; the table leaves out what no run can evaluate. */
   void add(int epoch, List<Certificate> certificates) {
     for (Certificate c : certificates) {
-      if (!HeadCertificates.IN_TRAINING.contains(c.id())) {
+      if (!HeadCertificates.IN_TRAINING.contains(c.id()) && !evaluated(c)) {
         continue;
       }
       List<String> tiers = CertificatesTable.tiers(c.bounds());
@@ -40,6 +41,14 @@ final class CertificatesWriter {
     AtomicFiles.write(directory.certificatesCsv(), rows.toString());
     AtomicFiles.write(
         directory.certificatesJson(), new LastCertificates(epoch, certificates).json());
+  }
+
+  /** Whether nothing that it takes is missing. */
+  private static boolean evaluated(Certificate c) {
+    return c.value() instanceof MetricValue.Defined
+        && c.bounds().stream()
+            .flatMap(b -> b.unmet().stream())
+            .noneMatch(h -> h.verdict() == Verdict.UNKNOWN);
   }
 
   private void append(MetricValue value) {

@@ -18,10 +18,13 @@ import org.collapsar.theory.Verdict;
  * takes, and its assumptions with their verdicts, as printed and corrected.
  */
 final class DescentJson {
+  /** The schema of the document. */
+  static final String SCHEMA = "collapsar/descent/1";
+
   private DescentJson() {}
 
   static ObjectNode of(InitialQuantities q) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("schema", "collapsar/descent/1");
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
     ObjectNode start = json.putObject("start");
     start.put("samples", q.samples()).put("classes", q.classes());
     q.widths().forEach(start.putArray("widths")::add);

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates the table of certificates.csv, empty when the run evaluates none
  * @param lastCertificates the last of them with their hypotheses, null when there are none
  * @param gibbs the table of gibbs.csv, empty when the law of the particles is not measured
+ * @param assumptions of Theorem 4.4 with the numbers of the start, null where it is not asked
  */
 public record RunRecord(
     Path directory,
@@ -65,7 +66,8 @@ public record RunRecord(
     MatrixTable matrices,
     CertificatesTable certificates,
     @Nullable LastCertificates lastCertificates,
-    GibbsTable gibbs) {
+    GibbsTable gibbs,
+    @Nullable DescentAssumptions assumptions) {
 
   /** The schema of run.json that this version reads. */
   public static final String SCHEMA = "collapsar/run/1";
@@ -134,7 +136,8 @@ public record RunRecord(
             matrices(new RunDirectory(directory)),
             CertificatesTable.of(new RunDirectory(directory).certificatesCsv()),
             lastCertificates(new RunDirectory(directory).certificatesJson()),
-            GibbsTable.of(new RunDirectory(directory).gibbsCsv()));
+            GibbsTable.of(new RunDirectory(directory).gibbsCsv()),
+            assumptions(new RunDirectory(directory).descentJson()));
     record.checkRows();
     return record;
   }
@@ -195,6 +198,10 @@ public record RunRecord(
       }
     }
     return MatrixTable.empty(run.matricesCsv());
+  }
+
+  private static @Nullable DescentAssumptions assumptions(Path file) {
+    return Files.exists(file) ? DescentAssumptions.read(file) : null;
   }
 
   private static @Nullable Instant started(JsonDocument.Part run) {

@@ -235,7 +235,7 @@ final class SeedRun implements TrainListener {
     }
     boolean diverged = values.get("loss") instanceof MetricValue.Undefined;
     List<Certificate> certificates =
-        certified == null || diverged ? List.of() : certified.certificates(threads);
+        certified == null || diverged ? List.of() : certificates(certified, epoch, values);
     long measured = System.nanoTime();
     if (diverged) {
       // The last step of the epoch did it; the next batch would only find it out.
@@ -290,6 +290,15 @@ final class SeedRun implements TrainListener {
       chosen.forEach(name -> matrices.put(name, Objects.requireNonNull(all.get(name))));
     }
     return matrices;
+  }
+
+  /** With what the other metrics of the epoch know: the tangent kernel, the descent so far. */
+  private List<Certificate> certificates(
+      HeadProbe certified, int epoch, Map<String, MetricValue> values) {
+    return certified.certificates(
+        values.getOrDefault("ntk.norm", MetricValue.undefined("because it is not measured")),
+        prediction == null ? null : prediction.run((double) epoch * plan.stepsPerEpoch(), values),
+        threads);
   }
 
   /** The step size of an epoch; before the first, that of the first. */

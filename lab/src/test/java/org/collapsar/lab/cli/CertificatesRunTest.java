@@ -2,6 +2,7 @@ package org.collapsar.lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -141,6 +142,88 @@ class CertificatesRunTest {
 
   private static Double number(JsonNode value) {
     return value.path("value").asDouble(Double.NaN);
+  }
+
+  private static final String[] DESCENT = {
+    "train.batch=full",
+    "train.momentum=0",
+    "train.precision=float64",
+    "network.linear=2",
+    "network.widths=[60, 16, 12]",
+    "network.width=null",
+    "network.activation={name: smooth-leaky-relu, slope: 0.5, smoothing: 0.3}",
+    "data.samplesPerClass=4",
+    "data.classes=[0, 1, 2]",
+    "train.steps=0.02",
+    "train.stepsPerEpoch=100",
+    "metrics.columns=[ntk.norm, loss.regularised, gradient.pl_ratio, distance.start, phase1.condition8]",
+    "metrics.curvatureEvery=3"
+  };
+
+  /** The tangent kernel and the start of the descent are measured, and so theorems take them. */
+  @Test
+  void whatTakesOtherMetricsIsEvaluatedWhereTheyAreMeasured() throws IOException {
+    run(experiment(DESCENT), "one", 1);
+    run(experiment(DESCENT), "cut", 3);
+    run(experiment(DESCENT), "cut", 2);
+    RunRecord run = RunRecord.read(here.resolve("one/seed-1"));
+    for (String file : List.of("certificates.csv", "certificates.json")) {
+      assertThat(Files.readString(here.resolve("cut/seed-1").resolve(file)))
+          .isEqualTo(Files.readString(here.resolve("one/seed-1").resolve(file)));
+    }
+    CertificatesTable table = run.certificates();
+    assertThat(table.certificates())
+        .containsAll(HeadCertificates.IN_TRAINING)
+        .contains(
+            "jacot2025.proposition5.3.m1", "jacot2025.proposition5.3.m2", "jacot2025.equation17")
+        .containsAll(HeadCertificates.OF_DESCENT);
+    int end = table.epochs().length - 1;
+    double norm = run.metrics().column("ntk.norm")[8];
+    assertThat(table.values("jacot2025.equation17")[end]).isEqualTo(norm);
+    assertThat(table.bounds("jacot2025.equation17", "constants")[end]).isBetween(1.0, norm);
+    assertThat(table.bounds("jacot2025.proposition5.3.m2", "constants")[end])
+        .isGreaterThan(table.values("jacot2025.proposition5.3.m2")[end]);
+    assertThat(table.values("jacot2025.theorem4.4.distance")[end])
+        .isEqualTo(run.metrics().column("distance.start")[8]);
+    assertThat(table.values("jacot2025.theorem4.4.pl")[end])
+        .isEqualTo(run.metrics().column("gradient.pl_ratio")[8]);
+    assertThat(table.values("jacot2025.theorem4.4.rate")[end])
+        .isCloseTo(12 * run.metrics().column("loss.regularised")[8], within(1e-12));
+    LastCertificates last = java.util.Objects.requireNonNull(run.lastCertificates());
+    var collapse =
+        last.certificates().stream()
+            .filter(c -> c.id().equals("jacot2025.theorem4.4"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(collapse.bounds().get(1).applies()).isFalse();
+    assertThat(collapse.bounds().get(1).hypotheses())
+        .extracting(h -> h.name())
+        .contains("steps k", "lambda, by alpha/2", "eta, by 1/(2 beta_1)", "eta, by 1/(2 lambda)");
+    JsonNode certified = Typed.in(here, "certify", "one/seed-1", "--json").json();
+    assertThat(certified.path("facts").path("ntk-norm").asDouble()).isEqualTo(norm);
+    Typed.in(here, "report", "one/seed-1", "--out", "page.html");
+    String page = Files.readString(here.resolve("page.html"));
+    assertThat(page)
+        .contains("Assumptions of Theorem 4.4")
+        .contains(">4.1: n_1, of at least N samples</td><td>both</td><td class=\"number\">60</td>")
+        .contains("4.3, corrected (8)", "<td>printed</td>", "alpha = ", "radius r_0 = ")
+        .contains("<strong>(17)</strong>", "<strong>5.3</strong>", "<strong>4.4 / B.2</strong>");
+    Path file = here.resolve("one/seed-1/descent.json");
+    Files.writeString(file, Files.readString(file).replaceFirst("\"r_0\" : [^,]*", "\"r_0\" : \"x\""));
+    assertThatThrownBy(() -> RunRecord.read(here.resolve("one/seed-1")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("descent.json")
+        .hasMessageContaining("r_0");
+  }
+
+  @Test
+  void aFigureOfWhatIsNotMeasuredIsRefused() {
+    String figure =
+        "figures=[{id: f, title: t, kind: certificate, metrics: [jacot2025.equation17], caption: c}]";
+    assertThatThrownBy(() -> experiment(figure))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("found jacot2025.equation17");
+    assertThat(experiment(figure, "metrics.columns=[ntk.norm]").info().figures()).hasSize(1);
   }
 
   @Test
