@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.collapsar.FailedException;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Kind;
@@ -178,7 +179,8 @@ final class FigureSection {
           case MATRICES ->
               "Each matrix has a colour scale of its own, the same on every epoch and in every run.";
           case SWEEP ->
-              "Last values of the runs; bars are one standard deviation over the seeds."
+              means(figure.axes().window())
+                  + "; bars are one standard deviation over the seeds."
                   + (figure.axes().fit() == null
                       ? ""
                       : figure.axes().fit() == Fit.POWER
@@ -188,6 +190,12 @@ final class FigureSection {
                               + " runs.");
         };
     return words.isEmpty() ? "" : "<p class=\"small\">" + words + "</p>\n";
+  }
+
+  private static String means(Window window) {
+    return window.equals(Window.END)
+        ? "Last values of the runs"
+        : "Means of the runs over the epochs" + Claims.within(window);
   }
 
   private String source(String id) {

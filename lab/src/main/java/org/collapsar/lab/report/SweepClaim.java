@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ClaimSpec.Rule;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.SweepComparison;
 import org.collapsar.lab.experiment.SweepComparison.Direction;
@@ -43,7 +44,7 @@ final class SweepClaim {
           new PerRun(
               run.name(),
               run.seed(),
-              Measured.of(claim.metric(), run).end(),
+              Measured.of(claim.metric(), run).mean(claim.window(), run),
               false,
               run.lastEpoch(),
               run.finished(),
@@ -123,7 +124,10 @@ final class SweepClaim {
         runs.size()
             + " runs"
             + among
-            + (sweep.series().isEmpty() ? "" : " of " + SweepPoints.words(sweep.series()));
+            + (sweep.series().isEmpty() ? "" : " of " + SweepPoints.words(sweep.series()))
+            + (claim.window().equals(Window.END)
+                ? ""
+                : ", means over the epochs" + Claims.within(claim.window()));
     if (sweep.fit() == null) {
       Double tau = numbers.get("tau");
       return "one-sided p%s of Kendall's tau%s for %s along %s, %s"
