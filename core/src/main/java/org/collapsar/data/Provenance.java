@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param perClass training samples of each class, as used
  * @param cap why there are fewer a class than asked for, or null
  * @param featureMaximum the largest value that a feature can take before scaling
+ * @param law what made-up data were drawn from, null for all others
  */
 public record Provenance(
     String name,
@@ -26,7 +27,8 @@ public record Provenance(
     List<String> classNames,
     List<Integer> perClass,
     @Nullable String cap,
-    double featureMaximum) {
+    double featureMaximum,
+    @Nullable SeparableLaw law) {
 
   public Provenance {
     sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
@@ -34,12 +36,25 @@ public record Provenance(
     perClass = List.copyOf(perClass);
   }
 
+  /** Of data that are from files. */
+  public Provenance(
+      String name,
+      String source,
+      Map<String, String> sha256,
+      String licence,
+      List<String> classNames,
+      List<Integer> perClass,
+      @Nullable String cap,
+      double featureMaximum) {
+    this(name, source, sha256, licence, classNames, perClass, cap, featureMaximum, null);
+  }
+
   Provenance withClasses(List<String> names, List<Integer> counts) {
-    return new Provenance(name, source, sha256, licence, names, counts, cap, featureMaximum);
+    return new Provenance(name, source, sha256, licence, names, counts, cap, featureMaximum, law);
   }
 
   Provenance withCounts(List<Integer> counts, @Nullable String newCap) {
     return new Provenance(
-        name, source, sha256, licence, classNames, counts, newCap, featureMaximum);
+        name, source, sha256, licence, classNames, counts, newCap, featureMaximum, law);
   }
 }

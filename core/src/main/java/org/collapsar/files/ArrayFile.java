@@ -46,6 +46,12 @@ record ArrayFile(Path path, List<StoredArray> arrays, @Nullable StoredArray memb
         path + ": expected a member " + Json.quote(name) + ", found " + summary(arrays));
   }
 
+  /** The file of PATH or PATH:MEMBER. */
+  static Path pathOf(String argument) {
+    int colon = memberColon(argument);
+    return path(colon < 0 ? argument : argument.substring(0, colon));
+  }
+
   /** What messages call a member. */
   static String label(Path file, String name) {
     return file + ":" + shown(name);

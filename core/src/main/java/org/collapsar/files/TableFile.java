@@ -1,5 +1,6 @@
 package org.collapsar.files;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,5 +32,10 @@ public final class TableFile {
       tables.add(new NamedRows(file.path().toString(), table.name(), table.rows()));
     }
     return List.copyOf(tables);
+  }
+
+  /** The file of an argument PATH or PATH:MEMBER, which need not be there. */
+  public static Path path(String argument) {
+    return ArrayFile.pathOf(argument);
   }
 }

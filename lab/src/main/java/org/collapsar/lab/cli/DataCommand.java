@@ -123,6 +123,15 @@ final class DataCommand implements Runnable {
                   info.title());
         }
       }
+      ArrayNode sources = document.putArray("sources");
+      for (OtherData other : OtherData.values()) {
+        sources.add(other.json());
+        if (!main.json()) {
+          main.terminal()
+              .out()
+              .printf("%-14s %-33s  %-16s %s%n", other.id(), "", other.where(), other.title());
+        }
+      }
       if (main.json()) {
         main.print(document);
       }
@@ -173,12 +182,14 @@ final class DataCommand implements Runnable {
       description = "Describe a data set: sizes, source, licence, where it is.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExamples:%n",
-      footer = "  collapsar data info mnist")
+      footer = {"  collapsar data info mnist", "  collapsar data info separable"})
   static final class InfoCommand implements Callable<Integer> {
     @ParentCommand private DataCommand parent;
     @Mixin private DataOptions options;
 
-    @Parameters(paramLabel = "NAME", description = "mnist, fashion-mnist or digits")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "mnist, fashion-mnist, digits, separable or files")
     private String name;
 
     // picocli fills in the rest.
@@ -188,6 +199,10 @@ final class DataCommand implements Runnable {
     @Override
     public Integer call() {
       Main main = parent.main;
+      OtherData other = OtherData.named(name);
+      if (other != null) {
+        return print(main, other);
+      }
       DataSetInfo info = info(name);
       DataDirectory directory = options.directory(main.terminal());
       if (main.json()) {
@@ -211,6 +226,20 @@ final class DataCommand implements Runnable {
           info.builtIn()
               ? "built in"
               : (present ? "in " : "not fetched yet; will be in ") + directory.of(name));
+      return Exit.DONE;
+    }
+
+    private static int print(Main main, OtherData other) {
+      if (main.json()) {
+        ObjectNode document =
+            JsonNodeFactory.instance.objectNode().put("schema", "collapsar/data/1");
+        main.print(document.setAll(other.json()));
+      } else {
+        PrintStream out = main.terminal().out();
+        out.println(other.title());
+        other.keys().forEach((key, meaning) -> out.printf("  data.%-16s %s%n", key, meaning));
+        out.println(other.note());
+      }
       return Exit.DONE;
     }
   }

@@ -3,13 +3,12 @@ package org.collapsar.lab.config;
 import java.util.List;
 import java.util.OptionalInt;
 import org.collapsar.data.Scaling;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which data an experiment trains on.
  *
  * @param name name of the data set
- * @param path directory with the data set's files, null to look in the usual places
+ * @param source where its samples come from
  * @param classes those classes whose samples are used, class k of the result being the one at place
  *     k; empty for all
  * @param relabelModulo label = label mod this, empty to keep the labels
@@ -18,12 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record DataConfig(
     String name,
-    @Nullable String path,
+    DataSource source,
     List<Integer> classes,
     OptionalInt relabelModulo,
     OptionalInt samplesPerClass,
     Scaling scaling) {
+
+  /** What an experiment whose files are still to be given needs. */
+  public static final String NEEDS_FILES =
+      "needs files: --set data.features=FEATURES.npy --set data.labels=LABELS.npy";
+
   public DataConfig {
     classes = List.copyOf(classes);
+  }
+
+  /** Whether the experiment can be read but not run, because it names no files yet. */
+  public boolean needsFiles() {
+    return source instanceof DataSource.Given given && given.files() == null;
   }
 }

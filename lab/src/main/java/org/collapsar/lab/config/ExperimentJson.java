@@ -46,7 +46,7 @@ public final class ExperimentJson {
    */
   public static ObjectNode config(Experiment e, long seed) {
     ObjectNode json = JSON.objectNode();
-    json.set("data", data(e.data()));
+    json.set("data", DataReader.json(e.data()));
     json.set("network", NetworkJson.of(e.network()));
     json.set("train", train(e.train()));
     json.set("metrics", metrics(e.metrics()));
@@ -81,23 +81,6 @@ public final class ExperimentJson {
       json.put("certificates", true).put("certificatesEvery", m.certificatesEvery());
     }
     return json;
-  }
-
-  private static ObjectNode data(DataConfig d) {
-    ObjectNode json = JSON.objectNode().put("name", d.name());
-    if (d.path() != null) {
-      json.put("path", d.path());
-    }
-    if (!d.classes().isEmpty()) {
-      d.classes().forEach(json.putArray("classes")::add);
-    }
-    d.relabelModulo().ifPresent(modulo -> json.putObject("relabel").put("modulo", modulo));
-    if (d.samplesPerClass().isPresent()) {
-      json.put("samplesPerClass", d.samplesPerClass().getAsInt());
-    } else {
-      json.put("samplesPerClass", "all");
-    }
-    return json.put("scaling", Section.word(d.scaling()));
   }
 
   private static ObjectNode train(TrainingConfig t) {

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.collapsar.BadInputException;
-import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
@@ -70,7 +68,7 @@ public final class ExperimentReader {
     Experiment experiment =
         new Experiment(
             info(s, changes),
-            data(s.section("data", DATA_KEYS)),
+            DataReader.read(s),
             NetworkReader.read(s),
             TrainingReader.read(s),
             metrics(s),
@@ -113,39 +111,6 @@ public final class ExperimentReader {
     }
     Section source = s.section("source", "citation", "url", "bibtex");
     return new Source(source.text("citation"), source.text("url"), source.text("bibtex"));
-  }
-
-  private static final String[] DATA_KEYS = {
-    "name", "path", "classes", "relabel", "samplesPerClass", "scaling"
-  };
-
-  private static DataConfig data(Section s) {
-    OptionalInt modulo = OptionalInt.empty();
-    if (s.has("relabel")) {
-      modulo = OptionalInt.of(s.section("relabel", "modulo").whole("modulo", 2));
-    }
-    int samples = s.has("samplesPerClass") ? s.wholeOr("samplesPerClass", 1, "all", 0) : 0;
-    return new DataConfig(
-        s.text("name"),
-        s.textOrNull("path"),
-        classes(s),
-        modulo,
-        samples == 0 ? OptionalInt.empty() : OptionalInt.of(samples),
-        s.word("scaling", Scaling.class, Scaling.UNIT));
-  }
-
-  /** Which classes, in the order of their new numbers; none for all. */
-  private static List<Integer> classes(Section s) {
-    if (!s.has("classes")) {
-      return List.of();
-    }
-    String expected = "a list of at least two different classes, such as [0, 1, 2]";
-    List<Integer> classes =
-        s.list("classes", expected, (name, node) -> Section.wholeOf(name, node, 0));
-    if (classes.size() < 2 || Set.copyOf(classes).size() < classes.size()) {
-      throw s.bad("classes", expected);
-    }
-    return classes;
   }
 
   private static MetricsConfig metrics(Section s) {

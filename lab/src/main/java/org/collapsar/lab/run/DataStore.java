@@ -2,7 +2,6 @@ package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +11,13 @@ import org.collapsar.data.DataSets;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.DataConfig;
-import org.jspecify.annotations.Nullable;
+import org.collapsar.lab.config.DataSource;
 
 /** What the cells of a sweep share: data sets, read once, and the sizes of their samples. */
 final class DataStore {
   private final DataDirectory directory;
   private final FetchListener listener;
-  private final Map<List<@Nullable String>, DataSplit> wholes = new HashMap<>();
+  private final Map<List<Object>, DataSplit> wholes = new HashMap<>();
   private final Map<Drawn, Shape> shapes = new HashMap<>();
 
   private record Drawn(DataConfig data, long seed) {}
@@ -43,15 +42,24 @@ final class DataStore {
    * @throws org.collapsar.BadInputException if it cannot be had or is damaged
    */
   DataSplit whole(DataConfig data) {
-    // A list for a key, because the path may be null.
-    List<@Nullable String> key = Arrays.asList(data.name(), data.path());
+    List<Object> key = List.of(data.name(), data.source());
     DataSplit whole = wholes.get(key);
     if (whole == null) {
-      Path path = data.path() == null ? null : Path.of(data.path());
-      whole = DataSets.load(data.name(), path, directory, listener);
+      whole = read(data);
       wholes.put(key, whole);
     }
     return whole;
+  }
+
+  private DataSplit read(DataConfig data) {
+    if (data.source() instanceof DataSource.Given given && given.files() != null) {
+      return given.files().load();
+    }
+    if (data.source() instanceof DataSource.Registered registered) {
+      Path path = registered.path() == null ? null : Path.of(registered.path());
+      return DataSets.load(data.name(), path, directory, listener);
+    }
+    throw new IllegalStateException("drawn anew for each run: " + data.name());
   }
 
   /** The shape of the samples that {@code drawn} draws by a seed; drawn once. */

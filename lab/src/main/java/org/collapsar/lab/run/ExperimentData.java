@@ -3,12 +3,16 @@ package org.collapsar.lab.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Stream;
 import org.collapsar.BadInputException;
-import org.collapsar.data.DataSetInfo;
 import org.collapsar.data.DataSets;
 import org.collapsar.data.DataSplit;
+import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.Provenance;
+import org.collapsar.data.SeparableLaw;
 import org.collapsar.lab.config.DataConfig;
+import org.collapsar.lab.config.DataSource;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.NearestName;
 import org.collapsar.net.NetworkSpec;
@@ -17,6 +21,12 @@ import org.collapsar.random.Seed;
 
 /** The data of an experiment: read once, then relabelled, subsampled and scaled for each seed. */
 final class ExperimentData {
+  private static final int FEW_NUMBERS = 200;
+
+  private static final List<String> NAMES =
+      Stream.concat(DataSets.names().stream(), Stream.of(SeparableLaw.NAME, FeatureFiles.NAME))
+          .toList();
+
   private final Experiment experiment;
   private final DataStore store;
 
@@ -35,18 +45,28 @@ final class ExperimentData {
   static ExperimentData load(Experiment experiment, DataStore store) {
     DataConfig data = experiment.data();
     checkName(experiment);
-    DataSetInfo info = DataSets.info(data.name());
+    if (data.source() instanceof DataSource.Drawn) {
+      return new ExperimentData(experiment, store);
+    }
+    // What is wrong with the classes of a known data set is said before it is fetched.
+    boolean registered = data.source() instanceof DataSource.Registered;
+    checkClasses(
+        experiment,
+        registered ? DataSets.info(data.name()).classes() : store.whole(data).train().classes());
+    store.whole(data);
+    return new ExperimentData(experiment, store);
+  }
+
+  private static void checkClasses(Experiment experiment, int known) {
+    DataConfig data = experiment.data();
     for (int c : data.classes()) {
-      if (c >= info.classes()) {
+      if (c >= known) {
         throw experiment
             .origins()
-            .bad(
-                "data.classes",
-                "classes below " + info.classes() + " (data.name " + data.name() + ")",
-                c);
+            .bad("data.classes", "classes below " + known + " (data.name " + data.name() + ")", c);
       }
     }
-    int classes = data.classes().isEmpty() ? info.classes() : data.classes().size();
+    int classes = data.classes().isEmpty() ? known : data.classes().size();
     int modulo = data.relabelModulo().orElse(classes);
     if (modulo > classes) {
       throw experiment
@@ -60,26 +80,37 @@ final class ExperimentData {
                   + (data.classes().isEmpty() ? ")" : ", data.classes)"),
               modulo);
     }
-    store.whole(data);
-    return new ExperimentData(experiment, store);
   }
 
-  /** Checks the name alone, before anything else is done. */
+  /**
+   * Checks the name alone, before anything else is done, and that files are named where the data
+   * are files.
+   */
   static void checkName(Experiment experiment) {
     String name = experiment.data().name();
+    if (experiment.data().needsFiles()) {
+      throw new BadInputException(experiment.id() + " " + DataConfig.NEEDS_FILES);
+    }
+    if (!(experiment.data().source() instanceof DataSource.Registered)) {
+      return;
+    }
     if (!DataSets.names().contains(name)) {
       throw experiment
           .origins()
           .bad(
               "data.name",
-              "one of " + String.join(", ", DataSets.names()),
-              name + NearestName.hint(name, DataSets.names()));
+              "one of " + String.join(", ", NAMES),
+              name + NearestName.hint(name, NAMES));
     }
   }
 
   /** The samples of the run with a root seed. */
   DataSplit forSeed(long seed) {
     DataConfig data = experiment.data();
+    Seed drawing = Seed.of(seed).split("data");
+    if (data.source() instanceof DataSource.Drawn drawn) {
+      return drawn.law().draw(data.samplesPerClass().orElseThrow(), drawn.testSamples(), drawing);
+    }
     DataSplit split = store.whole(data);
     if (!data.classes().isEmpty()) {
       split = split.ofClasses(data.classes());
@@ -88,7 +119,7 @@ final class ExperimentData {
       split = split.relabelModulo(data.relabelModulo().getAsInt());
     }
     if (data.samplesPerClass().isPresent()) {
-      split = split.subsample(data.samplesPerClass().getAsInt(), Seed.of(seed).split("data"));
+      split = split.subsample(data.samplesPerClass().getAsInt(), drawing);
     }
     return split.scaled(data.scaling());
   }
@@ -156,6 +187,31 @@ final class ExperimentData {
     json.put("capped", p.cap());
     ObjectNode hashes = json.putObject("sha256");
     p.sha256().forEach(hashes::put);
-    return json.put("source", p.source()).put("licence", p.licence());
+    json.put("source", p.source()).put("licence", p.licence());
+    if (p.law() != null) {
+      json.set("separable", json(p.law()));
+    }
+    return json;
+  }
+
+  /** With the separators where they are few numbers; they are a function of the rest. */
+  private static ObjectNode json(SeparableLaw law) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("tau", law.tau())
+            .put("separator_norm", law.separatorNorm())
+            .put("separator_seed", law.separatorSeed())
+            .put("limit", SeparableLaw.limit(law.dimension(), law.classes()));
+    if (law.classes() * (long) law.dimension() <= FEW_NUMBERS) {
+      ArrayNode rows = json.putArray("separators");
+      for (double[] separator : law.separators()) {
+        ArrayNode row = rows.addArray();
+        for (double number : separator) {
+          row.add(number);
+        }
+      }
+    }
+    return json;
   }
 }

@@ -52,7 +52,7 @@ class BadInputTest {
             + " data.relabel.modulo=11: data.relabel.modulo: expected at most the number of"
             + " classes, 10 (data.name digits), found 11",
         "train wu2025-fig1a --data digit#collapsar: --data digit: data.name: expected one of mnist,"
-            + " fashion-mnist, digits, found digit, did you mean digits?",
+            + " fashion-mnist, digits, separable, files, found digit, did you mean digits?",
         "train wu2025-fig1a --seeds 0#collapsar: --seeds 0: seeds: expected a whole number of at"
             + " least 1, found 0",
         "train wu2025-fig1a --data digits --threads 0#collapsar: --threads: expected a whole number"

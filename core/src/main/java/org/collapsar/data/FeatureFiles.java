@@ -1,0 +1,126 @@
+package org.collapsar.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.BadInputException;
+import org.collapsar.files.LabelColumn;
+import org.collapsar.files.Labels;
+import org.collapsar.files.NamedRows;
+import org.collapsar.files.Sha256;
+import org.collapsar.files.TableFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data of a user: tables of features [n x d], a row a sample, and their labels, in the formats of
+ * {@link TableFile} and {@link Labels}; PATH or PATH:MEMBER.
+ *
+ * @param features of the training set
+ * @param labels of the training set
+ * @param testFeatures null for no test set
+ * @param testLabels null exactly where {@code testFeatures} is
+ */
+public record FeatureFiles(
+    String features, String labels, @Nullable String testFeatures, @Nullable String testLabels) {
+
+  /** What configurations call data from files. */
+  public static final String NAME = "files";
+
+  public FeatureFiles {
+    if ((testFeatures == null) != (testLabels == null)) {
+      throw new BadInputException(
+          "expected test features and test labels or neither, found "
+              + (testLabels == null ? "no test labels" : "no test features"));
+    }
+  }
+
+  /**
+   * Reads all of them into memory, as float where every number is one.
+   *
+   * @throws BadInputException if a file cannot be read or has no table, a number is not finite, a
+   *     row has no label, a class no training sample, or the test set has another width
+   */
+  public DataSplit load() {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    LabelColumn trainLabels = read("labels", labels, null, hashes);
+    TableDataset train = table("features", features, trainLabels, 0, hashes);
+    if (train.largest() == 0) {
+      throw new BadInputException(features + ": expected a feature other than 0, found none");
+    }
+    List<Integer> counts = ClassCounts.of(train);
+    if (trainLabels.classes() < 2) {
+      throw new BadInputException(
+          labels + ": expected labels of at least 2 classes, found 0 alone");
+    }
+    int empty = counts.indexOf(0);
+    if (empty >= 0) {
+      throw new BadInputException(
+          labels
+              + ": expected samples of every class 0 .. "
+              + (trainLabels.classes() - 1)
+              + ", found none of class "
+              + empty);
+    }
+    Dataset test = train.select(new int[0]);
+    if (testFeatures != null && testLabels != null) {
+      LabelColumn column = read("testLabels", testLabels, trainLabels.classes(), hashes);
+      test = table("testFeatures", testFeatures, column, train.dimension(), hashes);
+    }
+    List<String> names = new ArrayList<>();
+    for (int k = 0; k < train.classes(); k++) {
+      names.add(Integer.toString(k));
+    }
+    return new DataSplit(
+        train,
+        test,
+        new Provenance(
+            NAME,
+            "files of the user",
+            hashes,
+            "as the files'",
+            names,
+            counts,
+            null,
+            train.largest()));
+  }
+
+  private static LabelColumn read(
+      String role, String argument, @Nullable Integer classes, Map<String, String> hashes) {
+    LabelColumn column = Labels.read(argument, classes);
+    hash(role, argument, hashes);
+    return column;
+  }
+
+  private static TableDataset table(
+      String role, String argument, LabelColumn labels, int width, Map<String, String> hashes) {
+    List<NamedRows> tables = TableFile.open(argument);
+    try {
+      if (tables.size() > 1) {
+        throw new BadInputException(
+            argument
+                + ": expected one table, or its name as FILE:NAME, found "
+                + String.join(", ", tables.stream().map(NamedRows::name).toList()));
+      }
+      NamedRows table = tables.get(0);
+      labels.requireRowsOf(table.rows());
+      if (width > 0 && table.rows().columns() != width) {
+        throw new BadInputException(
+            argument
+                + ": expected "
+                + width
+                + " columns, as the training features have, found "
+                + table.rows().columns());
+      }
+      TableDataset data = TableDataset.read(table.rows(), labels);
+      hash(role, argument, hashes);
+      return data;
+    } finally {
+      tables.forEach(NamedRows::close);
+    }
+  }
+
+  private static void hash(String role, String argument, Map<String, String> hashes) {
+    hashes.put(role + " " + argument, Sha256.of(TableFile.path(argument)));
+  }
+}

@@ -1,0 +1,109 @@
+package org.collapsar.lab.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.collapsar.data.FeatureFiles;
+import org.collapsar.data.SeparableLaw;
+import org.jspecify.annotations.Nullable;
+
+/** Data that are no data set: what {@code data list} and {@code data info} say of them. */
+enum OtherData {
+  SEPARABLE(
+      SeparableLaw.NAME,
+      "drawn",
+      "Bounded, (tau, M)-linearly separable data with known separators (Wu and Mondelli, Definition"
+          + " 5.2)",
+      "tau/M has to be below q/(3q - 4) for q classes: 1, 0.6, 0.5, .. (1/(q - 1) in q - 1"
+          + " dimensions). A smaller sample is the beginning of a larger one of the same seed.",
+      "dimension",
+      "d, at least classes - 1",
+      "classes",
+      "q, at least 2",
+      "tau",
+      "the margin",
+      "separatorNorm",
+      "M, the norm of the separators (default 1)",
+      "separatorSeed",
+      "decides the directions of the separators, for all runs (default 0)",
+      "samplesPerClass",
+      "training samples of each class, drawn by the seed of the run",
+      "testSamples",
+      "fresh samples, classes in turn (default 1000)"),
+  FILES(
+      FeatureFiles.NAME,
+      "yours",
+      "Features and labels from files: NPY, NPZ, safetensors, CSV",
+      "PATH or PATH:MEMBER; relative paths start from the working directory. run.json has the"
+          + " sha256 of each file.",
+      "features",
+      "[n x d], a row a sample",
+      "labels",
+      "n whole numbers from 0, or one column a class",
+      "testFeatures",
+      "of a test set; may be left out",
+      "testLabels",
+      "of the test set",
+      "classes",
+      "[0, 3, ..] for some of them",
+      "relabel",
+      "{modulo: k} for label mod k",
+      "samplesPerClass",
+      "a balanced subsample, or all (default)",
+      "scaling",
+      "none (default), unit, unit-norm, unit-samples, centred");
+
+  private final String id;
+  private final String where;
+  private final String title;
+  private final String note;
+  private final Map<String, String> keys = new LinkedHashMap<>();
+
+  OtherData(String id, String where, String title, String note, String... keysAndMeanings) {
+    this.id = id;
+    this.where = where;
+    this.title = title;
+    this.note = note;
+    for (int i = 0; i < keysAndMeanings.length; i += 2) {
+      keys.put(keysAndMeanings[i], keysAndMeanings[i + 1]);
+    }
+  }
+
+  /** That of a name, null if it is none of these. */
+  static @Nullable OtherData named(String name) {
+    for (OtherData other : values()) {
+      if (other.id.equals(name)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String where() {
+    return where;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String note() {
+    return note;
+  }
+
+  Map<String, String> keys() {
+    return keys;
+  }
+
+  ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", id).put("title", title);
+    ObjectNode all = json.putObject("keys");
+    keys.forEach(all::put);
+    return json.put("note", note);
+  }
+}

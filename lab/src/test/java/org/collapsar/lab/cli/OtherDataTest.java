@@ -1,0 +1,143 @@
+package org.collapsar.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.data.DataSplit;
+import org.collapsar.data.Dataset;
+import org.collapsar.data.SeparableLaw;
+import org.collapsar.files.Npy;
+import org.collapsar.files.Sha256;
+import org.collapsar.lab.run.RunRecord;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.Rows;
+import org.collapsar.random.Seed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs on data that are drawn, and on files of the user. */
+class OtherDataTest {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private static final String YAML =
+      """
+      id: small
+      title: A small experiment
+      network: {kind: mean-field, width: 16, features: 4, activation: tanh, decayRho: 1e-3}
+      train: {epochs: 3, batch: 4, steps: 0.5, precision: float64}
+      seeds: 2
+      data: {name: %s}
+      """;
+
+  @TempDir Path here;
+
+  private Typed train(String data, String... more) throws IOException {
+    Files.writeString(here.resolve("my.yaml"), YAML.formatted(data));
+    List<String> arguments = new ArrayList<>(List.of("train", "my.yaml", "--out", "a"));
+    arguments.addAll(List.of(more));
+    return Typed.in(here, arguments.toArray(new String[0]));
+  }
+
+  @Test
+  void drawnDataAreRecordedAndDrawnAgain() throws IOException {
+    assertThat(
+            train(
+                    "separable, dimension: 4, classes: 2, tau: 0.1, samplesPerClass: 6,"
+                        + " testSamples: 30")
+                .exitCode())
+        .isZero();
+    RunRecord run = RunRecord.read(here.resolve("a/seed-1"));
+    JsonNode law = run.data().path("separable");
+    assertThat(law.path("tau").asDouble()).isEqualTo(0.1);
+    assertThat(law.path("limit").asDouble()).isEqualTo(1);
+    assertThat(law.path("separators").get(1).get(2).asDouble())
+        .isEqualTo(new SeparableLaw(4, 2, 0.1, 1, 0).separators()[1][2]);
+    assertThat(run.data().path("test_samples").asInt()).isEqualTo(30);
+    assertThat(RunRecord.read(here.resolve("a/seed-2")).data().path("separable")).isEqualTo(law);
+
+    assertThat(Typed.in(here, "export", "a/seed-1", "--out", "e").exitCode()).isZero();
+    assertThat(Typed.in(here, "report", "a/seed-1", "--out", "r").exitCode()).isZero();
+  }
+
+  @Test
+  void filesGiveWhatTheSameSamplesGive() throws IOException {
+    DataSplit split = new SeparableLaw(4, 2, 0.1, 1, 0).draw(6, 30, Seed.of(1).split("data"));
+    String test = write("t", split.test());
+    String train = write("f", split.train());
+    assertThat(
+            train(
+                    "files, features: %s.npy, labels: %s-labels.npy, testFeatures: %s.npy, testLabels: %s-labels.npy"
+                        .formatted(train, train, test, test))
+                .exitCode())
+        .isZero();
+    Path files = Files.move(here.resolve("a"), here.resolve("files"));
+    train("separable, dimension: 4, classes: 2, tau: 0.1, samplesPerClass: 6, testSamples: 30");
+    assertThat(files.resolve("seed-1/metrics.csv"))
+        .hasSameBinaryContentAs(here.resolve("a/seed-1/metrics.csv"));
+    JsonNode hashes = RunRecord.read(files.resolve("seed-1")).data().path("sha256");
+    assertThat(hashes.path("features " + train + ".npy").asText())
+        .isEqualTo(Sha256.of(Path.of(train + ".npy")));
+    assertThat(hashes).hasSize(4);
+  }
+
+  /** A run is not measured against other numbers than it was trained on. */
+  @Test
+  void filesThatChangedAreNotTakenForTheSame() throws IOException {
+    DataSplit split = new SeparableLaw(4, 2, 0.1, 1, 0).draw(6, 30, Seed.of(1));
+    String train = write("f", split.train());
+    String data = "files, features: %s.npy, labels: %s-labels.npy".formatted(train, train);
+    assertThat(train(data).exitCode()).isZero();
+    write("f", split.test().select(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+    Typed typed = Typed.in(here, "export", "a/seed-1", "--out", "e");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err())
+        .contains("features " + train + ".npy: expected the file that the run was trained on");
+    assertThat(here.resolve("e")).doesNotExist();
+  }
+
+  @Test
+  void mistakesLeaveNothingBehind() throws IOException {
+    Typed typed = train("files");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err())
+        .isEqualTo(
+            "collapsar: small needs files: --set data.features=FEATURES.npy --set"
+                + " data.labels=LABELS.npy\n");
+    typed = train("files, features: /no/f.npy, labels: /no/l.npy");
+    assertThat(typed.err()).isEqualTo("collapsar: /no/l.npy: expected a file, found none\n");
+    typed = train("separable, dimension: 8, classes: 5, tau: 0.1, samplesPerClass: 6");
+    assertThat(typed.err())
+        .isEqualTo(
+            "collapsar: "
+                + here.resolve("my.yaml")
+                + ":3: network.features: expected at least the number of classes, 5"
+                + " (data.name separable), found 4\n");
+    assertThat(here.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void theListAndTheInformationHaveThem() throws IOException {
+    assertThat(Typed.in(here, "data", "list").out()).contains("\nseparable ").contains("\nfiles ");
+    assertThat(Typed.in(here, "data", "info", "separable").out()).contains("data.tau ");
+    JsonNode json = MAPPER.readTree(Typed.in(here, "data", "info", "files", "--json").out());
+    assertThat(json.path("keys").path("labels").asText()).isNotEmpty();
+  }
+
+  private String write(String name, Dataset data) {
+    double[][] rows = new double[data.size()][data.dimension()];
+    int[] labels = new int[data.size()];
+    for (int i = 0; i < rows.length; i++) {
+      data.copyRow(i, rows[i], 0);
+      labels[i] = data.label(i);
+    }
+    Npy.write(here.resolve(name + ".npy"), Rows.of(rows), Precision.FLOAT64);
+    Npy.write(here.resolve(name + "-labels.npy"), labels);
+    return here.resolve(name).toString();
+  }
+}
