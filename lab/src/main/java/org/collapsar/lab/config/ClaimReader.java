@@ -39,7 +39,7 @@ final class ClaimReader {
         rule.ofTwo()
             ? known.single(c.name("against"), c.get("against", "a metric"), c.text("against"))
             : null,
-        c.has("window") ? window(c) : Window.ALL,
+        c.has("window") ? window(c) : rule.window(),
         rule.ofSweep() ? comparison(c, rule) : null,
         c.textOrNull("theorem"));
   }
@@ -52,10 +52,10 @@ final class ClaimReader {
         switch (rule) {
           case END_OVER_START_AT_MOST, END_ABOVE, END_BELOW, END_FALLING -> List.of();
           case END_RATIO_AT_MOST -> List.of("against");
-          case PROPORTIONAL_WITHIN -> List.of("against", "window");
-          case LOG_LINEAR_R2_AT_LEAST -> List.of("window");
-          case TREND_P_AT_MOST -> List.of("axis", "series", "direction");
-          case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit");
+          case PROPORTIONAL_WITHIN, EQUAL_WITHIN -> List.of("against", "window");
+          case LOG_LINEAR_R2_AT_LEAST, MEAN_ABOVE, MEAN_BELOW -> List.of("window");
+          case TREND_P_AT_MOST -> List.of("axis", "series", "direction", "window");
+          case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit", "window");
           case SAME_LAW_P_AT_LEAST, SAME_LAW_P_AT_MOST -> List.of("axis", "series", "window");
         });
     return keys.toArray(new String[0]);
@@ -83,7 +83,8 @@ final class ClaimReader {
     return text;
   }
 
-  private static Window window(Section c) {
+  /** Two fractions of the epochs. */
+  static Window window(Section c) {
     String expected = "two fractions of the epochs, the first below the second, such as [0, 0.8]";
     List<Double> ends =
         c.list(

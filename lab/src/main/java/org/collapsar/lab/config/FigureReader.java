@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.FigureSpec.Scale;
@@ -111,6 +112,7 @@ final class FigureReader {
             "logarithmic",
             "logarithmicX",
             "fit",
+            "window",
             "caption"
           };
     };
@@ -204,7 +206,8 @@ final class FigureReader {
         f.text("axis"),
         f.textOrNull("series"),
         f.flag("logarithmicX", false),
-        f.has("fit") ? f.word("fit", Fit.class) : null);
+        f.has("fit") ? f.word("fit", Fit.class) : null,
+        f.has("window") ? ClaimReader.window(f) : Window.END);
   }
 
   /** A figure's id names its files. */

@@ -57,6 +57,9 @@ final class SpecJson {
       if (sweep.fit() != null) {
         json.put("fit", Section.word(sweep.fit()));
       }
+      if (!sweep.window().equals(Window.END)) {
+        json.putArray("window").add(sweep.window().from()).add(sweep.window().to());
+      }
     }
     return f.caption().isEmpty() ? json : json.put("caption", f.caption());
   }
@@ -72,7 +75,7 @@ final class SpecJson {
     if (c.against() != null) {
       json.put("against", c.against());
     }
-    if (!c.window().equals(Window.ALL)) {
+    if (!c.window().equals(c.rule().window())) {
       json.putArray("window").add(c.window().from()).add(c.window().to());
     }
     SweepComparison sweep = c.sweep();

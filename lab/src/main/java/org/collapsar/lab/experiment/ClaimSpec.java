@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param rule what is computed of it and how it is compared
  * @param bound the value that must not be passed
  * @param against what the metric is compared with, a {@link MetricReference}; null for every rule
- *     but {@code END_RATIO_AT_MOST} and {@code PROPORTIONAL_WITHIN}
- * @param window the epochs that {@code LOG_LINEAR_R2_AT_LEAST} and {@code PROPORTIONAL_WITHIN} look
- *     at
+ *     that is not of two metrics
+ * @param window the epochs that rules look at which have one; a rule about a sweep takes the mean
+ *     over them in place of the last value
  * @param sweep the axis and its test for the rules about sweeps; null for the others
  * @param theorem which statement or figure of the paper it is about, for example {@code Theorem
  *     4.4}; null where it is about none
@@ -32,10 +32,13 @@ public record ClaimSpec(
   /**
    * Epochs as fractions of all that the configuration asks for, both ends included.
    *
-   * @param from from 0 to below {@code to}
+   * @param from from 0 to {@code to}
    * @param to at most 1
    */
   public record Window(double from, double to) {
+    /** The last epoch alone. */
+    public static final Window END = new Window(1, 1);
+
     /** All epochs. */
     public static final Window ALL = new Window(0, 1);
   }
@@ -61,6 +64,15 @@ public record ClaimSpec(
      */
     PROPORTIONAL_WITHIN,
     /**
+     * In every run the metric is equal to another one: largest |m_k/a_k - 1| over the epochs k of
+     * the window, at most the bound.
+     */
+    EQUAL_WITHIN,
+    /** The mean over the epochs of the window, of every run: above the bound. */
+    MEAN_ABOVE,
+    /** The mean over the epochs of the window, of every run: below the bound. */
+    MEAN_BELOW,
+    /**
      * The logarithm over the epochs falls along a line in every run: R^2 of least squares at least
      * the bound, in every layer where there are several.
      */
@@ -82,7 +94,12 @@ public record ClaimSpec(
 
     /** Whether it compares a metric with another one. */
     public boolean ofTwo() {
-      return this == END_RATIO_AT_MOST || this == PROPORTIONAL_WITHIN;
+      return this == END_RATIO_AT_MOST || this == PROPORTIONAL_WITHIN || this == EQUAL_WITHIN;
+    }
+
+    /** The window where a claim names none: the last epoch where ends are compared. */
+    public Window window() {
+      return ofSweep() ? Window.END : Window.ALL;
     }
 
     /** Whether it is about a sweep, all of its runs together. */

@@ -1,14 +1,17 @@
 package org.collapsar.lab.experiment;
 
+import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a figure shows a sweep: the end of every run over one of the axes.
+ * How a figure shows a sweep: the end of every run, or a mean over its epochs, over one of the
+ * axes.
  *
  * @param axis the sweep's axis along the horizontal one
  * @param series the axis with a curve for each of its values, or null
  * @param logarithmic whether the horizontal axis is
  * @param fit the curve fitted to the runs of each series, or null
+ * @param window the epochs whose mean is shown
  */
 public record SweepView(
-    String axis, @Nullable String series, boolean logarithmic, @Nullable Fit fit) {}
+    String axis, @Nullable String series, boolean logarithmic, @Nullable Fit fit, Window window) {}

@@ -48,8 +48,7 @@ public record GibbsMeasurement(
   public static final List<String> IDS = ids();
 
   /** Names of the matrices. */
-  public static final List<String> MATRICES =
-      List.of("gibbs.projected.covariance", "gibbs.whitened.covariance");
+  public static final List<String> MATRICES = List.of("gibbs.projected", "gibbs.whitened");
 
   /** More products of coordinates are not counted. */
   private static final int MOST_PRODUCTS = 100;
@@ -129,7 +128,7 @@ public record GibbsMeasurement(
       tests += NormalTests.TESTS;
       counts.put(sample, count(z.data(), 1));
       if (!sample.equals("density")) {
-        matrices.put("gibbs." + sample + ".covariance", NormalTests.secondMoments(z));
+        matrices.put("gibbs." + sample, NormalTests.secondMoments(z));
       }
     }
     values.put(

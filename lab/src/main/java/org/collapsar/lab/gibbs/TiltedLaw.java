@@ -21,6 +21,9 @@ final class TiltedLaw {
   /** Standard deviations of exp(-beta lambda t^2/2) beyond which nothing is left. */
   private static final double REACH = 10;
 
+  /** A number further out counts as one of this tail, 7.9 standard deviations away. */
+  private static final double SMALLEST_TAIL = 1e-15;
+
   private final double beta;
   private final double lambda;
   private final double truncation;
@@ -108,7 +111,7 @@ final class TiltedLaw {
     return new double[] {mean, sums[2] / sums[0] - mean * mean};
   }
 
-  /** The normal score Phi^{-1}(F(t)) of a number, F its distribution function. */
+  /** The normal score Phi^{-1}(F(t)) of a number, F its distribution function; at most 7.9. */
   double score(double t, double b) {
     double[] cuts = cuts(b);
     double reference = reference(b, cuts);
@@ -124,8 +127,8 @@ final class TiltedLaw {
       }
     }
     double all = below[0] + above[0];
-    // The smaller tail, which keeps its digits; beyond the reach there is none.
-    double tail = Math.max(Double.MIN_NORMAL, Math.min(below[0], above[0]) / all);
+    // The smaller tail, which keeps its digits.
+    double tail = Math.max(SMALLEST_TAIL, Math.min(below[0], above[0]) / all);
     double score = NORMAL.inverseCumulativeProbability(tail);
     return below[0] < above[0] ? score : -score;
   }

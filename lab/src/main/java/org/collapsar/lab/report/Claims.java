@@ -74,6 +74,15 @@ public final class Claims {
               .formatted(
                   MetricLabel.lower(MetricLabel.of(String.valueOf(claim.against())).name()),
                   within(claim.window()));
+      case EQUAL_WITHIN ->
+          "largest relative departure from %s over the epochs%s, highest of the runs"
+              .formatted(
+                  MetricLabel.lower(MetricLabel.of(String.valueOf(claim.against())).name()),
+                  within(claim.window()));
+      case MEAN_ABOVE ->
+          "mean over the epochs%s, lowest of the runs".formatted(within(claim.window()));
+      case MEAN_BELOW ->
+          "mean over the epochs%s, highest of the runs".formatted(within(claim.window()));
       case LOG_LINEAR_R2_AT_LEAST ->
           "R^2 of a falling line through its logarithm over the epochs%s, lowest of the runs"
               .formatted(within(claim.window()));
@@ -86,7 +95,7 @@ public final class Claims {
     };
   }
 
-  private static String within(ClaimSpec.Window window) {
+  static String within(ClaimSpec.Window window) {
     return window.equals(ClaimSpec.Window.ALL)
         ? ""
         : " from %s to %s of all".formatted(percent(window.from()), percent(window.to()));
@@ -103,7 +112,8 @@ public final class Claims {
     }
     var values = perRun.stream().mapToDouble(run -> run.value().orNaN());
     return switch (claim.rule()) {
-      case END_ABOVE, LOG_LINEAR_R2_AT_LEAST -> MetricValue.of(values.min().orElseThrow());
+      case END_ABOVE, MEAN_ABOVE, LOG_LINEAR_R2_AT_LEAST ->
+          MetricValue.of(values.min().orElseThrow());
       case END_OVER_START_AT_MOST -> {
         double end = 0;
         double start = 0;
@@ -138,13 +148,14 @@ public final class Claims {
     // NaN, the value of an undefined metric, compares as false every way.
     double number = value.orNaN();
     return switch (claim.rule()) {
-      case END_ABOVE -> number > claim.bound();
-      case END_BELOW, END_FALLING -> number < claim.bound();
+      case END_ABOVE, MEAN_ABOVE -> number > claim.bound();
+      case END_BELOW, END_FALLING, MEAN_BELOW -> number < claim.bound();
       case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST, SAME_LAW_P_AT_LEAST ->
           number >= claim.bound();
       case END_OVER_START_AT_MOST,
           END_RATIO_AT_MOST,
           PROPORTIONAL_WITHIN,
+          EQUAL_WITHIN,
           TREND_P_AT_MOST,
           SAME_LAW_P_AT_MOST,
           FIT_SLOPE_AT_MOST ->
@@ -155,12 +166,13 @@ public final class Claims {
   static String required(ClaimSpec claim) {
     String compared =
         switch (claim.rule()) {
-          case END_ABOVE -> "above ";
-          case END_BELOW, END_FALLING -> "below ";
+          case END_ABOVE, MEAN_ABOVE -> "above ";
+          case END_BELOW, END_FALLING, MEAN_BELOW -> "below ";
           case LOG_LINEAR_R2_AT_LEAST, FIT_SLOPE_AT_LEAST, SAME_LAW_P_AT_LEAST -> "at least ";
           case END_OVER_START_AT_MOST,
               END_RATIO_AT_MOST,
               PROPORTIONAL_WITHIN,
+              EQUAL_WITHIN,
               TREND_P_AT_MOST,
               SAME_LAW_P_AT_MOST,
               FIT_SLOPE_AT_MOST ->

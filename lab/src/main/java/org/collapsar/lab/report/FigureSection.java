@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.collapsar.FailedException;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Kind;
@@ -186,7 +187,8 @@ final class FigureSection {
               "On the last epoch, in bins a quarter of a standard deviation wide; bars are one standard"
                   + " deviation over the seeds. Dashed in the drawing: the law itself.";
           case SWEEP ->
-              "Last values of the runs; bars are one standard deviation over the seeds."
+              means(figure.axes().window())
+                  + "; bars are one standard deviation over the seeds."
                   + (figure.axes().fit() == null
                       ? ""
                       : figure.axes().fit() == Fit.POWER
@@ -196,6 +198,12 @@ final class FigureSection {
                               + " runs.");
         };
     return words.isEmpty() ? "" : "<p class=\"small\">" + words + "</p>\n";
+  }
+
+  private static String means(Window window) {
+    return window.equals(Window.END)
+        ? "Last values of the runs"
+        : "Means of the runs over the epochs" + Claims.within(window);
   }
 
   private String source(String id) {

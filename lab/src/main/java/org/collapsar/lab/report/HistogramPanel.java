@@ -17,6 +17,8 @@ import org.collapsar.lab.run.RunRecord;
 final class HistogramPanel {
   private static final String ALONG = "number, in standard deviations of the law";
 
+  private static final double ROOM = 0.5;
+
   private HistogramPanel() {}
 
   static Panel of(FigureSpec figure, String sample, List<RunRecord> runs) {
@@ -29,7 +31,7 @@ final class HistogramPanel {
       strokes.add(
           new Stroke(HistogramCurves.LAW, lawLook(), places, histogram.law(), null, false, true));
       for (int x = -8; x <= 8; x += 2) {
-        if (x >= places[0] - 1 && x <= places[places.length - 1] + 1) {
+        if (x >= places[0] - ROOM && x <= places[places.length - 1] + ROOM) {
           ticks.add(new Axis.Tick(x, Integer.toString(x)));
         }
       }
@@ -62,8 +64,8 @@ final class HistogramPanel {
         MetricLabel.of(sample),
         new Along(
             ALONG,
-            places.length == 0 ? 0 : places[0] - 0.5,
-            places.length == 0 ? 1 : places[places.length - 1] + 0.5,
+            places.length == 0 ? 0 : places[0] - ROOM,
+            places.length == 0 ? 1 : places[places.length - 1] + ROOM,
             ticks),
         logarithmic,
         strokes,

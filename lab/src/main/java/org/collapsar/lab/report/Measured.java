@@ -2,6 +2,7 @@ package org.collapsar.lab.report;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.LayerPlace.Anchor;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.LayerStack;
@@ -153,6 +154,29 @@ record Measured(
   /** The value on the last epoch. */
   MetricValue end() {
     return at(epochs.length - 1);
+  }
+
+  /**
+   * The mean over the epochs of a window that have a value; of the window that is the last epoch,
+   * the value on the last epoch that there is.
+   */
+  MetricValue mean(Window window, RunRecord run) {
+    if (isEmpty() || window.equals(Window.END)) {
+      return end();
+    }
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < epochs.length; i++) {
+      boolean inside =
+          epochs[i] >= window.from() * run.epochs() && epochs[i] <= window.to() * run.epochs();
+      if (inside && at(i) instanceof MetricValue.Defined defined) {
+        sum += defined.value();
+        count++;
+      }
+    }
+    return count > 0
+        ? MetricValue.of(sum / count)
+        : MetricValue.undefined("because no epoch has a value%s".formatted(Claims.within(window)));
   }
 
   /** The values over all epochs, [last epoch + 1], NaN where none was measured. */

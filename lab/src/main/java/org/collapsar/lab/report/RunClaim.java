@@ -32,6 +32,9 @@ final class RunClaim {
           ratio(measured, Measured.of(String.valueOf(claim.against()), run), claim);
       case PROPORTIONAL_WITHIN ->
           proportional(measured, Measured.of(String.valueOf(claim.against()), run), claim, run);
+      case EQUAL_WITHIN ->
+          equal(measured, Measured.of(String.valueOf(claim.against()), run), claim, run);
+      case MEAN_ABOVE, MEAN_BELOW -> plain(measured.mean(claim.window(), run));
       case END_FALLING -> falling(measured);
       case LOG_LINEAR_R2_AT_LEAST -> logLinear(measured, claim.window(), run.epochs());
       case TREND_P_AT_MOST,
@@ -130,6 +133,43 @@ final class RunClaim {
     numbers.put("multiple", multiple);
     numbers.put("epoch", (double) where);
     return new Number(MetricValue.of(worst), true, numbers);
+  }
+
+  /**
+   * How far one metric departs from another, as a share of that; epochs on which one of the two is
+   * not measured are passed over.
+   */
+  private static Number equal(Measured measured, Measured against, ClaimSpec claim, RunRecord run) {
+    if (measured.isEmpty() || against.isEmpty()) {
+      return undefined("because " + (measured.isEmpty() ? measured : against).missing());
+    }
+    double[] values = measured.dense();
+    double[] others = against.dense();
+    double from = claim.window().from() * run.epochs();
+    double to = claim.window().to() * run.epochs();
+    double worst = 0;
+    int where = 0;
+    int compared = 0;
+    for (int epoch = 0; epoch < Math.min(values.length, others.length); epoch++) {
+      double departure = Math.abs(values[epoch] / others[epoch] - 1);
+      if (epoch < from || epoch > to || Double.isNaN(values[epoch] + others[epoch])) {
+        continue;
+      }
+      if (!Double.isFinite(departure)) {
+        return undefined(
+            "because the values in epoch %d are %s and %s, whose ratio says nothing"
+                .formatted(epoch, values[epoch], others[epoch]));
+      }
+      compared++;
+      if (departure > worst) {
+        worst = departure;
+        where = epoch;
+      }
+    }
+    if (compared == 0) {
+      return undefined("because no epoch has both metrics in the part that is looked at");
+    }
+    return new Number(MetricValue.of(worst), true, Map.of("epoch", (double) where));
   }
 
   private static Number falling(Measured measured) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ClaimSpec.Rule;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.SweepComparison;
 import org.collapsar.lab.experiment.SweepComparison.Direction;
@@ -43,7 +44,7 @@ final class SweepClaim {
           new PerRun(
               run.name(),
               run.seed(),
-              Measured.of(claim.metric(), run).end(),
+              Measured.of(claim.metric(), run).mean(claim.window(), run),
               false,
               run.lastEpoch(),
               run.finished(),
@@ -148,6 +149,9 @@ final class SweepClaim {
                       .formatted(tests.intValue(), numbers.get("epoch").intValue()),
               sweep.axis(),
               those);
+    }
+    if (!claim.window().equals(Window.END)) {
+      those += ", means over the epochs" + Claims.within(claim.window());
     }
     if (sweep.fit() == null) {
       Double tau = numbers.get("tau");

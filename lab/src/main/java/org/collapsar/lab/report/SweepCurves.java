@@ -130,7 +130,7 @@ record SweepCurves(
         if (!points.get(i).equals(SweepPoints.on(view.axis(), run))) {
           continue;
         }
-        MetricValue value = Measured.of(metric, run).end();
+        MetricValue value = Measured.of(metric, run).mean(view.window(), run);
         if (value instanceof MetricValue.Defined defined && Double.isFinite(defined.value())) {
           here.put("seed " + run.seed(), defined.value());
           all.add(new double[] {SweepPoints.number(view.axis(), run), defined.value()});

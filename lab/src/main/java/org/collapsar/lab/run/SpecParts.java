@@ -109,7 +109,8 @@ final class SpecParts {
         figure.text("axis"),
         figure.textOrNull("series"),
         figure.flag("logarithmicX", false),
-        figure.absent("fit") ? null : figure.oneOf("fit", FITS));
+        figure.absent("fit") ? null : figure.oneOf("fit", FITS),
+        window(figure, Window.END));
   }
 
   static ClaimSpec claim(JsonDocument.Part claim) {
@@ -131,14 +132,14 @@ final class SpecParts {
         rule,
         claim.number("bound"),
         against,
-        window(claim),
+        window(claim, rule.window()),
         rule.ofSweep() ? comparison(claim, rule) : null,
         claim.textOrNull("theorem"));
   }
 
-  private static Window window(JsonDocument.Part claim) {
+  private static Window window(JsonDocument.Part claim, Window usual) {
     if (claim.absent("window")) {
-      return Window.ALL;
+      return usual;
     }
     double[] ends = claim.numbers("window");
     if (ends.length != 2 || !(ends[0] >= 0 && ends[0] < ends[1] && ends[1] <= 1)) {

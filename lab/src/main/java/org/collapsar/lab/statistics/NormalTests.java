@@ -99,7 +99,7 @@ public record NormalTests(
     Arrays.sort(sorted);
     double largest = 0;
     for (int i = 0; i < sorted.length; i++) {
-      double p = NORMAL.cumulativeProbability(sorted[i]);
+      double p = NormalTable.value(sorted[i]);
       largest =
           Math.max(
               largest, Math.max((i + 1.0) / sorted.length - p, p - (double) i / sorted.length));

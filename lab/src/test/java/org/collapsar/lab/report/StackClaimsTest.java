@@ -171,7 +171,7 @@ class StackClaimsTest {
         Rule.TREND_P_AT_MOST,
         0.05,
         null,
-        Window.ALL,
+        Window.END,
         new SweepComparison("linear layers", series, direction, null));
   }
 
@@ -183,7 +183,7 @@ class StackClaimsTest {
         Rule.FIT_SLOPE_AT_MOST,
         bound,
         null,
-        Window.ALL,
+        Window.END,
         new SweepComparison("linear layers", Map.of("weight decay", "0.0018"), null, Fit.POWER));
   }
 

@@ -105,7 +105,7 @@ class StackFiguresTest {
   void cosinesHaveADiagonalOfOnes() {
     List<RunRecord> runs = stacks(2, 2).writeAll(temp, 1);
     MatrixFrames frames = MatrixFrames.of(figure(runs, 1), runs.get(0));
-    assertThat(frames.layers()).containsExactly(3, 4);
+    assertThat(frames.names()).containsExactly("Z3", "Z4");
     double[][] last = frames.matrices()[1][frames.epochs().length - 1];
     for (int i = 0; i < last.length; i++) {
       assertThat(last[i][i]).isCloseTo(1, within(1e-12));

@@ -132,7 +132,7 @@ class RunRecordTest {
             run.resolve("run.json")
                 + ":"
                 + line
-                + ": experiment.figures.0.kind: expected one of band, certificate, gram, layers, lines, sweep, found \"bond\"");
+                + ": experiment.figures.0.kind: expected one of band, certificate, gram, layers, lines, matrices, sweep, found \"bond\"");
   }
 
   @Test
