@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class Corral {
   /** A point whose part outside the affine hull is smaller, squared, is dependent on it. */
-  private static final double DEPENDENT = 1e-14;
+  private static final double DEPENDENT = 1e-15;
 
   private int size;
   private int[] members = new int[16];
@@ -95,6 +95,24 @@ final class Corral {
         square = Double.POSITIVE_INFINITY;
       }
     }
+  }
+
+  /**
+   * Takes in one point of the working set that is not here yet.
+   *
+   * @return false if it is here, or in the affine hull
+   */
+  boolean add(int member, double[][] products) {
+    for (int i = 0; i < size; i++) {
+      if (members[i] == member) {
+        return false;
+      }
+    }
+    if (!append(member, products)) {
+      return false;
+    }
+    settle();
+    return true;
   }
 
   /** Minor cycles: to the best point of the affine hull, dropping points on the way. */

@@ -28,6 +28,7 @@ final class MinimumNormPoint implements AutoCloseable {
 
   private static final int MAX_ROUNDS = 10_000;
   private static final int REFINEMENTS = 4;
+  private static final int POLISHING = 500;
 
   private final NativeArray x;
   private final int n;
@@ -68,21 +69,21 @@ final class MinimumNormPoint implements AutoCloseable {
     price(y, price);
     join(price, Double.POSITIVE_INFINITY);
     corral.begin(shortest(), products);
-    double square = 1;
     for (int round = 0; round < MAX_ROUNDS; round++) {
       corral.solve(products, members.length);
       y = refined();
-      square = square(y);
+      double square = square(y);
       if (Math.sqrt(square) <= ZERO / 4) {
         break;
       }
       price(y, price);
-      if (!join(price, square * (1 - RELATIVE_GAP))) {
+      if (!join(price, square * (1 - RELATIVE_GAP)) && !polish(price, square)) {
         break;
       }
     }
+    y = combined();
     price(y, price);
-    return certificate(label, scale, y, square, price);
+    return certificate(label, scale, y, square(y), price);
   }
 
   private SeparationCertificate certificate(
@@ -169,6 +170,42 @@ final class MinimumNormPoint implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Takes a member that the data price below the others into the corral, where its inner products
+   * are too coarse to tell: at a norm of 10^-6 they have lost six digits of it.
+   *
+   * @return false where there is none, or it cannot be told from the affine hull
+   */
+  private boolean polish(double[] price, double square) {
+    for (int step = 0; step < POLISHING; step++) {
+      int least = -1;
+      for (int m = 0; m < members.length; m++) {
+        if (least < 0 || price[members[m]] < price[members[least]]) {
+          least = m;
+        }
+      }
+      if (price[members[least]] >= square * (1 - RELATIVE_GAP) || !corral.add(least, products)) {
+        return false;
+      }
+      double[] y = refined();
+      double now = square(y);
+      if (!(now < square)) {
+        return false;
+      }
+      square = now;
+      if (Math.sqrt(square) <= ZERO / 4) {
+        return false;
+      }
+      price(y, price);
+      for (int i = 0; i < n; i++) {
+        if (!isMember[i] && price[i] < square * (1 - RELATIVE_GAP)) {
+          return join(price, square * (1 - RELATIVE_GAP));
+        }
+      }
+    }
+    return false;
+  }
+
   /** Inner products of the members from {@code before} on with all members. */
   private void multiply(int before) {
     int all = members.length;
@@ -224,28 +261,43 @@ final class MinimumNormPoint implements AutoCloseable {
     return shortest;
   }
 
-  /** y from the data, after the weights were refined by its own inner products. */
+  /**
+   * y from the data, after the weights were refined by its own inner products, as long as these
+   * become more equal: the square of y stops to fall, in doubles, long before the margin is exact.
+   */
   private double[] refined() {
     double[] y = combined();
-    double[] row = new double[d];
+    double[] slopes = slopes(y);
     for (int step = 0; step < REFINEMENTS; step++) {
-      double[] slopes = new double[corral.size()];
-      for (int i = 0; i < slopes.length; i++) {
-        read(point(i), row);
-        for (int j = 0; j < d; j++) {
-          slopes[i] += row[j] * y[j];
-        }
-      }
       double[] before = corral.weights();
       corral.refine(slopes);
       double[] better = combined();
-      if (square(better) >= square(y)) {
+      double[] betterSlopes = slopes(better);
+      if (!(spread(betterSlopes) < spread(slopes))) {
         corral.restore(before);
         return y;
       }
       y = better;
+      slopes = betterSlopes;
     }
     return y;
+  }
+
+  /** Inner products of the corral's points with y. */
+  private double[] slopes(double[] y) {
+    double[] slopes = new double[corral.size()];
+    double[] row = new double[d];
+    for (int i = 0; i < slopes.length; i++) {
+      read(point(i), row);
+      for (int j = 0; j < d; j++) {
+        slopes[i] += row[j] * y[j];
+      }
+    }
+    return slopes;
+  }
+
+  private static double spread(double[] slopes) {
+    return Arrays.stream(slopes).max().orElse(0) - Arrays.stream(slopes).min().orElse(0);
   }
 
   private double[] combined() {
