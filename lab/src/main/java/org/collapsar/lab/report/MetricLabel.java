@@ -85,6 +85,9 @@ record MetricLabel(String metric, String name, String axis, String plain) {
                   "jacot2025.proposition5.1",
                   "Condition of the head (5.1)",
                   "condition of the head and bounds"),
+              same("error.test", "Test error", "test error (share wrong)"),
+              same("error.test.lower", "Test error, at least", "test error, lower 95% bound"),
+              same("error.test.upper", "Test error, at most", "test error, upper 95% bound"),
               new MetricLabel(
                   "accuracy.test", "Test accuracy", "accuracy (test data)", "accuracy (test data)"))
           .stream()
