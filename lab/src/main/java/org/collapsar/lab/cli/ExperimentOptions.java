@@ -49,11 +49,20 @@ final class ExperimentOptions {
 
   /** The overrides, in the order in which they are applied. */
   List<ConfigOverride> overrides() {
+    return overrides(true);
+  }
+
+  /** The same without another data set, for experiments whose data are no data set. */
+  List<ConfigOverride> withoutData() {
+    return overrides(false);
+  }
+
+  private List<ConfigOverride> overrides(boolean withData) {
     List<ConfigOverride> overrides = new ArrayList<>();
     for (String keyValue : set) {
       overrides.add(ConfigOverride.parse(keyValue));
     }
-    if (data != null) {
+    if (data != null && withData) {
       overrides.add(new ConfigOverride("--data " + data, "data.name", data));
     }
     if (metrics != null) {

@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       MeasureCommand.class,
       ExportCommand.class,
       CertifyCommand.class,
+      SeparabilityCommand.class,
       DataCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.collapsar.lab.config.DataConfig;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.Presets;
@@ -54,8 +55,14 @@ final class PresetsCommand implements Callable<Integer> {
       }
       preset.set("config", ExperimentJson.config(quick, quick.seed()));
       preset.set("config_full", ExperimentJson.config(full, full.seed()));
+      if (quick.data().needsFiles()) {
+        preset.put("needs", DataConfig.NEEDS_FILES);
+      }
       if (!main.json()) {
         out.printf("%-24s %s%n", id, quick.info().title());
+        if (quick.data().needsFiles()) {
+          out.printf("%-24s %s%n", "", DataConfig.NEEDS_FILES);
+        }
         if (sweep.varies()) {
           out.printf("%-24s %s%n", "", varied(sweep));
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.lab.config.DataConfig;
 import org.collapsar.lab.config.Presets;
 import org.collapsar.lab.config.Sweep;
 import org.collapsar.lab.run.AtomicFiles;
@@ -106,8 +107,17 @@ final class ReproduceCommand implements Callable<Integer> {
     List<String> ids = all ? Presets.IDS : only.isEmpty() ? Presets.HEADLINE : only;
     Map<Sweep, Path> experiments = new LinkedHashMap<>();
     for (String id : ids) {
-      Sweep sweep = Presets.readSweep(id, options.full, options.overrides());
-      experiments.put(sweep, directory(sweep, ids.size() == 1));
+      Sweep plain = Presets.readSweep(id, options.full, List.of());
+      boolean registered = plain.first().data().registered();
+      Sweep sweep =
+          Presets.readSweep(
+              id, options.full, all && !registered ? options.withoutData() : options.overrides());
+      // Among all of them it is left out; asked for by name it is refused with the same words.
+      if (all && sweep.first().data().needsFiles()) {
+        main.terminal().err().println(id + ": left out, " + DataConfig.NEEDS_FILES);
+      } else {
+        experiments.put(sweep, directory(sweep, ids.size() == 1));
+      }
     }
     return experiments;
   }

@@ -31,6 +31,11 @@ public record DataConfig(
     classes = List.copyOf(classes);
   }
 
+  /** Whether it is a data set of the registry, for which another one may be put. */
+  public boolean registered() {
+    return source instanceof DataSource.Registered;
+  }
+
   /** Whether the experiment can be read but not run, because it names no files yet. */
   public boolean needsFiles() {
     return source instanceof DataSource.Given given && given.files() == null;

@@ -12,6 +12,7 @@ import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
+import org.collapsar.lab.statistics.TestError;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
@@ -220,6 +221,7 @@ public final class ExperimentReader {
     List<String> ids = new ArrayList<>(MetricColumns.NAMES);
     ids.addAll(EpochProbe.FURTHER);
     ids.addAll(GibbsMeasurement.IDS);
+    ids.addAll(TestError.IDS);
     MetricCatalogue.all().stream()
         .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
         .map(MetricInfo::id)

@@ -15,6 +15,7 @@ public final class Presets {
   public static final List<String> IDS =
       List.of(
           "wu2025-fig1a",
+          "wu2025-fig1b",
           "jacot2025-fig4",
           "jacot2025-fig2",
           "jacot2025-fig3",
@@ -27,7 +28,9 @@ public final class Presets {
           "jacot2025-lambda-sweep",
           "edge-of-stability",
           "wu2025-gibbs",
-          "wu2025-gibbs-truncated");
+          "wu2025-gibbs-truncated",
+          "wu2025-generalisation",
+          "wu2025-generalisation-mnist");
 
   /** The headline figures, which {@code reproduce} runs when not told otherwise. */
   public static final List<String> HEADLINE = List.of("wu2025-fig1a", "jacot2025-fig4");

@@ -129,6 +129,9 @@ record MetricLabel(String metric, String name, String axis, String plain) {
                   "jacot2025.theorem4.4.distance",
                   "Distance (4.4)",
                   "distance from the start and bounds"),
+              same("error.test", "Test error", "test error (share wrong)"),
+              same("error.test.lower", "Test error, at least", "test error, lower 95% bound"),
+              same("error.test.upper", "Test error, at most", "test error, upper 95% bound"),
               new MetricLabel(
                   "accuracy.test", "Test accuracy", "accuracy (test data)", "accuracy (test data)"))
           .stream()

@@ -3,6 +3,7 @@ package org.collapsar.lab.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.Fit;
@@ -50,6 +51,9 @@ final class SweepPanel {
               .filter(i -> !Double.isNaN(curve.mean()[i]))
               .filter(i -> !logarithmic || curve.mean()[i] > 0)
               .toArray();
+      if (logarithmic) {
+        notes.addAll(zeros(label, sweep, curve));
+      }
       double[] x = Arrays.stream(drawn).mapToDouble(i -> sweep.places()[i] + shift).toArray();
       double[] mean = Arrays.stream(drawn).mapToDouble(i -> curve.mean()[i]).toArray();
       double[] lower =
@@ -96,6 +100,25 @@ final class SweepPanel {
         strokes,
         notes,
         remarks);
+  }
+
+  /** What a logarithmic axis cannot show is said: an error of 0 is not a small error. */
+  private static List<String> zeros(MetricLabel label, SweepCurves sweep, SweepCurves.Curve curve) {
+    String places =
+        IntStream.range(0, curve.mean().length)
+            .filter(i -> curve.mean()[i] <= 0)
+            .mapToObj(i -> sweep.labels().get(i))
+            .collect(Collectors.joining(", "));
+    if (places.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        "%s%s: not above zero at %s %s, which a logarithmic axis cannot show."
+            .formatted(
+                curve.name().isEmpty() ? "" : curve.name() + ": ",
+                label.name(),
+                sweep.title(),
+                places));
   }
 
   private static List<String> remark(SweepCurves.Curve curve, @Nullable Fit kind) {

@@ -1,5 +1,7 @@
 package org.collapsar.lab.run;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.collapsar.lab.config.MetricsConfig;
 import org.collapsar.lab.config.TrainingConfig;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.linalg.Matrix;
+import org.collapsar.lab.statistics.TestError;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains one network of an experiment, measures it after every epoch and writes what it finds. */
 final class SeedRun implements TrainListener {
+  private static final String ACCURACY = "accuracy.test";
+
   private final PlannedRun plan;
   private final Experiment experiment;
   private final Seed root;
@@ -48,6 +53,7 @@ final class SeedRun implements TrainListener {
   private final Interruption interruption;
   private final RunListener listener;
   private final long weight;
+  private final int testSamples;
 
   private @Nullable DescentPrediction prediction;
   private @Nullable WeightArrays velocities;
@@ -66,8 +72,10 @@ final class SeedRun implements TrainListener {
       int threads,
       Interruption interruption,
       RunListener listener,
-      long weight) {
+      long weight,
+      int testSamples) {
     this.weight = weight;
+    this.testSamples = testSamples;
     this.plan = plan;
     this.experiment = plan.experiment();
     this.root = Seed.of(plan.seed());
@@ -103,7 +111,7 @@ final class SeedRun implements TrainListener {
                 test,
                 threads,
                 experiment.train().loss(),
-                experiment.metrics().ofProbe(),
+                ofTheProbe(experiment.metrics()),
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
       TrainingConfig training = experiment.train();
@@ -126,9 +134,19 @@ final class SeedRun implements TrainListener {
               threads,
               interruption,
               listener,
-              weight);
+              weight,
+              test.size());
       return run.train(plan.readCheckpoint(), train);
     }
+  }
+
+  /** The metrics that the probe measures: the test error is made of its test accuracy. */
+  private static List<String> ofTheProbe(MetricsConfig metrics) {
+    List<String> ids = new ArrayList<>(metrics.ofProbe());
+    if (ids.removeAll(TestError.IDS) && !ids.contains(ACCURACY)) {
+      ids.add(ACCURACY);
+    }
+    return ids;
   }
 
   private RunResult train(@Nullable Checkpoint from, Samples data) {
@@ -232,6 +250,11 @@ final class SeedRun implements TrainListener {
                 ? BalanceLaw.after(epoch, steps, plan.spec(), training)
                 : ParticleLaw.after(id, epoch, steps, plan.spec(), training));
       }
+    }
+    MetricValue accuracy = values.get(ACCURACY);
+    if (accuracy != null && !Collections.disjoint(what.all(), TestError.IDS)) {
+      values.putAll(TestError.of(accuracy, testSamples));
+      values.keySet().retainAll(what.all());
     }
     boolean diverged = values.get("loss") instanceof MetricValue.Undefined;
     List<Certificate> certificates =

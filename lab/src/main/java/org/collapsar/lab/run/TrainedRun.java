@@ -53,7 +53,7 @@ public final class TrainedRun implements AutoCloseable {
             record.config());
     ExperimentData data = ExperimentData.load(experiment, new DataStore(directory, fetching));
     DataSplit split = data.forSeed(record.seed());
-    checkSameFiles(record, split);
+    RunData.checkSameFiles(record, split);
     Precision precision = experiment.train().precision();
     Network network =
         Network.initialise(
@@ -69,25 +69,6 @@ public final class TrainedRun implements AutoCloseable {
     }
     Samples train = Samples.of(split.train(), precision);
     return new TrainedRun(record, experiment, checkpoint.epoch(), train, network);
-  }
-
-  /** Files of the user may have changed; those of data sets are known by their hashes. */
-  private static void checkSameFiles(RunRecord record, DataSplit split) {
-    split
-        .provenance()
-        .sha256()
-        .forEach(
-            (file, hash) -> {
-              String recorded = record.data().path("sha256").path(file).asText(hash);
-              if (!recorded.equals(hash)) {
-                throw new BadInputException(
-                    file
-                        + ": expected the file that the run was trained on, sha256 "
-                        + recorded
-                        + ", found "
-                        + hash);
-              }
-            });
   }
 
   private static RunRecord record(Path run) {

@@ -1,0 +1,60 @@
+package org.collapsar.lab.certify;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.collapsar.theory.Separability;
+import org.collapsar.theory.SeparationCertificate;
+
+/** Certificates of separability as JSON, complete: they can be checked from it. */
+public final class SeparabilityJson {
+  private static final String SCHEMA = "collapsar/separability/1";
+
+  private SeparabilityJson() {}
+
+  /**
+   * The document.
+   *
+   * @param source what the data are
+   */
+  public static ObjectNode document(String source, Separability s) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("schema", SCHEMA)
+            .put("source", source)
+            .put("samples", s.samples())
+            .put("dimension", s.dimension())
+            .put("largest_norm", s.largestNorm())
+            .put("separable", s.separable())
+            .put("margin", s.margin());
+    ArrayNode classes = json.putArray("classes");
+    for (SeparationCertificate c : s.classes()) {
+      ObjectNode entry = classes.addObject();
+      entry
+          .put("class", c.label())
+          .put("outcome", word(c.outcome()))
+          .put("margin_at_least", c.lower())
+          .put("margin_at_most", c.upper());
+      put(entry.putArray("separator"), c.separator());
+      ArrayNode support = entry.putArray("support");
+      for (int i : c.support()) {
+        support.add(i);
+      }
+      put(entry.putArray("weights"), c.weights());
+    }
+    return json;
+  }
+
+  /** For example "not separable". */
+  public static String word(SeparationCertificate.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static void put(ArrayNode array, double[] numbers) {
+    for (double number : numbers) {
+      array.add(number);
+    }
+  }
+}

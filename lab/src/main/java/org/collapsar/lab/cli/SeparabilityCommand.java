@@ -1,0 +1,173 @@
+package org.collapsar.lab.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.collapsar.BadInputException;
+import org.collapsar.data.DataSplit;
+import org.collapsar.data.DatasetRows;
+import org.collapsar.files.LabelColumn;
+import org.collapsar.files.Labels;
+import org.collapsar.files.NamedRows;
+import org.collapsar.files.TableFile;
+import org.collapsar.lab.certify.SeparabilityJson;
+import org.collapsar.lab.run.AtomicFiles;
+import org.collapsar.lab.run.RunData;
+import org.collapsar.theory.Separability;
+import org.collapsar.theory.SeparationCertificate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Certifies whether data are linearly separable. */
+@Command(
+    name = "separability",
+    description =
+        "Certify whether each class of some data is linearly separable from all others through the"
+            + " origin (Wu and Mondelli, Definition 5.2): margin and separator, or weights that"
+            + " prove that there is none.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  collapsar separability --features x.npy --labels y.npy",
+      "  collapsar separability runs/wu2025-generalisation/n=12/seed-1 --out certified",
+      "%nOf a run, its training samples as it saw them. The margin tau of a class is that of a"
+          + " separator of norm M = 1; only tau/M matters, and the last column divides it by the"
+          + " largest norm of a sample, as if the data were in the unit ball. The true margin is"
+          + " between the printed one and the printed one plus the gap. --out and --json give"
+          + " separators and weights in full."
+    })
+final class SeparabilityCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Mixin private DataOptions data;
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "0..1",
+      description = "Directory of one run; else give files.")
+  private @Nullable String run;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE",
+      description = "Samples [n x d], a row each: PATH or PATH:MEMBER.")
+  private @Nullable String features;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Labels [n], 0 to K-1, or one-hot [n x K].")
+  private @Nullable String labels;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Write separability.json there.")
+  private @Nullable String out;
+
+  // picocli fills in the rest.
+  @SuppressWarnings("NullAway.Init")
+  SeparabilityCommand() {}
+
+  @Override
+  public Integer call() {
+    Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
+    if (run == null) {
+      return end(directory, required("--features", features), ofFiles());
+    }
+    if (features != null || labels != null) {
+      throw new BadInputException(
+          (features != null ? "--features" : "--labels")
+              + ": expected either a run or files, found both");
+    }
+    return end(directory, run, ofRun(main.terminal().resolve(run)));
+  }
+
+  private Separability ofRun(Path path) {
+    DataSplit split = RunData.of(path, data.directory(main.terminal()), main.progress());
+    DatasetRows rows = new DatasetRows(split.train(), path + ": training samples");
+    return Separability.of(rows, rows.labels(), split.train().classes(), main.threads());
+  }
+
+  private Separability ofFiles() {
+    String x = main.terminal().argument(required("--features", features));
+    LabelColumn y = Labels.read(main.terminal().argument(required("--labels", labels)), null);
+    List<NamedRows> tables = TableFile.open(x);
+    try {
+      if (tables.size() > 1) {
+        throw new BadInputException(
+            x
+                + ": expected one table, or its name as FILE:NAME, found "
+                + String.join(", ", tables.stream().map(NamedRows::name).toList()));
+      }
+      y.requireRowsOf(tables.get(0).rows());
+      return Separability.of(tables.get(0).rows(), y.labels(), y.classes(), main.threads());
+    } finally {
+      tables.forEach(NamedRows::close);
+    }
+  }
+
+  private static String required(String option, @Nullable String given) {
+    if (given == null) {
+      throw new BadInputException(
+          option + ": expected a file, or the directory of a run, found none");
+    }
+    return given;
+  }
+
+  private int end(@Nullable Path directory, String source, Separability s) {
+    ObjectNode document = SeparabilityJson.document(source, s);
+    if (directory != null) {
+      OutputDirectory.create(directory);
+      AtomicFiles.write(directory.resolve("separability.json"), document);
+    }
+    if (main.json()) {
+      main.print(document);
+    } else {
+      print(source, s, main.terminal().out());
+      if (directory != null) {
+        main.terminal().out().println("\ndocument: " + directory.resolve("separability.json"));
+      }
+    }
+    return Exit.DONE;
+  }
+
+  private static void print(String source, Separability s, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %d samples, d = %d, %d classes, largest norm %.6g%n%n",
+        source,
+        s.samples(),
+        s.dimension(),
+        s.classes().size(),
+        s.largestNorm());
+    out.printf(
+        "%-7s %-14s %-12s %-10s %-8s %s%n",
+        "class", "outcome", "margin tau", "gap", "support", "tau/norm");
+    for (SeparationCertificate c : s.classes()) {
+      boolean separable = c.outcome() == SeparationCertificate.Outcome.SEPARABLE;
+      out.printf(
+          "%-7d %-14s %-12s %-10s %-8d %s%n",
+          c.label(),
+          SeparabilityJson.word(c.outcome()),
+          separable ? number(c.lower()) : "<= " + number(c.upper()),
+          separable ? String.format(Locale.ROOT, "%.1e", c.upper() - c.lower()) : "",
+          c.support().length,
+          separable ? number(c.lower() / s.largestNorm()) : "");
+    }
+    out.println();
+    out.println(
+        s.separable()
+            ? "linearly separable: tau/M = "
+                + number(s.margin() / s.largestNorm())
+                + " once the samples are divided by the largest norm"
+            : "not certified as linearly separable");
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
+  }
+}

@@ -1,0 +1,54 @@
+package org.collapsar.lab.run;
+
+import java.nio.file.Path;
+import org.collapsar.BadInputException;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.DataSplit;
+import org.collapsar.data.FetchListener;
+import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.config.ExperimentJson;
+import org.collapsar.lab.config.ExperimentReader;
+
+/** The samples of a run, drawn and scaled again as its run.json says; no checkpoint is needed. */
+public final class RunData {
+  private RunData() {}
+
+  /**
+   * Reads them.
+   *
+   * @param run directory of one run
+   * @throws BadInputException if it is no run, its data cannot be had, or a file of the user is not
+   *     the one that the run was trained on
+   */
+  public static DataSplit of(Path run, DataDirectory directory, FetchListener fetching) {
+    RunRecord record = RunRecord.read(run);
+    Experiment experiment =
+        ExperimentReader.ofRun(
+            new RunDirectory(run).runJson().toString(),
+            ExperimentJson.description(record.experiment()),
+            record.config());
+    DataSplit split =
+        ExperimentData.load(experiment, new DataStore(directory, fetching)).forSeed(record.seed());
+    checkSameFiles(record, split);
+    return split;
+  }
+
+  /** Files of the user may have changed; those of data sets are known by their hashes. */
+  static void checkSameFiles(RunRecord record, DataSplit split) {
+    split
+        .provenance()
+        .sha256()
+        .forEach(
+            (file, hash) -> {
+              String recorded = record.data().path("sha256").path(file).asText(hash);
+              if (!recorded.equals(hash)) {
+                throw new BadInputException(
+                    file
+                        + ": expected the file that the run was trained on, sha256 "
+                        + recorded
+                        + ", found "
+                        + hash);
+              }
+            });
+  }
+}
