@@ -7,6 +7,7 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowBlock;
+import org.collapsar.linalg.RowOperations;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.RowChunks;
@@ -31,6 +32,12 @@ final class SamplePass {
   private static final int BLOCK_NUMBERS = 1 << 15;
 
   private static final int MOST_ROWS = 256;
+
+  /** Directions from which on a product is worth more rows than stay in the cache. */
+  private static final int MANY = 32;
+
+  /** Means that are at most so much longer than their distances lose two bits by an offset. */
+  private static final double NEAR = 4;
 
   /** What is wanted of the pass. */
   record Wanted(boolean projections, @Nullable Matrix rotation, boolean mismatch, boolean cosine) {}
@@ -159,6 +166,10 @@ final class SamplePass {
     return total;
   }
 
+  private static FloatArray floats(long length) {
+    return (FloatArray) NativeArray.allocate(Precision.FLOAT32, length);
+  }
+
   private Result newResult() {
     Matrix rotation = wanted.rotation();
     return new Result(
@@ -171,12 +182,18 @@ final class SamplePass {
 
   /** What all threads read: the right-hand sides of the products. */
   private final class Shared implements AutoCloseable {
+    /** mu_c [K x D]. */
+    private final DoubleArray centres = (DoubleArray) Blas.copy(geometry.means());
+
     private final NativeArray directions = Blas.copy(geometry.directions());
     private final NativeArray rotation =
         Blas.copy(wanted.rotation() == null ? new Matrix(0, 0) : wanted.rotation());
 
-    /** The origin of float32 rows, near all of them: an offset would cost their digits. */
-    private final float[] origin = new float[d];
+    /**
+     * The origin of float32 rows, near all of them, if they lie far from 0: an offset would cost
+     * their digits.
+     */
+    private final @Nullable FloatArray origin;
 
     /** ||mu_c - origin||. */
     private final double[] meanLengths = new double[k];
@@ -195,6 +212,7 @@ final class SamplePass {
 
     Shared() {
       if (!wanted.mismatch() || classifier == null) {
+        origin = null;
         distances = null;
         logits = null;
         logitError = 0;
@@ -210,9 +228,10 @@ final class SamplePass {
       }
       distances = new SmallestScore(coordinates.data(), r, squares, -2);
       double[] wide = new double[d];
-      for (int j = 0; j < d; j++) {
-        origin[j] = (float) geometry.centre()[j];
-        wide[j] = origin[j];
+      origin = offset() ? floats(d) : null;
+      for (int j = 0; j < d && origin != null; j++) {
+        origin.set(j, geometry.centre()[j]);
+        wide[j] = origin.get(j);
       }
       double[] start = new double[k];
       double[] w = classifier.w().data();
@@ -232,10 +251,26 @@ final class SamplePass {
       logits = new SmallestScore(w, d, start, -1);
     }
 
+    /** Whether class means lie much nearer to each other than to 0. */
+    private boolean offset() {
+      double length = 0;
+      double distance = 0;
+      for (int c = 0; c < k; c++) {
+        length = Math.max(length, Vectors.dot(means[c], 0, means[c], 0, d));
+        distance =
+            Math.max(distance, Vectors.squaredDistance(means[c], 0, geometry.centre(), 0, d));
+      }
+      return !(length <= NEAR * NEAR * distance);
+    }
+
     @Override
     public void close() {
+      centres.close();
       directions.close();
       rotation.close();
+      if (origin != null) {
+        origin.close();
+      }
       if (distances != null && logits != null) {
         distances.close();
         logits.close();
@@ -249,16 +284,18 @@ final class SamplePass {
 
     /** More rows for many directions, whose products would spend their time on packing else. */
     private final int block =
-        Math.max(RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS), Math.min(MOST_ROWS, 4 * r));
+        Math.max(
+            RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS),
+            r < MANY ? 1 : Math.min(MOST_ROWS, 4 * r));
 
     private final int rotated = wanted.rotation() == null ? 0 : wanted.rotation().rows();
     private final RowBlock h = rows.block(block);
+    private final RowOperations operations = new RowOperations();
     private final double[] row = new double[d];
-    private final float[] single = new float[d];
     private final double[] lengths = new double[block];
     private final double[] projections = new double[block * r];
     private final double[] turned = new double[block * rotated];
-    private final DoubleArray nativeDeviations = doubles(projects() ? block * d : 0);
+    private final DoubleArray deviations = doubles(block * d);
     private final DoubleArray nativeProjections = doubles(block * r);
     private final DoubleArray nativeTurned = doubles(block * rotated);
     private final @Nullable Decisions decisions;
@@ -304,17 +341,11 @@ final class SamplePass {
     private void deviate(int first, int count, Result result) {
       for (int i = 0; i < count; i++) {
         int y = labels[first + i];
-        double square = h.subtract(i, means[y], row);
+        h.subtract(i, shared.centres, y * d, deviations, i * d);
+        double square = operations.dot(deviations, i * d, deviations, i * d, d);
         lengths[i] = Math.sqrt(square);
         result.scatters[y] += square;
         result.counts[y]++;
-        if (projects()) {
-          nativeDeviations.store(i * d, row, d);
-        }
-        if (decisions != null) {
-          h.subtract(i, shared.origin, single);
-          decisions.rows.store(i * d, single, d);
-        }
       }
     }
 
@@ -323,7 +354,7 @@ final class SamplePass {
      * the dimension that is contiguous in the result.
      */
     private void project(int count, Result result) {
-      multiply(shared.directions, r, d, true, nativeDeviations, d, count, nativeProjections);
+      multiply(shared.directions, r, d, true, deviations, d, count, nativeProjections);
       nativeProjections.load(0, projections, count * r);
       addSquares(projections, count, r, result.squares);
       if (rotated > 0) {
@@ -355,7 +386,8 @@ final class SamplePass {
 
     @Override
     public void close() {
-      nativeDeviations.close();
+      h.close();
+      deviations.close();
       nativeProjections.close();
       nativeTurned.close();
       if (decisions != null) {
@@ -377,7 +409,7 @@ final class SamplePass {
     private final double[] row = new double[d];
     private final FloatArray nativeCoordinates;
 
-    /** h - origin [block x D]. */
+    /** Room for h - origin [block x D]. */
     private final FloatArray rows;
 
     Decisions(Shared shared, SmallestScore distances, SmallestScore logits, int block) {
@@ -389,8 +421,8 @@ final class SamplePass {
       largest = new int[block];
       spans = new double[block];
       errors = new double[block];
-      nativeCoordinates = (FloatArray) NativeArray.allocate(Precision.FLOAT32, coordinates.length);
-      rows = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * d);
+      nativeCoordinates = floats(coordinates.length);
+      rows = floats((long) block * d);
     }
 
     /** Over the block, how often they differ. */
@@ -437,7 +469,8 @@ final class SamplePass {
         spans[i] = lengths[i] + shared.meanLengths[labels[first + i]];
         errors[i] = shared.logitError;
       }
-      logits.choose(count, false, rows, spans, errors, exactly(h, this::minusLogit), largest);
+      FloatArray x = h.singles(count, shared.origin, rows);
+      logits.choose(count, false, x, spans, errors, exactly(h, this::minusLogit), largest);
     }
 
     /** By differences of h and mu_c, in double. */
