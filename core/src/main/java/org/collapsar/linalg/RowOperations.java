@@ -63,6 +63,20 @@ public final class RowOperations {
         count);
   }
 
+  /** {@code target = a}. */
+  public void copy(FloatArray a, int from, FloatArray target, int at, int count) {
+    check(a, from, count);
+    check(target, at, count);
+    openblas_full.cblas_scopy(
+        count, single.at(a.pointer(), from), 1, otherSingle.at(target.pointer(), at), 1);
+  }
+
+  /** Where, counted from {@code from}, the smallest of {@code count} numbers is; none is NaN. */
+  public int smallest(FloatArray a, int from, int count) {
+    check(a, from, count);
+    return Math.toIntExact(openblas_full.cblas_ismin(count, single.at(a.pointer(), from), 1));
+  }
+
   /**
    * {@code target = a} rounded to float32; what lies beyond its range leaves the target undefined.
    */
@@ -81,11 +95,8 @@ public final class RowOperations {
 
   /** {@code target = a - b} in float32. */
   void subtract(FloatArray a, int from, FloatArray b, FloatArray target, int at, int count) {
-    check(a, from, count);
     check(b, 0, count);
-    check(target, at, count);
-    openblas_full.cblas_scopy(
-        count, single.at(a.pointer(), from), 1, otherSingle.at(target.pointer(), at), 1);
+    copy(a, from, target, at, count);
     openblas_full.cblas_saxpy(
         count, -1, single.at(b.pointer(), 0), 1, otherSingle.at(target.pointer(), at), 1);
   }

@@ -47,12 +47,31 @@ public final class RowChunks {
    */
   public static <R> void forEach(
       Rows table, int chunkRows, ThreadTeam team, Task<R> task, Consumer<R> reduce) {
+    forEach(table, chunkRows, team, task, reduce, null);
+  }
+
+  /**
+   * The same with something to do beside the chunks, on one of the threads, done when this returns.
+   */
+  public static <R> void forEach(
+      Rows table,
+      int chunkRows,
+      ThreadTeam team,
+      Task<R> task,
+      Consumer<R> reduce,
+      @Nullable Runnable beside) {
+    int before = beside == null ? 0 : 1;
     long rows = table.rows();
     int chunks = Math.toIntExact((rows + chunkRows - 1) / chunkRows);
     InOrder<R> results = new InOrder<>(2 * team.threads(), reduce);
     team.run(
-        chunks,
-        (index, thread) -> {
+        before + chunks,
+        (number, thread) -> {
+          if (beside != null && number == 0) {
+            beside.run();
+            return;
+          }
+          int index = number - before;
           if (!results.mayStart(index)) {
             return;
           }
