@@ -20,11 +20,38 @@ import org.collapsar.FailedException;
  */
 record FreshProcess(double seconds, Collapse collapse, double peakMegabytes) {
 
+  /** What the launcher of the program gives the JVM for the measure command. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "--add-modules",
+          "jdk.incubator.vector",
+          "-Djava.awt.headless=true",
+          "-Xms64m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr");
+
+  /**
+   * Runs it once, not timed, to make an archive of the classes that it loads, as the launcher does.
+   *
+   * @param archive the file
+   */
+  static void archive(Path archive, String heap, List<String> arguments) {
+    run("-XX:ArchiveClassesAtExit=" + archive, heap, arguments);
+  }
+
   /** Runs it with the heap limited to {@code heap}, for example 1g. */
-  static FreshProcess run(String heap, List<String> arguments) {
+  static FreshProcess run(Path archive, String heap, List<String> arguments) {
+    return run("-XX:SharedArchiveFile=" + archive, heap, arguments);
+  }
+
+  private static FreshProcess run(String archiving, String heap, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPTIONS);
     command.add("-Xmx" + heap);
+    command.add(archiving);
     // What this JVM was told about native access holds for that one too.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("--enable-native-access"))
@@ -34,8 +61,11 @@ record FreshProcess(double seconds, Collapse collapse, double peakMegabytes) {
     command.addAll(arguments);
     try {
       long start = System.nanoTime();
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      // As the launcher does; libtorch does not know it.
+      builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+      Process process = builder.start();
       String line;
       try (BufferedReader out =
           new BufferedReader(

@@ -207,7 +207,7 @@ final class Measuring implements Callable<Integer> {
       warm(table, inputs, engine, interleaving);
     }
     if (sections.contains(Section.PROCESS)) {
-      wholeProcess(table, inputs);
+      wholeProcess(table, inputs, directory);
     }
   }
 
@@ -264,13 +264,15 @@ final class Measuring implements Callable<Integer> {
     }
   }
 
-  private void wholeProcess(FeatureTable table, Inputs inputs) {
+  private void wholeProcess(FeatureTable table, Inputs inputs, Path directory) {
     say("%s: whole processes", table.sizes());
+    Path theirArchive = archive("peer", inputs, directory);
+    Path ourArchive = archive("ours", inputs, directory);
     double[] theirs = new double[processes];
     double[] ours = new double[processes];
     for (int i = 0; i < processes; i++) {
-      FreshProcess left = FreshProcess.run(PEER_HEAP, arguments("peer", inputs));
-      FreshProcess right = FreshProcess.run(PEER_HEAP, arguments("ours", inputs));
+      FreshProcess left = FreshProcess.run(theirArchive, PEER_HEAP, arguments("peer", inputs));
+      FreshProcess right = FreshProcess.run(ourArchive, PEER_HEAP, arguments("ours", inputs));
       agree(table, left.collapse(), right.collapse());
       theirs[i] = left.seconds();
       ours[i] = right.seconds();
@@ -290,10 +292,11 @@ final class Measuring implements Callable<Integer> {
   private void grow(FeatureTable table, Path directory) throws IOException {
     say("%s: making the features", table.sizes());
     Inputs inputs = Inputs.write(table, directory);
+    Path archive = archive("ours", inputs, directory);
     double[] seconds = new double[processes];
     double[] peaks = new double[processes];
     for (int i = 0; i < processes; i++) {
-      FreshProcess process = FreshProcess.run(HEAP, arguments("ours", inputs));
+      FreshProcess process = FreshProcess.run(archive, HEAP, arguments("ours", inputs));
       seconds[i] = process.seconds();
       peaks[i] = process.peakMegabytes();
     }
@@ -309,6 +312,15 @@ final class Measuring implements Callable<Integer> {
                 range("%.0f", Sample.of(peaks)))
             + " |");
     say("%s", growth.get(growth.size() - 1));
+  }
+
+  /** One for each engine, made when it is first needed. */
+  private Path archive(String who, Inputs inputs, Path directory) {
+    Path archive = directory.resolve(who + ".jsa");
+    if (!Files.exists(archive)) {
+      FreshProcess.archive(archive, PEER_HEAP, arguments(who, inputs));
+    }
+    return archive;
   }
 
   private List<String> arguments(String who, Inputs inputs) {

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.DoubleArray;
+import org.collapsar.linalg.FloatArray;
+import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 
@@ -82,24 +85,53 @@ final class StoredRows implements Rows {
       return Rows.super.block(room);
     }
     return type.fitsFloat32()
-        ? RowBlock.ofFloats(room, columns, (first, count, target) -> read(first, count, target))
-        : RowBlock.ofDoubles(room, columns, (first, count, target) -> read(first, count, target));
+        ? RowBlock.ofFloats(room, columns, floats())
+        : RowBlock.ofDoubles(room, columns, doubles());
   }
 
-  private void read(long firstRow, int count, float[][] target) {
-    readRows(firstRow, count, (buffer, first, rows) -> type.decode(buffer, target, first, rows));
+  /** Whether the bytes of the file are those of the numbers in memory. */
+  private boolean storedAs(TensorType other) {
+    return type == other && order == ByteOrder.nativeOrder();
   }
 
-  private void read(long firstRow, int count, double[][] target) {
-    readRows(
-        firstRow,
-        count,
-        (buffer, first, rows) -> {
-          for (int i = 0; i < rows; i++) {
-            buffer.position(i * columns * type.bytes());
-            type.decode(buffer, columns, target[first + i], 0);
-          }
-        });
+  private RowBlock.Source<FloatArray> floats() {
+    if (storedAs(TensorType.F32)) {
+      return this::readBytes;
+    }
+    float[][] block = new float[rowsARead()][columns];
+    return (firstRow, count, target) ->
+        readRows(
+            firstRow,
+            count,
+            (buffer, first, n) -> {
+              type.decode(buffer, block, 0, n);
+              for (int i = 0; i < n; i++) {
+                target.store((first + i) * columns, block[i], columns);
+              }
+            });
+  }
+
+  private RowBlock.Source<DoubleArray> doubles() {
+    if (storedAs(TensorType.F64)) {
+      return this::readBytes;
+    }
+    double[] row = new double[columns];
+    return (firstRow, count, target) ->
+        readRows(
+            firstRow,
+            count,
+            (buffer, first, n) -> {
+              for (int i = 0; i < n; i++) {
+                buffer.position(i * columns * type.bytes());
+                type.decode(buffer, columns, row, 0);
+                target.store((first + i) * columns, row, columns);
+              }
+            });
+  }
+
+  private void readBytes(long firstRow, int count, NativeArray target) {
+    long rowBytes = (long) columns * type.bytes();
+    reading(() -> bytes.read(firstRow * rowBytes, target.bytes(0, count * columns)));
   }
 
   /** Takes rows from the start of a buffer. */
@@ -107,10 +139,14 @@ final class StoredRows implements Rows {
     void decode(ByteBuffer buffer, int first, int rows);
   }
 
+  private int rowsARead() {
+    return BUFFER / (columns * type.bytes());
+  }
+
   /** Reads as many whole rows at a time as the buffer holds. */
   private void readRows(long firstRow, int count, RowDecoder decoder) {
     int rowBytes = columns * type.bytes();
-    int perRead = BUFFER / rowBytes;
+    int perRead = rowsARead();
     ByteBuffer buffer = BUFFERS.get().order(order);
     reading(
         () -> {

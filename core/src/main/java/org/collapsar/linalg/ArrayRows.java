@@ -80,7 +80,7 @@ abstract class ArrayRows implements Rows {
           d,
           (first, count, target) -> {
             for (int i = 0; i < count; i++) {
-              System.arraycopy(values[(int) first + i], 0, target[i], 0, d);
+              target.store(i * d, values[(int) first + i], d);
             }
           });
     }
@@ -112,7 +112,7 @@ abstract class ArrayRows implements Rows {
           d,
           (first, count, target) -> {
             for (int i = 0; i < count; i++) {
-              System.arraycopy(values[(int) first + i], 0, target[i], 0, d);
+              target.store(i * d, values[(int) first + i], d);
             }
           });
     }
@@ -152,13 +152,7 @@ abstract class ArrayRows implements Rows {
     public RowBlock block(int rows) {
       int d = columns();
       return RowBlock.ofDoubles(
-          rows,
-          d,
-          (first, count, target) -> {
-            for (int i = 0; i < count; i++) {
-              System.arraycopy(values, ((int) first + i) * d, target[i], 0, d);
-            }
-          });
+          rows, d, (first, count, target) -> target.store(0, values, (int) first * d, count * d));
     }
 
     @Override

@@ -140,14 +140,21 @@ public final class Blas {
   }
 
   /**
-   * The upper triangle of C &lt;- op(A) op(A)^T [n x n], row-major, op(A) [n x k]; what is below
-   * the diagonal stays. Half the work of {@link #gemm}.
+   * The upper triangle of C &lt;- op(A) op(A)^T + beta C [n x n], row-major, op(A) [n x k]; what is
+   * below the diagonal stays. Half the work of {@link #gemm}.
    *
    * @param transpose whether op(A) = A^T
    * @param lda distance in numbers between rows of A as stored; so for ldc
    */
   public static void syrk(
-      boolean transpose, int n, int k, NativeArray a, int lda, NativeArray c, int ldc) {
+      boolean transpose,
+      int n,
+      int k,
+      NativeArray a,
+      int lda,
+      double beta,
+      NativeArray c,
+      int ldc) {
     int t = transpose ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
     if (c instanceof FloatArray cf) {
       openblas_full.cblas_ssyrk(
@@ -159,7 +166,7 @@ public final class Blas {
           1,
           ((FloatArray) a).pointer(),
           lda,
-          0,
+          (float) beta,
           cf.pointer(),
           ldc);
     } else {
@@ -172,10 +179,16 @@ public final class Blas {
           1,
           ((DoubleArray) a).pointer(),
           lda,
-          0,
+          beta,
           ((DoubleArray) c).pointer(),
           ldc);
     }
+  }
+
+  /** {@link #syrk} with beta = 0. */
+  public static void syrk(
+      boolean transpose, int n, int k, NativeArray a, int lda, NativeArray c, int ldc) {
+    syrk(transpose, n, k, a, lda, 0, c, ldc);
   }
 
   /** A A^T [m x m] of a matrix on the heap, exactly symmetric. */
@@ -194,7 +207,7 @@ public final class Blas {
     try (NativeArray copy = copy(a);
         NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) n * n)) {
       if (n > 0 && k > 0) {
-        syrk(transpose, n, k, copy, a.columns(), product, n);
+        syrk(transpose, n, k, copy, a.columns(), 0, product, n);
       }
       Matrix gram = new Matrix(n, n, product.toDoubles());
       gram.copyUpperTriangle();

@@ -1,5 +1,6 @@
 package org.collapsar.linalg;
 
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -8,14 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** The float64 form of {@link NativeArray}. */
 public final class DoubleArray extends NativeArray {
   private @Nullable Pointer owned;
+  private final ByteBuffer bytes;
   private final DoubleBuffer view;
   private final DoublePointer pointer;
 
-  DoubleArray(@Nullable Pointer owned, DoubleBuffer view, int length) {
+  DoubleArray(@Nullable Pointer owned, ByteBuffer bytes, int length) {
     super(Precision.FLOAT64, length);
     this.owned = owned;
-    this.view = view;
+    this.bytes = bytes;
+    this.view = bytes.asDoubleBuffer();
     this.pointer = new DoublePointer(view);
+  }
+
+  @Override
+  ByteBuffer bytes() {
+    return bytes;
   }
 
   /** What BLAS is given. */
@@ -45,7 +53,7 @@ public final class DoubleArray extends NativeArray {
 
   @Override
   NativeArray sliced(int offset, int length) {
-    return new DoubleArray(null, view.slice(offset, length), length);
+    return new DoubleArray(null, bytes(offset, length), length);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.collapsar.linalg;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -8,14 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** The float32 form of {@link NativeArray}. */
 public final class FloatArray extends NativeArray {
   private @Nullable Pointer owned;
+  private final ByteBuffer bytes;
   private final FloatBuffer view;
   private final FloatPointer pointer;
 
-  FloatArray(@Nullable Pointer owned, FloatBuffer view, int length) {
+  FloatArray(@Nullable Pointer owned, ByteBuffer bytes, int length) {
     super(Precision.FLOAT32, length);
     this.owned = owned;
-    this.view = view;
+    this.bytes = bytes;
+    this.view = bytes.asFloatBuffer();
     this.pointer = new FloatPointer(view);
+  }
+
+  @Override
+  ByteBuffer bytes() {
+    return bytes;
   }
 
   /** What BLAS is given. */
@@ -45,7 +53,7 @@ public final class FloatArray extends NativeArray {
 
   @Override
   NativeArray sliced(int offset, int length) {
-    return new FloatArray(null, view.slice(offset, length), length);
+    return new FloatArray(null, bytes(offset, length), length);
   }
 
   @Override

@@ -47,10 +47,11 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
     }
     long shift = (ALIGNMENT - block.address() % ALIGNMENT) % ALIGNMENT;
     BytePointer start = new BytePointer(block).position(shift);
-    ByteBuffer view = start.capacity(shift + bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    ByteBuffer view =
+        start.capacity(shift + bytes).asByteBuffer().slice().order(ByteOrder.nativeOrder());
     return precision == Precision.FLOAT32
-        ? new FloatArray(block, view.asFloatBuffer(), (int) length)
-        : new DoubleArray(block, view.asDoubleBuffer(), (int) length);
+        ? new FloatArray(block, view, (int) length)
+        : new DoubleArray(block, view, (int) length);
   }
 
   public final Precision precision() {
@@ -71,6 +72,17 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
   }
 
   abstract NativeArray sliced(int offset, int length);
+
+  /**
+   * {@code count} numbers from {@code index} on as bytes of this machine's order, sharing memory:
+   * what a file is read into.
+   */
+  public final ByteBuffer bytes(int index, int count) {
+    int size = precision.bytes();
+    return bytes().slice(index * size, count * size).order(ByteOrder.nativeOrder());
+  }
+
+  abstract ByteBuffer bytes();
 
   public abstract double get(int index);
 

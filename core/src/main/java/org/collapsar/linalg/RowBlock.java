@@ -1,37 +1,52 @@
 package org.collapsar.linalg;
 
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a table in the precision that they are stored in, float32 or float64, with the few
- * operations that measuring applies to a row. They are computed in double unless said otherwise,
- * with the same bits for the same numbers whatever the precision. A block belongs to one thread.
+ * Some rows of a table, outside the heap, in the precision that they are stored in, float32 or
+ * float64, with the few operations that measuring applies to a row: the same bits for the same
+ * numbers whatever the precision. A block belongs to one thread, which closes it.
  *
  * <p>Unlike {@link Rows#read} a block does not look for NaN and infinity: both remain in the sums
  * that are made of them, where they are found at no cost.
  */
-public abstract class RowBlock {
+public abstract class RowBlock implements AutoCloseable {
 
   /**
-   * Puts rows {@code firstRow .. firstRow + count - 1} into {@code rows[0 .. count - 1]}.
+   * Puts rows {@code firstRow .. firstRow + count - 1} to the start of {@code rows}, one after
+   * another.
    *
-   * @param <A> float[] or double[]
+   * @param <A> FloatArray or DoubleArray
    */
   @FunctionalInterface
-  public interface Source<A> {
-    void read(long firstRow, int count, A[] rows);
+  public interface Source<A extends NativeArray> {
+    void read(long firstRow, int count, A rows);
   }
 
-  private RowBlock() {}
+  final int columns;
+  final RowOperations operations = new RowOperations();
+
+  private RowBlock(int columns) {
+    this.columns = columns;
+  }
 
   /** A block of at most {@code rows} rows in float32. */
-  public static RowBlock ofFloats(int rows, int columns, Source<float[]> source) {
-    return new OfFloats(new float[rows][columns], source);
+  public static RowBlock ofFloats(int rows, int columns, Source<FloatArray> source) {
+    return new OfFloats(
+        (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) rows * columns),
+        columns,
+        source);
   }
 
   /** A block of at most {@code rows} rows in float64. */
-  public static RowBlock ofDoubles(int rows, int columns, Source<double[]> source) {
-    return new OfDoubles(new double[rows][columns], source);
+  public static RowBlock ofDoubles(int rows, int columns, Source<DoubleArray> source) {
+    return new OfDoubles(
+        doubles((long) rows * columns), doubles(columns), doubles(columns), columns, source);
+  }
+
+  private static DoubleArray doubles(long length) {
+    return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
   }
 
   /**
@@ -41,10 +56,10 @@ public abstract class RowBlock {
    */
   public abstract void read(long firstRow, int count);
 
-  /** The same block, which calls {@code told} with the number of rows after every reading. */
+  /** This block, which calls {@code told} with the number of rows after every reading. */
   public abstract RowBlock watched(IntConsumer told);
 
-  private static <A> Source<A> telling(Source<A> source, IntConsumer told) {
+  private static <A extends NativeArray> Source<A> telling(Source<A> source, IntConsumer told) {
     return (firstRow, count, rows) -> {
       source.read(firstRow, count, rows);
       told.accept(count);
@@ -52,31 +67,41 @@ public abstract class RowBlock {
   }
 
   /**
-   * {@code sum += h - reference}.
+   * {@code target[at ..] = h}.
    *
    * @param row h, by its place in the block
-   * @return ||h - reference||^2
    */
-  public abstract double addDifference(int row, double[] reference, double[] sum);
-
-  /**
-   * {@code target = h - mean}.
-   *
-   * @return ||h - mean||^2
-   */
-  public abstract double subtract(int row, double[] mean, double[] target);
-
-  /** {@code target = h - centre} in float32, with one rounding. */
-  public abstract void subtract(int row, float[] centre, float[] target);
+  public abstract void copy(int row, DoubleArray target, int at);
 
   /** {@code target = h}. */
   public abstract void copy(int row, double[] target);
 
-  private static final class OfFloats extends RowBlock {
-    private final float[][] rows;
-    private final Source<float[]> source;
+  /** {@code target[at ..] = h - centre[from ..]}, each number rounded once. */
+  public void subtract(int row, DoubleArray centre, int from, DoubleArray target, int at) {
+    copy(row, target, at);
+    operations.add(-1, centre, from, target, at, columns);
+  }
 
-    OfFloats(float[][] rows, Source<float[]> source) {
+  /**
+   * The first {@code count} rows in float32, [count x columns], each number rounded once; what lies
+   * beyond the range of float32 is undefined.
+   *
+   * @param origin what is subtracted from each row; null for nothing
+   * @param target room for them
+   * @return {@code target}, or the rows themselves where that is the same
+   */
+  public abstract FloatArray singles(int count, @Nullable FloatArray origin, FloatArray target);
+
+  /** Frees its memory. */
+  @Override
+  public abstract void close();
+
+  private static final class OfFloats extends RowBlock {
+    private final FloatArray rows;
+    private final Source<FloatArray> source;
+
+    OfFloats(FloatArray rows, int columns, Source<FloatArray> source) {
+      super(columns);
       this.rows = rows;
       this.source = source;
     }
@@ -88,36 +113,52 @@ public abstract class RowBlock {
 
     @Override
     public RowBlock watched(IntConsumer told) {
-      return new OfFloats(rows, telling(source, told));
+      return new OfFloats(rows, columns, telling(source, told));
     }
 
     @Override
-    public double addDifference(int row, double[] reference, double[] sum) {
-      return RowLoops.addDifference(rows[row], reference, sum);
-    }
-
-    @Override
-    public double subtract(int row, double[] mean, double[] target) {
-      return RowLoops.subtract(rows[row], mean, target);
-    }
-
-    @Override
-    public void subtract(int row, float[] centre, float[] target) {
-      RowLoops.subtract(rows[row], centre, target);
+    public void copy(int row, DoubleArray target, int at) {
+      operations.copy(rows, row * columns, target, at, columns);
     }
 
     @Override
     public void copy(int row, double[] target) {
-      RowLoops.copy(rows[row], target);
+      rows.read(row * columns, target, 0, columns);
+    }
+
+    @Override
+    public FloatArray singles(int count, @Nullable FloatArray origin, FloatArray target) {
+      if (origin == null) {
+        return rows;
+      }
+      for (int i = 0; i < count; i++) {
+        operations.subtract(rows, i * columns, origin, target, i * columns, columns);
+      }
+      return target;
+    }
+
+    @Override
+    public void close() {
+      rows.close();
     }
   }
 
   private static final class OfDoubles extends RowBlock {
-    private final double[][] rows;
-    private final Source<double[]> source;
+    private final DoubleArray rows;
+    private final Source<DoubleArray> source;
+    private final DoubleArray wideOrigin;
+    private final DoubleArray difference;
 
-    OfDoubles(double[][] rows, Source<double[]> source) {
+    OfDoubles(
+        DoubleArray rows,
+        DoubleArray wideOrigin,
+        DoubleArray difference,
+        int columns,
+        Source<DoubleArray> source) {
+      super(columns);
       this.rows = rows;
+      this.wideOrigin = wideOrigin;
+      this.difference = difference;
       this.source = source;
     }
 
@@ -128,27 +169,41 @@ public abstract class RowBlock {
 
     @Override
     public RowBlock watched(IntConsumer told) {
-      return new OfDoubles(rows, telling(source, told));
+      return new OfDoubles(rows, wideOrigin, difference, columns, telling(source, told));
     }
 
     @Override
-    public double addDifference(int row, double[] reference, double[] sum) {
-      return RowLoops.addDifference(rows[row], reference, sum);
-    }
-
-    @Override
-    public double subtract(int row, double[] mean, double[] target) {
-      return RowLoops.subtract(rows[row], mean, target);
-    }
-
-    @Override
-    public void subtract(int row, float[] centre, float[] target) {
-      RowLoops.subtract(rows[row], centre, target);
+    public void copy(int row, DoubleArray target, int at) {
+      operations.copy(rows, row * columns, target, at, columns);
     }
 
     @Override
     public void copy(int row, double[] target) {
-      System.arraycopy(rows[row], 0, target, 0, target.length);
+      rows.load(row * columns, target, columns);
+    }
+
+    @Override
+    public FloatArray singles(int count, @Nullable FloatArray origin, FloatArray target) {
+      // A row at a time: a number out of range spoils no other row.
+      if (origin == null) {
+        for (int i = 0; i < count; i++) {
+          operations.round(rows, i * columns, target, i * columns, columns);
+        }
+        return target;
+      }
+      operations.copy(origin, 0, wideOrigin, 0, columns);
+      for (int i = 0; i < count; i++) {
+        subtract(i, wideOrigin, 0, difference, 0);
+        operations.round(difference, 0, target, i * columns, columns);
+      }
+      return target;
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+      wideOrigin.close();
+      difference.close();
     }
   }
 }

@@ -41,9 +41,7 @@ public interface Rows extends AutoCloseable {
         columns(),
         (firstRow, count, target) -> {
           read(firstRow, count, buffer);
-          for (int i = 0; i < count; i++) {
-            System.arraycopy(buffer, i * columns(), target[i], 0, columns());
-          }
+          target.store(0, buffer, count * columns());
         });
   }
 

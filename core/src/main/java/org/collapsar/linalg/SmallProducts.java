@@ -3,7 +3,6 @@ package org.collapsar.linalg;
 import java.util.Set;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_full;
 
 /**
@@ -159,30 +158,6 @@ public final class SmallProducts {
       DoublePointer pb = doubles[1].at(((DoubleArray) b).pointer(), fromB);
       DoublePointer pc = doubles[2].at(((DoubleArray) c).pointer(), fromC);
       openblas_full.cblas_dgemm(order, ta, tb, m, n, k, alpha, pa, lda, pb, ldb, beta, pc, ldc);
-    }
-  }
-
-  /** A pointer that can be set anew: a slice a tile would be garbage. */
-  private static final class FloatCursor extends FloatPointer {
-    FloatCursor() {
-      super((Pointer) null);
-    }
-
-    FloatCursor at(FloatPointer base, long index) {
-      address = base.address() + (base.position() + index) * Float.BYTES;
-      return this;
-    }
-  }
-
-  /** The same for float64. */
-  private static final class DoubleCursor extends DoublePointer {
-    DoubleCursor() {
-      super((Pointer) null);
-    }
-
-    DoubleCursor at(DoublePointer base, long index) {
-      address = base.address() + (base.position() + index) * Double.BYTES;
-      return this;
     }
   }
 }

@@ -160,6 +160,45 @@ public final class Spectral {
     return new Svd(svd.values(), svd.right());
   }
 
+  /** Up to this kappa^2 the Gram matrix loses no digits that count. */
+  private static final double WELL_CONDITIONED = 1e3;
+
+  /**
+   * {@link #thinSvd} of a matrix with at least as many rows as columns that is likely well
+   * conditioned, by the eigenvectors of A^T A where they show that it is: half the time. Rounding
+   * in the m terms of a sum moves s_j^2 by at most some m 2^-53 s_1^2, so with kappa = s_1/s_n the
+   * smallest by a part of m 2^-53 kappa^2, which for m = 10^4 is below 2e-9 at the very worst and
+   * some 1e-12 for roundings that do not conspire.
+   *
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
+  public static Svd thinSvdOfTall(Matrix a) {
+    int n = a.columns();
+    Matrix gram = Blas.gramOfColumns(a);
+    for (double x : gram.data()) {
+      if (!Double.isFinite(x)) {
+        return thinSvd(a);
+      }
+    }
+    Eigen eigen = symmetricEigen(gram);
+    double least = eigen.values()[0];
+    if (!(least * WELL_CONDITIONED >= eigen.values()[n - 1] && least >= SMALLEST)) {
+      return thinSvd(a);
+    }
+    double[] values = new double[n];
+    Matrix right = new Matrix(n, n);
+    for (int j = 0; j < n; j++) {
+      values[j] = Math.sqrt(eigen.values()[n - 1 - j]);
+      for (int i = 0; i < n; i++) {
+        right.data()[j * n + i] = eigen.vectors().get(i, n - 1 - j);
+      }
+    }
+    return new Svd(values, right);
+  }
+
+  /** Squares below it have lost digits. */
+  private static final double SMALLEST = 1e-280;
+
   /**
    * A = U diag(s) V^T.
    *

@@ -3,6 +3,7 @@ package org.collapsar.metrics;
 import java.util.EnumSet;
 import java.util.Set;
 import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.ClassMoments;
@@ -16,6 +17,9 @@ final class Evaluation {
   static final String NO_VARIANCE =
       "because no class has two samples: the within-class variance is not known";
 
+  /** Of a sum of squares, a quarter of what agreement with exact arithmetic is promised to. */
+  private static final double MOST_ROUNDING = 2.5e-10;
+
   private final FeatureSet set;
   private final int[] labels;
   private final @Nullable Classifier classifier;
@@ -27,6 +31,8 @@ final class Evaluation {
   private final MeanGeometry geometry;
   private SamplePass.@Nullable Result pass;
   private SamplePass.@Nullable Result strong;
+  private SamplePass.@Nullable Result passByDirection;
+  private SamplePass.@Nullable Result strongByDirection;
   private Spectral.@Nullable Svd spread;
   private double @Nullable [] weightedValues;
   private @Nullable Matrix weightedRotation;
@@ -107,7 +113,7 @@ final class Evaluation {
   }
 
   void requireDistinctMeans() {
-    if (geometry.rank() == 0) {
+    if (!geometry.distinct()) {
       throw new Undefined(
           moments.classes() < 2
               ? "because there is only one class"
@@ -187,7 +193,12 @@ final class Evaluation {
     requireEveryClass();
     requirePooledVariance();
     requireDistinctMeans();
-    return Values.finite(pinv(pass().squares, moments.samples(), geometry.singularValues()));
+    SamplePass.Result sums = pass();
+    double[] values = geometry.singularValues();
+    if (lacksDigits(sums, sums.squares, values)) {
+      sums = passByDirection();
+    }
+    return Values.finite(pinv(sums.squares, moments.samples(), values));
   }
 
   private static double pinv(double[] squares, long samples, double[] values) {
@@ -198,13 +209,24 @@ final class Evaluation {
     return sum;
   }
 
+  /** Whether rounding in the squares may have moved {@link #pinv} by more than is promised. */
+  private static boolean lacksDigits(SamplePass.Result sums, double[] squares, double[] values) {
+    double[] errors = new double[squares.length];
+    java.util.Arrays.fill(errors, sums.error);
+    return sums.error > 0 && !(pinv(errors, 1, values) <= MOST_ROUNDING * pinv(squares, 1, values));
+  }
+
   /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size. */
   MetricValue pinvWeightedSum(double factor) {
     requirePooledVariance();
     requireDistinctMeans();
     weightedRotation();
     double[] values = java.util.Objects.requireNonNull(weightedValues);
-    return Values.finite(factor * pinv(pass().rotatedSquares, moments.samples(), values));
+    SamplePass.Result sums = pass();
+    if (lacksDigits(sums, sums.rotatedSquares, values)) {
+      sums = passByDirection();
+    }
+    return Values.finite(factor * pinv(sums.rotatedSquares, moments.samples(), values));
   }
 
   /** Right singular vectors, in the basis of the means, of the rows sqrt(n_c/n) (mu_c - mu_G). */
@@ -452,8 +474,12 @@ final class Evaluation {
     test();
     requireEveryClass();
     requireDistinctMeans();
-    return Values.finite(
-        pinv(strong().squares, test().moments.samples(), geometry.singularValues()));
+    SamplePass.Result sums = strong();
+    double[] values = geometry.singularValues();
+    if (lacksDigits(sums, sums.squares, values)) {
+      sums = strongByDirection();
+    }
+    return Values.finite(pinv(sums.squares, test().moments.samples(), values));
   }
 
   MetricValue strongCdnv() {
@@ -488,7 +514,7 @@ final class Evaluation {
       for (int c = 0; c < classes(); c++) {
         complete &= moments.count(c) > 0;
       }
-      boolean varied = geometry.rank() > 0;
+      boolean varied = geometry.distinct();
       pass =
           SamplePass.run(
               set.samples(),
@@ -523,5 +549,28 @@ final class Evaluation {
               team);
     }
     return strong;
+  }
+
+  /** The projections of {@link #pass}, each by itself. */
+  private SamplePass.Result passByDirection() {
+    if (passByDirection == null) {
+      Matrix rotation = parts.contains(Part.WEIGHTED_PROJECTIONS) ? weightedRotation() : null;
+      passByDirection = byDirection(set.samples(), labels, rotation);
+    }
+    return passByDirection;
+  }
+
+  /** Those of {@link #strong}. */
+  private SamplePass.Result strongByDirection() {
+    if (strongByDirection == null) {
+      Evaluation other = test();
+      strongByDirection = byDirection(other.set.samples(), other.labels, null);
+    }
+    return strongByDirection;
+  }
+
+  private SamplePass.Result byDirection(Rows rows, int[] classes, @Nullable Matrix rotation) {
+    return SamplePass.runByDirection(
+        rows, classes, geometry, new SamplePass.Wanted(true, rotation, false, false), team);
   }
 }

@@ -4,6 +4,7 @@ import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.moments.ClassMoments;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the class means say: centred means M~ (one a row here), their singular values, numerical
@@ -17,11 +18,10 @@ final class MeanGeometry {
   private final double[] centre;
   private final Matrix centred;
   private final double floor;
-  private final double[] singularValues;
-  private final int rank;
-  private final double tolerance;
-  private final Matrix directions;
-  private final Matrix coordinates;
+  private @Nullable Span span;
+
+  /** What is computed when it is first asked for. */
+  private record Span(double[] singularValues, int rank, double tolerance, Matrix directions) {}
 
   MeanGeometry(ClassMoments moments) {
     int k = moments.classes();
@@ -40,26 +40,49 @@ final class MeanGeometry {
     centre = Vectors.centre(presentMeans, equal);
     centred = Vectors.centred(presentMeans, equal);
     floor = Vectors.roundingFloor(presentMeans);
-    boolean finite = Double.isFinite(Vectors.norm(centred));
-    Spectral.Svd svd = Spectral.thinSvd(finite ? centred : new Matrix(0, d));
-    singularValues = svd.values();
-    double largest = singularValues.length == 0 ? 0 : singularValues[0];
-    tolerance =
-        Math.max(
-            10.0 * Math.max(d, k) * Vectors.EPSILON * largest, floor * Math.sqrt(present.length));
-    int above = 0;
-    while (above < Math.min(singularValues.length, present.length - 1)
-        && singularValues[above] > tolerance) {
-      above++;
+  }
+
+  /** The singular value decomposition, once, on whichever thread asks first. */
+  private synchronized Span span() {
+    if (span == null) {
+      span = decompose();
     }
-    rank = above;
-    directions = new Matrix(rank, d, java.util.Arrays.copyOf(svd.right().data(), rank * d));
-    coordinates = rank == 0 ? new Matrix(k, 0) : coordinatesOf(k);
+    return span;
+  }
+
+  private Span decompose() {
+    int d = centred.columns();
+    int most = Math.max(d, means.rows());
+    Spectral.Svd svd =
+        !finite()
+            ? new Spectral.Svd(new double[0], new Matrix(0, d))
+            : present.length > d ? Spectral.thinSvdOfTall(centred) : Spectral.thinSvd(centred);
+    double[] values = svd.values();
+    double largest = values.length == 0 ? 0 : values[0];
+    double tolerance =
+        Math.max(10.0 * most * Vectors.EPSILON * largest, floor * Math.sqrt(present.length));
+    int rank = 0;
+    while (rank < Math.min(values.length, present.length - 1) && values[rank] > tolerance) {
+      rank++;
+    }
+    Matrix directions = new Matrix(rank, d, java.util.Arrays.copyOf(svd.right().data(), rank * d));
+    return new Span(values, rank, tolerance, directions);
+  }
+
+  /** Whether class means differ, that is, rank &gt; 0; known without a decomposition as a rule. */
+  boolean distinct() {
+    // s_1 >= ||M~||_F / sqrt(min(K, D)).
+    double least = Vectors.norm(centred) / Math.sqrt(Math.min(means.rows(), means.columns()));
+    boolean clearly =
+        present.length > 1 && finite() && least > 2 * floor * Math.sqrt(present.length);
+    return (clearly && 20.0 * Math.max(means.columns(), means.rows()) * Vectors.EPSILON < 1)
+        || rank() > 0;
   }
 
   /** Rows of M~ in the basis, [K x rank]; zeros for a class without samples. */
   private Matrix coordinatesOf(int k) {
-    Matrix ofPresent = Blas.timesTransposed(centred, directions);
+    int rank = rank();
+    Matrix ofPresent = Blas.timesTransposed(centred, directions());
     Matrix all = new Matrix(k, rank);
     for (int i = 0; i < present.length; i++) {
       System.arraycopy(ofPresent.data(), i * rank, all.data(), present[i] * rank, rank);
@@ -73,7 +96,7 @@ final class MeanGeometry {
   }
 
   boolean finite() {
-    return present.length == 0 || singularValues.length > 0;
+    return present.length == 0 || Double.isFinite(Vectors.norm(centred));
   }
 
   /** The unweighted mean of the class means [D]. */
@@ -102,26 +125,26 @@ final class MeanGeometry {
   }
 
   double[] singularValues() {
-    return singularValues;
+    return span().singularValues;
   }
 
   int rank() {
-    return rank;
+    return span().rank;
   }
 
   double tolerance() {
-    return tolerance;
+    return span().tolerance;
   }
 
   /**
    * Orthonormal basis of the span of the centred means, [rank x D]: left singular vectors of M~.
    */
   Matrix directions() {
-    return directions;
+    return span().directions;
   }
 
   /** M~^T in that basis [K x rank]. */
   Matrix coordinates() {
-    return coordinates;
+    return rank() == 0 ? new Matrix(means.rows(), 0) : coordinatesOf(means.rows());
   }
 }

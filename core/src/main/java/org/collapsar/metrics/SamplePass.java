@@ -7,6 +7,7 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowBlock;
+import org.collapsar.linalg.RowOperations;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.RowChunks;
@@ -22,15 +23,24 @@ import org.jspecify.annotations.Nullable;
  * products in twice double precision. The answers are those of the second comparison; ties go to
  * the first class.
  *
- * <p>The same path serves K &gt; D, where the directions span at most D dimensions: the D x D
- * covariance would cost as much as the coordinates, which the distances need anyway, and directions
- * of small variance would lose digits to those of large.
+ * <p>For K &gt; D the directions span everything, and their decomposition would have to be waited
+ * for. There the D x D scatter S of the deviations is summed instead, and u_j^T S u_j taken at the
+ * end: half the work, and the decomposition is made beside it. Directions of small variance lose
+ * digits to those of large, for which there is a bound, {@link Result#error}: where that is too
+ * large, a pass {@link #runByDirection} gives the digits. Distances are by products with the class
+ * means themselves.
  */
 final class SamplePass {
   /** Numbers of a block, a quarter of a megabyte: its copies stay in the second-level cache. */
   private static final int BLOCK_NUMBERS = 1 << 15;
 
   private static final int MOST_ROWS = 256;
+
+  /** Directions from which on a product is worth more rows than stay in the cache. */
+  private static final int MANY = 32;
+
+  /** Means that are at most so much longer than their distances lose two bits by an offset. */
+  private static final double NEAR = 4;
 
   /** What is wanted of the pass. */
   record Wanted(boolean projections, @Nullable Matrix rotation, boolean mismatch, boolean cosine) {}
@@ -43,6 +53,10 @@ final class SamplePass {
   private final int d;
   private final int k;
   private final int r;
+
+  /** Whether S is summed, not projections. */
+  private final boolean whole;
+
   private final double[][] means;
   private final @Nullable SampleCosines noCosines;
 
@@ -51,7 +65,8 @@ final class SamplePass {
       int[] labels,
       MeanGeometry geometry,
       @Nullable Classifier classifier,
-      Wanted wanted) {
+      Wanted wanted,
+      boolean whole) {
     this.rows = rows;
     this.labels = labels;
     this.geometry = geometry;
@@ -60,7 +75,8 @@ final class SamplePass {
     this.d = rows.columns();
     this.means = rowsOf(geometry.means());
     this.k = geometry.means().rows();
-    this.r = geometry.rank();
+    this.whole = whole;
+    this.r = whole ? 0 : geometry.rank();
     this.noCosines =
         wanted.cosine() && classifier != null ? SampleCosines.create(classifier.w()) : null;
   }
@@ -76,10 +92,16 @@ final class SamplePass {
   /** Sums over samples. */
   static final class Result {
     /** Per direction u_j: sum of (u_j . d)^2. */
-    final double[] squares;
+    double[] squares;
 
     /** The same in the rotated directions, if wanted. */
-    final double[] rotatedSquares;
+    double[] rotatedSquares;
+
+    /** How far rounding may have moved each of these, where it may have moved them far. */
+    double error;
+
+    /** The sum of d d^T, upper triangle [D x D]; empty if that is not summed. */
+    private final double[] scatter;
 
     /** Per class: sum of ||d||^2. */
     final double[] scatters;
@@ -92,8 +114,9 @@ final class SamplePass {
 
     long mismatches;
 
-    private Result(int r, int rotated, int k, @Nullable SampleCosines cosines) {
+    private Result(int r, int rotated, int scatter, int k, @Nullable SampleCosines cosines) {
       this.cosines = cosines;
+      this.scatter = new double[scatter];
       squares = new double[r];
       rotatedSquares = new double[rotated];
       scatters = new double[k];
@@ -103,6 +126,7 @@ final class SamplePass {
     private void add(Result other) {
       add(squares, other.squares);
       add(rotatedSquares, other.rotatedSquares);
+      add(scatter, other.scatter);
       add(scatters, other.scatters);
       if (cosines != null && other.cosines != null) {
         cosines.combine(other.cosines);
@@ -134,7 +158,25 @@ final class SamplePass {
       @Nullable Classifier classifier,
       Wanted wanted,
       ThreadTeam team) {
-    SamplePass pass = new SamplePass(rows, labels, geometry, classifier, wanted);
+    boolean whole = geometry.means().rows() > rows.columns();
+    return run(rows, labels, geometry, classifier, wanted, whole, team);
+  }
+
+  /** The same with digits in every direction, whatever it costs. */
+  static Result runByDirection(
+      Rows rows, int[] labels, MeanGeometry geometry, Wanted wanted, ThreadTeam team) {
+    return run(rows, labels, geometry, null, wanted, false, team);
+  }
+
+  private static Result run(
+      Rows rows,
+      int[] labels,
+      MeanGeometry geometry,
+      @Nullable Classifier classifier,
+      Wanted wanted,
+      boolean whole,
+      ThreadTeam team) {
+    SamplePass pass = new SamplePass(rows, labels, geometry, classifier, wanted, whole);
     Result total = pass.newResult();
     Worker[] workers = new Worker[team.threads()];
     try (Shared shared = pass.new Shared()) {
@@ -148,7 +190,8 @@ final class SamplePass {
             }
             return workers[thread].chunk(first, count);
           },
-          total::add);
+          total::add,
+          whole ? geometry::directions : null);
     } finally {
       for (Worker worker : workers) {
         if (worker != null) {
@@ -156,13 +199,59 @@ final class SamplePass {
         }
       }
     }
+    if (pass.sumsScatter()) {
+      pass.project(total);
+    }
     return total;
+  }
+
+  private boolean sumsScatter() {
+    return whole && (wanted.projections() || wanted.rotation() != null);
+  }
+
+  /** The squares in the directions, by S. */
+  private void project(Result total) {
+    Matrix scatter = new Matrix(d, d, total.scatter);
+    scatter.copyUpperTriangle();
+    Matrix directions = geometry.directions();
+    total.squares = quadratic(directions, scatter);
+    if (wanted.rotation() != null) {
+      total.rotatedSquares = quadratic(wanted.rotation().times(directions), scatter);
+    }
+    double trace = 0;
+    for (double x : total.scatters) {
+      trace += x;
+    }
+    // u^T S u is a sum of squares (sum_k u_k d_ik)^2, of which rounding sees the products: what one
+    // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S. As many roundings as
+    // there are terms in a row move by the root of that number, as independent ones do; by more
+    // than 8 times as much with probability below 2 exp(-32) (Higham and Mary 2019, theorem 2.4).
+    double terms = RowChunks.rowsFor(0) + (double) rows.rows() / RowChunks.rowsFor(0) + 2.0 * d;
+    total.error = 8 * Math.sqrt(terms) * Vectors.EPSILON / 2 * trace;
+  }
+
+  /** u_j^T S u_j of each row. */
+  private static double[] quadratic(Matrix u, Matrix symmetric) {
+    Matrix product = Blas.timesTransposed(u, symmetric);
+    double[] squares = new double[u.rows()];
+    for (int j = 0; j < squares.length; j++) {
+      squares[j] = Math.max(0, Vectors.dot(product, j, u, j));
+    }
+    return squares;
+  }
+
+  private static FloatArray floats(long length) {
+    return (FloatArray) NativeArray.allocate(Precision.FLOAT32, length);
   }
 
   private Result newResult() {
     Matrix rotation = wanted.rotation();
     return new Result(
-        r, rotation == null ? 0 : rotation.rows(), k, noCosines == null ? null : noCosines.fresh());
+        r,
+        rotation == null || whole ? 0 : rotation.rows(),
+        sumsScatter() ? d * d : 0,
+        k,
+        noCosines == null ? null : noCosines.fresh());
   }
 
   private boolean projects() {
@@ -171,12 +260,19 @@ final class SamplePass {
 
   /** What all threads read: the right-hand sides of the products. */
   private final class Shared implements AutoCloseable {
-    private final NativeArray directions = Blas.copy(geometry.directions());
-    private final NativeArray rotation =
-        Blas.copy(wanted.rotation() == null ? new Matrix(0, 0) : wanted.rotation());
+    /** mu_c [K x D]. */
+    private final DoubleArray centres = (DoubleArray) Blas.copy(geometry.means());
 
-    /** The origin of float32 rows, near all of them: an offset would cost their digits. */
-    private final float[] origin = new float[d];
+    private final NativeArray directions =
+        Blas.copy(whole ? new Matrix(0, 0) : geometry.directions());
+    private final NativeArray rotation =
+        Blas.copy(wanted.rotation() == null || whole ? new Matrix(0, 0) : wanted.rotation());
+
+    /**
+     * The origin of float32 rows, near all of them, if they lie far from 0: an offset would cost
+     * their digits.
+     */
+    private final @Nullable FloatArray origin;
 
     /** ||mu_c - origin||. */
     private final double[] meanLengths = new double[k];
@@ -184,7 +280,10 @@ final class SamplePass {
     /** z_c [rank x K]. */
     private final double[] coordinatesByDirection = new double[wanted.mismatch() ? r * k : 0];
 
-    /** Over classes, ||z_c||^2 - 2 q.z_c with q = P + z_y: ||h - mu_c||^2 less what all share. */
+    /**
+     * Over classes, ||z_c||^2 - 2 q.z_c with q = P + z_y: ||h - mu_c||^2 less what all share. In
+     * place of z_c and q those of all directions, mu_c - origin and h - origin, where S is summed.
+     */
     private final @Nullable SmallestScore distances;
 
     /** Over classes, minus the logit: -w_c.(h - origin) - (w_c.origin + b_c). */
@@ -195,24 +294,17 @@ final class SamplePass {
 
     Shared() {
       if (!wanted.mismatch() || classifier == null) {
+        origin = null;
         distances = null;
         logits = null;
         logitError = 0;
         return;
       }
-      Matrix coordinates = geometry.coordinates();
-      double[] squares = new double[k];
-      for (int c = 0; c < k; c++) {
-        squares[c] = Vectors.dot(coordinates, c, coordinates, c);
-        for (int j = 0; j < r; j++) {
-          coordinatesByDirection[j * k + c] = coordinates.get(c, j);
-        }
-      }
-      distances = new SmallestScore(coordinates.data(), r, squares, -2);
       double[] wide = new double[d];
-      for (int j = 0; j < d; j++) {
-        origin[j] = (float) geometry.centre()[j];
-        wide[j] = origin[j];
+      origin = offset() ? floats(d) : null;
+      for (int j = 0; j < d && origin != null; j++) {
+        origin.set(j, geometry.centre()[j]);
+        wide[j] = origin.get(j);
       }
       double[] start = new double[k];
       double[] w = classifier.w().data();
@@ -220,6 +312,7 @@ final class SamplePass {
         meanLengths[c] = Math.sqrt(Vectors.squaredDistance(means[c], 0, wide, 0, d));
         start[c] = -Vectors.accurateDot(w, c * d, wide, 0, d, classifier.bias()[c]);
       }
+      distances = whole ? byMeans(wide) : byCoordinates();
       logitError = 4 * Vectors.EPSILON * Vectors.max(start);
       // What all classes have in common does not decide: less of it, less rounding.
       double least = Double.POSITIVE_INFINITY;
@@ -232,10 +325,50 @@ final class SamplePass {
       logits = new SmallestScore(w, d, start, -1);
     }
 
+    private SmallestScore byCoordinates() {
+      Matrix coordinates = geometry.coordinates();
+      double[] squares = new double[k];
+      for (int c = 0; c < k; c++) {
+        squares[c] = Vectors.dot(coordinates, c, coordinates, c);
+        for (int j = 0; j < r; j++) {
+          coordinatesByDirection[j * k + c] = coordinates.get(c, j);
+        }
+      }
+      return new SmallestScore(coordinates.data(), r, squares, -2);
+    }
+
+    private SmallestScore byMeans(double[] from) {
+      double[] differences = new double[k * d];
+      double[] squares = new double[k];
+      for (int c = 0; c < k; c++) {
+        for (int j = 0; j < d; j++) {
+          differences[c * d + j] = means[c][j] - from[j];
+        }
+        squares[c] = Vectors.dot(differences, c * d, differences, c * d, d);
+      }
+      return new SmallestScore(differences, d, squares, -2);
+    }
+
+    /** Whether class means lie much nearer to each other than to 0. */
+    private boolean offset() {
+      double length = 0;
+      double distance = 0;
+      for (int c = 0; c < k; c++) {
+        length = Math.max(length, Vectors.dot(means[c], 0, means[c], 0, d));
+        distance =
+            Math.max(distance, Vectors.squaredDistance(means[c], 0, geometry.centre(), 0, d));
+      }
+      return !(length <= NEAR * NEAR * distance);
+    }
+
     @Override
     public void close() {
+      centres.close();
       directions.close();
       rotation.close();
+      if (origin != null) {
+        origin.close();
+      }
       if (distances != null && logits != null) {
         distances.close();
         logits.close();
@@ -249,16 +382,22 @@ final class SamplePass {
 
     /** More rows for many directions, whose products would spend their time on packing else. */
     private final int block =
-        Math.max(RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS), Math.min(MOST_ROWS, 4 * r));
+        Math.max(
+            RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS),
+            whole ? MOST_ROWS : r < MANY ? 1 : Math.min(MOST_ROWS, 4 * r));
 
-    private final int rotated = wanted.rotation() == null ? 0 : wanted.rotation().rows();
+    private final int rotated = wanted.rotation() == null || whole ? 0 : wanted.rotation().rows();
+
+    /** Of the chunk [D x D]. */
+    private final DoubleArray scatter = doubles(sumsScatter() ? d * d : 0);
+
     private final RowBlock h = rows.block(block);
+    private final RowOperations operations = new RowOperations();
     private final double[] row = new double[d];
-    private final float[] single = new float[d];
     private final double[] lengths = new double[block];
     private final double[] projections = new double[block * r];
     private final double[] turned = new double[block * rotated];
-    private final DoubleArray nativeDeviations = doubles(projects() ? block * d : 0);
+    private final DoubleArray deviations = doubles(block * d);
     private final DoubleArray nativeProjections = doubles(block * r);
     private final DoubleArray nativeTurned = doubles(block * rotated);
     private final @Nullable Decisions decisions;
@@ -280,13 +419,19 @@ final class SamplePass {
       for (int done = 0; done < count; done += block) {
         int size = Math.min(block, count - done);
         h.read(first + done, size);
-        block((int) first + done, size, result);
+        block((int) first + done, size, done == 0, result);
+      }
+      if (sumsScatter()) {
+        scatter.load(0, result.scatter, d * d);
       }
       return result;
     }
 
-    private void block(int first, int count, Result result) {
+    private void block(int first, int count, boolean fresh, Result result) {
       deviate(first, count, result);
+      if (sumsScatter()) {
+        Blas.syrk(true, d, count, deviations, d, fresh ? 0 : 1, scatter, d);
+      }
       if (projects()) {
         project(count, result);
       }
@@ -304,17 +449,11 @@ final class SamplePass {
     private void deviate(int first, int count, Result result) {
       for (int i = 0; i < count; i++) {
         int y = labels[first + i];
-        double square = h.subtract(i, means[y], row);
+        h.subtract(i, shared.centres, y * d, deviations, i * d);
+        double square = operations.dot(deviations, i * d, deviations, i * d, d);
         lengths[i] = Math.sqrt(square);
         result.scatters[y] += square;
         result.counts[y]++;
-        if (projects()) {
-          nativeDeviations.store(i * d, row, d);
-        }
-        if (decisions != null) {
-          h.subtract(i, shared.origin, single);
-          decisions.rows.store(i * d, single, d);
-        }
       }
     }
 
@@ -323,7 +462,7 @@ final class SamplePass {
      * the dimension that is contiguous in the result.
      */
     private void project(int count, Result result) {
-      multiply(shared.directions, r, d, true, nativeDeviations, d, count, nativeProjections);
+      multiply(shared.directions, r, d, true, deviations, d, count, nativeProjections);
       nativeProjections.load(0, projections, count * r);
       addSquares(projections, count, r, result.squares);
       if (rotated > 0) {
@@ -355,7 +494,9 @@ final class SamplePass {
 
     @Override
     public void close() {
-      nativeDeviations.close();
+      h.close();
+      deviations.close();
+      scatter.close();
       nativeProjections.close();
       nativeTurned.close();
       if (decisions != null) {
@@ -377,7 +518,7 @@ final class SamplePass {
     private final double[] row = new double[d];
     private final FloatArray nativeCoordinates;
 
-    /** h - origin [block x D]. */
+    /** Room for h - origin [block x D]. */
     private final FloatArray rows;
 
     Decisions(Shared shared, SmallestScore distances, SmallestScore logits, int block) {
@@ -389,14 +530,19 @@ final class SamplePass {
       largest = new int[block];
       spans = new double[block];
       errors = new double[block];
-      nativeCoordinates = (FloatArray) NativeArray.allocate(Precision.FLOAT32, coordinates.length);
-      rows = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * d);
+      nativeCoordinates = floats(coordinates.length);
+      rows = floats((long) block * d);
     }
 
     /** Over the block, how often they differ. */
     int mismatches(RowBlock h, int first, int count, double[] lengths, double[] projections) {
-      findNearest(h, first, count, lengths, projections);
-      findLargest(h, first, count, lengths);
+      FloatArray x = h.singles(count, shared.origin, rows);
+      if (whole) {
+        findNearest(h, x, first, count, lengths);
+      } else {
+        findNearest(h, first, count, lengths, projections);
+      }
+      findLargest(h, x, first, count, lengths);
       int sum = 0;
       for (int i = 0; i < count; i++) {
         sum += nearest[i] == largest[i] ? 0 : 1;
@@ -432,12 +578,22 @@ final class SamplePass {
           nearest);
     }
 
-    private void findLargest(RowBlock h, int first, int count, double[] lengths) {
+    /** In all directions. */
+    private void findNearest(RowBlock h, FloatArray x, int first, int count, double[] lengths) {
+      for (int i = 0; i < count; i++) {
+        spans[i] = lengths[i] + shared.meanLengths[labels[first + i]];
+        double longest = spans[i] + distances.largestRow();
+        errors[i] = 4 * d * Vectors.EPSILON * longest * longest;
+      }
+      distances.choose(count, false, x, spans, errors, exactly(h, this::squaredDistance), nearest);
+    }
+
+    private void findLargest(RowBlock h, FloatArray x, int first, int count, double[] lengths) {
       for (int i = 0; i < count; i++) {
         spans[i] = lengths[i] + shared.meanLengths[labels[first + i]];
         errors[i] = shared.logitError;
       }
-      logits.choose(count, false, rows, spans, errors, exactly(h, this::minusLogit), largest);
+      logits.choose(count, false, x, spans, errors, exactly(h, this::minusLogit), largest);
     }
 
     /** By differences of h and mu_c, in double. */

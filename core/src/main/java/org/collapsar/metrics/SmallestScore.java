@@ -4,6 +4,7 @@ import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.FloatArray;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.RowOperations;
 
 /**
  * For many vectors x the class c with the smallest score start_c + factor x . m_c, the first of
@@ -35,7 +36,7 @@ final class SmallestScore implements AutoCloseable {
   private final int width;
   private final double factor;
   private final FloatArray rows;
-  private final float[] start;
+  private final FloatArray start;
   private final double largestRow;
   private final double largestStart;
 
@@ -47,10 +48,10 @@ final class SmallestScore implements AutoCloseable {
     this.classes = start.length;
     this.width = width;
     this.factor = factor;
-    this.start = new float[classes];
+    this.start = (FloatArray) NativeArray.allocate(Precision.FLOAT32, classes);
+    this.start.write(0, start, 0, classes);
     double largest = 0;
     for (int c = 0; c < classes; c++) {
-      this.start[c] = (float) start[c];
       largest = Math.max(largest, Vectors.dot(rows, c * width, rows, c * width, width));
     }
     this.largestRow = Math.sqrt(largest);
@@ -67,16 +68,16 @@ final class SmallestScore implements AutoCloseable {
   @Override
   public void close() {
     rows.close();
+    start.close();
   }
 
   /** What one thread chooses with. */
   final class Chooser implements AutoCloseable {
-    private final float[] scores;
-    private final FloatArray product;
+    private final FloatArray scores;
+    private final RowOperations operations = new RowOperations();
 
     private Chooser(int block) {
-      scores = new float[block * classes];
-      product = (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length);
+      scores = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
     }
 
     /** max_c ||m_c||. */
@@ -100,9 +101,11 @@ final class SmallestScore implements AutoCloseable {
         Exact exact,
         int[] chosen) {
       int stride = turned ? count : width;
+      for (int i = 0; i < count; i++) {
+        operations.copy(start, 0, scores, i * classes, classes);
+      }
       Blas.gemm(
-          turned, true, count, classes, width, factor, x, stride, rows, width, 0, product, classes);
-      product.load(0, scores, count * classes);
+          turned, true, count, classes, width, factor, x, stride, rows, width, 1, scores, classes);
       for (int i = 0; i < count; i++) {
         double error = error(lengths[i]) + errors[i];
         chosen[i] = choose(i, error, exact);
@@ -121,23 +124,17 @@ final class SmallestScore implements AutoCloseable {
 
     private int choose(int i, double error, Exact exact) {
       int at = i * classes;
-      float best = Float.POSITIVE_INFINITY;
-      float second = Float.POSITIVE_INFINITY;
-      int found = 0;
-      for (int c = 0; c < classes; c++) {
-        float score = scores[at + c] + start[c];
-        if (score < second) {
-          if (score < best) {
-            second = best;
-            best = score;
-            found = c;
-          } else {
-            second = score;
-          }
-        }
-      }
+      int found = operations.smallest(scores, at, classes);
+      double best = scores.get(at + found);
       double limit = best + 2 * error;
-      return second > limit ? found : compare(i, limit, exact);
+      // Without the best one: is there another that may be smaller?
+      scores.set(at + found, Float.POSITIVE_INFINITY);
+      double second = scores.get(at + operations.smallest(scores, at, classes));
+      if (second > limit) {
+        return found;
+      }
+      scores.set(at + found, best);
+      return compare(i, limit, exact);
     }
 
     private int compare(int i, double limit, Exact exact) {
@@ -146,7 +143,7 @@ final class SmallestScore implements AutoCloseable {
       int found = 0;
       for (int c = 0; c < classes; c++) {
         // Negated, so that a score that is no number rules nothing out.
-        if (!(scores[i * classes + c] + start[c] > limit)) {
+        if (!(scores.get(i * classes + c) > limit)) {
           double score = exact.score(c);
           if (score < best) {
             best = score;
@@ -159,7 +156,7 @@ final class SmallestScore implements AutoCloseable {
 
     @Override
     public void close() {
-      product.close();
+      scores.close();
     }
   }
 }

@@ -2,10 +2,10 @@ package org.collapsar.moments;
 
 import java.nio.ByteBuffer;
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Per class the number of samples, the mean and the sum of squared deviations from it, in double,
@@ -34,7 +34,6 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   private final long[] counts;
   private final double[][] means;
   private final double[] scatters;
-  private @Nullable ShiftedSums sums;
 
   private ClassMoments(int dimension, int classes) {
     this.dimension = dimension;
@@ -71,34 +70,50 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     int d = features.columns();
     int chunk = RowChunks.rowsFor(classes);
     int rowsARead = RowChunks.rowsOfAbout(READ, d, chunk);
-    RowBlock[] blocks = new RowBlock[team.threads()];
-    ShiftedSums[] sums = new ShiftedSums[team.threads()];
+    Summing[] summing = new Summing[team.threads()];
     ClassMoments total = create(d, classes);
-    RowChunks.forEach(
-        features,
-        chunk,
-        team,
-        (first, rows, thread) -> {
-          if (blocks[thread] == null) {
-            blocks[thread] = features.block(rowsARead);
-            sums[thread] = new ShiftedSums(d, classes);
-          }
-          RowBlock block = blocks[thread];
-          for (int done = 0; done < rows; done += rowsARead) {
-            int count = Math.min(rowsARead, rows - done);
-            block.read(first + done, count);
-            for (int i = 0; i < count; i++) {
-              sums[thread].add(block, i, labels[(int) first + done + i]);
+    try {
+      RowChunks.forEach(
+          features,
+          chunk,
+          team,
+          (first, rows, thread) -> {
+            if (summing[thread] == null) {
+              summing[thread] = new Summing(features.block(rowsARead), new ShiftedSums(d, classes));
             }
-          }
-          ClassMoments moments = create(d, classes);
-          if (!sums[thread].drainInto(moments)) {
-            requireFinite(features, first, rows);
-          }
-          return moments;
-        },
-        total::combine);
+            RowBlock block = summing[thread].block;
+            ShiftedSums sums = summing[thread].sums;
+            for (int done = 0; done < rows; done += rowsARead) {
+              int count = Math.min(rowsARead, rows - done);
+              block.read(first + done, count);
+              for (int i = 0; i < count; i++) {
+                sums.add(block, i, labels[(int) first + done + i]);
+              }
+            }
+            ClassMoments moments = create(d, classes);
+            if (!sums.drainInto(moments)) {
+              requireFinite(features, first, rows);
+            }
+            return moments;
+          },
+          total::combine);
+    } finally {
+      for (Summing each : summing) {
+        if (each != null) {
+          each.close();
+        }
+      }
+    }
     return total;
+  }
+
+  /** What one thread sums with. */
+  private record Summing(RowBlock block, ShiftedSums sums) implements AutoCloseable {
+    @Override
+    public void close() {
+      block.close();
+      sums.close();
+    }
   }
 
   /** Reads rows again that gave a sum which is not finite; their squares may only be too large. */
@@ -143,28 +158,21 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     for (int i = 0; i < count; i++) {
       check(labels[firstLabel + i]);
     }
-    if (sums == null) {
-      sums = new ShiftedSums(dimension, counts.length);
-    }
-    RowBlock block =
-        RowBlock.ofDoubles(
-            Math.min(count, BLOCK),
-            dimension,
-            (first, size, target) -> {
-              for (int i = 0; i < size; i++) {
-                System.arraycopy(rows, ((int) first + i) * dimension, target[i], 0, dimension);
-              }
-            });
-    for (int done = 0; done < count; done += RUN) {
-      int end = Math.min(count, done + RUN);
-      for (int start = done; start < end; start += BLOCK) {
-        int size = Math.min(BLOCK, end - start);
-        block.read(start, size);
-        for (int i = 0; i < size; i++) {
-          sums.add(block, i, labels[firstLabel + start + i]);
+    RowBlock.Source<DoubleArray> source =
+        (first, size, target) -> target.store(0, rows, (int) first * dimension, size * dimension);
+    try (RowBlock block = RowBlock.ofDoubles(Math.min(count, BLOCK), dimension, source);
+        ShiftedSums sums = new ShiftedSums(dimension, counts.length)) {
+      for (int done = 0; done < count; done += RUN) {
+        int end = Math.min(count, done + RUN);
+        for (int start = done; start < end; start += BLOCK) {
+          int size = Math.min(BLOCK, end - start);
+          block.read(start, size);
+          for (int i = 0; i < size; i++) {
+            sums.add(block, i, labels[firstLabel + start + i]);
+          }
         }
+        sums.drainInto(this);
       }
-      sums.drainInto(this);
     }
   }
 

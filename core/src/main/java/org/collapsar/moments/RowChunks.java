@@ -1,7 +1,7 @@
 package org.collapsar.moments;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
@@ -39,50 +39,113 @@ public final class RowChunks {
   }
 
   /**
-   * Runs {@code task} on all chunks and gives the results to {@code reduce}, on the calling thread,
-   * in order.
+   * Runs {@code task} on all chunks and gives the results to {@code reduce} in the order of the
+   * chunks, one at a time, on whichever thread is there.
    *
    * @throws RuntimeException or Error that a task threw: of those, the one of the first chunk, so
    *     that of several mistakes in a table always the same one is reported
    */
   public static <R> void forEach(
       Rows table, int chunkRows, ThreadTeam team, Task<R> task, Consumer<R> reduce) {
+    forEach(table, chunkRows, team, task, reduce, null);
+  }
+
+  /**
+   * The same with something to do beside the chunks, on one of the threads, done when this returns.
+   */
+  public static <R> void forEach(
+      Rows table,
+      int chunkRows,
+      ThreadTeam team,
+      Task<R> task,
+      Consumer<R> reduce,
+      @Nullable Runnable beside) {
+    int before = beside == null ? 0 : 1;
     long rows = table.rows();
-    long chunks = (rows + chunkRows - 1) / chunkRows;
-    int wave = 2 * team.threads();
-    for (long start = 0; start < chunks; start += wave) {
-      long base = start;
-      int tasks = (int) Math.min(wave, chunks - start);
-      List<@Nullable Object> results = new ArrayList<>();
-      for (int i = 0; i < tasks; i++) {
-        results.add(null);
+    int chunks = Math.toIntExact((rows + chunkRows - 1) / chunkRows);
+    InOrder<R> results = new InOrder<>(2 * team.threads(), reduce);
+    team.run(
+        before + chunks,
+        (number, thread) -> {
+          if (beside != null && number == 0) {
+            beside.run();
+            return;
+          }
+          int index = number - before;
+          if (!results.mayStart(index)) {
+            return;
+          }
+          long first = (long) index * chunkRows;
+          try {
+            R result = task.run(first, (int) Math.min(chunkRows, rows - first), thread);
+            results.put(index, result);
+          } catch (RuntimeException | Error e) {
+            results.fail(index, e);
+          }
+        });
+    results.rethrow();
+  }
+
+  /** Results that wait for those before them; only so many, since they may be large. */
+  private static final class InOrder<R> {
+    private final int room;
+    private final Consumer<R> reduce;
+    private final Map<Integer, R> waiting = new HashMap<>();
+    private int next;
+    private int failed = Integer.MAX_VALUE;
+    private @Nullable Throwable failure;
+
+    InOrder(int room, Consumer<R> reduce) {
+      this.room = room;
+      this.reduce = reduce;
+    }
+
+    /**
+     * Waits until chunk {@code index} is near enough. Chunks are taken in order, so whoever works
+     * on the next one to be reduced never waits.
+     *
+     * @return false if a chunk before it has failed
+     */
+    synchronized boolean mayStart(int index) {
+      boolean interrupted = false;
+      while (index >= next + room && failed > index) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-      team.run(
-          tasks,
-          (index, thread) -> {
-            long first = (base + index) * chunkRows;
-            Object result;
-            try {
-              result = new Done<>(task.run(first, (int) Math.min(chunkRows, rows - first), thread));
-            } catch (RuntimeException | Error e) {
-              result = e;
-            }
-            // Each task has its own place; the team's end of the round publishes it.
-            results.set(index, result);
-          });
-      for (Object result : results) {
-        if (result instanceof RuntimeException e) {
-          throw e;
-        }
-        if (result instanceof Error e) {
-          throw e;
-        }
-        @SuppressWarnings("unchecked")
-        Done<R> done = (Done<R>) java.util.Objects.requireNonNull(result);
-        reduce.accept(done.value);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return failed > index;
+    }
+
+    synchronized void put(int index, R result) {
+      waiting.put(index, result);
+      while (waiting.containsKey(next) && next < failed) {
+        reduce.accept(waiting.remove(next));
+        next++;
+      }
+      notifyAll();
+    }
+
+    synchronized void fail(int index, Throwable e) {
+      if (index < failed) {
+        failed = index;
+        failure = e;
+      }
+      notifyAll();
+    }
+
+    /** Chunks before a failed one have run: none was kept from it. */
+    synchronized void rethrow() {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
       }
     }
   }
-
-  private record Done<R>(R value) {}
 }

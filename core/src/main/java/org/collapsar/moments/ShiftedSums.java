@@ -1,6 +1,10 @@
 package org.collapsar.moments;
 
+import org.collapsar.linalg.DoubleArray;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowBlock;
+import org.collapsar.linalg.RowOperations;
 
 /**
  * Per-class sums of a bounded run of samples relative to a reference near them.
@@ -12,35 +16,65 @@ import org.collapsar.linalg.RowBlock;
  * first sample is an outlier, whatever the offset of the features. There is no division in the
  * loop, unlike in Welford's update.
  */
-final class ShiftedSums {
+final class ShiftedSums implements AutoCloseable {
   private final int dimension;
-  private final double[][] references;
-  private final double[][] sums;
+
+  /** Numbers in one array, for which there is a limit. */
+  private static final int GROUP = 1 << 24;
+
+  /** Of each class r and S, one after the other. What no class uses is never touched. */
+  private final DoubleArray[] groups;
+
+  private final int perGroup;
+  private final DoubleArray deviation;
+  private final DoubleArray zeros;
+  private final RowOperations operations = new RowOperations();
   private final double[] squares;
   private final int[] counts;
 
   ShiftedSums(int dimension, int classes) {
     this.dimension = dimension;
-    this.references = new double[classes][];
-    this.sums = new double[classes][];
+    this.perGroup = Math.max(1, Math.min(classes, GROUP / (2 * dimension)));
+    this.groups = new DoubleArray[(classes + perGroup - 1) / perGroup];
+    for (int g = 0; g < groups.length; g++) {
+      groups[g] = doubles(2L * dimension * Math.min(perGroup, classes - g * perGroup));
+    }
+    this.deviation = doubles(dimension);
+    this.zeros = doubles(dimension);
     this.squares = new double[classes];
     this.counts = new int[classes];
   }
 
+  private static DoubleArray doubles(long length) {
+    return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
+  }
+
+  private DoubleArray rows(int label) {
+    return groups[label / perGroup];
+  }
+
+  private int reference(int label) {
+    return label % perGroup * 2 * dimension;
+  }
+
+  private int sum(int label) {
+    return reference(label) + dimension;
+  }
+
   /** Adds row {@code row} of a block. */
-  void add(RowBlock rows, int row, int label) {
+  void add(RowBlock block, int row, int label) {
+    DoubleArray rows = rows(label);
+    int r = reference(label);
+    int s = sum(label);
     if (counts[label]++ == 0) {
-      if (references[label] == null) {
-        references[label] = new double[dimension];
-        sums[label] = new double[dimension];
-      } else {
-        java.util.Arrays.fill(sums[label], 0);
-      }
-      rows.copy(row, references[label]);
+      block.copy(row, rows, r);
+      operations.copy(zeros, 0, rows, s, dimension);
       squares[label] = 0;
       return;
     }
-    squares[label] += rows.addDifference(row, references[label], sums[label]);
+    block.subtract(row, rows, r, deviation, 0);
+    operations.add(1, deviation, 0, rows, s, dimension);
+    squares[label] += operations.dot(deviation, 0, deviation, 0, dimension);
     if (counts[label] == 8 || counts[label] == 64 || counts[label] == 512) {
       moveToMean(label);
     }
@@ -48,14 +82,12 @@ final class ShiftedSums {
 
   /** Makes the mean so far the reference; the deviations from it then sum to 0. */
   private void moveToMean(int label) {
-    double[] sum = sums[label];
-    double shift = 0;
-    for (int j = 0; j < dimension; j++) {
-      double s = sum[j] / counts[label];
-      shift += s * sum[j];
-      references[label][j] += s;
-      sum[j] = 0;
-    }
+    DoubleArray rows = rows(label);
+    int s = sum(label);
+    double share = 1.0 / counts[label];
+    double shift = share * operations.dot(rows, s, rows, s, dimension);
+    operations.add(share, rows, s, rows, reference(label), dimension);
+    operations.copy(zeros, 0, rows, s, dimension);
     squares[label] = Math.max(0, squares[label] - shift);
   }
 
@@ -66,14 +98,18 @@ final class ShiftedSums {
    */
   boolean drainInto(ClassMoments moments) {
     boolean finite = true;
+    double[] mean = new double[dimension];
     for (int c = 0; c < counts.length; c++) {
       int m = counts[c];
       if (m == 0) {
         continue;
       }
-      moveToMean(c);
-      finite &= Double.isFinite(squares[c]) && (m > 1 || isFinite(references[c]));
-      moments.merge(c, m, references[c], squares[c]);
+      if (m > 1) {
+        moveToMean(c);
+      }
+      rows(c).load(reference(c), mean, dimension);
+      finite &= Double.isFinite(squares[c]) && (m > 1 || isFinite(mean));
+      moments.merge(c, m, mean, squares[c]);
       counts[c] = 0;
     }
     return finite;
@@ -85,5 +121,14 @@ final class ShiftedSums {
       zero += 0 * x;
     }
     return zero == 0;
+  }
+
+  @Override
+  public void close() {
+    for (DoubleArray group : groups) {
+      group.close();
+    }
+    deviation.close();
+    zeros.close();
   }
 }

@@ -1,0 +1,103 @@
+package org.collapsar.linalg;
+
+import java.util.Objects;
+import org.bytedeco.openblas.global.openblas_full;
+
+/**
+ * What measuring does to single rows outside the heap, by OpenBLAS: at full speed from the first
+ * call on, where loops in Java would first have to be compiled, and with vectors for turning
+ * float32 into float64, which the compiler of JDK 17 lacks. Everything but {@link #dot} works
+ * number by number with one rounding each, so its bits are defined by IEEE 754 alone.
+ *
+ * <p>An object belongs to one thread and allocates nothing.
+ */
+public final class RowOperations {
+  private final FloatCursor single = new FloatCursor();
+  private final FloatCursor otherSingle = new FloatCursor();
+  private final DoubleCursor first = new DoubleCursor();
+  private final DoubleCursor second = new DoubleCursor();
+
+  public RowOperations() {
+    Blas.load();
+  }
+
+  private static void check(NativeArray array, int at, int count) {
+    Objects.checkFromIndexSize(at, count, array.length());
+  }
+
+  /** Inner product of {@code count} numbers of each. */
+  public double dot(DoubleArray a, int fromA, DoubleArray b, int fromB, int count) {
+    check(a, fromA, count);
+    check(b, fromB, count);
+    return openblas_full.cblas_ddot(
+        count, first.at(a.pointer(), fromA), 1, second.at(b.pointer(), fromB), 1);
+  }
+
+  /** {@code target += factor a} for {@code count} numbers, each a fused multiply-add. */
+  public void add(double factor, DoubleArray a, int from, DoubleArray target, int at, int count) {
+    check(a, from, count);
+    check(target, at, count);
+    openblas_full.cblas_daxpy(
+        count, factor, first.at(a.pointer(), from), 1, second.at(target.pointer(), at), 1);
+  }
+
+  /** {@code target = a}. */
+  public void copy(DoubleArray a, int from, DoubleArray target, int at, int count) {
+    check(a, from, count);
+    check(target, at, count);
+    openblas_full.cblas_dcopy(
+        count, first.at(a.pointer(), from), 1, second.at(target.pointer(), at), 1);
+  }
+
+  /** {@code target = a}, exactly. */
+  public void copy(FloatArray a, int from, DoubleArray target, int at, int count) {
+    check(a, from, count);
+    check(target, at, count);
+    openblas_full.LAPACKE_slag2d_work(
+        openblas_full.LAPACK_COL_MAJOR,
+        count,
+        1,
+        single.at(a.pointer(), from),
+        count,
+        first.at(target.pointer(), at),
+        count);
+  }
+
+  /** {@code target = a}. */
+  public void copy(FloatArray a, int from, FloatArray target, int at, int count) {
+    check(a, from, count);
+    check(target, at, count);
+    openblas_full.cblas_scopy(
+        count, single.at(a.pointer(), from), 1, otherSingle.at(target.pointer(), at), 1);
+  }
+
+  /** Where, counted from {@code from}, the smallest of {@code count} numbers is; none is NaN. */
+  public int smallest(FloatArray a, int from, int count) {
+    check(a, from, count);
+    return Math.toIntExact(openblas_full.cblas_ismin(count, single.at(a.pointer(), from), 1));
+  }
+
+  /**
+   * {@code target = a} rounded to float32; what lies beyond its range leaves the target undefined.
+   */
+  void round(DoubleArray a, int from, FloatArray target, int at, int count) {
+    check(a, from, count);
+    check(target, at, count);
+    openblas_full.LAPACKE_dlag2s_work(
+        openblas_full.LAPACK_COL_MAJOR,
+        count,
+        1,
+        first.at(a.pointer(), from),
+        count,
+        single.at(target.pointer(), at),
+        count);
+  }
+
+  /** {@code target = a - b} in float32. */
+  void subtract(FloatArray a, int from, FloatArray b, FloatArray target, int at, int count) {
+    check(b, 0, count);
+    copy(a, from, target, at, count);
+    openblas_full.cblas_saxpy(
+        count, -1, single.at(b.pointer(), 0), 1, otherSingle.at(target.pointer(), at), 1);
+  }
+}
