@@ -138,8 +138,8 @@ class OrnsteinUhlenbeckTest {
 
   /**
    * The squared mean over N particles of a coordinate, times N/v, has the law chi^2 with one degree
-   * of freedom: over 7 coordinates and 40 seeds 280 of them, with deviation sqrt(560) = 23.7.
-   * Below 160 it is in 8e-10 of all cases, above 430 in 2e-8; with three N and two epochs 1.3e-7.
+   * of freedom: over 7 coordinates and 40 seeds 280 of them, with deviation sqrt(560) = 23.7. Below
+   * 160 it is in 8e-10 of all cases, above 430 in 2e-8; with three N and two epochs 1.3e-7.
    */
   @ParameterizedTest
   @CsvSource({"25", "100", "400"})

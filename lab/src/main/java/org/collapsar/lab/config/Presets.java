@@ -25,7 +25,12 @@ public final class Presets {
           "jacot2025-two-phase",
           "jacot2025-provable",
           "jacot2025-lambda-sweep",
-          "edge-of-stability");
+          "edge-of-stability",
+          "wu2025-lemma45",
+          "wu2025-beta-sweep",
+          "wu2025-early-decrease",
+          "wu2025-stationarity",
+          "wu2025-ornstein-uhlenbeck");
 
   /** The headline figures, which {@code reproduce} runs when not told otherwise. */
   public static final List<String> HEADLINE = List.of("wu2025-fig1a", "jacot2025-fig4");

@@ -74,6 +74,10 @@ final class SpecJson {
     if (!c.window().equals(c.rule().window())) {
       json.putArray("window").add(c.window().from()).add(c.window().to());
     }
+    if (!c.only().isEmpty()) {
+      ObjectNode only = json.putObject("only");
+      c.only().forEach(only::put);
+    }
     SweepComparison sweep = c.sweep();
     if (sweep != null) {
       json.put("axis", sweep.axis());
