@@ -101,7 +101,7 @@ final class ClaimReader {
   }
 
   /** Labels by their axes; none where the key is absent. */
-  private static Map<String, String> labels(Section c, String key) {
+  static Map<String, String> labels(Section c, String key) {
     Map<String, String> labels = new LinkedHashMap<>();
     if (c.has(key)) {
       String expected = "a group of axes and labels";

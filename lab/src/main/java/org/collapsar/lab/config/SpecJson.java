@@ -47,6 +47,10 @@ final class SpecJson {
                 }
               });
     }
+    if (!f.only().isEmpty()) {
+      ObjectNode only = json.putObject("only");
+      f.only().forEach(only::put);
+    }
     SweepView sweep = f.sweep();
     if (sweep != null) {
       json.put("axis", sweep.axis());

@@ -67,7 +67,7 @@ record Panel(
   static Panel of(FigureSpec figure, String metric, List<RunRecord> runs) {
     return figure.kind() == Kind.SWEEP
         ? SweepPanel.of(figure, metric, runs)
-        : overEpochs(figure, metric, runs);
+        : overEpochs(figure, metric, SweepPoints.with(figure.only(), runs));
   }
 
   private static Panel overEpochs(FigureSpec figure, String metric, List<RunRecord> runs) {

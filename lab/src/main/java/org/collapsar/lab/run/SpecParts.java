@@ -57,7 +57,8 @@ final class SpecParts {
         figure.texts("layers").stream().map(text -> range(figure, text)).toList(),
         figure.absent("normalise") ? Scale.COSINE : figure.oneOf("normalise", SCALES),
         kind == Kind.SWEEP ? view(figure) : null,
-        references(figure, metrics));
+        references(figure, metrics),
+        labels(figure, "only"));
   }
 
   private static Map<String, ReferenceLine> references(
@@ -142,9 +143,9 @@ final class SpecParts {
     return new Window(ends[0], ends[1]);
   }
 
-  private static Map<String, String> labels(JsonDocument.Part claim, String key) {
+  private static Map<String, String> labels(JsonDocument.Part part, String key) {
     Map<String, String> labels = new LinkedHashMap<>();
-    JsonDocument.Part group = claim.objectOrNull(key);
+    JsonDocument.Part group = part.objectOrNull(key);
     if (group != null) {
       group.keys().forEach(axis -> labels.put(axis, group.text(axis)));
     }

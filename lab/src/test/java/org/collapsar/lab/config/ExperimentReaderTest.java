@@ -393,6 +393,7 @@ class ExperimentReaderTest {
                   - {id: g, title: t, kind: gram, layers: last-1..last, normalise: trace}
                   - {id: s, title: t, kind: sweep, axis: depth, series: decay,
                      metrics: ["nc2.kappa@last"], logarithmic: true, logarithmicX: true, fit: power}
+                  - {id: o, title: t, kind: band, metrics: [loss], only: {depth: "2"}}
                   - {id: w, title: t, kind: sweep, axis: depth, metrics: [loss], window: [0.5, 1]}
                 claims:
                   - {id: a, text: t, metric: "max(balancedness@1..last-1)", rule: end-ratio-at-most,
