@@ -41,6 +41,7 @@ final class ClaimReader {
             : null,
         c.has("window") ? window(c) : rule.window(),
         rule.ofSweep() ? comparison(c, rule) : null,
+        labels(c, "only"),
         c.textOrNull("theorem"));
   }
 
@@ -58,6 +59,9 @@ final class ClaimReader {
           case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit", "window");
           case SAME_LAW_P_AT_LEAST, SAME_LAW_P_AT_MOST -> List.of("axis", "series", "window");
         });
+    if (!rule.ofSweep()) {
+      keys.add("only");
+    }
     return keys.toArray(new String[0]);
   }
 
@@ -103,16 +107,21 @@ final class ClaimReader {
     return new Window(ends.get(0), ends.get(1));
   }
 
-  private static SweepComparison comparison(Section c, Rule rule) {
-    Map<String, String> series = new LinkedHashMap<>();
-    if (c.has("series")) {
+  /** Labels by their axes; none where the key is absent. */
+  static Map<String, String> labels(Section c, String key) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (c.has(key)) {
       String expected = "a group of axes and labels";
-      Section group = Section.withAnyKeys(c.name("series"), c.get("series", expected));
-      group.keys().forEach(axis -> series.put(axis, group.text(axis)));
+      Section group = Section.withAnyKeys(c.name(key), c.get(key, expected));
+      group.keys().forEach(axis -> labels.put(axis, group.text(axis)));
     }
+    return labels;
+  }
+
+  private static SweepComparison comparison(Section c, Rule rule) {
     return new SweepComparison(
         c.text("axis"),
-        series,
+        labels(c, "series"),
         rule == Rule.TREND_P_AT_MOST ? c.word("direction", SweepComparison.Direction.class) : null,
         rule.fits() ? c.word("fit", Fit.class) : null);
   }

@@ -1,5 +1,8 @@
 package org.collapsar.lab.experiment;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param window the epochs that rules look at which have one; a rule about a sweep takes the mean
  *     over them in place of the last value
  * @param sweep the axis and its test for the rules about sweeps; null for the others
+ * @param only keeps the runs whose cells have these labels on these axes, for rules about single
+ *     runs; empty keeps all
  * @param theorem which statement or figure of the paper it is about, for example {@code Theorem
  *     4.4}; null where it is about none
  */
@@ -27,6 +32,7 @@ public record ClaimSpec(
     @Nullable String against,
     Window window,
     @Nullable SweepComparison sweep,
+    Map<String, String> only,
     @Nullable String theorem) {
 
   /**
@@ -119,6 +125,7 @@ public record ClaimSpec(
   }
 
   public ClaimSpec {
+    only = Collections.unmodifiableMap(new LinkedHashMap<>(only));
     if (rule.ofSweep() == (sweep == null)) {
       throw new IllegalArgumentException("an axis goes with a rule about sweeps, and only with it");
     }
@@ -128,7 +135,7 @@ public record ClaimSpec(
     }
   }
 
-  /** A claim that names no theorem. */
+  /** A claim about all runs, or those of its comparison, that names no theorem. */
   public ClaimSpec(
       String id,
       String text,
@@ -138,7 +145,7 @@ public record ClaimSpec(
       @Nullable String against,
       Window window,
       @Nullable SweepComparison sweep) {
-    this(id, text, metric, rule, bound, against, window, sweep, null);
+    this(id, text, metric, rule, bound, against, window, sweep, Map.of(), null);
   }
 
   /** A claim of a rule that needs a bound and nothing else. */
