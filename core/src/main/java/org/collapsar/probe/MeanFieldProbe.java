@@ -134,6 +134,11 @@ public final class MeanFieldProbe implements CertificateProbe {
     };
   }
 
+  /** The constants of the network and its training. */
+  public MeanFieldModel model() {
+    return model;
+  }
+
   @Override
   public void visit(int start, int samples, Pass pass) {
     NativeArray kept = table;

@@ -46,7 +46,7 @@ final class FeatureTheorem {
 
   private MetricValue ofPrediction(double value) {
     return q.prediction() == null
-        ? MetricValue.undefined("because lambda_rho = 0")
+        ? MetricValue.undefined(String.valueOf(q.unpredicted()))
         : Logs.defined(value);
   }
 
@@ -58,7 +58,7 @@ final class FeatureTheorem {
     double unit = q.defect() / model.decayRho();
     MetricValue value =
         p == null
-            ? MetricValue.undefined("because lambda_rho = 0")
+            ? MetricValue.undefined(String.valueOf(q.unpredicted()))
             : unit > 0
                 ? Logs.defined(p.identityError() / unit)
                 : MetricValue.undefined("because D = 0");
@@ -91,7 +91,7 @@ final class FeatureTheorem {
     double total = square(q.spread());
     MetricValue value =
         p == null
-            ? MetricValue.undefined("because lambda_rho = 0")
+            ? MetricValue.undefined(String.valueOf(q.unpredicted()))
             : total > 0
                 ? Logs.defined(1 - square(p.e1()) / total)
                 : MetricValue.undefined("because all features are equal");

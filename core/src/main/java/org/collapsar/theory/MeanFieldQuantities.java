@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param spread ||H~||_F, H~ = H without its mean over the samples
  * @param featureNorm ||H||_op
  * @param defect ||D||_F
- * @param prediction what Theorem 4.2 makes of kernel, W and labels; null where lambda_rho = 0
+ * @param prediction what Theorem 4.2 makes of kernel, W and labels; null where there is none
+ * @param unpredicted why there is none, from "because" on
  * @param e2 ||H - S||_F, S = gamma^{-1} W (W^T W)^{-1} Y; NaN where W has rank below q
  * @param rangePart gamma^{-1} ||W (W^T W)^{-1} R||_F; NaN where W has rank below q
  * @param kernelPart ||(I - P_W) D||_F; NaN where W has rank below q
@@ -48,6 +49,7 @@ record MeanFieldQuantities(
     double featureNorm,
     double defect,
     @Nullable Prediction prediction,
+    @Nullable String unpredicted,
     double e2,
     double rangePart,
     double kernelPart,
@@ -115,7 +117,15 @@ record MeanFieldQuantities(
       kernel = Math.sqrt(point.defect().combine(1, -1, inRange).squaredNorm());
     }
     double trace = point.kernel().trace(team);
-    Prediction prediction = point.model().decayRho() > 0 ? predict(point, svd, method, team) : null;
+    Prediction prediction = null;
+    String unpredicted = point.model().decayRho() > 0 ? null : "because lambda_rho = 0";
+    if (unpredicted == null) {
+      try {
+        prediction = predict(point, svd, method, team);
+      } catch (ArithmeticException e) {
+        unpredicted = "because lambda_rho is lost in the rounding of the kernel: " + e.getMessage();
+      }
+    }
     return new MeanFieldQuantities(
         point,
         Arrays.stream(counts).min().orElse(0),
@@ -130,6 +140,7 @@ record MeanFieldQuantities(
         Spectral.operatorNorm(h),
         Math.sqrt(point.defect().squaredNorm()),
         prediction,
+        unpredicted,
         e2,
         range,
         kernel,

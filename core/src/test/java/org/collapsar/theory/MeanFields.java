@@ -246,6 +246,73 @@ final class MeanFields {
   }
 
   /**
+   * A [N x p] with Delta_a = 0: a_j = (gamma/n) W V sigma(X^T u_j), V [q x n] with gamma^2 W^T W V K/n +
+   * lambda V = Y, by elimination on its q n unknowns.
+   */
+  static Matrix standing(Matrix s, int[] labels, Matrix w, double gamma, double lambda) {
+    int n = s.rows();
+    int q = w.columns();
+    int size = q * n;
+    Matrix k = s.gram();
+    Matrix g = w.transposed().gram();
+    double scale = gamma * gamma / n / s.columns();
+    double[][] m = new double[size][size + 1];
+    for (int c = 0; c < q; c++) {
+      for (int i = 0; i < n; i++) {
+        double[] row = m[c * n + i];
+        for (int e = 0; e < q; e++) {
+          for (int j = 0; j < n; j++) {
+            row[e * n + j] = scale * g.get(c, e) * k.get(j, i);
+          }
+        }
+        row[c * n + i] += lambda;
+        row[size] = labels[i] == c ? 1 : 0;
+      }
+    }
+    eliminate(m, size);
+    Matrix v = new Matrix(n, q);
+    for (int c = 0; c < q; c++) {
+      for (int i = 0; i < n; i++) {
+        v.data()[i * q + c] = m[c * n + i][size];
+      }
+    }
+    Matrix a = s.transposed().times(v).times(w.transposed());
+    return a.combine(gamma / n, 0, a);
+  }
+
+  /**
+   * A network for which Lemma 4.3 applies: beta 1e16 to 1e40, decays so small that L_{lam,n} is below
+   * beta^{-1/2}, outputs that fit.
+   */
+  static Network cold(SplittableRandom random) {
+    int q = 2 + random.nextInt(3);
+    int m = 2 + random.nextInt(8);
+    int p = q + random.nextInt(3);
+    int n = q * m;
+    double beta = between(1e16, 1e40, random);
+    double lambda = Math.pow(beta, -0.55 - 0.3 * random.nextDouble());
+    double gamma = between(0.1, 3, random);
+    MeanFieldModel model =
+        new MeanFieldModel(
+            gamma,
+            lambda,
+            lambda * between(1e-3, 1e2, random),
+            1 / beta,
+            random.nextBoolean(),
+            random.nextBoolean() ? tanh() : sigmoid(),
+            UNIT);
+    int[] labels = labels(q, m);
+    Matrix x = gaussian(n, n, 2, random);
+    Matrix u = gaussian(2 * n, n, between(0.05, 1, random), random);
+    Matrix w = weights(p, q, between(0.01, 0.5, random), random);
+    double size = between(0.03, 30, random);
+    w = w.combine(size, 0, w);
+    Network network = new Network(x, labels, u, new Matrix(2 * n, p), w, model);
+    Matrix a = fitting(network.s(), collapsed(w, labels, gamma));
+    return new Network(x, labels, u, a, w, model);
+  }
+
+  /**
    * A random network: gamma 0.03 to 30, lambda 1e-5 to 1, with and without noise; half of them near
    * a collapsed and interpolating one, by {@link #fitting}, so that hypotheses hold.
    */
@@ -254,7 +321,8 @@ final class MeanFields {
     int m = 2 + random.nextInt(3);
     int p = q + random.nextInt(3);
     int n = q * m;
-    boolean fitted = random.nextInt(3) > 0;
+    int kind = random.nextInt(6);
+    boolean fitted = kind > 0;
     int particles = fitted ? 2 * n + random.nextInt(10) : 1 + random.nextInt(30);
     int d = fitted ? n + random.nextInt(3) : 1 + random.nextInt(6);
     Nonlinearity sigma =
@@ -263,13 +331,13 @@ final class MeanFields {
           case 1 -> relu();
           default -> tanh();
         };
-    double gamma = between(0.03, 30, random);
+    double gamma = between(kind > 2 ? 0.5 : 0.03, 30, random);
     double noise =
         random.nextBoolean() ? 0 : random.nextBoolean() ? between(1e-40, 1e-10, random) : 0.01;
     MeanFieldModel model =
         new MeanFieldModel(
             gamma,
-            between(1e-5, 1, random),
+            kind > 2 ? between(1e-5, 1e-3, random) : between(1e-5, 1, random),
             between(1e-5, 1, random),
             noise,
             random.nextBoolean(),
@@ -281,7 +349,13 @@ final class MeanFields {
     Matrix w = weights(p, q, between(0.01, 1, random), random);
     Matrix a = gaussian(particles, p, between(0.01, 3, random), random);
     Network network = new Network(x, labels, u, a, w, model);
-    if (fitted) {
+    if (kind > 2) {
+      Matrix rest = standing(network.s(), labels, w, gamma, model.decayRho());
+      double off = between(1e-8, 1e-2, random);
+      double size = Math.sqrt(rest.squaredNorm() / rest.data().length);
+      a = rest.combine(1, off * size, gaussian(particles, p, 1, random));
+      network = new Network(x, labels, u, a, w, model);
+    } else if (fitted) {
       double off = between(1e-8, 0.3, random);
       Matrix target = collapsed(w, labels, gamma);
       double size = Math.sqrt(target.squaredNorm() / target.data().length);

@@ -16,6 +16,8 @@ import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
 import org.collapsar.probe.EpochProbe;
+import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.LandscapeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiments from YAML, strictly, with the command line's overrides put in. */
@@ -239,8 +241,13 @@ public final class ExperimentReader {
 
   private static KnownMetrics known(Section s) {
     MetricsConfig metrics = metrics(s);
-    return new KnownMetrics(
-        metrics.all(), metrics.layers(), metrics.gram(), metrics.certificates());
+    List<String> certificates =
+        !metrics.certificates()
+            ? List.of()
+            : NetworkReader.read(s) instanceof NetworkConfig.MeanField
+                ? LandscapeCertificates.IN_TRAINING
+                : HeadCertificates.IN_TRAINING;
+    return new KnownMetrics(metrics.all(), metrics.layers(), metrics.gram(), certificates);
   }
 
   private static OutputConfig output(Section s) {

@@ -30,16 +30,19 @@ final class FigureReader {
   private static FigureSpec figure(String name, ConfigNode node, KnownMetrics known) {
     Kind kind = Section.withAnyKeys(name, node).word("kind", Kind.class);
     Section f = new Section(name, node, keys(kind));
-    List<String> metrics = kind == Kind.GRAM ? List.of() : metrics(f, kind, known);
+    List<String> metrics = kind.ofMetrics() ? metrics(f, kind, known) : List.of();
     if (kind == Kind.GRAM) {
       known.gram(f);
+    }
+    if (kind == Kind.PARITY) {
+      known.parity(f);
     }
     return new FigureSpec(
         fileName(f),
         f.text("title"),
         kind,
         metrics,
-        kind == Kind.GRAM ? List.of() : logarithmic(f, metrics),
+        kind.ofMetrics() ? logarithmic(f, metrics) : List.of(),
         f.textOrEmpty("caption"),
         f.has("layers") ? layers(f) : List.of(),
         f.word("normalise", Scale.class, Scale.COSINE),
@@ -91,6 +94,7 @@ final class FigureReader {
       case LAYERS ->
           new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};
       case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
+      case PARITY -> new String[] {"id", "title", "kind", "caption"};
       case SWEEP ->
           new String[] {
             "id",

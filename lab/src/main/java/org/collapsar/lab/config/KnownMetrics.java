@@ -3,7 +3,7 @@ package org.collapsar.lab.config;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.MetricReference;
-import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.LandscapeCertificates;
 
 /**
  * What the runs of an experiment will measure, and so what its figures and claims may be about.
@@ -11,10 +11,10 @@ import org.collapsar.theory.HeadCertificates;
  * @param columns of metrics.csv
  * @param layers metrics of layers.csv
  * @param grams whether gram.csv is written
- * @param certificates whether certificates.csv is written
+ * @param certificates ids of those of certificates.csv; none where it is not written
  */
 record KnownMetrics(
-    List<String> columns, List<String> layers, boolean grams, boolean certificates) {
+    List<String> columns, List<String> layers, boolean grams, List<String> certificates) {
 
   /** A reference to one number an epoch, as it is written in the file. */
   String single(String name, ConfigNode node, String text) {
@@ -66,15 +66,25 @@ record KnownMetrics(
     }
   }
 
+  /** That there is a parity.csv for a figure to show. */
+  void parity(Section figure) {
+    if (!certificates.equals(LandscapeCertificates.IN_TRAINING)) {
+      throw figure.bad(
+          "kind",
+          "metrics.certificates to be true and network.kind mean-field for a figure of predicted"
+              + " features");
+    }
+  }
+
   /** The id of a certificate. */
   String certificate(String name, ConfigNode node, String id) {
-    if (!certificates) {
+    if (certificates.isEmpty()) {
       throw new BadInputException(
           "%s: %s: expected metrics.certificates to be true for a figure of certificates, found false"
               .formatted(node.where(), name));
     }
-    if (!HeadCertificates.IN_TRAINING.contains(id)) {
-      throw unknown(name, node, id, HeadCertificates.IN_TRAINING);
+    if (!certificates.contains(id)) {
+      throw unknown(name, node, id, certificates);
     }
     return id;
   }

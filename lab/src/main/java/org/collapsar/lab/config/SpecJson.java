@@ -18,7 +18,7 @@ final class SpecJson {
   static ObjectNode of(FigureSpec f) {
     ObjectNode json = JSON.objectNode();
     json.put("id", f.id()).put("title", f.title()).put("kind", Section.word(f.kind()));
-    if (f.kind() != Kind.GRAM) {
+    if (f.kind().ofMetrics()) {
       f.metrics().forEach(json.putArray("metrics")::add);
       if (f.logarithmic().isEmpty() || f.logarithmic().containsAll(f.metrics())) {
         json.put("logarithmic", !f.logarithmic().isEmpty());

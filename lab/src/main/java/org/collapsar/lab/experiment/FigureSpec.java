@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is drawn
  * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
  *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}; empty for
- *     {@code GRAM}
+ *     {@code GRAM} and {@code PARITY}
  * @param logarithmic those of the metrics whose vertical axis is logarithmic
  * @param caption what to see in it, whole sentences
  * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
@@ -47,7 +47,14 @@ public record FigureSpec(
     /** The ends of the runs of a sweep over one of its axes. */
     SWEEP,
     /** What certificates are about and their bounds, over the epochs. */
-    CERTIFICATE
+    CERTIFICATE,
+    /** Features as Theorem 4.2 of Wu and Mondelli predicts them against what they are. */
+    PARITY;
+
+    /** Whether a figure of this kind is about metrics that it names. */
+    public boolean ofMetrics() {
+      return this != GRAM && this != PARITY;
+    }
   }
 
   /** What the entries of a Gram matrix are divided by. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.run.RunRecord;
 
 /** A figure that can be drawn on any {@link Graphics2D}, on white. */
@@ -25,9 +24,11 @@ abstract class Drawing {
   static final Font NOTE_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
   static Drawing of(FigureSpec figure, List<RunRecord> runs) {
-    return figure.kind() == Kind.GRAM
-        ? new GramPainter(figure, runs)
-        : new FigurePainter(figure, runs);
+    return switch (figure.kind()) {
+      case GRAM -> new GramPainter(figure, runs);
+      case PARITY -> new ParityPainter(figure, runs);
+      default -> new FigurePainter(figure, runs);
+    };
   }
 
   abstract int width();

@@ -54,10 +54,14 @@ final class FigureSection {
         .formatted(
             id,
             text(figure.title()),
-            figure.kind() == Kind.GRAM ? "" : tools(figure),
+            figure.kind().ofMetrics() ? tools(figure) : "",
             button("png", "Save PNG"),
             button("svg", "Save SVG"),
-            figure.kind() == Kind.GRAM ? heatMaps(figure) : panels(figure),
+            switch (figure.kind()) {
+              case GRAM -> heatMaps(figure);
+              case PARITY -> parity();
+              default -> panels(figure);
+            },
             staticFigure(figure),
             text(figure.caption()),
             drawingNotes(figure),
@@ -131,6 +135,22 @@ final class FigureSection {
     return html.append("</div>\n").toString();
   }
 
+  /** A chart a run. */
+  private String parity() {
+    List<ParityPoints> all = ParityPoints.of(runs);
+    if (all.isEmpty()) {
+      return "<p class=\"note\">There are no predicted features to show.</p>\n";
+    }
+    StringBuilder html =
+        new StringBuilder("<div class=\"panels%s\">\n".formatted(all.size() == 1 ? " one" : " four"));
+    for (ParityPoints points : all) {
+      html.append("<div class=\"panel\">")
+          .append(chart("Predicted against actual features of " + points.run()))
+          .append("</div>\n");
+    }
+    return html.append("</div>\n").toString();
+  }
+
   /** Shown without scripts and in print. A machine without fonts still gets its page. */
   private String staticFigure(FigureSpec figure) {
     try {
@@ -146,8 +166,10 @@ final class FigureSection {
 
   private String drawingNotes(FigureSpec figure) {
     List<String> notes =
-        figure.kind() == Kind.GRAM
-            ? GramFrames.notes(figure, runs)
+        !figure.kind().ofMetrics()
+            ? figure.kind() == Kind.GRAM
+                ? GramFrames.notes(figure, runs)
+                : ParityPoints.notes(runs)
             : figure.metrics().stream()
                 .flatMap(metric -> Panel.of(figure, metric, runs).notes().stream())
                 .distinct()
@@ -170,6 +192,7 @@ final class FigureSection {
                   + " measured constants, with the measured residual. Where a hypothesis fails there"
                   + " is a gap.";
           case GRAM -> "Each entry is the " + GramFrames.entry(figure.scale()) + ".";
+          case PARITY -> ParityPoints.ABOUT;
           case SWEEP ->
               "Last values of the runs; bars are one standard deviation over the seeds."
                   + (figure.axes().fit() == null

@@ -31,6 +31,7 @@ final class PageData {
           case BAND, LINES, LAYERS, CERTIFICATE -> CurveData.put(node, figure, experiment.runs());
           case SWEEP -> SweepData.put(node, figure, experiment.runs());
           case GRAM -> GramData.put(node, figure, experiment.runs());
+          case PARITY -> ParityData.put(node, experiment.runs());
         }
       }
     }

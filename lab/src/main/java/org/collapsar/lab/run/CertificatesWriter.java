@@ -1,9 +1,9 @@
 package org.collapsar.lab.run;
 
 import java.util.List;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Certificate;
-import org.collapsar.theory.HeadCertificates;
 
 /**
  * Writes certificates.csv and certificates.json of a run, each as a whole after every epoch that
@@ -26,7 +26,7 @@ final class CertificatesWriter {
   /** Adds an epoch, later than the last; the table leaves out what no run can evaluate. */
   void add(int epoch, List<Certificate> certificates) {
     for (Certificate c : certificates) {
-      if (!HeadCertificates.IN_TRAINING.contains(c.id())) {
+      if (!Certificate.inTraining(c.id())) {
         continue;
       }
       List<String> tiers = CertificatesTable.tiers(c.bounds());
@@ -40,6 +40,11 @@ final class CertificatesWriter {
     AtomicFiles.write(directory.certificatesCsv(), rows.toString());
     AtomicFiles.write(
         directory.certificatesJson(), new LastCertificates(epoch, certificates).json());
+  }
+
+  /** Writes the predicted and actual features of an epoch, in place of those of the last. */
+  void parity(int epoch, Matrix actual, Matrix predicted) {
+    AtomicFiles.write(directory.parityCsv(), ParityTable.text(epoch, actual, predicted));
   }
 
   private void append(MetricValue value) {

@@ -40,6 +40,11 @@ public record RunDirectory(Path path) {
     return path.resolve("certificates.json");
   }
 
+  /** Features as they are and as predicted, where the landscape theorems are evaluated. */
+  public Path parityCsv() {
+    return path.resolve("parity.csv");
+  }
+
   /** Seconds of each epoch, kept apart so that metrics.csv depends on nothing but the seed. */
   public Path timingCsv() {
     return path.resolve("timing.csv");
@@ -100,6 +105,7 @@ public record RunDirectory(Path path) {
               gramCsv(),
               certificatesCsv(),
               certificatesJson(),
+              parityCsv(),
               checkpoint())) {
         Files.deleteIfExists(file);
       }

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param gram the table of gram.csv, empty when the run does not keep it
  * @param certificates the table of certificates.csv, empty when the run evaluates none
  * @param lastCertificates the last of them with their hypotheses, null when there are none
+ * @param parity the table of parity.csv, empty when the run does not write it
  */
 public record RunRecord(
     Path directory,
@@ -63,7 +64,8 @@ public record RunRecord(
     LayersTable layers,
     GramTable gram,
     CertificatesTable certificates,
-    @Nullable LastCertificates lastCertificates) {
+    @Nullable LastCertificates lastCertificates,
+    ParityTable parity) {
 
   /** The schema of run.json that this version reads. */
   public static final String SCHEMA = "collapsar/run/1";
@@ -131,7 +133,8 @@ public record RunRecord(
             layers(new RunDirectory(directory).layersCsv()),
             gram(new RunDirectory(directory).gramCsv()),
             CertificatesTable.of(new RunDirectory(directory).certificatesCsv()),
-            lastCertificates(new RunDirectory(directory).certificatesJson()));
+            lastCertificates(new RunDirectory(directory).certificatesJson()),
+            ParityTable.of(new RunDirectory(directory).parityCsv()));
     record.checkRows();
     return record;
   }

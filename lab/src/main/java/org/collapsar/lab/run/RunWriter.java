@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.MetricColumns;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
 import org.collapsar.theory.Certificate;
@@ -100,6 +101,11 @@ final class RunWriter {
   /** Adds the certificates after an epoch whose row comes next: on disk before it is. */
   void certificates(int epoch, List<Certificate> evaluated) {
     certificates.add(epoch, evaluated);
+  }
+
+  /** Writes features and their predictions after an epoch whose row comes next. */
+  void parity(int epoch, Matrix actual, Matrix predicted) {
+    certificates.parity(epoch, actual, predicted);
   }
 
   /** Adds the row of an epoch, the one after the last. */

@@ -17,10 +17,12 @@ import org.collapsar.probe.BalanceLaw;
 import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
-import org.collapsar.probe.HeadProbe;
+import org.collapsar.probe.CertificateProbe;
+import org.collapsar.probe.MeanFieldProbe;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
+import org.collapsar.theory.Landscape;
 import org.collapsar.train.DivergedException;
 import org.collapsar.train.TrainListener;
 import org.collapsar.train.Trainer;
@@ -34,7 +36,7 @@ final class SeedRun implements TrainListener {
   private final RunWriter writer;
   private final Network network;
   private final EpochProbe probe;
-  private final @Nullable HeadProbe head;
+  private final @Nullable CertificateProbe theorems;
   private final int threads;
   private final Interruption interruption;
   private final RunListener listener;
@@ -52,7 +54,7 @@ final class SeedRun implements TrainListener {
       RunWriter writer,
       Network network,
       EpochProbe probe,
-      @Nullable HeadProbe head,
+      @Nullable CertificateProbe theorems,
       int threads,
       Interruption interruption,
       RunListener listener,
@@ -64,7 +66,7 @@ final class SeedRun implements TrainListener {
     this.writer = writer;
     this.network = network;
     this.probe = probe;
-    this.head = head;
+    this.theorems = theorems;
     this.threads = threads;
     this.interruption = interruption;
     this.listener = listener;
@@ -96,14 +98,24 @@ final class SeedRun implements TrainListener {
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
       TrainingConfig training = experiment.train();
-      HeadProbe head =
+      try (CertificateProbe theorems =
           experiment.metrics().certificates()
-              ? new HeadProbe(network, train, training.loss(), !training.rule().decoupled())
-              : null;
-      SeedRun run =
-          new SeedRun(
-              plan, plan.open(), network, probe, head, threads, interruption, listener, weight);
-      return run.train(plan.readCheckpoint(), train);
+              ? CertificateProbe.of(
+                  network, train, training.loss(), !training.rule().decoupled())
+              : null) {
+        SeedRun run =
+            new SeedRun(
+                plan,
+                plan.open(),
+                network,
+                probe,
+                theorems,
+                threads,
+                interruption,
+                listener,
+                weight);
+        return run.train(plan.readCheckpoint(), train);
+      }
     }
   }
 
@@ -164,13 +176,14 @@ final class SeedRun implements TrainListener {
     MetricsConfig what = experiment.metrics();
     boolean gram = what.gramAt(epoch, epochs);
     boolean layers = what.layersAt(epoch, epochs);
-    HeadProbe certified = what.certificatesAt(epoch, epochs) ? head : null;
+    CertificateProbe certified = what.certificatesAt(epoch, epochs) ? theorems : null;
     EpochMeasurement measurement =
         probe.measure(
             what.testsAt(epoch, epochs),
             layers,
             gram,
-            certified == null ? (start, samples, pass) -> {} : certified);
+            certified == null ? (start, samples, pass) -> {} : certified,
+            certified != null && certified.needsGradient());
     Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
     if (what.curvatureAt(epoch, epochs) && !(values.get("loss") instanceof MetricValue.Undefined)) {
       values.putAll(probe.measureCurvature(stepDuring(epoch)));
@@ -191,7 +204,9 @@ final class SeedRun implements TrainListener {
     }
     boolean diverged = values.get("loss") instanceof MetricValue.Undefined;
     List<Certificate> certificates =
-        certified == null || diverged ? List.of() : certified.certificates(threads);
+        certified == null || diverged
+            ? List.of()
+            : certified.certificates(probe.gradient(), threads);
     long measured = System.nanoTime();
     if (diverged) {
       // The last step of the epoch did it; the next batch would only find it out.
@@ -202,11 +217,20 @@ final class SeedRun implements TrainListener {
     }
     if (certified != null) {
       writer.certificates(epoch, certificates);
+      parity(epoch, certified);
     }
     writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
     listener.epochMeasured(plan.name(), epoch, epochs, values);
     keepState(epoch);
     epochStartNanos = System.nanoTime();
+  }
+
+  private void parity(int epoch, CertificateProbe certified) {
+    Landscape landscape =
+        certified instanceof MeanFieldProbe field ? field.lastLandscape() : null;
+    if (landscape != null && landscape.predicted() != null) {
+      writer.parity(epoch, landscape.actual(), landscape.predicted());
+    }
   }
 
   /** The step size of an epoch; before the first, that of the first. */

@@ -41,8 +41,8 @@ final class SpecParts {
     }
     Kind kind = figure.oneOf("kind", KINDS);
     List<String> metrics = figure.texts("metrics");
-    if (metrics.isEmpty() != (kind == Kind.GRAM)) {
-      throw figure.wrong("metrics", kind == Kind.GRAM ? "no metrics" : "at least one metric");
+    if (metrics.isEmpty() == kind.ofMetrics()) {
+      throw figure.wrong("metrics", kind.ofMetrics() ? "at least one metric" : "no metrics");
     }
     if (kind != Kind.CERTIFICATE) {
       metrics.forEach(metric -> single(figure, "metrics", metric));
