@@ -77,8 +77,7 @@ class LandscapeProperties {
           }
         });
     // The erratum is one: without gamma^-2 the form is broken.
-    assertThat(
-            tallies.get("wu2025.corollary4.4 0 printed (erratum)").smallestSlack)
+    assertThat(tallies.get("wu2025.corollary4.4 0 printed (erratum)").smallestSlack)
         .isLessThan(0.5);
   }
 
@@ -98,8 +97,7 @@ class LandscapeProperties {
         Bound printed = c.bounds().get(0);
         if (c.id().endsWith("smin")) {
           applied += printed.applies() ? 1 : 0;
-          smallest =
-              printed.applies() ? Math.min(smallest, printed.slack().orNaN()) : smallest;
+          smallest = printed.applies() ? Math.min(smallest, printed.slack().orNaN()) : smallest;
         } else {
           norm = printed.applies() ? Math.min(norm, printed.slack().orNaN()) : norm;
         }

@@ -246,8 +246,8 @@ final class MeanFields {
   }
 
   /**
-   * A [N x p] with Delta_a = 0: a_j = (gamma/n) W V sigma(X^T u_j), V [q x n] with gamma^2 W^T W V K/n +
-   * lambda V = Y, by elimination on its q n unknowns.
+   * A [N x p] with Delta_a = 0: a_j = (gamma/n) W V sigma(X^T u_j), V [q x n] with gamma^2 W^T W V
+   * K/n + lambda V = Y, by elimination on its q n unknowns.
    */
   static Matrix standing(Matrix s, int[] labels, Matrix w, double gamma, double lambda) {
     int n = s.rows();
@@ -281,8 +281,8 @@ final class MeanFields {
   }
 
   /**
-   * A network for which Lemma 4.3 applies: beta 1e16 to 1e40, decays so small that L_{lam,n} is below
-   * beta^{-1/2}, outputs that fit.
+   * A network for which Lemma 4.3 applies: beta 1e16 to 1e40, decays so small that L_{lam,n} is
+   * below beta^{-1/2}, outputs that fit.
    */
   static Network cold(SplittableRandom random) {
     int q = 2 + random.nextInt(3);

@@ -65,24 +65,20 @@ public final class RunCertifier {
   /**
    * Certifies one run.
    *
-   * @throws BadInputException if it is no run, has no checkpoint, its data cannot be had, its network
-   *     is none that a theorem is about, or the user added what no theorem on it takes
+   * @throws BadInputException if it is no run, has no checkpoint, its data cannot be had, its
+   *     network is none that a theorem is about, or the user added what no theorem on it takes
    */
   public CertifiedRun certify(Path run) {
     try (TrainedRun trained = TrainedRun.open(run, directory, fetching)) {
       TrainingConfig training = trained.experiment().train();
-      String refusal =
-          CertificateProbe.refusal(trained.network().spec(), training.loss());
+      String refusal = CertificateProbe.refusal(trained.network().spec(), training.loss());
       if (refusal != null) {
         throw new BadInputException(
             run + ": expected " + CertificateProbe.EXPECTED + ", found " + refusal);
       }
       try (CertificateProbe probe =
           CertificateProbe.of(
-              trained.network(),
-              trained.train(),
-              training.loss(),
-              !training.rule().decoupled())) {
+              trained.network(), trained.train(), training.loss(), !training.rule().decoupled())) {
         return probe instanceof MeanFieldProbe field
             ? meanField(run, trained, field)
             : head(run, trained, (HeadProbe) probe);

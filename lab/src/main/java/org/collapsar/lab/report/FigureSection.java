@@ -142,7 +142,8 @@ final class FigureSection {
       return "<p class=\"note\">There are no predicted features to show.</p>\n";
     }
     StringBuilder html =
-        new StringBuilder("<div class=\"panels%s\">\n".formatted(all.size() == 1 ? " one" : " four"));
+        new StringBuilder(
+            "<div class=\"panels%s\">\n".formatted(all.size() == 1 ? " one" : " four"));
     for (ParityPoints points : all) {
       html.append("<div class=\"panel\">")
           .append(chart("Predicted against actual features of " + points.run()))
@@ -167,9 +168,7 @@ final class FigureSection {
   private String drawingNotes(FigureSpec figure) {
     List<String> notes =
         !figure.kind().ofMetrics()
-            ? figure.kind() == Kind.GRAM
-                ? GramFrames.notes(figure, runs)
-                : ParityPoints.notes(runs)
+            ? figure.kind() == Kind.GRAM ? GramFrames.notes(figure, runs) : ParityPoints.notes(runs)
             : figure.metrics().stream()
                 .flatMap(metric -> Panel.of(figure, metric, runs).notes().stream())
                 .distinct()

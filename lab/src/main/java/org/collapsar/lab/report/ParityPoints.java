@@ -15,12 +15,11 @@ import org.collapsar.lab.run.RunRecord;
  * @param epoch after which
  * @param actual [points]
  * @param predicted [points]
- * @param explained the share of the variance of all features that the prediction explains, NaN where
- *     certificates.csv does not have it on that epoch
+ * @param explained the share of the variance of all features that the prediction explains, NaN
+ *     where certificates.csv does not have it on that epoch
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-record ParityPoints(
-    String run, int epoch, double[] actual, double[] predicted, double explained) {
+record ParityPoints(String run, int epoch, double[] actual, double[] predicted, double explained) {
 
   /** What the reader of any such figure has to know. */
   static final String ABOUT =

@@ -6,8 +6,9 @@ import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 
 /**
- * The table of parity.csv: of the last epoch on which the landscape theorems were evaluated, features
- * as they are and as Theorem 4.2 of Wu and Mondelli predicts them, for some samples and all features.
+ * The table of parity.csv: of the last epoch on which the landscape theorems were evaluated,
+ * features as they are and as Theorem 4.2 of Wu and Mondelli predicts them, for some samples and
+ * all features.
  */
 public final class ParityTable {
   /** The first line of the file. */

@@ -14,10 +14,10 @@ import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.net.WeightArrays;
 import org.collapsar.probe.BalanceLaw;
+import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
-import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.MeanFieldProbe;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
@@ -100,8 +100,7 @@ final class SeedRun implements TrainListener {
       TrainingConfig training = experiment.train();
       try (CertificateProbe theorems =
           experiment.metrics().certificates()
-              ? CertificateProbe.of(
-                  network, train, training.loss(), !training.rule().decoupled())
+              ? CertificateProbe.of(network, train, training.loss(), !training.rule().decoupled())
               : null) {
         SeedRun run =
             new SeedRun(
@@ -226,8 +225,7 @@ final class SeedRun implements TrainListener {
   }
 
   private void parity(int epoch, CertificateProbe certified) {
-    Landscape landscape =
-        certified instanceof MeanFieldProbe field ? field.lastLandscape() : null;
+    Landscape landscape = certified instanceof MeanFieldProbe field ? field.lastLandscape() : null;
     if (landscape != null && landscape.predicted() != null) {
       writer.parity(epoch, landscape.actual(), landscape.predicted());
     }
