@@ -313,7 +313,7 @@ final class MeanFields {
   }
 
   /**
-   * A random network: gamma 0.03 to 30, lambda 1e-5 to 1, with and without noise; half of them near
+   * A random network: gamma 0.03 to 30, lambda 1e-6 to 1, with and without noise; half of them near
    * a collapsed and interpolating one, by {@link #fitting}, so that hypotheses hold.
    */
   static Network draw(SplittableRandom random) {
@@ -337,7 +337,7 @@ final class MeanFields {
     MeanFieldModel model =
         new MeanFieldModel(
             gamma,
-            kind > 2 ? between(1e-5, 1e-3, random) : between(1e-5, 1, random),
+            kind > 2 ? between(1e-6, 1e-4, random) : between(1e-5, 1, random),
             between(1e-5, 1, random),
             noise,
             random.nextBoolean(),
@@ -351,7 +351,7 @@ final class MeanFields {
     Network network = new Network(x, labels, u, a, w, model);
     if (kind > 2) {
       Matrix rest = standing(network.s(), labels, w, gamma, model.decayRho());
-      double off = between(1e-8, 1e-2, random);
+      double off = between(1e-9, 1e-3, random);
       double size = Math.sqrt(rest.squaredNorm() / rest.data().length);
       a = rest.combine(1, off * size, gaussian(particles, p, 1, random));
       network = new Network(x, labels, u, a, w, model);
