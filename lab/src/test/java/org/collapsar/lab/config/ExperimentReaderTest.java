@@ -423,6 +423,9 @@ class ExperimentReaderTest {
         "{id: f, title: t, kind: layers, metrics: [nc1.total]}|expected one of nc1.quotient, found"
             + " nc1.total",
         "{id: f, title: t, kind: gram}|metrics.gram to be true",
+        "{id: f, title: t, kind: parity}|metrics.certificates to be true and network.kind"
+            + " mean-field",
+        "{id: f, title: t, kind: parity, metrics: [loss]}|expected one of the keys id",
         "{id: f, title: t, kind: sweep, metrics: [loss]}|axis: expected a text, found nothing",
         "{id: f, title: t, kind: band, metrics: [loss], axis: x}|expected one of the keys id",
         "{id: f, title: t, kind: band, metrics: [loss], logarithmic: [nc1.total]}|a list of metrics"
