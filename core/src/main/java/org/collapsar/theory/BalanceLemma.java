@@ -88,7 +88,7 @@ final class BalanceLemma {
                 + matrix
                 + " is beta^-1 times the identity."
             : "At a stationary point without noise " + matrix + " is 0.",
-        LandscapeRequirements.SOURCE + "Lemma 4.5, (19)",
+        LandscapeRequirements.SOURCE + "Lemma 4.5 (19)",
         noisy ? "max |beta (" + matrix + ") - I|" : "max |" + matrix + "|",
         measured,
         bounds);

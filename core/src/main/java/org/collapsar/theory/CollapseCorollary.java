@@ -34,7 +34,7 @@ final class CollapseCorollary {
     return new Certificate(
         "wu2025.corollary4.4",
         "The features collapse to their class means where loss and gradient are small.",
-        LandscapeRequirements.SOURCE + "Corollary 4.4, (16), (17)",
+        LandscapeRequirements.SOURCE + "Corollary 4.4 (16), (17)",
         "NC1(H)",
         value,
         List.of(
@@ -95,7 +95,7 @@ final class CollapseCorollary {
     double e =
         Math.hypot(
             q.residual() / (model.gamma() * q.w().smallest()) + q.arithmetic(),
-            q.defect() / model.decayRho() + q.rounding());
+            q.defect() / model.decayRho() + q.mismatch());
     return within(
         Tier.CONSTANTS,
         "e^2/(t - e)^2, e^2 = 2 n L_n/(gamma^2 s_min^2) + ||D||_F^2/lambda_rho^2, t = (gamma"

@@ -9,7 +9,7 @@ import org.collapsar.metrics.MetricValue;
  * and labels. With D = E[Delta_a sigma(u^T X)] kept it is an identity at every point.
  */
 final class FeatureTheorem {
-  private static final String SOURCE = LandscapeRequirements.SOURCE + "Theorem 4.2, ";
+  private static final String SOURCE = LandscapeRequirements.SOURCE + "Theorem 4.2 ";
 
   private final MeanFieldQuantities q;
   private final MeanFieldModel model;
@@ -215,7 +215,7 @@ final class FeatureTheorem {
             () ->
                 Logs.defined(
                     square(q.residual() / model.gamma() / s + q.arithmetic())
-                        + square(q.defect() / model.decayRho() + q.rounding()))),
+                        + square(q.defect() / model.decayRho() + q.mismatch()))),
         Bound.of(
             Tier.RESIDUAL,
             Direction.UPPER,
@@ -227,6 +227,6 @@ final class FeatureTheorem {
             () ->
                 Logs.defined(
                     square(q.rangePart() + q.arithmetic())
-                        + square(q.kernelPart() / model.decayRho() + q.rounding()))));
+                        + square(q.kernelPart() / model.decayRho() + q.mismatch()))));
   }
 }

@@ -298,6 +298,15 @@ record MeanFieldQuantities(
     return sums * terms / model.decayRho();
   }
 
+  /**
+   * How far H and what D makes of it are apart, as measured where the identity was evaluated: as F
+   * and the second part of E_1 lie in the range of W, (I - P_W) H is within it of (I - P_W)
+   * D/lambda.
+   */
+  double mismatch() {
+    return prediction == null ? rounding() : prediction.identityError();
+  }
+
   /** What double arithmetic may lose where H - S is formed, whatever the precision of H. */
   double arithmetic() {
     return 16 * 0x1p-53 * w.largest() / w.smallest() * (features + e2);

@@ -37,8 +37,7 @@ class GaussianKernelTest {
   @Test
   void ofTheIdentityItIsTheGramMatrix() {
     Matrix x = new Matrix(3, 2, new double[] {1, 0, 0, 1, 1, 1});
-    Certificate c =
-        LandscapeCertificates.kernel(x, Nonlinearity.unbounded("identity", z -> z), 1);
+    Certificate c = LandscapeCertificates.kernel(x, Nonlinearity.unbounded("identity", z -> z), 1);
     assertThat(c.value().orNaN()).isCloseTo(0, within(1e-11));
     assertThat(c.bounds().get(1).bound().orNaN()).isNegative();
     assertThat(c.bounds().get(0).applies()).isFalse();

@@ -13,8 +13,8 @@ import org.collapsar.linalg.ThreadTeam;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every value and bound of the landscape certificates, and the kernel of Gaussian particles, against
- * NumPy: src/test/python/landscape_reference.py wrote them.
+ * Every value and bound of the landscape certificates, and the kernel of Gaussian particles,
+ * against NumPy: src/test/python/landscape_reference.py wrote them.
  */
 class LandscapeReferenceTest {
 

@@ -39,8 +39,7 @@ class TightLandscapesTest {
     Bound b = c.bounds().get(bound);
     assertThat(b.holds()).as("%s: %s", id, b).isTrue();
     assertThat(b.slack().orNaN()).as("%s: %s", id, b.form()).isBetween(1 - 1e-9, most);
-    double wrong =
-        b.direction() == Direction.UPPER ? b.bound().orNaN() / 2 : b.bound().orNaN() * 2;
+    double wrong = b.direction() == Direction.UPPER ? b.bound().orNaN() / 2 : b.bound().orNaN() * 2;
     assertThat(Bound.holds(b.direction(), c.value().orNaN(), wrong)).as("half of it").isFalse();
   }
 
@@ -79,8 +78,9 @@ class TightLandscapesTest {
   }
 
   /**
-   * A diagonal kernel with Delta_a = 0: every residual is lambda/(gamma^2 s^2 k_i/n + lambda) of its
-   * label, and one sample of 40 in each class is nearly all of it, so that E_2 lies within the classes.
+   * A diagonal kernel with Delta_a = 0: every residual is lambda/(gamma^2 s^2 k_i/n + lambda) of
+   * its label, and one sample of 40 in each class is nearly all of it, so that E_2 lies within the
+   * classes.
    */
   @Test
   void nc1WhereOneSampleOfAClassIsOff() {
@@ -94,8 +94,7 @@ class TightLandscapesTest {
     }
     MeanFieldModel model = model(1, 1e-5, 0.1, 0, MeanFields.relu());
     Matrix w = new Matrix(3, 2, new double[] {1, 0, 0, 1, 0, 0});
-    MeanFields.Network network =
-        new MeanFields.Network(x, labels, u, new Matrix(n, 3), w, model);
+    MeanFields.Network network = new MeanFields.Network(x, labels, u, new Matrix(n, 3), w, model);
     Matrix a = MeanFields.standing(network.s(), labels, w, 1, 1e-5);
     network = new MeanFields.Network(x, labels, u, a, w, model);
     tight(network, "corollary4.4", 2, 1.5);
@@ -219,17 +218,11 @@ class TightLandscapesTest {
           .contains(noise > 0 ? "eps_S contains the score" : "bounded by C_1 (relu)");
       assertThat(printed.bound().orNaN()).isNaN();
       assertThat(find(network, "lemma4.6").quantity())
-          .isEqualTo(
-              noise > 0 ? "E||Delta||^2 (drift part of eps_S^2)" : "eps_S^2 = E||Delta||^2");
+          .isEqualTo(noise > 0 ? "E||Delta||^2 (drift part of eps_S^2)" : "eps_S^2 = E||Delta||^2");
     }
     MeanFields.Network free =
         new MeanFields.Network(
-            one,
-            new int[2],
-            one,
-            one,
-            filled(1, 1, 1),
-            model(1, 0, 0, 0, MeanFields.tanh()));
+            one, new int[2], one, one, filled(1, 1, 1), model(1, 0, 0, 0, MeanFields.tanh()));
     assertThat(find(free, "theorem4.2.explained").value().toString())
         .contains("because lambda_rho = 0");
   }

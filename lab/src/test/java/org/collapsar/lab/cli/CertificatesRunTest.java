@@ -207,7 +207,8 @@ class CertificatesRunTest {
             "--out",
             "mean");
     assertThat(typed.exitCode()).isEqualTo(2);
-    assertThat(typed.err()).contains("metrics.certificates: expected a network Z_l", "another loss");
+    assertThat(typed.err())
+        .contains("metrics.certificates: expected a network Z_l", "another loss");
     assertThat(here.resolve("mean")).doesNotExist();
   }
 }

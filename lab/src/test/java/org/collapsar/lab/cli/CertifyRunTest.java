@@ -156,7 +156,7 @@ class CertifyRunTest {
             "linear systems of Theorem 4.2 by Cholesky",
             "4.2 (6)",
             "4.2 (10)",
-            "4.4, (16), (17)",
+            "4.4 (16), (17)",
             "4.7",
             "NC1(H)");
     assertThat(text.out()).doesNotContain(" NO");
