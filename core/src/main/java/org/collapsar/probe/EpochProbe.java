@@ -26,6 +26,7 @@ import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
+import org.collapsar.net.WeightArrays;
 import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
@@ -264,13 +265,28 @@ public final class EpochProbe implements AutoCloseable {
    */
   public EpochMeasurement measure(
       boolean withTest, boolean withLayers, boolean withGrams, FullPass.Visitor also) {
+    return measure(withTest, withLayers, withGrams, also, false);
+  }
+
+  /**
+   * The same, with a gradient for somebody else as well.
+   *
+   * @param withGradient whether {@link #gradient()} is filled though no metric needs it
+   */
+  public EpochMeasurement measure(
+      boolean withTest,
+      boolean withLayers,
+      boolean withGrams,
+      FullPass.Visitor also,
+      boolean withGradient) {
     boolean ofLayers = withLayers || withGrams;
     if (ofLayers && layers == null) {
       throw new IllegalStateException("the probe was made to measure no layers");
     }
     Tally tally = new Tally(train, features, ofLayers ? layers : null);
     boolean gradient =
-        ids.contains("gradient.norm")
+        withGradient
+            || ids.contains("gradient.norm")
             || ids.contains("gradient.pl_ratio")
             || (particles != null && particles.needsGradient());
     FullPass.Visitor both =
@@ -285,6 +301,11 @@ public final class EpochProbe implements AutoCloseable {
     Map<String, MetricValue> values = values(loss, tally, withTest);
     LayerMeasurement measured = ofLayers && layers != null ? layers.measure(withGrams) : null;
     return new EpochMeasurement(values, measured);
+  }
+
+  /** The gradient of the last measurement that had one, as {@link FullPass#gradient()}. */
+  public WeightArrays gradient() {
+    return pass.gradient();
   }
 
   private Map<String, MetricValue> values(double loss, Tally tally, boolean withTest) {

@@ -15,6 +15,7 @@ import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
+import org.collapsar.net.WeightArrays;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.DescentRun;
 import org.collapsar.theory.HeadCertificates;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * numbers in double. Layers are those of {@code theory}: L_1 is the last layer whose activation is
  * not the identity, 0 where there is none.
  */
-public final class HeadProbe implements FullPass.Visitor {
+public final class HeadProbe implements CertificateProbe {
   /** What a network has to be, to follow "expected". */
   public static final String EXPECTED =
       "a network Z_l = sigma(W_l Z_{l-1}) that ends in linear layers";
@@ -143,6 +144,11 @@ public final class HeadProbe implements FullPass.Visitor {
     return decay.isPresent() ? facts.withDecay(train.size() * decay.getAsDouble()) : facts;
   }
 
+  @Override
+  public boolean needsGradient() {
+    return false;
+  }
+
   /** The certificates of {@link #head()} with {@link #facts()}. */
   public List<Certificate> certificates(int threads) {
     return HeadCertificates.of(head(), facts(), threads);
@@ -162,6 +168,15 @@ public final class HeadProbe implements FullPass.Visitor {
             : facts();
     return HeadCertificates.of(head(), facts, descent, threads);
   }
+
+  @Override
+  public List<Certificate> certificates(WeightArrays gradient, int threads) {
+    return certificates(threads);
+  }
+
+  /** Nothing: it is on the heap. */
+  @Override
+  public void close() {}
 
   private OptionalDouble decay() {
     double[] all =

@@ -23,4 +23,10 @@ public record Certificate(
   public Certificate {
     bounds = List.copyOf(bounds);
   }
+
+  /** Whether a training run evaluates it of itself, on networks of either kind. */
+  public static boolean inTraining(String id) {
+    return HeadCertificates.IN_TRAINING.contains(id)
+        || LandscapeCertificates.IN_TRAINING.contains(id);
+  }
 }

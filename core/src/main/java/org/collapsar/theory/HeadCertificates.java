@@ -35,6 +35,9 @@ public final class HeadCertificates {
           "jacot2025.theorem4.4.rate",
           "jacot2025.theorem4.4.distance");
 
+  /** Id of (17), which takes ||Theta||_op. */
+  public static final String EQUATION_17 = "jacot2025.equation17";
+
   private HeadCertificates() {}
 
   /**

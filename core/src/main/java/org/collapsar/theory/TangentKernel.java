@@ -105,7 +105,7 @@ final class TangentKernel {
     List<Hypothesis> printed = new ArrayList<>(require.model());
     printed.add(require.residualBelowTarget());
     return new Certificate(
-        "jacot2025.equation17",
+        HeadCertificates.EQUATION_17,
         "The neural tangent kernel grows with the depth of the linear head.",
         Requirements.SOURCE + "(17)",
         "||Theta||_op",

@@ -44,6 +44,8 @@ public final class CertificateWords {
     return (end < 0 ? c.source() : c.source().substring(end + 3))
         .replace("Theorem ", "")
         .replace("Proposition ", "")
+        .replace("Corollary ", "")
+        .replace("Lemma ", "")
         .replace(" / B.1,", "");
   }
 

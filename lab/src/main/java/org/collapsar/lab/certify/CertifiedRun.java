@@ -1,16 +1,27 @@
 package org.collapsar.lab.certify;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import org.collapsar.theory.NetworkFacts;
+import java.util.List;
 
 /**
- * The head of a run's checkpoint with its certificates.
+ * The network of a run's checkpoint with its certificates.
  *
  * @param directory of the run
  * @param seed root seed of the run
  * @param epoch of the checkpoint
- * @param facts what the run knows of its network, and what the user added
+ * @param facts what the run knows of its network, and what the user added, by key
+ * @param known the same as lines for the reader
  * @param head with its certificates
  */
 public record CertifiedRun(
-    Path directory, long seed, int epoch, NetworkFacts facts, CertifiedHead head) {}
+    Path directory,
+    long seed,
+    int epoch,
+    ObjectNode facts,
+    List<String> known,
+    CertifiedHead head) {
+  public CertifiedRun {
+    known = List.copyOf(known);
+  }
+}

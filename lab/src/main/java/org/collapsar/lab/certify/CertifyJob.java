@@ -24,7 +24,7 @@ public final class CertifyJob {
    */
   public static CertifiedHead certify(
       String source, LinearHead head, NetworkFacts facts, int threads) {
-    return new CertifiedHead(source, head, HeadCertificates.of(head, facts, threads));
+    return new CertifiedHead(source, Sizes.of(head), HeadCertificates.of(head, facts, threads));
   }
 
   /**

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import org.collapsar.lab.run.CertificateJson;
+import org.collapsar.linalg.KernelSystems;
+import org.collapsar.theory.Landscape;
+import org.collapsar.theory.MeanFieldModel;
 import org.collapsar.theory.NetworkFacts;
 
 /** The documents that {@code certify} prints: collapsar/certify/1. */
@@ -40,13 +44,37 @@ public final class CertifyJson {
 
   private static ObjectNode put(ObjectNode json, CertifiedRun run) {
     json.put("run", run.directory().toString()).put("seed", run.seed()).put("epoch", run.epoch());
-    json.set("facts", facts(run.facts()));
+    json.set("facts", run.facts());
     json.set("certificates", CertificateJson.of(run.head().certificates()));
     return json;
   }
 
+  /** What a run knows of its mean-field network, and how the linear systems were solved. */
+  static ObjectNode facts(MeanFieldModel model, Landscape landscape) {
+    ObjectNode json =
+        JSON.objectNode()
+            .put("activation", model.sigma().name())
+            .put("gamma", model.gamma())
+            .put("lambda-rho", model.decayRho())
+            .put("lambda-w", model.decayW())
+            .put("noise", model.noise())
+            .put("frozen-w", model.frozenW());
+    if (landscape.method() != null) {
+      json.putObject("solver")
+          .put("method", word(landscape.method()))
+          .put("steps", landscape.steps())
+          .put("residual", landscape.residual());
+    }
+    return json;
+  }
+
+  /** "conjugate-gradients". */
+  static String word(KernelSystems.Method method) {
+    return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** What is known; the keys are the options of certify that say the same of files. */
-  private static ObjectNode facts(NetworkFacts facts) {
+  static ObjectNode facts(NetworkFacts facts) {
     ObjectNode json = JSON.objectNode();
     facts.inputNorm().ifPresent(x -> json.put("input-norm", x));
     facts.nonlinearLayers().ifPresent(x -> json.put("nonlinear-layers", x));

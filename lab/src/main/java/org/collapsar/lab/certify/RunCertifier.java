@@ -2,6 +2,7 @@ package org.collapsar.lab.certify;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.collapsar.BadInputException;
@@ -12,7 +13,12 @@ import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.MetricsTable;
 import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.TrainedRun;
+import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.HeadProbe;
+import org.collapsar.probe.MeanFieldProbe;
+import org.collapsar.theory.Certificate;
+import org.collapsar.theory.Landscape;
+import org.collapsar.theory.MeanFieldModel;
 import org.collapsar.theory.NetworkFacts;
 
 /**
@@ -60,28 +66,24 @@ public final class RunCertifier {
   /**
    * Certifies one run.
    *
-   * @throws BadInputException if it is no run, has no checkpoint, its data cannot be had, or its
-   *     network does not end in linear layers
+   * @throws BadInputException if it is no run, has no checkpoint, its data cannot be had, its
+   *     network is none that a theorem is about, or the user added what no theorem on it takes
    */
   public CertifiedRun certify(Path run) {
     try (TrainedRun trained = TrainedRun.open(run, directory, fetching)) {
-      String refusal = HeadProbe.refusal(trained.network().spec());
+      TrainingConfig training = trained.experiment().train();
+      String refusal = CertificateProbe.refusal(trained.network().spec(), training.loss());
       if (refusal != null) {
         throw new BadInputException(
-            run + ": expected " + HeadProbe.EXPECTED + ", found " + refusal);
+            run + ": expected " + CertificateProbe.EXPECTED + ", found " + refusal);
       }
-      TrainingConfig training = trained.experiment().train();
-      HeadProbe probe =
-          new HeadProbe(
-              trained.network(), trained.train(), training.loss(), !training.rule().decoupled());
-      probe.pass(threads);
-      NetworkFacts facts = more.apply(withKernel(probe.facts(), trained));
-      return new CertifiedRun(
-          run,
-          trained.record().seed(),
-          trained.epoch(),
-          facts,
-          CertifyJob.certify(run + ", epoch " + trained.epoch(), probe.head(), facts, threads));
+      try (CertificateProbe probe =
+          CertificateProbe.of(
+              trained.network(), trained.train(), training.loss(), !training.rule().decoupled())) {
+        return probe instanceof MeanFieldProbe field
+            ? meanField(run, trained, field)
+            : head(run, trained, (HeadProbe) probe);
+      }
     }
   }
 
@@ -93,5 +95,76 @@ public final class RunCertifier {
             ? table.column("ntk.norm")[trained.epoch()]
             : Double.NaN;
     return Double.isNaN(norm) ? facts : facts.withKernelNorm(norm);
+  }
+
+  private CertifiedRun head(Path run, TrainedRun trained, HeadProbe probe) {
+    probe.pass(threads);
+    NetworkFacts facts = more.apply(withKernel(probe.facts(), trained));
+    return new CertifiedRun(
+        run,
+        trained.record().seed(),
+        trained.epoch(),
+        CertifyJson.facts(facts),
+        known(facts),
+        CertifyJob.certify(name(run, trained), probe.head(), facts, threads));
+  }
+
+  private CertifiedRun meanField(Path run, TrainedRun trained, MeanFieldProbe probe) {
+    if (!more.apply(NetworkFacts.NONE).equals(NetworkFacts.NONE)) {
+      throw new BadInputException(
+          run
+              + ": expected a network that ends in linear layers for --c and --ntk-norm, found a"
+              + " mean-field network");
+    }
+    Landscape landscape = probe.evaluate(threads);
+    List<Certificate> all = new ArrayList<>(landscape.certificates());
+    all.add(probe.kernelCertificate(threads));
+    return new CertifiedRun(
+        run,
+        trained.record().seed(),
+        trained.epoch(),
+        CertifyJson.facts(probe.model(), landscape),
+        known(probe.model(), landscape),
+        new CertifiedHead(
+            name(run, trained), Sizes.of(trained.network().spec(), trained.train()), all));
+  }
+
+  private static String name(Path run, TrainedRun trained) {
+    return run + ", epoch " + trained.epoch();
+  }
+
+  /** As options, in full, so that the same can be said of exported files. */
+  private static List<String> known(NetworkFacts facts) {
+    StringBuilder line = new StringBuilder("of the network:");
+    facts.inputNorm().ifPresent(x -> line.append(" --input-norm ").append(x));
+    facts.nonlinearLayers().ifPresent(x -> line.append(" --nonlinear-layers ").append(x));
+    facts.parameterNorm().ifPresent(x -> line.append(" --parameter-norm ").append(x));
+    facts.decay().ifPresent(x -> line.append(" --lambda ").append(x));
+    return List.of(line.append(facts.squaredLoss() ? "" : " --loss cross-entropy").toString());
+  }
+
+  private static List<String> known(MeanFieldModel model, Landscape landscape) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "gamma %s, lambda_rho %s, lambda_W %s, noise %s%s"
+            .formatted(
+                model.gamma(),
+                model.decayRho(),
+                model.decayW(),
+                model.noise(),
+                model.frozenW() ? ", W as it was drawn" : ""));
+    if (landscape.method() != null) {
+      lines.add(
+          "linear systems of Theorem 4.2 by %s%s, largest relative residual %.1e"
+              .formatted(
+                  switch (landscape.method()) {
+                    case SAMPLES -> "Cholesky, samples x samples";
+                    case PARTICLES -> "Cholesky, particles x particles";
+                    case CONJUGATE_GRADIENTS -> "conjugate gradients";
+                  },
+                  landscape.steps() > 0 ? ", " + landscape.steps() + " steps" : "",
+                  landscape.residual()));
+    }
+    return lines;
   }
 }

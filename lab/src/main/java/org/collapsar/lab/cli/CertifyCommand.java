@@ -29,11 +29,13 @@ import picocli.CommandLine.ParentCommand;
     name = "certify",
     description =
         "Evaluate the theorems of Jacot et al. (ICLR 2025) on the linear layers at the end of a"
-            + " network: bounds beside measured values (.npy, .npz, .safetensors, .csv, .tsv).",
+            + " network, or of a run with a mean-field network those of Wu and Mondelli (ICML 2025):"
+            + " bounds beside measured values (.npy, .npz, .safetensors, .csv, .tsv).",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar certify runs/jacot2025-fig4/seed-1",
+      "  collapsar certify runs/wu2025-fig1a",
       "  collapsar certify --features z.npy --labels y.npy --weights w7.npy --weights w8.npy"
           + " --weights w9.npy",
       "  collapsar certify --features z.npy --labels y.npy --weights model.safetensors:fc1.weight"
@@ -161,7 +163,7 @@ final class CertifyCommand implements Callable<Integer> {
         if (documents.size() > 1) {
           main.terminal().out().println();
         }
-        CertifyText.print(certified.head(), known(certified.facts()), main.terminal().out());
+        CertifyText.print(certified.head(), certified.known(), main.terminal().out());
       }
     }
     return end(directory, one ? documents.get(0) : CertifyJson.document(documents));
@@ -182,16 +184,6 @@ final class CertifyCommand implements Callable<Integer> {
       main.terminal().out().println("\ndocument: " + directory.resolve("certify.json"));
     }
     return Exit.DONE;
-  }
-
-  /** As options, in full, so that the same can be said of exported files. */
-  private static List<String> known(NetworkFacts facts) {
-    StringBuilder line = new StringBuilder("of the network:");
-    facts.inputNorm().ifPresent(x -> line.append(" --input-norm ").append(x));
-    facts.nonlinearLayers().ifPresent(x -> line.append(" --nonlinear-layers ").append(x));
-    facts.parameterNorm().ifPresent(x -> line.append(" --parameter-norm ").append(x));
-    facts.decay().ifPresent(x -> line.append(" --lambda ").append(x));
-    return List.of(line.append(facts.squaredLoss() ? "" : " --loss cross-entropy").toString());
   }
 
   private void refuseWhatARunKnows() {

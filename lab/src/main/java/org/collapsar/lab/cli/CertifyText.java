@@ -2,21 +2,16 @@ package org.collapsar.lab.cli;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.collapsar.lab.certify.CertificateWords;
 import org.collapsar.lab.certify.CertifiedHead;
-import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
-import org.collapsar.theory.LinearHead;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates as a person reads them: a table, then what its marks mean. */
@@ -31,7 +26,7 @@ final class CertifyText {
    * @param known lines on what is known beside it
    */
   static void print(CertifiedHead certified, List<String> known, PrintStream out) {
-    out.println(certified.source() + ": " + sizes(certified.head()));
+    out.println(certified.source() + ": " + certified.sizes());
     known.forEach(out::println);
     out.println();
     List<Certificate> shown =
@@ -107,28 +102,5 @@ final class CertifyText {
     for (int i = 0; i < lines.size(); i++) {
       out.println((i == 0 ? head : " ".repeat(head.length())) + lines.get(i));
     }
-  }
-
-  private static String sizes(LinearHead head) {
-    int[] counts = new int[head.classes()];
-    for (int label : head.labels()) {
-      counts[label]++;
-    }
-    int least = Arrays.stream(counts).min().orElse(0);
-    int most = Arrays.stream(counts).max().orElse(0);
-    return String.format(
-        Locale.ROOT,
-        "%d samples, %d classes of %s; %d linear layer%s, widths %s",
-        head.samples(),
-        head.classes(),
-        least == most ? Integer.toString(least) : least + " to " + most,
-        head.depth(),
-        head.depth() == 1 ? "" : "s",
-        head.features().columns()
-            + " -> "
-            + head.weights().stream()
-                .map(Matrix::rows)
-                .map(String::valueOf)
-                .collect(Collectors.joining(" -> ")));
   }
 }

@@ -34,20 +34,22 @@ final class FigureReader {
     Section f = new Section(name, node, keys(kind));
     List<String> metrics =
         switch (kind) {
-          case GRAM -> List.of();
           case MATRICES -> matrices(f, known);
           case HISTOGRAM -> samples(f, known);
-          default -> metrics(f, kind, known);
+          default -> kind.ofMetrics() ? metrics(f, kind, known) : List.of();
         };
     if (kind == Kind.GRAM) {
       known.gram(f);
+    }
+    if (kind == Kind.PARITY) {
+      known.parity(f);
     }
     return new FigureSpec(
         fileName(f),
         f.text("title"),
         kind,
         metrics,
-        kind == Kind.GRAM || kind == Kind.MATRICES ? List.of() : logarithmic(f, metrics),
+        kind.ofMetrics() && kind != Kind.MATRICES ? logarithmic(f, metrics) : List.of(),
         f.textOrEmpty("caption"),
         f.has("layers") ? layers(f) : List.of(),
         f.word("normalise", Scale.class, Scale.COSINE),
@@ -104,6 +106,7 @@ final class FigureReader {
       case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
       case MATRICES -> new String[] {"id", "title", "kind", "matrices", "caption"};
       case HISTOGRAM -> new String[] {"id", "title", "kind", "samples", "logarithmic", "caption"};
+      case PARITY -> new String[] {"id", "title", "kind", "caption"};
       case SWEEP ->
           new String[] {
             "id",

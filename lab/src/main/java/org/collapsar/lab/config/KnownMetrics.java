@@ -5,8 +5,8 @@ import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
-import org.collapsar.probe.DescentPrediction;
 import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.LandscapeCertificates;
 
 /**
  * What the runs of an experiment will measure, and so what its figures and claims may be about.
@@ -15,14 +15,14 @@ import org.collapsar.theory.HeadCertificates;
  * @param layers metrics of layers.csv
  * @param grams whether Gram matrices are kept
  * @param matrices names of the other matrices that are kept
- * @param certificates whether certificates.csv is written
+ * @param certificates ids of those of certificates.csv; none where it is not written
  */
 record KnownMetrics(
     List<String> columns,
     List<String> layers,
     boolean grams,
     List<String> matrices,
-    boolean certificates) {
+    List<String> certificates) {
 
   /** A reference to one number an epoch, as it is written in the file. */
   String single(String name, ConfigNode node, String text) {
@@ -95,31 +95,29 @@ record KnownMetrics(
     return matrix;
   }
 
+  /** That there is a parity.csv for a figure to show. */
+  void parity(Section figure) {
+    if (!certificates.equals(LandscapeCertificates.IN_TRAINING)) {
+      throw figure.bad(
+          "kind",
+          "metrics.certificates to be true and network.kind mean-field for a figure of predicted"
+              + " features");
+    }
+  }
+
   /** The id of a certificate. */
   String certificate(String name, ConfigNode node, String id) {
-    if (!certificates) {
+    if (certificates.isEmpty()) {
       throw new BadInputException(
           "%s: %s: expected metrics.certificates to be true for a figure of certificates, found false"
               .formatted(node.where(), name));
     }
-    List<String> known = certificateIds();
-    if (HeadCertificates.takesKernel(id) ? !columns.contains("ntk.norm") : !known.contains(id)) {
-      throw unknown(name, node, id, known);
+    boolean kernel =
+        certificates.contains(HeadCertificates.EQUATION_17) && HeadCertificates.takesKernel(id);
+    if (!kernel && !certificates.contains(id)) {
+      throw unknown(name, node, id, certificates);
     }
     return id;
-  }
-
-  /** Those that runs evaluate: some take a metric that has to be measured. */
-  private List<String> certificateIds() {
-    List<String> ids = new ArrayList<>(HeadCertificates.IN_TRAINING);
-    if (columns.contains("ntk.norm")) {
-      ids.add("jacot2025.proposition5.3.m1");
-      ids.add("jacot2025.equation17");
-    }
-    if (columns.stream().anyMatch(DescentPrediction.IDS::contains)) {
-      ids.addAll(HeadCertificates.OF_DESCENT);
-    }
-    return ids;
   }
 
   /** A tier of a certificate's bound, or {@code value}: what it is about. */

@@ -24,7 +24,8 @@ import org.collapsar.probe.StationaryMoments;
  * @param curvatureEvery epochs between two measurements of {@code ntk.norm}, {@code sharpness} and
  *     {@code sharpness.times_step}, which are measured before the first and after the last epoch in
  *     any case
- * @param certificates whether the theorems about networks that end in linear layers are evaluated
+ * @param certificates whether the theorems about networks that end in linear layers, or about
+ *     mean-field networks, are evaluated
  * @param certificatesEvery epochs between two evaluations, which are made before the first and
  *     after the last epoch in any case
  * @param gibbsEvery epochs between two measurements of the law of the particles, which is measured

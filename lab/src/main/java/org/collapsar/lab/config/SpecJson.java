@@ -20,7 +20,7 @@ final class SpecJson {
     json.put("id", f.id()).put("title", f.title()).put("kind", Section.word(f.kind()));
     if (f.kind() == Kind.MATRICES) {
       f.metrics().forEach(json.putArray("matrices")::add);
-    } else if (f.kind() != Kind.GRAM) {
+    } else if (f.kind().ofMetrics()) {
       f.metrics().forEach(json.putArray(f.kind() == Kind.HISTOGRAM ? "samples" : "metrics")::add);
       if (f.logarithmic().isEmpty() || f.logarithmic().containsAll(f.metrics())) {
         json.put("logarithmic", !f.logarithmic().isEmpty());

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is drawn
  * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
  *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}, names of
- *     matrices for {@code MATRICES}, samples for {@code HISTOGRAM}; empty for {@code GRAM}
+ *     matrices for {@code MATRICES}, samples for {@code HISTOGRAM}; empty for {@code GRAM} and
+ *     {@code PARITY}
  * @param logarithmic those of the metrics whose vertical axis is logarithmic
  * @param caption what to see in it, whole sentences
  * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
@@ -54,7 +55,14 @@ public record FigureSpec(
     /** Samples of the particles' law beside it, as densities, on the last epoch. */
     HISTOGRAM,
     /** What certificates are about and their bounds, over the epochs. */
-    CERTIFICATE
+    CERTIFICATE,
+    /** Features as Theorem 4.2 of Wu and Mondelli predicts them against what they are. */
+    PARITY;
+
+    /** Whether a figure of this kind is about metrics that it names. */
+    public boolean ofMetrics() {
+      return this != GRAM && this != PARITY;
+    }
   }
 
   /** What the entries of a Gram matrix are divided by. */

@@ -24,7 +24,11 @@ abstract class Drawing {
   static final Font NOTE_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
   static Drawing of(FigureSpec figure, List<RunRecord> runs) {
-    return figure.ofMatrices() ? new MatrixPainter(figure, runs) : new FigurePainter(figure, runs);
+    return switch (figure.kind()) {
+      case GRAM, MATRICES -> new MatrixPainter(figure, runs);
+      case PARITY -> new ParityPainter(figure, runs);
+      default -> new FigurePainter(figure, runs);
+    };
   }
 
   abstract int width();

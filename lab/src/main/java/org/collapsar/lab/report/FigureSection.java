@@ -55,10 +55,14 @@ final class FigureSection {
         .formatted(
             id,
             text(figure.title()),
-            figure.ofMatrices() ? "" : tools(figure),
+            figure.ofMatrices() || figure.kind() == Kind.PARITY ? "" : tools(figure),
             button("png", "Save PNG"),
             button("svg", "Save SVG"),
-            figure.ofMatrices() ? heatMaps(figure) : panels(figure),
+            switch (figure.kind()) {
+              case GRAM, MATRICES -> heatMaps(figure);
+              case PARITY -> parity();
+              default -> panels(figure);
+            },
             staticFigure(figure),
             text(figure.caption()),
             drawingNotes(figure),
@@ -142,6 +146,23 @@ final class FigureSection {
     return html.append("</div>\n").toString();
   }
 
+  /** A chart a run. */
+  private String parity() {
+    List<ParityPoints> all = ParityPoints.of(runs);
+    if (all.isEmpty()) {
+      return "<p class=\"note\">There are no predicted features to show.</p>\n";
+    }
+    StringBuilder html =
+        new StringBuilder(
+            "<div class=\"panels%s\">\n".formatted(all.size() == 1 ? " one" : " four"));
+    for (ParityPoints points : all) {
+      html.append("<div class=\"panel\">")
+          .append(chart("Predicted against actual features of " + points.run()))
+          .append("</div>\n");
+    }
+    return html.append("</div>\n").toString();
+  }
+
   /** Shown without scripts and in print. A machine without fonts still gets its page. */
   private String staticFigure(FigureSpec figure) {
     try {
@@ -159,6 +180,8 @@ final class FigureSection {
     List<String> notes =
         figure.ofMatrices()
             ? MatrixFrames.notes(figure, runs)
+            : figure.kind() == Kind.PARITY
+                ? ParityPoints.notes(runs)
             : figure.metrics().stream()
                 .flatMap(metric -> Panel.of(figure, metric, runs).notes().stream())
                 .distinct()
@@ -186,6 +209,7 @@ final class FigureSection {
           case HISTOGRAM ->
               "On the last epoch, in bins a quarter of a standard deviation wide; bars are one standard"
                   + " deviation over the seeds. Dashed in the drawing: the law itself.";
+          case PARITY -> ParityPoints.ABOUT;
           case SWEEP ->
               means(figure.axes().window())
                   + "; bars are one standard deviation over the seeds."

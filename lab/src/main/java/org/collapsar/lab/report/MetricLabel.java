@@ -147,6 +147,22 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("jacot2025.theorem3.1.nc2", "NC2 (20)", "NC2 of Z_{L-1} and bounds"),
               same("jacot2025.theorem3.1.nc3", "NC3 (21)", "NC3 of Z_{L-1}, W_L and bounds"),
               same(
+                  "wu2025.theorem4.2.identity",
+                  "Identity (6)",
+                  "relative error of the identity (6)"),
+              same(
+                  "wu2025.theorem4.2.explained",
+                  "Variance explained (6)",
+                  "share of variance explained"),
+              same("wu2025.theorem4.2.e1", "E_1 (7)", "squared norm of E_1 and bounds"),
+              same("wu2025.theorem4.2.e2", "E_2 (10)", "squared norm of E_2 and bounds"),
+              same("wu2025.corollary4.4", "NC1 (17)", "NC1 of H and bounds"),
+              same(
+                  "wu2025.lemma4.3.smin", "s_min(W) (4.3)", "smallest singular value of W, bounds"),
+              same("wu2025.lemma4.3.norm", "||W||^2 (4.3)", "squared norm of W and bounds"),
+              same("wu2025.lemma4.5", "Imbalance (19)", "largest entry of the imbalance, bounds"),
+              same("wu2025.lemma4.6", "Stationarity (4.6)", "squared drift of particles, bound"),
+              same(
                   "jacot2025.proposition5.1",
                   "Condition of the head (5.1)",
                   "condition of the head and bounds"),

@@ -32,6 +32,7 @@ final class PageData {
           case HISTOGRAM -> HistogramPanel.put(node, figure, experiment.runs());
           case SWEEP -> SweepData.put(node, figure, experiment.runs());
           case GRAM, MATRICES -> MatrixData.put(node, figure, experiment.runs());
+          case PARITY -> ParityData.put(node, experiment.runs());
         }
       }
     }

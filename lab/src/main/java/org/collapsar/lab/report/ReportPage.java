@@ -14,7 +14,8 @@ import org.collapsar.lab.run.RunRecord;
 public final class ReportPage {
 
   private static final List<String> SCRIPTS =
-      Stream.concat(HtmlPage.CURVES.stream(), Stream.of("sweep.js", "matrices.js", "start.js"))
+      Stream.concat(
+              HtmlPage.CURVES.stream(), Stream.of("sweep.js", "matrices.js", "parity.js", "start.js"))
           .toList();
 
   private ReportPage() {}

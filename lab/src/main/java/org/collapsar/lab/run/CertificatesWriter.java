@@ -1,6 +1,7 @@
 package org.collapsar.lab.run;
 
 import java.util.List;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.HeadCertificates;
@@ -27,7 +28,7 @@ final class CertificatesWriter {
   /** Adds an epoch, later than the last; the table leaves out what no run can evaluate. */
   void add(int epoch, List<Certificate> certificates) {
     for (Certificate c : certificates) {
-      if (!HeadCertificates.IN_TRAINING.contains(c.id()) && !evaluated(c)) {
+      if (!Certificate.inTraining(c.id()) && !evaluated(c)) {
         continue;
       }
       List<String> tiers = CertificatesTable.tiers(c.bounds());
@@ -49,6 +50,11 @@ final class CertificatesWriter {
         && c.bounds().stream()
             .flatMap(b -> b.unmet().stream())
             .noneMatch(h -> h.verdict() == Verdict.UNKNOWN);
+  }
+
+  /** Writes the predicted and actual features of an epoch, in place of those of the last. */
+  void parity(int epoch, Matrix actual, Matrix predicted) {
+    AtomicFiles.write(directory.parityCsv(), ParityTable.text(epoch, actual, predicted));
   }
 
   private void append(MetricValue value) {

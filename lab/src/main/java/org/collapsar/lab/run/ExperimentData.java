@@ -16,7 +16,7 @@ import org.collapsar.lab.config.DataSource;
 import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.NearestName;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.probe.HeadProbe;
+import org.collapsar.probe.CertificateProbe;
 import org.collapsar.random.Seed;
 
 /** The data of an experiment: read once, then relabelled, subsampled and scaled for each seed. */
@@ -162,9 +162,12 @@ final class ExperimentData {
                 shape.classes(),
                 "data.name " + experiment.data().name(),
                 experiment.origins());
-    String refusal = experiment.metrics().certificates() ? HeadProbe.refusal(spec) : null;
+    String refusal =
+        experiment.metrics().certificates()
+            ? CertificateProbe.refusal(spec, experiment.train().loss())
+            : null;
     if (refusal != null) {
-      throw experiment.origins().bad("metrics.certificates", HeadProbe.EXPECTED, refusal);
+      throw experiment.origins().bad("metrics.certificates", CertificateProbe.EXPECTED, refusal);
     }
     return spec;
   }

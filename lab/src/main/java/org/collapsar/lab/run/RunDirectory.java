@@ -50,6 +50,11 @@ public record RunDirectory(Path path) {
     return path.resolve("gibbs.csv");
   }
 
+  /** Features as they are and as predicted, where the landscape theorems are evaluated. */
+  public Path parityCsv() {
+    return path.resolve("parity.csv");
+  }
+
   /** Seconds of each epoch, kept apart so that metrics.csv depends on nothing but the seed. */
   public Path timingCsv() {
     return path.resolve("timing.csv");
@@ -112,6 +117,7 @@ public record RunDirectory(Path path) {
               gibbsCsv(),
               certificatesCsv(),
               certificatesJson(),
+              parityCsv(),
               checkpoint())) {
         Files.deleteIfExists(file);
       }

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastCertificates the last of them with their hypotheses, null when there are none
  * @param gibbs the table of gibbs.csv, empty when the law of the particles is not measured
  * @param assumptions of Theorem 4.4 with the numbers of the start, null where it is not asked
+ * @param parity the table of parity.csv, empty when the run does not write it
  */
 public record RunRecord(
     Path directory,
@@ -67,7 +68,8 @@ public record RunRecord(
     CertificatesTable certificates,
     @Nullable LastCertificates lastCertificates,
     GibbsTable gibbs,
-    @Nullable DescentAssumptions assumptions) {
+    @Nullable DescentAssumptions assumptions,
+    ParityTable parity) {
 
   /** The schema of run.json that this version reads. */
   public static final String SCHEMA = "collapsar/run/1";
@@ -137,7 +139,8 @@ public record RunRecord(
             CertificatesTable.of(new RunDirectory(directory).certificatesCsv()),
             lastCertificates(new RunDirectory(directory).certificatesJson()),
             GibbsTable.of(new RunDirectory(directory).gibbsCsv()),
-            assumptions(new RunDirectory(directory).descentJson()));
+            assumptions(new RunDirectory(directory).descentJson()),
+            ParityTable.of(new RunDirectory(directory).parityCsv()));
     record.checkRows();
     return record;
   }

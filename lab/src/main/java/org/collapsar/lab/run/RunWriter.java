@@ -118,6 +118,11 @@ final class RunWriter {
     AtomicFiles.write(directory.gibbsCsv(), gibbs.toString());
   }
 
+  /** Writes features and their predictions after an epoch whose row comes next. */
+  void parity(int epoch, Matrix actual, Matrix predicted) {
+    certificates.parity(epoch, actual, predicted);
+  }
+
   /** Adds the row of an epoch, the one after the last. */
   void row(int epoch, Map<String, MetricValue> values, double trainSeconds, double measureSeconds) {
     if (epoch != lastEpoch() + 1) {

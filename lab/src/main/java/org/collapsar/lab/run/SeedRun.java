@@ -20,17 +20,20 @@ import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.net.WeightArrays;
 import org.collapsar.probe.BalanceLaw;
+import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.HeadProbe;
 import org.collapsar.probe.LayerMeasurement;
+import org.collapsar.probe.MeanFieldProbe;
 import org.collapsar.probe.ParticleLaw;
 import org.collapsar.probe.ParticleProbe;
 import org.collapsar.probe.StationaryMoments;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
+import org.collapsar.theory.Landscape;
 import org.collapsar.train.DivergedException;
 import org.collapsar.train.TrainConfig;
 import org.collapsar.train.TrainListener;
@@ -47,7 +50,7 @@ final class SeedRun implements TrainListener {
   private final RunWriter writer;
   private final Network network;
   private final EpochProbe probe;
-  private final @Nullable HeadProbe head;
+  private final @Nullable CertificateProbe theorems;
   private final @Nullable ParticleProbe particles;
   private final int threads;
   private final Interruption interruption;
@@ -67,7 +70,7 @@ final class SeedRun implements TrainListener {
       RunWriter writer,
       Network network,
       EpochProbe probe,
-      @Nullable HeadProbe head,
+      @Nullable CertificateProbe theorems,
       @Nullable ParticleProbe particles,
       int threads,
       Interruption interruption,
@@ -82,7 +85,7 @@ final class SeedRun implements TrainListener {
     this.writer = writer;
     this.network = network;
     this.probe = probe;
-    this.head = head;
+    this.theorems = theorems;
     this.particles = particles;
     this.threads = threads;
     this.interruption = interruption;
@@ -115,28 +118,29 @@ final class SeedRun implements TrainListener {
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
       TrainingConfig training = experiment.train();
-      HeadProbe head =
+      try (CertificateProbe theorems =
           experiment.metrics().certificates()
-              ? new HeadProbe(network, train, training.loss(), !training.rule().decoupled())
-              : null;
-      ParticleProbe particles =
-          experiment.metrics().gibbs() && ParticleProbe.refusal(plan.spec(), train.size()) == null
-              ? new ParticleProbe(network, train)
-              : null;
-      SeedRun run =
-          new SeedRun(
-              plan,
-              plan.open(),
-              network,
-              probe,
-              head,
-              particles,
-              threads,
-              interruption,
-              listener,
-              weight,
-              test.size());
-      return run.train(plan.readCheckpoint(), train);
+              ? CertificateProbe.of(network, train, training.loss(), !training.rule().decoupled())
+              : null) {
+        ParticleProbe particles =
+            experiment.metrics().gibbs() && ParticleProbe.refusal(plan.spec(), train.size()) == null
+                ? new ParticleProbe(network, train)
+                : null;
+        SeedRun run =
+            new SeedRun(
+                plan,
+                plan.open(),
+                network,
+                probe,
+                theorems,
+                particles,
+                threads,
+                interruption,
+                listener,
+                weight,
+                test.size());
+        return run.train(plan.readCheckpoint(), train);
+      }
     }
   }
 
@@ -209,7 +213,7 @@ final class SeedRun implements TrainListener {
     boolean gram = what.gram() && frame;
     boolean layers = what.layersAt(epoch, epochs);
     probe.during(Math.max(1, epoch) - 1, epochs);
-    HeadProbe certified = what.certificatesAt(epoch, epochs) ? head : null;
+    CertificateProbe certified = what.certificatesAt(epoch, epochs) ? theorems : null;
     boolean lawNow = what.gibbsAt(epoch, epochs, plan.lastFrozenEpoch());
     EpochMeasurement measurement =
         probe.measure(
@@ -223,7 +227,8 @@ final class SeedRun implements TrainListener {
               if (lawNow && particles != null) {
                 particles.visit(start, samples, pass);
               }
-            });
+            },
+            certified != null && certified.needsGradient());
     Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
     GibbsMeasurement law = lawNow ? law(epoch) : null;
     if (law != null) {
@@ -279,6 +284,7 @@ final class SeedRun implements TrainListener {
     }
     if (certified != null) {
       writer.certificates(epoch, certificates);
+      parity(epoch, certified);
     }
     writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
     listener.epochMeasured(plan.name(), epoch, epochs, values);
@@ -317,11 +323,21 @@ final class SeedRun implements TrainListener {
 
   /** With what the other metrics of the epoch know: the tangent kernel, the descent so far. */
   private List<Certificate> certificates(
-      HeadProbe certified, int epoch, Map<String, MetricValue> values) {
-    return certified.certificates(
-        values.getOrDefault("ntk.norm", MetricValue.undefined("because it is not measured")),
-        prediction == null ? null : prediction.run((double) epoch * plan.stepsPerEpoch(), values),
-        threads);
+      CertificateProbe certified, int epoch, Map<String, MetricValue> values) {
+    if (certified instanceof HeadProbe head) {
+      return head.certificates(
+          values.getOrDefault("ntk.norm", MetricValue.undefined("because it is not measured")),
+          prediction == null ? null : prediction.run((double) epoch * plan.stepsPerEpoch(), values),
+          threads);
+    }
+    return certified.certificates(probe.gradient(), threads);
+  }
+
+  private void parity(int epoch, CertificateProbe certified) {
+    Landscape landscape = certified instanceof MeanFieldProbe field ? field.lastLandscape() : null;
+    if (landscape != null && landscape.predicted() != null) {
+      writer.parity(epoch, landscape.actual(), landscape.predicted());
+    }
   }
 
   /** The step size of an epoch; before the first, that of the first. */

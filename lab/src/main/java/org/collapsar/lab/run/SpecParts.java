@@ -47,8 +47,8 @@ final class SpecParts {
               case HISTOGRAM -> "samples";
               default -> "metrics";
             });
-    if (metrics.isEmpty() != (kind == Kind.GRAM)) {
-      throw figure.wrong("metrics", kind == Kind.GRAM ? "no metrics" : "at least one metric");
+    if (metrics.isEmpty() == kind.ofMetrics()) {
+      throw figure.wrong("metrics", kind.ofMetrics() ? "at least one metric" : "no metrics");
     }
     if (kind != Kind.CERTIFICATE && kind != Kind.MATRICES && kind != Kind.HISTOGRAM) {
       metrics.forEach(metric -> single(figure, "metrics", metric));

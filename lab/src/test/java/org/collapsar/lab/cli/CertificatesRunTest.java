@@ -28,6 +28,7 @@ import org.collapsar.lab.run.WhatExists;
 import org.collapsar.lab.run.Workers;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.LandscapeCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,11 +248,49 @@ class CertificatesRunTest {
   }
 
   @Test
-  void aMeanFieldNetworkIsRefusedBeforeItIsTrained() {
-    Typed typed = Typed.tiny(here, "--set", "metrics.certificates=true", "--out", "mean");
+  void aMeanFieldNetworkIsEvaluatedWhileItTrains() {
+    Typed typed =
+        Typed.tiny(
+            here,
+            "--set",
+            "metrics.certificates=true",
+            "--set",
+            "metrics.certificatesEvery=1",
+            "--out",
+            "mean");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    RunRecord run = RunRecord.read(here.resolve("mean/seed-1"));
+    CertificatesTable table = run.certificates();
+    assertThat(table.certificates()).isEqualTo(LandscapeCertificates.IN_TRAINING);
+    assertThat(table.epochs()).hasSize(run.epochs() + 1);
+    assertThat(run.parity().epoch()).isEqualTo(run.epochs());
+    assertThat(run.parity().entries()).isPositive();
+    LastCertificates last = Objects.requireNonNull(run.lastCertificates());
+    assertThat(last.certificates())
+        .allSatisfy(
+            c ->
+                assertThat(c.bounds())
+                    .allSatisfy(b -> assertThat(b.holds()).as(c.id()).isNotEqualTo(false)));
+    // eps_S^2 and the square of gradient.norm are one number while W is frozen.
+    double norm = run.metrics().values("gradient.norm")[run.epochs()];
+    assertThat(table.values("wu2025.lemma4.6")[run.epochs()])
+        .isCloseTo(norm * norm, within(1e-9 * norm * norm));
+  }
+
+  @Test
+  void anotherLossOfAMeanFieldNetworkIsRefusedBeforeItIsTrained() {
+    Typed typed =
+        Typed.tiny(
+            here,
+            "--set",
+            "metrics.certificates=true",
+            "--set",
+            "train.loss=cross-entropy",
+            "--out",
+            "mean");
     assertThat(typed.exitCode()).isEqualTo(2);
     assertThat(typed.err())
-        .contains("metrics.certificates: expected a network Z_l", "as in a mean-field network");
+        .contains("metrics.certificates: expected a network Z_l", "another loss");
     assertThat(here.resolve("mean")).doesNotExist();
   }
 }

@@ -143,13 +143,35 @@ class CertifyRunTest {
         .contains(
             "run/seed-1: expected a network Z_l = sigma(W_l Z_{l-1}) that ends in linear layers,"
                 + " found the activation tanh after the last layer");
+  }
+
+  @Test
+  void aMeanFieldRunIsCertifiedByTheTheoremsAboutIt() {
     assertThat(Typed.tiny(here, "--out", "mean").exitCode()).isZero();
-    Typed mean = type("certify", "mean");
-    assertThat(mean.exitCode()).isEqualTo(2);
-    assertThat(mean.err())
+    Typed text = type("certify", "mean");
+    assertThat(text.exitCode()).as(text.err()).isZero();
+    assertThat(text.out())
         .contains(
-            "found layers with an output scale or a step factor other than 1, as in a mean-field"
-                + " network");
+            "mean-field network,",
+            "linear systems of Theorem 4.2 by Cholesky",
+            "4.2 (6)",
+            "4.2 (10)",
+            "4.4 (16), (17)",
+            "4.7",
+            "NC1(H)");
+    assertThat(text.out()).doesNotContain(" NO");
+    Typed json = type("certify", "mean", "--json");
+    assertThat(json.out())
+        .contains(
+            "collapsar/certify/1",
+            "wu2025.theorem4.2.identity",
+            "wu2025.lemma4.7",
+            "\"lambda-rho\"",
+            "\"solver\"");
+    Typed wrong = type("certify", "mean", "--c", "3");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err())
+        .contains("expected a network that ends in linear layers for --c and --ntk-norm");
   }
 
   @Test

@@ -434,6 +434,9 @@ class ExperimentReaderTest {
             + " to list lemma4.5.weights, found no matrices",
         "{id: f, title: t, kind: sweep, axis: a, metrics: [loss], window: [1, 0]}|window: expected"
             + " two fractions of the epochs",
+        "{id: f, title: t, kind: parity}|metrics.certificates to be true and network.kind"
+            + " mean-field",
+        "{id: f, title: t, kind: parity, metrics: [loss]}|expected one of the keys id",
         "{id: f, title: t, kind: sweep, metrics: [loss]}|axis: expected a text, found nothing",
         "{id: f, title: t, kind: band, metrics: [loss], axis: x}|expected one of the keys id",
         "{id: f, title: t, kind: band, metrics: [loss], logarithmic: [nc1.total]}|a list of metrics"

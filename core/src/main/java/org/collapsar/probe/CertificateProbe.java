@@ -1,0 +1,64 @@
+package org.collapsar.probe;
+
+import java.util.List;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Samples;
+import org.collapsar.net.WeightArrays;
+import org.collapsar.theory.Certificate;
+import org.collapsar.train.FullPass;
+import org.collapsar.train.Loss;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The theorems about a network, evaluated on what the visitor of a pass takes from it: {@link
+ * HeadProbe} for networks that end in linear layers, {@link MeanFieldProbe} for mean-field ones.
+ */
+public sealed interface CertificateProbe extends FullPass.Visitor, AutoCloseable
+    permits HeadProbe, MeanFieldProbe {
+
+  /** What a network has to be, to follow "expected". */
+  String EXPECTED = HeadProbe.EXPECTED + ", or a mean-field network with the squared loss";
+
+  /** What no theorem is about in a network, to follow "found"; null if nothing is. */
+  static @Nullable String refusal(NetworkSpec spec, Loss loss) {
+    if (MeanFieldProbe.fits(spec)) {
+      return loss == Loss.SQUARED ? null : "a mean-field network with another loss";
+    }
+    return HeadProbe.refusal(spec);
+  }
+
+  /**
+   * The probe for a network.
+   *
+   * @param network stays open and belongs to the caller, as does {@code train}
+   * @param loss what the network is trained with
+   * @param coupledDecay whether weight decay is a part of the gradient
+   * @throws IllegalArgumentException if there is a {@link #refusal}
+   * @throws org.collapsar.BadInputException if the activations would not fit one array
+   */
+  static CertificateProbe of(Network network, Samples train, Loss loss, boolean coupledDecay) {
+    String refusal = refusal(network.spec(), loss);
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal);
+    }
+    return MeanFieldProbe.fits(network.spec())
+        ? new MeanFieldProbe(network, train)
+        : new HeadProbe(network, train, loss, coupledDecay);
+  }
+
+  /** Whether the pass has to be one with gradient. */
+  boolean needsGradient();
+
+  /**
+   * The certificates of the pass that this has seen.
+   *
+   * @param gradient of the same pass, where it {@link #needsGradient}
+   * @param threads how many threads compute; no number depends on it
+   * @throws org.collapsar.BadInputException if a number is not finite
+   */
+  List<Certificate> certificates(WeightArrays gradient, int threads);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,253 @@
+package org.collapsar.probe;
+
+import java.util.Arrays;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.KernelFactor;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.net.Activation;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Pass;
+import org.collapsar.net.Samples;
+import org.collapsar.net.WeightArrays;
+import org.collapsar.theory.Certificate;
+import org.collapsar.theory.Landscape;
+import org.collapsar.theory.LandscapeCertificates;
+import org.collapsar.theory.MeanFieldModel;
+import org.collapsar.theory.MeanFieldPoint;
+import org.collapsar.theory.Nonlinearity;
+import org.collapsar.train.FullPass;
+import org.collapsar.train.Loss;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The landscape theorems on a mean-field network as it is trained. The visitor of a pass keeps S =
+ * sigma(X U^T), n x N numbers in the network's precision, from the first piece of a pass until the
+ * point is evaluated, and the features; Delta_a and Delta_u are the gradient that the same pass
+ * makes, which is the gradient of training.
+ */
+public final class MeanFieldProbe implements CertificateProbe {
+  private final Network network;
+  private final Samples train;
+  private final int[] labels;
+  private final MeanFieldModel model;
+  private final int particles;
+  private final Matrix features;
+  private @Nullable NativeArray table;
+  private @Nullable Landscape landscape;
+
+  /**
+   * @param network stays open and belongs to the caller, as does {@code train}; trained with the
+   *     squared loss
+   * @throws IllegalArgumentException if it is none that {@link #fits}
+   * @throws BadInputException if n x N numbers are too many for one array
+   */
+  public MeanFieldProbe(Network network, Samples train) {
+    NetworkSpec spec = network.spec();
+    if (!fits(spec)) {
+      throw new IllegalArgumentException("expected a mean-field network, found " + spec);
+    }
+    this.network = network;
+    this.train = train;
+    this.particles = spec.layers().get(0).width();
+    this.model = model(spec, network.precision());
+    this.labels = new int[train.size()];
+    Arrays.setAll(labels, train::label);
+    this.features = new Matrix(train.size(), spec.inputsOf(2));
+    long bytes = (long) train.size() * particles * network.precision().bytes();
+    if (bytes > Integer.MAX_VALUE - 64) {
+      throw new BadInputException(
+          "certificates of a mean-field network keep samples x particles activations: expected at"
+              + " most 2147483583 bytes of them, found "
+              + train.size()
+              + " x "
+              + particles
+              + " in "
+              + network.precision()
+              + ", "
+              + bytes
+              + " bytes");
+    }
+  }
+
+  /**
+   * Whether this is the network of {@link NetworkSpec#meanField}: particles that share decay and
+   * noise and are trained, a linear second layer that averages, and W without noise.
+   */
+  public static boolean fits(NetworkSpec spec) {
+    if (spec.depth() != 3) {
+      return false;
+    }
+    LayerSpec u = spec.layers().get(0);
+    LayerSpec a = spec.layers().get(1);
+    LayerSpec w = spec.layers().get(2);
+    double n = u.width();
+    boolean scales =
+        u.outputScale() == 1
+            && a.outputScale() == 1 / n
+            && u.stepFactor() == n
+            && a.stepFactor() == n
+            && w.stepFactor() == 1
+            && w.outputScale() > 0;
+    boolean particles =
+        u.weightDecay() == a.weightDecay()
+            && u.noise() == a.noise()
+            && w.noise() == 0
+            && !u.frozen()
+            && !a.frozen();
+    boolean plain =
+        a.activation().isIdentity()
+            && w.activation().isIdentity()
+            && !u.bias()
+            && !a.bias()
+            && !w.bias();
+    // A single particle is an ordinary network.
+    return n > 1 && scales && particles && plain;
+  }
+
+  private static MeanFieldModel model(NetworkSpec spec, Precision precision) {
+    LayerSpec u = spec.layers().get(0);
+    LayerSpec w = spec.layers().get(2);
+    return new MeanFieldModel(
+        w.outputScale(),
+        u.weightDecay(),
+        w.weightDecay(),
+        u.noise(),
+        w.frozen(),
+        nonlinearity(u.activation()),
+        precision == Precision.FLOAT32 ? 0x1p-24 : 0x1p-53);
+  }
+
+  /** What theory takes of an activation. */
+  static Nonlinearity nonlinearity(Activation sigma) {
+    return switch (sigma.kind()) {
+      case TANH -> Nonlinearity.tanh(sigma::value);
+      case SIGMOID -> Nonlinearity.sigmoid(sigma::value);
+      case IDENTITY, RELU, LEAKY_RELU, SMOOTH_LEAKY_RELU ->
+          Nonlinearity.unbounded(sigma.toString(), sigma::value);
+    };
+  }
+
+  /** The constants of the network and its training. */
+  public MeanFieldModel model() {
+    return model;
+  }
+
+  @Override
+  public void visit(int start, int samples, Pass pass) {
+    NativeArray kept = table;
+    if (kept == null) {
+      kept = NativeArray.allocate(network.precision(), (long) train.size() * particles);
+      table = kept;
+    }
+    kept.copyFrom(start * particles, pass.activations(0), 0, samples * particles);
+    int width = features.columns();
+    pass.activations(1).read(0, features.data(), start * width, samples * width);
+  }
+
+  @Override
+  public boolean needsGradient() {
+    return true;
+  }
+
+  /**
+   * A pass of its own and what the theorems make of it, to the bits of any other pass.
+   *
+   * @param threads how many threads compute; no number depends on it
+   */
+  public Landscape evaluate(int threads) {
+    try (ThreadTeam team = new ThreadTeam(threads);
+        FullPass pass = new FullPass(network, team, Loss.SQUARED, false)) {
+      pass.differentiate(train, this);
+      return landscape(pass.gradient(), threads);
+    }
+  }
+
+  /**
+   * What the theorems make of the pass that this has seen; the activations are given back.
+   *
+   * @param gradient of that pass
+   * @throws IllegalStateException if there was none since the last time
+   * @throws BadInputException if a number is not finite
+   */
+  public Landscape landscape(WeightArrays gradient, int threads) {
+    try {
+      landscape = LandscapeCertificates.of(point(gradient, threads), threads);
+      return landscape;
+    } finally {
+      close();
+    }
+  }
+
+  @Override
+  public List<Certificate> certificates(WeightArrays gradient, int threads) {
+    return landscape(gradient, threads).certificates();
+  }
+
+  /** What {@link #landscape(WeightArrays, int)} answered last; null before. */
+  public @Nullable Landscape lastLandscape() {
+    return landscape;
+  }
+
+  /** Lemma 4.7 on the data. */
+  public Certificate kernelCertificate(int threads) {
+    Matrix x = new Matrix(train.size(), train.dimension(), train.inputs().toDoubles());
+    return LandscapeCertificates.kernel(x, model.sigma(), threads);
+  }
+
+  /**
+   * The point of the pass that this has seen; its kernel reads what this keeps, until {@link
+   * #close}.
+   *
+   * @param gradient of that pass
+   */
+  public MeanFieldPoint point(WeightArrays gradient, int threads) {
+    NativeArray kept = table;
+    if (kept == null) {
+      throw new IllegalStateException("expected a pass before the point is evaluated, found none");
+    }
+    KernelFactor kernel = new KernelFactor(kept, train.size(), particles);
+    int p = features.columns();
+    double share = 1.0 / particles;
+    Matrix a = network.matrix(1);
+    Matrix delta = new Matrix(p, particles, gradient.layer(1).toDoubles());
+    Matrix u = network.matrix(0);
+    Matrix defect;
+    try (ThreadTeam team = new ThreadTeam(threads)) {
+      defect = kernel.times(delta.transposed(), team);
+    }
+    return new MeanFieldPoint(
+        features,
+        labels,
+        network.matrix(2).transposed(),
+        scaled(defect, share),
+        scaled(Blas.gramOfRows(a), share),
+        scaled(Blas.timesTransposed(delta, a), share),
+        delta.squaredNorm() * share,
+        new Matrix(particles, train.dimension(), gradient.layer(0).toDoubles()).squaredNorm()
+            * share,
+        (a.squaredNorm() + u.squaredNorm()) * share,
+        kernel,
+        model);
+  }
+
+  private static Matrix scaled(Matrix m, double factor) {
+    return m.combine(factor, 0, m);
+  }
+
+  /** Gives the activations back; the next pass fills new ones. */
+  @Override
+  public void close() {
+    NativeArray kept = table;
+    if (kept != null) {
+      kept.close();
+      table = null;
+    }
+  }
+}

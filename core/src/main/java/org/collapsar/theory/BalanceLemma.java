@@ -1,0 +1,126 @@
+package org.collapsar.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * Lemma 4.5 of Wu and Mondelli: at a stationary point of the free energy lambda_rho E[a a^T] -
+ * lambda_W W W^T = beta^{-1} I, and without noise it is 0. What holds at every point is
+ *
+ * <pre>lambda_rho E[a a^T] - lambda_W W W^T = E[Delta_a a^T] - W grad_W^T.</pre>
+ */
+final class BalanceLemma {
+  private final MeanFieldQuantities q;
+  private final MeanFieldPoint point;
+  private final MeanFieldModel model;
+
+  BalanceLemma(MeanFieldQuantities q) {
+    this.q = q;
+    this.point = q.point();
+    this.model = point.model();
+  }
+
+  /** 1/beta^{-1}, or 1 without noise. */
+  private double unit() {
+    return model.noise() > 0 ? 1 / model.noise() : 1;
+  }
+
+  /** unit() times a matrix, less I where there is noise. */
+  private Matrix against(Matrix m) {
+    Matrix scaled = m.combine(unit(), 0, m);
+    if (model.noise() > 0) {
+      for (int i = 0; i < scaled.rows(); i++) {
+        scaled.data()[i * scaled.columns() + i] -= 1;
+      }
+    }
+    return scaled;
+  }
+
+  Certificate certificate() {
+    boolean noisy = model.noise() > 0;
+    Matrix difference =
+        point.second().combine(model.decayRho(), -model.decayW(), point.classifier().gram());
+    double value = MeanFieldQuantities.largest(against(difference));
+    MetricValue measured = Logs.defined(value);
+    String matrix = "lambda_rho E[a a^T] - lambda_W W W^T";
+    List<Bound> bounds = new ArrayList<>();
+    bounds.add(
+        Bound.of(
+            Tier.PRINTED,
+            Direction.UPPER,
+            noisy ? "0, as (19) says of a stationary point" : "0, as (19) says with beta^-1 = 0",
+            null,
+            stationary(),
+            measured,
+            () -> MetricValue.of(0)));
+    if (!noisy) {
+      bounds.add(
+          Bound.of(
+              Tier.CONSTANTS,
+              Direction.UPPER,
+              "(E||Delta_a||^2 max_i E a_i^2)^1/2 + max_i ||W_i|| ||grad_W||_F, W_i the rows of W",
+              null,
+              List.of(),
+              measured,
+              () -> Logs.defined(constants() + q.balanceRounding())));
+    }
+    bounds.add(
+        Bound.of(
+            Tier.RESIDUAL,
+            Direction.UPPER,
+            noisy
+                ? "max |beta E[Delta_a a^T] - I| + beta max |W grad_W^T|"
+                : "max |E[Delta_a a^T]| + max |W grad_W^T|",
+            null,
+            List.of(),
+            measured,
+            () ->
+                Logs.defined(
+                    MeanFieldQuantities.largest(against(point.pull()))
+                        + unit() * MeanFieldQuantities.largest(q.weightPull())
+                        + unit() * q.balanceRounding())));
+    return new Certificate(
+        "wu2025.lemma4.5",
+        noisy
+            ? "The law of a stationary point is not balanced: "
+                + matrix
+                + " is beta^-1 times the identity."
+            : "At a stationary point without noise " + matrix + " is 0.",
+        LandscapeRequirements.SOURCE + "Lemma 4.5 (19)",
+        noisy ? "max |beta (" + matrix + ") - I|" : "max |" + matrix + "|",
+        measured,
+        bounds);
+  }
+
+  private List<Hypothesis> stationary() {
+    List<Hypothesis> all = new ArrayList<>();
+    all.add(Hypothesis.yes("W is trained", !model.frozenW()));
+    all.add(Hypothesis.equal("||grad_W||_F", Math.sqrt(q.gradientW().squaredNorm()), 0));
+    all.add(
+        model.noise() > 0
+            ? new Hypothesis(
+                "eps_S",
+                MetricValue.undefined(
+                    "because it contains the score of rho, which particles do not give"),
+                "0",
+                Verdict.FAILS)
+            : Hypothesis.equal("eps_S", Math.sqrt(point.squaredDrift()), 0));
+    return all;
+  }
+
+  private double constants() {
+    double a = 0;
+    double w = 0;
+    for (int i = 0; i < point.width(); i++) {
+      a = Math.max(a, point.second().get(i, i));
+      double row = 0;
+      for (int k = 0; k < point.classes(); k++) {
+        row += point.classifier().get(i, k) * point.classifier().get(i, k);
+      }
+      w = Math.max(w, row);
+    }
+    return Math.sqrt(point.squaredDriftA() * a) + Math.sqrt(w * q.gradientW().squaredNorm());
+  }
+}

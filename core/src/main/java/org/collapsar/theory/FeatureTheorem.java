@@ -1,0 +1,232 @@
+package org.collapsar.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * Theorem 4.2 of Wu and Mondelli: near a stationary point the features are a function of kernel, W
+ * and labels. With D = E[Delta_a sigma(u^T X)] kept it is an identity at every point.
+ */
+final class FeatureTheorem {
+  private static final String SOURCE = LandscapeRequirements.SOURCE + "Theorem 4.2 ";
+
+  private final MeanFieldQuantities q;
+  private final MeanFieldModel model;
+  private final LandscapeRequirements require;
+
+  FeatureTheorem(MeanFieldQuantities q) {
+    this.q = q;
+    this.model = q.point().model();
+    this.require = new LandscapeRequirements(q);
+  }
+
+  List<Certificate> certificates() {
+    return List.of(identity(), explained(), e1(), e2());
+  }
+
+  private static Certificate certificate(
+      String id, String claim, String equation, String quantity, MetricValue value, Bound... of) {
+    return new Certificate(
+        "wu2025.theorem4.2." + id, claim, SOURCE + equation, quantity, value, List.of(of));
+  }
+
+  /** E ||D||-form of the bound on ||E_1||^2 with measured constants, by Cauchy and Schwarz. */
+  private double constantsE1() {
+    return q.trace() * q.point().squaredDriftA() / square(model.decayRho());
+  }
+
+  private double residualE1() {
+    return square(q.defect() / model.decayRho());
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+
+  private MetricValue ofPrediction(double value) {
+    return q.prediction() == null
+        ? MetricValue.undefined(String.valueOf(q.unpredicted()))
+        : Logs.defined(value);
+  }
+
+  // ---- the identity
+  // ------------------------------------------------------------------------------
+
+  private Certificate identity() {
+    MeanFieldQuantities.Prediction p = q.prediction();
+    double unit = q.defect() / model.decayRho();
+    MetricValue value =
+        p == null
+            ? MetricValue.undefined(String.valueOf(q.unpredicted()))
+            : unit > 0
+                ? Logs.defined(p.identityError() / unit)
+                : MetricValue.undefined("because D = 0");
+    return certificate(
+        "identity",
+        "Features, gradient, kernel and linear systems fit together: with D kept, (6) is an identity"
+            + " at every point.",
+        "(6)",
+        "||H - F - E_1||_F/(||D||_F/lambda_rho)",
+        value,
+        Bound.of(
+            Tier.RESIDUAL,
+            Direction.UPPER,
+            "rounding: 16 sqrt(max(n, N)) roundoff (gamma s_max ||R||_F tr(K)/n + lambda_rho ||H||_F +"
+                + " ||D||_F)/||D||_F, and what the residuals of the linear systems add",
+            null,
+            List.of(require.decayed()),
+            value,
+            () ->
+                p == null || !(unit > 0)
+                    ? MetricValue.undefined("because D = 0")
+                    : Logs.defined((q.rounding() + p.slack()) / unit)));
+  }
+
+  // ---- predicted against actual features
+  // ---------------------------------------------------------
+
+  private Certificate explained() {
+    MeanFieldQuantities.Prediction p = q.prediction();
+    double total = square(q.spread());
+    MetricValue value =
+        p == null
+            ? MetricValue.undefined(String.valueOf(q.unpredicted()))
+            : total > 0
+                ? Logs.defined(1 - square(p.e1()) / total)
+                : MetricValue.undefined("because all features are equal");
+    return certificate(
+        "explained",
+        "Kernel, W and labels predict the features: the share of their variance that F explains.",
+        "(6)",
+        "1 - ||H - F||_F^2/||H~||_F^2",
+        value,
+        explainedBound(Tier.PRINTED, "(7)", require.printed(), value, require.printedE1()),
+        explainedBound(
+            Tier.CONSTANTS,
+            "tr(K) E||Delta_a||^2/lambda_rho^2",
+            List.of(require.decayed()),
+            value,
+            constantsE1()),
+        explainedBound(
+            Tier.RESIDUAL,
+            "||D||_F^2/lambda_rho^2",
+            List.of(require.decayed()),
+            value,
+            residualE1()));
+  }
+
+  private Bound explainedBound(
+      Tier tier, String of, List<Hypothesis> hypotheses, MetricValue value, double e1) {
+    return Bound.of(
+        tier,
+        Direction.LOWER,
+        "1 - e/||H~||_F^2, e the bound on ||E_1||_F^2 of " + of,
+        null,
+        hypotheses,
+        value,
+        () ->
+            q.spread() > 0
+                ? Logs.defined(1 - e1 / square(q.spread()))
+                : MetricValue.undefined("because all features are equal"));
+  }
+
+  // ---- E_1
+  // ---------------------------------------------------------------------------------------
+
+  private Certificate e1() {
+    MeanFieldQuantities.Prediction p = q.prediction();
+    MetricValue value = ofPrediction(p == null ? 0 : square(p.e1()));
+    return certificate(
+        "e1",
+        "The features are those that kernel, W and labels predict, up to E_1, which is small where"
+            + " the gradient is.",
+        "(7)",
+        "||E_1||_F^2",
+        value,
+        Bound.of(
+            Tier.PRINTED,
+            Direction.UPPER,
+            "2 (lambda_rho^-4 gamma^4 C_1^2 s_max(W)^4 + lambda_rho^-2) C_1^2 n eps_S^2",
+            null,
+            require.printed(),
+            value,
+            () -> Logs.defined(require.printedE1())),
+        Bound.of(
+            Tier.CONSTANTS,
+            Direction.UPPER,
+            "tr(K) E||Delta_a||^2/lambda_rho^2, tr(K) <= C_1^2 n",
+            null,
+            List.of(require.decayed()),
+            value,
+            () -> Logs.defined(constantsE1())),
+        Bound.of(
+            Tier.RESIDUAL,
+            Direction.UPPER,
+            "||D||_F^2/lambda_rho^2",
+            null,
+            List.of(require.decayed()),
+            value,
+            () -> Logs.defined(residualE1())));
+  }
+
+  // ---- E_2
+  // ---------------------------------------------------------------------------------------
+
+  private Certificate e2() {
+    double s = q.w().smallest();
+    double n = q.samples();
+    MetricValue value = require.withRank(square(q.e2()));
+    List<Hypothesis> printed = require.printed();
+    printed.add(require.fullRank());
+    List<Hypothesis> measured = new ArrayList<>(List.of(require.decayed(), require.fullRank()));
+    double c = model.sigma().bound().orElse(Double.NaN);
+    return certificate(
+        "e2",
+        "The features are collapsed, S = gamma^-1 W (W^T W)^-1 Y, up to E_2, which is small where loss"
+            + " and gradient are.",
+        "(10)",
+        "||E_2||_F^2",
+        value,
+        Bound.of(
+            Tier.PRINTED,
+            Direction.UPPER,
+            "2 (lambda_rho^-4 gamma^4 C_1^2 s_max^4 + lambda_rho^-2) C_1^2 n eps_S^2 + (2 n gamma^-2"
+                + " L_n + 2 lambda_rho^-2 s_max^2 C_1^2 n eps_S^2)/s_min^2",
+            null,
+            printed,
+            value,
+            () ->
+                Logs.defined(
+                    require.printedE1()
+                        + (2 * n * q.loss() / square(model.gamma())
+                                + 2
+                                    * square(q.w().largest() * c / model.decayRho())
+                                    * n
+                                    * q.point().squaredDrift())
+                            / square(s))),
+        Bound.of(
+            Tier.CONSTANTS,
+            Direction.UPPER,
+            "2 n L_n/(gamma^2 s_min^2) + ||D||_F^2/lambda_rho^2",
+            null,
+            measured,
+            value,
+            () ->
+                Logs.defined(
+                    square(q.residual() / model.gamma() / s + q.arithmetic())
+                        + square(q.defect() / model.decayRho() + q.mismatch()))),
+        Bound.of(
+            Tier.RESIDUAL,
+            Direction.UPPER,
+            "gamma^-2 ||W (W^T W)^-1 R||_F^2 + lambda_rho^-2 ||(I - P_W) D||_F^2, R = gamma W^T H - Y,"
+                + " equal but for rounding",
+            null,
+            measured,
+            value,
+            () ->
+                Logs.defined(
+                    square(q.rangePart() + q.arithmetic())
+                        + square(q.kernelPart() / model.decayRho() + q.mismatch()))));
+  }
+}

@@ -1,0 +1,89 @@
+package org.collapsar.theory;
+
+import java.util.Arrays;
+import java.util.List;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * Lemma 4.7 of Wu and Mondelli: lambda_* = lambda_min(E_{u ~ N(0, I)} sigma(X^T u) sigma(u^T X)) is
+ * positive under Assumption 2.
+ */
+final class KernelLemma {
+  private KernelLemma() {}
+
+  /**
+   * @param inputs X [n x d], a row a sample
+   */
+  static Certificate certificate(Matrix inputs, Nonlinearity sigma, ThreadTeam team) {
+    int n = inputs.rows();
+    GaussianKernel.Bottom bottom =
+        n <= GaussianKernel.MOST ? GaussianKernel.bottom(inputs, sigma.value(), team) : null;
+    MetricValue value =
+        bottom == null
+            ? MetricValue.undefined(
+                "because n = "
+                    + n
+                    + " is more than the "
+                    + GaussianKernel.MOST
+                    + " it is computed for")
+            : Logs.defined(bottom.value());
+    List<Hypothesis> assumption =
+        List.of(
+            Hypothesis.yes(
+                "no even derivative of sigma is 0 everywhere (" + sigma.name() + ")",
+                sigma.evenDerivatives()),
+            Hypothesis.atLeast(
+                "coordinates in which all samples are distinct and not 0",
+                distinctCoordinates(inputs),
+                1));
+    return new Certificate(
+        "wu2025.lemma4.7",
+        "The kernel of Gaussian particles is positive definite on the data.",
+        LandscapeRequirements.SOURCE + "Lemma 4.7",
+        "lambda_*",
+        value,
+        List.of(
+            Bound.of(
+                Tier.PRINTED,
+                Direction.LOWER,
+                "0, under Assumption 2",
+                sigma.oddUpToConstant()
+                    ? "sigma(z) + sigma(-z) is constant: two samples x, x' with -x, -x' among the data"
+                        + " satisfy the assumption, and make the kernel singular"
+                    : null,
+                assumption,
+                value,
+                () -> MetricValue.of(0)),
+            Bound.of(
+                Tier.RESIDUAL,
+                Direction.LOWER,
+                "lambda_* as computed, less its error: above 0 it is a proof",
+                null,
+                List.of(),
+                value,
+                () ->
+                    bottom == null
+                        ? MetricValue.undefined("because lambda_* was not computed")
+                        : Logs.defined(bottom.value() - bottom.error()))));
+  }
+
+  /** In how many coordinates all samples differ and none is 0. */
+  static int distinctCoordinates(Matrix x) {
+    int count = 0;
+    double[] column = new double[x.rows()];
+    for (int s = 0; s < x.columns(); s++) {
+      for (int i = 0; i < x.rows(); i++) {
+        column[i] = x.get(i, s) + 0.0; // -0 is 0
+      }
+      Arrays.sort(column);
+      boolean fine = true;
+      for (int i = 0; i < column.length && fine; i++) {
+        fine = column[i] != 0 && (i == 0 || column[i] != column[i - 1]);
+      }
+      count += fine ? 1 : 0;
+    }
+    return count;
+  }
+}

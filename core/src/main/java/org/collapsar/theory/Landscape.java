@@ -1,0 +1,32 @@
+package org.collapsar.theory;
+
+import java.util.List;
+import org.collapsar.linalg.KernelSystems;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.metrics.MetricValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The landscape theorems on one point.
+ *
+ * @param certificates in the order of {@link LandscapeCertificates#IN_TRAINING}
+ * @param actual H [n x p]
+ * @param predicted F [n x p] of Theorem 4.2; null where lambda_rho = 0
+ * @param explained the share of the variance of H that F explains
+ * @param method how the linear systems were solved; null where there were none
+ * @param residual the largest residual of one, relative to its right side; NaN where there were
+ *     none
+ * @param steps of conjugate gradients
+ */
+public record Landscape(
+    List<Certificate> certificates,
+    Matrix actual,
+    @Nullable Matrix predicted,
+    MetricValue explained,
+    KernelSystems.@Nullable Method method,
+    double residual,
+    int steps) {
+  public Landscape {
+    certificates = List.copyOf(certificates);
+  }
+}

@@ -1,0 +1,41 @@
+package org.collapsar.theory;
+
+import java.util.OptionalDouble;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * What the theorems of Wu and Mondelli take of the activation sigma of the particles.
+ *
+ * @param name for the reader
+ * @param value sigma
+ * @param bound C_1, the supremum of |sigma|, |sigma'|, |sigma''|, |sigma'''| and |(z sigma'(z))'|;
+ *     empty where there is none
+ * @param supremum sup |sigma|; empty where there is none
+ * @param evenDerivatives whether no derivative of even order is 0 everywhere (Assumption 2)
+ * @param oddUpToConstant whether sigma(z) + sigma(-z) is constant
+ */
+public record Nonlinearity(
+    String name,
+    DoubleUnaryOperator value,
+    OptionalDouble bound,
+    OptionalDouble supremum,
+    boolean evenDerivatives,
+    boolean oddUpToConstant) {
+
+  /** tanh: C_1 = 2, attained by its third derivative at 0. */
+  public static Nonlinearity tanh(DoubleUnaryOperator value) {
+    return new Nonlinearity("tanh", value, OptionalDouble.of(2), OptionalDouble.of(1), true, true);
+  }
+
+  /** The logistic function: C_1 = 1, the function itself. */
+  public static Nonlinearity sigmoid(DoubleUnaryOperator value) {
+    return new Nonlinearity(
+        "sigmoid", value, OptionalDouble.of(1), OptionalDouble.of(1), true, true);
+  }
+
+  /** An unbounded function: a limit of the paper's, for which what needs C_1 does not apply. */
+  public static Nonlinearity unbounded(String name, DoubleUnaryOperator value) {
+    return new Nonlinearity(
+        name, value, OptionalDouble.empty(), OptionalDouble.empty(), false, false);
+  }
+}

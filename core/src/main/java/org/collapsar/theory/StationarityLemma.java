@@ -1,0 +1,43 @@
+package org.collapsar.theory;
+
+import java.util.List;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * Definition 4.1 and Lemma 4.6 of Wu and Mondelli: eps_S^2 = E||Delta||^2 without noise; with noise
+ * its drift part, under its own name, because the rest is the score of rho. It is never below
+ * ||D||_F^2/tr(K).
+ */
+final class StationarityLemma {
+  private final MeanFieldQuantities q;
+
+  StationarityLemma(MeanFieldQuantities q) {
+    this.q = q;
+  }
+
+  Certificate certificate() {
+    boolean noisy = q.point().model().noise() > 0;
+    MetricValue value = MetricValue.of(q.point().squaredDrift());
+    return new Certificate(
+        "wu2025.lemma4.6",
+        noisy
+            ? "How far the particles are from standing still: the drift part of eps_S^2, of which the"
+                + " score of rho is the rest."
+            : "How far the point is from a stationary one, eps_S^2.",
+        LandscapeRequirements.SOURCE + "Lemma 4.6",
+        noisy ? "E||Delta||^2 (drift part of eps_S^2)" : "eps_S^2 = E||Delta||^2",
+        value,
+        List.of(
+            Bound.of(
+                Tier.RESIDUAL,
+                Direction.LOWER,
+                "||D||_F^2/tr(K)",
+                null,
+                List.of(),
+                value,
+                () ->
+                    q.trace() > 0
+                        ? Logs.defined(q.defect() / q.trace() * q.defect())
+                        : MetricValue.undefined("because K = 0"))));
+  }
+}
