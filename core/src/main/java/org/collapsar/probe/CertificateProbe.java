@@ -25,7 +25,9 @@ public sealed interface CertificateProbe extends FullPass.Visitor, AutoCloseable
     if (MeanFieldProbe.fits(spec)) {
       return loss == Loss.SQUARED ? null : "a mean-field network with another loss";
     }
-    return HeadProbe.refusal(spec);
+    return spec.truncated()
+        ? "a network whose second layer is truncated, which Theorem 4.2 is not about"
+        : HeadProbe.refusal(spec);
   }
 
   /**

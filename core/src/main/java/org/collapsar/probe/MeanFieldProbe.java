@@ -77,38 +77,15 @@ public final class MeanFieldProbe implements CertificateProbe {
   }
 
   /**
-   * Whether this is the network of {@link NetworkSpec#meanField}: particles that share decay and
-   * noise and are trained, a linear second layer that averages, and W without noise.
+   * Whether this is the network of {@link NetworkSpec#meanField} with particles that are trained; a
+   * single particle is an ordinary network.
    */
   public static boolean fits(NetworkSpec spec) {
-    if (spec.depth() != 3) {
+    if (MeanField.refusal(spec) != null) {
       return false;
     }
-    LayerSpec u = spec.layers().get(0);
-    LayerSpec a = spec.layers().get(1);
-    LayerSpec w = spec.layers().get(2);
-    double n = u.width();
-    boolean scales =
-        u.outputScale() == 1
-            && a.outputScale() == 1 / n
-            && u.stepFactor() == n
-            && a.stepFactor() == n
-            && w.stepFactor() == 1
-            && w.outputScale() > 0;
-    boolean particles =
-        u.weightDecay() == a.weightDecay()
-            && u.noise() == a.noise()
-            && w.noise() == 0
-            && !u.frozen()
-            && !a.frozen();
-    boolean plain =
-        a.activation().isIdentity()
-            && w.activation().isIdentity()
-            && !u.bias()
-            && !a.bias()
-            && !w.bias();
-    // A single particle is an ordinary network.
-    return n > 1 && scales && particles && plain;
+    MeanField field = MeanField.of(spec);
+    return field.particles() > 1 && field.gamma() > 0 && field.movesU() && field.movesA();
   }
 
   private static MeanFieldModel model(NetworkSpec spec, Precision precision) {

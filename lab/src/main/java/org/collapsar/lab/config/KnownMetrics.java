@@ -1,6 +1,5 @@
 package org.collapsar.lab.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.MetricReference;

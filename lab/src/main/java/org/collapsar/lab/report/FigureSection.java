@@ -182,10 +182,10 @@ final class FigureSection {
             ? MatrixFrames.notes(figure, runs)
             : figure.kind() == Kind.PARITY
                 ? ParityPoints.notes(runs)
-            : figure.metrics().stream()
-                .flatMap(metric -> Panel.of(figure, metric, runs).notes().stream())
-                .distinct()
-                .toList();
+                : figure.metrics().stream()
+                    .flatMap(metric -> Panel.of(figure, metric, runs).notes().stream())
+                    .distinct()
+                    .toList();
     return about(figure)
         + notes.stream()
             .map(note -> "<p class=\"small\">" + text(note) + "</p>\n")

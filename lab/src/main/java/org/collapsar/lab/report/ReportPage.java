@@ -15,7 +15,8 @@ public final class ReportPage {
 
   private static final List<String> SCRIPTS =
       Stream.concat(
-              HtmlPage.CURVES.stream(), Stream.of("sweep.js", "matrices.js", "parity.js", "start.js"))
+              HtmlPage.CURVES.stream(),
+              Stream.of("sweep.js", "matrices.js", "parity.js", "start.js"))
           .toList();
 
   private ReportPage() {}

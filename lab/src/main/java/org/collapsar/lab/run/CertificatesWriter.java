@@ -4,7 +4,6 @@ import java.util.List;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Certificate;
-import org.collapsar.theory.HeadCertificates;
 import org.collapsar.theory.Verdict;
 
 /**
