@@ -47,7 +47,7 @@ final class CertificatesTables {
         ? ""
         : """
           <h2 id="%s-certificates">Certificates</h2>
-          <p class="small">The theorems evaluated on the linear layers at the end of the network. A bound \
+          <p class="small">The theorems evaluated on the network and the linear layers at its end. A bound \
           stands in three tiers: as printed, with measured constants, with the measured residual. Slack is \
           bound over value, or value over a lower bound: 1 is tight. Where a hypothesis fails there is no \
           number.</p>
