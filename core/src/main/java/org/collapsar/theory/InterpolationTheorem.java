@@ -164,10 +164,10 @@ final class InterpolationTheorem {
                     + 2 * facts.nonlinearLayers().getAsInt() * Math.log(q.printedNorm()))
             : Double.NaN;
     if (known) {
-      verbatim.add(Hypothesis.below("delta/a", printed, 1));
+      verbatim.add(belowOne("delta/a", printed));
     }
     List<Hypothesis> withHead = interpolating();
-    withHead.add(Hypothesis.below("delta/a", measured, 1));
+    withHead.add(belowOne("delta/a", measured));
 
     double constant = (q.depth() - 1) / 2.0 * q.depth();
     double ratio = Math.exp(logDelta(constant, q.largestNorm()) - 2 * q.product().logSmallest());
@@ -210,6 +210,17 @@ final class InterpolationTheorem {
             }));
   }
 
+  /** That a number with s_K(Y) - eps_1 in its denominator is below 1. */
+  private Hypothesis belowOne(String name, double value) {
+    return q.residual() < q.targetNorm()
+        ? Hypothesis.below(name, value, 1)
+        : new Hypothesis(
+            name,
+            MetricValue.undefined("because eps_1 is not below s_K(Y)"),
+            "below 1",
+            Verdict.FAILS);
+  }
+
   private List<Hypothesis> interpolating() {
     List<Hypothesis> all = new ArrayList<>(require.model());
     all.add(require.fullProduct());
@@ -241,9 +252,7 @@ final class InterpolationTheorem {
     double x = q.printedNorm() * printedPsi() / q.targetNorm();
     List<Hypothesis> printed = printed();
     printed.add(require.fullRank());
-    printed.add(
-        Hypothesis.below(
-            "x = r Psi/s_K(Y)", q.residual() < q.targetNorm() ? x : Double.POSITIVE_INFINITY, 1));
+    printed.add(belowOne("x = r Psi/s_K(Y)", x));
     String form = "(kappa(W_L) + t)/(1 - t), t = s_1 Psi'/sqrt(m)";
     return certificate(
         "nc2",

@@ -28,7 +28,7 @@ final class ClaimsTable {
     }
     return """
         <h2 id="%s-claims">Claims</h2>
-        <p class="small">Judged on all runs, from metrics.csv and layers.csv; below each claim, the runs one by one.</p>
+        <p class="small">Judged on all runs, from their CSV files; below each claim, the runs one by one.</p>
         <div class="card scroll"><table class="claims">
         <thead><tr><th scope="col">Claim</th><th scope="col">Measured</th>\
         <th scope="col" class="number">Number</th><th scope="col">Required</th>\

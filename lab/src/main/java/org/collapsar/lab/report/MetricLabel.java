@@ -203,14 +203,14 @@ record MetricLabel(String metric, String name, String axis, String plain) {
             case "jacot2025.theorem3.1.nc3" -> "NC3";
             case "jacot2025.theorem3.1.kappa" -> "condition of W_L";
             case "jacot2025.proposition5.1" -> "condition of the head";
-            case "jacot2025.equation17" -> "largest eigenvalue of the tangent kernel";
+            case "jacot2025.equation17" -> "NTK norm (17)";
             case "jacot2025.theorem4.4" -> "NC1 after descent";
             case "jacot2025.theorem4.4.pl" -> "PL ratio";
             case "jacot2025.theorem4.4.rate" -> "regularised loss";
             case "jacot2025.theorem4.4.distance" -> "distance from the start";
             default ->
                 reference.startsWith("jacot2025.proposition5.3.m")
-                    ? "least condition of " + reference.substring(26, slash) + " products"
+                    ? "condition (5.3, M = " + reference.substring(26, slash) + ")"
                     : reference.substring(0, slash);
           };
       String tier = reference.substring(slash + 1);

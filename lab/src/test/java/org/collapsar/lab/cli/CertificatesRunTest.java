@@ -211,7 +211,7 @@ class CertificatesRunTest {
         .contains("<strong>(17)</strong>", "<strong>5.3</strong>", "<strong>4.4 / B.2</strong>");
     Path file = here.resolve("one/seed-1/descent.json");
     Files.writeString(
-        file, Files.readString(file).replaceFirst("\"r_0\" : [^,]*", "\"r_0\" : \"x\""));
+        file, Files.readString(file).replaceFirst("\"r_0\": [^,]*", "\"r_0\": \"x\""));
     assertThatThrownBy(() -> RunRecord.read(here.resolve("one/seed-1")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("descent.json")
