@@ -1,8 +1,10 @@
 package org.collapsar.lab.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.collapsar.lab.experiment.MetricColumns;
+import org.collapsar.lab.statistics.TestError;
 
 /**
  * What is measured when.
@@ -35,6 +37,9 @@ public record MetricsConfig(
     int curvatureEvery,
     boolean certificates,
     int certificatesEvery) {
+
+  /** Share of test samples that are right. */
+  public static final String TEST_ACCURACY = "accuracy.test";
 
   /** The number of Gram matrices of a layer unless said otherwise. */
   static final int GRAM_FRAMES = 40;
@@ -88,5 +93,14 @@ public record MetricsConfig(
   public boolean gramAt(int epoch, int epochs) {
     int every = Math.max(1, (epochs + gramFrames - 1) / gramFrames);
     return gram && (epoch == epochs || epoch % every == 0);
+  }
+
+  /** What the probe measures for them: the test error is made of its test accuracy. */
+  public List<String> ofTheProbe() {
+    List<String> ids = new ArrayList<>(all());
+    if (ids.removeAll(TestError.IDS) && !ids.contains(TEST_ACCURACY)) {
+      ids.add(TEST_ACCURACY);
+    }
+    return ids;
   }
 }

@@ -182,7 +182,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
                   null,
                   threads,
                   experiment.train().loss(),
-                  experiment.metrics().all(),
+                  experiment.metrics().ofTheProbe(),
                   experiment.metrics().layers(),
                   false)) {
         trainer.run(0, clock);

@@ -1,6 +1,5 @@
 package org.collapsar.lab.run;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains one network of an experiment, measures it after every epoch and writes what it finds. */
 final class SeedRun implements TrainListener {
-  private static final String ACCURACY = "accuracy.test";
-
   private final PlannedRun plan;
   private final Experiment experiment;
   private final Seed root;
@@ -100,7 +97,7 @@ final class SeedRun implements TrainListener {
                 test,
                 threads,
                 experiment.train().loss(),
-                ofTheProbe(experiment.metrics()),
+                experiment.metrics().ofTheProbe(),
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
       TrainingConfig training = experiment.train();
@@ -122,15 +119,6 @@ final class SeedRun implements TrainListener {
               test.size());
       return run.train(plan.readCheckpoint(), train);
     }
-  }
-
-  /** The metrics that the probe measures: the test error is made of its test accuracy. */
-  private static List<String> ofTheProbe(MetricsConfig metrics) {
-    List<String> ids = new ArrayList<>(metrics.all());
-    if (ids.removeAll(TestError.IDS) && !ids.contains(ACCURACY)) {
-      ids.add(ACCURACY);
-    }
-    return ids;
   }
 
   private RunResult train(@Nullable Checkpoint from, Samples data) {
@@ -215,7 +203,7 @@ final class SeedRun implements TrainListener {
           BalanceLaw.after(
               epoch, plan.stepsPerEpoch(), plan.spec(), experiment.train().onThreads(1)));
     }
-    MetricValue accuracy = values.get(ACCURACY);
+    MetricValue accuracy = values.get(MetricsConfig.TEST_ACCURACY);
     if (accuracy != null && !Collections.disjoint(what.all(), TestError.IDS)) {
       values.putAll(TestError.of(accuracy, testSamples));
       values.keySet().retainAll(what.all());
