@@ -157,12 +157,7 @@ class OtherDataTest {
     String train = write("f", new SeparableLaw(4, 3, 0.1, 1, 0).draw(6, 30, Seed.of(1)).train());
     Typed typed =
         Typed.in(
-            here,
-            "separability",
-            "--features",
-            train + ".npy",
-            "--labels",
-            train + "-labels.npy");
+            here, "separability", "--features", train + ".npy", "--labels", train + "-labels.npy");
     assertThat(typed.exitCode()).isZero();
     assertThat(typed.out()).contains("18 samples, d = 4, 3 classes").contains("linearly separable");
     assertThat(Typed.in(here, "separability").err())
