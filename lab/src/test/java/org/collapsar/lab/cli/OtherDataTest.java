@@ -139,13 +139,13 @@ class OtherDataTest {
     Typed typed = Typed.in(here, "sweep", "s.yaml", "--out", "a");
     assertThat(typed.err()).doesNotContain("internal error");
     assertThat(typed.exitCode()).isZero();
-    RunRecord run = RunRecord.read(here.resolve("a/samplesPerClass=4/seed-1"));
+    RunRecord run = RunRecord.read(here.resolve("a/samplesPerClass=8/seed-1"));
     double[] error = run.metrics().column("error.test");
     assertThat(error[0]).isBetween(0.0, 1.0);
     assertThat(error[1]).as("not measured").isNaN();
     assertThat(run.metrics().column("error.test.upper")[3]).isGreaterThan(error[3]);
     Typed certified =
-        Typed.in(here, "separability", "a/samplesPerClass=4/seed-1", "--out", "c", "--json");
+        Typed.in(here, "separability", "a/samplesPerClass=8/seed-1", "--out", "c", "--json");
     JsonNode json = MAPPER.readTree(certified.out());
     assertThat(json.path("separable").asBoolean()).isTrue();
     assertThat(json.path("margin").asDouble()).isGreaterThanOrEqualTo(0.1 - 1e-12);
