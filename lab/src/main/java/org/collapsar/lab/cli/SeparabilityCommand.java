@@ -36,7 +36,7 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar separability --features x.npy --labels y.npy",
-      "  collapsar separability runs/wu2025-generalisation/n=12/seed-1 --out certified",
+      "  collapsar separability runs/wu2025-generalisation/samplesPerClass=16/seed-1 --out certified",
       "%nOf a run, its training samples as it saw them. The margin tau of a class is that of a"
           + " separator of norm M = 1; only tau/M matters, and the last column divides it by the"
           + " largest norm of a sample, as if the data were in the unit ball. The true margin is"

@@ -1,10 +1,12 @@
 package org.collapsar.lab.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.probe.StationaryMoments;
+import org.collapsar.lab.statistics.TestError;
 
 /**
  * What is measured when.
@@ -44,6 +46,9 @@ public record MetricsConfig(
     boolean certificates,
     int certificatesEvery,
     int gibbsEvery) {
+
+  /** Share of test samples that are right. */
+  public static final String TEST_ACCURACY = "accuracy.test";
 
   /** The number of epochs of matrices unless said otherwise. */
   static final int GRAM_FRAMES = 40;
@@ -98,11 +103,6 @@ public record MetricsConfig(
     return certificates && (epoch == epochs || epoch % certificatesEvery == 0);
   }
 
-  /** Those of them that one pass over the samples measures. */
-  public List<String> ofProbe() {
-    return all().stream().filter(id -> !GibbsMeasurement.IDS.contains(id)).toList();
-  }
-
   /** Whether the law of the particles is measured at all. */
   public boolean gibbs() {
     return all().stream().anyMatch(GibbsMeasurement.IDS::contains)
@@ -122,5 +122,18 @@ public record MetricsConfig(
   public boolean frameAt(int epoch, int epochs) {
     int every = Math.max(1, (epochs + gramFrames - 1) / gramFrames);
     return (gram || !matrices.isEmpty()) && (epoch == epochs || epoch % every == 0);
+  }
+
+  /**
+   * What the probe of an epoch measures for them: the law of the particles has its own, and the
+   * test error is made of the test accuracy.
+   */
+  public List<String> ofProbe() {
+    List<String> ids = new ArrayList<>(all());
+    ids.removeAll(GibbsMeasurement.IDS);
+    if (ids.removeAll(TestError.IDS) && !ids.contains(TEST_ACCURACY)) {
+      ids.add(TEST_ACCURACY);
+    }
+    return ids;
   }
 }

@@ -1,6 +1,5 @@
 package org.collapsar.lab.run;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains one network of an experiment, measures it after every epoch and writes what it finds. */
 final class SeedRun implements TrainListener {
-  private static final String ACCURACY = "accuracy.test";
-
   private final PlannedRun plan;
   private final Experiment experiment;
   private final Seed root;
@@ -114,7 +111,7 @@ final class SeedRun implements TrainListener {
                 test,
                 threads,
                 experiment.train().loss(),
-                ofTheProbe(experiment.metrics()),
+                experiment.metrics().ofProbe(),
                 experiment.metrics().layers(),
                 experiment.metrics().gram())) {
       TrainingConfig training = experiment.train();
@@ -142,15 +139,6 @@ final class SeedRun implements TrainListener {
         return run.train(plan.readCheckpoint(), train);
       }
     }
-  }
-
-  /** The metrics that the probe measures: the test error is made of its test accuracy. */
-  private static List<String> ofTheProbe(MetricsConfig metrics) {
-    List<String> ids = new ArrayList<>(metrics.ofProbe());
-    if (ids.removeAll(TestError.IDS) && !ids.contains(ACCURACY)) {
-      ids.add(ACCURACY);
-    }
-    return ids;
   }
 
   private RunResult train(@Nullable Checkpoint from, Samples data) {
@@ -256,7 +244,7 @@ final class SeedRun implements TrainListener {
                 : ParticleLaw.after(id, epoch, steps, plan.spec(), training));
       }
     }
-    MetricValue accuracy = values.get(ACCURACY);
+    MetricValue accuracy = values.get(MetricsConfig.TEST_ACCURACY);
     if (accuracy != null && !Collections.disjoint(what.all(), TestError.IDS)) {
       values.putAll(TestError.of(accuracy, testSamples));
       values.keySet().retainAll(what.all());

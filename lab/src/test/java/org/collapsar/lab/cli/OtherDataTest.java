@@ -121,6 +121,88 @@ class OtherDataTest {
     assertThat(here.resolve("a")).doesNotExist();
   }
 
+  /** The estimate, the runs, the sweep and its page know the test error. */
+  @Test
+  void aSweepOverTheNumberOfSamplesMeasuresTheTestError() throws IOException {
+    Files.writeString(
+        here.resolve("s.yaml"),
+        YAML.formatted(
+                "separable, dimension: 3, classes: 2, tau: 0.1, samplesPerClass: 6, testSamples:"
+                    + " 500")
+            + """
+            metrics: {base: [loss, nc1.total], columns: [error.test, error.test.upper], testEvery: 9}
+            sweep: {axes: [{name: n, key: data.samplesPerClass, values: [4, 8], labels: [8, 16]}]}
+            figures:
+              - {id: f, title: F, kind: sweep, axis: n, metrics: [error.test], logarithmic: true,
+                 caption: c}
+            """);
+    Typed typed = Typed.in(here, "sweep", "s.yaml", "--out", "a");
+    assertThat(typed.err()).doesNotContain("internal error");
+    assertThat(typed.exitCode()).isZero();
+    RunRecord run = RunRecord.read(here.resolve("a/samplesPerClass=8/seed-1"));
+    double[] error = run.metrics().column("error.test");
+    assertThat(error[0]).isBetween(0.0, 1.0);
+    assertThat(error[1]).as("not measured").isNaN();
+    assertThat(run.metrics().column("error.test.upper")[3]).isGreaterThan(error[3]);
+    Typed certified =
+        Typed.in(here, "separability", "a/samplesPerClass=8/seed-1", "--out", "c", "--json");
+    JsonNode json = MAPPER.readTree(certified.out());
+    assertThat(json.path("separable").asBoolean()).isTrue();
+    assertThat(json.path("margin").asDouble()).isGreaterThanOrEqualTo(0.1 - 1e-12);
+    assertThat(MAPPER.readTree(here.resolve("c/separability.json").toFile())).isEqualTo(json);
+  }
+
+  @Test
+  void separabilityOfFilesAndItsMistakes() throws IOException {
+    String train = write("f", new SeparableLaw(4, 3, 0.1, 1, 0).draw(6, 30, Seed.of(1)).train());
+    Typed typed =
+        Typed.in(
+            here, "separability", "--features", train + ".npy", "--labels", train + "-labels.npy");
+    assertThat(typed.exitCode()).isZero();
+    assertThat(typed.out()).contains("18 samples, d = 4, 3 classes").contains("linearly separable");
+    assertThat(Typed.in(here, "separability").err())
+        .isEqualTo(
+            "collapsar: --features: expected a file, or the directory of a run, found none\n");
+    assertThat(Typed.in(here, "separability", "--features", train + ".npy").err())
+        .startsWith("collapsar: --labels: expected a file");
+    assertThat(Typed.in(here, "separability", "a", "--labels", "l").err())
+        .isEqualTo("collapsar: --labels: expected either a run or files, found both\n");
+    assertThat(Typed.in(here, "separability", "nothing").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aPresetThatNeedsFilesSaysSo() throws IOException {
+    Typed typed = Typed.in(here, "train", "wu2025-fig1b", "--out", "b");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err())
+        .isEqualTo(
+            "collapsar: wu2025-fig1b needs files: --set data.features=FEATURES.npy --set"
+                + " data.labels=LABELS.npy\n");
+    assertThat(Typed.in(here, "presets").out()).contains("needs files: --set data.features");
+
+    String train = write("f", new SeparableLaw(12, 3, 0.1, 1, 0).draw(20, 1, Seed.of(1)).train());
+    typed =
+        Typed.in(
+            here,
+            "train",
+            "wu2025-fig1b",
+            "--out",
+            "b",
+            "--set",
+            "data.features=" + train + ".npy",
+            "--set",
+            "data.labels=" + train + "-labels.npy",
+            "--set",
+            "network.width=32",
+            "--set",
+            "train.batch=16",
+            "--set",
+            "train.epochs=4");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(here.resolve("b/figures/figure-1b.svg")).isNotEmptyFile();
+    assertThat(RunRecord.read(here.resolve("b/seed-4")).data().path("sha256")).hasSize(2);
+  }
+
   @Test
   void theListAndTheInformationHaveThem() throws IOException {
     assertThat(Typed.in(here, "data", "list").out()).contains("\nseparable ").contains("\nfiles ");
