@@ -40,7 +40,8 @@ final class ClaimReader {
             ? known.single(c.name("against"), c.get("against", "a metric"), c.text("against"))
             : null,
         c.has("window") ? window(c) : rule.window(),
-        rule.ofSweep() ? comparison(c, rule) : null);
+        rule.ofSweep() ? comparison(c, rule) : null,
+        labels(c, "only"));
   }
 
   /** The keys that belong to a rule, which is read before the rest for them. */
@@ -56,6 +57,9 @@ final class ClaimReader {
           case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit", "window");
           case SAME_LAW_P_AT_LEAST, SAME_LAW_P_AT_MOST -> List.of("axis", "series", "window");
         });
+    if (!rule.ofSweep()) {
+      keys.add("only");
+    }
     return keys.toArray(new String[0]);
   }
 
@@ -101,16 +105,21 @@ final class ClaimReader {
     return new Window(ends.get(0), ends.get(1));
   }
 
-  private static SweepComparison comparison(Section c, Rule rule) {
-    Map<String, String> series = new LinkedHashMap<>();
-    if (c.has("series")) {
+  /** Labels by their axes; none where the key is absent. */
+  static Map<String, String> labels(Section c, String key) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (c.has(key)) {
       String expected = "a group of axes and labels";
-      Section group = Section.withAnyKeys(c.name("series"), c.get("series", expected));
-      group.keys().forEach(axis -> series.put(axis, group.text(axis)));
+      Section group = Section.withAnyKeys(c.name(key), c.get(key, expected));
+      group.keys().forEach(axis -> labels.put(axis, group.text(axis)));
     }
+    return labels;
+  }
+
+  private static SweepComparison comparison(Section c, Rule rule) {
     return new SweepComparison(
         c.text("axis"),
-        series,
+        labels(c, "series"),
         rule == Rule.TREND_P_AT_MOST ? c.word("direction", SweepComparison.Direction.class) : null,
         rule.fits() ? c.word("fit", Fit.class) : null);
   }

@@ -52,7 +52,8 @@ final class FigureReader {
         f.has("layers") ? layers(f) : List.of(),
         f.word("normalise", Scale.class, Scale.COSINE),
         kind == Kind.SWEEP ? sweep(f) : null,
-        f.has("references") ? references(f, metrics, known) : Map.of());
+        f.has("references") ? references(f, metrics, known) : Map.of(),
+        kind == Kind.BAND || kind == Kind.LINES ? ClaimReader.labels(f, "only") : Map.of());
   }
 
   /** A group: metric of the figure to {value, name, from}. */
@@ -94,7 +95,9 @@ final class FigureReader {
   private static String[] keys(Kind kind) {
     return switch (kind) {
       case BAND, LINES ->
-          new String[] {"id", "title", "kind", "metrics", "logarithmic", "references", "caption"};
+          new String[] {
+            "id", "title", "kind", "metrics", "logarithmic", "references", "only", "caption"
+          };
       case CERTIFICATE -> new String[] {"id", "title", "kind", "metrics", "logarithmic", "caption"};
       case LAYERS ->
           new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};

@@ -26,6 +26,11 @@ public final class Presets {
           "jacot2025-provable",
           "jacot2025-lambda-sweep",
           "edge-of-stability",
+          "wu2025-lemma45",
+          "wu2025-beta-sweep",
+          "wu2025-early-decrease",
+          "wu2025-stationarity",
+          "wu2025-ornstein-uhlenbeck",
           "wu2025-gibbs",
           "wu2025-gibbs-truncated");
 

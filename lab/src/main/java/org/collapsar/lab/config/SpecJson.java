@@ -47,6 +47,10 @@ final class SpecJson {
                 }
               });
     }
+    if (!f.only().isEmpty()) {
+      ObjectNode only = json.putObject("only");
+      f.only().forEach(only::put);
+    }
     SweepView sweep = f.sweep();
     if (sweep != null) {
       json.put("axis", sweep.axis());
@@ -73,6 +77,10 @@ final class SpecJson {
     }
     if (!c.window().equals(c.rule().window())) {
       json.putArray("window").add(c.window().from()).add(c.window().to());
+    }
+    if (!c.only().isEmpty()) {
+      ObjectNode only = json.putObject("only");
+      c.only().forEach(only::put);
     }
     SweepComparison sweep = c.sweep();
     if (sweep != null) {

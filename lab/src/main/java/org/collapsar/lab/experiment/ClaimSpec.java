@@ -1,5 +1,8 @@
 package org.collapsar.lab.experiment;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param window the epochs that rules look at which have one; a rule about a sweep takes the mean
  *     over them in place of the last value
  * @param sweep the axis and its test for the rules about sweeps; null for the others
+ * @param only keeps the runs whose cells have these labels on these axes, for rules about single
+ *     runs; empty keeps all
  */
 public record ClaimSpec(
     String id,
@@ -24,7 +29,8 @@ public record ClaimSpec(
     double bound,
     @Nullable String against,
     Window window,
-    @Nullable SweepComparison sweep) {
+    @Nullable SweepComparison sweep,
+    Map<String, String> only) {
 
   /**
    * Epochs as fractions of all that the configuration asks for, both ends included.
@@ -116,6 +122,7 @@ public record ClaimSpec(
   }
 
   public ClaimSpec {
+    only = Collections.unmodifiableMap(new LinkedHashMap<>(only));
     if (rule.ofSweep() == (sweep == null)) {
       throw new IllegalArgumentException("an axis goes with a rule about sweeps, and only with it");
     }
@@ -123,6 +130,19 @@ public record ClaimSpec(
       throw new IllegalArgumentException(
           "against goes with a rule about two metrics, and only with it");
     }
+  }
+
+  /** A claim about all runs, or those of its comparison. */
+  public ClaimSpec(
+      String id,
+      String text,
+      String metric,
+      Rule rule,
+      double bound,
+      @Nullable String against,
+      Window window,
+      @Nullable SweepComparison sweep) {
+    this(id, text, metric, rule, bound, against, window, sweep, Map.of());
   }
 
   /** A claim of a rule that needs a bound and nothing else. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param scale how the entries of Gram matrices are made comparable
  * @param sweep the axes of a {@code SWEEP}; null for every other kind
  * @param references what metrics of a {@code BAND} or {@code LINES} are drawn beside
+ * @param only keeps for a {@code BAND} or {@code LINES} the runs whose cells have these labels on
+ *     these axes; empty keeps all
  */
 public record FigureSpec(
     String id,
@@ -32,7 +34,8 @@ public record FigureSpec(
     List<LayerRange> layers,
     Scale scale,
     @Nullable SweepView sweep,
-    Map<String, ReferenceLine> references) {
+    Map<String, ReferenceLine> references,
+    Map<String, String> only) {
 
   /** What is drawn. */
   public enum Kind {
@@ -66,10 +69,27 @@ public record FigureSpec(
     metrics = List.copyOf(metrics);
     logarithmic = List.copyOf(logarithmic);
     layers = List.copyOf(layers);
+    only = Collections.unmodifiableMap(new LinkedHashMap<>(only));
     references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
     if (kind == Kind.SWEEP && sweep == null) {
       throw new IllegalArgumentException("a figure of a sweep names its axis");
     }
+  }
+
+  /** A figure of all runs. */
+  public FigureSpec(
+      String id,
+      String title,
+      Kind kind,
+      List<String> metrics,
+      List<String> logarithmic,
+      String caption,
+      List<LayerRange> layers,
+      Scale scale,
+      @Nullable SweepView sweep,
+      Map<String, ReferenceLine> references) {
+    this(
+        id, title, kind, metrics, logarithmic, caption, layers, scale, sweep, references, Map.of());
   }
 
   /** A figure without references. */

@@ -30,7 +30,8 @@ public final class Claims {
         .toList();
   }
 
-  private static ClaimResult evaluate(ClaimSpec claim, List<RunRecord> runs) {
+  private static ClaimResult evaluate(ClaimSpec claim, List<RunRecord> all) {
+    List<RunRecord> runs = SweepPoints.with(claim.only(), all);
     List<PerRun> perRun = new ArrayList<>();
     for (RunRecord run : runs) {
       RunClaim.Number number = RunClaim.of(claim, run);
@@ -50,7 +51,7 @@ public final class Claims {
         claim.id(),
         claim.text(),
         claim.metric(),
-        quantity(claim),
+        quantity(claim) + (claim.only().isEmpty() ? "" : ", " + SweepPoints.words(claim.only())),
         value,
         required(claim),
         holds(claim, value) && (mean || perRun.stream().allMatch(PerRun::holds)),

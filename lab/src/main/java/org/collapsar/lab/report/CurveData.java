@@ -18,7 +18,8 @@ final class CurveData {
 
   private CurveData() {}
 
-  static void put(ObjectNode node, FigureSpec figure, List<RunRecord> runs) {
+  static void put(ObjectNode node, FigureSpec figure, List<RunRecord> all) {
+    List<RunRecord> runs = SweepPoints.with(figure.only(), all);
     node.put("logarithmic", !figure.logarithmic().isEmpty());
     ArrayNode panels = node.putArray("panels");
     for (String metric : figure.metrics()) {

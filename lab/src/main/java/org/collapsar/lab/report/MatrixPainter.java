@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +50,11 @@ final class MatrixPainter extends Drawing {
 
   @Override
   int width() {
-    return 2 * MARGIN + columns * (LARGE + LABELS) + (columns - 1) * GAP + SCALE_WIDTH;
+    return 2 * MARGIN + columns * (LARGE + LABELS) + (columns - 1) * GAP + scaleWidth();
+  }
+
+  private int scaleWidth() {
+    return figure.kind() == Kind.GRAM ? SCALE_WIDTH : SCALE_WIDTH + 24;
   }
 
   private int rows() {
@@ -102,10 +107,10 @@ final class MatrixPainter extends Drawing {
       head(g, name + ", epoch " + frames.epochs()[last], x, y);
       matrix(g, frames.matrices()[l][last], limit, x, y + HEAD, LARGE, frames.size() <= 10);
       if (figure.kind() == Kind.MATRICES) {
-        limits(g, limit, x + LARGE, y + HEAD - 8);
+        limits(g, limit, x + LARGE, y + HEAD + LARGE + 28);
       }
     }
-    scale(g, width() - MARGIN - SCALE_WIDTH + 26, MARGIN + TITLE + HEAD);
+    scale(g, width() - MARGIN - scaleWidth() + 26, MARGIN + TITLE + HEAD);
   }
 
   private static void head(Graphics2D g, String text, int x, int y) {
@@ -116,8 +121,8 @@ final class MatrixPainter extends Drawing {
 
   /** What the ends of the colours of one matrix stand for, right-aligned. */
   private static void limits(Graphics2D g, double limit, int right, int y) {
-    String text =
-        "colours from %s to %s".formatted(Numbers.rounded(-limit, 3), Numbers.rounded(limit, 3));
+    String end = BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString();
+    String text = "colours from -" + end + " to " + end;
     g.setFont(NOTE_FONT);
     g.setColor(Palette.GREY);
     g.drawString(text, right - g.getFontMetrics().stringWidth(text), y);

@@ -70,7 +70,7 @@ record Panel(
     }
     return figure.kind() == Kind.SWEEP
         ? SweepPanel.of(figure, metric, runs)
-        : overEpochs(figure, metric, runs);
+        : overEpochs(figure, metric, SweepPoints.with(figure.only(), runs));
   }
 
   private static Panel overEpochs(FigureSpec figure, String metric, List<RunRecord> runs) {

@@ -63,7 +63,8 @@ final class SpecParts {
         figure.texts("layers").stream().map(text -> range(figure, text)).toList(),
         figure.absent("normalise") ? Scale.COSINE : figure.oneOf("normalise", SCALES),
         kind == Kind.SWEEP ? view(figure) : null,
-        references(figure, metrics));
+        references(figure, metrics),
+        labels(figure, "only"));
   }
 
   private static Map<String, ReferenceLine> references(
@@ -133,7 +134,8 @@ final class SpecParts {
         claim.number("bound"),
         against,
         window(claim, rule.window()),
-        rule.ofSweep() ? comparison(claim, rule) : null);
+        rule.ofSweep() ? comparison(claim, rule) : null,
+        labels(claim, "only"));
   }
 
   private static Window window(JsonDocument.Part claim, Window usual) {
@@ -147,16 +149,20 @@ final class SpecParts {
     return new Window(ends[0], ends[1]);
   }
 
-  private static SweepComparison comparison(JsonDocument.Part claim, Rule rule) {
-    Map<String, String> series = new LinkedHashMap<>();
-    JsonDocument.Part labels = claim.objectOrNull("series");
-    if (labels != null) {
-      labels.keys().forEach(axis -> series.put(axis, labels.text(axis)));
+  private static Map<String, String> labels(JsonDocument.Part part, String key) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    JsonDocument.Part group = part.objectOrNull(key);
+    if (group != null) {
+      group.keys().forEach(axis -> labels.put(axis, group.text(axis)));
     }
+    return labels;
+  }
+
+  private static SweepComparison comparison(JsonDocument.Part claim, Rule rule) {
     boolean trend = rule == Rule.TREND_P_AT_MOST;
     return new SweepComparison(
         claim.text("axis"),
-        series,
+        labels(claim, "series"),
         trend ? claim.oneOf("direction", DIRECTIONS) : null,
         rule.fits() ? claim.oneOf("fit", FITS) : null);
   }

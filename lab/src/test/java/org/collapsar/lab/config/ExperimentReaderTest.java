@@ -393,6 +393,8 @@ class ExperimentReaderTest {
                   - {id: g, title: t, kind: gram, layers: last-1..last, normalise: trace}
                   - {id: s, title: t, kind: sweep, axis: depth, series: decay,
                      metrics: ["nc2.kappa@last"], logarithmic: true, logarithmicX: true, fit: power}
+                  - {id: o, title: t, kind: band, metrics: [loss], only: {depth: "2"}}
+                  - {id: w, title: t, kind: sweep, axis: depth, metrics: [loss], window: [0.5, 1]}
                 claims:
                   - {id: a, text: t, metric: "max(balancedness@1..last-1)", rule: end-ratio-at-most,
                      against: loss, bound: 0.5}
@@ -403,6 +405,11 @@ class ExperimentReaderTest {
                      direction: falling, series: {decay: "0.1"}, bound: 0.01}
                   - {id: e, text: t, metric: "nc2.kappa@last", rule: fit-slope-at-most, axis: depth,
                      fit: exponential, bound: -1}
+                  - {id: f, text: t, metric: "nc2.kappa@last", rule: fit-slope-at-least, axis: depth,
+                     fit: power, window: [0.8, 1], bound: -1}
+                  - {id: g, text: t, metric: loss, rule: mean-above, window: [0, 0.5],
+                     only: {decay: "0.1"}, bound: -1}
+                  - {id: h, text: t, metric: loss, rule: equal-within, against: loss, bound: 1}
                 """);
     var json = ExperimentJson.description(e.info());
     Experiment again = ExperimentReader.ofRun("run.json", json, ExperimentJson.config(e, 1));
@@ -423,6 +430,10 @@ class ExperimentReaderTest {
         "{id: f, title: t, kind: layers, metrics: [nc1.total]}|expected one of nc1.quotient, found"
             + " nc1.total",
         "{id: f, title: t, kind: gram}|metrics.gram to be true",
+        "{id: f, title: t, kind: matrices, matrices: [lemma4.5.weights]}|expected metrics.matrices"
+            + " to list lemma4.5.weights, found no matrices",
+        "{id: f, title: t, kind: sweep, axis: a, metrics: [loss], window: [1, 0]}|window: expected"
+            + " two fractions of the epochs",
         "{id: f, title: t, kind: sweep, metrics: [loss]}|axis: expected a text, found nothing",
         "{id: f, title: t, kind: band, metrics: [loss], axis: x}|expected one of the keys id",
         "{id: f, title: t, kind: band, metrics: [loss], logarithmic: [nc1.total]}|a list of metrics"
@@ -435,5 +446,47 @@ class ExperimentReaderTest {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(message);
+  }
+
+  private static final String NOISY =
+      """
+      id: x
+      title: t
+      data: {name: digits}
+      network: {kind: mean-field, width: 8, features: 10, activation: tanh, noise: 0.1}
+      train: {epochs: 1, batch: 8, steps: 0.1}
+      """;
+
+  @Test
+  void matricesOfTheMeanFieldNetworkGoToRunJsonAndBack() {
+    Experiment e =
+        read(
+            NOISY
+                + """
+                metrics: {matrices: [lemma4.5.weights, lemma4.5.difference]}
+                figures:
+                  - {id: m, title: t, kind: matrices, matrices: [lemma4.5.difference]}
+                """);
+    assertThat(e.metrics().matrices()).containsExactly("lemma4.5.weights", "lemma4.5.difference");
+    assertThat(e.info().figures().get(0).metrics()).containsExactly("lemma4.5.difference");
+    var json = ExperimentJson.description(e.info());
+    Experiment again = ExperimentReader.ofRun("run.json", json, ExperimentJson.config(e, 1));
+    assertThat(again.info().figures()).isEqualTo(e.info().figures());
+    assertThat(again.metrics()).isEqualTo(e.metrics());
+  }
+
+  @Test
+  void refusesMatricesThatThereAreNot() {
+    assertThatThrownBy(() -> read(NOISY + "metrics: {matrices: [lemma4.5.weight]}\n"))
+        .hasMessageContaining("metrics.matrices: expected names of lemma4.5.particles")
+        .hasMessageContaining("found lemma4.5.weight")
+        .hasMessageContaining("did you mean lemma4.5.weights?");
+    assertThatThrownBy(
+            () ->
+                read(
+                    NOISY.replace("noise: 0.1", "noise: 0")
+                        + "metrics: {matrices: [lemma4.5.weights]}\n"))
+        .hasMessageContaining("metrics.matrices: expected a mean-field network with noise")
+        .hasMessageContaining("found noise 0");
   }
 }

@@ -142,6 +142,93 @@ class StackClaimsTest {
         .isEqualTo("because the runs belong to no sweep");
   }
 
+  /** Balancedness of linear pairs is (1 + 0.1 (seed - 2)) e^(-3t) over 20 epochs. */
+  @Test
+  void meansOverAWindow() {
+    List<RunRecord> runs = new SyntheticStacks(5, 4).writeAll(temp, 3);
+    double sum = 0;
+    for (int epoch = 16; epoch <= 20; epoch++) {
+      sum += Math.exp(-3 * epoch / 20.0) / 5;
+    }
+    ClaimResult below = judge(mean(Rule.MEAN_BELOW, 1.1 * sum + 1e-9), runs);
+    assertThat(below.value().orNaN()).isCloseTo(1.1 * sum, within(1e-14));
+    assertThat(below.holds()).isTrue();
+    assertThat(judge(mean(Rule.MEAN_BELOW, 1.1 * sum - 1e-9), runs).holds()).isFalse();
+    ClaimResult above = judge(mean(Rule.MEAN_ABOVE, 0.9 * sum - 1e-9), runs);
+    assertThat(above.value().orNaN()).isCloseTo(0.9 * sum, within(1e-14));
+    assertThat(above.holds()).isTrue();
+    assertThat(judge(mean(Rule.MEAN_ABOVE, 0.9 * sum + 1e-9), runs).holds()).isFalse();
+    assertThat(above.quantity())
+        .isEqualTo("mean over the epochs from 80% to 100% of all, lowest of the runs");
+    ClaimSpec nowhere =
+        new ClaimSpec(
+            "m", "m", "balancedness@6", Rule.MEAN_ABOVE, 0, null, new Window(0.51, 0.52), null);
+    assertThat(reason(nowhere, runs)).startsWith("because no epoch has a value from 51% to 52%");
+  }
+
+  private static ClaimSpec mean(Rule rule, double bound) {
+    return new ClaimSpec("m", "m", "balancedness@6", rule, bound, null, new Window(0.8, 1), null);
+  }
+
+  @Test
+  void oneMetricEqualsAnother() {
+    List<RunRecord> runs = new SyntheticStacks(5, 4).writeAll(temp, 2);
+    ClaimResult same = judge(equal("balancedness@6", "balancedness@8"), runs);
+    assertThat(same.value().orNaN()).isZero();
+    assertThat(same.holds()).isTrue();
+    // Linear pairs e^(-3t) against 2 - 1.2 t + 0.05: farthest at the end, in seed 1.
+    ClaimResult other = judge(equal("balancedness@6", "balancedness@1"), runs);
+    assertThat(other.value().orNaN()).isCloseTo(1 - 0.9 * Math.exp(-3) / 0.85, within(1e-12));
+    assertThat(other.perRun().get(0).numbers()).containsEntry("epoch", 20.0);
+    assertThat(other.holds()).isFalse();
+    assertThat(reason(equal("balancedness@6", "negativity@last"), runs))
+        .contains("whose ratio says nothing");
+    assertThat(reason(equal("nosuch", "balancedness@8"), runs))
+        .contains("metrics.csv has no column nosuch");
+  }
+
+  private static ClaimSpec equal(String metric, String against) {
+    return new ClaimSpec(
+        "e", "e", metric, Rule.EQUAL_WITHIN, 0.01, against, new Window(0, 1), null);
+  }
+
+  @Test
+  void aClaimAboutSomeCellsAndASlopeOfMeans() {
+    List<RunRecord> runs = sweep();
+    ClaimSpec some =
+        new ClaimSpec(
+            "s",
+            "s",
+            "nc2.kappa@last",
+            Rule.END_BELOW,
+            3,
+            null,
+            Window.ALL,
+            null,
+            Map.of("weight decay", "0.0018"));
+    assertThat(judge(some, runs).perRun()).hasSize(4);
+    assertThat(judge(some, runs).quantity()).endsWith(", weight decay 0.0018");
+    ClaimSpec none =
+        new ClaimSpec(
+            "s", "s", "loss", Rule.END_BELOW, 3, null, Window.ALL, null, Map.of("depth", "1"));
+    assertThat(reason(none, runs)).isEqualTo("because there is no run");
+    // Balancedness does not depend on the axis, whatever the window.
+    ClaimSpec slope =
+        new ClaimSpec(
+            "s",
+            "s",
+            "balancedness@last-1",
+            Rule.FIT_SLOPE_AT_LEAST,
+            -1e-6,
+            null,
+            new Window(0.5, 1),
+            new SweepComparison(
+                "linear layers", Map.of("weight decay", "0.0018"), null, Fit.POWER));
+    ClaimResult flat = judge(slope, runs.subList(1, 4));
+    assertThat(flat.numbers().get("slope")).isCloseTo(0, within(1e-9));
+    assertThat(flat.quantity()).endsWith("means over the epochs from 50% to 100% of all");
+  }
+
   @Test
   void trendsAndSlopesOfASweep() {
     List<RunRecord> runs = sweep();
