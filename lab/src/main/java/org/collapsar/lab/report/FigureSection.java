@@ -208,7 +208,7 @@ final class FigureSection {
               "Each matrix has a colour scale of its own, the same on every epoch and in every run.";
           case HISTOGRAM ->
               "On the last epoch, in bins a quarter of a standard deviation wide; bars are one standard"
-                  + " deviation over the seeds. Dashed in the drawing: the law itself.";
+                  + " deviation over the seeds. Dashed: the law itself.";
           case PARITY -> ParityPoints.ABOUT;
           case SWEEP ->
               means(figure.axes().window())

@@ -91,11 +91,11 @@ final class HistogramPanel {
       ObjectNode panel = panels.addObject();
       panel.put("metric", sample).put("label", label.axis()).put("name", label.name());
       panel.put("logarithmic", figure.logarithmic(sample));
-      panel.put("axis", ALONG).put("logarithmicX", false).put("numbers", true);
+      panel.put("axis", ALONG).put("logarithmicX", false).put("numbers", true).put("apart", 0);
       histogram.labels().forEach(panel.putArray("labels")::add);
       PageData.numbers(panel.putArray("places"), histogram.places());
       ArrayNode curves = panel.putArray("curves");
-      ObjectNode law = curves.addObject().put("name", HistogramCurves.LAW);
+      ObjectNode law = curves.addObject().put("name", HistogramCurves.LAW).put("law", true);
       CurveData.look(law, lawLook());
       PageData.numbers(law.putArray("mean"), histogram.law());
       PageData.numbers(law.putArray("deviation"), new double[count]);
@@ -103,7 +103,7 @@ final class HistogramPanel {
       IntStream.range(0, count).forEach(i -> nothing.addObject());
       for (int g = 0; g < histogram.curves().size(); g++) {
         HistogramCurves.Curve curve = histogram.curves().get(g);
-        ObjectNode json = curves.addObject().put("name", histogram.name(curve));
+        ObjectNode json = curves.addObject().put("name", histogram.name(curve)).put("alone", true);
         CurveData.look(json, Look.of(g));
         PageData.numbers(json.putArray("mean"), curve.mean(count));
         PageData.numbers(json.putArray("deviation"), curve.deviation(count));

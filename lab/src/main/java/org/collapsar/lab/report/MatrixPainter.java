@@ -66,7 +66,8 @@ final class MatrixPainter extends Drawing {
   }
 
   private int rowHeight() {
-    return (both() ? SMALL + HEAD + LABELS : 0) + HEAD + LARGE + LABELS;
+    int limits = figure.kind() == Kind.MATRICES ? NOTE : 0;
+    return (both() ? SMALL + HEAD + LABELS : 0) + HEAD + LARGE + LABELS + limits;
   }
 
   @Override
@@ -107,7 +108,7 @@ final class MatrixPainter extends Drawing {
       head(g, name + ", epoch " + frames.epochs()[last], x, y);
       matrix(g, frames.matrices()[l][last], limit, x, y + HEAD, LARGE, frames.size() <= 10);
       if (figure.kind() == Kind.MATRICES) {
-        limits(g, limit, x + LARGE, y + HEAD + LARGE + 28);
+        limits(g, limit, x + LARGE, y + HEAD + LARGE + 28 + NOTE - 2);
       }
     }
     scale(g, width() - MARGIN - scaleWidth() + 26, MARGIN + TITLE + HEAD);

@@ -99,7 +99,7 @@
       const margin = (this.panel.numbers ? 0.06 : 0.2) * this.span;
       const series = [this.grid(axis, c), this.names(c)];
       curves.forEach((curve, g) => {
-        const shift = (g - (curves.length - 1) / 2) * 0.012 * this.span;
+        const shift = (g - (curves.length - 1) / 2) * (this.panel.apart ?? 0.012) * this.span;
         const colour = colourOf(curve);
         const name = curve.name || 'mean over the seeds';
         const there = places.map((_, i) => i).filter((i) => this.bar(curve, i) !== null);
@@ -117,8 +117,10 @@
               line(x - 4, high, x + 4, high)] };
           },
         }, {
-          id: 'curve-' + g, name, type: 'line', color: colour, z: 3, symbol: 'circle', symbolSize: 7,
-          lineStyle: { width: this.panel.numbers ? 2 : 0 }, emphasis: { disabled: true },
+          id: 'curve-' + g, name, type: 'line', color: colour, z: 3,
+          symbol: curve.law ? 'none' : 'circle', symbolSize: 7,
+          lineStyle: { width: this.panel.numbers && !curve.alone ? 2 : 0, type: curve.law ? [5, 4] : 'solid' },
+          emphasis: { disabled: true },
           data: there.map((i) => [places[i] + shift, this.height(curve.mean[i])]),
         });
         if (curve.fit) {

@@ -34,8 +34,8 @@ class BadInputTest {
         "train jacot2025-fig5#collapsar: jacot2025-fig5: needs convolutional networks, not yet",
         "reproduce --all --only wu2025-fig1a#collapsar: --all: expected without --only, found both",
         "train wu2025-fig1a --set network.widht=3#collapsar: --set network.widht=3: expected one of"
-            + " the keys kind, width, features, activation, gamma, freezeW, decayW, decayRho,"
-            + " noise, found network.widht, did you mean network.width?",
+            + " the keys kind, width, features, activation, gamma, freezeW, freezeWUntil, decayW, decayRho,"
+            + " noise, truncation, initialisationScale, found network.widht, did you mean network.width?",
         "train wu2025-fig1a --set network.width=0#collapsar: --set network.width=0: network.width:"
             + " expected a whole number of at least 1, found 0",
         "train wu2025-fig1a --set network.width=wide#collapsar: --set network.width=wide:"

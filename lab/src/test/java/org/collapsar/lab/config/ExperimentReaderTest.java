@@ -213,7 +213,7 @@ class ExperimentReaderTest {
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "8|  widht: 8|my.yaml:8: expected one of the keys kind, width, features, activation, gamma,"
-            + " freezeW, decayW, decayRho, noise, found network.widht, did you mean"
+            + " freezeW, freezeWUntil, decayW, decayRho, noise, truncation, initialisationScale, found network.widht, did you mean"
             + " network.width?",
         "8|  width: 0|my.yaml:8: network.width: expected a whole number of at least 1, found 0",
         "8|  width: -3|my.yaml:8: network.width: expected a whole number of at least 1, found -3",
@@ -316,7 +316,7 @@ class ExperimentReaderTest {
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "network.widht=3|--set network.widht=3: expected one of the keys kind, width, features,"
-            + " activation, gamma, freezeW, decayW, decayRho, noise, found network.widht, did you"
+            + " activation, gamma, freezeW, freezeWUntil, decayW, decayRho, noise, truncation, initialisationScale, found network.widht, did you"
             + " mean network.width?",
         "train.epochs=x|--set train.epochs=x: train.epochs: expected a whole number of at least 0,"
             + " found x",
@@ -326,7 +326,7 @@ class ExperimentReaderTest {
             + " train.epochs",
         "=3|--set =3: expected key=value, for example train.epochs=3, found =3",
         "train=3|--set train=3: train: expected a group of keys (precision, epochs, batch,"
-            + " stepsPerEpoch, steps, loss, momentum, nesterov, decay), found 3",
+            + " stepsPerEpoch, steps, loss, momentum, nesterov, decay, stream), found 3",
         "train.epochs.x=3|--set train.epochs.x=3: train.epochs: expected a whole number of at"
             + " least 0, found a group of keys",
       })

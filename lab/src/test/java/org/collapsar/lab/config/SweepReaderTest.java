@@ -220,8 +220,8 @@ class SweepReaderTest {
             + " expected seed or a key of data, network, train, metrics, found netwrok.width, did you"
             + " mean network?",
         "sweep:|  axes:|  - name: a|    key: network.widht|    values: [1]#my.yaml:17: expected one of"
-            + " the keys kind, width, features, activation, gamma, freezeW, decayW, decayRho, noise,"
-            + " found network.widht, did you mean network.width?",
+            + " the keys kind, width, features, activation, gamma, freezeW, freezeWUntil, decayW, decayRho, noise,"
+            + " truncation, initialisationScale, found network.widht, did you mean network.width?",
         "sweep:|  axes:|  - name: a|    key: network.width|    values:|    - 8|    - 0#my.yaml:20:"
             + " network.width: expected a whole number of at least 1, found 0",
         "sweep:|  axes:|  - name: a|    key: network.features|    values: [10, ~]#my.yaml:18:"
