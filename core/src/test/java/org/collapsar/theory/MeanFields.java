@@ -351,7 +351,7 @@ final class MeanFields {
     Network network = new Network(x, labels, u, a, w, model);
     if (kind > 2) {
       Matrix rest = standing(network.s(), labels, w, gamma, model.decayRho());
-      double off = between(1e-9, 1e-3, random);
+      double off = between(1e-12, 1e-6, random);
       double size = Math.sqrt(rest.squaredNorm() / rest.data().length);
       a = rest.combine(1, off * size, gaussian(particles, p, 1, random));
       network = new Network(x, labels, u, a, w, model);

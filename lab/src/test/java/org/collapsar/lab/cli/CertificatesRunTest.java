@@ -266,14 +266,14 @@ class CertificatesRunTest {
     assertThat(table.epochs()).hasSize(run.epochs() + 1);
     assertThat(run.parity().epoch()).isEqualTo(run.epochs());
     assertThat(run.parity().entries()).isPositive();
-    LastCertificates last = Objects.requireNonNull(run.lastCertificates());
+    LastCertificates last = java.util.Objects.requireNonNull(run.lastCertificates());
     assertThat(last.certificates())
         .allSatisfy(
             c ->
                 assertThat(c.bounds())
                     .allSatisfy(b -> assertThat(b.holds()).as(c.id()).isNotEqualTo(false)));
     // eps_S^2 and the square of gradient.norm are one number while W is frozen.
-    double norm = run.metrics().values("gradient.norm")[run.epochs()];
+    double norm = run.metrics().column("gradient.norm")[run.epochs()];
     assertThat(table.values("wu2025.lemma4.6")[run.epochs()])
         .isCloseTo(norm * norm, within(1e-9 * norm * norm));
   }
