@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
-import org.collapsar.probe.StationaryMoments;
 import org.collapsar.lab.statistics.TestError;
+import org.collapsar.probe.StationaryMoments;
 
 /**
  * What is measured when.

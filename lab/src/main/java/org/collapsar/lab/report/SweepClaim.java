@@ -141,12 +141,13 @@ final class SweepClaim {
             + (sweep.series().isEmpty() ? "" : " of " + SweepPoints.words(sweep.series()));
     if (claim.rule().ofLaws()) {
       Double tests = numbers.get("tests");
+      Double epoch = numbers.get("epoch");
       return "p of two-sample chi squares of the particles' coordinates and their products%s, between places on %s, %s"
           .formatted(
-              tests == null
+              tests == null || epoch == null
                   ? ""
                   : ", %d tests with Bonferroni's correction, after epoch %d"
-                      .formatted(tests.intValue(), numbers.get("epoch").intValue()),
+                      .formatted(tests.intValue(), epoch.intValue()),
               sweep.axis(),
               those);
     }

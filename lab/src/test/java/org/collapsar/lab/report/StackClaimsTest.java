@@ -205,12 +205,22 @@ class StackClaimsTest {
             null,
             Window.ALL,
             null,
-            Map.of("weight decay", "0.0018"));
+            Map.of("weight decay", "0.0018"),
+            null);
     assertThat(judge(some, runs).perRun()).hasSize(4);
     assertThat(judge(some, runs).quantity()).endsWith(", weight decay 0.0018");
     ClaimSpec none =
         new ClaimSpec(
-            "s", "s", "loss", Rule.END_BELOW, 3, null, Window.ALL, null, Map.of("depth", "1"));
+            "s",
+            "s",
+            "loss",
+            Rule.END_BELOW,
+            3,
+            null,
+            Window.ALL,
+            null,
+            Map.of("depth", "1"),
+            null);
     assertThat(reason(none, runs)).isEqualTo("because there is no run");
     // Balancedness does not depend on the axis, whatever the window.
     ClaimSpec slope =

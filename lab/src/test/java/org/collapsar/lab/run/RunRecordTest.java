@@ -57,6 +57,7 @@ class RunRecordTest {
                 null,
                 ClaimSpec.Window.ALL,
                 null,
+                Map.of(),
                 "Figure 2a of the tests"));
     assertThat(record.metrics().metrics()).hasSize(7).startsWith("loss");
   }
