@@ -17,6 +17,7 @@ final class MeanGeometry {
   private final double[] shares;
   private final double[] centre;
   private final Matrix centred;
+  private final double norm;
   private final double floor;
   private @Nullable Span span;
 
@@ -39,6 +40,7 @@ final class MeanGeometry {
     double[] equal = Vectors.equalWeights(present.length);
     centre = Vectors.centre(presentMeans, equal);
     centred = Vectors.centred(presentMeans, equal);
+    norm = Vectors.norm(centred);
     floor = Vectors.roundingFloor(presentMeans);
   }
 
@@ -72,7 +74,7 @@ final class MeanGeometry {
   /** Whether class means differ, that is, rank &gt; 0; known without a decomposition as a rule. */
   boolean distinct() {
     // s_1 >= ||M~||_F / sqrt(min(K, D)).
-    double least = Vectors.norm(centred) / Math.sqrt(Math.min(means.rows(), means.columns()));
+    double least = norm / Math.sqrt(Math.min(means.rows(), means.columns()));
     boolean clearly =
         present.length > 1 && finite() && least > 2 * floor * Math.sqrt(present.length);
     return (clearly && 20.0 * Math.max(means.columns(), means.rows()) * Vectors.EPSILON < 1)
@@ -96,7 +98,7 @@ final class MeanGeometry {
   }
 
   boolean finite() {
-    return present.length == 0 || Double.isFinite(Vectors.norm(centred));
+    return present.length == 0 || Double.isFinite(norm);
   }
 
   /** The unweighted mean of the class means [D]. */

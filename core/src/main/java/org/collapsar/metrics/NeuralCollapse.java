@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * One pass over the features for the class means and variances, a second one where a metric needs
  * it, a third for those of the total covariance; always in double, O(K D) memory and no D x D
- * matrix unless such a metric is asked for ({@link MetricInfo#cost()}). Bit-identical for any
- * number of threads. Conventions and sources: {@link MetricCatalogue}. Degenerate input gives
- * "undefined, because .." for the metrics that it touches and values for the others. Immutable:
- * every method returns a new object.
+ * matrix while K &lt;= D unless such a metric is asked for ({@link MetricInfo#cost()}).
+ * Bit-identical for any number of threads. Conventions and sources: {@link MetricCatalogue}.
+ * Degenerate input gives "undefined, because .." for the metrics that it touches and values for the
+ * others. Immutable: every method returns a new object.
  */
 public final class NeuralCollapse {
   private final FeatureSet features;

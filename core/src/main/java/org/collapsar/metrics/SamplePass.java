@@ -1,5 +1,7 @@
 package org.collapsar.metrics;
 
+import java.util.function.IntConsumer;
+import java.util.function.IntToDoubleFunction;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.FloatArray;
@@ -38,6 +40,9 @@ final class SamplePass {
 
   /** Directions from which on a product is worth more rows than stay in the cache. */
   private static final int MANY = 32;
+
+  /** Lengths that differ by more than this part differ however they are summed. */
+  private static final double DISTINCT = 1 - 1e-9;
 
   /** Means that are at most so much longer than their distances lose two bits by an offset. */
   private static final double NEAR = 4;
@@ -182,7 +187,7 @@ final class SamplePass {
     try (Shared shared = pass.new Shared()) {
       RowChunks.forEach(
           rows,
-          RowChunks.rowsFor(0),
+          RowChunks.rowsFor(rows.rows(), 0),
           team,
           (first, count, thread) -> {
             if (workers[thread] == null) {
@@ -226,7 +231,8 @@ final class SamplePass {
     // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S. As many roundings as
     // there are terms in a row move by the root of that number, as independent ones do; by more
     // than 8 times as much with probability below 2 exp(-32) (Higham and Mary 2019, theorem 2.4).
-    double terms = RowChunks.rowsFor(0) + (double) rows.rows() / RowChunks.rowsFor(0) + 2.0 * d;
+    int chunk = RowChunks.rowsFor(rows.rows(), 0);
+    double terms = chunk + (double) rows.rows() / chunk + 2.0 * d;
     total.error = 8 * Math.sqrt(terms) * Vectors.EPSILON / 2 * trace;
   }
 
@@ -310,7 +316,8 @@ final class SamplePass {
       double[] w = classifier.w().data();
       for (int c = 0; c < k; c++) {
         meanLengths[c] = Math.sqrt(Vectors.squaredDistance(means[c], 0, wide, 0, d));
-        start[c] = -Vectors.accurateDot(w, c * d, wide, 0, d, classifier.bias()[c]);
+        double bias = classifier.bias()[c];
+        start[c] = -(origin == null ? bias : Vectors.accurateDot(w, c * d, wide, 0, d, bias));
       }
       distances = whole ? byMeans(wide) : byCoordinates();
       logitError = 4 * Vectors.EPSILON * Vectors.max(start);
@@ -521,6 +528,13 @@ final class SamplePass {
     /** Room for h - origin [block x D]. */
     private final FloatArray rows;
 
+    /** Those of samples that products decide, and where in the block they are. */
+    private final FloatArray openRows;
+
+    private final int[] place;
+    private final DoubleArray difference;
+    private final RowOperations operations = new RowOperations();
+
     Decisions(Shared shared, SmallestScore distances, SmallestScore logits, int block) {
       this.shared = shared;
       this.distances = distances.chooser(block);
@@ -532,17 +546,19 @@ final class SamplePass {
       errors = new double[block];
       nativeCoordinates = floats(coordinates.length);
       rows = floats((long) block * d);
+      openRows = floats(whole ? (long) block * d : 0);
+      place = new int[block];
+      difference = (DoubleArray) NativeArray.allocate(Precision.FLOAT64, d);
     }
 
     /** Over the block, how often they differ. */
     int mismatches(RowBlock h, int first, int count, double[] lengths, double[] projections) {
       FloatArray x = h.singles(count, shared.origin, rows);
-      if (whole) {
-        findNearest(h, x, first, count, lengths);
-      } else {
-        findNearest(h, first, count, lengths, projections);
-      }
       findLargest(h, x, first, count, lengths);
+      if (whole) {
+        return mismatchesByMeans(h, x, first, count, lengths);
+      }
+      findNearest(h, first, count, lengths, projections);
       int sum = 0;
       for (int i = 0; i < count; i++) {
         sum += nearest[i] == largest[i] ? 0 : 1;
@@ -574,18 +590,46 @@ final class SamplePass {
           nativeCoordinates,
           spans,
           errors,
-          exactly(h, this::squaredDistance),
+          exactly(i -> h.copy(i, row), this::squaredDistance),
           nearest);
     }
 
-    /** In all directions. */
-    private void findNearest(RowBlock h, FloatArray x, int first, int count, double[] lengths) {
+    /**
+     * The same by products with all means, which are the larger part of the work. A sample that is
+     * nearer to the mean of its own class than to that of the largest logit needs none: wherever
+     * the nearest mean is, it is not that of the largest logit.
+     */
+    private int mismatchesByMeans(
+        RowBlock h, FloatArray x, int first, int count, double[] lengths) {
+      int sum = 0;
+      int open = 0;
       for (int i = 0; i < count; i++) {
-        spans[i] = lengths[i] + shared.meanLengths[labels[first + i]];
-        double longest = spans[i] + distances.largestRow();
-        errors[i] = 4 * d * Vectors.EPSILON * longest * longest;
+        int y = labels[first + i];
+        int c = largest[i];
+        if (c != y && lengths[i] < DISTINCT * distance(h, i, c)) {
+          sum++;
+          continue;
+        }
+        operations.copy(x, i * d, openRows, open * d, d);
+        place[open] = i;
+        largest[open] = c;
+        spans[open] = lengths[i] + shared.meanLengths[y];
+        double longest = spans[open] + distances.largestRow();
+        errors[open] = 4 * d * Vectors.EPSILON * longest * longest;
+        open++;
       }
-      distances.choose(count, false, x, spans, errors, exactly(h, this::squaredDistance), nearest);
+      SmallestScore.Exact exact = exactly(i -> h.copy(place[i], row), this::squaredDistance);
+      distances.choose(open, false, openRows, spans, errors, exact, nearest);
+      for (int i = 0; i < open; i++) {
+        sum += nearest[i] == largest[i] ? 0 : 1;
+      }
+      return sum;
+    }
+
+    /** ||h - mu_c|| of row i. */
+    private double distance(RowBlock h, int i, int c) {
+      h.subtract(i, shared.centres, c * d, difference, 0);
+      return Math.sqrt(operations.dot(difference, 0, difference, 0, d));
     }
 
     private void findLargest(RowBlock h, FloatArray x, int first, int count, double[] lengths) {
@@ -593,7 +637,8 @@ final class SamplePass {
         spans[i] = lengths[i] + shared.meanLengths[labels[first + i]];
         errors[i] = shared.logitError;
       }
-      logits.choose(count, false, x, spans, errors, exactly(h, this::minusLogit), largest);
+      logits.choose(
+          count, false, x, spans, errors, exactly(i -> h.copy(i, row), this::minusLogit), largest);
     }
 
     /** By differences of h and mu_c, in double. */
@@ -607,11 +652,11 @@ final class SamplePass {
       return -Vectors.accurateDot(last.w().data(), c * d, row, 0, d, last.bias()[c]);
     }
 
-    private SmallestScore.Exact exactly(RowBlock h, java.util.function.IntToDoubleFunction score) {
+    private SmallestScore.Exact exactly(IntConsumer load, IntToDoubleFunction score) {
       return new SmallestScore.Exact() {
         @Override
         public void sample(int i) {
-          h.copy(i, row);
+          load.accept(i);
         }
 
         @Override
@@ -627,6 +672,8 @@ final class SamplePass {
       logits.close();
       nativeCoordinates.close();
       rows.close();
+      openRows.close();
+      difference.close();
     }
   }
 }

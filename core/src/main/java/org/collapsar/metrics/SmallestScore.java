@@ -74,10 +74,18 @@ final class SmallestScore implements AutoCloseable {
   /** What one thread chooses with. */
   final class Chooser implements AutoCloseable {
     private final FloatArray scores;
+
+    /** The numbers start_c for every x. */
+    private final FloatArray starts;
+
     private final RowOperations operations = new RowOperations();
 
     private Chooser(int block) {
       scores = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
+      starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length());
+      for (int i = 0; i < block; i++) {
+        starts.copyFrom(i * classes, start, 0, classes);
+      }
     }
 
     /** max_c ||m_c||. */
@@ -101,9 +109,7 @@ final class SmallestScore implements AutoCloseable {
         Exact exact,
         int[] chosen) {
       int stride = turned ? count : width;
-      for (int i = 0; i < count; i++) {
-        operations.copy(start, 0, scores, i * classes, classes);
-      }
+      operations.copy(starts, 0, scores, 0, count * classes);
       Blas.gemm(
           turned, true, count, classes, width, factor, x, stride, rows, width, 1, scores, classes);
       for (int i = 0; i < count; i++) {
@@ -157,6 +163,7 @@ final class SmallestScore implements AutoCloseable {
     @Override
     public void close() {
       scores.close();
+      starts.close();
     }
   }
 }

@@ -68,7 +68,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   public static ClassMoments of(Rows features, int[] labels, int classes, ThreadTeam team) {
     checkLabels(features, labels, classes);
     int d = features.columns();
-    int chunk = RowChunks.rowsFor(classes);
+    int chunk = RowChunks.rowsFor(features.rows(), classes);
     int rowsARead = RowChunks.rowsOfAbout(READ, d, chunk);
     Summing[] summing = new Summing[team.threads()];
     ClassMoments total = create(d, classes);

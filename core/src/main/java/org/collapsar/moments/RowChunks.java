@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * so that results are the same to the last bit for any number of threads.
  */
 public final class RowChunks {
-  private static final int LEAST = 2048;
+  private static final int LEAST = 512;
+  private static final int MOST = 2048;
+  private static final int CHUNKS = 64;
 
   private RowChunks() {}
 
@@ -28,9 +30,13 @@ public final class RowChunks {
     R run(long firstRow, int rows, int thread);
   }
 
-  /** Rows in a chunk where a chunk's result is as large as {@code classes} rows. */
-  public static int rowsFor(int classes) {
-    return (int) Math.max(LEAST, Math.min(2L * classes, 1 << 24));
+  /**
+   * Rows in a chunk of a table of {@code rows} rows where a chunk's result is as large as {@code
+   * classes} rows: few enough that no thread waits long for the last one.
+   */
+  public static int rowsFor(long rows, int classes) {
+    long even = Math.max(LEAST, Math.min(rows / CHUNKS, MOST));
+    return (int) Math.max(even, Math.min(2L * classes, 1 << 24));
   }
 
   /** Rows that together have about {@code numbers} numbers, between 1 and {@code most}. */
