@@ -142,7 +142,7 @@ class CertifyRunTest {
     assertThat(type("certify", "run/seed-1").err())
         .contains(
             "run/seed-1: expected a network Z_l = sigma(W_l Z_{l-1}) that ends in linear layers,"
-                + " found the activation tanh after the last layer");
+                + " or a mean-field network with the squared loss, found the activation tanh after the last layer");
   }
 
   @Test

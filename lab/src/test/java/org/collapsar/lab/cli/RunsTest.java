@@ -21,6 +21,8 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
 import org.collapsar.lab.run.Workers;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.LandscapeCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,7 +176,8 @@ class RunsTest {
     }
     assertThat(claims).isEqualTo(10);
     // Each claim has a row, and each theorem on which training has certificates.
-    assertThat(page.split("data-label=\"Theorem or figure\"", -1)).hasSize(1 + claims + 5);
+    int theorems = HeadCertificates.IN_TRAINING.size() + LandscapeCertificates.IN_TRAINING.size();
+    assertThat(page.split("data-label=\"Theorem or figure\"", -1)).hasSize(1 + claims + theorems);
     assertThat(MAPPER.readTree(here.resolve("a/summary.json").toFile()).path("report").asText())
         .isEqualTo("report.html");
   }

@@ -82,10 +82,10 @@ class PresetsTest {
     Experiment e = Presets.read("wu2025-fig1a", false, List.of());
     assertThat(e.info().figures())
         .extracting(FigureSpec::id)
-        .containsExactly("figure-1a", "figure-2a");
+        .containsExactly("figure-1a", "figure-2a", "parity");
     assertThat(e.info().figures())
         .extracting(FigureSpec::kind)
-        .containsExactly(FigureSpec.Kind.BAND, FigureSpec.Kind.LINES);
+        .containsExactly(FigureSpec.Kind.BAND, FigureSpec.Kind.LINES, FigureSpec.Kind.PARITY);
     assertThat(e.info().claims())
         .extracting(ClaimSpec::metric)
         .containsExactly("loss", "gradient.norm", "nc1.total", "balancedness.normalised");

@@ -134,7 +134,7 @@ class RunRecordTest {
             run.resolve("run.json")
                 + ":"
                 + line
-                + ": experiment.figures.0.kind: expected one of band, certificate, gram, layers, lines, matrices, sweep, found \"bond\"");
+                + ": experiment.figures.0.kind: expected one of band, certificate, gram, histogram, layers, lines, matrices, parity, sweep, found \"bond\"");
   }
 
   @Test
