@@ -388,6 +388,18 @@ final class Definitions {
         parts(Part.COSINE),
         Evaluation::sampleCosine);
     add(
+        "nc3.misalignment",
+        "misalignment of samples and W",
+        "One less the mean over samples of the cosine of the features and their class's row of W: what NC3 lacks to 1.",
+        "1 - (1/n) sum_i cos(h_i, w_{y_i})",
+        JACOT + " (there as the cosine)",
+        "Undefined where nc3.cosine is",
+        "a second pass, O(n D)",
+        false,
+        needs(Need.WEIGHTS),
+        parts(Part.COSINE),
+        e -> Values.finite(1 - e.sampleCosine().orNaN()));
+    add(
         "nc3.cosine.means",
         "alignment of class means and W",
         "Mean over classes of the cosine of the uncentred class mean and the row of W.",

@@ -26,6 +26,14 @@ public final class MetricCatalogue {
     return definition(id).info();
   }
 
+  /**
+   * Whether cosines of samples with W are all that it takes beside class moments, so that no sample
+   * has to be kept for it.
+   */
+  public static boolean fromCosines(String id) {
+    return definition(id).parts().equals(Set.of(Part.COSINE));
+  }
+
   static Definition definition(String id) {
     for (Definition definition : Definitions.ALL) {
       if (definition.info().id().equals(id)) {

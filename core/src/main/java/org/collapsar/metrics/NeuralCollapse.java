@@ -77,8 +77,8 @@ public final class NeuralCollapse {
 
   /**
    * Of features that are known by their class moments alone: measures what is {@link
-   * MetricInfo#fromMoments()}, and nc3.cosine where {@link #cosines} are given. Nothing of the size
-   * of the features is kept or read.
+   * MetricInfo#fromMoments()}, and those {@link MetricCatalogue#fromCosines} where {@link #cosines}
+   * are given. Nothing of the size of the features is kept or read.
    *
    * @param moments not to be changed while they are measured
    */
@@ -256,7 +256,7 @@ public final class NeuralCollapse {
   private boolean known(MetricInfo info) {
     return features.rows() != null
         || info.fromMoments()
-        || (info.id().equals("nc3.cosine") && features.cosines() != null);
+        || (MetricCatalogue.fromCosines(info.id()) && features.cosines() != null);
   }
 
   /**

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * where they are wanted, and a copy of all of them only for metrics that look at samples again.
  */
 final class FeatureTally {
-  private static final String COSINE = "nc3.cosine";
-
   private final int dimension;
   private final int[] labels;
   private final int classes;
@@ -41,7 +39,9 @@ final class FeatureTally {
     this.classes = classes;
     this.ids = ids;
     this.keeps =
-        ids.stream().anyMatch(id -> !id.equals(COSINE) && !MetricCatalogue.find(id).fromMoments());
+        ids.stream()
+            .anyMatch(
+                id -> !MetricCatalogue.fromCosines(id) && !MetricCatalogue.find(id).fromMoments());
     this.kept = new double[keeps ? Math.multiplyExact(labels.length, dimension) : 0];
     this.moments = ClassMoments.create(dimension, classes);
   }
@@ -56,7 +56,10 @@ final class FeatureTally {
     this.w = w;
     this.bias = bias;
     moments = ClassMoments.create(dimension, classes);
-    cosines = w != null && ids.contains(COSINE) ? SampleCosines.create(w) : null;
+    cosines =
+        w != null && ids.stream().anyMatch(MetricCatalogue::fromCosines)
+            ? SampleCosines.create(w)
+            : null;
   }
 
   /** Takes the features [count x D] of samples {@code start} and on. */

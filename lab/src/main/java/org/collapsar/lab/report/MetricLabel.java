@@ -51,6 +51,7 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("nc1.quotient", "NC1", "NC1 = within / between variance"),
               same("nc2.kappa", "NC2", "NC2 = condition of the class means"),
               same("nc3.cosine", "NC3", "NC3 = cosine, samples and weights"),
+              same("nc3.misalignment", "1 - NC3", "1 - cosine, samples and weights"),
               same("nc3.cosine.means", "NC3 of the means", "NC3 = cosine, means and weights"),
               same("residual.norm", "Fit error", "fit error, norm of outputs minus labels"),
               same("balancedness.absolute", "Imbalance", "imbalance of neighbouring weights"),
