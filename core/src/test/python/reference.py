@@ -165,6 +165,7 @@ def measure(case):
             out["rank." + name + ".weights"] = x
         out["nc0"] = norm(w.sum(axis=0))
         out["nc3.cosine"] = float(np.mean([cos(h[i], w[y[i]]) for i in range(len(h))]))
+        out["nc3.misalignment"] = 1 - out["nc3.cosine"]
         if k > 1:
             side(out, w, "weights")
             side(out, wc, "weights.centred")

@@ -91,7 +91,7 @@ class UndefinedTest {
               .test(Rows.of(h), labels)
               .outOfDistribution(Rows.of(h))
               .measureAll();
-      assertThat(m.values()).hasSize(78);
+      assertThat(m.values()).hasSize(79);
       m.values()
           .forEach(
               (id, value) ->
