@@ -218,45 +218,21 @@ final class SeedRun implements TrainListener {
             },
             certified != null && certified.needsGradient());
     Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
+    if (values.get("loss") instanceof MetricValue.Undefined) {
+      // The last step of the epoch did it; the next batch would only find it out.
+      throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
+    }
     GibbsMeasurement law = lawNow ? law(epoch) : null;
     if (law != null) {
       values.putAll(law.values());
     }
-    if (what.curvatureAt(epoch, epochs) && !(values.get("loss") instanceof MetricValue.Undefined)) {
+    if (what.curvatureAt(epoch, epochs)) {
       values.putAll(probe.measureCurvature(stepDuring(epoch)));
     }
-    if (prediction != null) {
-      double steps = (double) epoch * plan.stepsPerEpoch();
-      for (String id : what.all()) {
-        if (DescentPrediction.IDS.contains(id)) {
-          values.put(id, prediction.value(id, steps, values));
-        }
-      }
-    }
-    for (String id : what.all()) {
-      if (id.equals(BalanceLaw.ID) || ParticleLaw.IDS.contains(id)) {
-        TrainConfig training = experiment.train().onThreads(1);
-        long steps = plan.stepsPerEpoch();
-        values.put(
-            id,
-            id.equals(BalanceLaw.ID)
-                ? BalanceLaw.after(epoch, steps, plan.spec(), training)
-                : ParticleLaw.after(id, epoch, steps, plan.spec(), training));
-      }
-    }
-    MetricValue accuracy = values.get(MetricsConfig.TEST_ACCURACY);
-    if (accuracy != null && !Collections.disjoint(what.all(), TestError.IDS)) {
-      values.putAll(TestError.of(accuracy, testSamples));
-      values.keySet().retainAll(what.all());
-    }
-    boolean diverged = values.get("loss") instanceof MetricValue.Undefined;
+    derive(epoch, values);
     List<Certificate> certificates =
-        certified == null || diverged ? List.of() : certificates(certified, epoch, values);
+        certified == null ? List.of() : certificates(certified, epoch, values);
     long measured = System.nanoTime();
-    if (diverged) {
-      // The last step of the epoch did it; the next batch would only find it out.
-      throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
-    }
     if (layers && measurement.layers() != null) {
       writer.layers(epoch, measurement.layers());
     }
@@ -278,6 +254,35 @@ final class SeedRun implements TrainListener {
     listener.epochMeasured(plan.name(), epoch, epochs, values);
     keepState(epoch);
     epochStartNanos = System.nanoTime();
+  }
+
+  /** Adds what follows from the numbers of the epoch, or from its place in the run alone. */
+  private void derive(int epoch, Map<String, MetricValue> values) {
+    List<String> all = experiment.metrics().all();
+    if (prediction != null) {
+      double steps = (double) epoch * plan.stepsPerEpoch();
+      for (String id : all) {
+        if (DescentPrediction.IDS.contains(id)) {
+          values.put(id, prediction.value(id, steps, values));
+        }
+      }
+    }
+    for (String id : all) {
+      if (id.equals(BalanceLaw.ID) || ParticleLaw.IDS.contains(id)) {
+        TrainConfig training = experiment.train().onThreads(1);
+        long steps = plan.stepsPerEpoch();
+        values.put(
+            id,
+            id.equals(BalanceLaw.ID)
+                ? BalanceLaw.after(epoch, steps, plan.spec(), training)
+                : ParticleLaw.after(id, epoch, steps, plan.spec(), training));
+      }
+    }
+    MetricValue accuracy = values.get(MetricsConfig.TEST_ACCURACY);
+    if (accuracy != null && !Collections.disjoint(all, TestError.IDS)) {
+      values.putAll(TestError.of(accuracy, testSamples));
+      values.keySet().retainAll(all);
+    }
   }
 
   /** The law of the particles that the last pass has seen. */
