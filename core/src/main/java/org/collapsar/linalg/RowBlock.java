@@ -24,6 +24,14 @@ public abstract class RowBlock implements AutoCloseable {
     void read(long firstRow, int count, A rows);
   }
 
+  /** Of a sum of squares, more than one rounding can take away. */
+  private static final double SINGLE_ROUNDING = Math.ulp(1f);
+
+  private static final double DOUBLE_ROUNDING = Math.ulp(1.0);
+
+  /** The square of a float32 number below this may be rounded to 0. */
+  private static final double SMALLEST_SQUARE = Float.MIN_NORMAL;
+
   final int columns;
   final RowOperations operations = new RowOperations();
 
@@ -67,18 +75,18 @@ public abstract class RowBlock implements AutoCloseable {
   }
 
   /**
-   * {@code target[at ..] = h}.
+   * {@code target[at ..] = h}, for {@code count} rows one after another.
    *
-   * @param row h, by its place in the block
+   * @param first the first of them, by its place in the block
    */
-  public abstract void copy(int row, DoubleArray target, int at);
+  public abstract void copy(int first, int count, DoubleArray target, int at);
 
   /** {@code target = h}. */
   public abstract void copy(int row, double[] target);
 
   /** {@code target[at ..] = h - centre[from ..]}, each number rounded once. */
   public void subtract(int row, DoubleArray centre, int from, DoubleArray target, int at) {
-    copy(row, target, at);
+    copy(row, 1, target, at);
     operations.add(-1, centre, from, target, at, columns);
   }
 
@@ -91,6 +99,17 @@ public abstract class RowBlock implements AutoCloseable {
    * @return {@code target}, or the rows themselves where that is the same
    */
   public abstract FloatArray singles(int count, @Nullable FloatArray origin, FloatArray target);
+
+  /**
+   * The first {@code count} rows in float64, [count x columns], exactly.
+   *
+   * @param target room for them
+   * @return {@code target}, or the rows themselves where that is the same
+   */
+  public abstract DoubleArray doubles(int count, DoubleArray target);
+
+  /** At least ||h||, and not much more; infinity if its square is beyond the range. */
+  public abstract double length(int row);
 
   /** Frees its memory. */
   @Override
@@ -117,8 +136,8 @@ public abstract class RowBlock implements AutoCloseable {
     }
 
     @Override
-    public void copy(int row, DoubleArray target, int at) {
-      operations.copy(rows, row * columns, target, at, columns);
+    public void copy(int first, int count, DoubleArray target, int at) {
+      operations.copy(rows, first * columns, target, at, count * columns);
     }
 
     @Override
@@ -135,6 +154,19 @@ public abstract class RowBlock implements AutoCloseable {
         operations.subtract(rows, i * columns, origin, target, i * columns, columns);
       }
       return target;
+    }
+
+    @Override
+    public DoubleArray doubles(int count, DoubleArray target) {
+      copy(0, count, target, 0);
+      return target;
+    }
+
+    @Override
+    public double length(int row) {
+      double square = operations.dot(rows, row * columns, rows, row * columns, columns);
+      // Squares below the range of float32 are lost, others rounded by a part that D terms add up.
+      return Math.sqrt(square * (1 + columns * SINGLE_ROUNDING) + columns * SMALLEST_SQUARE);
     }
 
     @Override
@@ -173,8 +205,8 @@ public abstract class RowBlock implements AutoCloseable {
     }
 
     @Override
-    public void copy(int row, DoubleArray target, int at) {
-      operations.copy(rows, row * columns, target, at, columns);
+    public void copy(int first, int count, DoubleArray target, int at) {
+      operations.copy(rows, first * columns, target, at, count * columns);
     }
 
     @Override
@@ -197,6 +229,17 @@ public abstract class RowBlock implements AutoCloseable {
         operations.round(difference, 0, target, i * columns, columns);
       }
       return target;
+    }
+
+    @Override
+    public DoubleArray doubles(int count, DoubleArray target) {
+      return rows;
+    }
+
+    @Override
+    public double length(int row) {
+      double square = operations.dot(rows, row * columns, rows, row * columns, columns);
+      return Math.sqrt(square * (1 + columns * DOUBLE_ROUNDING) + Double.MIN_NORMAL);
     }
 
     @Override

@@ -20,6 +20,9 @@ final class Evaluation {
   /** Of a sum of squares, a quarter of what agreement with exact arithmetic is promised to. */
   private static final double MOST_ROUNDING = 2.5e-10;
 
+  /** Over what samples have of variance within classes, what squared means may have at most. */
+  private static final double NEAR = 64;
+
   private final FeatureSet set;
   private final int[] labels;
   private final @Nullable Classifier classifier;
@@ -195,7 +198,7 @@ final class Evaluation {
     requireDistinctMeans();
     SamplePass.Result sums = pass();
     double[] values = geometry.singularValues();
-    if (lacksDigits(sums, sums.squares, values)) {
+    if (lacksDigits(sums.squares, sums.errors, values)) {
       sums = passByDirection();
     }
     return Values.finite(pinv(sums.squares, moments.samples(), values));
@@ -210,10 +213,9 @@ final class Evaluation {
   }
 
   /** Whether rounding in the squares may have moved {@link #pinv} by more than is promised. */
-  private static boolean lacksDigits(SamplePass.Result sums, double[] squares, double[] values) {
-    double[] errors = new double[squares.length];
-    java.util.Arrays.fill(errors, sums.error);
-    return sums.error > 0 && !(pinv(errors, 1, values) <= MOST_ROUNDING * pinv(squares, 1, values));
+  private static boolean lacksDigits(double[] squares, double[] errors, double[] values) {
+    double error = pinv(errors, 1, values);
+    return error != 0 && !(error <= MOST_ROUNDING * pinv(squares, 1, values));
   }
 
   /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size. */
@@ -223,7 +225,7 @@ final class Evaluation {
     weightedRotation();
     double[] values = java.util.Objects.requireNonNull(weightedValues);
     SamplePass.Result sums = pass();
-    if (lacksDigits(sums, sums.rotatedSquares, values)) {
+    if (lacksDigits(sums.rotatedSquares, sums.rotatedErrors, values)) {
       sums = passByDirection();
     }
     return Values.finite(factor * pinv(sums.rotatedSquares, moments.samples(), values));
@@ -476,7 +478,7 @@ final class Evaluation {
     requireDistinctMeans();
     SamplePass.Result sums = strong();
     double[] values = geometry.singularValues();
-    if (lacksDigits(sums, sums.squares, values)) {
+    if (lacksDigits(sums.squares, sums.errors, values)) {
       sums = strongByDirection();
     }
     return Values.finite(pinv(sums.squares, test().moments.samples(), values));
@@ -525,10 +527,20 @@ final class Evaluation {
                   parts.contains(Part.PROJECTIONS) && varied,
                   parts.contains(Part.WEIGHTED_PROJECTIONS) && varied ? weightedRotation() : null,
                   parts.contains(Part.MISMATCH) && classifier != null && complete && varied,
-                  parts.contains(Part.COSINE) && classifier != null && set.cosines() == null),
+                  parts.contains(Part.COSINE) && classifier != null && set.cosines() == null,
+                  liesNearZero()),
               team);
     }
     return pass;
+  }
+
+  /** Whether class means are not much longer than deviations from them. */
+  private boolean liesNearZero() {
+    double lengths = 0;
+    for (int c = 0; c < classes(); c++) {
+      lengths += moments.count(c) * Vectors.dot(geometry.means(), c, geometry.means(), c);
+    }
+    return lengths <= NEAR * within();
   }
 
   /** The test samples about the means of these; every class has one, and they differ. */
@@ -545,6 +557,7 @@ final class Evaluation {
                   parts.contains(Part.STRONG_PROJECTIONS),
                   null,
                   parts.contains(Part.STRONG_MISMATCH) && classifier != null,
+                  false,
                   false),
               team);
     }
@@ -571,6 +584,6 @@ final class Evaluation {
 
   private SamplePass.Result byDirection(Rows rows, int[] classes, @Nullable Matrix rotation) {
     return SamplePass.runByDirection(
-        rows, classes, geometry, new SamplePass.Wanted(true, rotation, false, false), team);
+        rows, classes, geometry, new SamplePass.Wanted(true, rotation, false, false, false), team);
   }
 }

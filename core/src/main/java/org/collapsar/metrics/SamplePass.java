@@ -1,5 +1,6 @@
 package org.collapsar.metrics;
 
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
 import org.collapsar.linalg.Blas;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The second pass: every sample's deviation d = h - mu_y is projected on the directions of the
- * class means, O(n D K) time and O(K D) memory.
+ * class means, O(n D K) time and O(K D) memory. Where samples lie about as far from each other as
+ * from 0 ({@link Wanted#plain}), h itself is projected, and the projection of mu_y subtracted: a
+ * bound on what that loses is {@link Result#errors}.
  *
  * <p>The projections, whose squares NC1 sums, are in double. Nearest means and largest logits are
  * first looked for in float32 with a bound on its error for each sample; every class that the bound
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For K &gt; D the directions span everything, and their decomposition would have to be waited
  * for. There the D x D scatter S of the deviations is summed instead, and u_j^T S u_j taken at the
  * end: half the work, and the decomposition is made beside it. Directions of small variance lose
- * digits to those of large, for which there is a bound, {@link Result#error}: where that is too
+ * digits to those of large, for which there is a bound, {@link Result#errors}: where that is too
  * large, a pass {@link #runByDirection} gives the digits. Distances are by products with the class
  * means themselves.
  */
@@ -47,8 +50,18 @@ final class SamplePass {
   /** Means that are at most so much longer than their distances lose two bits by an offset. */
   private static final double NEAR = 4;
 
-  /** What is wanted of the pass. */
-  record Wanted(boolean projections, @Nullable Matrix rotation, boolean mismatch, boolean cosine) {}
+  /**
+   * What is wanted of the pass.
+   *
+   * @param plain whether deviations may be left to be made of the projections; their squares, the
+   *     {@link Result#scatters}, are not there then
+   */
+  record Wanted(
+      boolean projections,
+      @Nullable Matrix rotation,
+      boolean mismatch,
+      boolean cosine,
+      boolean plain) {}
 
   private final Rows rows;
   private final int[] labels;
@@ -61,6 +74,9 @@ final class SamplePass {
 
   /** Whether S is summed, not projections. */
   private final boolean whole;
+
+  /** Whether h is projected, not d. */
+  private final boolean plain;
 
   private final double[][] means;
   private final @Nullable SampleCosines noCosines;
@@ -81,6 +97,7 @@ final class SamplePass {
     this.means = rowsOf(geometry.means());
     this.k = geometry.means().rows();
     this.whole = whole;
+    this.plain = wanted.plain() && !whole;
     this.r = whole ? 0 : geometry.rank();
     this.noCosines =
         wanted.cosine() && classifier != null ? SampleCosines.create(classifier.w()) : null;
@@ -102,14 +119,20 @@ final class SamplePass {
     /** The same in the rotated directions, if wanted. */
     double[] rotatedSquares;
 
-    /** How far rounding may have moved each of these, where it may have moved them far. */
-    double error;
+    /** How far rounding may have moved each of the squares; 0 where it cannot matter. */
+    double[] errors = new double[0];
+
+    /** The same of the rotated squares. */
+    double[] rotatedErrors = new double[0];
 
     /** The sum of d d^T, upper triangle [D x D]; empty if that is not summed. */
     private final double[] scatter;
 
-    /** Per class: sum of ||d||^2. */
+    /** Per class: sum of ||d||^2, but for {@link Wanted#plain}. */
     final double[] scatters;
+
+    /** Sum of ||h||^2 or a little more, for {@link Wanted#plain} alone. */
+    private double lengths;
 
     /** Per class: samples. */
     final long[] counts;
@@ -140,6 +163,7 @@ final class SamplePass {
         counts[c] += other.counts[c];
       }
       mismatches += other.mismatches;
+      lengths += other.lengths;
     }
 
     private static void add(double[] sum, double[] other) {
@@ -206,6 +230,12 @@ final class SamplePass {
     }
     if (pass.sumsScatter()) {
       pass.project(total);
+    } else if (pass.plain) {
+      total.errors = pass.errors(total, total.squares);
+      total.rotatedErrors = pass.errors(total, total.rotatedSquares);
+    } else {
+      total.errors = new double[total.squares.length];
+      total.rotatedErrors = new double[total.rotatedSquares.length];
     }
     return total;
   }
@@ -228,12 +258,38 @@ final class SamplePass {
       trace += x;
     }
     // u^T S u is a sum of squares (sum_k u_k d_ik)^2, of which rounding sees the products: what one
-    // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S. As many roundings as
-    // there are terms in a row move by the root of that number, as independent ones do; by more
-    // than 8 times as much with probability below 2 exp(-32) (Higham and Mary 2019, theorem 2.4).
+    // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S.
     int chunk = RowChunks.rowsFor(rows.rows(), 0);
     double terms = chunk + (double) rows.rows() / chunk + 2.0 * d;
-    total.error = 8 * Math.sqrt(terms) * Vectors.EPSILON / 2 * trace;
+    double error = rounding(terms) * trace;
+    total.errors = new double[total.squares.length];
+    Arrays.fill(total.errors, error);
+    total.rotatedErrors = new double[total.rotatedSquares.length];
+    Arrays.fill(total.rotatedErrors, error);
+  }
+
+  /**
+   * By what part a sum of as many terms is moved. As many roundings as there are terms in a row
+   * move by the root of that number, as independent ones do; by more than 8 times as much with
+   * probability below 2 exp(-32) (Higham and Mary 2019, theorem 2.4).
+   */
+  private static double rounding(double terms) {
+    return 8 * Math.sqrt(terms) * Vectors.EPSILON / 2;
+  }
+
+  /**
+   * Of sums of squares (u.h - u.mu)^2 whose products see h. An error e_i moves one by 2 e_i p_i +
+   * e_i^2, all by at most 2 sqrt(sum e_i^2 sum p_i^2) + sum e_i^2.
+   */
+  private double[] errors(Result total, double[] sums) {
+    // Of h and of mu_y, whose squares sum to no more than those of h.
+    double part = 2 * rounding(d);
+    double error = part * part * total.lengths;
+    double[] errors = new double[sums.length];
+    for (int j = 0; j < errors.length; j++) {
+      errors[j] = 2 * Math.sqrt(error * sums[j]) + error;
+    }
+    return errors;
   }
 
   /** u_j^T S u_j of each row. */
@@ -280,8 +336,17 @@ final class SamplePass {
      */
     private final @Nullable FloatArray origin;
 
-    /** ||mu_c - origin||. */
+    /** u_j.mu_c [K x rank], for plain rows. */
+    private final double[] projectedMeans =
+        plain && r > 0
+            ? Blas.timesTransposed(geometry.means(), geometry.directions()).data()
+            : new double[0];
+
+    /** ||mu_c - origin||, or of plain rows ||origin||: with the length of a row that of its x. */
     private final double[] meanLengths = new double[k];
+
+    /** The same about the centre of the means. */
+    private final double centreLength;
 
     /** z_c [rank x K]. */
     private final double[] coordinatesByDirection = new double[wanted.mismatch() ? r * k : 0];
@@ -304,6 +369,7 @@ final class SamplePass {
         distances = null;
         logits = null;
         logitError = 0;
+        centreLength = 0;
         return;
       }
       double[] wide = new double[d];
@@ -315,10 +381,16 @@ final class SamplePass {
       double[] start = new double[k];
       double[] w = classifier.w().data();
       for (int c = 0; c < k; c++) {
-        meanLengths[c] = Math.sqrt(Vectors.squaredDistance(means[c], 0, wide, 0, d));
+        meanLengths[c] =
+            Math.sqrt(
+                plain
+                    ? Vectors.dot(wide, 0, wide, 0, d)
+                    : Vectors.squaredDistance(means[c], 0, wide, 0, d));
         double bias = classifier.bias()[c];
         start[c] = -(origin == null ? bias : Vectors.accurateDot(w, c * d, wide, 0, d, bias));
       }
+      double[] centre = geometry.centre();
+      centreLength = plain ? Math.sqrt(Vectors.dot(centre, 0, centre, 0, d)) : 0;
       distances = whole ? byMeans(wide) : byCoordinates();
       logitError = 4 * Vectors.EPSILON * Vectors.max(start);
       // What all classes have in common does not decide: less of it, less rounding.
@@ -401,10 +473,17 @@ final class SamplePass {
     private final RowBlock h = rows.block(block);
     private final RowOperations operations = new RowOperations();
     private final double[] row = new double[d];
+
+    /** At least ||d||, of plain rows ||h||. */
     private final double[] lengths = new double[block];
+
     private final double[] projections = new double[block * r];
     private final double[] turned = new double[block * rotated];
-    private final DoubleArray deviations = doubles(block * d);
+    private final DoubleArray room = doubles(block * d);
+
+    /** d of each row of the block, or h. */
+    private DoubleArray projected = room;
+
     private final DoubleArray nativeProjections = doubles(block * r);
     private final DoubleArray nativeTurned = doubles(block * rotated);
     private final @Nullable Decisions decisions;
@@ -435,12 +514,16 @@ final class SamplePass {
     }
 
     private void block(int first, int count, boolean fresh, Result result) {
-      deviate(first, count, result);
+      if (plain) {
+        takePlain(count, result);
+      } else {
+        deviate(first, count, result);
+      }
       if (sumsScatter()) {
-        Blas.syrk(true, d, count, deviations, d, fresh ? 0 : 1, scatter, d);
+        Blas.syrk(true, d, count, projected, d, fresh ? 0 : 1, scatter, d);
       }
       if (projects()) {
-        project(count, result);
+        project(first, count, result);
       }
       if (decisions != null) {
         result.mismatches += decisions.mismatches(h, first, count, lengths, projections);
@@ -456,11 +539,19 @@ final class SamplePass {
     private void deviate(int first, int count, Result result) {
       for (int i = 0; i < count; i++) {
         int y = labels[first + i];
-        h.subtract(i, shared.centres, y * d, deviations, i * d);
-        double square = operations.dot(deviations, i * d, deviations, i * d, d);
+        h.subtract(i, shared.centres, y * d, room, i * d);
+        double square = operations.dot(room, i * d, room, i * d, d);
         lengths[i] = Math.sqrt(square);
         result.scatters[y] += square;
         result.counts[y]++;
+      }
+    }
+
+    private void takePlain(int count, Result result) {
+      projected = h.doubles(count, room);
+      for (int i = 0; i < count; i++) {
+        lengths[i] = h.length(i);
+        result.lengths += lengths[i] * lengths[i];
       }
     }
 
@@ -468,14 +559,28 @@ final class SamplePass {
      * A column a sample: OpenBLAS multiplies these shapes faster so, because its blocks are long in
      * the dimension that is contiguous in the result.
      */
-    private void project(int count, Result result) {
-      multiply(shared.directions, r, d, true, deviations, d, count, nativeProjections);
+    private void project(int first, int count, Result result) {
+      multiply(shared.directions, r, d, true, projected, d, count, nativeProjections);
       nativeProjections.load(0, projections, count * r);
+      if (plain) {
+        subtractMeans(first, count);
+      }
       addSquares(projections, count, r, result.squares);
       if (rotated > 0) {
+        nativeProjections.store(0, projections, count * r);
         multiply(shared.rotation, rotated, r, false, nativeProjections, count, count, nativeTurned);
         nativeTurned.load(0, turned, count * rotated);
         addSquares(turned, count, rotated, result.rotatedSquares);
+      }
+    }
+
+    private void subtractMeans(int first, int count) {
+      double[] z = shared.projectedMeans;
+      for (int i = 0; i < count; i++) {
+        int at = labels[first + i] * r;
+        for (int j = 0; j < r; j++) {
+          projections[j * count + i] -= z[at + j];
+        }
       }
     }
 
@@ -502,7 +607,7 @@ final class SamplePass {
     @Override
     public void close() {
       h.close();
-      deviations.close();
+      room.close();
       scatter.close();
       nativeProjections.close();
       nativeTurned.close();
@@ -575,7 +680,7 @@ final class SamplePass {
               (float) (projections[j * count + i] + z[j * k + labels[first + i]]);
         }
       }
-      double spread = distances.largestRow();
+      double spread = distances.largestRow() + shared.centreLength;
       for (int i = 0; i < count; i++) {
         spans[i] = lengths[i] + spread;
         // Of the projections in double, and of means whose rank was cut.

@@ -23,6 +23,9 @@ final class SmallestScore implements AutoCloseable {
   /** Up to here neither a product nor a sum of products can overflow in float32. */
   private static final double LARGEST = 1e18;
 
+  /** Up to so many classes the scores of a sample are looked at one by one. */
+  private static final int FEW = 32;
+
   /** A comparison that can be relied on. */
   interface Exact {
     /** From now on scores are asked for sample {@code i} of the block. */
@@ -80,8 +83,12 @@ final class SmallestScore implements AutoCloseable {
 
     private final RowOperations operations = new RowOperations();
 
+    /** A copy of few scores on the heap, where a call a sample would take longer than they do. */
+    private final float[] near;
+
     private Chooser(int block) {
       scores = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
+      near = new float[classes <= FEW ? block * classes : 0];
       starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length());
       for (int i = 0; i < block; i++) {
         starts.copyFrom(i * classes, start, 0, classes);
@@ -112,9 +119,12 @@ final class SmallestScore implements AutoCloseable {
       operations.copy(starts, 0, scores, 0, count * classes);
       Blas.gemm(
           turned, true, count, classes, width, factor, x, stride, rows, width, 1, scores, classes);
+      if (near.length > 0) {
+        scores.load(0, near, count * classes);
+      }
       for (int i = 0; i < count; i++) {
         double error = error(lengths[i]) + errors[i];
-        chosen[i] = choose(i, error, exact);
+        chosen[i] = near.length > 0 ? chooseNear(i, error, exact) : choose(i, error, exact);
       }
     }
 
@@ -126,6 +136,25 @@ final class SmallestScore implements AutoCloseable {
       return (width + 6)
           * (FLOAT_EPSILON * (Math.abs(factor) * length * largestRow + largestStart)
               + FLOAT_TINY * (1 + length + largestRow));
+    }
+
+    private int chooseNear(int i, double error, Exact exact) {
+      int at = i * classes;
+      int found = 0;
+      float best = near[at];
+      float second = Float.POSITIVE_INFINITY;
+      for (int c = 1; c < classes; c++) {
+        float score = near[at + c];
+        if (score < best) {
+          second = best;
+          best = score;
+          found = c;
+        } else if (score < second) {
+          second = score;
+        }
+      }
+      double limit = best + 2 * error;
+      return second > limit ? found : compare(i, limit, exact);
     }
 
     private int choose(int i, double error, Exact exact) {

@@ -27,9 +27,6 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /** Rows of an array that are taken at a time. */
   private static final int BLOCK = 16;
 
-  /** Numbers read at once: they stay in cache between reading and adding. */
-  private static final int READ = 1 << 16;
-
   private final int dimension;
   private final long[] counts;
   private final double[][] means;
@@ -69,8 +66,8 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     checkLabels(features, labels, classes);
     int d = features.columns();
     int chunk = RowChunks.rowsFor(features.rows(), classes);
-    int rowsARead = RowChunks.rowsOfAbout(READ, d, chunk);
-    Summing[] summing = new Summing[team.threads()];
+    boolean plain = ChunkMoments.plainly(features, labels, classes);
+    ChunkMoments[] scratch = new ChunkMoments[team.threads()];
     ClassMoments total = create(d, classes);
     try {
       RowChunks.forEach(
@@ -78,50 +75,20 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
           chunk,
           team,
           (first, rows, thread) -> {
-            if (summing[thread] == null) {
-              summing[thread] = new Summing(features.block(rowsARead), new ShiftedSums(d, classes));
+            if (scratch[thread] == null) {
+              scratch[thread] = new ChunkMoments(features, labels, classes, chunk, plain);
             }
-            RowBlock block = summing[thread].block;
-            ShiftedSums sums = summing[thread].sums;
-            for (int done = 0; done < rows; done += rowsARead) {
-              int count = Math.min(rowsARead, rows - done);
-              block.read(first + done, count);
-              for (int i = 0; i < count; i++) {
-                sums.add(block, i, labels[(int) first + done + i]);
-              }
-            }
-            ClassMoments moments = create(d, classes);
-            if (!sums.drainInto(moments)) {
-              requireFinite(features, first, rows);
-            }
-            return moments;
+            return scratch[thread].of(first, rows);
           },
           total::combine);
     } finally {
-      for (Summing each : summing) {
+      for (ChunkMoments each : scratch) {
         if (each != null) {
           each.close();
         }
       }
     }
     return total;
-  }
-
-  /** What one thread sums with. */
-  private record Summing(RowBlock block, ShiftedSums sums) implements AutoCloseable {
-    @Override
-    public void close() {
-      block.close();
-      sums.close();
-    }
-  }
-
-  /** Reads rows again that gave a sum which is not finite; their squares may only be too large. */
-  private static void requireFinite(Rows features, long first, int rows) {
-    double[] row = new double[features.columns()];
-    for (int i = 0; i < rows; i++) {
-      features.read(first + i, 1, row);
-    }
   }
 
   /**

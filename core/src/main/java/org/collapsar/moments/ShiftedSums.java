@@ -67,7 +67,7 @@ final class ShiftedSums implements AutoCloseable {
     int r = reference(label);
     int s = sum(label);
     if (counts[label]++ == 0) {
-      block.copy(row, rows, r);
+      block.copy(row, 1, rows, r);
       operations.copy(zeros, 0, rows, s, dimension);
       squares[label] = 0;
       return;

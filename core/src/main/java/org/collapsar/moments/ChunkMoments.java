@@ -1,0 +1,121 @@
+package org.collapsar.moments;
+
+import org.collapsar.linalg.RowBlock;
+import org.collapsar.linalg.Rows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The moments of chunks of a table, by one thread: by {@link PlainSums} where they have the digits,
+ * else by {@link ShiftedSums}. Which of them depends on the numbers of the table alone.
+ */
+final class ChunkMoments implements AutoCloseable {
+  /** Numbers read at once: they stay in cache between reading and adding. */
+  private static final int READ = 1 << 16;
+
+  /** Rows that tell what to try first. */
+  private static final int SAMPLE = 64;
+
+  private final Rows features;
+  private final int[] labels;
+  private final int classes;
+  private final int rowsARead;
+  private final RowBlock block;
+  private final @Nullable PlainSums plain;
+  private @Nullable ShiftedSums shifted;
+
+  /**
+   * @param chunk rows of the largest chunk
+   * @param plainly what {@link #plainly} says
+   */
+  ChunkMoments(Rows features, int[] labels, int classes, int chunk, boolean plainly) {
+    this.features = features;
+    this.labels = labels;
+    this.classes = classes;
+    this.rowsARead = RowChunks.rowsOfAbout(READ, features.columns(), chunk);
+    this.block = features.block(rowsARead);
+    this.plain = plainly ? new PlainSums(features.columns(), classes) : null;
+  }
+
+  /** Whether plain sums are worth a try: a look at the first rows. */
+  static boolean plainly(Rows features, int[] labels, int classes) {
+    int d = features.columns();
+    int rows = (int) Math.min(features.rows(), RowChunks.rowsOfAbout(READ, d, SAMPLE));
+    if (rows == 0 || !PlainSums.fit(d, classes)) {
+      return false;
+    }
+    try (RowBlock block = features.block(rows);
+        PlainSums sums = new PlainSums(d, classes)) {
+      block.read(0, rows);
+      sums.add(block, rows, labels, 0);
+      return sums.drainInto(ClassMoments.create(d, classes));
+    }
+  }
+
+  /**
+   * The moments of rows {@code first .. first + rows - 1}.
+   *
+   * @throws org.collapsar.BadInputException if a feature is not finite
+   */
+  ClassMoments of(long first, int rows) {
+    if (plain != null) {
+      ClassMoments moments = ClassMoments.create(features.columns(), classes);
+      forEachBlock(first, rows, (count, label) -> plain.add(block, count, labels, label));
+      if (plain.drainInto(moments)) {
+        return moments;
+      }
+    }
+    ShiftedSums sums = shifted();
+    ClassMoments moments = ClassMoments.create(features.columns(), classes);
+    forEachBlock(
+        first,
+        rows,
+        (count, label) -> {
+          for (int i = 0; i < count; i++) {
+            sums.add(block, i, labels[label + i]);
+          }
+        });
+    if (!sums.drainInto(moments)) {
+      requireFinite(first, rows);
+    }
+    return moments;
+  }
+
+  private ShiftedSums shifted() {
+    if (shifted == null) {
+      shifted = new ShiftedSums(features.columns(), classes);
+    }
+    return shifted;
+  }
+
+  /** Takes rows that have just been read. */
+  private interface Reader {
+    void accept(int count, int firstLabel);
+  }
+
+  private void forEachBlock(long first, int rows, Reader reader) {
+    for (int done = 0; done < rows; done += rowsARead) {
+      int count = Math.min(rowsARead, rows - done);
+      block.read(first + done, count);
+      reader.accept(count, (int) first + done);
+    }
+  }
+
+  /** Reads rows again that gave a sum which is not finite; their squares may only be too large. */
+  private void requireFinite(long first, int rows) {
+    double[] row = new double[features.columns()];
+    for (int i = 0; i < rows; i++) {
+      features.read(first + i, 1, row);
+    }
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    if (plain != null) {
+      plain.close();
+    }
+    if (shifted != null) {
+      shifted.close();
+    }
+  }
+}
