@@ -101,12 +101,10 @@ public abstract class RowBlock implements AutoCloseable {
   public abstract FloatArray singles(int count, @Nullable FloatArray origin, FloatArray target);
 
   /**
-   * The first {@code count} rows in float64, [count x columns], exactly.
-   *
-   * @param target room for them
-   * @return {@code target}, or the rows themselves where that is the same
+   * {@code target = } columns {@code from .. from + width - 1} of the first {@code count} rows,
+   * [count x width], exactly.
    */
-  public abstract DoubleArray doubles(int count, DoubleArray target);
+  public abstract void columns(int count, int from, int width, DoubleArray target);
 
   /** At least ||h||, and not much more; infinity if its square is beyond the range. */
   public abstract double length(int row);
@@ -157,9 +155,8 @@ public abstract class RowBlock implements AutoCloseable {
     }
 
     @Override
-    public DoubleArray doubles(int count, DoubleArray target) {
-      copy(0, count, target, 0);
-      return target;
+    public void columns(int count, int from, int width, DoubleArray target) {
+      operations.copy(rows, from, columns, target, count, width);
     }
 
     @Override
@@ -232,8 +229,10 @@ public abstract class RowBlock implements AutoCloseable {
     }
 
     @Override
-    public DoubleArray doubles(int count, DoubleArray target) {
-      return rows;
+    public void columns(int count, int from, int width, DoubleArray target) {
+      for (int i = 0; i < count; i++) {
+        operations.copy(rows, i * columns + from, target, i * width, width);
+      }
     }
 
     @Override

@@ -57,25 +57,48 @@ public final class RowOperations {
         count, first.at(a.pointer(), from), 1, second.at(target.pointer(), at), 1);
   }
 
-  /**
-   * {@code target = a}, exactly. Numbers are taken two at a time, as if they were complex: LAPACK's
-   * loop over real ones is slower by half.
-   */
+  /** {@code target = a}, exactly. */
   public void copy(FloatArray a, int from, DoubleArray target, int at, int count) {
     check(a, from, count);
     check(target, at, count);
-    int pairs = count / 2;
+    int even = count & ~1;
+    pairs(a, from, even, target, at, even, 1, even);
+    if (even < count) {
+      target.set(at + even, a.get(from + even));
+    }
+  }
+
+  /**
+   * {@code target = a}, exactly, for {@code rows} rows of {@code count} numbers.
+   *
+   * @param stride distance of two rows of {@code a}; those of the target follow one another
+   */
+  void copy(FloatArray a, int from, int stride, DoubleArray target, int rows, int count) {
+    check(a, from, (rows - 1) * stride + count);
+    check(target, 0, rows * count);
+    if (stride % 2 == 0 && count % 2 == 0) {
+      pairs(a, from, stride, target, 0, count, rows, count);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      copy(a, from + i * stride, target, i * count, count);
+    }
+  }
+
+  /**
+   * Numbers are taken two at a time, as if they were complex: LAPACK's loop over real ones takes
+   * half as long again.
+   */
+  private void pairs(
+      FloatArray a, int from, int stride, DoubleArray target, int at, int step, int rows, int n) {
     openblas_full.LAPACKE_clag2z_work(
         openblas_full.LAPACK_COL_MAJOR,
-        pairs,
-        1,
+        n / 2,
+        rows,
         single.at(a.pointer(), from),
-        Math.max(1, pairs),
+        Math.max(1, stride / 2),
         first.at(target.pointer(), at),
-        Math.max(1, pairs));
-    if (2 * pairs < count) {
-      target.set(at + count - 1, a.get(from + count - 1));
-    }
+        Math.max(1, step / 2));
   }
 
   /** {@code target = a}. */

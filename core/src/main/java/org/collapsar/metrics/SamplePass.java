@@ -41,6 +41,9 @@ final class SamplePass {
 
   private static final int MOST_ROWS = 256;
 
+  /** Columns of plain rows that are widened and projected at a time. */
+  private static final int SEGMENT = 256;
+
   /** Directions from which on a product is worth more rows than stay in the cache. */
   private static final int MANY = 32;
 
@@ -327,6 +330,11 @@ final class SamplePass {
 
     private final NativeArray directions =
         Blas.copy(whole ? new Matrix(0, 0) : geometry.directions());
+
+    /** The directions from every {@link #SEGMENT}-th column on. */
+    private final NativeArray[] segments =
+        new NativeArray[plain && r > 0 ? (d - 1) / SEGMENT + 1 : 0];
+
     private final NativeArray rotation =
         Blas.copy(wanted.rotation() == null || whole ? new Matrix(0, 0) : wanted.rotation());
 
@@ -364,6 +372,9 @@ final class SamplePass {
     private final double logitError;
 
     Shared() {
+      for (int i = 0; i < segments.length; i++) {
+        segments[i] = directions.slice(i * SEGMENT, directions.length() - i * SEGMENT);
+      }
       if (!wanted.mismatch() || classifier == null) {
         origin = null;
         distances = null;
@@ -462,7 +473,9 @@ final class SamplePass {
     /** More rows for many directions, whose products would spend their time on packing else. */
     private final int block =
         Math.max(
-            RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS),
+            Math.max(
+                RowChunks.rowsOfAbout(1 << 16, d, 64),
+                RowChunks.rowsOfAbout(1 << 14, d, MOST_ROWS)),
             whole ? MOST_ROWS : r < MANY ? 1 : Math.min(MOST_ROWS, 4 * r));
 
     private final int rotated = wanted.rotation() == null || whole ? 0 : wanted.rotation().rows();
@@ -479,10 +492,9 @@ final class SamplePass {
 
     private final double[] projections = new double[block * r];
     private final double[] turned = new double[block * rotated];
-    private final DoubleArray room = doubles(block * d);
 
-    /** d of each row of the block, or h. */
-    private DoubleArray projected = room;
+    /** d of each row of the block, or some columns of h. */
+    private final DoubleArray room = doubles(block * (plain ? Math.min(d, SEGMENT) : d));
 
     private final DoubleArray nativeProjections = doubles(block * r);
     private final DoubleArray nativeTurned = doubles(block * rotated);
@@ -520,7 +532,7 @@ final class SamplePass {
         deviate(first, count, result);
       }
       if (sumsScatter()) {
-        Blas.syrk(true, d, count, projected, d, fresh ? 0 : 1, scatter, d);
+        Blas.syrk(true, d, count, room, d, fresh ? 0 : 1, scatter, d);
       }
       if (projects()) {
         project(first, count, result);
@@ -548,7 +560,6 @@ final class SamplePass {
     }
 
     private void takePlain(int count, Result result) {
-      projected = h.doubles(count, room);
       for (int i = 0; i < count; i++) {
         lengths[i] = h.length(i);
         result.lengths += lengths[i] * lengths[i];
@@ -560,7 +571,11 @@ final class SamplePass {
      * the dimension that is contiguous in the result.
      */
     private void project(int first, int count, Result result) {
-      multiply(shared.directions, r, d, true, projected, d, count, nativeProjections);
+      if (plain) {
+        projectPlain(count);
+      } else {
+        multiply(shared.directions, r, d, true, room, d, count, nativeProjections);
+      }
       nativeProjections.load(0, projections, count * r);
       if (plain) {
         subtractMeans(first, count);
@@ -571,6 +586,29 @@ final class SamplePass {
         multiply(shared.rotation, rotated, r, false, nativeProjections, count, count, nativeTurned);
         nativeTurned.load(0, turned, count * rotated);
         addSquares(turned, count, rotated, result.rotatedSquares);
+      }
+    }
+
+    /** Some columns at a time: what is widened and the directions stay in the cache. */
+    private void projectPlain(int count) {
+      for (int i = 0; i < shared.segments.length; i++) {
+        int from = i * SEGMENT;
+        int width = Math.min(SEGMENT, d - from);
+        h.columns(count, from, width, room);
+        Blas.gemm(
+            false,
+            true,
+            r,
+            count,
+            width,
+            1,
+            shared.segments[i],
+            d,
+            room,
+            width,
+            i == 0 ? 0 : 1,
+            nativeProjections,
+            count);
       }
     }
 

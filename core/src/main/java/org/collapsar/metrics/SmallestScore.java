@@ -36,6 +36,7 @@ final class SmallestScore implements AutoCloseable {
   }
 
   private final int classes;
+  private final boolean few;
   private final int width;
   private final double factor;
   private final FloatArray rows;
@@ -49,6 +50,7 @@ final class SmallestScore implements AutoCloseable {
    */
   SmallestScore(double[] rows, int width, double[] start, double factor) {
     this.classes = start.length;
+    this.few = classes <= FEW;
     this.width = width;
     this.factor = factor;
     this.start = (FloatArray) NativeArray.allocate(Precision.FLOAT32, classes);
@@ -76,9 +78,15 @@ final class SmallestScore implements AutoCloseable {
 
   /** What one thread chooses with. */
   final class Chooser implements AutoCloseable {
+    private final int block;
+
+    /**
+     * Of {@code count} vectors [count x K], or where classes are few [K x count]: so OpenBLAS
+     * multiplies them faster.
+     */
     private final FloatArray scores;
 
-    /** The numbers start_c for every x. */
+    /** The numbers start_c for as many vectors as fit. */
     private final FloatArray starts;
 
     private final RowOperations operations = new RowOperations();
@@ -87,11 +95,12 @@ final class SmallestScore implements AutoCloseable {
     private final float[] near;
 
     private Chooser(int block) {
+      this.block = block;
       scores = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
-      near = new float[classes <= FEW ? block * classes : 0];
+      near = new float[few ? block * classes : 0];
       starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length());
-      for (int i = 0; i < block; i++) {
-        starts.copyFrom(i * classes, start, 0, classes);
+      for (int i = 0; i < block * classes; i++) {
+        starts.set(i, start.get(few ? i / block : i % classes));
       }
     }
 
@@ -116,15 +125,23 @@ final class SmallestScore implements AutoCloseable {
         Exact exact,
         int[] chosen) {
       int stride = turned ? count : width;
-      operations.copy(starts, 0, scores, 0, count * classes);
-      Blas.gemm(
-          turned, true, count, classes, width, factor, x, stride, rows, width, 1, scores, classes);
-      if (near.length > 0) {
+      if (few) {
+        for (int c = 0; c < classes; c++) {
+          operations.copy(starts, c * block, scores, c * count, count);
+        }
+        Blas.gemm(
+            false, !turned, classes, count, width, factor, rows, width, x, stride, 1, scores,
+            count);
         scores.load(0, near, count * classes);
+      } else {
+        operations.copy(starts, 0, scores, 0, count * classes);
+        Blas.gemm(
+            turned, true, count, classes, width, factor, x, stride, rows, width, 1, scores,
+            classes);
       }
       for (int i = 0; i < count; i++) {
         double error = error(lengths[i]) + errors[i];
-        chosen[i] = near.length > 0 ? chooseNear(i, error, exact) : choose(i, error, exact);
+        chosen[i] = few ? chooseFew(i, count, error, exact) : choose(i, error, exact);
       }
     }
 
@@ -138,13 +155,12 @@ final class SmallestScore implements AutoCloseable {
               + FLOAT_TINY * (1 + length + largestRow));
     }
 
-    private int chooseNear(int i, double error, Exact exact) {
-      int at = i * classes;
+    private int chooseFew(int i, int count, double error, Exact exact) {
       int found = 0;
-      float best = near[at];
+      float best = near[i];
       float second = Float.POSITIVE_INFINITY;
       for (int c = 1; c < classes; c++) {
-        float score = near[at + c];
+        float score = near[c * count + i];
         if (score < best) {
           second = best;
           best = score;
@@ -154,7 +170,7 @@ final class SmallestScore implements AutoCloseable {
         }
       }
       double limit = best + 2 * error;
-      return second > limit ? found : compare(i, limit, exact);
+      return second > limit ? found : compare(i, count, limit, i, exact);
     }
 
     private int choose(int i, double error, Exact exact) {
@@ -169,16 +185,17 @@ final class SmallestScore implements AutoCloseable {
         return found;
       }
       scores.set(at + found, best);
-      return compare(i, limit, exact);
+      return compare(i * classes, 1, limit, i, exact);
     }
 
-    private int compare(int i, double limit, Exact exact) {
+    /** Of the scores {@code from, from + step, ..} those that are no larger than the limit. */
+    private int compare(int from, int step, double limit, int i, Exact exact) {
       exact.sample(i);
       double best = Double.POSITIVE_INFINITY;
       int found = 0;
       for (int c = 0; c < classes; c++) {
         // Negated, so that a score that is no number rules nothing out.
-        if (!(scores.get(i * classes + c) > limit)) {
+        if (!(scores.get(from + c * step) > limit)) {
           double score = exact.score(c);
           if (score < best) {
             best = score;
