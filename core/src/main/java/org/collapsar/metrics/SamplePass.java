@@ -344,11 +344,14 @@ final class SamplePass {
      */
     private final @Nullable FloatArray origin;
 
-    /** u_j.mu_c [K x rank], for plain rows. */
+    /** u_j.mu_c [rank x K], for plain rows. */
     private final double[] projectedMeans =
         plain && r > 0
-            ? Blas.timesTransposed(geometry.means(), geometry.directions()).data()
+            ? Blas.timesTransposed(geometry.directions(), geometry.means()).data()
             : new double[0];
+
+    /** u_j.centre [rank], for plain rows. */
+    private final double[] projectedCentre = new double[plain ? r : 0];
 
     /** ||mu_c - origin||, or of plain rows ||origin||: with the length of a row that of its x. */
     private final double[] meanLengths = new double[k];
@@ -372,6 +375,10 @@ final class SamplePass {
     private final double logitError;
 
     Shared() {
+      for (int j = 0; j < projectedCentre.length; j++) {
+        double[] u = geometry.directions().data();
+        projectedCentre[j] = Vectors.dot(u, j * d, geometry.centre(), 0, d);
+      }
       for (int i = 0; i < segments.length; i++) {
         segments[i] = directions.slice(i * SEGMENT, directions.length() - i * SEGMENT);
       }
@@ -535,10 +542,13 @@ final class SamplePass {
         Blas.syrk(true, d, count, room, d, fresh ? 0 : 1, scatter, d);
       }
       if (projects()) {
-        project(first, count, result);
+        project(count);
       }
       if (decisions != null) {
         result.mismatches += decisions.mismatches(h, first, count, lengths, projections);
+      }
+      if (projects()) {
+        sum(first, count, result);
       }
       if (result.cosines != null) {
         for (int i = 0; i < count; i++) {
@@ -570,13 +580,16 @@ final class SamplePass {
      * A column a sample: OpenBLAS multiplies these shapes faster so, because its blocks are long in
      * the dimension that is contiguous in the result.
      */
-    private void project(int first, int count, Result result) {
+    private void project(int count) {
       if (plain) {
         projectPlain(count);
       } else {
         multiply(shared.directions, r, d, true, room, d, count, nativeProjections);
       }
       nativeProjections.load(0, projections, count * r);
+    }
+
+    private void sum(int first, int count, Result result) {
       if (plain) {
         subtractMeans(first, count);
       }
@@ -614,10 +627,9 @@ final class SamplePass {
 
     private void subtractMeans(int first, int count) {
       double[] z = shared.projectedMeans;
-      for (int i = 0; i < count; i++) {
-        int at = labels[first + i] * r;
-        for (int j = 0; j < r; j++) {
-          projections[j * count + i] -= z[at + j];
+      for (int j = 0; j < r; j++) {
+        for (int i = 0; i < count; i++) {
+          projections[j * count + i] -= z[j * k + labels[first + i]];
         }
       }
     }
@@ -675,6 +687,7 @@ final class SamplePass {
     private final FloatArray openRows;
 
     private final int[] place;
+    private final int[] likely;
     private final DoubleArray difference;
     private final RowOperations operations = new RowOperations();
 
@@ -691,6 +704,7 @@ final class SamplePass {
       rows = floats((long) block * d);
       openRows = floats(whole ? (long) block * d : 0);
       place = new int[block];
+      likely = new int[block];
       difference = (DoubleArray) NativeArray.allocate(Precision.FLOAT64, d);
     }
 
@@ -711,11 +725,18 @@ final class SamplePass {
 
     private void findNearest(
         RowBlock h, int first, int count, double[] lengths, double[] projections) {
-      double[] z = shared.coordinatesByDirection;
       for (int j = 0; j < r; j++) {
-        for (int i = 0; i < count; i++) {
-          coordinates[j * count + i] =
-              (float) (projections[j * count + i] + z[j * k + labels[first + i]]);
+        if (plain) {
+          double centre = shared.projectedCentre[j];
+          for (int i = j * count; i < (j + 1) * count; i++) {
+            coordinates[i] = (float) (projections[i] - centre);
+          }
+        } else {
+          double[] z = shared.coordinatesByDirection;
+          for (int i = 0; i < count; i++) {
+            coordinates[j * count + i] =
+                (float) (projections[j * count + i] + z[j * k + labels[first + i]]);
+          }
         }
       }
       double spread = distances.largestRow() + shared.centreLength;
@@ -734,6 +755,8 @@ final class SamplePass {
           spans,
           errors,
           exactly(i -> h.copy(i, row), this::squaredDistance),
+          labels,
+          first,
           nearest);
     }
 
@@ -755,6 +778,7 @@ final class SamplePass {
         }
         operations.copy(x, i * d, openRows, open * d, d);
         place[open] = i;
+        likely[open] = y;
         largest[open] = c;
         spans[open] = lengths[i] + shared.meanLengths[y];
         double longest = spans[open] + distances.largestRow();
@@ -762,7 +786,7 @@ final class SamplePass {
         open++;
       }
       SmallestScore.Exact exact = exactly(i -> h.copy(place[i], row), this::squaredDistance);
-      distances.choose(open, false, openRows, spans, errors, exact, nearest);
+      distances.choose(open, false, openRows, spans, errors, exact, likely, 0, nearest);
       for (int i = 0; i < open; i++) {
         sum += nearest[i] == largest[i] ? 0 : 1;
       }
@@ -781,7 +805,15 @@ final class SamplePass {
         errors[i] = shared.logitError;
       }
       logits.choose(
-          count, false, x, spans, errors, exactly(i -> h.copy(i, row), this::minusLogit), largest);
+          count,
+          false,
+          x,
+          spans,
+          errors,
+          exactly(i -> h.copy(i, row), this::minusLogit),
+          labels,
+          first,
+          largest);
     }
 
     /** By differences of h and mu_c, in double. */

@@ -94,10 +94,15 @@ final class SmallestScore implements AutoCloseable {
     /** A copy of few scores on the heap, where a call a sample would take longer than they do. */
     private final float[] near;
 
+    private final float[] smallest;
+    private final float[] second;
+
     private Chooser(int block) {
       this.block = block;
       scores = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
       near = new float[few ? block * classes : 0];
+      smallest = new float[few ? block : 0];
+      second = new float[few ? block : 0];
       starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length());
       for (int i = 0; i < block * classes; i++) {
         starts.set(i, start.get(few ? i / block : i % classes));
@@ -114,6 +119,8 @@ final class SmallestScore implements AutoCloseable {
      * @param x [count x width], numbers rounded to float32 once
      * @param lengths at least ||x|| of each
      * @param errors of each, how far its scores are off by other causes than float32
+     * @param likely the class of each, from {@code likely[first]} on, that it is as a rule: looked
+     *     at first
      * @param chosen receives the classes
      */
     void choose(
@@ -123,6 +130,8 @@ final class SmallestScore implements AutoCloseable {
         double[] lengths,
         double[] errors,
         Exact exact,
+        int[] likely,
+        int first,
         int[] chosen) {
       int stride = turned ? count : width;
       if (few) {
@@ -133,6 +142,7 @@ final class SmallestScore implements AutoCloseable {
             false, !turned, classes, count, width, factor, rows, width, x, stride, 1, scores,
             count);
         scores.load(0, near, count * classes);
+        findSmallest(count);
       } else {
         operations.copy(starts, 0, scores, 0, count * classes);
         Blas.gemm(
@@ -141,7 +151,22 @@ final class SmallestScore implements AutoCloseable {
       }
       for (int i = 0; i < count; i++) {
         double error = error(lengths[i]) + errors[i];
-        chosen[i] = few ? chooseFew(i, count, error, exact) : choose(i, error, exact);
+        chosen[i] =
+            few ? chooseFew(i, count, error, likely[first + i], exact) : choose(i, error, exact);
+      }
+    }
+
+    /** The smallest and the second smallest score of each, without branches to guess. */
+    private void findSmallest(int count) {
+      System.arraycopy(near, 0, smallest, 0, count);
+      java.util.Arrays.fill(second, 0, count, Float.POSITIVE_INFINITY);
+      for (int c = 1; c < classes; c++) {
+        int from = c * count;
+        for (int i = 0; i < count; i++) {
+          float score = near[from + i];
+          second[i] = Math.min(second[i], Math.max(smallest[i], score));
+          smallest[i] = Math.min(smallest[i], score);
+        }
       }
     }
 
@@ -155,22 +180,16 @@ final class SmallestScore implements AutoCloseable {
               + FLOAT_TINY * (1 + length + largestRow));
     }
 
-    private int chooseFew(int i, int count, double error, Exact exact) {
-      int found = 0;
-      float best = near[i];
-      float second = Float.POSITIVE_INFINITY;
-      for (int c = 1; c < classes; c++) {
-        float score = near[c * count + i];
-        if (score < best) {
-          second = best;
-          best = score;
-          found = c;
-        } else if (score < second) {
-          second = score;
-        }
+    private int chooseFew(int i, int count, double error, int likely, Exact exact) {
+      double limit = smallest[i] + 2 * error;
+      if (!(second[i] > limit)) {
+        return compare(i, count, limit, i, exact);
       }
-      double limit = best + 2 * error;
-      return second > limit ? found : compare(i, count, limit, i, exact);
+      int found = likely;
+      for (int c = 0; near[found * count + i] != smallest[i]; c++) {
+        found = c;
+      }
+      return found;
     }
 
     private int choose(int i, double error, Exact exact) {
