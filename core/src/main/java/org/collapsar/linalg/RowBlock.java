@@ -106,6 +106,20 @@ public abstract class RowBlock implements AutoCloseable {
    */
   public abstract void columns(int count, int from, int width, DoubleArray target);
 
+  /** Whether rows are in float32. */
+  public boolean isSingle() {
+    return false;
+  }
+
+  /**
+   * {@code target = h}, for {@code count} rows one after another.
+   *
+   * @throws UnsupportedOperationException unless {@link #isSingle}
+   */
+  public void load(int first, int count, float[] target) {
+    throw new UnsupportedOperationException("expected rows in float32, found float64");
+  }
+
   /** At least ||h||, and not much more; infinity if its square is beyond the range. */
   public abstract double length(int row);
 
@@ -141,6 +155,16 @@ public abstract class RowBlock implements AutoCloseable {
     @Override
     public void copy(int row, double[] target) {
       rows.read(row * columns, target, 0, columns);
+    }
+
+    @Override
+    public boolean isSingle() {
+      return true;
+    }
+
+    @Override
+    public void load(int first, int count, float[] target) {
+      rows.load(first * columns, target, 0, count * columns);
     }
 
     @Override

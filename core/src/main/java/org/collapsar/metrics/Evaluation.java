@@ -528,7 +528,8 @@ final class Evaluation {
                   parts.contains(Part.WEIGHTED_PROJECTIONS) && varied ? weightedRotation() : null,
                   parts.contains(Part.MISMATCH) && classifier != null && complete && varied,
                   parts.contains(Part.COSINE) && classifier != null && set.cosines() == null,
-                  liesNearZero()),
+                  liesNearZero(),
+                  set.backend()),
               team);
     }
     return pass;
@@ -558,7 +559,8 @@ final class Evaluation {
                   null,
                   parts.contains(Part.STRONG_MISMATCH) && classifier != null,
                   false,
-                  false),
+                  false,
+                  set.backend()),
               team);
     }
     return strong;
@@ -584,6 +586,10 @@ final class Evaluation {
 
   private SamplePass.Result byDirection(Rows rows, int[] classes, @Nullable Matrix rotation) {
     return SamplePass.runByDirection(
-        rows, classes, geometry, new SamplePass.Wanted(true, rotation, false, false, false), team);
+        rows,
+        classes,
+        geometry,
+        new SamplePass.Wanted(true, rotation, false, false, false, set.backend()),
+        team);
   }
 }

@@ -1,6 +1,7 @@
 package org.collapsar.metrics;
 
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.ClassMoments;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes K
  * @param knownMoments those of the rows, if they are known already
  * @param cosines with the rows of W, if they are known already
+ * @param backend with what passes over the rows work
  */
 record FeatureSet(
     @Nullable Rows rows,
@@ -22,10 +24,11 @@ record FeatureSet(
     int dimension,
     int classes,
     @Nullable ClassMoments knownMoments,
-    @Nullable SampleCosines cosines) {
+    @Nullable SampleCosines cosines,
+    Backend backend) {
 
   static FeatureSet of(Rows rows, int[] labels, int classes) {
-    return new FeatureSet(rows, labels, rows.columns(), classes, null, null);
+    return new FeatureSet(rows, labels, rows.columns(), classes, null, null, Backend.OPENBLAS);
   }
 
   /** What an error message calls it. */
@@ -35,7 +38,9 @@ record FeatureSet(
 
   /** The moments, computed by a pass over the rows unless known. */
   ClassMoments moments(ThreadTeam team) {
-    return knownMoments == null ? ClassMoments.of(samples(), labels, classes, team) : knownMoments;
+    return knownMoments == null
+        ? ClassMoments.of(samples(), labels, classes, team, backend)
+        : knownMoments;
   }
 
   /** The rows, for a metric that is not {@link MetricInfo#fromMoments()}. */
@@ -47,10 +52,14 @@ record FeatureSet(
   }
 
   FeatureSet withMoments(ClassMoments moments) {
-    return new FeatureSet(rows, labels, dimension, classes, moments, cosines);
+    return new FeatureSet(rows, labels, dimension, classes, moments, cosines, backend);
   }
 
   FeatureSet withCosines(SampleCosines known) {
-    return new FeatureSet(rows, labels, dimension, classes, knownMoments, known);
+    return new FeatureSet(rows, labels, dimension, classes, knownMoments, known, backend);
+  }
+
+  FeatureSet withBackend(Backend other) {
+    return new FeatureSet(rows, labels, dimension, classes, knownMoments, cosines, other);
   }
 }

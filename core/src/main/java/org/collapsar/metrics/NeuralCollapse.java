@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
@@ -84,7 +85,14 @@ public final class NeuralCollapse {
    */
   public static NeuralCollapse of(ClassMoments moments) {
     return of(
-        new FeatureSet(null, new int[0], moments.dimension(), moments.classes(), moments, null));
+        new FeatureSet(
+            null,
+            new int[0],
+            moments.dimension(),
+            moments.classes(),
+            moments,
+            null,
+            Backend.OPENBLAS));
   }
 
   /**
@@ -211,6 +219,16 @@ public final class NeuralCollapse {
         features, classifier, testFeatures, testLabels, outOfDistribution, threads);
   }
 
+  /**
+   * With what the passes over the features, and over those of {@link #test}, work; {@link
+   * Backend#OPENBLAS} unless given.
+   *
+   * @throws org.collapsar.FailedException if it cannot be loaded: says what was expected
+   */
+  public NeuralCollapse backend(Backend backend) {
+    return with(features.withBackend(backend.require()));
+  }
+
   private void requireColumns(Rows others) {
     if (others.columns() != features.dimension()) {
       throw new BadInputException(
@@ -308,7 +326,8 @@ public final class NeuralCollapse {
     if (parts.contains(Part.WEAK_MISMATCH)) {
       own.add(Part.MISMATCH);
     }
-    FeatureSet set = FeatureSet.of(testFeatures, testLabels, classes);
+    FeatureSet set =
+        FeatureSet.of(testFeatures, testLabels, classes).withBackend(features.backend());
     return new Evaluation(set, classifier, null, null, team, own);
   }
 

@@ -3,6 +3,7 @@ package org.collapsar.metrics;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.FloatArray;
@@ -13,6 +14,7 @@ import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.RowOperations;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.linalg.VectorRows;
 import org.collapsar.moments.RowChunks;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ final class SamplePass {
 
   private static final int MOST_ROWS = 256;
 
+  /** Directions up to which the Vector API is worth it: OpenBLAS widens once for all of them. */
+  private static final int MOST_BY_VECTORS = 15;
+
   /** Columns of plain rows that are widened and projected at a time. */
   private static final int SEGMENT = 256;
 
@@ -58,13 +63,15 @@ final class SamplePass {
    *
    * @param plain whether deviations may be left to be made of the projections; their squares, the
    *     {@link Result#scatters}, are not there then
+   * @param backend with what plain rows are projected
    */
   record Wanted(
       boolean projections,
       @Nullable Matrix rotation,
       boolean mismatch,
       boolean cosine,
-      boolean plain) {}
+      boolean plain,
+      Backend backend) {}
 
   private final Rows rows;
   private final int[] labels;
@@ -305,6 +312,12 @@ final class SamplePass {
     return squares;
   }
 
+  /** The rank as a multiple of what {@link VectorRows#project} takes. */
+  private static int padded(int rank) {
+    int some = VectorRows.DIRECTIONS;
+    return (rank + some - 1) / some * some;
+  }
+
   private static FloatArray floats(long length) {
     return (FloatArray) NativeArray.allocate(Precision.FLOAT32, length);
   }
@@ -334,6 +347,12 @@ final class SamplePass {
     /** The directions from every {@link #SEGMENT}-th column on. */
     private final NativeArray[] segments =
         new NativeArray[plain && r > 0 ? (d - 1) / SEGMENT + 1 : 0];
+
+    /** The directions [padded rank x D], for {@link VectorRows}. */
+    private final double[] heapDirections =
+        plain && wanted.backend() == Backend.VECTOR
+            ? Arrays.copyOf(geometry.directions().data(), padded(r) * d)
+            : new double[0];
 
     private final NativeArray rotation =
         Blas.copy(wanted.rotation() == null || whole ? new Matrix(0, 0) : wanted.rotation());
@@ -494,10 +513,21 @@ final class SamplePass {
     private final RowOperations operations = new RowOperations();
     private final double[] row = new double[d];
 
+    /** Whether plain rows are projected by {@link VectorRows}. */
+    private final boolean vectors =
+        plain && wanted.backend() == Backend.VECTOR && h.isSingle() && r <= MOST_BY_VECTORS;
+
+    /** Some rows on the heap. */
+    private final float[] heap = new float[vectors ? VectorRows.ROWS * d : 0];
+
+    /** And their projections [padded rank x rows]. */
+    private final double[] four = new double[vectors ? VectorRows.ROWS * padded(r) : 0];
+
     /** At least ||d||, of plain rows ||h||. */
     private final double[] lengths = new double[block];
 
     private final double[] projections = new double[block * r];
+
     private final double[] turned = new double[block * rotated];
 
     /** d of each row of the block, or some columns of h. */
@@ -581,6 +611,10 @@ final class SamplePass {
      * the dimension that is contiguous in the result.
      */
     private void project(int count) {
+      if (vectors) {
+        projectByVectors(count);
+        return;
+      }
       if (plain) {
         projectPlain(count);
       } else {
@@ -599,6 +633,19 @@ final class SamplePass {
         multiply(shared.rotation, rotated, r, false, nativeProjections, count, count, nativeTurned);
         nativeTurned.load(0, turned, count * rotated);
         addSquares(turned, count, rotated, result.rotatedSquares);
+      }
+    }
+
+    private void projectByVectors(int count) {
+      int some = VectorRows.ROWS;
+      for (int i = 0; i < count; i += some) {
+        h.load(i, Math.min(some, count - i), heap);
+        for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
+          VectorRows.project(heap, d, shared.heapDirections, j * d, four, j * some, some);
+        }
+        for (int j = 0; j < r; j++) {
+          System.arraycopy(four, j * some, projections, j * count + i, Math.min(some, count - i));
+        }
       }
     }
 

@@ -1,5 +1,6 @@
 package org.collapsar.moments;
 
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,14 @@ final class ChunkMoments implements AutoCloseable {
    * @param chunk rows of the largest chunk
    * @param plainly what {@link #plainly} says
    */
-  ChunkMoments(Rows features, int[] labels, int classes, int chunk, boolean plainly) {
+  ChunkMoments(
+      Rows features, int[] labels, int classes, int chunk, boolean plainly, Backend backend) {
     this.features = features;
     this.labels = labels;
     this.classes = classes;
     this.rowsARead = RowChunks.rowsOfAbout(READ, features.columns(), chunk);
     this.block = features.block(rowsARead);
-    this.plain = plainly ? new PlainSums(features.columns(), classes) : null;
+    this.plain = plainly ? PlainSums.create(block, features.columns(), classes, backend) : null;
   }
 
   /** Whether plain sums are worth a try: a look at the first rows. */
@@ -44,7 +46,7 @@ final class ChunkMoments implements AutoCloseable {
       return false;
     }
     try (RowBlock block = features.block(rows);
-        PlainSums sums = new PlainSums(d, classes)) {
+        PlainSums sums = new BlasSums(d, classes)) {
       block.read(0, rows);
       sums.add(block, rows, labels, 0);
       return sums.drainInto(ClassMoments.create(d, classes));

@@ -2,6 +2,7 @@ package org.collapsar.moments;
 
 import java.nio.ByteBuffer;
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
@@ -63,6 +64,17 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
    *     feature is not finite
    */
   public static ClassMoments of(Rows features, int[] labels, int classes, ThreadTeam team) {
+    return of(features, labels, classes, team, Backend.OPENBLAS);
+  }
+
+  /**
+   * The same by a backend of choice.
+   *
+   * @throws org.collapsar.FailedException if the backend cannot be loaded
+   */
+  public static ClassMoments of(
+      Rows features, int[] labels, int classes, ThreadTeam team, Backend backend) {
+    backend.require();
     checkLabels(features, labels, classes);
     int d = features.columns();
     int chunk = RowChunks.rowsFor(features.rows(), classes);
@@ -76,7 +88,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
           team,
           (first, rows, thread) -> {
             if (scratch[thread] == null) {
-              scratch[thread] = new ChunkMoments(features, labels, classes, chunk, plain);
+              scratch[thread] = new ChunkMoments(features, labels, classes, chunk, plain, backend);
             }
             return scratch[thread].of(first, rows);
           },

@@ -1,0 +1,127 @@
+package org.collapsar.linalg;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * What measuring does to float32 rows, by the Vector API: numbers are widened in registers, where
+ * OpenBLAS needs a copy in float64. Sums are in double, in an order that depends on the length of
+ * the CPU's vectors alone.
+ */
+public final class VectorRows {
+  /** Rows that {@link #project} takes at a time. */
+  public static final int ROWS = 4;
+
+  /** Directions that it takes at a time: 12 sums, which fit the registers of any CPU. */
+  public static final int DIRECTIONS = 3;
+
+  private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> F =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(D.vectorBitSize() / 2));
+  private static final int LANES = D.length();
+
+  private VectorRows() {}
+
+  private static DoubleVector widened(float[] h, int at) {
+    return (DoubleVector) FloatVector.fromArray(F, h, at).convertShape(VectorOperators.F2D, D, 0);
+  }
+
+  private static double sum(DoubleVector v) {
+    return v.reduceLanes(VectorOperators.ADD);
+  }
+
+  /**
+   * {@code sums[at ..] += h}.
+   *
+   * @param h a row of {@code n} numbers, the first of the array
+   * @return ||h||^2
+   */
+  public static double add(float[] h, double[] sums, int at, int n) {
+    DoubleVector q0 = DoubleVector.zero(D);
+    DoubleVector q1 = q0;
+    int j = 0;
+    for (; j <= n - 2 * LANES; j += 2 * LANES) {
+      DoubleVector x0 = widened(h, j);
+      DoubleVector x1 = widened(h, j + LANES);
+      DoubleVector.fromArray(D, sums, at + j).add(x0).intoArray(sums, at + j);
+      DoubleVector.fromArray(D, sums, at + j + LANES).add(x1).intoArray(sums, at + j + LANES);
+      q0 = x0.fma(x0, q0);
+      q1 = x1.fma(x1, q1);
+    }
+    double square = sum(q0.add(q1));
+    for (; j < n; j++) {
+      sums[at + j] += h[j];
+      square = Math.fma((double) h[j], (double) h[j], square);
+    }
+    return square;
+  }
+
+  /**
+   * The inner products of {@link #ROWS} rows with {@link #DIRECTIONS} directions.
+   *
+   * @param h rows of {@code n} numbers, the first of the array
+   * @param u directions of {@code n} numbers, from {@code u[from]} on
+   * @param products receives those of a direction from {@code products[at]} on, of the next ones
+   *     {@code stride} further each
+   */
+  public static void project(
+      float[] h, int n, double[] u, int from, double[] products, int at, int stride) {
+    DoubleVector a0 = DoubleVector.zero(D);
+    DoubleVector a1 = a0;
+    DoubleVector a2 = a0;
+    DoubleVector b0 = a0;
+    DoubleVector b1 = a0;
+    DoubleVector b2 = a0;
+    DoubleVector c0 = a0;
+    DoubleVector c1 = a0;
+    DoubleVector c2 = a0;
+    DoubleVector d0 = a0;
+    DoubleVector d1 = a0;
+    DoubleVector d2 = a0;
+    int j = 0;
+    for (; j <= n - LANES; j += LANES) {
+      DoubleVector u0 = DoubleVector.fromArray(D, u, from + j);
+      DoubleVector u1 = DoubleVector.fromArray(D, u, from + n + j);
+      DoubleVector u2 = DoubleVector.fromArray(D, u, from + 2 * n + j);
+      DoubleVector x = widened(h, j);
+      a0 = x.fma(u0, a0);
+      a1 = x.fma(u1, a1);
+      a2 = x.fma(u2, a2);
+      x = widened(h, n + j);
+      b0 = x.fma(u0, b0);
+      b1 = x.fma(u1, b1);
+      b2 = x.fma(u2, b2);
+      x = widened(h, 2 * n + j);
+      c0 = x.fma(u0, c0);
+      c1 = x.fma(u1, c1);
+      c2 = x.fma(u2, c2);
+      x = widened(h, 3 * n + j);
+      d0 = x.fma(u0, d0);
+      d1 = x.fma(u1, d1);
+      d2 = x.fma(u2, d2);
+    }
+    products[at] = sum(a0);
+    products[at + 1] = sum(b0);
+    products[at + 2] = sum(c0);
+    products[at + 3] = sum(d0);
+    products[at + stride] = sum(a1);
+    products[at + stride + 1] = sum(b1);
+    products[at + stride + 2] = sum(c1);
+    products[at + stride + 3] = sum(d1);
+    products[at + 2 * stride] = sum(a2);
+    products[at + 2 * stride + 1] = sum(b2);
+    products[at + 2 * stride + 2] = sum(c2);
+    products[at + 2 * stride + 3] = sum(d2);
+    for (; j < n; j++) {
+      for (int k = 0; k < DIRECTIONS; k++) {
+        for (int i = 0; i < ROWS; i++) {
+          int p = at + k * stride + i;
+          products[p] = Math.fma((double) h[i * n + j], u[from + k * n + j], products[p]);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.collapsar.moments;
+
+import org.collapsar.linalg.DoubleArray;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.RowBlock;
+import org.collapsar.linalg.RowOperations;
+
+/** {@link PlainSums} by OpenBLAS. */
+final class BlasSums extends PlainSums {
+  /** Numbers in float64 that stay in the first-level cache beside a sum. */
+  private static final int ROOM = 1 << 11;
+
+  private final int perRoom;
+  private final DoubleArray room;
+
+  /** S of each class, one after the other. What no class uses is never touched. */
+  private final DoubleArray sums;
+
+  private final RowOperations operations = new RowOperations();
+
+  BlasSums(int dimension, int classes) {
+    super(dimension, classes);
+    this.perRoom = Math.max(1, ROOM / dimension);
+    this.room = doubles((long) perRoom * dimension);
+    this.sums = doubles((long) dimension * classes);
+  }
+
+  private static DoubleArray doubles(long length) {
+    return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
+  }
+
+  @Override
+  void add(RowBlock block, int count, int[] labels, int firstLabel) {
+    for (int first = 0; first < count; first += perRoom) {
+      int rows = Math.min(perRoom, count - first);
+      block.copy(first, rows, room, 0);
+      for (int i = 0; i < rows; i++) {
+        add(i * dimension, labels[firstLabel + first + i]);
+      }
+    }
+  }
+
+  private void add(int h, int label) {
+    int s = label * dimension;
+    if (counts[label]++ == 0) {
+      squares[label] = 0;
+      operations.copy(room, h, sums, s, dimension);
+    } else {
+      operations.add(1, room, h, sums, s, dimension);
+    }
+    squares[label] += operations.dot(room, h, room, h, dimension);
+  }
+
+  @Override
+  void load(int c, double[] sum) {
+    sums.load(c * dimension, sum, dimension);
+  }
+
+  @Override
+  double square(int c) {
+    return operations.dot(sums, c * dimension, sums, c * dimension, dimension);
+  }
+
+  @Override
+  public void close() {
+    room.close();
+    sums.close();
+  }
+}

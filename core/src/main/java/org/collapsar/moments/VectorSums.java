@@ -1,0 +1,52 @@
+package org.collapsar.moments;
+
+import java.util.Arrays;
+import org.collapsar.linalg.RowBlock;
+import org.collapsar.linalg.VectorRows;
+
+/** {@link PlainSums} of float32 rows by the Vector API. */
+final class VectorSums extends PlainSums {
+  private final float[] row;
+
+  /** S of each class, one after the other. */
+  private final double[] sums;
+
+  VectorSums(int dimension, int classes) {
+    super(dimension, classes);
+    this.row = new float[dimension];
+    this.sums = new double[dimension * classes];
+  }
+
+  @Override
+  void add(RowBlock block, int count, int[] labels, int firstLabel) {
+    for (int i = 0; i < count; i++) {
+      int label = labels[firstLabel + i];
+      int s = label * dimension;
+      if (counts[label]++ == 0) {
+        squares[label] = 0;
+        Arrays.fill(sums, s, s + dimension, 0);
+      }
+      block.load(i, 1, row);
+      squares[label] += VectorRows.add(row, sums, s, dimension);
+    }
+  }
+
+  @Override
+  void load(int c, double[] sum) {
+    System.arraycopy(sums, c * dimension, sum, 0, dimension);
+  }
+
+  @Override
+  double square(int c) {
+    double square = 0;
+    for (int j = c * dimension; j < (c + 1) * dimension; j++) {
+      square += sums[j] * sums[j];
+    }
+    return square;
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held but memory on the heap.
+  }
+}
