@@ -89,4 +89,56 @@ class RowOperationsTest {
           .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
+
+  /** Even and odd numbers of columns take different ways. */
+  @Test
+  void someColumnsOfRowsAreCopiedExactly() {
+    for (int stride : new int[] {7, 8}) {
+      int rows = N / stride;
+      for (int from = 0; from < 4; from++) {
+        for (int width = 1; width + from <= stride; width++) {
+          float[] numbers = new float[N];
+          for (int i = 0; i < N; i++) {
+            numbers[i] = (float) Math.sin(i + 1);
+          }
+          try (FloatArray a = (FloatArray) NativeArray.allocate(Precision.FLOAT32, N);
+              DoubleArray target = doubles(new double[rows * width + 1])) {
+            a.store(0, numbers, N);
+            operations.copy(a, from, stride, target, rows, width);
+            for (int i = 0; i < rows * width; i++) {
+              assertThat(target.get(i)).isEqualTo(numbers[i / width * stride + from + i % width]);
+            }
+            assertThat(target.get(rows * width)).isZero();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLengthIsABoundAndNearlyThatOfTheRow() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int magnitude = -44; magnitude <= 44; magnitude += 4) {
+      double scale = Math.min(Math.pow(10, magnitude), Float.MAX_VALUE / 8);
+      double[] x = new double[N];
+      double square = 0;
+      for (int j = 0; j < N; j++) {
+        x[j] = (float) (scale * random.nextDouble(-1, 1));
+        square += x[j] / scale * x[j] / scale;
+      }
+      double length = scale * Math.sqrt(square);
+      RowBlock.Source<DoubleArray> wide = (first, count, target) -> target.write(0, x, 0, N);
+      RowBlock.Source<FloatArray> single = (first, count, target) -> target.write(0, x, 0, N);
+      try (RowBlock doubles = RowBlock.ofDoubles(1, N, wide);
+          RowBlock floats = RowBlock.ofFloats(1, N, single)) {
+        doubles.read(0, 1);
+        floats.read(0, 1);
+        assertThat(doubles.length(0)).isBetween(length * (1 - 1e-15), length * (1 + 1e-12));
+        assertThat(floats.length(0)).isGreaterThanOrEqualTo(length * (1 - 1e-15));
+        if (magnitude > -16 && magnitude < 18) {
+          assertThat(floats.length(0)).isLessThan(length * (1 + 1e-4));
+        }
+      }
+    }
+  }
 }

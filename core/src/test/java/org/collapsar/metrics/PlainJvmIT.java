@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.collapsar.FailedException;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Matrix;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,11 @@ class PlainJvmIT {
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said).contains("without the module, ").doesNotContain("incubator");
+    assertThat(said)
+        .contains("without the module, ")
+        .contains(
+            "backend VECTOR: expected a JVM started with --add-modules jdk.incubator.vector, found"
+                + " one without that module");
   }
 
   /** The other process. */
@@ -43,6 +49,12 @@ class PlainJvmIT {
           m.values().values().stream().filter(MetricValue.Defined.class::isInstance).count();
       if (defined < 40) {
         throw new IllegalStateException("only " + m.values());
+      }
+      try {
+        NeuralCollapse.of(features, new int[] {0, 0, 1, 1, 2, 2}, 3).backend(Backend.VECTOR);
+        throw new IllegalStateException("the backend was not missed");
+      } catch (FailedException e) {
+        System.out.println(e.getMessage());
       }
       System.out.println("without the module, " + defined + " metrics");
     }

@@ -11,6 +11,7 @@ import org.assertj.core.data.Offset;
 import org.collapsar.BadInputException;
 import org.collapsar.files.Npy;
 import org.collapsar.files.TableFile;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,12 @@ class SinglePrecisionTest {
   @ParameterizedTest
   @MethodSource("cases")
   void everyMetricEqualsNumPysInDouble(ReferenceTest.Case c) {
-    Map<String, MetricValue> values = c.input(key -> Rows.of(floats(c, key))).measureAll().values();
+    NeuralCollapse input = c.input(key -> Rows.of(floats(c, key)));
+    agree(c, input.measureAll().values());
+    agree(c, input.backend(Backend.VECTOR).measureAll().values());
+  }
+
+  private static void agree(ReferenceTest.Case c, Map<String, MetricValue> values) {
     values.forEach(
         (id, value) -> {
           Double expected = c.values().get(id);
@@ -90,9 +96,11 @@ class SinglePrecisionTest {
         }
         rows[row][1] = bad;
         labels[row] = 2;
-        assertThatThrownBy(() -> NeuralCollapse.of(rows, labels, 3).measure())
-            .isInstanceOf(BadInputException.class)
-            .hasMessageContaining("row " + row + ", column 1");
+        for (Backend backend : Backend.values()) {
+          assertThatThrownBy(() -> NeuralCollapse.of(rows, labels, 3).backend(backend).measure())
+              .isInstanceOf(BadInputException.class)
+              .hasMessageContaining("row " + row + ", column 1");
+        }
       }
     }
   }

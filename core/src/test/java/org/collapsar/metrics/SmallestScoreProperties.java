@@ -46,10 +46,11 @@ class SmallestScoreProperties {
       lengths[i] = Math.sqrt(Vectors.dot(x[i], 0, x[i], 0, width));
     }
     int[] chosen = new int[count];
+    int[] likely = random.ints(count + 3, 0, classes).toArray();
     Exactly exactly = new Exactly(x, rows, start);
     try (SmallestScore scores = new SmallestScore(rows, width, start, -2);
         SmallestScore.Chooser chooser = scores.chooser(count)) {
-      chooser.choose(count, turned, single, lengths, new double[count], exactly, chosen);
+      chooser.choose(count, turned, single, lengths, new double[count], exactly, likely, 3, chosen);
     } finally {
       single.close();
     }
