@@ -38,8 +38,14 @@ import org.jspecify.annotations.Nullable;
  * means themselves.
  */
 final class SamplePass {
-  /** Numbers of a block, a quarter of a megabyte: its copies stay in the second-level cache. */
-  private static final int BLOCK_NUMBERS = 1 << 15;
+  /** Numbers of a block, at most a quarter of a megabyte: it stays in the second-level cache. */
+  private static final int BLOCK_NUMBERS = 1 << 16;
+
+  /** Rows of a block that OpenBLAS multiplies with few directions at its best. */
+  private static final int SOME_ROWS = 64;
+
+  /** Short rows may be more. */
+  private static final int SHORT_NUMBERS = 1 << 14;
 
   private static final int MOST_ROWS = 256;
 
@@ -312,6 +318,16 @@ final class SamplePass {
     return squares;
   }
 
+  /** More rows for many directions, whose products would spend their time on packing else. */
+  private int blockRows() {
+    if (whole) {
+      return MOST_ROWS;
+    }
+    int some = RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, SOME_ROWS);
+    int rows = Math.max(some, RowChunks.rowsOfAbout(SHORT_NUMBERS, d, MOST_ROWS));
+    return r < MANY ? rows : Math.max(rows, Math.min(MOST_ROWS, 4 * r));
+  }
+
   /** The rank as a multiple of what {@link VectorRows#project} takes. */
   private static int padded(int rank) {
     int some = VectorRows.DIRECTIONS;
@@ -496,13 +512,7 @@ final class SamplePass {
   private final class Worker implements AutoCloseable {
     private final Shared shared;
 
-    /** More rows for many directions, whose products would spend their time on packing else. */
-    private final int block =
-        Math.max(
-            Math.max(
-                RowChunks.rowsOfAbout(1 << 16, d, 64),
-                RowChunks.rowsOfAbout(1 << 14, d, MOST_ROWS)),
-            whole ? MOST_ROWS : r < MANY ? 1 : Math.min(MOST_ROWS, 4 * r));
+    private final int block = blockRows();
 
     private final int rotated = wanted.rotation() == null || whole ? 0 : wanted.rotation().rows();
 
