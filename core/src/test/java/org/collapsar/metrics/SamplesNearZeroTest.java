@@ -171,6 +171,52 @@ class SamplesNearZeroTest {
     }
   }
 
+  /**
+   * One class lies far from 0 and deviates by 10^-6 along the means; another one, to which samples
+   * on the whole owe their variance, deviates only across. Projections of the samples themselves
+   * would have six digits.
+   */
+  @Test
+  void aClassThatAloneVariesAlongTheMeansKeepsItsDigits() {
+    double[] along = {1 / 3.0, 2 / 3.0, 2 / 3.0};
+    double[] across = {2, 1, -2};
+    double[] deviations = {1.3e-6, -0.4e-6, -0.9e-6};
+    int n = 500;
+    double[][] h = new double[2 * n + 3][3];
+    int[] labels = new int[h.length];
+    SplittableRandom random = new SplittableRandom(9);
+    for (int i = 0; i < n; i++) {
+      double t = 1000 * random.nextGaussian();
+      for (int j = 0; j < 3; j++) {
+        h[2 * i][j] = t * across[j];
+        h[2 * i + 1][j] = -t * across[j];
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      labels[2 * n + i] = 1;
+      for (int j = 0; j < 3; j++) {
+        h[2 * n + i][j] = (7000 + deviations[i]) * along[j];
+      }
+    }
+    double[] mean = new double[3];
+    for (int j = 0; j < 3; j++) {
+      double first = h[2 * n][j];
+      mean[j] = first + ((h[2 * n + 1][j] - first) + (h[2 * n + 2][j] - first)) / 3;
+    }
+    double sum = 0;
+    for (int i = 2 * n; i < h.length; i++) {
+      double p = 0;
+      for (int j = 0; j < 3; j++) {
+        p += along[j] * (h[i][j] - mean[j]);
+      }
+      sum += p * p;
+    }
+    // M~ has the rows -mu/2 and mu/2: s^2 = ||mu||^2/2.
+    double expected = sum / h.length / (Vectors.dot(mean, 0, mean, 0, 3) / 2);
+    Measurement m = NeuralCollapse.of(h, labels, 2).measure(List.of("nc1.pinv"));
+    assertThat(m.value("nc1.pinv").orNaN()).isCloseTo(expected, Offset.offset(1e-9 * expected));
+  }
+
   /** Chunks of which one has a class far from 0 and another one equal samples. */
   @Test
   void everyChunkIsSummedAsItHasToBe() {
