@@ -2,6 +2,7 @@ package org.collapsar.bench;
 
 import java.util.List;
 import java.util.Map;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.metrics.MetricValue;
@@ -18,18 +19,26 @@ final class CollapsarMeasure implements Timed {
   private final int classes;
   private final Matrix weights;
   private final int threads;
+  private final Backend backend;
 
   /**
    * @param features closed with this
    */
   CollapsarMeasure(
-      String name, Rows features, int[] labels, int classes, Matrix weights, int threads) {
+      String name,
+      Rows features,
+      int[] labels,
+      int classes,
+      Matrix weights,
+      int threads,
+      Backend backend) {
     this.name = name;
     this.features = features;
     this.labels = labels;
     this.classes = classes;
     this.weights = weights;
     this.threads = threads;
+    this.backend = backend;
   }
 
   Collapse measure() {
@@ -37,6 +46,7 @@ final class CollapsarMeasure implements Timed {
         NeuralCollapse.of(features, labels, classes)
             .weights(weights)
             .threads(threads)
+            .backend(backend)
             .measure(List.of(NC1, NC4))
             .values();
     return new Collapse(number(values, NC1), Math.round(number(values, NC4) * labels.length));

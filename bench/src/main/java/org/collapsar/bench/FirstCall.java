@@ -12,6 +12,7 @@ import org.collapsar.files.LabelColumn;
 import org.collapsar.files.Labels;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.TableFile;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 
@@ -43,7 +44,8 @@ final class FirstCall {
               labels.labels(),
               weights.rows(),
               weights,
-              threads)) {
+              threads,
+              Backend.OPENBLAS)) {
         found = ours.measure();
       }
     } else {

@@ -18,6 +18,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.files.Npy;
 import org.collapsar.files.TableFile;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
@@ -55,9 +56,12 @@ final class Measuring implements Callable<Integer> {
   /** Where the engines stand in the list. */
   private static final int PEER = 0;
 
-  private static final int MEMORY = 1;
-  private static final int FILE = 2;
-  private static final int FLOOR = 3;
+  private static final int FLOOR = 1;
+
+  /** Of the first backend; those of the next ones follow in pairs. */
+  private static final int MEMORY = 2;
+
+  private static final int FILE = 3;
 
   @Option(
       names = "--sections",
@@ -82,7 +86,7 @@ final class Measuring implements Callable<Integer> {
   @Option(
       names = "--warmup",
       description = "Calls of each before the first round (default: ${DEFAULT-VALUE}).")
-  private int warmup = 3;
+  private int warmup = 20;
 
   @Option(
       names = "--patience",
@@ -107,9 +111,9 @@ final class Measuring implements Callable<Integer> {
   private final List<String> warm =
       new ArrayList<>(
           List.of(
-              "| n, D, K | peer, ms | ours in memory, ms | ratio | ours from a file, ms | ratio |"
-                  + " reading twice, ms | file / reading |",
-              "|---|---:|---:|---:|---:|---:|---:|---:|"));
+              "| n, D, K | backend | peer, ms | ours in memory, ms | ratio | ours from a file, ms |"
+                  + " ratio | reading twice, ms | file / reading |",
+              "|---|---|---:|---:|---:|---:|---:|---:|---:|"));
   private final List<String> whole =
       new ArrayList<>(List.of("| n, D, K | peer, s | ours, s | ratio |", "|---|---:|---:|---:|"));
   private final List<String> growth =
@@ -218,43 +222,51 @@ final class Measuring implements Callable<Integer> {
     int k = table.classes();
     float[][] floats = table.floats();
     ByteBuffer same = FirstCall.readNpy(inputs.features);
+    List<CollapsarMeasure> ours = new ArrayList<>();
     try (LibtorchMeasure peer = new LibtorchMeasure(engine, same, labels, w, batch);
-        CollapsarMeasure memory =
-            new CollapsarMeasure("memory", Rows.of(floats), labels, k, w, threads);
-        CollapsarMeasure file =
-            new CollapsarMeasure(
-                "file",
-                TableFile.open(inputs.features.toString()).get(0).rows(),
-                labels,
-                k,
-                w,
-                threads);
         ReadingFloor floor = new ReadingFloor(inputs.features, threads)) {
-      Collapse expected = memory.measure();
+      for (Backend backend : Backend.values()) {
+        ours.add(new CollapsarMeasure("memory", Rows.of(floats), labels, k, w, threads, backend));
+        Rows file = TableFile.open(inputs.features.toString()).get(0).rows();
+        ours.add(new CollapsarMeasure("file", file, labels, k, w, threads, backend));
+      }
+      Collapse expected = ours.get(0).measure();
       agree(table, peer.measure(), expected);
-      agree(table, file.measure(), expected);
+      for (CollapsarMeasure each : ours) {
+        agree(table, each.measure(), expected);
+      }
       say("%s: warm", table.sizes());
-      Timings timings =
-          interleaving.run(
-              List.of(peer, memory, file, floor), 1, System::nanoTime, new OtherWork());
+      List<Timed> engines = new ArrayList<>(List.of(peer, floor));
+      engines.addAll(ours);
+      Timings timings = interleaving.run(engines, 1, System::nanoTime, new OtherWork());
       repeated += timings.repeated();
       disturbed += timings.disturbed();
-      double[][] ms = timings.millis();
-      warm.add(
-          "| "
-              + String.join(
-                  " | ",
-                  table.sizes(),
-                  range("%.0f", Sample.of(ms[PEER])),
-                  range("%.0f", Sample.of(ms[MEMORY])),
-                  range("%.1f", Sample.ofRatios(ms[PEER], ms[MEMORY])),
-                  range("%.0f", Sample.of(ms[FILE])),
-                  range("%.1f", Sample.ofRatios(ms[PEER], ms[FILE])),
-                  range("%.0f", Sample.of(ms[FLOOR])),
-                  range("%.1f", Sample.ofRatios(ms[FILE], ms[FLOOR])))
-              + " |");
-      say("%s", warm.get(warm.size() - 1));
+      for (Backend backend : Backend.values()) {
+        warm.add(line(table, backend, timings.millis()));
+        say("%s", warm.get(warm.size() - 1));
+      }
+    } finally {
+      ours.forEach(CollapsarMeasure::close);
     }
+  }
+
+  private static String line(FeatureTable table, Backend backend, double[][] ms) {
+    int pair = 2 * backend.ordinal();
+    double[] memory = ms[MEMORY + pair];
+    double[] file = ms[FILE + pair];
+    return "| "
+        + String.join(
+            " | ",
+            table.sizes(),
+            backend.toString(),
+            range("%.0f", Sample.of(ms[PEER])),
+            range("%.1f", Sample.of(memory)),
+            range("%.1f", Sample.ofRatios(ms[PEER], memory)),
+            range("%.1f", Sample.of(file)),
+            range("%.1f", Sample.ofRatios(ms[PEER], file)),
+            range("%.1f", Sample.of(ms[FLOOR])),
+            range("%.1f", Sample.ofRatios(file, ms[FLOOR])))
+        + " |";
   }
 
   private static void agree(FeatureTable table, Collapse found, Collapse expected) {

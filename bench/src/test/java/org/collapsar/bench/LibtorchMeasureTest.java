@@ -6,6 +6,7 @@ import ai.djl.engine.Engine;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.assertj.core.data.Percentage;
+import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Rows;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,13 @@ class LibtorchMeasureTest {
             new LibtorchMeasure(engine, buffer, table.labels(), table.weights(), batch);
         CollapsarMeasure ours =
             new CollapsarMeasure(
-                "ours", Rows.of(table.floats()), table.labels(), k, table.weights(), 2)) {
+                "ours",
+                Rows.of(table.floats()),
+                table.labels(),
+                k,
+                table.weights(),
+                2,
+                Backend.OPENBLAS)) {
       Collapse expected = ours.measure();
 
       assertThat(peer.measure().nc1()).isCloseTo(expected.nc1(), Percentage.withPercentage(0.05));
