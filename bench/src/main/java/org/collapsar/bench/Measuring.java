@@ -81,7 +81,7 @@ final class Measuring implements Callable<Integer> {
   private int threads = 2;
 
   @Option(names = "--rounds", description = "Rounds (default: ${DEFAULT-VALUE}).")
-  private int rounds = 5;
+  private int rounds = 9;
 
   @Option(
       names = "--warmup",
