@@ -53,12 +53,16 @@ final class SamplePass {
   /**
    * What is wanted of the pass.
    *
+   * @param rotation of the directions to those that classes by their sizes have
+   * @param inverse in place of a rotation, where {@link MeanGeometry#inverse} is there: of the Gram
+   *     matrix of these means
    * @param plain whether deviations may be left to be made of the projections; their squares, the
    *     {@link Result#scatters}, are not there then
    */
   record Wanted(
       boolean projections,
       @Nullable Matrix rotation,
+      @Nullable Matrix inverse,
       boolean mismatch,
       boolean cosine,
       boolean plain) {}
@@ -111,19 +115,35 @@ final class SamplePass {
     return rows;
   }
 
+  /**
+   * A trace that NC1 is, over all directions.
+   *
+   * @param value sum over directions of (sum of (u_j . d)^2) / (n s_j^2)
+   * @param error how far rounding may have moved it; 0 where it cannot matter
+   */
+  record Trace(double value, double error) {}
+
   /** Sums over samples. */
   static final class Result {
+    private final long samples;
+
+    /** By S and the inverse of a Gram matrix. */
+    private @Nullable Trace trace;
+
+    /** The same by {@link Wanted#inverse}. */
+    private @Nullable Trace weightedTrace;
+
     /** Per direction u_j: sum of (u_j . d)^2. */
-    double[] squares;
+    private double[] squares;
 
     /** The same in the rotated directions, if wanted. */
-    double[] rotatedSquares;
+    private double[] rotatedSquares;
 
     /** How far rounding may have moved each of the squares; 0 where it cannot matter. */
-    double[] errors = new double[0];
+    private double[] errors = new double[0];
 
     /** The same of the rotated squares. */
-    double[] rotatedErrors = new double[0];
+    private double[] rotatedErrors = new double[0];
 
     /** The sum of d d^T, upper triangle [D x D]; empty if that is not summed. */
     private final double[] scatter;
@@ -142,13 +162,42 @@ final class SamplePass {
 
     long mismatches;
 
-    private Result(int r, int rotated, int scatter, int k, @Nullable SampleCosines cosines) {
+    private Result(
+        long samples, int r, int rotated, int scatter, int k, @Nullable SampleCosines cosines) {
+      this.samples = samples;
       this.cosines = cosines;
       this.scatter = new double[scatter];
       squares = new double[r];
       rotatedSquares = new double[rotated];
       scatters = new double[k];
       counts = new long[k];
+    }
+
+    /**
+     * In the directions, by their singular values.
+     *
+     * @param values s_j
+     */
+    Trace trace(double[] values) {
+      return trace != null ? trace : new Trace(over(squares, values), over(errors, values));
+    }
+
+    /** In the rotated ones, by those of these. */
+    Trace rotatedTrace(double[] values) {
+      return new Trace(over(rotatedSquares, values), over(rotatedErrors, values));
+    }
+
+    /** In place of the rotated one, where {@link Wanted#inverse} was given. */
+    Trace weightedTrace() {
+      return java.util.Objects.requireNonNull(weightedTrace);
+    }
+
+    private double over(double[] sums, double[] values) {
+      double sum = 0;
+      for (int j = 0; j < sums.length; j++) {
+        sum += sums[j] / samples / values[j] / values[j];
+      }
+      return sum;
     }
 
     private void add(Result other) {
@@ -220,7 +269,7 @@ final class SamplePass {
             return workers[thread].chunk(first, count);
           },
           total::add,
-          whole ? geometry::directions : null);
+          whole ? geometry::rank : null);
     } finally {
       for (Worker worker : workers) {
         if (worker != null) {
@@ -241,31 +290,60 @@ final class SamplePass {
   }
 
   private boolean sumsScatter() {
-    return whole && (wanted.projections() || wanted.rotation() != null);
+    return whole && (wanted.projections() || wanted.rotation() != null || wanted.inverse() != null);
   }
 
-  /** The squares in the directions, by S. */
+  /** The trace, or the squares in the directions, by S. */
   private void project(Result total) {
+    double length = 0;
+    for (double x : total.scatters) {
+      length += x;
+    }
+    // u^T S u is a sum of squares (sum_k u_k d_ik)^2, of which rounding sees the products: what one
+    // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S.
+    int chunk = RowChunks.rowsFor(rows.rows(), 0);
+    double terms = chunk + (double) rows.rows() / chunk + 2.0 * d;
+    double error = rounding(terms) * length;
     Matrix scatter = new Matrix(d, d, total.scatter);
+    Matrix inverse = geometry.inverse();
+    if (inverse != null) {
+      total.trace = trace(scatter, inverse, error, rows.rows());
+    }
+    if (wanted.inverse() != null) {
+      total.weightedTrace = trace(scatter, wanted.inverse(), error, rows.rows());
+    }
+    if (inverse != null && wanted.rotation() == null) {
+      return;
+    }
     scatter.copyUpperTriangle();
     Matrix directions = geometry.directions();
     total.squares = quadratic(directions, scatter);
     if (wanted.rotation() != null) {
       total.rotatedSquares = quadratic(wanted.rotation().times(directions), scatter);
     }
-    double trace = 0;
-    for (double x : total.scatters) {
-      trace += x;
-    }
-    // u^T S u is a sum of squares (sum_k u_k d_ik)^2, of which rounding sees the products: what one
-    // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S.
-    int chunk = RowChunks.rowsFor(rows.rows(), 0);
-    double terms = chunk + (double) rows.rows() / chunk + 2.0 * d;
-    double error = rounding(terms) * trace;
     total.errors = new double[total.squares.length];
     Arrays.fill(total.errors, error);
     total.rotatedErrors = new double[total.rotatedSquares.length];
     Arrays.fill(total.rotatedErrors, error);
+  }
+
+  /**
+   * sum_j u_j^T S u_j / (n s_j^2) = tr(S G^-1)/n for s_j and u_j of G.
+   *
+   * @param scatter S, upper triangle
+   * @param error of each u_j^T S u_j
+   */
+  private static Trace trace(Matrix scatter, Matrix inverse, double error, long samples) {
+    int d = scatter.rows();
+    double sum = 0;
+    double inverses = 0;
+    for (int i = 0; i < d; i++) {
+      int at = i * d + i;
+      double twice = Vectors.dot(scatter.data(), at + 1, inverse.data(), at + 1, d - 1 - i);
+      sum += scatter.data()[at] * inverse.data()[at] + 2 * twice;
+      inverses += inverse.data()[at];
+    }
+    return new Trace(Math.max(0, sum) / samples, error / samples * inverses);
   }
 
   /**
@@ -309,6 +387,7 @@ final class SamplePass {
   private Result newResult() {
     Matrix rotation = wanted.rotation();
     return new Result(
+        rows.rows(),
         r,
         rotation == null || whole ? 0 : rotation.rows(),
         sumsScatter() ? d * d : 0,
