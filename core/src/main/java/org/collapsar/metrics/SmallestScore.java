@@ -26,6 +26,9 @@ final class SmallestScore implements AutoCloseable {
   /** Up to so many classes the scores of a sample are looked at one by one. */
   private static final int FEW = 32;
 
+  /** Numbers in float32 that stay in the first-level cache. */
+  private static final int ROOM = 1 << 12;
+
   /** A comparison that can be relied on. */
   interface Exact {
     /** From now on scores are asked for sample {@code i} of the block. */
@@ -78,7 +81,7 @@ final class SmallestScore implements AutoCloseable {
   final class Chooser implements AutoCloseable {
     private final FloatArray scores;
 
-    /** The numbers start_c for every x. */
+    /** The numbers start_c, again and again, as many as stay in the first-level cache. */
     private final FloatArray starts;
 
     private final RowOperations operations = new RowOperations();
@@ -89,8 +92,9 @@ final class SmallestScore implements AutoCloseable {
     private Chooser(int block) {
       scores = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
       near = new float[classes <= FEW ? block * classes : 0];
-      starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length());
-      for (int i = 0; i < block; i++) {
+      int times = Math.max(1, Math.min(block, ROOM / classes));
+      starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) times * classes);
+      for (int i = 0; i < times; i++) {
         starts.copyFrom(i * classes, start, 0, classes);
       }
     }
@@ -116,7 +120,9 @@ final class SmallestScore implements AutoCloseable {
         Exact exact,
         int[] chosen) {
       int stride = turned ? count : width;
-      operations.copy(starts, 0, scores, 0, count * classes);
+      for (int at = 0; at < count * classes; at += starts.length()) {
+        operations.copy(starts, 0, scores, at, Math.min(starts.length(), count * classes - at));
+      }
       Blas.gemm(
           turned, true, count, classes, width, factor, x, stride, rows, width, 1, scores, classes);
       if (near.length > 0) {
