@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * means themselves.
  */
 final class SamplePass {
+  /** Scores of a block: more rows, less packing of what they are multiplied by. */
+  private static final int BLOCK_SCORES = 1 << 20;
+
   /** Numbers of a block, a quarter of a megabyte: its copies stay in the second-level cache. */
   private static final int BLOCK_NUMBERS = 1 << 15;
 
@@ -542,7 +545,11 @@ final class SamplePass {
     private final int block =
         Math.max(
             RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, MOST_ROWS),
-            whole ? MOST_ROWS : r < MANY ? 1 : Math.min(MOST_ROWS, 4 * r));
+            whole ? rowsOfScores() : r < MANY ? 1 : Math.min(MOST_ROWS, 4 * r));
+
+    private int rowsOfScores() {
+      return Math.max(MOST_ROWS, RowChunks.rowsOfAbout(BLOCK_SCORES, k, 2 * MOST_ROWS));
+    }
 
     private final int rotated = wanted.rotation() == null || whole ? 0 : wanted.rotation().rows();
 
@@ -699,6 +706,7 @@ final class SamplePass {
   /** The nearest mean and the largest logit of each sample of a block. */
   private final class Decisions implements AutoCloseable {
     private final Shared shared;
+    private final SmallestScore.Scores scores;
     private final SmallestScore.Chooser distances;
     private final SmallestScore.Chooser logits;
     private final float[] coordinates;
@@ -721,8 +729,9 @@ final class SamplePass {
 
     Decisions(Shared shared, SmallestScore distances, SmallestScore logits, int block) {
       this.shared = shared;
-      this.distances = distances.chooser(block);
-      this.logits = logits.chooser(block);
+      this.scores = new SmallestScore.Scores(block, k);
+      this.distances = distances.chooser(scores);
+      this.logits = logits.chooser(scores);
       coordinates = new float[block * r];
       nearest = new int[block];
       largest = new int[block];
@@ -854,6 +863,7 @@ final class SamplePass {
     public void close() {
       distances.close();
       logits.close();
+      scores.close();
       nativeCoordinates.close();
       rows.close();
       openRows.close();

@@ -66,9 +66,28 @@ final class SmallestScore implements AutoCloseable {
     this.rows.write(0, rows, 0, classes * width);
   }
 
-  /** Buffers of one thread. */
-  Chooser chooser(int block) {
-    return new Chooser(block);
+  /** What one thread chooses with. */
+  Chooser chooser(Scores scores) {
+    return new Chooser(scores);
+  }
+
+  /** Room for the scores of a block, of one thread; it may serve several choosers by turns. */
+  static final class Scores implements AutoCloseable {
+    private final int block;
+    private final FloatArray numbers;
+
+    /**
+     * @param block samples
+     */
+    Scores(int block, int classes) {
+      this.block = block;
+      this.numbers = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
+    }
+
+    @Override
+    public void close() {
+      numbers.close();
+    }
   }
 
   @Override
@@ -89,8 +108,9 @@ final class SmallestScore implements AutoCloseable {
     /** A copy of few scores on the heap, where a call a sample would take longer than they do. */
     private final float[] near;
 
-    private Chooser(int block) {
-      scores = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
+    private Chooser(Scores room) {
+      int block = room.block;
+      scores = room.numbers;
       near = new float[classes <= FEW ? block * classes : 0];
       int times = Math.max(1, Math.min(block, ROOM / classes));
       starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) times * classes);
@@ -197,7 +217,6 @@ final class SmallestScore implements AutoCloseable {
 
     @Override
     public void close() {
-      scores.close();
       starts.close();
     }
   }

@@ -48,7 +48,8 @@ class SmallestScoreProperties {
     int[] chosen = new int[count];
     Exactly exactly = new Exactly(x, rows, start);
     try (SmallestScore scores = new SmallestScore(rows, width, start, -2);
-        SmallestScore.Chooser chooser = scores.chooser(count)) {
+        SmallestScore.Scores room = new SmallestScore.Scores(count, classes);
+        SmallestScore.Chooser chooser = scores.chooser(room)) {
       chooser.choose(count, turned, single, lengths, new double[count], exactly, chosen);
     } finally {
       single.close();
