@@ -148,8 +148,8 @@ final class SamplePass {
     /** The same of the rotated squares. */
     private double[] rotatedErrors = new double[0];
 
-    /** The sum of d d^T, upper triangle [D x D]; empty if that is not summed. */
-    private final double[] scatter;
+    /** Of a chunk the sum of d d^T, upper triangle [D x D], if that is summed. */
+    private @Nullable DoubleArray scatter;
 
     /** Per class: sum of ||d||^2, but for {@link Wanted#plain}. */
     final double[] scatters;
@@ -165,11 +165,9 @@ final class SamplePass {
 
     long mismatches;
 
-    private Result(
-        long samples, int r, int rotated, int scatter, int k, @Nullable SampleCosines cosines) {
+    private Result(long samples, int r, int rotated, int k, @Nullable SampleCosines cosines) {
       this.samples = samples;
       this.cosines = cosines;
-      this.scatter = new double[scatter];
       squares = new double[r];
       rotatedSquares = new double[rotated];
       scatters = new double[k];
@@ -206,7 +204,6 @@ final class SamplePass {
     private void add(Result other) {
       add(squares, other.squares);
       add(rotatedSquares, other.rotatedSquares);
-      add(scatter, other.scatter);
       add(scatters, other.scatters);
       if (cosines != null && other.cosines != null) {
         cosines.combine(other.cosines);
@@ -271,8 +268,16 @@ final class SamplePass {
             }
             return workers[thread].chunk(first, count);
           },
-          total::add,
+          chunk -> {
+            total.add(chunk);
+            if (chunk.scatter != null) {
+              shared.scatters.add(chunk.scatter);
+            }
+          },
           whole ? geometry::rank : null);
+      if (pass.sumsScatter()) {
+        pass.project(shared.scatters.upper(), total);
+      }
     } finally {
       for (Worker worker : workers) {
         if (worker != null) {
@@ -280,12 +285,10 @@ final class SamplePass {
         }
       }
     }
-    if (pass.sumsScatter()) {
-      pass.project(total);
-    } else if (pass.plain) {
+    if (pass.plain) {
       total.errors = pass.errors(total, total.squares);
       total.rotatedErrors = pass.errors(total, total.rotatedSquares);
-    } else {
+    } else if (!pass.sumsScatter()) {
       total.errors = new double[total.squares.length];
       total.rotatedErrors = new double[total.rotatedSquares.length];
     }
@@ -296,8 +299,12 @@ final class SamplePass {
     return whole && (wanted.projections() || wanted.rotation() != null || wanted.inverse() != null);
   }
 
-  /** The trace, or the squares in the directions, by S. */
-  private void project(Result total) {
+  /**
+   * The traces, or the squares in the directions, by S.
+   *
+   * @param scatter S, upper triangle
+   */
+  private void project(Matrix scatter, Result total) {
     double length = 0;
     for (double x : total.scatters) {
       length += x;
@@ -307,7 +314,6 @@ final class SamplePass {
     int chunk = RowChunks.rowsFor(rows.rows(), 0);
     double terms = chunk + (double) rows.rows() / chunk + 2.0 * d;
     double error = rounding(terms) * length;
-    Matrix scatter = new Matrix(d, d, total.scatter);
     Matrix inverse = geometry.inverse();
     if (inverse != null) {
       total.trace = trace(scatter, inverse, error, rows.rows());
@@ -393,7 +399,6 @@ final class SamplePass {
         rows.rows(),
         r,
         rotation == null || whole ? 0 : rotation.rows(),
-        sumsScatter() ? d * d : 0,
         k,
         noCosines == null ? null : noCosines.fresh());
   }
@@ -417,6 +422,9 @@ final class SamplePass {
      * their digits.
      */
     private final @Nullable FloatArray origin;
+
+    /** Of all chunks, the sum of d d^T. */
+    private final ScatterSum scatters = new ScatterSum(d);
 
     /** u_j.mu_c [K x rank], for plain rows. */
     private final double[] projectedMeans =
@@ -524,6 +532,7 @@ final class SamplePass {
 
     @Override
     public void close() {
+      scatters.close();
       centres.close();
       directions.close();
       rotation.close();
@@ -552,9 +561,6 @@ final class SamplePass {
     }
 
     private final int rotated = wanted.rotation() == null || whole ? 0 : wanted.rotation().rows();
-
-    /** Of the chunk [D x D]. */
-    private final DoubleArray scatter = doubles(sumsScatter() ? d * d : 0);
 
     private final RowBlock h = rows.block(block);
     private final RowOperations operations = new RowOperations();
@@ -588,13 +594,11 @@ final class SamplePass {
 
     Result chunk(long first, int count) {
       Result result = newResult();
+      result.scatter = sumsScatter() ? shared.scatters.take() : null;
       for (int done = 0; done < count; done += block) {
         int size = Math.min(block, count - done);
         h.read(first + done, size);
         block((int) first + done, size, done == 0, result);
-      }
-      if (sumsScatter()) {
-        scatter.load(0, result.scatter, d * d);
       }
       return result;
     }
@@ -605,8 +609,8 @@ final class SamplePass {
       } else {
         deviate(first, count, result);
       }
-      if (sumsScatter()) {
-        Blas.syrk(true, d, count, projected, d, fresh ? 0 : 1, scatter, d);
+      if (result.scatter != null) {
+        Blas.syrk(true, d, count, projected, d, fresh ? 0 : 1, result.scatter, d);
       }
       if (projects()) {
         project(first, count, result);
@@ -694,7 +698,6 @@ final class SamplePass {
     public void close() {
       h.close();
       room.close();
-      scatter.close();
       nativeProjections.close();
       nativeTurned.close();
       if (decisions != null) {
