@@ -556,7 +556,7 @@ final class Evaluation {
   private boolean liesNearZero() {
     double lengths = 0;
     for (int c = 0; c < classes(); c++) {
-      lengths += moments.count(c) * Vectors.dot(geometry.means(), c, geometry.means(), c);
+      lengths += moments.count(c) * geometry.squares()[c];
     }
     return lengths <= NEAR * within();
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeanGeometry {
   private final Matrix means;
+  private final double[] squares;
   private final int[] present;
   private final Matrix presentMeans;
   private final double[] shares;
@@ -32,19 +33,21 @@ final class MeanGeometry {
     int d = moments.dimension();
     present = java.util.stream.IntStream.range(0, k).filter(c -> moments.count(c) > 0).toArray();
     means = new Matrix(k, d);
-    presentMeans = new Matrix(present.length, d);
+    presentMeans = present.length == k ? means : new Matrix(present.length, d);
     shares = new double[present.length];
+    squares = new double[k];
     for (int i = 0; i < present.length; i++) {
-      double[] mean = moments.mean(present[i]);
-      System.arraycopy(mean, 0, means.data(), present[i] * d, d);
-      System.arraycopy(mean, 0, presentMeans.data(), i * d, d);
+      int c = present[i];
+      moments.copyMean(c, means.data(), c * d);
+      moments.copyMean(c, presentMeans.data(), i * d);
+      squares[c] = Vectors.dot(means, c, means, c);
       shares[i] = (double) moments.count(present[i]) / moments.samples();
     }
     double[] equal = Vectors.equalWeights(present.length);
     centre = Vectors.centre(presentMeans, equal);
-    centred = Vectors.centred(presentMeans, equal);
+    centred = Vectors.less(presentMeans, centre);
     norm = Vectors.norm(centred);
-    floor = Vectors.roundingFloor(presentMeans);
+    floor = Vectors.roundingFloor(Math.sqrt(Vectors.max(squares)));
   }
 
   /**
@@ -123,6 +126,11 @@ final class MeanGeometry {
   /** mu_c [K x D]; zeros for a class without samples. */
   Matrix means() {
     return means;
+  }
+
+  /** ||mu_c||^2 [K]. */
+  double[] squares() {
+    return squares;
   }
 
   boolean finite() {

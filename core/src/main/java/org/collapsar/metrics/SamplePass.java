@@ -85,7 +85,9 @@ final class SamplePass {
   /** Whether h is projected, not d. */
   private final boolean plain;
 
-  private final double[][] means;
+  /** mu_c [K x D]. */
+  private final double[] means;
+
   private final @Nullable SampleCosines noCosines;
 
   private SamplePass(
@@ -101,21 +103,13 @@ final class SamplePass {
     this.classifier = classifier;
     this.wanted = wanted;
     this.d = rows.columns();
-    this.means = rowsOf(geometry.means());
+    this.means = geometry.means().data();
     this.k = geometry.means().rows();
     this.whole = whole;
     this.plain = wanted.plain() && !whole;
     this.r = whole ? 0 : geometry.rank();
     this.noCosines =
         wanted.cosine() && classifier != null ? SampleCosines.create(classifier.w()) : null;
-  }
-
-  private static double[][] rowsOf(Matrix a) {
-    double[][] rows = new double[a.rows()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = Vectors.row(a, i);
-    }
-    return rows;
   }
 
   /**
@@ -257,7 +251,7 @@ final class SamplePass {
     SamplePass pass = new SamplePass(rows, labels, geometry, classifier, wanted, whole);
     Result total = pass.newResult();
     Worker[] workers = new Worker[team.threads()];
-    try (Shared shared = pass.new Shared()) {
+    try (Shared shared = pass.new Shared(team)) {
       RowChunks.forEach(
           rows,
           RowChunks.rowsFor(rows.rows(), 0),
@@ -453,7 +447,7 @@ final class SamplePass {
     /** Bound on the rounding of w_c.origin + b_c. */
     private final double logitError;
 
-    Shared() {
+    Shared(ThreadTeam team) {
       if (!wanted.mismatch() || classifier == null) {
         origin = null;
         distances = null;
@@ -475,13 +469,14 @@ final class SamplePass {
             Math.sqrt(
                 plain
                     ? Vectors.dot(wide, 0, wide, 0, d)
-                    : Vectors.squaredDistance(means[c], 0, wide, 0, d));
+                    : origin == null
+                        ? geometry.squares()[c]
+                        : Vectors.squaredDistance(means, c * d, wide, 0, d));
         double bias = classifier.bias()[c];
         start[c] = -(origin == null ? bias : Vectors.accurateDot(w, c * d, wide, 0, d, bias));
       }
       double[] centre = geometry.centre();
       centreLength = plain ? Math.sqrt(Vectors.dot(centre, 0, centre, 0, d)) : 0;
-      distances = whole ? byMeans(wide) : byCoordinates();
       logitError = 4 * Vectors.EPSILON * Vectors.max(start);
       // What all classes have in common does not decide: less of it, less rounding.
       double least = Double.POSITIVE_INFINITY;
@@ -491,7 +486,16 @@ final class SamplePass {
       for (int c = 0; c < k; c++) {
         start[c] -= least;
       }
-      logits = new SmallestScore(w, d, start, -1);
+      SmallestScore[] scores = new SmallestScore[2];
+      team.run(
+          2,
+          (index, thread) ->
+              scores[index] =
+                  index == 1
+                      ? new SmallestScore(w, d, start, -1)
+                      : whole ? byMeans(wide) : byCoordinates());
+      distances = scores[0];
+      logits = scores[1];
     }
 
     private SmallestScore byCoordinates() {
@@ -507,27 +511,27 @@ final class SamplePass {
     }
 
     private SmallestScore byMeans(double[] from) {
-      double[] differences = new double[k * d];
+      if (origin == null) {
+        return new SmallestScore(means, d, geometry.squares(), -2);
+      }
+      Matrix differences = Vectors.less(geometry.means(), from);
       double[] squares = new double[k];
       for (int c = 0; c < k; c++) {
-        for (int j = 0; j < d; j++) {
-          differences[c * d + j] = means[c][j] - from[j];
-        }
-        squares[c] = Vectors.dot(differences, c * d, differences, c * d, d);
+        squares[c] = Vectors.dot(differences, c, differences, c);
       }
-      return new SmallestScore(differences, d, squares, -2);
+      return new SmallestScore(differences.data(), d, squares, -2);
     }
 
     /** Whether class means lie much nearer to each other than to 0. */
     private boolean offset() {
-      double length = 0;
-      double distance = 0;
+      double length = Vectors.max(geometry.squares());
       for (int c = 0; c < k; c++) {
-        length = Math.max(length, Vectors.dot(means[c], 0, means[c], 0, d));
-        distance =
-            Math.max(distance, Vectors.squaredDistance(means[c], 0, geometry.centre(), 0, d));
+        double distance = Vectors.squaredDistance(means, c * d, geometry.centre(), 0, d);
+        if (length <= NEAR * NEAR * distance) {
+          return false;
+        }
       }
-      return !(length <= NEAR * NEAR * distance);
+      return true;
     }
 
     @Override
@@ -839,7 +843,7 @@ final class SamplePass {
 
     /** By differences of h and mu_c, in double. */
     private double squaredDistance(int c) {
-      return Vectors.squaredDistance(row, 0, means[c], 0, d);
+      return Vectors.squaredDistance(row, 0, means, c * d, d);
     }
 
     /** In twice double precision. */

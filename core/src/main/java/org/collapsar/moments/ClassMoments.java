@@ -248,6 +248,11 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     return means[c].clone();
   }
 
+  /** Copies mu_c to {@code target[at]} and on; zeros for a class without samples. */
+  public void copyMean(int c, double[] target, int at) {
+    System.arraycopy(means[c], 0, target, at, dimension);
+  }
+
   /** Sum over the samples of class {@code c} of ||h - mu_c||^2. */
   public double scatter(int c) {
     return scatters[c];
