@@ -614,7 +614,7 @@ final class SamplePass {
         deviate(first, count, result);
       }
       if (result.scatter != null) {
-        Blas.syrk(true, d, count, projected, d, fresh ? 0 : 1, result.scatter, d);
+        Blas.gramOfColumns(count, d, projected, fresh ? 0 : 1, result.scatter);
       }
       if (projects()) {
         project(first, count, result);
