@@ -203,6 +203,9 @@ public final class Blas {
    * below the diagonal stays.
    */
   public static void gramOfColumns(int k, int n, NativeArray a, double beta, NativeArray c) {
+    if (n == 0) {
+      return;
+    }
     for (int row = 0; row < k; row += GRAM_ROWS) {
       int count = Math.min(GRAM_ROWS, k - row);
       NativeArray rows = a.slice(row * n, count * n);
@@ -225,8 +228,10 @@ public final class Blas {
     int k = transpose ? a.rows() : a.columns();
     try (NativeArray copy = copy(a);
         NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) n * n)) {
-      if (n > 0 && k > 0) {
-        syrk(transpose, n, k, copy, a.columns(), 0, product, n);
+      if (transpose) {
+        gramOfColumns(k, n, copy, 0, product);
+      } else if (n > 0 && k > 0) {
+        syrk(false, n, k, copy, k, 0, product, n);
       }
       Matrix gram = new Matrix(n, n, product.toDoubles());
       gram.copyUpperTriangle();
