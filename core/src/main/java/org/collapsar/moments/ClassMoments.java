@@ -1,6 +1,8 @@
 package org.collapsar.moments;
 
 import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.RowBlock;
@@ -69,6 +71,8 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     boolean plain = ChunkMoments.plainly(features, labels, classes);
     ChunkMoments[] scratch = new ChunkMoments[team.threads()];
     ClassMoments total = create(d, classes);
+    // Those of chunks are large, and are used again where they have been taken in.
+    Queue<ClassMoments> room = new ConcurrentLinkedQueue<>();
     try {
       RowChunks.forEach(
           features,
@@ -78,9 +82,16 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
             if (scratch[thread] == null) {
               scratch[thread] = new ChunkMoments(features, labels, classes, chunk, plain);
             }
-            return scratch[thread].of(first, rows);
+            ClassMoments free = room.poll();
+            ClassMoments moments = free == null ? create(d, classes) : free;
+            scratch[thread].sum(first, rows, moments);
+            return moments;
           },
-          total::combine);
+          moments -> {
+            total.combine(moments);
+            moments.forget();
+            room.add(moments);
+          });
     } finally {
       for (ChunkMoments each : scratch) {
         if (each != null) {
@@ -166,6 +177,12 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
       scatter += before * (features[offset + j] - mean[j]);
     }
     scatters[label] += scatter;
+  }
+
+  /** No samples again; means are left where no one reads them. */
+  void forget() {
+    java.util.Arrays.fill(counts, 0);
+    java.util.Arrays.fill(scatters, 0);
   }
 
   @Override
