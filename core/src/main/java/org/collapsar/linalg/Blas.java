@@ -191,6 +191,28 @@ public final class Blas {
     syrk(transpose, n, k, a, lda, 0, c, ldc);
   }
 
+  /**
+   * Rows of A that {@link #gramOfColumns} multiplies at once. OpenBLAS packs them with a distance
+   * of their number, up to 384; where that is a multiple of 128 columns fall on the same places of
+   * the cache, which costs a fifth.
+   */
+  private static final int GRAM_ROWS = 176;
+
+  /**
+   * The upper triangle of C &lt;- A^T A + beta C [n x n] in float64, A [k x n], row-major; what is
+   * below the diagonal stays.
+   */
+  public static void gramOfColumns(int k, int n, NativeArray a, double beta, NativeArray c) {
+    if (n == 0) {
+      return;
+    }
+    for (int row = 0; row < k; row += GRAM_ROWS) {
+      int count = Math.min(GRAM_ROWS, k - row);
+      NativeArray rows = a.slice(row * n, count * n);
+      syrk(true, n, count, rows, n, row == 0 ? beta : 1, c, n);
+    }
+  }
+
   /** A A^T [m x m] of a matrix on the heap, exactly symmetric. */
   public static Matrix gramOfRows(Matrix a) {
     return gram(a, false);
@@ -206,8 +228,10 @@ public final class Blas {
     int k = transpose ? a.rows() : a.columns();
     try (NativeArray copy = copy(a);
         NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) n * n)) {
-      if (n > 0 && k > 0) {
-        syrk(transpose, n, k, copy, a.columns(), 0, product, n);
+      if (transpose) {
+        gramOfColumns(k, n, copy, 0, product);
+      } else if (n > 0 && k > 0) {
+        syrk(false, n, k, copy, k, 0, product, n);
       }
       Matrix gram = new Matrix(n, n, product.toDoubles());
       gram.copyUpperTriangle();

@@ -107,6 +107,16 @@ public final class Matrix {
     return gram;
   }
 
+  /** Whether no number is a NaN or an infinity. */
+  public boolean isFinite() {
+    for (double x : data) {
+      if (!Double.isFinite(x)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Makes a square matrix symmetric: what is below the diagonal becomes what is above it. */
   public void copyUpperTriangle() {
     for (int i = 0; i < rows; i++) {

@@ -23,9 +23,10 @@ public final class Spectral {
       return values;
     }
     Blas.load();
+    // The upper triangle of the rows is the lower one of the columns: no transposing copies.
     int info =
         openblas_full.LAPACKE_dsyevd(
-            openblas_full.LAPACK_ROW_MAJOR, (byte) 'N', (byte) 'U', n, a.data().clone(), n, values);
+            openblas_full.LAPACK_COL_MAJOR, (byte) 'N', (byte) 'L', n, a.data().clone(), n, values);
     if (info != 0) {
       throw new ArithmeticException(
           "symmetric eigenvalues of a " + n + "x" + n + " matrix: LAPACK dsyevd answered " + info);
@@ -87,10 +88,8 @@ public final class Spectral {
   }
 
   private static double rootOfLargest(Matrix gram) {
-    for (double x : gram.data()) {
-      if (!Double.isFinite(x)) {
-        return Double.POSITIVE_INFINITY;
-      }
+    if (!gram.isFinite()) {
+      return Double.POSITIVE_INFINITY;
     }
     double[] values = symmetricEigenvalues(gram);
     return values.length == 0 ? 0 : Math.sqrt(Math.max(0, values[values.length - 1]));
@@ -175,14 +174,11 @@ public final class Spectral {
   public static Svd thinSvdOfTall(Matrix a) {
     int n = a.columns();
     Matrix gram = Blas.gramOfColumns(a);
-    for (double x : gram.data()) {
-      if (!Double.isFinite(x)) {
-        return thinSvd(a);
-      }
+    if (!gram.isFinite()) {
+      return thinSvd(a);
     }
     Eigen eigen = symmetricEigen(gram);
-    double least = eigen.values()[0];
-    if (!(least * WELL_CONDITIONED >= eigen.values()[n - 1] && least >= SMALLEST)) {
+    if (!wellConditioned(eigen.values()[0], eigen.values()[n - 1])) {
       return thinSvd(a);
     }
     double[] values = new double[n];
@@ -198,6 +194,11 @@ public final class Spectral {
 
   /** Squares below it have lost digits. */
   private static final double SMALLEST = 1e-280;
+
+  /** Whether a Gram matrix with these extreme eigenvalues loses no digits that count. */
+  static boolean wellConditioned(double least, double largest) {
+    return least * WELL_CONDITIONED >= largest && least >= SMALLEST;
+  }
 
   /**
    * A = U diag(s) V^T.

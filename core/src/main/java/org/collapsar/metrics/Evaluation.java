@@ -2,6 +2,7 @@ package org.collapsar.metrics;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.collapsar.linalg.GramInverse;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.Spectral;
@@ -39,6 +40,8 @@ final class Evaluation {
   private Spectral.@Nullable Svd spread;
   private double @Nullable [] weightedValues;
   private @Nullable Matrix weightedRotation;
+  private @Nullable Matrix weightedInverse;
+  private boolean weightedInverseLacks;
 
   Evaluation(
       FeatureSet set,
@@ -196,39 +199,53 @@ final class Evaluation {
     requireEveryClass();
     requirePooledVariance();
     requireDistinctMeans();
-    SamplePass.Result sums = pass();
-    double[] values = geometry.singularValues();
-    if (lacksDigits(sums.squares, sums.errors, values)) {
-      sums = passByDirection();
+    SamplePass.Trace trace = pass().trace(geometry.singularValues());
+    if (lacksDigits(trace)) {
+      trace = passByDirection().trace(geometry.singularValues());
     }
-    return Values.finite(pinv(sums.squares, moments.samples(), values));
+    return Values.finite(trace.value());
   }
 
-  private static double pinv(double[] squares, long samples, double[] values) {
-    double sum = 0;
-    for (int j = 0; j < squares.length; j++) {
-      sum += squares[j] / samples / values[j] / values[j];
-    }
-    return sum;
-  }
-
-  /** Whether rounding in the squares may have moved {@link #pinv} by more than is promised. */
-  private static boolean lacksDigits(double[] squares, double[] errors, double[] values) {
-    double error = pinv(errors, 1, values);
-    return error != 0 && !(error <= MOST_ROUNDING * pinv(squares, 1, values));
+  /** Whether rounding may have moved a trace by more than is promised. */
+  private static boolean lacksDigits(SamplePass.Trace trace) {
+    return trace.error() != 0 && !(trace.error() <= MOST_ROUNDING * trace.value());
   }
 
   /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size. */
   MetricValue pinvWeightedSum(double factor) {
     requirePooledVariance();
     requireDistinctMeans();
-    weightedRotation();
-    double[] values = java.util.Objects.requireNonNull(weightedValues);
-    SamplePass.Result sums = pass();
-    if (lacksDigits(sums.rotatedSquares, sums.rotatedErrors, values)) {
-      sums = passByDirection();
+    SamplePass.Trace trace =
+        weightedInverse() == null ? pass().rotatedTrace(weightedValues()) : pass().weightedTrace();
+    if (lacksDigits(trace)) {
+      trace = passByDirection().rotatedTrace(weightedValues());
     }
-    return Values.finite(factor * pinv(sums.rotatedSquares, moments.samples(), values));
+    return Values.finite(factor * trace.value());
+  }
+
+  /**
+   * The inverse of Sigma_B weighted by class size, where that and {@link MeanGeometry#inverse} have
+   * all digits; else null.
+   */
+  private @Nullable Matrix weightedInverse() {
+    if (weightedInverse == null && !weightedInverseLacks) {
+      GramInverse found = geometry.inverse() == null ? null : GramInverse.of(weightedBetween());
+      if (found != null) {
+        double[] s = found.singularValues();
+        weightedInverse = s[s.length - 1] > weightedTolerance(s[0]) ? found.inverse() : null;
+      }
+      weightedInverseLacks = weightedInverse == null;
+    }
+    return weightedInverse;
+  }
+
+  private double weightedTolerance(double largest) {
+    return geometry.tolerance() / geometry.singularValues()[0] * largest;
+  }
+
+  private double[] weightedValues() {
+    weightedRotation();
+    return java.util.Objects.requireNonNull(weightedValues);
   }
 
   /** Right singular vectors, in the basis of the means, of the rows sqrt(n_c/n) (mu_c - mu_G). */
@@ -239,7 +256,7 @@ final class Evaluation {
       Spectral.Svd svd = Spectral.thinSvd(rows);
       double[] s = svd.values();
       int rank = 0;
-      double tolerance = geometry.tolerance() / geometry.singularValues()[0] * s[0];
+      double tolerance = weightedTolerance(s[0]);
       while (rank < s.length && s[rank] > tolerance) {
         rank++;
       }
@@ -476,12 +493,11 @@ final class Evaluation {
     test();
     requireEveryClass();
     requireDistinctMeans();
-    SamplePass.Result sums = strong();
-    double[] values = geometry.singularValues();
-    if (lacksDigits(sums.squares, sums.errors, values)) {
-      sums = strongByDirection();
+    SamplePass.Trace trace = strong().trace(geometry.singularValues());
+    if (lacksDigits(trace)) {
+      trace = strongByDirection().trace(geometry.singularValues());
     }
-    return Values.finite(pinv(sums.squares, test().moments.samples(), values));
+    return Values.finite(trace.value());
   }
 
   MetricValue strongCdnv() {
@@ -517,6 +533,7 @@ final class Evaluation {
         complete &= moments.count(c) > 0;
       }
       boolean varied = geometry.distinct();
+      boolean weighted = parts.contains(Part.WEIGHTED_PROJECTIONS) && varied;
       pass =
           SamplePass.run(
               set.samples(),
@@ -525,7 +542,8 @@ final class Evaluation {
               classifier,
               new SamplePass.Wanted(
                   parts.contains(Part.PROJECTIONS) && varied,
-                  parts.contains(Part.WEIGHTED_PROJECTIONS) && varied ? weightedRotation() : null,
+                  weighted && weightedInverse() == null ? weightedRotation() : null,
+                  weighted ? weightedInverse() : null,
                   parts.contains(Part.MISMATCH) && classifier != null && complete && varied,
                   parts.contains(Part.COSINE) && classifier != null && set.cosines() == null,
                   liesNearZero(),
@@ -539,7 +557,7 @@ final class Evaluation {
   private boolean liesNearZero() {
     double lengths = 0;
     for (int c = 0; c < classes(); c++) {
-      lengths += moments.count(c) * Vectors.dot(geometry.means(), c, geometry.means(), c);
+      lengths += moments.count(c) * geometry.squares()[c];
     }
     return lengths <= NEAR * within();
   }
@@ -556,6 +574,7 @@ final class Evaluation {
               classifier,
               new SamplePass.Wanted(
                   parts.contains(Part.STRONG_PROJECTIONS),
+                  null,
                   null,
                   parts.contains(Part.STRONG_MISMATCH) && classifier != null,
                   false,
@@ -589,7 +608,7 @@ final class Evaluation {
         rows,
         classes,
         geometry,
-        new SamplePass.Wanted(true, rotation, false, false, false, set.backend()),
+        new SamplePass.Wanted(true, rotation, null, false, false, false, set.backend()),
         team);
   }
 }

@@ -1,6 +1,7 @@
 package org.collapsar.metrics;
 
 import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.GramInverse;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.moments.ClassMoments;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeanGeometry {
   private final Matrix means;
+  private final double[] squares;
   private final int[] present;
   private final Matrix presentMeans;
   private final double[] shares;
@@ -19,47 +21,77 @@ final class MeanGeometry {
   private final Matrix centred;
   private final double norm;
   private final double floor;
-  private @Nullable Span span;
+  private @Nullable Spectrum spectrum;
+  private @Nullable Matrix directions;
+  private @Nullable Matrix inverse;
 
   /** What is computed when it is first asked for. */
-  private record Span(double[] singularValues, int rank, double tolerance, Matrix directions) {}
+  private record Spectrum(double[] singularValues, int rank, double tolerance) {}
 
   MeanGeometry(ClassMoments moments) {
     int k = moments.classes();
     int d = moments.dimension();
     present = java.util.stream.IntStream.range(0, k).filter(c -> moments.count(c) > 0).toArray();
     means = new Matrix(k, d);
-    presentMeans = new Matrix(present.length, d);
+    presentMeans = present.length == k ? means : new Matrix(present.length, d);
     shares = new double[present.length];
+    squares = new double[k];
     for (int i = 0; i < present.length; i++) {
-      double[] mean = moments.mean(present[i]);
-      System.arraycopy(mean, 0, means.data(), present[i] * d, d);
-      System.arraycopy(mean, 0, presentMeans.data(), i * d, d);
+      int c = present[i];
+      moments.copyMean(c, means.data(), c * d);
+      moments.copyMean(c, presentMeans.data(), i * d);
+      squares[c] = Vectors.dot(means, c, means, c);
       shares[i] = (double) moments.count(present[i]) / moments.samples();
     }
     double[] equal = Vectors.equalWeights(present.length);
     centre = Vectors.centre(presentMeans, equal);
-    centred = Vectors.centred(presentMeans, equal);
+    centred = Vectors.less(presentMeans, centre);
     norm = Vectors.norm(centred);
-    floor = Vectors.roundingFloor(presentMeans);
+    floor = Vectors.roundingFloor(Math.sqrt(Vectors.max(squares)));
   }
 
-  /** The singular value decomposition, once, on whichever thread asks first. */
-  private synchronized Span span() {
-    if (span == null) {
-      span = decompose();
+  /**
+   * Computed once, on whichever thread asks first. Vectors are left out where the inverse of the
+   * Gram matrix takes their place, until {@link #directions} are asked for.
+   */
+  private synchronized Spectrum spectrum() {
+    if (spectrum == null) {
+      GramInverse tall =
+          finite() && present.length > centred.columns() ? GramInverse.of(centred) : null;
+      Spectrum known = tall == null ? null : counted(tall.singularValues());
+      if (tall != null && known != null && known.rank == centred.columns()) {
+        inverse = tall.inverse();
+        spectrum = known;
+      } else {
+        return decompose(tall != null);
+      }
     }
-    return span;
+    return spectrum;
   }
 
-  private Span decompose() {
+  /**
+   * With vectors.
+   *
+   * @param conditioned whether the means may be well conditioned
+   */
+  private Spectrum decompose(boolean conditioned) {
     int d = centred.columns();
-    int most = Math.max(d, means.rows());
     Spectral.Svd svd =
         !finite()
             ? new Spectral.Svd(new double[0], new Matrix(0, d))
-            : present.length > d ? Spectral.thinSvdOfTall(centred) : Spectral.thinSvd(centred);
-    double[] values = svd.values();
+            : conditioned && present.length > d
+                ? Spectral.thinSvdOfTall(centred)
+                : Spectral.thinSvd(centred);
+    if (spectrum == null) {
+      spectrum = counted(svd.values());
+    }
+    int rank = spectrum.rank;
+    directions = new Matrix(rank, d, java.util.Arrays.copyOf(svd.right().data(), rank * d));
+    return spectrum;
+  }
+
+  private Spectrum counted(double[] values) {
+    int most = Math.max(centred.columns(), means.rows());
     double largest = values.length == 0 ? 0 : values[0];
     double tolerance =
         Math.max(10.0 * most * Vectors.EPSILON * largest, floor * Math.sqrt(present.length));
@@ -67,8 +99,7 @@ final class MeanGeometry {
     while (rank < Math.min(values.length, present.length - 1) && values[rank] > tolerance) {
       rank++;
     }
-    Matrix directions = new Matrix(rank, d, java.util.Arrays.copyOf(svd.right().data(), rank * d));
-    return new Span(values, rank, tolerance, directions);
+    return new Spectrum(values, rank, tolerance);
   }
 
   /** Whether class means differ, that is, rank &gt; 0; known without a decomposition as a rule. */
@@ -95,6 +126,11 @@ final class MeanGeometry {
   /** mu_c [K x D]; zeros for a class without samples. */
   Matrix means() {
     return means;
+  }
+
+  /** ||mu_c||^2 [K]. */
+  double[] squares() {
+    return squares;
   }
 
   boolean finite() {
@@ -127,22 +163,34 @@ final class MeanGeometry {
   }
 
   double[] singularValues() {
-    return span().singularValues;
+    return spectrum().singularValues;
   }
 
   int rank() {
-    return span().rank;
+    return spectrum().rank;
   }
 
   double tolerance() {
-    return span().tolerance;
+    return spectrum().tolerance;
   }
 
   /**
    * Orthonormal basis of the span of the centred means, [rank x D]: left singular vectors of M~.
    */
-  Matrix directions() {
-    return span().directions;
+  synchronized Matrix directions() {
+    if (directions == null) {
+      decompose(true);
+    }
+    return java.util.Objects.requireNonNull(directions);
+  }
+
+  /**
+   * (M~ M~^T)^-1 [D x D], with which the trace of a product says what the squares in all directions
+   * over those of their singular values sum to; null where it would lack digits.
+   */
+  synchronized @Nullable Matrix inverse() {
+    spectrum();
+    return inverse;
   }
 
   /** M~^T in that basis [K x rank]. */

@@ -25,8 +25,6 @@ import org.collapsar.linalg.Matrix;
  * @param rank how many of them count: s_j &gt; rankTolerance, at most K-1
  * @param rankTolerance 10 max(D, K) 2^-52 s_1; larger if the means lie so far from the origin that
  *     the rounding of their differences passes it
- * @param directions orthonormal basis of the span of the centred means [rank x D], by falling
- *     singular value
  */
 public record Measurement(
     long samples,
@@ -40,8 +38,7 @@ public record Measurement(
     double[] centre,
     double[] singularValues,
     int rank,
-    double rankTolerance,
-    Matrix directions) {
+    double rankTolerance) {
   public Measurement {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     counts = List.copyOf(counts);

@@ -373,7 +373,6 @@ public final class NeuralCollapse {
         geometry.centre(),
         geometry.singularValues(),
         geometry.rank(),
-        geometry.tolerance(),
-        geometry.directions());
+        geometry.tolerance());
   }
 }

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * means themselves.
  */
 final class SamplePass {
+  /** Scores of a block: more rows, less packing of what they are multiplied by. */
+  private static final int BLOCK_SCORES = 1 << 20;
+
   /** Numbers of a block, at most a quarter of a megabyte: it stays in the second-level cache. */
   private static final int BLOCK_NUMBERS = 1 << 16;
 
@@ -67,6 +70,9 @@ final class SamplePass {
   /**
    * What is wanted of the pass.
    *
+   * @param rotation of the directions to those that classes by their sizes have
+   * @param inverse in place of a rotation, where {@link MeanGeometry#inverse} is there: of the Gram
+   *     matrix of these means
    * @param plain whether deviations may be left to be made of the projections; their squares, the
    *     {@link Result#scatters}, are not there then
    * @param backend with what plain rows are projected
@@ -74,6 +80,7 @@ final class SamplePass {
   record Wanted(
       boolean projections,
       @Nullable Matrix rotation,
+      @Nullable Matrix inverse,
       boolean mismatch,
       boolean cosine,
       boolean plain,
@@ -94,7 +101,9 @@ final class SamplePass {
   /** Whether h is projected, not d. */
   private final boolean plain;
 
-  private final double[][] means;
+  /** mu_c [K x D]. */
+  private final double[] means;
+
   private final @Nullable SampleCosines noCosines;
 
   private SamplePass(
@@ -110,7 +119,7 @@ final class SamplePass {
     this.classifier = classifier;
     this.wanted = wanted;
     this.d = rows.columns();
-    this.means = rowsOf(geometry.means());
+    this.means = geometry.means().data();
     this.k = geometry.means().rows();
     this.whole = whole;
     this.plain = wanted.plain() && !whole;
@@ -119,30 +128,38 @@ final class SamplePass {
         wanted.cosine() && classifier != null ? SampleCosines.create(classifier.w()) : null;
   }
 
-  private static double[][] rowsOf(Matrix a) {
-    double[][] rows = new double[a.rows()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = Vectors.row(a, i);
-    }
-    return rows;
-  }
+  /**
+   * A trace that NC1 is, over all directions.
+   *
+   * @param value sum over directions of (sum of (u_j . d)^2) / (n s_j^2)
+   * @param error how far rounding may have moved it; 0 where it cannot matter
+   */
+  record Trace(double value, double error) {}
 
   /** Sums over samples. */
   static final class Result {
+    private final long samples;
+
+    /** By S and the inverse of a Gram matrix. */
+    private @Nullable Trace trace;
+
+    /** The same by {@link Wanted#inverse}. */
+    private @Nullable Trace weightedTrace;
+
     /** Per direction u_j: sum of (u_j . d)^2. */
-    double[] squares;
+    private double[] squares;
 
     /** The same in the rotated directions, if wanted. */
-    double[] rotatedSquares;
+    private double[] rotatedSquares;
 
     /** How far rounding may have moved each of the squares; 0 where it cannot matter. */
-    double[] errors = new double[0];
+    private double[] errors = new double[0];
 
     /** The same of the rotated squares. */
-    double[] rotatedErrors = new double[0];
+    private double[] rotatedErrors = new double[0];
 
-    /** The sum of d d^T, upper triangle [D x D]; empty if that is not summed. */
-    private final double[] scatter;
+    /** Of a chunk the sum of d d^T, upper triangle [D x D], if that is summed. */
+    private @Nullable DoubleArray scatter;
 
     /** Per class: sum of ||d||^2, but for {@link Wanted#plain}. */
     final double[] scatters;
@@ -158,19 +175,45 @@ final class SamplePass {
 
     long mismatches;
 
-    private Result(int r, int rotated, int scatter, int k, @Nullable SampleCosines cosines) {
+    private Result(long samples, int r, int rotated, int k, @Nullable SampleCosines cosines) {
+      this.samples = samples;
       this.cosines = cosines;
-      this.scatter = new double[scatter];
       squares = new double[r];
       rotatedSquares = new double[rotated];
       scatters = new double[k];
       counts = new long[k];
     }
 
+    /**
+     * In the directions, by their singular values.
+     *
+     * @param values s_j
+     */
+    Trace trace(double[] values) {
+      return trace != null ? trace : new Trace(over(squares, values), over(errors, values));
+    }
+
+    /** In the rotated ones, by those of these. */
+    Trace rotatedTrace(double[] values) {
+      return new Trace(over(rotatedSquares, values), over(rotatedErrors, values));
+    }
+
+    /** In place of the rotated one, where {@link Wanted#inverse} was given. */
+    Trace weightedTrace() {
+      return java.util.Objects.requireNonNull(weightedTrace);
+    }
+
+    private double over(double[] sums, double[] values) {
+      double sum = 0;
+      for (int j = 0; j < sums.length; j++) {
+        sum += sums[j] / samples / values[j] / values[j];
+      }
+      return sum;
+    }
+
     private void add(Result other) {
       add(squares, other.squares);
       add(rotatedSquares, other.rotatedSquares);
-      add(scatter, other.scatter);
       add(scatters, other.scatters);
       if (cosines != null && other.cosines != null) {
         cosines.combine(other.cosines);
@@ -224,7 +267,7 @@ final class SamplePass {
     SamplePass pass = new SamplePass(rows, labels, geometry, classifier, wanted, whole);
     Result total = pass.newResult();
     Worker[] workers = new Worker[team.threads()];
-    try (Shared shared = pass.new Shared()) {
+    try (Shared shared = pass.new Shared(team)) {
       RowChunks.forEach(
           rows,
           RowChunks.rowsFor(rows.rows(), 0),
@@ -235,8 +278,16 @@ final class SamplePass {
             }
             return workers[thread].chunk(first, count);
           },
-          total::add,
-          whole ? geometry::directions : null);
+          chunk -> {
+            total.add(chunk);
+            if (chunk.scatter != null) {
+              shared.scatters.add(chunk.scatter);
+            }
+          },
+          whole ? geometry::rank : null);
+      if (pass.sumsScatter()) {
+        pass.project(shared.scatters.upper(), total);
+      }
     } finally {
       for (Worker worker : workers) {
         if (worker != null) {
@@ -244,12 +295,10 @@ final class SamplePass {
         }
       }
     }
-    if (pass.sumsScatter()) {
-      pass.project(total);
-    } else if (pass.plain) {
+    if (pass.plain) {
       total.errors = pass.errors(total, total.squares);
       total.rotatedErrors = pass.errors(total, total.rotatedSquares);
-    } else {
+    } else if (!pass.sumsScatter()) {
       total.errors = new double[total.squares.length];
       total.rotatedErrors = new double[total.rotatedSquares.length];
     }
@@ -257,31 +306,63 @@ final class SamplePass {
   }
 
   private boolean sumsScatter() {
-    return whole && (wanted.projections() || wanted.rotation() != null);
+    return whole && (wanted.projections() || wanted.rotation() != null || wanted.inverse() != null);
   }
 
-  /** The squares in the directions, by S. */
-  private void project(Result total) {
-    Matrix scatter = new Matrix(d, d, total.scatter);
+  /**
+   * The traces, or the squares in the directions, by S.
+   *
+   * @param scatter S, upper triangle
+   */
+  private void project(Matrix scatter, Result total) {
+    double length = 0;
+    for (double x : total.scatters) {
+      length += x;
+    }
+    // u^T S u is a sum of squares (sum_k u_k d_ik)^2, of which rounding sees the products: what one
+    // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S.
+    int chunk = RowChunks.rowsFor(rows.rows(), 0);
+    double terms = chunk + (double) rows.rows() / chunk + 2.0 * d;
+    double error = rounding(terms) * length;
+    Matrix inverse = geometry.inverse();
+    if (inverse != null) {
+      total.trace = trace(scatter, inverse, error, rows.rows());
+    }
+    if (wanted.inverse() != null) {
+      total.weightedTrace = trace(scatter, wanted.inverse(), error, rows.rows());
+    }
+    if (inverse != null && wanted.rotation() == null) {
+      return;
+    }
     scatter.copyUpperTriangle();
     Matrix directions = geometry.directions();
     total.squares = quadratic(directions, scatter);
     if (wanted.rotation() != null) {
       total.rotatedSquares = quadratic(wanted.rotation().times(directions), scatter);
     }
-    double trace = 0;
-    for (double x : total.scatters) {
-      trace += x;
-    }
-    // u^T S u is a sum of squares (sum_k u_k d_ik)^2, of which rounding sees the products: what one
-    // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S.
-    int chunk = RowChunks.rowsFor(rows.rows(), 0);
-    double terms = chunk + (double) rows.rows() / chunk + 2.0 * d;
-    double error = rounding(terms) * trace;
     total.errors = new double[total.squares.length];
     Arrays.fill(total.errors, error);
     total.rotatedErrors = new double[total.rotatedSquares.length];
     Arrays.fill(total.rotatedErrors, error);
+  }
+
+  /**
+   * sum_j u_j^T S u_j / (n s_j^2) = tr(S G^-1)/n for s_j and u_j of G.
+   *
+   * @param scatter S, upper triangle
+   * @param error of each u_j^T S u_j
+   */
+  private static Trace trace(Matrix scatter, Matrix inverse, double error, long samples) {
+    int d = scatter.rows();
+    double sum = 0;
+    double inverses = 0;
+    for (int i = 0; i < d; i++) {
+      int at = i * d + i;
+      double twice = Vectors.dot(scatter.data(), at + 1, inverse.data(), at + 1, d - 1 - i);
+      sum += scatter.data()[at] * inverse.data()[at] + 2 * twice;
+      inverses += inverse.data()[at];
+    }
+    return new Trace(Math.max(0, sum) / samples, error / samples * inverses);
   }
 
   /**
@@ -321,7 +402,7 @@ final class SamplePass {
   /** More rows for many directions, whose products would spend their time on packing else. */
   private int blockRows() {
     if (whole) {
-      return MOST_ROWS;
+      return Math.max(MOST_ROWS, RowChunks.rowsOfAbout(BLOCK_SCORES, k, 2 * MOST_ROWS));
     }
     int some = RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, SOME_ROWS);
     int rows = Math.max(some, RowChunks.rowsOfAbout(SHORT_NUMBERS, d, MOST_ROWS));
@@ -341,9 +422,9 @@ final class SamplePass {
   private Result newResult() {
     Matrix rotation = wanted.rotation();
     return new Result(
+        rows.rows(),
         r,
         rotation == null || whole ? 0 : rotation.rows(),
-        sumsScatter() ? d * d : 0,
         k,
         noCosines == null ? null : noCosines.fresh());
   }
@@ -379,6 +460,9 @@ final class SamplePass {
      */
     private final @Nullable FloatArray origin;
 
+    /** Of all chunks, the sum of d d^T. */
+    private final ScatterSum scatters = new ScatterSum(d);
+
     /** u_j.mu_c [rank x K], for plain rows. */
     private final double[] projectedMeans =
         plain && r > 0
@@ -409,7 +493,7 @@ final class SamplePass {
     /** Bound on the rounding of w_c.origin + b_c. */
     private final double logitError;
 
-    Shared() {
+    Shared(ThreadTeam team) {
       for (int j = 0; j < projectedCentre.length; j++) {
         double[] u = geometry.directions().data();
         projectedCentre[j] = Vectors.dot(u, j * d, geometry.centre(), 0, d);
@@ -438,13 +522,14 @@ final class SamplePass {
             Math.sqrt(
                 plain
                     ? Vectors.dot(wide, 0, wide, 0, d)
-                    : Vectors.squaredDistance(means[c], 0, wide, 0, d));
+                    : origin == null
+                        ? geometry.squares()[c]
+                        : Vectors.squaredDistance(means, c * d, wide, 0, d));
         double bias = classifier.bias()[c];
         start[c] = -(origin == null ? bias : Vectors.accurateDot(w, c * d, wide, 0, d, bias));
       }
       double[] centre = geometry.centre();
       centreLength = plain ? Math.sqrt(Vectors.dot(centre, 0, centre, 0, d)) : 0;
-      distances = whole ? byMeans(wide) : byCoordinates();
       logitError = 4 * Vectors.EPSILON * Vectors.max(start);
       // What all classes have in common does not decide: less of it, less rounding.
       double least = Double.POSITIVE_INFINITY;
@@ -454,7 +539,16 @@ final class SamplePass {
       for (int c = 0; c < k; c++) {
         start[c] -= least;
       }
-      logits = new SmallestScore(w, d, start, -1);
+      SmallestScore[] scores = new SmallestScore[2];
+      team.run(
+          2,
+          (index, thread) ->
+              scores[index] =
+                  index == 1
+                      ? new SmallestScore(w, d, start, -1)
+                      : whole ? byMeans(wide) : byCoordinates());
+      distances = scores[0];
+      logits = scores[1];
     }
 
     private SmallestScore byCoordinates() {
@@ -470,31 +564,32 @@ final class SamplePass {
     }
 
     private SmallestScore byMeans(double[] from) {
-      double[] differences = new double[k * d];
+      if (origin == null) {
+        return new SmallestScore(means, d, geometry.squares(), -2);
+      }
+      Matrix differences = Vectors.less(geometry.means(), from);
       double[] squares = new double[k];
       for (int c = 0; c < k; c++) {
-        for (int j = 0; j < d; j++) {
-          differences[c * d + j] = means[c][j] - from[j];
-        }
-        squares[c] = Vectors.dot(differences, c * d, differences, c * d, d);
+        squares[c] = Vectors.dot(differences, c, differences, c);
       }
-      return new SmallestScore(differences, d, squares, -2);
+      return new SmallestScore(differences.data(), d, squares, -2);
     }
 
     /** Whether class means lie much nearer to each other than to 0. */
     private boolean offset() {
-      double length = 0;
-      double distance = 0;
+      double length = Vectors.max(geometry.squares());
       for (int c = 0; c < k; c++) {
-        length = Math.max(length, Vectors.dot(means[c], 0, means[c], 0, d));
-        distance =
-            Math.max(distance, Vectors.squaredDistance(means[c], 0, geometry.centre(), 0, d));
+        double distance = Vectors.squaredDistance(means, c * d, geometry.centre(), 0, d);
+        if (length <= NEAR * NEAR * distance) {
+          return false;
+        }
       }
-      return !(length <= NEAR * NEAR * distance);
+      return true;
     }
 
     @Override
     public void close() {
+      scatters.close();
       centres.close();
       directions.close();
       rotation.close();
@@ -515,9 +610,6 @@ final class SamplePass {
     private final int block = blockRows();
 
     private final int rotated = wanted.rotation() == null || whole ? 0 : wanted.rotation().rows();
-
-    /** Of the chunk [D x D]. */
-    private final DoubleArray scatter = doubles(sumsScatter() ? d * d : 0);
 
     private final RowBlock h = rows.block(block);
     private final RowOperations operations = new RowOperations();
@@ -561,13 +653,11 @@ final class SamplePass {
 
     Result chunk(long first, int count) {
       Result result = newResult();
+      result.scatter = sumsScatter() ? shared.scatters.take() : null;
       for (int done = 0; done < count; done += block) {
         int size = Math.min(block, count - done);
         h.read(first + done, size);
         block((int) first + done, size, done == 0, result);
-      }
-      if (sumsScatter()) {
-        scatter.load(0, result.scatter, d * d);
       }
       return result;
     }
@@ -578,8 +668,8 @@ final class SamplePass {
       } else {
         deviate(first, count, result);
       }
-      if (sumsScatter()) {
-        Blas.syrk(true, d, count, room, d, fresh ? 0 : 1, scatter, d);
+      if (result.scatter != null) {
+        Blas.gramOfColumns(count, d, room, fresh ? 0 : 1, result.scatter);
       }
       if (projects()) {
         project(count);
@@ -715,7 +805,6 @@ final class SamplePass {
     public void close() {
       h.close();
       room.close();
-      scatter.close();
       nativeProjections.close();
       nativeTurned.close();
       if (decisions != null) {
@@ -727,6 +816,7 @@ final class SamplePass {
   /** The nearest mean and the largest logit of each sample of a block. */
   private final class Decisions implements AutoCloseable {
     private final Shared shared;
+    private final SmallestScore.Scores scores;
     private final SmallestScore.Chooser distances;
     private final SmallestScore.Chooser logits;
     private final float[] coordinates;
@@ -750,8 +840,9 @@ final class SamplePass {
 
     Decisions(Shared shared, SmallestScore distances, SmallestScore logits, int block) {
       this.shared = shared;
-      this.distances = distances.chooser(block);
-      this.logits = logits.chooser(block);
+      this.scores = new SmallestScore.Scores(block, k);
+      this.distances = distances.chooser(scores);
+      this.logits = logits.chooser(scores);
       coordinates = new float[block * r];
       nearest = new int[block];
       largest = new int[block];
@@ -875,7 +966,7 @@ final class SamplePass {
 
     /** By differences of h and mu_c, in double. */
     private double squaredDistance(int c) {
-      return Vectors.squaredDistance(row, 0, means[c], 0, d);
+      return Vectors.squaredDistance(row, 0, means, c * d, d);
     }
 
     /** In twice double precision. */
@@ -902,6 +993,7 @@ final class SamplePass {
     public void close() {
       distances.close();
       logits.close();
+      scores.close();
       nativeCoordinates.close();
       rows.close();
       openRows.close();

@@ -26,6 +26,9 @@ final class SmallestScore implements AutoCloseable {
   /** Up to so many classes the scores of a sample are looked at one by one. */
   private static final int FEW = 32;
 
+  /** Numbers in float32 that stay in the first-level cache. */
+  private static final int ROOM = 1 << 12;
+
   /** A comparison that can be relied on. */
   interface Exact {
     /** From now on scores are asked for sample {@code i} of the block. */
@@ -65,9 +68,28 @@ final class SmallestScore implements AutoCloseable {
     this.rows.write(0, rows, 0, classes * width);
   }
 
-  /** Buffers of one thread. */
-  Chooser chooser(int block) {
-    return new Chooser(block);
+  /** What one thread chooses with. */
+  Chooser chooser(Scores scores) {
+    return new Chooser(scores);
+  }
+
+  /** Room for the scores of a block, of one thread; it may serve several choosers by turns. */
+  static final class Scores implements AutoCloseable {
+    private final int block;
+    private final FloatArray numbers;
+
+    /**
+     * @param block samples
+     */
+    Scores(int block, int classes) {
+      this.block = block;
+      this.numbers = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
+    }
+
+    @Override
+    public void close() {
+      numbers.close();
+    }
   }
 
   @Override
@@ -86,7 +108,10 @@ final class SmallestScore implements AutoCloseable {
      */
     private final FloatArray scores;
 
-    /** The numbers start_c for as many vectors as fit. */
+    /**
+     * The numbers start_c: where classes are few for a whole block, else again and again, as many
+     * as stay in the first-level cache.
+     */
     private final FloatArray starts;
 
     private final RowOperations operations = new RowOperations();
@@ -97,14 +122,15 @@ final class SmallestScore implements AutoCloseable {
     private final float[] smallest;
     private final float[] second;
 
-    private Chooser(int block) {
-      this.block = block;
-      scores = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
+    private Chooser(Scores room) {
+      block = room.block;
+      scores = room.numbers;
       near = new float[few ? block * classes : 0];
       smallest = new float[few ? block : 0];
       second = new float[few ? block : 0];
-      starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, scores.length());
-      for (int i = 0; i < block * classes; i++) {
+      int times = few ? block : Math.max(1, Math.min(block, ROOM / classes));
+      starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) times * classes);
+      for (int i = 0; i < times * classes; i++) {
         starts.set(i, start.get(few ? i / block : i % classes));
       }
     }
@@ -144,7 +170,9 @@ final class SmallestScore implements AutoCloseable {
         scores.load(0, near, count * classes);
         findSmallest(count);
       } else {
-        operations.copy(starts, 0, scores, 0, count * classes);
+        for (int at = 0; at < count * classes; at += starts.length()) {
+          operations.copy(starts, 0, scores, at, Math.min(starts.length(), count * classes - at));
+        }
         Blas.gemm(
             turned, true, count, classes, width, factor, x, stride, rows, width, 1, scores,
             classes);
@@ -227,7 +255,6 @@ final class SmallestScore implements AutoCloseable {
 
     @Override
     public void close() {
-      scores.close();
       starts.close();
     }
   }

@@ -107,11 +107,17 @@ final class Vectors {
    * @param weights of the rows, summing to 1
    */
   static Matrix centred(Matrix a, double[] weights) {
-    double[] centre = centre(a, weights);
+    return less(a, centre(a, weights));
+  }
+
+  /** {@code a} less {@code centre} in every row. */
+  static Matrix less(Matrix a, double[] centre) {
     Matrix centred = new Matrix(a.rows(), a.columns());
-    for (int i = 0; i < a.rows(); i++) {
-      for (int j = 0; j < a.columns(); j++) {
-        centred.data()[i * a.columns() + j] = a.get(i, j) - centre[j];
+    double[] from = a.data();
+    double[] to = centred.data();
+    for (int at = 0; at < to.length; at += centre.length) {
+      for (int j = 0; j < centre.length; j++) {
+        to[at + j] = from[at + j] - centre[j];
       }
     }
     return centred;
@@ -142,6 +148,11 @@ final class Vectors {
    * it a norm is zero for us.
    */
   static double roundingFloor(Matrix a) {
-    return 8 * EPSILON * max(norms(a));
+    return roundingFloor(max(norms(a)));
+  }
+
+  /** The same of rows whose longest is so long. */
+  static double roundingFloor(double longest) {
+    return 8 * EPSILON * longest;
   }
 }

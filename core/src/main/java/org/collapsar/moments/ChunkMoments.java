@@ -54,20 +54,20 @@ final class ChunkMoments implements AutoCloseable {
   }
 
   /**
-   * The moments of rows {@code first .. first + rows - 1}.
+   * Sums up rows {@code first .. first + rows - 1}.
    *
+   * @param moments without samples; receives theirs
    * @throws org.collapsar.BadInputException if a feature is not finite
    */
-  ClassMoments of(long first, int rows) {
+  void sum(long first, int rows, ClassMoments moments) {
     if (plain != null) {
-      ClassMoments moments = ClassMoments.create(features.columns(), classes);
       forEachBlock(first, rows, (count, label) -> plain.add(block, count, labels, label));
       if (plain.drainInto(moments)) {
-        return moments;
+        return;
       }
+      moments.forget();
     }
     ShiftedSums sums = shifted();
-    ClassMoments moments = ClassMoments.create(features.columns(), classes);
     forEachBlock(
         first,
         rows,
@@ -79,7 +79,6 @@ final class ChunkMoments implements AutoCloseable {
     if (!sums.drainInto(moments)) {
       requireFinite(first, rows);
     }
-    return moments;
   }
 
   private ShiftedSums shifted() {

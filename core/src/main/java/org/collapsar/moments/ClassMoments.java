@@ -1,6 +1,8 @@
 package org.collapsar.moments;
 
 import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.DoubleArray;
@@ -81,6 +83,8 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     boolean plain = ChunkMoments.plainly(features, labels, classes);
     ChunkMoments[] scratch = new ChunkMoments[team.threads()];
     ClassMoments total = create(d, classes);
+    // Those of chunks are large, and are used again where they have been taken in.
+    Queue<ClassMoments> room = new ConcurrentLinkedQueue<>();
     try {
       RowChunks.forEach(
           features,
@@ -90,9 +94,16 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
             if (scratch[thread] == null) {
               scratch[thread] = new ChunkMoments(features, labels, classes, chunk, plain, backend);
             }
-            return scratch[thread].of(first, rows);
+            ClassMoments free = room.poll();
+            ClassMoments moments = free == null ? create(d, classes) : free;
+            scratch[thread].sum(first, rows, moments);
+            return moments;
           },
-          total::combine);
+          moments -> {
+            total.combine(moments);
+            moments.forget();
+            room.add(moments);
+          });
     } finally {
       for (ChunkMoments each : scratch) {
         if (each != null) {
@@ -180,6 +191,12 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     scatters[label] += scatter;
   }
 
+  /** No samples again; means are left where no one reads them. */
+  void forget() {
+    java.util.Arrays.fill(counts, 0);
+    java.util.Arrays.fill(scatters, 0);
+  }
+
   @Override
   public ClassMoments combine(ClassMoments other) {
     if (other.dimension != dimension || other.counts.length != counts.length) {
@@ -258,6 +275,11 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /** A copy of mu_c [dimension]; zeros for a class without samples. */
   public double[] mean(int c) {
     return means[c].clone();
+  }
+
+  /** Copies mu_c to {@code target[at]} and on; zeros for a class without samples. */
+  public void copyMean(int c, double[] target, int at) {
+    System.arraycopy(means[c], 0, target, at, dimension);
   }
 
   /** Sum over the samples of class {@code c} of ||h - mu_c||^2. */

@@ -2,8 +2,11 @@ package org.collapsar.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -45,17 +48,33 @@ class MoreClassesThanDimensionsTest {
     }
 
     Measurement measure(int threads) {
+      return measure(threads, "nc1.pinv", "nc1.pinv.weighted", "nc4.mismatch");
+    }
+
+    Measurement measure(int threads, String... ids) {
       return NeuralCollapse.of(Rows.of(h), labels, k)
           .weights(w)
           .threads(threads)
-          .measure(List.of("nc1.pinv", "nc1.pinv.weighted", "nc4.mismatch"));
+          .measure(List.of(ids));
+    }
+
+    /** The same with every feature changed. */
+    Data with(DoubleUnaryOperator change) {
+      double[][] changed = new double[h.length][];
+      for (int i = 0; i < h.length; i++) {
+        changed[i] = Arrays.stream(h[i]).map(change).toArray();
+      }
+      return new Data(changed, labels, k, d, w);
     }
 
     /** By the singular value decomposition of the means and every deviation by itself. */
     double pinv(Measurement m) {
       Matrix means = m.classMeans();
-      Spectral.Svd svd =
-          Spectral.thinSvd(Vectors.centred(means, Vectors.equalWeights(means.rows())));
+      return traceOver(
+          Spectral.thinSvd(Vectors.centred(means, Vectors.equalWeights(means.rows()))), means);
+    }
+
+    double traceOver(Spectral.Svd svd, Matrix means) {
       double sum = 0;
       for (int j = 0; j < d; j++) {
         for (int i = 0; i < h.length; i++) {
@@ -106,6 +125,11 @@ class MoreClassesThanDimensionsTest {
         .isCloseTo(expected, Offset.offset(1e-9 * Math.abs(expected)));
     assertThat(m.value("nc4.mismatch").orNaN()).isEqualTo(data.mismatch(m));
     assertThat(data.measure(3).values()).isEqualTo(m.values());
+    // Without the weighted one no direction is asked for.
+    Measurement alone = data.measure(2, "nc1.pinv");
+    assertThat(alone.value("nc1.pinv").orNaN())
+        .isCloseTo(expected, Offset.offset(1e-9 * Math.abs(expected)));
+    assertThat(data.measure(1, "nc1.pinv").values()).isEqualTo(alone.values());
   }
 
   /**
@@ -122,8 +146,10 @@ class MoreClassesThanDimensionsTest {
     Data data = Data.draw(d + more, d, small, small, 0, seed);
     Measurement m = data.measure(2);
     double expected = data.pinv(m);
-    assertThat(m.value("nc1.pinv").orNaN())
-        .isCloseTo(expected, Offset.offset(1e-9 * Math.abs(expected)));
+    for (Measurement each : List.of(m, data.measure(2, "nc1.pinv"))) {
+      assertThat(each.value("nc1.pinv").orNaN())
+          .isCloseTo(expected, Offset.offset(1e-9 * Math.abs(expected)));
+    }
   }
 
   /** Samples that hardly leave the mean in one direction: no digits there, and none needed. */
@@ -133,7 +159,80 @@ class MoreClassesThanDimensionsTest {
     Data data = Data.draw(d + 5, d, 1e-3, 1e-9, 0, seed);
     Measurement m = data.measure(2);
     double expected = data.pinv(m);
+    for (Measurement each : List.of(m, data.measure(2, "nc1.pinv"))) {
+      assertThat(each.value("nc1.pinv").orNaN())
+          .isCloseTo(expected, Offset.offset(1e-9 * Math.abs(expected)));
+    }
+  }
+
+  /** Classes of two and three samples, so that weights by size make a difference. */
+  @Property(tries = 20)
+  void weightsBySizeAreThoseOfPlainLoops(
+      @ForAll @IntRange(min = 2, max = 9) int d, @ForAll long seed) {
+    Data even = Data.draw(3 * d, d, 1, 1, 0, seed);
+    int n = even.h.length - even.k / 2;
+    Data data =
+        new Data(Arrays.copyOf(even.h, n), Arrays.copyOf(even.labels, n), even.k, d, even.w);
+    Measurement m = data.measure(2, "nc1.pinv.weighted");
+    Matrix means = m.classMeans();
+    double[] shares = m.counts().stream().mapToDouble(c -> (double) c / n).toArray();
+    Matrix between = Vectors.centred(means, shares);
+    for (int i = 0; i < between.data().length; i++) {
+      between.data()[i] *= Math.sqrt(shares[i / d]);
+    }
+    double expected = data.traceOver(Spectral.thinSvd(between), means) / even.k;
+    for (Measurement each : List.of(m, data.measure(1))) {
+      assertThat(each.value("nc1.pinv.weighted").orNaN())
+          .isCloseTo(expected, Offset.offset(1e-9 * expected));
+    }
+  }
+
+  /**
+   * Where all means agree in one coordinate there is no inverse, and the others are what counts.
+   */
+  @Property(tries = 20)
+  void aCoordinateInWhichMeansAgreeCountsForNothing(
+      @ForAll @IntRange(min = 2, max = 9) int d, @ForAll long seed) {
+    Data full = Data.draw(d + 6, d, 1, 1, 0, seed);
+    double[][] wider = new double[full.h.length][];
+    for (int i = 0; i < wider.length; i++) {
+      // The three samples of a class are k rows apart: their mean there is 0 exactly.
+      wider[i] = Arrays.copyOf(full.h[i], d + 1);
+      wider[i][d] = i / full.k - 1;
+    }
+    Matrix w = new Matrix(full.k, d + 1);
+    Data data = new Data(wider, full.labels, full.k, d + 1, w);
+    double expected = full.pinv(full.measure(1));
+    Measurement m = data.measure(2, "nc1.pinv");
+    assertThat(m.rank()).isEqualTo(d);
     assertThat(m.value("nc1.pinv").orNaN())
         .isCloseTo(expected, Offset.offset(1e-9 * Math.abs(expected)));
+  }
+
+  @Example
+  void withoutVarianceItIsZero() {
+    Data noisy = Data.draw(11, 4, 1, 1, 0, 1);
+    double[][] h = new double[noisy.h.length][];
+    for (int i = 0; i < h.length; i++) {
+      h[i] = noisy.h[i % noisy.k];
+    }
+    Data data = new Data(h, noisy.labels, noisy.k, noisy.d, noisy.w);
+    assertThat(data.measure(2, "nc1.pinv").value("nc1.pinv").orNaN()).isLessThan(1e-25);
+  }
+
+  /** NC1 knows no scale, as long as squares are numbers. */
+  @Property(tries = 20)
+  void largeAndSmallFeaturesGiveTheSame(@ForAll @IntRange(min = -450, max = 480) int exponent) {
+    Data data = Data.draw(30, 7, 1, 1, 0, 3);
+    double expected = data.measure(1, "nc1.pinv").value("nc1.pinv").orNaN();
+    Measurement scaled = data.with(x -> Math.scalb(x, exponent)).measure(2, "nc1.pinv");
+    assertThat(scaled.value("nc1.pinv").orNaN())
+        .isCloseTo(expected, Offset.offset(1e-12 * expected));
+  }
+
+  @Example
+  void featuresWhoseSquaresAreNoNumbersGiveNone() {
+    Data data = Data.draw(30, 7, 1, 1, 0, 3).with(x -> x * 1e200);
+    assertThat(data.measure(2, "nc1.pinv").value("nc1.pinv").orNaN()).isNaN();
   }
 }

@@ -49,7 +49,8 @@ class SmallestScoreProperties {
     int[] likely = random.ints(count + 3, 0, classes).toArray();
     Exactly exactly = new Exactly(x, rows, start);
     try (SmallestScore scores = new SmallestScore(rows, width, start, -2);
-        SmallestScore.Chooser chooser = scores.chooser(count)) {
+        SmallestScore.Scores room = new SmallestScore.Scores(count, classes);
+        SmallestScore.Chooser chooser = scores.chooser(room)) {
       chooser.choose(count, turned, single, lengths, new double[count], exactly, likely, 3, chosen);
     } finally {
       single.close();
