@@ -86,7 +86,7 @@ final class Measuring implements Callable<Integer> {
   @Option(
       names = "--warmup",
       description = "Calls of each before the first round (default: ${DEFAULT-VALUE}).")
-  private int warmup = 20;
+  private int warmup = 15;
 
   @Option(
       names = "--patience",
@@ -177,7 +177,7 @@ final class Measuring implements Callable<Integer> {
               "--sizes: expected 1 to " + SIZES.length + ", found " + index);
         }
       }
-      return new Interleaving(warmup, rounds, 0, 1, 200, patience);
+      return new Interleaving(warmup, rounds, 1, 1, 200, patience);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
