@@ -22,7 +22,7 @@ final class Evaluation {
   private static final double MOST_ROUNDING = 2.5e-10;
 
   /** Over what samples have of variance within classes, what squared means may have at most. */
-  private static final double NEAR = 64;
+  private static final double NEAR = 1024;
 
   private final FeatureSet set;
   private final int[] labels;

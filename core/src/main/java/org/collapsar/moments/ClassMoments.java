@@ -17,8 +17,9 @@ import org.collapsar.linalg.ThreadTeam;
  * <p>Single samples are added by Welford's update, blocks by sums relative to a sample of the block
  * ({@link #accept(double[], int, int[], int)}, the fast way), and two objects are merged by the
  * update of Chan, Golub and LeVeque (<i>Algorithms for computing the sample variance</i>, Am. Stat.
- * 37, 1983). None of them cancels: no difference of large squares is ever taken. Memory is O(K D).
- * Not thread-safe; merge one object a thread, or let {@link #of} do it.
+ * 37, 1983). None of them cancels: no difference of large squares is ever taken. {@link #of} sums
+ * samples as they are where that costs at most three digits of sixteen. Memory is O(K D). Not
+ * thread-safe; merge one object a thread, or let {@link #of} do it.
  */
 public final class ClassMoments implements Accumulator<ClassMoments> {
   private static final int MAGIC = 0x434c4d4f;

@@ -12,8 +12,8 @@ import org.collapsar.linalg.RowBlock;
  * #drainInto} says so where they did.
  */
 abstract class PlainSums implements AutoCloseable {
-  /** How often Q may be as large as the sum of squared deviations: less than two digits. */
-  private static final double LARGEST = 64;
+  /** How often Q may be as large as the sum of squared deviations: three digits of sixteen. */
+  private static final double LARGEST = 1024;
 
   /** Numbers in an array, for which there is a limit. */
   private static final int MOST = 1 << 26;
