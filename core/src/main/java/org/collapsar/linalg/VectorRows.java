@@ -9,7 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * What measuring does to float32 rows, by the Vector API: numbers are widened in registers, where
  * OpenBLAS needs a copy in float64. Sums are in double, in an order that depends on the length of
- * the CPU's vectors alone.
+ * the CPU's vectors alone: lanes are added one by one, because the order in which the Vector API
+ * would add them may differ between interpreted and compiled code.
+ *
+ * <p>An object belongs to one thread and allocates nothing.
  */
 public final class VectorRows {
   /** Rows that {@link #project} takes at a time. */
@@ -23,14 +26,13 @@ public final class VectorRows {
       VectorSpecies.of(float.class, VectorShape.forBitSize(D.vectorBitSize() / 2));
   private static final int LANES = D.length();
 
-  private VectorRows() {}
+  private static final int SUMS = ROWS * DIRECTIONS;
+
+  /** The lanes of each sum. */
+  private final double[] lanes = new double[SUMS * LANES];
 
   private static DoubleVector widened(float[] h, int at) {
     return (DoubleVector) FloatVector.fromArray(F, h, at).convertShape(VectorOperators.F2D, D, 0);
-  }
-
-  private static double sum(DoubleVector v) {
-    return v.reduceLanes(VectorOperators.ADD);
   }
 
   /**
@@ -39,7 +41,7 @@ public final class VectorRows {
    * @param h a row of {@code n} numbers, the first of the array
    * @return ||h||^2
    */
-  public static double add(float[] h, double[] sums, int at, int n) {
+  public double add(float[] h, double[] sums, int at, int n) {
     DoubleVector q0 = DoubleVector.zero(D);
     DoubleVector q1 = q0;
     int j = 0;
@@ -51,7 +53,11 @@ public final class VectorRows {
       q0 = x0.fma(x0, q0);
       q1 = x1.fma(x1, q1);
     }
-    double square = sum(q0.add(q1));
+    q0.add(q1).intoArray(lanes, 0);
+    double square = 0;
+    for (int l = 0; l < LANES; l++) {
+      square += lanes[l];
+    }
     for (; j < n; j++) {
       sums[at + j] += h[j];
       square = Math.fma((double) h[j], (double) h[j], square);
@@ -67,7 +73,7 @@ public final class VectorRows {
    * @param products receives those of a direction from {@code products[at]} on, of the next ones
    *     {@code stride} further each
    */
-  public static void project(
+  public void project(
       float[] h, int n, double[] u, int from, double[] products, int at, int stride) {
     DoubleVector a0 = DoubleVector.zero(D);
     DoubleVector a1 = a0;
@@ -103,18 +109,27 @@ public final class VectorRows {
       d1 = x.fma(u1, d1);
       d2 = x.fma(u2, d2);
     }
-    products[at] = sum(a0);
-    products[at + 1] = sum(b0);
-    products[at + 2] = sum(c0);
-    products[at + 3] = sum(d0);
-    products[at + stride] = sum(a1);
-    products[at + stride + 1] = sum(b1);
-    products[at + stride + 2] = sum(c1);
-    products[at + stride + 3] = sum(d1);
-    products[at + 2 * stride] = sum(a2);
-    products[at + 2 * stride + 1] = sum(b2);
-    products[at + 2 * stride + 2] = sum(c2);
-    products[at + 2 * stride + 3] = sum(d2);
+    a0.intoArray(lanes, 0);
+    b0.intoArray(lanes, LANES);
+    c0.intoArray(lanes, 2 * LANES);
+    d0.intoArray(lanes, 3 * LANES);
+    a1.intoArray(lanes, 4 * LANES);
+    b1.intoArray(lanes, 5 * LANES);
+    c1.intoArray(lanes, 6 * LANES);
+    d1.intoArray(lanes, 7 * LANES);
+    a2.intoArray(lanes, 8 * LANES);
+    b2.intoArray(lanes, 9 * LANES);
+    c2.intoArray(lanes, 10 * LANES);
+    d2.intoArray(lanes, 11 * LANES);
+    for (int k = 0; k < DIRECTIONS; k++) {
+      for (int i = 0; i < ROWS; i++) {
+        double sum = 0;
+        for (int l = (k * ROWS + i) * LANES; l < (k * ROWS + i + 1) * LANES; l++) {
+          sum += lanes[l];
+        }
+        products[at + k * stride + i] = sum;
+      }
+    }
     for (; j < n; j++) {
       for (int k = 0; k < DIRECTIONS; k++) {
         for (int i = 0; i < ROWS; i++) {

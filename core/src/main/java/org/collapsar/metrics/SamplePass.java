@@ -619,6 +619,8 @@ final class SamplePass {
     private final boolean vectors =
         plain && wanted.backend() == Backend.VECTOR && h.isSingle() && r <= MOST_BY_VECTORS;
 
+    private final @Nullable VectorRows vectorRows = vectors ? new VectorRows() : null;
+
     /** Some rows on the heap. */
     private final float[] heap = new float[vectors ? VectorRows.ROWS * d : 0];
 
@@ -711,8 +713,8 @@ final class SamplePass {
      * the dimension that is contiguous in the result.
      */
     private void project(int count) {
-      if (vectors) {
-        projectByVectors(count);
+      if (vectorRows != null) {
+        projectByVectors(vectorRows, count);
         return;
       }
       if (plain) {
@@ -736,12 +738,12 @@ final class SamplePass {
       }
     }
 
-    private void projectByVectors(int count) {
+    private void projectByVectors(VectorRows vectorRows, int count) {
       int some = VectorRows.ROWS;
       for (int i = 0; i < count; i += some) {
         h.load(i, Math.min(some, count - i), heap);
         for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
-          VectorRows.project(heap, d, shared.heapDirections, j * d, four, j * some, some);
+          vectorRows.project(heap, d, shared.heapDirections, j * d, four, j * some, some);
         }
         for (int j = 0; j < r; j++) {
           System.arraycopy(four, j * some, projections, j * count + i, Math.min(some, count - i));

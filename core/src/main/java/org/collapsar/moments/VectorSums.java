@@ -6,6 +6,7 @@ import org.collapsar.linalg.VectorRows;
 
 /** {@link PlainSums} of float32 rows by the Vector API. */
 final class VectorSums extends PlainSums {
+  private final VectorRows rows = new VectorRows();
   private final float[] row;
 
   /** S of each class, one after the other. */
@@ -27,7 +28,7 @@ final class VectorSums extends PlainSums {
         Arrays.fill(sums, s, s + dimension, 0);
       }
       block.load(i, 1, row);
-      squares[label] += VectorRows.add(row, sums, s, dimension);
+      squares[label] += rows.add(row, sums, s, dimension);
     }
   }
 
