@@ -553,7 +553,7 @@ final class Evaluation {
     return pass;
   }
 
-  /** Whether class means are not much longer than deviations from them. */
+  /** Whether class means are at most some 30 times as long as deviations from them. */
   private boolean liesNearZero() {
     double lengths = 0;
     for (int c = 0; c < classes(); c++) {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The second pass: every sample's deviation d = h - mu_y is projected on the directions of the
- * class means, O(n D K) time and O(K D) memory. Where samples lie about as far from each other as
- * from 0 ({@link Wanted#plain}), h itself is projected, and the projection of mu_y subtracted: a
- * bound on what that loses is {@link Result#errors}.
+ * class means, O(n D K) time and O(K D) memory. Where class means are at most some 30 times as long
+ * as deviations from them ({@link Wanted#plain}), h itself is projected, and the projection of mu_y
+ * subtracted: a bound on what that loses is {@link Result#errors}.
  *
  * <p>The projections, whose squares NC1 sums, are in double. Nearest means and largest logits are
  * first looked for in float32 with a bound on its error for each sample; every class that the bound

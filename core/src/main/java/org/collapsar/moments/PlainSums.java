@@ -8,8 +8,8 @@ import org.collapsar.linalg.RowBlock;
  * {@link ShiftedSums} cost.
  *
  * <p>The sum of squared deviations is Q - ||S||^2/m, and loses as many digits as Q is larger. So
- * they serve only samples that do not lie much farther from 0 than from each other, and {@link
- * #drainInto} says so where they did.
+ * they serve only samples that lie at most some 30 times as far from 0 as from each other, and
+ * {@link #drainInto} says so where they did.
  */
 abstract class PlainSums implements AutoCloseable {
   /** How often Q may be as large as the sum of squared deviations: three digits of sixteen. */

@@ -15,9 +15,9 @@ import org.collapsar.linalg.Spectral;
 import org.junit.jupiter.api.Test;
 
 /**
- * K &lt;= D with samples that lie about as far from each other as from 0, which are summed and
- * projected as they are, and farther and farther from it, where they no longer are: against sums of
- * deviations by plain loops.
+ * K &lt;= D with samples that lie not too far from 0 for how far they lie from each other, which
+ * are summed and projected as they are, and farther and farther from it, where they no longer are:
+ * against sums of deviations by plain loops.
  */
 class SamplesNearZeroTest {
   private static final List<String> IDS =
