@@ -1,7 +1,12 @@
 package org.collapsar.linalg;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +18,27 @@ import org.jspecify.annotations.Nullable;
  * what: every task writes to its own place, and sums are reduced in task order afterwards. Waiting
  * threads spin for some microseconds and then park, so that an idle team costs nothing. Not
  * reentrant; one thread at a time may call {@link #run}, and takes part.
+ *
+ * <p>A team's threads come from those that earlier teams have left, which wait some seconds for the
+ * next one. The kernel may start a new thread on the core of its creator, where it shares that core
+ * for a time slice or two: as long as the smaller measurements take.
  */
 public final class ThreadTeam implements AutoCloseable {
   private static final int SPINS = 20_000;
+
+  private static final long IDLE_SECONDS = 10;
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** Threads that belong to no team now. There is no limit: a team never waits for another's. */
+  private static final Executor IDLE =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          ThreadTeam::newThread);
 
   /** A numbered task. */
   @FunctionalInterface
@@ -27,7 +50,9 @@ public final class ThreadTeam implements AutoCloseable {
     void run(int index, int thread);
   }
 
-  private final Thread[] workers;
+  /** Null until it has come. */
+  private final AtomicReferenceArray<@Nullable Thread> workers;
+
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -43,18 +68,25 @@ public final class ThreadTeam implements AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: expected at least 1, found " + threads);
     }
-    workers = new Thread[threads - 1];
-    for (int i = 0; i < workers.length; i++) {
-      int number = i + 1;
-      workers[i] = new Thread(() -> work(number), "collapsar-" + number);
-      workers[i].setDaemon(true);
-      workers[i].start();
+    workers = new AtomicReferenceArray<>(threads - 1);
+    for (int thread = 1; thread < threads; thread++) {
+      int number = thread;
+      IDLE.execute(() -> work(number));
     }
+  }
+
+  /** Outlives its team, so it holds nothing of whoever made that. */
+  private static Thread newThread(Runnable work) {
+    String name = "collapsar-" + NUMBER.incrementAndGet();
+    Thread thread = new Thread(null, work, name, 0, false);
+    thread.setContextClassLoader(ThreadTeam.class.getClassLoader());
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** How many threads, the caller of {@link #run} included. */
   public int threads() {
-    return workers.length + 1;
+    return workers.length() + 1;
   }
 
   /**
@@ -63,7 +95,7 @@ public final class ThreadTeam implements AutoCloseable {
    * @throws RuntimeException or Error, the first that a task threw; the other tasks are still run
    */
   public void run(int tasks, Task task) {
-    if (workers.length == 0 || tasks == 1) {
+    if (workers.length() == 0 || tasks == 1) {
       for (int i = 0; i < tasks; i++) {
         task.run(i, 0);
       }
@@ -72,11 +104,9 @@ public final class ThreadTeam implements AutoCloseable {
     this.task = task;
     this.tasks = tasks;
     next.setPlain(0);
-    busy.setPlain(workers.length);
+    busy.setPlain(workers.length());
     round.incrementAndGet();
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
-    }
+    wake();
     share(0);
     for (int spins = 0; busy.get() > 0; spins++) {
       if (spins < SPINS) {
@@ -108,7 +138,15 @@ public final class ThreadTeam implements AutoCloseable {
     }
   }
 
+  /** Whoever has not come yet sees the round, or the end, when it does. */
+  private void wake() {
+    for (int i = 0; i < workers.length(); i++) {
+      LockSupport.unpark(workers.get(i));
+    }
+  }
+
   private void work(int thread) {
+    workers.set(thread - 1, Thread.currentThread());
     int seen = 0;
     while (true) {
       for (int spins = 0; round.get() == seen && !closed; spins++) {
@@ -127,12 +165,10 @@ public final class ThreadTeam implements AutoCloseable {
     }
   }
 
-  /** Ends the threads. */
+  /** Lets the threads go. */
   @Override
   public void close() {
     closed = true;
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
-    }
+    wake();
   }
 }
