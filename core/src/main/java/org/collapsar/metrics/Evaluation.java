@@ -33,10 +33,10 @@ final class Evaluation {
   private final Set<Part> parts;
   private final ClassMoments moments;
   private final MeanGeometry geometry;
-  private SamplePass.@Nullable Result pass;
-  private SamplePass.@Nullable Result strong;
-  private SamplePass.@Nullable Result passByDirection;
-  private SamplePass.@Nullable Result strongByDirection;
+  private @Nullable SampleSums pass;
+  private @Nullable SampleSums strong;
+  private @Nullable SampleSums passByDirection;
+  private @Nullable SampleSums strongByDirection;
   private Spectral.@Nullable Svd spread;
   private double @Nullable [] weightedValues;
   private @Nullable Matrix weightedRotation;
@@ -199,7 +199,7 @@ final class Evaluation {
     requireEveryClass();
     requirePooledVariance();
     requireDistinctMeans();
-    SamplePass.Trace trace = pass().trace(geometry.singularValues());
+    SampleSums.Trace trace = pass().trace(geometry.singularValues());
     if (lacksDigits(trace)) {
       trace = passByDirection().trace(geometry.singularValues());
     }
@@ -207,7 +207,7 @@ final class Evaluation {
   }
 
   /** Whether rounding may have moved a trace by more than is promised. */
-  private static boolean lacksDigits(SamplePass.Trace trace) {
+  private static boolean lacksDigits(SampleSums.Trace trace) {
     return trace.error() != 0 && !(trace.error() <= MOST_ROUNDING * trace.value());
   }
 
@@ -215,7 +215,7 @@ final class Evaluation {
   MetricValue pinvWeightedSum(double factor) {
     requirePooledVariance();
     requireDistinctMeans();
-    SamplePass.Trace trace =
+    SampleSums.Trace trace =
         weightedInverse() == null ? pass().rotatedTrace(weightedValues()) : pass().weightedTrace();
     if (lacksDigits(trace)) {
       trace = passByDirection().rotatedTrace(weightedValues());
@@ -493,7 +493,7 @@ final class Evaluation {
     test();
     requireEveryClass();
     requireDistinctMeans();
-    SamplePass.Trace trace = strong().trace(geometry.singularValues());
+    SampleSums.Trace trace = strong().trace(geometry.singularValues());
     if (lacksDigits(trace)) {
       trace = strongByDirection().trace(geometry.singularValues());
     }
@@ -526,7 +526,7 @@ final class Evaluation {
 
   // The passes.
 
-  private SamplePass.Result pass() {
+  private SampleSums pass() {
     if (pass == null) {
       boolean complete = true;
       for (int c = 0; c < classes(); c++) {
@@ -563,7 +563,7 @@ final class Evaluation {
   }
 
   /** The test samples about the means of these; every class has one, and they differ. */
-  private SamplePass.Result strong() {
+  private SampleSums strong() {
     if (strong == null) {
       Evaluation other = test();
       strong =
@@ -586,7 +586,7 @@ final class Evaluation {
   }
 
   /** The projections of {@link #pass}, each by itself. */
-  private SamplePass.Result passByDirection() {
+  private SampleSums passByDirection() {
     if (passByDirection == null) {
       Matrix rotation = parts.contains(Part.WEIGHTED_PROJECTIONS) ? weightedRotation() : null;
       passByDirection = byDirection(set.samples(), labels, rotation);
@@ -595,7 +595,7 @@ final class Evaluation {
   }
 
   /** Those of {@link #strong}. */
-  private SamplePass.Result strongByDirection() {
+  private SampleSums strongByDirection() {
     if (strongByDirection == null) {
       Evaluation other = test();
       strongByDirection = byDirection(other.set.samples(), other.labels, null);
@@ -603,7 +603,7 @@ final class Evaluation {
     return strongByDirection;
   }
 
-  private SamplePass.Result byDirection(Rows rows, int[] classes, @Nullable Matrix rotation) {
+  private SampleSums byDirection(Rows rows, int[] classes, @Nullable Matrix rotation) {
     return SamplePass.runByDirection(
         rows,
         classes,

@@ -1,0 +1,250 @@
+package org.collapsar.metrics;
+
+import java.util.Arrays;
+import org.collapsar.linalg.Backend;
+import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.DoubleArray;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.RowBlock;
+import org.collapsar.linalg.VectorRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The projections of samples on the directions of the class means, in double, whose squares NC1
+ * sums; and on directions rotated from these, where that is wanted.
+ *
+ * <p>Deviations are projected as they are. Of plain rows h itself is, some columns at a time, and
+ * the projection of mu_y subtracted when squares are summed: deviations are never written down
+ * then.
+ *
+ * <p>This is what all threads read: the right-hand sides of the products. Each projects with a
+ * {@link Projector} of its own.
+ */
+final class SampleProjections implements AutoCloseable {
+  /** Directions up to which the Vector API is worth it: OpenBLAS widens once for all of them. */
+  private static final int MOST_BY_VECTORS = 15;
+
+  /** Columns of plain rows that are widened and projected at a time. */
+  private static final int SEGMENT = 256;
+
+  private final int[] labels;
+  private final int d;
+  private final int k;
+  private final int r;
+
+  /** Directions that these are rotated to, or 0. */
+  private final int rotated;
+
+  /** Whether h is projected, not d. */
+  private final boolean plain;
+
+  /** Whether that is by {@link VectorRows} where it can be. */
+  private final boolean vectors;
+
+  private final NativeArray directions;
+
+  /** The directions from every {@link #SEGMENT}-th column on. */
+  private final NativeArray[] segments;
+
+  /** The directions [padded rank x D], for {@link VectorRows}. */
+  private final double[] heapDirections;
+
+  private final NativeArray rotation;
+
+  /** u_j.mu_c [rank x K], for plain rows. */
+  private final double[] projectedMeans;
+
+  /**
+   * @param geometry of rank 1 at least
+   * @param rotation to further directions, if these are wanted
+   */
+  SampleProjections(
+      MeanGeometry geometry,
+      int[] labels,
+      @Nullable Matrix rotation,
+      boolean plain,
+      Backend backend) {
+    Matrix u = geometry.directions();
+    this.labels = labels;
+    this.plain = plain;
+    d = u.columns();
+    k = geometry.means().rows();
+    r = u.rows();
+    rotated = rotation == null ? 0 : rotation.rows();
+    vectors = plain && backend == Backend.VECTOR && r <= MOST_BY_VECTORS;
+    directions = Blas.copy(u);
+    segments = new NativeArray[plain ? (d - 1) / SEGMENT + 1 : 0];
+    for (int i = 0; i < segments.length; i++) {
+      segments[i] = directions.slice(i * SEGMENT, directions.length() - i * SEGMENT);
+    }
+    heapDirections = vectors ? Arrays.copyOf(u.data(), padded(r) * d) : new double[0];
+    this.rotation = Blas.copy(rotation == null ? new Matrix(0, 0) : rotation);
+    projectedMeans = plain ? Blas.timesTransposed(u, geometry.means()).data() : new double[0];
+  }
+
+  /** The rank as a multiple of what {@link VectorRows#project} takes. */
+  private static int padded(int rank) {
+    int some = VectorRows.DIRECTIONS;
+    return (rank + some - 1) / some * some;
+  }
+
+  /**
+   * What one thread projects with.
+   *
+   * @param block rows at most at a time
+   * @param single whether they are in float32
+   */
+  Projector projector(int block, boolean single) {
+    return new Projector(block, vectors && single);
+  }
+
+  @Override
+  public void close() {
+    directions.close();
+    rotation.close();
+  }
+
+  /** Buffers of one thread, and what it does with a block. */
+  final class Projector implements AutoCloseable {
+    private final @Nullable VectorRows vectorRows;
+
+    /** Some rows on the heap. */
+    private final float[] heap;
+
+    /** And their projections [padded rank x rows]. */
+    private final double[] four;
+
+    private final double[] projections;
+    private final double[] turned;
+
+    /** Some columns of h. */
+    private final DoubleArray columns;
+
+    private final DoubleArray nativeProjections;
+    private final DoubleArray nativeTurned;
+
+    private Projector(int block, boolean byVectors) {
+      vectorRows = byVectors ? new VectorRows() : null;
+      heap = new float[byVectors ? VectorRows.ROWS * d : 0];
+      four = new double[byVectors ? VectorRows.ROWS * padded(r) : 0];
+      projections = new double[block * r];
+      turned = new double[block * rotated];
+      columns = doubles(plain ? block * Math.min(d, SEGMENT) : 0);
+      nativeProjections = doubles(block * r);
+      nativeTurned = doubles(block * rotated);
+    }
+
+    private static DoubleArray doubles(int length) {
+      return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
+    }
+
+    /**
+     * A column a sample: OpenBLAS multiplies these shapes faster so, because its blocks are long in
+     * the dimension that is contiguous in the result.
+     *
+     * @param deviations d of each row [count x D]; not read for plain rows
+     * @return of d, or of plain rows of h [rank x count], until the next call
+     */
+    double[] project(RowBlock h, DoubleArray deviations, int count) {
+      if (vectorRows != null) {
+        projectByVectors(vectorRows, h, count);
+        return projections;
+      }
+      if (plain) {
+        projectPlain(h, count);
+      } else {
+        multiply(directions, r, d, true, deviations, d, count, nativeProjections);
+      }
+      nativeProjections.load(0, projections, count * r);
+      return projections;
+    }
+
+    private void projectByVectors(VectorRows vectorRows, RowBlock h, int count) {
+      int some = VectorRows.ROWS;
+      for (int i = 0; i < count; i += some) {
+        h.load(i, Math.min(some, count - i), heap);
+        for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
+          vectorRows.project(heap, d, heapDirections, j * d, four, j * some, some);
+        }
+        for (int j = 0; j < r; j++) {
+          System.arraycopy(four, j * some, projections, j * count + i, Math.min(some, count - i));
+        }
+      }
+    }
+
+    /** Some columns at a time: what is widened and the directions stay in the cache. */
+    private void projectPlain(RowBlock h, int count) {
+      for (int i = 0; i < segments.length; i++) {
+        int from = i * SEGMENT;
+        int width = Math.min(SEGMENT, d - from);
+        h.columns(count, from, width, columns);
+        Blas.gemm(
+            false,
+            true,
+            r,
+            count,
+            width,
+            1,
+            segments[i],
+            d,
+            columns,
+            width,
+            i == 0 ? 0 : 1,
+            nativeProjections,
+            count);
+      }
+    }
+
+    /** Adds the squares of these projections, of d, to the sums. */
+    void sum(int first, int count, SampleSums sums) {
+      if (plain) {
+        subtractMeans(first, count);
+      }
+      addSquares(projections, count, r, sums.squares);
+      if (rotated > 0) {
+        nativeProjections.store(0, projections, count * r);
+        multiply(rotation, rotated, r, false, nativeProjections, count, count, nativeTurned);
+        nativeTurned.load(0, turned, count * rotated);
+        addSquares(turned, count, rotated, sums.rotatedSquares);
+      }
+    }
+
+    private void subtractMeans(int first, int count) {
+      double[] z = projectedMeans;
+      for (int j = 0; j < r; j++) {
+        for (int i = 0; i < count; i++) {
+          projections[j * count + i] -= z[j * k + labels[first + i]];
+        }
+      }
+    }
+
+    /** A [m x n] times op(B) [n x count]. */
+    private static void multiply(
+        NativeArray a,
+        int m,
+        int n,
+        boolean transpose,
+        NativeArray b,
+        int stride,
+        int count,
+        NativeArray product) {
+      Blas.gemm(false, transpose, m, count, n, 1, a, n, b, stride, 0, product, count);
+    }
+
+    /** Of x [n x count], the squared norms of its rows. */
+    private static void addSquares(double[] x, int count, int n, double[] sums) {
+      for (int j = 0; j < n; j++) {
+        sums[j] += Vectors.dot(x, j * count, x, j * count, count);
+      }
+    }
+
+    @Override
+    public void close() {
+      columns.close();
+      nativeProjections.close();
+      nativeTurned.close();
+    }
+  }
+}
