@@ -53,16 +53,48 @@ public final class VectorRows {
       q0 = x0.fma(x0, q0);
       q1 = x1.fma(x1, q1);
     }
-    q0.add(q1).intoArray(lanes, 0);
-    double square = 0;
-    for (int l = 0; l < LANES; l++) {
-      square += lanes[l];
-    }
+    double square = sumOfLanes(q0.add(q1));
     for (; j < n; j++) {
       sums[at + j] += h[j];
       square = Math.fma((double) h[j], (double) h[j], square);
     }
     return square;
+  }
+
+  /**
+   * {@code sums += h - centre}.
+   *
+   * @param h {@code n} numbers, as the other two
+   * @return ||h - centre||^2
+   */
+  public double addDeviation(float[] h, double[] centre, double[] sums, int n) {
+    DoubleVector q0 = DoubleVector.zero(D);
+    DoubleVector q1 = q0;
+    int j = 0;
+    for (; j <= n - 2 * LANES; j += 2 * LANES) {
+      DoubleVector x0 = widened(h, j).sub(DoubleVector.fromArray(D, centre, j));
+      DoubleVector x1 = widened(h, j + LANES).sub(DoubleVector.fromArray(D, centre, j + LANES));
+      DoubleVector.fromArray(D, sums, j).add(x0).intoArray(sums, j);
+      DoubleVector.fromArray(D, sums, j + LANES).add(x1).intoArray(sums, j + LANES);
+      q0 = x0.fma(x0, q0);
+      q1 = x1.fma(x1, q1);
+    }
+    double square = sumOfLanes(q0.add(q1));
+    for (; j < n; j++) {
+      double x = h[j] - centre[j];
+      sums[j] += x;
+      square = Math.fma(x, x, square);
+    }
+    return square;
+  }
+
+  private double sumOfLanes(DoubleVector vector) {
+    vector.intoArray(lanes, 0);
+    double sum = 0;
+    for (int l = 0; l < LANES; l++) {
+      sum += lanes[l];
+    }
+    return sum;
   }
 
   /**
@@ -121,6 +153,97 @@ public final class VectorRows {
     b2.intoArray(lanes, 9 * LANES);
     c2.intoArray(lanes, 10 * LANES);
     d2.intoArray(lanes, 11 * LANES);
+    sumsOfLanes(products, at, stride);
+    for (; j < n; j++) {
+      for (int k = 0; k < DIRECTIONS; k++) {
+        for (int i = 0; i < ROWS; i++) {
+          int p = at + k * stride + i;
+          products[p] = Math.fma((double) h[i * n + j], u[from + k * n + j], products[p]);
+        }
+      }
+    }
+  }
+
+  /**
+   * The same of deviations {@code h - centre}: of each row from a centre of its own.
+   *
+   * @param centres {@code n} numbers each
+   * @param of where in {@code centres} that of each row begins
+   */
+  public void projectDeviations(
+      float[] h,
+      int n,
+      double[] centres,
+      int[] of,
+      double[] u,
+      int from,
+      double[] products,
+      int at,
+      int stride) {
+    int ma = of[0];
+    int mb = of[1];
+    int mc = of[2];
+    int md = of[3];
+    DoubleVector a0 = DoubleVector.zero(D);
+    DoubleVector a1 = a0;
+    DoubleVector a2 = a0;
+    DoubleVector b0 = a0;
+    DoubleVector b1 = a0;
+    DoubleVector b2 = a0;
+    DoubleVector c0 = a0;
+    DoubleVector c1 = a0;
+    DoubleVector c2 = a0;
+    DoubleVector d0 = a0;
+    DoubleVector d1 = a0;
+    DoubleVector d2 = a0;
+    int j = 0;
+    for (; j <= n - LANES; j += LANES) {
+      DoubleVector u0 = DoubleVector.fromArray(D, u, from + j);
+      DoubleVector u1 = DoubleVector.fromArray(D, u, from + n + j);
+      DoubleVector u2 = DoubleVector.fromArray(D, u, from + 2 * n + j);
+      DoubleVector x = widened(h, j).sub(DoubleVector.fromArray(D, centres, ma + j));
+      a0 = x.fma(u0, a0);
+      a1 = x.fma(u1, a1);
+      a2 = x.fma(u2, a2);
+      x = widened(h, n + j).sub(DoubleVector.fromArray(D, centres, mb + j));
+      b0 = x.fma(u0, b0);
+      b1 = x.fma(u1, b1);
+      b2 = x.fma(u2, b2);
+      x = widened(h, 2 * n + j).sub(DoubleVector.fromArray(D, centres, mc + j));
+      c0 = x.fma(u0, c0);
+      c1 = x.fma(u1, c1);
+      c2 = x.fma(u2, c2);
+      x = widened(h, 3 * n + j).sub(DoubleVector.fromArray(D, centres, md + j));
+      d0 = x.fma(u0, d0);
+      d1 = x.fma(u1, d1);
+      d2 = x.fma(u2, d2);
+    }
+    a0.intoArray(lanes, 0);
+    b0.intoArray(lanes, LANES);
+    c0.intoArray(lanes, 2 * LANES);
+    d0.intoArray(lanes, 3 * LANES);
+    a1.intoArray(lanes, 4 * LANES);
+    b1.intoArray(lanes, 5 * LANES);
+    c1.intoArray(lanes, 6 * LANES);
+    d1.intoArray(lanes, 7 * LANES);
+    a2.intoArray(lanes, 8 * LANES);
+    b2.intoArray(lanes, 9 * LANES);
+    c2.intoArray(lanes, 10 * LANES);
+    d2.intoArray(lanes, 11 * LANES);
+    sumsOfLanes(products, at, stride);
+    for (; j < n; j++) {
+      for (int k = 0; k < DIRECTIONS; k++) {
+        for (int i = 0; i < ROWS; i++) {
+          int p = at + k * stride + i;
+          double x = h[i * n + j] - centres[of[i] + j];
+          products[p] = Math.fma(x, u[from + k * n + j], products[p]);
+        }
+      }
+    }
+  }
+
+  /** Those that {@link #lanes} holds, a direction after the other. */
+  private void sumsOfLanes(double[] products, int at, int stride) {
     for (int k = 0; k < DIRECTIONS; k++) {
       for (int i = 0; i < ROWS; i++) {
         double sum = 0;
@@ -130,13 +253,30 @@ public final class VectorRows {
         products[at + k * stride + i] = sum;
       }
     }
-    for (; j < n; j++) {
-      for (int k = 0; k < DIRECTIONS; k++) {
-        for (int i = 0; i < ROWS; i++) {
-          int p = at + k * stride + i;
-          products[p] = Math.fma((double) h[i * n + j], u[from + k * n + j], products[p]);
-        }
-      }
+  }
+
+  /**
+   * ||h - centre||^2.
+   *
+   * @param h {@code n} numbers, from {@code h[from]} on
+   * @param centre as many, from {@code centre[at]} on
+   */
+  public double squaredDistance(float[] h, int from, double[] centre, int at, int n) {
+    DoubleVector q0 = DoubleVector.zero(D);
+    DoubleVector q1 = q0;
+    int j = 0;
+    for (; j <= n - 2 * LANES; j += 2 * LANES) {
+      DoubleVector x0 = widened(h, from + j).sub(DoubleVector.fromArray(D, centre, at + j));
+      DoubleVector x1 =
+          widened(h, from + j + LANES).sub(DoubleVector.fromArray(D, centre, at + j + LANES));
+      q0 = x0.fma(x0, q0);
+      q1 = x1.fma(x1, q1);
     }
+    double square = sumOfLanes(q0.add(q1));
+    for (; j < n; j++) {
+      double x = h[from + j] - centre[at + j];
+      square = Math.fma(x, x, square);
+    }
+    return square;
   }
 }

@@ -58,7 +58,7 @@ final class SamplePass implements AutoCloseable {
    *     matrix of these means
    * @param plain whether deviations may be left to be made of the projections; their squares, the
    *     {@link SampleSums#scatters}, are not there then
-   * @param backend with what plain rows are projected
+   * @param backend with what rows are projected
    */
   record Wanted(
       boolean projections,
@@ -248,12 +248,18 @@ final class SamplePass implements AutoCloseable {
     /** At least ||d||, of plain rows ||h||. */
     private final double[] lengths = new double[block];
 
-    /** d of each row of the block, but for plain rows. */
-    private final DoubleArray deviations =
-        (DoubleArray) NativeArray.allocate(Precision.FLOAT64, plain ? 0 : block * d);
+    /** ||d||^2, but for plain rows. */
+    private final double[] squares = new double[plain ? 0 : block];
 
     private final SampleProjections.@Nullable Projector projector =
         projections == null ? null : projections.projector(block, h.isSingle());
+
+    /** Whether d is written down. */
+    private final boolean deviates = !plain && (projector == null || projector.needsDeviations());
+
+    /** d of each row of the block. */
+    private final DoubleArray deviations =
+        (DoubleArray) NativeArray.allocate(Precision.FLOAT64, deviates ? block * d : 0);
 
     private final SampleDecisions.@Nullable Decider decider =
         decisions == null ? null : decisions.decider(block);
@@ -270,16 +276,21 @@ final class SamplePass implements AutoCloseable {
     }
 
     private void block(int first, int count, boolean fresh, SampleSums sums) {
-      if (plain) {
-        takePlain(count, sums);
-      } else {
-        deviate(first, count, sums);
+      if (deviates) {
+        deviate(first, count);
       }
       if (sums.scatter != null) {
         Blas.gramOfColumns(count, d, deviations, fresh ? 0 : 1, sums.scatter);
       }
       double[] projected =
-          projector == null ? NO_PROJECTIONS : projector.project(h, deviations, count);
+          projector == null
+              ? NO_PROJECTIONS
+              : projector.project(h, first, deviations, count, squares);
+      if (plain) {
+        takePlain(count, sums);
+      } else {
+        takeSquares(first, count, sums);
+      }
       if (decider != null) {
         sums.mismatches += decider.mismatches(h, first, count, lengths, projected);
       }
@@ -294,13 +305,18 @@ final class SamplePass implements AutoCloseable {
       }
     }
 
-    private void deviate(int first, int count, SampleSums sums) {
+    private void deviate(int first, int count) {
+      for (int i = 0; i < count; i++) {
+        h.subtract(i, centres, labels[first + i] * d, deviations, i * d);
+        squares[i] = operations.dot(deviations, i * d, deviations, i * d, d);
+      }
+    }
+
+    private void takeSquares(int first, int count, SampleSums sums) {
       for (int i = 0; i < count; i++) {
         int y = labels[first + i];
-        h.subtract(i, centres, y * d, deviations, i * d);
-        double square = operations.dot(deviations, i * d, deviations, i * d, d);
-        lengths[i] = Math.sqrt(square);
-        sums.scatters[y] += square;
+        lengths[i] = Math.sqrt(squares[i]);
+        sums.scatters[y] += squares[i];
         sums.counts[y]++;
       }
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Deviations are projected as they are. Of plain rows h itself is, some columns at a time, and
  * the projection of mu_y subtracted when squares are summed: deviations are never written down
- * then.
+ * then. Nor are they by the Vector API, which makes them in registers, again for every few
+ * directions.
  *
  * <p>This is what all threads read: the right-hand sides of the products. Each projects with a
  * {@link Projector} of its own.
@@ -40,8 +41,11 @@ final class SampleProjections implements AutoCloseable {
   /** Whether h is projected, not d. */
   private final boolean plain;
 
-  /** Whether that is by {@link VectorRows} where it can be. */
+  /** Whether {@link VectorRows} project where they can. */
   private final boolean vectors;
+
+  /** mu_c [K x D], for {@link VectorRows}. */
+  private final double[] means;
 
   private final NativeArray directions;
 
@@ -73,7 +77,8 @@ final class SampleProjections implements AutoCloseable {
     k = geometry.means().rows();
     r = u.rows();
     rotated = rotation == null ? 0 : rotation.rows();
-    vectors = plain && backend == Backend.VECTOR && r <= MOST_BY_VECTORS;
+    vectors = backend == Backend.VECTOR && r <= MOST_BY_VECTORS;
+    means = geometry.means().data();
     directions = Blas.copy(u);
     segments = new NativeArray[plain ? (d - 1) / SEGMENT + 1 : 0];
     for (int i = 0; i < segments.length; i++) {
@@ -116,6 +121,9 @@ final class SampleProjections implements AutoCloseable {
     /** And their projections [padded rank x rows]. */
     private final double[] four;
 
+    /** Where in the means those of their classes begin. */
+    private final int[] fourMeans = new int[VectorRows.ROWS];
+
     private final double[] projections;
     private final double[] turned;
 
@@ -140,16 +148,23 @@ final class SampleProjections implements AutoCloseable {
       return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
     }
 
+    /** Whether deviations must be there as such. */
+    boolean needsDeviations() {
+      return !plain && vectorRows == null;
+    }
+
     /**
      * A column a sample: OpenBLAS multiplies these shapes faster so, because its blocks are long in
      * the dimension that is contiguous in the result.
      *
-     * @param deviations d of each row [count x D]; not read for plain rows
+     * @param first the row of the table with which the block begins
+     * @param deviations d of each row [count x D], if {@link #needsDeviations}
+     * @param squares receives ||d||^2 of each row, but for plain rows and where d is given
      * @return of d, or of plain rows of h [rank x count], until the next call
      */
-    double[] project(RowBlock h, DoubleArray deviations, int count) {
+    double[] project(RowBlock h, int first, DoubleArray deviations, int count, double[] squares) {
       if (vectorRows != null) {
-        projectByVectors(vectorRows, h, count);
+        projectByVectors(vectorRows, h, first, count, squares);
         return projections;
       }
       if (plain) {
@@ -161,15 +176,28 @@ final class SampleProjections implements AutoCloseable {
       return projections;
     }
 
-    private void projectByVectors(VectorRows vectorRows, RowBlock h, int count) {
+    private void projectByVectors(
+        VectorRows vectorRows, RowBlock h, int first, int count, double[] squares) {
       int some = VectorRows.ROWS;
       for (int i = 0; i < count; i += some) {
-        h.load(i, Math.min(some, count - i), heap);
-        for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
-          vectorRows.project(heap, d, heapDirections, j * d, four, j * some, some);
+        int size = Math.min(some, count - i);
+        h.load(i, size, heap);
+        if (plain) {
+          for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
+            vectorRows.project(heap, d, heapDirections, j * d, four, j * some, some);
+          }
+        } else {
+          for (int l = 0; l < size; l++) {
+            fourMeans[l] = labels[first + i + l] * d;
+            squares[i + l] = vectorRows.squaredDistance(heap, l * d, means, fourMeans[l], d);
+          }
+          for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
+            vectorRows.projectDeviations(
+                heap, d, means, fourMeans, heapDirections, j * d, four, j * some, some);
+          }
         }
         for (int j = 0; j < r; j++) {
-          System.arraycopy(four, j * some, projections, j * count + i, Math.min(some, count - i));
+          System.arraycopy(four, j * some, projections, j * count + i, size);
         }
       }
     }

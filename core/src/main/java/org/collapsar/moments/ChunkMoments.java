@@ -19,6 +19,7 @@ final class ChunkMoments implements AutoCloseable {
   private final Rows features;
   private final int[] labels;
   private final int classes;
+  private final Backend backend;
   private final int rowsARead;
   private final RowBlock block;
   private final @Nullable PlainSums plain;
@@ -33,6 +34,7 @@ final class ChunkMoments implements AutoCloseable {
     this.features = features;
     this.labels = labels;
     this.classes = classes;
+    this.backend = backend;
     this.rowsARead = RowChunks.rowsOfAbout(READ, features.columns(), chunk);
     this.block = features.block(rowsARead);
     this.plain = plainly ? PlainSums.create(block, features.columns(), classes, backend) : null;
@@ -46,7 +48,7 @@ final class ChunkMoments implements AutoCloseable {
       return false;
     }
     try (RowBlock block = features.block(rows);
-        PlainSums sums = new BlasSums(d, classes)) {
+        PlainSums sums = new PlainBlasSums(d, classes)) {
       block.read(0, rows);
       sums.add(block, rows, labels, 0);
       return sums.drainInto(ClassMoments.create(d, classes));
@@ -68,14 +70,7 @@ final class ChunkMoments implements AutoCloseable {
       moments.forget();
     }
     ShiftedSums sums = shifted();
-    forEachBlock(
-        first,
-        rows,
-        (count, label) -> {
-          for (int i = 0; i < count; i++) {
-            sums.add(block, i, labels[label + i]);
-          }
-        });
+    forEachBlock(first, rows, (count, label) -> sums.add(block, count, labels, label));
     if (!sums.drainInto(moments)) {
       requireFinite(first, rows);
     }
@@ -83,7 +78,7 @@ final class ChunkMoments implements AutoCloseable {
 
   private ShiftedSums shifted() {
     if (shifted == null) {
-      shifted = new ShiftedSums(features.columns(), classes);
+      shifted = ShiftedSums.create(block, features.columns(), classes, backend);
     }
     return shifted;
   }

@@ -152,15 +152,13 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     RowBlock.Source<DoubleArray> source =
         (first, size, target) -> target.store(0, rows, (int) first * dimension, size * dimension);
     try (RowBlock block = RowBlock.ofDoubles(Math.min(count, BLOCK), dimension, source);
-        ShiftedSums sums = new ShiftedSums(dimension, counts.length)) {
+        ShiftedSums sums = new ShiftedBlasSums(dimension, counts.length)) {
       for (int done = 0; done < count; done += RUN) {
         int end = Math.min(count, done + RUN);
         for (int start = done; start < end; start += BLOCK) {
           int size = Math.min(BLOCK, end - start);
           block.read(start, size);
-          for (int i = 0; i < size; i++) {
-            sums.add(block, i, labels[firstLabel + start + i]);
-          }
+          sums.add(block, size, labels, firstLabel + start);
         }
         sums.drainInto(this);
       }

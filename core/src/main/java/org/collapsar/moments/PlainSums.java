@@ -36,8 +36,8 @@ abstract class PlainSums implements AutoCloseable {
   /** For rows of blocks like this one. */
   static PlainSums create(RowBlock block, int dimension, int classes, Backend backend) {
     return backend == Backend.VECTOR && block.isSingle()
-        ? new VectorSums(dimension, classes)
-        : new BlasSums(dimension, classes);
+        ? new PlainVectorSums(dimension, classes)
+        : new PlainBlasSums(dimension, classes);
   }
 
   /** Adds the first {@code count} rows of a block. */

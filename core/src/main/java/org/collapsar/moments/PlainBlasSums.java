@@ -7,7 +7,7 @@ import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.RowOperations;
 
 /** {@link PlainSums} by OpenBLAS. */
-final class BlasSums extends PlainSums {
+final class PlainBlasSums extends PlainSums {
   /** Numbers in float64 that stay in the first-level cache beside a sum. */
   private static final int ROOM = 1 << 11;
 
@@ -19,7 +19,7 @@ final class BlasSums extends PlainSums {
 
   private final RowOperations operations = new RowOperations();
 
-  BlasSums(int dimension, int classes) {
+  PlainBlasSums(int dimension, int classes) {
     super(dimension, classes);
     this.perRoom = Math.max(1, ROOM / dimension);
     this.room = doubles((long) perRoom * dimension);

@@ -5,14 +5,14 @@ import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.VectorRows;
 
 /** {@link PlainSums} of float32 rows by the Vector API. */
-final class VectorSums extends PlainSums {
+final class PlainVectorSums extends PlainSums {
   private final VectorRows rows = new VectorRows();
   private final float[] row;
 
   /** S of each class, one after the other. */
   private final double[] sums;
 
-  VectorSums(int dimension, int classes) {
+  PlainVectorSums(int dimension, int classes) {
     super(dimension, classes);
     this.row = new float[dimension];
     this.sums = new double[dimension * classes];
