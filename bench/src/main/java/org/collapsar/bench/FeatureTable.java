@@ -13,30 +13,39 @@ import org.collapsar.random.Seed;
  * seed alone; numbers are made when they are read and are float32.
  */
 final class FeatureTable implements Rows {
-  /** Distance of two class means in standard deviations of the cloud. */
-  private static final double DISTANCE = 5;
+  /** Usual distance of two class means in standard deviations of the cloud. */
+  static final double DISTANCE = 5;
 
   private final int rows;
   private final int columns;
   private final int classes;
   private final long seed;
+  private final double distance;
   private final int[] labels;
   private final Matrix means;
+
+  /** With the usual distance. */
+  FeatureTable(int rows, int columns, int classes, long seed) {
+    this(rows, columns, classes, seed, DISTANCE);
+  }
 
   /**
    * @param rows n
    * @param columns D
    * @param classes K
+   * @param distance of two class means in standard deviations of the cloud, on average; thousands
+   *     are deep collapse
    */
-  FeatureTable(int rows, int columns, int classes, long seed) {
+  FeatureTable(int rows, int columns, int classes, long seed, double distance) {
     this.rows = rows;
     this.columns = columns;
     this.classes = classes;
     this.seed = seed;
+    this.distance = distance;
     SplittableRandom random = new SplittableRandom(seed);
     labels = random.ints(rows, 0, classes).toArray();
     means = new Matrix(classes, columns);
-    double scale = DISTANCE / Math.sqrt(2.0 * columns);
+    double scale = distance / Math.sqrt(2.0 * columns);
     Arrays.setAll(means.data(), i -> (float) (scale * random.nextGaussian()));
   }
 
@@ -55,7 +64,7 @@ final class FeatureTable implements Rows {
   Matrix weights() {
     SplittableRandom random = new SplittableRandom(~seed);
     Matrix w = new Matrix(classes, columns);
-    double scale = 0.3 * DISTANCE / Math.sqrt(2.0 * columns);
+    double scale = 0.3 * distance / Math.sqrt(2.0 * columns);
     Arrays.setAll(w.data(), i -> (float) (means.data()[i] + scale * random.nextGaussian()));
     return w;
   }

@@ -77,6 +77,13 @@ final class Measuring implements Callable<Integer> {
       description = "Which sizes, counted from 1 (default: all four).")
   private List<Integer> sizes = List.of(1, 2, 3, 4);
 
+  @Option(
+      names = "--distance",
+      description =
+          "Of class means, in standard deviations of a class: 2000 is deep collapse (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double distance = FeatureTable.DISTANCE;
+
   @Option(names = "--threads", description = "Threads of each (default: ${DEFAULT-VALUE}).")
   private int threads = 2;
 
@@ -151,7 +158,7 @@ final class Measuring implements Callable<Integer> {
     try {
       for (int index : sizes) {
         int[] s = SIZES[index - 1];
-        measure(new FeatureTable(s[0], s[1], s[2], 1), directory, engine, interleaving);
+        measure(new FeatureTable(s[0], s[1], s[2], 1, distance), directory, engine, interleaving);
       }
       if (sections.contains(Section.GROWTH)) {
         for (int n : GROWTH) {
@@ -170,6 +177,10 @@ final class Measuring implements Callable<Integer> {
       if (threads < 1 || batch < 1 || processes < 1) {
         throw new IllegalArgumentException(
             "expected --threads, --batch and --processes of at least 1");
+      }
+      if (!(distance > 0 && distance < 1e6)) {
+        throw new IllegalArgumentException(
+            "--distance: expected above 0 and below 1e6, found " + distance);
       }
       for (int index : sizes) {
         if (index < 1 || index > SIZES.length) {
@@ -350,6 +361,7 @@ final class Measuring implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     Machine.describe().forEach(line -> lines.add("- " + line));
     lines.add("- BLAS: " + Blas.library());
+    lines.add("- Class means: " + distance + " standard deviations apart");
     lines.add(
         "- Peer: the algorithm of neural-collapse in libtorch "
             + engine.getVersion()
