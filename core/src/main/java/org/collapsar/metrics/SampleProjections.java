@@ -118,7 +118,7 @@ final class SampleProjections implements AutoCloseable {
     /** Some rows on the heap. */
     private final float[] heap;
 
-    /** And their projections [padded rank x rows]. */
+    /** The projections of fewer rows than {@link VectorRows#project} takes [padded rank x rows]. */
     private final double[] four;
 
     /** Where in the means those of their classes begin. */
@@ -137,7 +137,7 @@ final class SampleProjections implements AutoCloseable {
       vectorRows = byVectors ? new VectorRows() : null;
       heap = new float[byVectors ? VectorRows.ROWS * d : 0];
       four = new double[byVectors ? VectorRows.ROWS * padded(r) : 0];
-      projections = new double[block * r];
+      projections = new double[block * (byVectors ? padded(r) : r)];
       turned = new double[block * rotated];
       columns = doubles(plain ? block * Math.min(d, SEGMENT) : 0);
       nativeProjections = doubles(block * r);
@@ -179,25 +179,44 @@ final class SampleProjections implements AutoCloseable {
     private void projectByVectors(
         VectorRows vectorRows, RowBlock h, int first, int count, double[] squares) {
       int some = VectorRows.ROWS;
-      for (int i = 0; i < count; i += some) {
-        int size = Math.min(some, count - i);
-        h.load(i, size, heap);
-        if (plain) {
-          for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
-            vectorRows.project(heap, d, heapDirections, j * d, four, j * some, some);
-          }
-        } else {
-          for (int l = 0; l < size; l++) {
-            fourMeans[l] = labels[first + i + l] * d;
-            squares[i + l] = vectorRows.squaredDistance(heap, l * d, means, fourMeans[l], d);
-          }
-          for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
-            vectorRows.projectDeviations(
-                heap, d, means, fourMeans, heapDirections, j * d, four, j * some, some);
-          }
-        }
+      int i = 0;
+      for (; i + some <= count; i += some) {
+        h.load(i, some, heap);
+        projectSome(vectorRows, first + i, some, squares, i, projections, i, count);
+      }
+      int last = count - i;
+      if (last > 0) {
+        h.load(i, last, heap);
+        projectSome(vectorRows, first + i, last, squares, i, four, 0, some);
         for (int j = 0; j < r; j++) {
-          System.arraycopy(four, j * some, projections, j * count + i, size);
+          System.arraycopy(four, j * some, projections, j * count + i, last);
+        }
+      }
+    }
+
+    /** Of the first rows on the heap; the place of all of them must be there. */
+    private void projectSome(
+        VectorRows vectorRows,
+        int first,
+        int count,
+        double[] squares,
+        int square,
+        double[] target,
+        int at,
+        int stride) {
+      if (!plain) {
+        for (int i = 0; i < count; i++) {
+          fourMeans[i] = labels[first + i] * d;
+          squares[square + i] = vectorRows.squaredDistance(heap, i * d, means, fourMeans[i], d);
+        }
+      }
+      for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
+        int place = at + j * stride;
+        if (plain) {
+          vectorRows.project(heap, d, heapDirections, j * d, target, place, stride);
+        } else {
+          vectorRows.projectDeviations(
+              heap, d, means, fourMeans, heapDirections, j * d, target, place, stride);
         }
       }
     }
@@ -227,24 +246,25 @@ final class SampleProjections implements AutoCloseable {
 
     /** Adds the squares of these projections, of d, to the sums. */
     void sum(int first, int count, SampleSums sums) {
-      if (plain) {
-        subtractMeans(first, count);
+      for (int j = 0; j < r; j++) {
+        if (plain) {
+          subtractMeans(j, first, count);
+        }
+        sums.squares[j] += Vectors.dot(projections, j * count, projections, j * count, count);
       }
-      addSquares(projections, count, r, sums.squares);
       if (rotated > 0) {
         nativeProjections.store(0, projections, count * r);
         multiply(rotation, rotated, r, false, nativeProjections, count, count, nativeTurned);
         nativeTurned.load(0, turned, count * rotated);
-        addSquares(turned, count, rotated, sums.rotatedSquares);
+        for (int j = 0; j < rotated; j++) {
+          sums.rotatedSquares[j] += Vectors.dot(turned, j * count, turned, j * count, count);
+        }
       }
     }
 
-    private void subtractMeans(int first, int count) {
-      double[] z = projectedMeans;
-      for (int j = 0; j < r; j++) {
-        for (int i = 0; i < count; i++) {
-          projections[j * count + i] -= z[j * k + labels[first + i]];
-        }
+    private void subtractMeans(int j, int first, int count) {
+      for (int i = 0; i < count; i++) {
+        projections[j * count + i] -= projectedMeans[j * k + labels[first + i]];
       }
     }
 
@@ -259,13 +279,6 @@ final class SampleProjections implements AutoCloseable {
         int count,
         NativeArray product) {
       Blas.gemm(false, transpose, m, count, n, 1, a, n, b, stride, 0, product, count);
-    }
-
-    /** Of x [n x count], the squared norms of its rows. */
-    private static void addSquares(double[] x, int count, int n, double[] sums) {
-      for (int j = 0; j < n; j++) {
-        sums[j] += Vectors.dot(x, j * count, x, j * count, count);
-      }
     }
 
     @Override
