@@ -48,13 +48,23 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
     for (int i = 0; i < count; i++) {
       int y = labels[firstLabel + i];
       double square = Vectors.dot(rows, i * d, rows, i * d, d);
-      if (square == 0 || norms[y] == 0) {
-        firstZero = square == 0 && firstZero < 0 ? samples + i : firstZero;
-        continue;
-      }
-      sums[y] += Vectors.dot(rows, i * d, w.data(), y * d, d) / Math.sqrt(square) / norms[y];
+      add(y, Vectors.dot(rows, i * d, w.data(), y * d, d), square);
     }
-    samples += count;
+  }
+
+  /**
+   * Adds a sample of class {@code y} by its products.
+   *
+   * @param product h . w_y
+   * @param square ||h||^2
+   */
+  void add(int y, double product, double square) {
+    if (square == 0) {
+      firstZero = firstZero < 0 ? samples : firstZero;
+    } else if (norms[y] != 0) {
+      sums[y] += product / Math.sqrt(square) / norms[y];
+    }
+    samples++;
   }
 
   @Override

@@ -48,6 +48,9 @@ final class SamplePass implements AutoCloseable {
   /** Directions from which on a product is worth more rows than stay in the cache. */
   private static final int MANY = 32;
 
+  /** Numbers in float64 that stay in the first-level cache. */
+  private static final int SOME_NUMBERS = 1 << 11;
+
   private static final double[] NO_PROJECTIONS = new double[0];
 
   /**
@@ -84,6 +87,9 @@ final class SamplePass implements AutoCloseable {
 
   private final @Nullable SampleCosines noCosines;
 
+  /** W [K x D], for cosines. */
+  private final DoubleArray weights;
+
   /** mu_c [K x D]. */
   private final DoubleArray centres;
 
@@ -114,6 +120,9 @@ final class SamplePass implements AutoCloseable {
     this.r = whole ? 0 : geometry.rank();
     this.noCosines =
         wanted.cosine() && classifier != null ? SampleCosines.create(classifier.w()) : null;
+    this.weights =
+        (DoubleArray)
+            Blas.copy(wanted.cosine() && classifier != null ? classifier.w() : new Matrix(0, 0));
     this.centres = (DoubleArray) Blas.copy(geometry.means());
     this.scatters = new ScatterSum(d);
     this.projections =
@@ -236,6 +245,7 @@ final class SamplePass implements AutoCloseable {
     }
     scatters.close();
     centres.close();
+    weights.close();
   }
 
   /** Buffers of one thread and what is done with them. */
@@ -243,7 +253,13 @@ final class SamplePass implements AutoCloseable {
     private final int block = blockRows();
     private final RowBlock h = rows.block(block);
     private final RowOperations operations = new RowOperations();
-    private final double[] row = new double[d];
+
+    /** A few rows in float64, for cosines. */
+    private final int few = Math.max(1, SOME_NUMBERS / d);
+
+    private final DoubleArray fewRows =
+        (DoubleArray)
+            NativeArray.allocate(Precision.FLOAT64, noCosines == null ? 0 : (long) few * d);
 
     /** At least ||d||, of plain rows ||h||. */
     private final double[] lengths = new double[block];
@@ -298,10 +314,7 @@ final class SamplePass implements AutoCloseable {
         projector.sum(first, count, sums);
       }
       if (sums.cosines != null) {
-        for (int i = 0; i < count; i++) {
-          h.copy(i, row);
-          sums.cosines.accept(row, 1, labels, first + i);
-        }
+        addCosines(first, count, sums.cosines);
       }
     }
 
@@ -328,9 +341,22 @@ final class SamplePass implements AutoCloseable {
       }
     }
 
+    private void addCosines(int first, int count, SampleCosines cosines) {
+      for (int done = 0; done < count; done += few) {
+        int size = Math.min(few, count - done);
+        h.copy(done, size, fewRows, 0);
+        for (int i = 0; i < size; i++) {
+          int y = labels[first + done + i];
+          double product = operations.dot(fewRows, i * d, weights, y * d, d);
+          cosines.add(y, product, operations.dot(fewRows, i * d, fewRows, i * d, d));
+        }
+      }
+    }
+
     @Override
     public void close() {
       h.close();
+      fewRows.close();
       deviations.close();
       if (projector != null) {
         projector.close();
