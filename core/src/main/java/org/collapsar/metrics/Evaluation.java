@@ -18,6 +18,13 @@ final class Evaluation {
   static final String NO_VARIANCE =
       "because no class has two samples: the within-class variance is not known";
 
+  static final String TOO_SMALL =
+      "because the features are too small: their squares leave the range of double precision;"
+          + " multiply them by a constant";
+
+  /** Features of this size have deviations 10^-13 times smaller whose squares have all digits. */
+  private static final double SMALLEST = 1e-140;
+
   /** Of a sum of squares, a quarter of what agreement with exact arithmetic is promised to. */
   private static final double MOST_ROUNDING = 2.5e-10;
 
@@ -33,6 +40,7 @@ final class Evaluation {
   private final Set<Part> parts;
   private final ClassMoments moments;
   private final MeanGeometry geometry;
+  private final boolean tooSmall;
   private @Nullable SampleSums pass;
   private @Nullable SampleSums strong;
   private @Nullable SampleSums passByDirection;
@@ -59,6 +67,7 @@ final class Evaluation {
     this.parts = parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts);
     this.moments = set.moments(team);
     this.geometry = new MeanGeometry(moments);
+    this.tooSmall = findTooSmall();
   }
 
   ClassMoments moments() {
@@ -82,6 +91,24 @@ final class Evaluation {
     if (!geometry.finite()) {
       throw new Undefined("because the features are too large: their squares are not finite");
     }
+    if (tooSmall) {
+      throw new Undefined(TOO_SMALL);
+    }
+  }
+
+  /** Whether squares of the features, and of what they deviate by, lose digits by underflow. */
+  boolean tooSmall() {
+    return tooSmall;
+  }
+
+  private boolean findTooSmall() {
+    double largest = Vectors.max(geometry.means().data());
+    for (int c = 0; c < classes(); c++) {
+      if (moments.count(c) > 0) {
+        largest = Math.max(largest, Math.sqrt(moments.scatter(c) / moments.count(c)));
+      }
+    }
+    return largest > 0 && largest < SMALLEST;
   }
 
   /** A mean for every class. */

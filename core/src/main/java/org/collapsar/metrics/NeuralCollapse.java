@@ -353,7 +353,9 @@ public final class NeuralCollapse {
           count < 2
               ? MetricValue.undefined(
                   "because class " + c + (count == 0 ? " has no samples" : " has one sample"))
-              : Values.finite(moments.scatter(c) / count));
+              : evaluation.tooSmall()
+                  ? MetricValue.undefined(Evaluation.TOO_SMALL)
+                  : Values.finite(moments.scatter(c) / count));
       cosines.add(
           byClass == null
               ? MetricValue.undefined("because nc3.cosine was not measured or is undefined")
