@@ -2,13 +2,16 @@
 
 The way of the Python package neural-collapse, rewritten from its description and not its code, and
 not run with it: class means, the D x D covariances, a pseudo-inverse, all in float32; the
-classifier's decision without its bias. Prints the tables of docs/metrics.md.
+classifier's decision without its bias. Prints the tables of docs/metrics.md, on the inputs of
+reference.txt.
 
     python3 core/src/test/python/float32_peer.py
 """
 
+from pathlib import Path
+
 import numpy as np
-from reference import cases, measure
+from reference import measure
 
 F = np.float32
 
@@ -28,6 +31,27 @@ def mismatch_without_bias(h, w, means):
     decided = np.argmax(h @ w.T, axis=1)
     near = np.argmin(((h[:, None] - means[None]) ** 2).sum(axis=2), axis=1)
     return float(np.mean(decided != near))
+
+
+def cases():
+    """As they are stored: random factorisations differ from one LAPACK to another."""
+    case = None
+    text = Path(__file__).parent.parent / "resources/org/collapsar/metrics/reference.txt"
+    for line in text.read_text().splitlines():
+        words = line.split()
+        if words[0] == "case":
+            if case is not None:
+                yield name, case
+            name = words[1]
+            n, d, k = map(int, words[2:])
+            case = {"k": k}
+        elif words[0] in ("features", "weights"):
+            case[words[0]] = np.array(words[1:], dtype=float).reshape(-1, d)
+        elif words[0] == "labels":
+            case["labels"] = np.array(words[1:], dtype=int)
+        elif words[0] == "bias":
+            case["bias"] = np.array(words[1:], dtype=float)
+    yield name, case
 
 
 for name, case in cases():
