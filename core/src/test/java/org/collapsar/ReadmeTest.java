@@ -13,8 +13,11 @@ import org.collapsar.data.DataSets;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
 import org.collapsar.data.Scaling;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
+import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.NeuralCollapse;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -48,6 +51,19 @@ class ReadmeTest {
     // README ends
   }
 
+  private static Measurement second(
+      float[][] features, int[] labels, int d, double[] w, double[] bias) {
+    // README goes on
+    Measurement measured =
+        NeuralCollapse.of(features, labels, 10).weights(new Matrix(10, d, w), bias).measure();
+    if (measured.value("nc1.pinv") instanceof MetricValue.Undefined none) {
+      System.out.println("undefined, " + none.reason());
+    }
+    measured.values().forEach((id, value) -> System.out.println(id + " " + value.orNaN()));
+    // README ends here
+    return measured;
+  }
+
   @Test
   void theExampleOfTheReadmeTrainsAndMeasures() {
     Map<String, MetricValue> metrics = example();
@@ -57,14 +73,32 @@ class ReadmeTest {
   }
 
   @Test
+  void theSecondExampleMeasures() {
+    float[][] features = new float[40][3];
+    int[] labels = new int[40];
+    double[] w = new double[30];
+    for (int i = 0; i < 40; i++) {
+      labels[i] = i % 10;
+      for (int j = 0; j < 3; j++) {
+        w[i % 10 * 3 + j] = Math.sin((i % 10 + 1.0) * (j + 1));
+        features[i][j] = (float) (w[i % 10 * 3 + j] + 0.01 * Math.cos(7.0 * i + j));
+      }
+    }
+    Measurement measured = second(features, labels, 3, w, new double[10]);
+    assertThat(measured.value("nc1.pinv").orNaN()).isBetween(1e-8, 1e-2);
+  }
+
+  @Test
   void theReadmeShowsTheseLines() throws IOException {
+    shows("    // README begins", "    // README ends");
+    shows("    // README goes on", "    // README ends here");
+  }
+
+  private static void shows(String begin, String end) throws IOException {
     List<String> source =
         Files.readAllLines(Path.of("src/test/java/org/collapsar/ReadmeTest.java"));
     String lines =
-        source
-            .subList(
-                source.indexOf("    // README begins") + 1, source.indexOf("    // README ends"))
-            .stream()
+        source.subList(source.indexOf(begin) + 1, source.indexOf(end)).stream()
             .map(line -> line.substring(4))
             .collect(Collectors.joining("\n"));
     assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + lines + "\n```");

@@ -712,6 +712,12 @@ final class Definitions {
             case LOG -> "log(1/||a_c - a_c'||)";
             case RIESZ -> "1/||a_c - a_c'||";
           };
+      String ofWhat =
+          switch (kernel) {
+            case DISTANCE -> "the distance";
+            case LOG -> "the logarithm of the reciprocal distance";
+            case RIESZ -> "the reciprocal distance";
+          };
       for (boolean variance : new boolean[] {false, true}) {
         String which = variance ? "variance" : "mean";
         add(
@@ -719,7 +725,9 @@ final class Definitions {
             "hyperspherical uniformity, " + name,
             Character.toUpperCase(which.charAt(0))
                 + which.substring(1)
-                + " over pairs of a kernel of the distance of normalised centred class means.",
+                + " over pairs of "
+                + ofWhat
+                + " of normalised centred class means.",
             which + " over c < c' of " + formula + ", a_c = m_c/||m_c||",
             "Liu et al., ICML 2023",
             EMPTY

@@ -12,6 +12,7 @@ import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.Need;
 
 /** Measurements and the catalogue as a person reads them. */
 final class MeasureText {
@@ -124,11 +125,20 @@ final class MeasureText {
   static void list(List<MetricInfo> infos, PrintStream out) {
     int width = nameWidth(infos.stream().map(MetricInfo::id).toList());
     for (MetricInfo info : infos) {
-      out.println(pad(info.id(), width) + "  " + info.title() + (info.byDefault() ? "" : " *"));
+      String mark = ofNetwork(info) ? " +" : info.byDefault() ? "" : " *";
+      out.println(pad(info.id(), width) + "  " + info.title() + mark);
     }
-    if (infos.stream().anyMatch(info -> !info.byDefault())) {
-      out.println("\n* measured when named or with --all");
+    out.println();
+    if (infos.stream().anyMatch(info -> !info.byDefault() && !ofNetwork(info))) {
+      out.println("* measured when named or with --all");
     }
+    if (infos.stream().anyMatch(MeasureText::ofNetwork)) {
+      out.println("+ measured by train and reproduce: needs the layers of a network");
+    }
+  }
+
+  private static boolean ofNetwork(MetricInfo info) {
+    return info.needs().contains(Need.NETWORK);
   }
 
   /** One metric with everything that is known of it. */
@@ -140,7 +150,11 @@ final class MeasureText {
     section("source", info.source(), out);
     section("edge cases", info.edgeCases(), out);
     section("cost", info.cost(), out);
-    section("measured", info.byDefault() ? "by default" : "when named or with --all", out);
+    String measured =
+        ofNetwork(info)
+            ? "by train and reproduce: needs the layers of a network"
+            : info.byDefault() ? "by default" : "when named or with --all";
+    section("measured", measured, out);
   }
 
   private static void section(String name, String text, PrintStream out) {
