@@ -122,7 +122,7 @@ public final class Npz {
     Bytes data =
         member.deflated()
             ? new InflatedBytes(label, member, packed, header.dataStart())
-            : archive.from(member.start() + header.dataStart());
+            : new CheckedBytes(label, member, packed, header.dataStart());
     return header.array(name, label, data);
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
  * Opens tables of numbers, to be read a block of rows at a time: NPY, NPZ, safetensors, CSV and
  * TSV, the last two also packed by gzip. NPY of either order, stored members of NPZ and safetensors
  * are read in place, whatever their size; deflated members and text are unpacked first, into a
- * temporary file where they are large.
+ * temporary file where they are large. The CRC of a member of NPZ is checked by the first read of
+ * it.
  */
 public final class TableFile {
   private TableFile() {}
