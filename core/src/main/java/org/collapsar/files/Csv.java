@@ -11,10 +11,11 @@ import org.collapsar.BadInputException;
 
 /**
  * Reads a table of numbers from text: a row a line, separated by tabs, semicolons, commas or
- * blanks, whichever of these comes first in this list and is in the first row. A first line that
- * does not begin with a number is a header and passed over; so is one of 0, 1, 2, .. (three or
- * more), which pandas writes where columns have no names. Empty lines are passed over. Numbers are
- * read once and kept as doubles in a {@link Spool}.
+ * blanks, whichever of these comes first in this list and is in the first row. A first line without
+ * a number is a header and passed over; so are one that begins with #, and one of 0, 1, 2, ..
+ * (three or more), which pandas writes where columns have no names. Any other first line is a row:
+ * a number in a notation that is not read here must not cost that row in silence. Empty lines are
+ * passed over. Numbers are read once and kept as doubles in a {@link Spool}.
  */
 final class Csv {
   private static final int BUFFER = 1 << 16;
@@ -89,7 +90,7 @@ final class Csv {
         separator = separator();
       }
       if (!first || !isHeader()) {
-        keepRow();
+        keepRow(first);
       }
       first = false;
     }
@@ -163,6 +164,10 @@ final class Csv {
   }
 
   private boolean isHeader() {
+    if (lineLength > 0 && line[0] == '#') {
+      return true;
+    }
+    boolean words = true;
     boolean counts = true;
     int column = 0;
     for (int at = 0; at <= lineLength; column++) {
@@ -170,23 +175,24 @@ final class Csv {
       int to = fieldEnd(from);
       int end = trimmed(from, to);
       double value = DecimalText.parse(line, from, end);
-      if (column == 0 && Double.isNaN(value) && !DecimalText.isNotFinite(line, from, end)) {
-        return true;
-      }
+      words &=
+          Double.isNaN(value)
+              && !DecimalText.isNotFinite(line, from, end)
+              && !DecimalText.isForeign(line, from, end);
       counts &= value == column;
       at = to + 1;
     }
-    return counts && column >= 3;
+    return words || (counts && column >= 3);
   }
 
-  private void keepRow() {
+  private void keepRow(boolean first) {
     int column = 0;
     for (int at = 0; at <= lineLength; column++) {
       int from = fieldStart(at);
       int to = fieldEnd(from);
       double value = DecimalText.parse(line, from, trimmed(from, to));
       if (!Double.isFinite(value)) {
-        throw notANumber(from, trimmed(from, to), column, value);
+        throw notANumber(from, trimmed(from, to), column, value, first);
       }
       if (column == values.length) {
         if (column == MAX_COLUMNS) {
@@ -237,7 +243,7 @@ final class Csv {
     return end;
   }
 
-  private BadInputException notANumber(int from, int to, int column, double value) {
+  private BadInputException notANumber(int from, int to, int column, double value, boolean first) {
     String found =
         new String(line, from, Math.min(to - from, SHOWN), StandardCharsets.ISO_8859_1)
             + (to - from > SHOWN ? ".." : "");
@@ -248,7 +254,12 @@ final class Csv {
             + "number, found "
             + Json.quote(found)
             + " in line ",
-        " (row " + rows + ", column " + column + ", counted from 0)");
+        " (row "
+            + rows
+            + ", column "
+            + column
+            + ", counted from 0)"
+            + (first && !number ? "; a header has no numbers" : ""));
   }
 
   private BadInputException bad(String message, String where) {

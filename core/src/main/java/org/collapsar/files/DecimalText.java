@@ -104,4 +104,18 @@ final class DecimalText {
         && NOT_FINITE.contains(
             new String(text, start, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
   }
+
+  /**
+   * Whether this is a number as programming languages write some and {@link #parse} does not read
+   * them: hexadecimal (0x1f), or with the letter of its type behind (1d, 2.5f, 3L).
+   */
+  static boolean isForeign(byte[] text, int from, int to) {
+    int start = from < to && (text[from] == '-' || text[from] == '+') ? from + 1 : from;
+    if (to - start >= 3 && text[start] == '0' && (text[start + 1] | 0x20) == 'x') {
+      return Character.digit(text[start + 2], 16) >= 0;
+    }
+    return to - start >= 2
+        && "dDfFlL".indexOf(text[to - 1]) >= 0
+        && !Double.isNaN(parse(text, from, to - 1));
+  }
 }
