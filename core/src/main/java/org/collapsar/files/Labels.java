@@ -1,5 +1,6 @@
 package org.collapsar.files;
 
+import java.util.Arrays;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * TableFile}.
  */
 public final class Labels {
-  /** More classes than that have to be asked for: a stray number must not make billions of them. */
+  /**
+   * More classes than that, or than rows, have to be asked for: a stray number must not make
+   * billions of them.
+   */
   private static final int MAX_CLASSES_FOUND = 1_000_000;
 
   private static final int MAX_LABELS = Integer.MAX_VALUE - 8;
@@ -23,8 +27,8 @@ public final class Labels {
    *
    * @param argument PATH or PATH:MEMBER; without MEMBER an NPZ or safetensors file has to have one
    *     member only, or one only that is a list of integers
-   * @param classes how many there are; null for one more than the largest label, or the columns of
-   *     a one-hot table
+   * @param classes how many there are; null for one more than the largest label, which then has to
+   *     be below the number of rows, or the columns of a one-hot table
    * @throws BadInputException when it cannot be read or has something else than labels: names the
    *     file and the row, from 0
    */
@@ -42,13 +46,13 @@ public final class Labels {
         throw new BadInputException(
             rows.describe() + ": expected at most " + MAX_LABELS + " labels, found " + rows.rows());
       }
-      return rows.columns() == 1 ? column(rows, classes) : oneHot(rows, classes);
+      return rows.columns() == 1 ? column(rows, classes) : oneHot(rows, classes, array);
     }
   }
 
   private static LabelColumn column(Rows rows, @Nullable Integer classes) {
-    int limit = classes == null ? MAX_CLASSES_FOUND : classes;
     int[] labels = new int[(int) rows.rows()];
+    int limit = classes == null ? Math.min(MAX_CLASSES_FOUND, labels.length) : classes;
     double[] block = new double[Math.min(BLOCK, labels.length)];
     int largest = 0;
     for (int first = 0; first < labels.length; first += block.length) {
@@ -57,7 +61,8 @@ public final class Labels {
       for (int i = 0; i < count; i++) {
         double value = block[i];
         if (!(value >= 0 && value < limit) || value != Math.rint(value)) {
-          throw bad(rows, first + i, expected(classes) + ", found " + text(value));
+          String expected = expected(value, limit, classes != null);
+          throw bad(rows, first + i, expected + ", found " + text(value));
         }
         labels[first + i] = (int) value;
         largest = Math.max(largest, (int) value);
@@ -66,14 +71,24 @@ public final class Labels {
     return new LabelColumn(labels, classes == null ? largest + 1 : classes, rows.describe());
   }
 
-  private static String expected(@Nullable Integer classes) {
-    return classes == null
-        ? "expected a label below " + MAX_CLASSES_FOUND + " (more only with the number of classes)"
-        : "expected a label in 0 .. " + (classes - 1);
+  private static String expected(double value, int limit, boolean given) {
+    if (given) {
+      return "expected a label in 0 .. " + (limit - 1);
+    }
+    if (!(value >= 0) || value != Math.rint(value)) {
+      return "expected a label, a whole number from 0";
+    }
+    return "expected a label below "
+        + limit
+        + (limit < MAX_CLASSES_FOUND ? ", the number of rows," : "")
+        + " unless the number of classes is given (measure --classes)";
   }
 
-  private static LabelColumn oneHot(Rows rows, @Nullable Integer classes) {
+  private static LabelColumn oneHot(Rows rows, @Nullable Integer classes, StoredArray array) {
     int columns = rows.columns();
+    if (rows.rows() == 1 && array.shape().size() == 2) {
+      requireOneHot(rows, array);
+    }
     if (classes != null && classes != columns) {
       throw new BadInputException(
           rows.describe()
@@ -94,6 +109,20 @@ public final class Labels {
       }
     }
     return new LabelColumn(labels, columns, rows.describe());
+  }
+
+  /** A list of labels that lies on its side looks like one row of a one-hot table. */
+  private static void requireOneHot(Rows rows, StoredArray array) {
+    double[] row = new double[rows.columns()];
+    rows.read(0, 1, row);
+    if (Arrays.stream(row).filter(value -> value == 1).count() != 1
+        || Arrays.stream(row).filter(value -> value == 0).count() != row.length - 1) {
+      throw new BadInputException(
+          rows.describe()
+              + ": expected labels as [n], [n x 1] or one-hot [n x K], found "
+              + array.shapeText()
+              + " that is not one-hot");
+    }
   }
 
   /** The column of the one 1. */

@@ -33,8 +33,8 @@ class LabelsTest {
     LabelColumn hot = Labels.read(labels(3, 0, 1, 0, 1, 0, 0).toString(), 3);
     assertThat(hot.labels()).containsExactly(1, 0);
     assertThat(hot.classes()).isEqualTo(3);
-    Path text = Files.writeString(directory.resolve("y.csv"), "label\n1\n0\n3\n");
-    assertThat(Labels.read(text.toString(), null).labels()).containsExactly(1, 0, 3);
+    Path text = Files.writeString(directory.resolve("y.csv"), "label\n1\n0\n3\n0\n");
+    assertThat(Labels.read(text.toString(), null).labels()).containsExactly(1, 0, 3, 0);
   }
 
   @Test
@@ -51,10 +51,13 @@ class LabelsTest {
       value = {
         "1; 3; 0 3; row 1 (counted from 0): expected a label in 0 .. 2, found 3",
         "1; 3; 0 -1; row 1 (counted from 0): expected a label in 0 .. 2, found -1",
-        "1; -; 0 -1; row 1 (counted from 0): expected a label below 1000000",
-        "1; -; 0 0 1000000; row 2 (counted from 0): expected a label below 1000000",
-        "1; -; 0 1.5; row 1 (counted from 0): expected a label below 1000000 (more only with the number of classes), found 1.5",
-        "1; -; 0 1e300; found 1.0E300",
+        "1; -; 0 -1; row 1 (counted from 0): expected a label, a whole number from 0, found -1",
+        "1; -; 0 5.5; row 1 (counted from 0): expected a label, a whole number from 0, found 5.5",
+        "1; -; 0 1 999999; row 2 (counted from 0): expected a label below 3, the number of rows, unless the number of classes is given (measure --classes), found 999999",
+        "1; -; 0 1e300; expected a label below 2, the number of rows, unless the number of classes is given (measure --classes), found 1.0E300",
+        "4; -; 0 1 2 1; y.npy: expected labels as [n], [n x 1] or one-hot [n x K], found 1 x 4 that is not one-hot",
+        "4; 3; 0 1 0 1; y.npy: expected labels as [n], [n x 1] or one-hot [n x K], found 1 x 4 that is not one-hot",
+        "4; 3; 0 1 0 0; expected labels in one column, or in 3 columns of 0 and 1, found 4 columns",
         "2; -; 0 1 0 0; row 1 (counted from 0): expected one 1, found none",
         "2; -; 0 1 1 1; row 1 (counted from 0): expected one 1, found one in column 0 and in 1",
         "2; -; 0 1 1 0.5; row 1 (counted from 0): expected 0 or 1, found 0.5 in column 1",
@@ -72,6 +75,28 @@ class LabelsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(why)
         .hasMessageNotContaining("\n");
+  }
+
+  /** A class without samples at the end of a small file has to be said. */
+  @Test
+  void moreClassesThanRows() {
+    assertThat(Labels.read(labels(1, 1, 0, 2).toString(), null).classes()).isEqualTo(3);
+    assertThat(Labels.read(labels(1, 1, 0, 7).toString(), 8).classes()).isEqualTo(8);
+    assertThat(Labels.read(labels(4, 0, 0, 1, 0).toString(), null).classes()).isEqualTo(4);
+  }
+
+  /** As many rows as it takes for the number of rows to allow it. */
+  @Test
+  void aMillionClassesHaveToBeAskedFor() {
+    double[] values = new double[1_000_002];
+    values[1_000_001] = 1_000_000;
+    Path file = labels(1, values);
+    assertThatThrownBy(() -> Labels.read(file.toString(), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith(
+            "row 1000001 (counted from 0): expected a label below 1000000 unless the number of"
+                + " classes is given (measure --classes), found 1000000");
+    assertThat(Labels.read(file.toString(), 1_000_001).classes()).isEqualTo(1_000_001);
   }
 
   @Test

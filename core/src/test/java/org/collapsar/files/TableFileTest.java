@@ -254,7 +254,7 @@ class TableFileTest {
         .containsExactly("fc.weight");
     assertThat(MatrixFile.read(file.toString())).isEqualTo(new Matrix(1, 2, new double[] {1, 2}));
     assertThat(MatrixFile.readVector(file + ":fc.bias")).containsExactly(4);
-    assertThat(Labels.read(file.toString(), null).labels()).containsExactly(9);
+    assertThat(Labels.read(file.toString(), 10).labels()).containsExactly(9);
     assertThatThrownBy(() -> MatrixFile.readVector(file.toString()))
         .isInstanceOf(BadInputException.class)
         .hasMessage(

@@ -54,7 +54,8 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--classes",
       paramLabel = "K",
-      description = "Number of classes (default: the largest label plus one).")
+      description =
+          "Number of classes (default: the largest label plus one, if there are as many rows).")
   private @Nullable Integer classes;
 
   @Option(
