@@ -83,6 +83,9 @@ record ArrayFile(Path path, List<StoredArray> arrays, @Nullable StoredArray memb
   }
 
   private static Path path(String name) {
+    if (name.isEmpty()) {
+      throw new BadInputException("expected the name of a file, found an empty one");
+    }
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {

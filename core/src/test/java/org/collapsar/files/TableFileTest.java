@@ -319,6 +319,9 @@ class TableFileTest {
     Path missing = directory.resolve("none.npy");
     refused(() -> TableFile.open(missing.toString()), missing, "expected a file, found none");
     refused(() -> TableFile.open(directory.toString()), directory, "found a directory");
+    assertThatThrownBy(() -> TableFile.open(""))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("expected the name of a file, found an empty one");
     Path empty = Files.write(directory.resolve("empty.npy"), new byte[0]);
     refused(() -> TableFile.open(empty.toString()), empty, "found an empty file");
     refused(() -> TableFile.open(empty + ":a"), empty, "found an empty file");

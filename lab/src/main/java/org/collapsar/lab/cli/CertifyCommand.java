@@ -215,10 +215,14 @@ final class CertifyCommand implements Callable<Integer> {
     return new CertifyRequest(
         z,
         y,
-        weights.stream().map(main.terminal()::argument).toList(),
-        biases == null ? List.of() : biases.stream().map(main.terminal()::argument).toList(),
+        arguments("--weights", weights),
+        biases == null ? List.of() : arguments("--bias", biases),
         facts(),
         main.threads());
+  }
+
+  private List<String> arguments(String option, List<String> given) {
+    return given.stream().map(each -> main.terminal().argument(option, each)).toList();
   }
 
   private NetworkFacts facts() {
@@ -270,6 +274,6 @@ final class CertifyCommand implements Callable<Integer> {
     if (given == null) {
       throw new BadInputException(option + ": expected " + what + ", found none");
     }
-    return main.terminal().argument(given);
+    return main.terminal().argument(option, given);
   }
 }

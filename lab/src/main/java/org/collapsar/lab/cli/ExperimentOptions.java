@@ -66,6 +66,10 @@ final class ExperimentOptions {
       overrides.add(new ConfigOverride("--data " + data, "data.name", data));
     }
     if (metrics != null) {
+      // A comma alone is no YAML, and whoever typed it does not know that it is read as such.
+      if (metrics.matches("[\\s,]*")) {
+        throw MeasureCommand.badMetrics("none");
+      }
       overrides.add(new ConfigOverride("--metrics " + metrics, "metrics.columns", metrics));
     }
     if (seeds != null) {

@@ -12,7 +12,7 @@ final class ExperimentPaths {
   /** {@code --out}, else the file's output.directory, else ./runs/ID. */
   static Path of(Sweep sweep, @Nullable String out, Terminal terminal) {
     if (out != null) {
-      return terminal.resolve(out);
+      return terminal.resolve(Terminal.named("--out", out));
     }
     String configured = sweep.first().output().directory();
     return terminal.resolve(configured == null ? "runs/" + sweep.id() : configured);

@@ -180,24 +180,47 @@ final class MeasureCommand implements Callable<Integer> {
         required("--features", "a file of features", features),
         required("--labels", "a file of labels", labels),
         classes,
-        argument(weights),
-        argument(bias),
-        argument(testFeatures),
-        argument(testLabels),
-        argument(oodFeatures),
-        metrics,
+        argument("--weights", weights),
+        argument("--bias", bias),
+        argument("--test-features", testFeatures),
+        argument("--test-labels", testLabels),
+        argument("--ood-features", oodFeatures),
+        chosen(metrics),
         all,
         main.threads());
+  }
+
+  /** Blanks around the commas are nobody's name. */
+  private static @Nullable List<String> chosen(@Nullable List<String> metrics) {
+    if (metrics == null) {
+      return null;
+    }
+    List<String> ids = metrics.stream().map(String::strip).toList();
+    if (ids.stream().allMatch(String::isEmpty)) {
+      throw badMetrics("none");
+    }
+    if (ids.contains("")) {
+      throw badMetrics("an empty name");
+    }
+    return ids;
+  }
+
+  /** What is wrong with a list of metrics that names none where it should. */
+  static BadInputException badMetrics(String found) {
+    return new BadInputException(
+        "--metrics: expected metrics, separated by commas, found "
+            + found
+            + " (collapsar measure --explain lists them)");
   }
 
   private String required(String option, String what, @Nullable String given) {
     if (given == null) {
       throw new BadInputException(option + ": expected " + what + ", found none");
     }
-    return main.terminal().argument(given);
+    return main.terminal().argument(option, given);
   }
 
-  private @Nullable String argument(@Nullable String given) {
-    return given == null ? null : main.terminal().argument(given);
+  private @Nullable String argument(String option, @Nullable String given) {
+    return given == null ? null : main.terminal().argument(option, given);
   }
 }

@@ -14,10 +14,11 @@ final class OutputDirectory {
   /**
    * Where {@code --out} points.
    *
-   * @throws BadInputException if a file is there, or runs are, whose page would be lost
+   * @throws BadInputException if the name is empty, a file is there, or runs are, whose page would
+   *     be lost
    */
   static Path check(Terminal terminal, String out) {
-    Path path = terminal.resolve(out);
+    Path path = terminal.resolve(Terminal.named("--out", out));
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new BadInputException("--out " + out + ": expected a directory, found a file");
     }

@@ -80,7 +80,7 @@ final class ReportCommand implements Callable<Integer> {
       String directory = runs.size() == 1 ? runs.get(0) : "";
       return main.terminal().resolve(directory).resolve("report.html");
     }
-    Path page = main.terminal().resolve(out);
+    Path page = main.terminal().resolve(Terminal.named("--out", out));
     if (Files.isDirectory(page)) {
       throw new BadInputException("--out " + out + ": expected a file, found a directory");
     }

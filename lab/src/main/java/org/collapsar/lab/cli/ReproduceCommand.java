@@ -125,7 +125,8 @@ final class ReproduceCommand implements Callable<Integer> {
   private Path directory(Sweep sweep, boolean alone) {
     Terminal terminal = main.terminal();
     if (!alone) {
-      Path base = terminal.resolve(options.out == null ? "runs" : options.out);
+      Path base =
+          terminal.resolve(options.out == null ? "runs" : Terminal.named("--out", options.out));
       return base.resolve(sweep.id());
     }
     return ExperimentPaths.of(sweep, options.out, terminal);

@@ -93,8 +93,9 @@ final class SeparabilityCommand implements Callable<Integer> {
   }
 
   private Separability ofFiles() {
-    String x = main.terminal().argument(required("--features", features));
-    LabelColumn y = Labels.read(main.terminal().argument(required("--labels", labels)), null);
+    String x = main.terminal().argument("--features", required("--features", features));
+    LabelColumn y =
+        Labels.read(main.terminal().argument("--labels", required("--labels", labels)), null);
     List<NamedRows> tables = TableFile.open(x);
     try {
       if (tables.size() > 1) {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.collapsar.BadInputException;
 
 /**
  * Where a command line is typed: its streams, its directory, and what it can show.
@@ -48,8 +49,26 @@ record Terminal(
     return directory.resolve(path);
   }
 
-  /** A path that may be a glob or end in :MEMBER, which no {@link Path} can be everywhere. */
-  String argument(String path) {
+  /**
+   * A name that the user gave.
+   *
+   * @throws BadInputException if it is empty, which would be this directory: most likely a variable
+   *     of a script that was never set
+   */
+  static String named(String option, String name) {
+    if (name.isEmpty()) {
+      throw new BadInputException(option + ": expected a name, found an empty one");
+    }
+    return name;
+  }
+
+  /**
+   * A path that may be a glob or end in :MEMBER, which no {@link Path} can be everywhere.
+   *
+   * @throws BadInputException if it is empty
+   */
+  String argument(String option, String given) {
+    String path = named(option, given);
     boolean relative = !directory.toString().isEmpty() && !path.startsWith("/");
     return relative ? directory + "/" + path : path;
   }

@@ -178,8 +178,8 @@ public final class ExperimentReader {
                 + ": "
                 + s.name(key)
                 + ": expected metrics that collapsar measure --explain lists and that training has the inputs of, found "
-                + id
-                + NearestName.hint(id, measurable));
+                + (id.isEmpty() ? "an empty name" : id)
+                + (id.isEmpty() ? "" : NearestName.hint(id, measurable)));
       }
       if (!ids.contains(id)) {
         ids.add(id);

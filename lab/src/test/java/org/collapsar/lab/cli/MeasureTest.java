@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command measure as a user types it. */
 class MeasureTest {
@@ -132,7 +133,7 @@ class MeasureTest {
   void namedMetricsComeAlone() throws IOException {
     line();
     JsonNode metrics =
-        json("--features", "h.npy", "--labels", "y.npy", "--metrics", "nc1.total,nc1.vci")
+        json("--features", "h.npy", "--labels", "y.npy", "--metrics", " nc1.total , nc1.vci")
             .path("metrics");
     assertThat(metrics.properties())
         .extracting(Map.Entry::getKey)
@@ -409,6 +410,72 @@ class MeasureTest {
     assertThat(typed.exitCode()).isEqualTo(2);
   }
 
+  /** As a shell passes a variable that was never set. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--features",
+        "--labels",
+        "--weights",
+        "--bias",
+        "--test-features",
+        "--test-labels",
+        "--ood-features",
+        "--out"
+      })
+  void anEmptyNameIsRefused(String option) throws IOException {
+    line();
+    List<String> arguments = new ArrayList<>(List.of("measure"));
+    for (String each : List.of("--features", "--labels", "--weights", "--bias")) {
+      arguments.addAll(List.of(each, each.equals(option) ? "" : "h.npy"));
+    }
+    if (option.startsWith("--test")) {
+      for (String each : List.of("--test-features", "--test-labels")) {
+        arguments.addAll(List.of(each, each.equals(option) ? "" : "h.npy"));
+      }
+    }
+    if (option.equals("--out") || option.equals("--ood-features")) {
+      arguments.addAll(List.of(option, ""));
+    }
+    isWrongUse(
+        type(arguments.toArray(String[]::new)), option + ": expected a name, found an empty one");
+    try (Stream<Path> files = Files.list(here)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",", " , ,", " "})
+  void noMetricsAreRefused(String metrics) throws IOException {
+    line();
+    isWrongUse(
+        type("measure", "--features", "h.npy", "--labels", "y.npy", "--metrics", metrics),
+        "--metrics: expected metrics, separated by commas, found none (collapsar measure --explain"
+            + " lists them)");
+  }
+
+  @Test
+  void anEmptyMetricBetweenOthersIsRefused() throws IOException {
+    line();
+    isWrongUse(
+        type(
+            "measure",
+            "--features",
+            "h.npy",
+            "--labels",
+            "y.npy",
+            "--metrics",
+            "nc1.total,,nc1.vci"),
+        "--metrics: expected metrics, separated by commas, found an empty name (collapsar measure"
+            + " --explain lists them)");
+  }
+
+  private static void isWrongUse(Typed typed, String message) {
+    assertThat(typed.err()).isEqualTo("collapsar: " + message + "\n");
+    assertThat(typed.out()).isEmpty();
+    assertThat(typed.exitCode()).isEqualTo(2);
+  }
+
   @Test
   void aDirectoryOfRunsKeepsItsPage() throws IOException {
     line();
@@ -425,7 +492,7 @@ class MeasureTest {
 
   @Test
   void trainingHasTheChosenColumnsAfterTheOthers() throws IOException {
-    Typed typed = Typed.tiny(here, "--out", "a", "--metrics", "nc1.total,nc2.kappa,nc1.pinv");
+    Typed typed = Typed.tiny(here, "--out", "a", "--metrics", " nc1.total, nc2.kappa , nc1.pinv");
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     Typed.tiny(here, "--out", "b");
     List<String> chosen = Files.readAllLines(here.resolve("a/seed-1/metrics.csv"));
@@ -482,6 +549,22 @@ class MeasureTest {
                 + " collapsar measure --explain lists and that training has the inputs of, found"
                 + " nc2.kapa, did you mean nc2.kappa?\n");
     assertThat(typed.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void noColumnAndNoDirectoryAreRefused() throws IOException {
+    isWrongUse(
+        Typed.tiny(here, "--out", "a", "--metrics", ","),
+        "--metrics: expected metrics, separated by commas, found none (collapsar measure --explain"
+            + " lists them)");
+    isWrongUse(
+        Typed.tiny(here, "--out", "a", "--metrics", "nc1.total,,nc1.pinv"),
+        "--metrics nc1.total,,nc1.pinv: metrics.columns: expected metrics that collapsar measure"
+            + " --explain lists and that training has the inputs of, found an empty name");
+    isWrongUse(Typed.tiny(here, "--out", ""), "--out: expected a name, found an empty one");
+    try (Stream<Path> files = Files.list(here)) {
+      assertThat(files).isEmpty();
+    }
   }
 
   // ----------------------------------------------------------------------------------------------
