@@ -29,8 +29,15 @@ final class MeasureCurves {
    *
    * @param along what the horizontal axis counts
    * @param places what is there, in order
+   * @param placeNames how the axis writes it
    */
-  record Figure(String id, String title, String along, List<String> places, List<Panel> panels) {
+  record Figure(
+      String id,
+      String title,
+      String along,
+      List<String> places,
+      PlaceNames placeNames,
+      List<Panel> panels) {
 
     /** Shares and ranks are read on a linear axis; what falls to zero on a logarithmic one. */
     boolean logarithmic() {
@@ -55,15 +62,28 @@ final class MeasureCurves {
     }
   }
 
+  /** Whether the tables are of several files: the layers of one are beside each other otherwise. */
+  static boolean checkpoints(List<MeasuredRow> rows) {
+    return rows.stream().map(MeasuredRow::source).distinct().count() > 1;
+  }
+
+  /** The names along the horizontal axis: files, or layers. */
+  static List<String> places(List<MeasuredRow> rows) {
+    return checkpoints(rows)
+        ? rows.stream().map(MeasuredRow::source).distinct().toList()
+        : rows.stream().map(row -> String.valueOf(row.layer())).toList();
+  }
+
+  /** How the horizontal axis writes {@link #places}. */
+  static PlaceNames placeNames(List<MeasuredRow> rows) {
+    return PlaceNames.of(checkpoints(rows) ? "checkpoint" : "layer", places(rows));
+  }
+
   /** No figure for a single table; only metrics with two values or more. */
   static List<Figure> figures(List<MeasuredRow> rows) {
-    Set<String> sources = new LinkedHashSet<>();
-    rows.forEach(row -> sources.add(row.source()));
-    boolean checkpoints = sources.size() > 1;
-    List<String> places =
-        checkpoints
-            ? List.copyOf(sources)
-            : rows.stream().map(row -> String.valueOf(row.layer())).toList();
+    boolean checkpoints = checkpoints(rows);
+    List<String> places = places(rows);
+    PlaceNames placeNames = placeNames(rows);
     Map<String, List<Panel>> families = new TreeMap<>();
     Set<String> ids = new LinkedHashSet<>();
     rows.forEach(row -> ids.addAll(row.measurement().values().keySet()));
@@ -95,6 +115,7 @@ final class MeasureCurves {
                     FAMILIES.getOrDefault(family, "Others"),
                     checkpoints ? "checkpoint" : "layer",
                     places,
+                    placeNames,
                     panels)));
     return figures;
   }

@@ -57,6 +57,8 @@ final class MeasureData {
     }
     ObjectNode x = json.putObject("x").put("name", curve.along());
     curve.places().forEach(x.putArray("names")::add);
+    x.put("title", curve.placeNames().title());
+    curve.placeNames().ticks().forEach(x.putArray("ticks")::add);
     ArrayNode runs = json.putArray("runs");
     panel
         .lines()

@@ -162,7 +162,7 @@ public final class MeasurePage {
     rows.forEach(
         row ->
             head.append("<th scope=\"col\" class=\"number\">")
-                .append(alone ? "Value" : text(row.name()))
+                .append(alone ? "Value" : number(row) + text(row.name()))
                 .append("</th>"));
     head.append(alone ? "<th scope=\"col\" class=\"meaning\">Meaning</th>" : "");
     StringBuilder body = new StringBuilder();
@@ -188,6 +188,18 @@ public final class MeasurePage {
         --explain ID</code> says what a metric is: formula, source, edge cases, cost.</p>
         """
         .formatted(alone ? " alone" : "", head, body);
+  }
+
+  /** The place on the curves' horizontal axis, where that has numbers instead of names. */
+  private String number(MeasuredRow row) {
+    if (!MeasureCurves.placeNames(rows).numbered()) {
+      return "";
+    }
+    int at =
+        MeasureCurves.checkpoints(rows)
+            ? MeasureCurves.places(rows).indexOf(row.source())
+            : rows.indexOf(row);
+    return "<div class=\"place\">" + (at + 1) + "</div>";
   }
 
   private String cell(@Nullable MetricValue value) {

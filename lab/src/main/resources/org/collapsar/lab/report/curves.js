@@ -72,6 +72,17 @@
       return this.xName + ' ' + (this.panel.x ? this.panel.x.names[index] : index);
     }
 
+    // Below the axis: an epoch as it is, a place by its short name or its number.
+    tick(at) {
+      if (!Number.isInteger(at)) return '';
+      const { x } = this.panel;
+      if (!x) return String(at);
+      return x.ticks.length > 0 ? x.ticks[at] || '' : String(at + 1);
+    }
+
+    // Few places have a tick each.
+    get everyPlace() { return this.panel.x && this.panel.x.ticks.length > 0 && this.panel.x.ticks.length <= 8; }
+
     // The view says for all panels, or leaves it to each.
     get wantsLog() { return this.view.log === null ? this.panel.logarithmic : this.view.log; }
 
@@ -242,12 +253,13 @@
           moveOnMouseWheel: false, preventDefaultMouseMove: false,
         }],
         xAxis: {
-          type: 'value', name: this.xName, nameLocation: 'middle', nameGap: 26, min: 0, max: this.last,
-          minInterval: 1, nameTextStyle: { color: c.ink, fontSize: 13 },
+          type: 'value', name: this.panel.x ? this.panel.x.title : this.xName, nameLocation: 'middle',
+          nameGap: 26, min: 0, max: this.last, minInterval: 1, interval: this.everyPlace ? 1 : undefined,
+          nameTruncate: { maxWidth: this.element.clientWidth - 40 }, nameTextStyle: { color: c.ink, fontSize: 13 },
           splitNumber: Math.max(2, Math.min(8, Math.floor(this.element.clientWidth / 70))),
           axisLine: { onZero: false, lineStyle: { color: c.muted } }, axisTick: { show: true },
           axisLabel: {
-            color: c.muted, fontSize: 12, formatter: (v) => (Number.isInteger(v) ? String(v + (this.panel.x ? 1 : 0)) : ''),
+            color: c.muted, fontSize: 12, formatter: (v) => this.tick(v), hideOverlap: true,
           }, splitLine: { show: false },
         },
         yAxis: {

@@ -58,12 +58,31 @@ class MeasurePageTest {
     JsonNode panel = figures.get(0).path("panels").get(0);
     assertThat(panel.path("x").path("name").asText()).isEqualTo("checkpoint");
     assertThat(panel.path("x").path("names")).hasSize(2);
+    assertThat(panel.path("x").path("title").asText()).isEqualTo("checkpoint h-*.npy");
+    assertThat(panel.path("x").path("ticks").get(1).asText()).isEqualTo("2");
+    assertThat(page).doesNotContain("class=\"place\"");
     JsonNode values = panel.path("runs").get(0).path("values");
     assertThat(values.get(1).asDouble()).isLessThan(values.get(0).asDouble());
     assertThat(page).contains("<select id=\"row\">");
     for (JsonNode figure : figures) {
       assertThat(page).contains("id=\"" + figure.path("element").asText() + "\"");
     }
+  }
+
+  /** Names too long for an axis: the table says which number is which file. */
+  @Test
+  void numbersOnTheAxisAreInTheTable() throws IOException {
+    MeasuredRow row = measured("h.npy", 3, 1);
+    List<MeasuredRow> rows = new ArrayList<>();
+    for (String name : List.of("before the training.npy", "after the first epoch.npy")) {
+      for (String layer : List.of("a", "b")) {
+        rows.add(new MeasuredRow(name, layer, row.measurement(), row.geometry()));
+      }
+    }
+    assertThat(page(rows.toArray(new MeasuredRow[0])))
+        .contains("<div class=\"place\">1</div>before the training.npy:b")
+        .contains("<div class=\"place\">2</div>after the first epoch.npy:a")
+        .contains("checkpoint, numbered as in the table");
   }
 
   @Test
