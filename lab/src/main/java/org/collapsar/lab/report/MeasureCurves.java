@@ -38,10 +38,14 @@ final class MeasureCurves {
       List<String> places,
       PlaceNames placeNames,
       List<Panel> panels) {
-
     /** Shares and ranks are read on a linear axis; what falls to zero on a logarithmic one. */
     boolean logarithmic() {
       return List.of("curves-nc1", "curves-nc2", "curves-nc3").contains(id);
+    }
+
+    /** The same for one panel: cosines tend to 1 and may be negative. */
+    boolean logarithmic(Panel panel) {
+      return logarithmic() && !panel.metric().startsWith("nc3.cosine");
     }
   }
 
@@ -99,7 +103,7 @@ final class MeasureCurves {
         values += Double.isNaN(value) ? 0 : 1;
       }
       if (values > 1 && places.size() > 1) {
-        String family = id.contains(".") ? id.substring(0, id.indexOf('.')) : id;
+        String family = family(id);
         families
             .computeIfAbsent(
                 FAMILIES.containsKey(family) ? family : "other", k -> new ArrayList<>())
@@ -118,6 +122,14 @@ final class MeasureCurves {
                     placeNames,
                     panels)));
     return figures;
+  }
+
+  /** The condition of W is read beside that of the class means, nc2.kappa. */
+  private static String family(String id) {
+    if (id.equals("kappa.weights")) {
+      return "nc2";
+    }
+    return id.contains(".") ? id.substring(0, id.indexOf('.')) : id;
   }
 
   private static double finite(@Nullable MetricValue value) {

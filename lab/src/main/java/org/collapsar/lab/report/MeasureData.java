@@ -49,6 +49,7 @@ final class MeasureData {
   private static ObjectNode panel(MeasureCurves.Panel panel, MeasureCurves.Figure curve) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("metric", panel.metric()).put("label", panel.name()).put("name", panel.name());
+    json.put("logarithmic", curve.logarithmic(panel));
     double smallest = panel.smallestPositive();
     if (Double.isNaN(smallest)) {
       json.putNull("smallest");

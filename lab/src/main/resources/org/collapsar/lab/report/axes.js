@@ -57,5 +57,24 @@
     return { from: Math.log10(from), to: Math.log10(to), ticks };
   };
 
-  window.collapsarAxes = { label, linearAxis, logAxis };
+  // Grid lines and their labels, under the curves; a log axis of ECharts labels decades only.
+  const gridLines = (ticks, c) => ({
+    id: 'ticks', type: 'custom', silent: true, clip: false, z: 0, animation: false,
+    encode: { y: 0, tooltip: [] }, data: ticks.map((tick) => [tick.at]),
+    renderItem: (params, api) => {
+      const tick = ticks[params.dataIndex];
+      const { x, width } = params.coordSys;
+      const y = Math.round(api.coord([0, tick.at])[1]) + 0.5;
+      return {
+        type: 'group', children: [
+          { type: 'line', shape: { x1: x, y1: y, x2: x + width, y2: y },
+            style: { stroke: c.line, lineWidth: 1, opacity: tick.text ? 1 : 0.5 } },
+          { type: 'text', x: x - 8, y, style: { text: tick.text, fill: c.muted,
+            align: 'right', verticalAlign: 'middle', fontSize: 12, fontFamily: c.font } },
+        ],
+      };
+    },
+  });
+
+  window.collapsarAxes = { label, linearAxis, logAxis, gridLines };
 })();

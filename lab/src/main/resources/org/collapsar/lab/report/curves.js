@@ -2,7 +2,7 @@
 (() => {
   'use strict';
   const { colours, colourOf, escape, spoken, moreLines } = window.collapsar;
-  const { linearAxis, logAxis } = window.collapsarAxes;
+  const { linearAxis, logAxis, gridLines } = window.collapsarAxes;
 
   // Runs are named by their seed where nothing else names them; the horizontal axis counts epochs
   // where the panel does not say what it counts.
@@ -144,34 +144,13 @@
       return this.log ? logAxis(least, greatest) : linearAxis(least, greatest);
     }
 
-    // Grid lines and their labels, under the curves; a log axis of ECharts labels decades only.
-    ticks(axis, c) {
-      return {
-        id: 'ticks', type: 'custom', silent: true, clip: false, z: 0, animation: false,
-        encode: { y: 0, tooltip: [] }, data: axis.ticks.map((tick) => [tick.at]),
-        renderItem: (params, api) => {
-          const tick = axis.ticks[params.dataIndex];
-          const { x, width } = params.coordSys;
-          const y = Math.round(api.coord([0, tick.at])[1]) + 0.5;
-          return {
-            type: 'group', children: [
-              { type: 'line', shape: { x1: x, y1: y, x2: x + width, y2: y },
-                style: { stroke: c.line, lineWidth: 1, opacity: tick.text ? 1 : 0.5 } },
-              { type: 'text', x: x - 8, y, style: { text: tick.text, fill: c.muted,
-                align: 'right', verticalAlign: 'middle', fontSize: 12, fontFamily: c.font } },
-            ],
-          };
-        },
-      };
-    }
-
     draw() {
       const c = colours();
       const axis = this.axis(0, this.last);
       const lines = this.drawn();
       const banded = this.view.lines ? [] : this.groups.filter((group) => group.runs.length > 1);
       const widest = Math.max(1, ...axis.ticks.map((tick) => tick.text.length));
-      const series = [this.ticks(axis, c)];
+      const series = [gridLines(axis.ticks, c)];
       const rounds = c.lines.length;
       lines.forEach((line, i) => {
         // What was not measured is bridged; a zero that a log axis cannot show leaves a gap.
@@ -222,6 +201,8 @@
       const legendLines = Math.ceil(width / (this.element.clientWidth - 16));
       const title = this.panel.label
         + (this.log ? '' : this.wantsLog ? ' (linear: no value above 0)' : '');
+      // A single line that is named as the panel needs no legend.
+      const plain = entries.length === 1 && entries[0].name === this.panel.name;
       const paged = legendLines > 3 || (!this.several && lines.length > 8);
       this.chart.setOption({
         backgroundColor: c.card, animation: false,
@@ -233,9 +214,9 @@
         },
         grid: { left: 20 + 7 * widest, right: 20,
           top: 42 + moreLines(title, this.element.clientWidth),
-          bottom: 54 + 20 * (paged ? 1 : legendLines) },
+          bottom: 54 + 20 * (plain ? 0 : paged ? 1 : legendLines) },
         legend: {
-          bottom: 2, itemWidth: 22, itemHeight: 8, itemGap: 12, type: paged ? 'scroll' : 'plain',
+          show: !plain, bottom: 2, itemWidth: 22, itemHeight: 8, itemGap: 12, type: paged ? 'scroll' : 'plain',
           textStyle: { color: c.ink, fontSize: 12 }, pageTextStyle: { color: c.ink },
           pageIconColor: c.ink, pageIconInactiveColor: c.line,
           data: entries.map((entry) => ({ icon: this.several ? undefined : 'roundRect', ...entry })),
@@ -292,7 +273,7 @@
       const axis = this.axis(from, to);
       this.chart.setOption({
         yAxis: { min: axis.from, max: axis.to },
-        series: [this.ticks(axis, colours())],
+        series: [gridLines(axis.ticks, colours())],
       });
     }
 

@@ -57,7 +57,7 @@
   };
 
   const curves = (figure, element) => {
-    // A measurement's figures have one scale for all panels; the others leave it to each panel.
+    // A panel that says its scale keeps it until a button chooses for all.
     const each = figure.panels.some((panel) => 'logarithmic' in panel);
     const view = { log: each ? null : figure.logarithmic, lines: figure.kind === 'lines', zoom: false };
     const own = [...element.querySelectorAll('.chart')].map(
