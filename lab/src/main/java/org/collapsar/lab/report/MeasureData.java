@@ -111,6 +111,8 @@ final class MeasureData {
       for (long count : m.counts()) {
         counts.add(count);
       }
+      ObjectNode lacks = json.putObject("lacks");
+      MeasureNotes.lacks(row).forEach(lacks::put);
       json.set("span", geometry.span() == null ? null : span(geometry.span()));
     }
     return text(all);

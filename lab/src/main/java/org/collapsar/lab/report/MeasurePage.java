@@ -7,6 +7,7 @@ import static org.collapsar.lab.report.Parts.fact;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -166,6 +167,7 @@ public final class MeasurePage {
                 .append("</th>"));
     head.append(alone ? "<th scope=\"col\" class=\"meaning\">Meaning</th>" : "");
     StringBuilder body = new StringBuilder();
+    List<String> reasons = new ArrayList<>();
     for (String id : ids) {
       MetricInfo info = MetricCatalogue.find(id);
       body.append("<tr><th scope=\"row\">")
@@ -173,8 +175,11 @@ public final class MeasurePage {
           .append("<div class=\"small\">")
           .append(text(id))
           .append("</div></th>");
-      rows.forEach(row -> body.append(cell(row.measurement().values().get(id))));
-      body.append(alone ? "<td class=\"meaning small\">" + text(info.sentence()) + "</td>" : "");
+      if (alone) {
+        body.append(valueAndMeaning(last().measurement().values().get(id), info));
+      } else {
+        rows.forEach(row -> body.append(cell(row.measurement().values().get(id), reasons)));
+      }
       body.append("</tr>\n");
     }
     return """
@@ -184,10 +189,10 @@ public final class MeasurePage {
         <thead><tr>%s</tr></thead>
         <tbody>
         %s</tbody></table></div>
-        <p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
+        %s<p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
         --explain ID</code> says what a metric is: formula, source, edge cases, cost.</p>
         """
-        .formatted(alone ? " alone" : "", head, body);
+        .formatted(alone ? " alone" : "", head, body, reasons(reasons));
   }
 
   /** The place on the curves' horizontal axis, where that has numbers instead of names. */
@@ -202,14 +207,38 @@ public final class MeasurePage {
     return "<div class=\"place\">" + (at + 1) + "</div>";
   }
 
-  private String cell(@Nullable MetricValue value) {
-    if (value instanceof MetricValue.Undefined u && rows.size() > 1) {
-      return "<td class=\"number small\" title=\"" + text(u.reason()) + "\">undefined</td>";
-    }
+  /** Why there is no value takes the room of the value, and the meaning is below it. */
+  private static String valueAndMeaning(@Nullable MetricValue value, MetricInfo info) {
+    String meaning = text(info.sentence());
     if (value instanceof MetricValue.Undefined) {
-      return "<td class=\"reason small\">" + Parts.value(value) + "</td>";
+      return "<td colspan=\"2\" class=\"reason small\">"
+          + Parts.value(value)
+          + "<div class=\"meaning\">"
+          + meaning
+          + "</div></td>";
+    }
+    return "<td class=\"number\">%s</td><td class=\"meaning small\">%s</td>"
+        .formatted(value == null ? "&#8211;" : Parts.value(value), meaning);
+  }
+
+  /** Among several values, an undefined one has the number of its reason below the table. */
+  private static String cell(@Nullable MetricValue value, List<String> reasons) {
+    if (value instanceof MetricValue.Undefined u) {
+      if (!reasons.contains(u.reason())) {
+        reasons.add(u.reason());
+      }
+      return "<td class=\"number small\" title=\"%s\">undefined<sup>%d</sup></td>"
+          .formatted(text(u.reason()), reasons.indexOf(u.reason()) + 1);
     }
     return "<td class=\"number\">" + (value == null ? "&#8211;" : Parts.value(value)) + "</td>";
+  }
+
+  private static String reasons(List<String> reasons) {
+    StringBuilder html = new StringBuilder();
+    for (int i = 0; i < reasons.size(); i++) {
+      html.append("<li><sup>%d</sup> undefined %s</li>\n".formatted(i + 1, text(reasons.get(i))));
+    }
+    return html.isEmpty() ? "" : "<ul class=\"reasons small\">\n" + html + "</ul>\n";
   }
 
   // ---- curves ----------------------------------------------------------------------------------
@@ -335,6 +364,7 @@ public final class MeasurePage {
         <figure class="card live" id="geometry-%s">
         <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
         %s%s</div></div>
+        <p class="note lack" hidden></p>
         <div class="panels one">
         %s</div>
         <figcaption><p>%s</p></figcaption>

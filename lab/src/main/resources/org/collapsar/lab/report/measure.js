@@ -1,7 +1,8 @@
 // The geometry of the classes: heat maps, spectrum, variances, and samples in the span of the means.
 (() => {
   'use strict';
-  const { panels, colours, isDark, escape, save } = window.collapsar;
+  const { panels, colours, between, isDark, escape, save } = window.collapsar;
+  const { linearAxis, logAxis, gridLines } = window.collapsarAxes;
   const rows = JSON.parse(document.getElementById('measure-data').textContent);
   if (rows.length === 0) return;
   const select = document.getElementById('row');
@@ -14,6 +15,7 @@
     constructor(id) {
       this.figure = document.getElementById('geometry-' + id);
       this.element = this.figure.querySelector('.chart');
+      this.lack = this.figure.querySelector('.lack');
       this.chart = echarts.init(this.element, null, { renderer: 'canvas' });
       this.button('png', () => save(this.chart.getDataURL(
         { type: 'png', pixelRatio: 2, backgroundColor: colours().card }), 'collapsar-' + id + '.png'));
@@ -32,10 +34,21 @@
       };
     }
 
+    // The height that the drawing takes at this width.
+    fit() {}
+
     draw() {
       const shown = this.has(row());
       this.figure.hidden = !shown;
       if (!shown) return;
+      // Where there is nothing to draw, a sentence says why.
+      const why = row().lacks[this.of];
+      this.lack.hidden = why === undefined;
+      this.lack.textContent = why || '';
+      this.element.hidden = why !== undefined;
+      this.figure.querySelector('[data-do="png"]').hidden = why !== undefined;
+      if (why !== undefined) return;
+      this.fit();
       this.chart.resize();
       this.chart.setOption(this.option(row(), colours()), { notMerge: true });
     }
@@ -43,9 +56,17 @@
 
   const axis = (c, more) => ({
     nameLocation: 'middle', nameTextStyle: { color: c.ink, fontSize: 13 },
-    axisLine: { lineStyle: { color: c.muted } }, axisTick: { show: false },
+    axisLine: { onZero: false, lineStyle: { color: c.muted } }, axisTick: { show: false },
     axisLabel: { color: c.muted, fontSize: 12 }, splitLine: { show: false }, ...more,
   });
+
+  // Black or white, whichever has more contrast on a colour: 4.5 to 1 at least.
+  const onColour = (colour) => {
+    const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    return luminance > 0.179 ? '#000000' : '#ffffff';
+  };
 
   class HeatMap extends Chart {
     constructor(id, of, left) {
@@ -58,14 +79,18 @@
 
     has(r) { return r[this.of] !== null; }
 
+    side() { return Math.max(120, Math.min(410, this.element.clientWidth - 130)); }
+
+    fit() { this.element.style.height = this.side() + 70 + 'px'; }
+
     // Square cells where there is room.
     option(r, c) {
       const cells = r[this.of];
       const n = cells.length;
       const names = cells.map((_, i) => String(i));
       const width = this.element.clientWidth;
-      const side = Math.min(width - 130, this.element.clientHeight - 70);
-      const middle = isDark() ? '#22272c' : '#f7f7f5';
+      const side = this.side();
+      const stops = isDark() ? ['#56b4e9', '#22272c', '#e8743b'] : ['#0072b2', '#f7f7f5', '#d55e00'];
       return {
         ...this.base(c),
         grid: { left: Math.max(52, (width - side) / 2 - 20), top: 10, width: side, height: side },
@@ -75,14 +100,15 @@
           min: -1, max: 1, precision: 2, calculable: false, orient: 'vertical', right: 0, top: 'middle',
           itemHeight: Math.max(80, side * 0.6), itemWidth: 12, text: ['1', '-1'],
           textStyle: { color: c.muted },
-          inRange: { color: isDark() ? ['#56b4e9', middle, '#e8743b'] : ['#0072b2', middle, '#d55e00'] },
+          inRange: { color: stops },
         },
-        tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.data[1], p.data[0])) },
+        tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.value[1], p.value[0])) },
         series: [{
           type: 'heatmap', progressive: 0,
-          data: cells.flatMap((line, i) => line.map((v, j) => [j, i, v === null ? '-' : v])),
+          data: cells.flatMap((line, i) => line.map((v, j) => (v === null ? [j, i, '-']
+            : { value: [j, i, v], label: { color: onColour(between(stops, (v + 1) / 2)) } }))),
           itemStyle: { borderColor: c.card, borderWidth: n <= 40 ? 1 : 0 },
-          label: { show: n <= 10 && width > 480, fontSize: 11, formatter: (p) => digits2(p.data[2]),
+          label: { show: n <= 10 && width > 480, fontSize: 11, formatter: (p) => digits2(p.value[2]),
             color: c.ink, textBorderWidth: 0 },
           emphasis: { itemStyle: { borderColor: c.ink, borderWidth: 2 } },
         }],
@@ -103,49 +129,46 @@
       spoken(this.say(this.at[0], this.at[1]));
     }
   }
-  const power = (e) => (e >= -3 && e <= 4 ? String(Number((10 ** e).toPrecision(1))) : '1e' + e);
   const digits2 = (v) => (typeof v === 'number' ? v.toFixed(2) : '');
 
-  // Bars on a log axis: one a number, with a dashed line where `mark` is.
-  class Bars extends Chart {
+  // Points, one a number, with a dashed line where `mark` is. No bars: on a log axis their length
+  // says nothing.
+  class Points extends Chart {
     constructor(id, of, x, y, first) {
       super(id);
       Object.assign(this, { of, x, y, first, at: -1 });
       this.element.addEventListener('keydown', (event) => this.key(event));
     }
 
-    has(r) { return r[this.of].length > 0; }
+    has() { return true; }
 
     mark() { return null; }
 
-    // Heights are logarithms above the lower edge: bars of a log axis would start at 1.
+    // Numbers of one size are compared from zero on.
     option(r, c) {
       const values = r[this.of];
       const mark = this.mark(r);
       const above = values.filter((v) => v > 0).concat(mark > 0 ? [mark] : []);
-      const log = above.length > 0;
-      const low = log ? Math.floor(Math.log10(Math.min(...above)) - 0.1) : 0;
-      const high = log ? Math.ceil(Math.log10(Math.max(...above)) + 0.02) : 1;
-      const height = (v) => (log ? (v > 0 ? Math.log10(v) - low : null) : v);
-      const decades = Math.max(1, high - low);
+      const log = above.length > 0 && Math.max(...above) > 20 * Math.min(...above);
+      const { from, to, ticks } = log ? logAxis(Math.min(...above), Math.max(...above))
+        : linearAxis(0, Math.max(0, ...above));
+      const height = (v) => (v === null ? null : log ? (v > 0 ? Math.log10(v) : from) : v);
+      const zeros = log && values.some((v) => v === 0);
       return {
         ...this.base(c),
-        grid: { left: 70, right: 20, top: 16, bottom: 54 },
+        grid: { left: 84, right: 20, top: 16, bottom: 54 },
         xAxis: axis(c, { type: 'category', data: values.map((_, i) => String(i + this.first)),
           name: this.x, nameGap: 30 }),
-        yAxis: axis(c, {
-          type: 'value', min: 0, max: decades, interval: Math.ceil(decades / 7), name: this.y, nameGap: 52,
-          axisLabel: { color: c.muted, fontSize: 12, formatter: (v) => (log ? power(v + low) : String(v)) },
-          splitLine: { show: true, lineStyle: { color: c.line } },
-        }),
+        yAxis: axis(c, { type: 'value', min: from, max: to, axisLabel: { show: false }, nameGap: 64,
+          name: this.y + (log ? ', logarithmic axis' : '') + (zeros ? '; hollow: 0' : '') }),
         tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.dataIndex)) },
         series: [{
-          type: 'bar', barMaxWidth: 42, itemStyle: { color: c.lines[0] },
-          // A log axis has no zero: such bars are missing, and the tooltip says the number.
-          data: values.map(height),
+          type: 'scatter', symbolSize: 11, clip: false, z: 3,
+          data: values.map((v) => ({ value: height(v), itemStyle: log && v === 0
+            ? { color: c.card, borderColor: c.lines[0], borderWidth: 2 } : { color: c.lines[0] } })),
           markLine: mark > 0 ? { silent: true, symbol: 'none', label: { show: false },
             lineStyle: { color: c.lines[1], type: 'dashed', width: 2 }, data: [{ yAxis: height(mark) }] } : undefined,
-        }],
+        }, gridLines(ticks, c)],
       };
     }
 
@@ -163,13 +186,13 @@
     }
   }
 
-  class Spectrum extends Bars {
+  class Spectrum extends Points {
     constructor() { super('spectrum', 'spectrum', 'singular value', 'size', 1); }
 
     mark(r) { return r.tolerance; }
   }
 
-  class Within extends Bars {
+  class Within extends Points {
     constructor() { super('within', 'within', 'class', 'variance', 0); }
 
     more(r, i) { return ', ' + r.counts[i] + (r.counts[i] === 1 ? ' sample' : ' samples'); }

@@ -64,7 +64,7 @@
 
   // What the other scripts push here is drawn again with the rest: {chart, draw()}.
   const panels = [];
-  window.collapsar = { panels, colours, colourOf, isDark, escape, save, spoken, moreLines,
+  window.collapsar = { panels, colours, colourOf, between, isDark, escape, save, spoken, moreLines,
     label: window.collapsarAxes.label, kinds: {} };
 
   const redraw = () => panels.forEach((panel) => { panel.chart.resize(); panel.draw(); });

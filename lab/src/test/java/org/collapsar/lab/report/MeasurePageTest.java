@@ -86,6 +86,45 @@ class MeasurePageTest {
   }
 
   @Test
+  void whyAValueIsUndefinedIsBelowTheTable() throws IOException {
+    MeasuredRow row = unweighted("h.npy", 3, 4);
+    String page = page(row, row);
+    assertThat(page)
+        .contains("undefined<sup>1</sup>")
+        .containsOnlyOnce("<li><sup>1</sup> undefined because no weights W were given</li>");
+  }
+
+  /** One sample a class, or one class. */
+  @Test
+  void whatCannotBeDrawnIsASentence() throws IOException {
+    JsonNode lacks = measureData(page(unweighted("one.npy", 3, 1)), 0).path("lacks");
+    assertThat(lacks.path("within").asText()).isEqualTo("No variances: no class has two samples.");
+    assertThat(lacks.has("cosines")).isFalse();
+    lacks = measureData(page(unweighted("alone.npy", 1, 4)), 0).path("lacks");
+    assertThat(lacks.path("cosines").asText()).contains("there is one class only");
+    assertThat(lacks.path("spectrum").asText()).contains("there is one class only");
+    assertThat(measureData(page(measured("h.npy", 3, 1)), 0).path("lacks")).isEmpty();
+  }
+
+  /** Cosines on a linear axis; the condition of W beside and as that of the means. */
+  @Test
+  void eachMetricHasItsScale() throws IOException {
+    String page = page(measured("h-1.npy", 3, 1), measured("h-2.npy", 3, 0.1));
+    for (JsonNode figure : data(page, "report-data").get(0).path("figures")) {
+      for (JsonNode panel : figure.path("panels")) {
+        String metric = panel.path("metric").asText();
+        if (metric.startsWith("nc3.cosine")) {
+          assertThat(panel.path("logarithmic").asBoolean()).as(metric).isFalse();
+        } else if (metric.equals("nc3.dual_error") || metric.equals("kappa.weights")) {
+          assertThat(panel.path("logarithmic").asBoolean()).as(metric).isTrue();
+        }
+        assertThat(metric.equals("kappa.weights") && !figure.path("id").asText().endsWith("nc2"))
+            .isFalse();
+      }
+    }
+  }
+
+  @Test
   void manyClassesAndTablesAreThinnedAndThatIsSaid() throws IOException {
     List<MeasuredRow> rows = new ArrayList<>();
     MeasuredRow one = measured("h.npy", 101, 1);
@@ -149,6 +188,35 @@ class MeasurePageTest {
             here.resolve("y.npy").toString(),
             null,
             here.resolve("w.npy").toString(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            false,
+            1);
+    return new MeasureJob(request, MeasureListener.NONE, true).run().get(0);
+  }
+
+  /** Random features without weights, so many samples a class. */
+  private MeasuredRow unweighted(String name, int classes, int each) {
+    SplittableRandom random = new SplittableRandom(5);
+    double[][] h = new double[classes * each][5];
+    int[] y = new int[h.length];
+    for (int i = 0; i < h.length; i++) {
+      y[i] = i % classes;
+      for (int j = 0; j < 5; j++) {
+        h[i][j] = random.nextDouble();
+      }
+    }
+    Npy.write(here.resolve(name), Rows.of(h), Precision.FLOAT64);
+    Npy.write(here.resolve("y.npy"), y);
+    MeasureRequest request =
+        new MeasureRequest(
+            here.resolve(name).toString(),
+            here.resolve("y.npy").toString(),
+            null,
+            null,
             null,
             null,
             null,
