@@ -229,7 +229,7 @@ final class Definitions {
     for (Side side : Side.values()) {
       add(
           "nc2.equinorm." + side.suffix,
-          "equal norms",
+          "equal norms of " + side.what,
           "Coefficient of variation of the norms of the " + side.phrase + ".",
           side.ofWeights() ? "std_c ||w_c|| / mean_c ||w_c||" : "std_c ||m_c|| / mean_c ||m_c||",
           PAPYAN,
@@ -248,7 +248,7 @@ final class Definitions {
       for (Side side : Side.values()) {
         add(
             "nc2.equiangular." + name + "." + side.suffix,
-            "equal angles, " + name,
+            "equal angles of " + side.what + ", " + name,
             (which == Frames.Angles.STD
                     ? "Standard deviation"
                     : which == Frames.Angles.MAX ? "Maximum" : "Mean")
@@ -271,7 +271,7 @@ final class Definitions {
     for (Side side : Side.values()) {
       add(
           "nc2.etf_error." + side.suffix,
-          "distance to a simplex",
+          "distance of " + side.what + " to a simplex",
           "Distance of the normalised Gram matrix of the " + side.phrase + " from a simplex's.",
           "|| G/||G||_F - (I - 11^T/K)/sqrt(K-1) ||_F, G their Gram matrix",
           ZHU,
@@ -337,7 +337,7 @@ final class Definitions {
       String behind = centred ? ".centred" : "";
       add(
           "nc3.dual_error" + behind,
-          "distance of W M~ to a simplex",
+          "distance of W M~ to a simplex" + (centred ? ", W less its mean row" : ""),
           "Distance of the normalised product of W"
               + withCentred(centred)
               + " and the centred class means from a simplex's Gram matrix.",
@@ -356,7 +356,9 @@ final class Definitions {
       for (boolean squared : new boolean[] {false, true}) {
         add(
             "nc3.self_duality" + (squared ? ".squared" : "") + behind,
-            "distance of W and M~" + (squared ? ", squared" : ""),
+            "distance of W and M~"
+                + (squared ? ", squared" : "")
+                + (centred ? ", W less its mean row" : ""),
             (squared ? "Squared distance" : "Distance")
                 + " of W"
                 + withCentred(centred)
@@ -617,7 +619,7 @@ final class Definitions {
             centred ? "class means about their unweighted mean" : "class means as they are";
         add(
             "angle.means." + (centred ? "centred." : "") + name,
-            "angles between class means, " + name,
+            "angles between " + (centred ? "centred " : "") + "class means, " + name,
             (which == MeanAngles.Which.MEAN
                     ? "Mean"
                     : which == MeanAngles.Which.MIN ? "Smallest" : "Largest")
@@ -722,7 +724,7 @@ final class Definitions {
         String which = variance ? "variance" : "mean";
         add(
             "uniformity." + name + "." + which,
-            "hyperspherical uniformity, " + name,
+            "hyperspherical uniformity, " + name + ", " + which,
             Character.toUpperCase(which.charAt(0))
                 + which.substring(1)
                 + " over pairs of "

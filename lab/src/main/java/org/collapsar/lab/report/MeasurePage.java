@@ -190,7 +190,8 @@ public final class MeasurePage {
         <tbody>
         %s</tbody></table></div>
         %s<p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
-        --explain ID</code> says what a metric is: formula, source, edge cases, cost.</p>
+        --explain ID</code> says what a metric is: formula, source, edge cases, cost. M~ is the D x K \
+        matrix of the centred class means.</p>
         """
         .formatted(alone ? " alone" : "", head, body, reasons(reasons));
   }
