@@ -111,11 +111,30 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler(
                 (e, args) -> main.fail(Exit.WRONG_USE, usageError(e), e, wantsJson))
             .setExecutionExceptionHandler((e, cmd, result) -> main.failed(e, wantsJson));
+    int exitCode;
     try {
-      return command.execute(arguments);
+      exitCode = command.execute(arguments);
     } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
-      return main.failed(e, wantsJson);
+      exitCode = main.failed(e, wantsJson);
     }
+    command.getOut().flush();
+    return main.wroteAll() ? exitCode : main.notAllWritten(exitCode);
+  }
+
+  /** Printing never throws: whether all of it has gone out has to be asked. */
+  private boolean wroteAll() {
+    return !terminal.out().checkError();
+  }
+
+  /** A document cut short must not look like a success. */
+  private int notAllWritten(int exitCode) {
+    terminal
+        .err()
+        .println(
+            "collapsar: standard output: expected to write all of it, found that it takes no more"
+                + " (the disk is full, or its reader has gone)");
+    terminal.err().flush();
+    return exitCode == Exit.DONE ? Exit.FAILED : exitCode;
   }
 
   @Override

@@ -6,12 +6,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,37 @@ class DistributionIT {
     assertThat(directory.resolve("classes.log"))
         .content()
         .containsPattern("org\\.collapsar\\.lab\\.cli\\.Main source: shared objects file");
+  }
+
+  /** As in a container without a locale; names are made by the shell, whatever ours is. */
+  @Test
+  void namesThatAreNotAsciiAreFoundWithoutALocale() throws Exception {
+    String script =
+        """
+        name=$(printf 'f\\303\\274r')
+        printf '1,2\\n3,4\\n5,7\\n8,8\\n' > "$name.csv"
+        printf '0\\n0\\n1\\n1\\n' > y.csv
+        bin/collapsar measure --features "$name.csv" --labels y.csv --metrics nc1.total
+        """;
+    for (Map<String, String> locale :
+        List.of(Map.<String, String>of(), Map.of("LC_ALL", "C"), Map.of("LANG", "POSIX"))) {
+      Outcome outcome = run(script, locale);
+      assertThat(outcome.err()).isEmpty();
+      assertThat(outcome.exitCode()).isZero();
+      assertThat(outcome.out()).contains("nc1.total");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void outputThatCannotBeWrittenIsAFailure() throws Exception {
+    for (String arguments : List.of("--version", "measure --explain", "presets --json")) {
+      Outcome outcome = run("bin/collapsar " + arguments + " > /dev/full", Map.of());
+      assertThat(outcome.exitCode()).as(arguments).isEqualTo(1);
+      assertThat(outcome.err())
+          .startsWith("collapsar: standard output: expected to write all of it, found that")
+          .hasLineCount(1);
+    }
   }
 
   /** Runs lines of a shell in the distribution. */
