@@ -126,15 +126,29 @@ public final class Main implements Runnable {
     return !terminal.out().checkError();
   }
 
-  /** A document cut short must not look like a success. */
+  /**
+   * A document cut short must not look like a success. Behind a pipe there was a reader, such as
+   * {@code head}, that has had enough: that is not worth a word.
+   */
   private int notAllWritten(int exitCode) {
-    terminal
-        .err()
-        .println(
-            "collapsar: standard output: expected to write all of it, found that it takes no more"
-                + " (the disk is full, or its reader has gone)");
-    terminal.err().flush();
+    if (!standardOutputIsPipe()) {
+      terminal
+          .err()
+          .println(
+              "collapsar: standard output: expected to write all of it, found that it takes no more"
+                  + " (is the disk full?)");
+      terminal.err().flush();
+    }
     return exitCode == Exit.DONE ? Exit.FAILED : exitCode;
+  }
+
+  private static boolean standardOutputIsPipe() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("pipe:");
+    } catch (IOException | RuntimeException noSuchPlace) {
+      return false;
+    }
   }
 
   @Override

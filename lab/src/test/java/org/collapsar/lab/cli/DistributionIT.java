@@ -88,6 +88,8 @@ class DistributionIT {
           .startsWith("collapsar: standard output: expected to write all of it, found that")
           .hasLineCount(1);
     }
+    Outcome cut = run("bin/collapsar measure --explain | (exec <&-; sleep 1)", Map.of());
+    assertThat(cut.err()).isEmpty();
   }
 
   /** Runs lines of a shell in the distribution. */
