@@ -55,7 +55,7 @@ final class MeasureNotes {
     String means =
         m.classes() == 1
             ? "there is one class only, so that its mean, centred, is zero."
-            : "the centred class means are zero or too large for double precision.";
+            : "the centred class means are zero or leave the range of double precision.";
     if (nothing(geometry.meanCosines())) {
       lacks.put("cosines", "No cosines: " + means);
     }
@@ -76,7 +76,7 @@ final class MeasureNotes {
           "within",
           m.counts().stream().allMatch(count -> count < 2)
               ? "No variances: no class has two samples."
-              : "No variances: they are too large for double precision.");
+              : "No variances: they leave the range of double precision.");
     } else if (Arrays.stream(within).noneMatch(v -> v > 0)) {
       lacks.put("within", "Every variance is 0: the samples of a class are all the same.");
     }
