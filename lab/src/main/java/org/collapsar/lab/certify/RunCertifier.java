@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.collapsar.BadInputException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
-import org.collapsar.lab.config.TrainingConfig;
+import org.collapsar.lab.experiment.TrainingConfig;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.MetricsTable;
 import org.collapsar.lab.run.RunDirectory;

@@ -2,7 +2,7 @@ package org.collapsar.lab.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.experiment.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /** Where an experiment is written, and what the process says at its end. */

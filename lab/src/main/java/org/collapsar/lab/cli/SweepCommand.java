@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.config.Presets;
-import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.run.WhatExists;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

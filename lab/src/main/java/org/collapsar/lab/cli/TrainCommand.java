@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.collapsar.lab.config.Presets;
-import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.run.WhatExists;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.SweepAxis;
 
 /** An axis of a sweep with its values as they were written, so that a refused one has its place. */
 final class AxisReader {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.Origins;
 
 /** Reads configurations to trees that know where each value was written, and puts overrides in. */
 final class ConfigTree {
@@ -57,6 +58,27 @@ final class ConfigTree {
     // An empty text is what a summary or caption that nobody wrote becomes in JSON.
     boolean nothing = json.isNull() || json.asText().isEmpty();
     return new ConfigNode.Scalar(nothing ? null : json.asText(), where);
+  }
+
+  /** The places of all keys of a tree; {@code whole} stands for keys that are not in it. */
+  static Origins origins(String whole, ConfigNode.Mapping tree) {
+    Map<String, String> places = new LinkedHashMap<>();
+    collect("", tree, places);
+    return new Origins(whole, places);
+  }
+
+  private static void collect(String path, ConfigNode node, Map<String, String> places) {
+    if (!path.isEmpty()) {
+      places.put(path, node.where());
+    }
+    String prefix = path.isEmpty() ? "" : path + ".";
+    if (node instanceof ConfigNode.Mapping mapping) {
+      mapping.entries().forEach((key, entry) -> collect(prefix + key, entry.value(), places));
+    } else if (node instanceof ConfigNode.Sequence list) {
+      for (int i = 0; i < list.items().size(); i++) {
+        collect(prefix + i, list.items().get(i), places);
+      }
+    }
   }
 
   /** {@code base} with the values of {@code over} in place of its own, group by group. */

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.Scaling;
 import org.collapsar.data.SeparableLaw;
+import org.collapsar.lab.experiment.DataConfig;
+import org.collapsar.lab.experiment.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**

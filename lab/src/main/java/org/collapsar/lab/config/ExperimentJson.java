@@ -3,7 +3,10 @@ package org.collapsar.lab.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.experiment.MetricsConfig;
+import org.collapsar.lab.experiment.TrainingConfig;
 import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 

@@ -8,8 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricColumns;
+import org.collapsar.lab.experiment.MetricsConfig;
+import org.collapsar.lab.experiment.NetworkConfig;
+import org.collapsar.lab.experiment.Origins;
+import org.collapsar.lab.experiment.OutputConfig;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.lab.statistics.TestError;
@@ -67,7 +72,7 @@ public final class ExperimentReader {
    * @param changes what the command line changed in the tree
    */
   static Experiment experiment(String name, ConfigNode.Mapping tree, List<String> changes) {
-    return experiment(new Section("", tree, KEYS), changes, Origins.of(name, tree));
+    return experiment(new Section("", tree, KEYS), changes, ConfigTree.origins(name, tree));
   }
 
   private static Experiment experiment(Section s, List<String> changes, Origins origins) {

@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.net.Activation;
 
 /** The {@code network} of run.json, as {@link NetworkReader} reads it. */

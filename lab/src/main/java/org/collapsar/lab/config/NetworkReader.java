@@ -2,6 +2,8 @@ package org.collapsar.lab.config;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.collapsar.lab.experiment.HiddenWidths;
+import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.net.Initialisation;
 
 /** The section {@code network}. */

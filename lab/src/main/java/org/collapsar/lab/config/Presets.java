@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.Sweep;
 
 /** The experiments that come with the program, named after paper and figure. */
 public final class Presets {

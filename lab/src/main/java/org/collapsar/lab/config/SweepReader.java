@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.CellPoint;
+import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.experiment.SweepAxis;
+import org.collapsar.lab.experiment.SweepCell;
 
 /**
  * Reads YAML files to sweeps: the command line's overrides are put in, then for every cell its

@@ -2,6 +2,9 @@ package org.collapsar.lab.config;
 
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.NetworkConfig;
+import org.collapsar.lab.experiment.TrainingConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Activation;
 import org.collapsar.net.DescentRule;

@@ -1,4 +1,4 @@
-/** Configuration: presets and YAML files, checked key by key. */
+/** Readers and writers of configurations: presets and YAML files, checked key by key. */
 @NullMarked
 package org.collapsar.lab.config;
 

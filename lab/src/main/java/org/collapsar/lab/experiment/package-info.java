@@ -1,4 +1,4 @@
-/** What an experiment is: its source, figures and claims. */
+/** Experiments and sweeps as values: data, network, training, metrics, figures and claims. */
 @NullMarked
 package org.collapsar.lab.experiment;
 

@@ -10,8 +10,8 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSets;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
-import org.collapsar.lab.config.DataConfig;
-import org.collapsar.lab.config.DataSource;
+import org.collapsar.lab.experiment.DataConfig;
+import org.collapsar.lab.experiment.DataSource;
 
 /** What the cells of a sweep share: data sets, read once, and the sizes of their samples. */
 final class DataStore {

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
-import org.collapsar.lab.config.Sweep;
+import org.collapsar.lab.experiment.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
-import org.collapsar.lab.config.Experiment;
-import org.collapsar.lab.config.Sweep;
-import org.collapsar.lab.config.SweepCell;
+import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.experiment.SweepCell;
 
 /**
  * Runs experiments: cells -> seeds -> data -> network -> training -> probe -> run directory. The

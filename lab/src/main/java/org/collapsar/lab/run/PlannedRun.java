@@ -3,7 +3,7 @@ package org.collapsar.lab.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalInt;
 import org.collapsar.FailedException;
-import org.collapsar.lab.config.Experiment;
+import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
 import org.jspecify.annotations.Nullable;

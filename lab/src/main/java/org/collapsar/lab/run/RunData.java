@@ -5,9 +5,9 @@ import org.collapsar.BadInputException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
-import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.experiment.Experiment;
 
 /** The samples of a run, drawn and scaled again as its run.json says; no checkpoint is needed. */
 public final class RunData {

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.collapsar.lab.config.Experiment;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.ExperimentReader;
-import org.collapsar.lab.config.Sweep;
-import org.collapsar.lab.config.SweepAxis;
-import org.collapsar.lab.config.SweepCell;
+import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.experiment.SweepAxis;
+import org.collapsar.lab.experiment.SweepCell;
 
 /**
  * sweep.json and sweep.csv: what the cells of a sweep are, how each ended and its final values over

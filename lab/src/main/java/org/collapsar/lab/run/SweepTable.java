@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.collapsar.lab.config.Sweep;
-import org.collapsar.lab.config.SweepAxis;
 import org.collapsar.lab.experiment.CellPoint;
+import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.experiment.SweepAxis;
 
 /**
  * The final values of a sweep: for each cell and metric the mean and deviation over the seeds whose

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
+import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.NetworkConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

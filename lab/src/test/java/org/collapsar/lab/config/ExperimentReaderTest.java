@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.net.Activation;
 import org.collapsar.net.DescentRule;
 import org.collapsar.net.Initialisation;

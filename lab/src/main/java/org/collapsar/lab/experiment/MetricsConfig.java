@@ -1,9 +1,8 @@
-package org.collapsar.lab.config;
+package org.collapsar.lab.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.lab.statistics.TestError;
 import org.collapsar.probe.StationaryMoments;
@@ -51,19 +50,19 @@ public record MetricsConfig(
   public static final String TEST_ACCURACY = "accuracy.test";
 
   /** The number of epochs of matrices unless said otherwise. */
-  static final int GRAM_FRAMES = 40;
+  public static final int GRAM_FRAMES = 40;
 
   /** Each costs as much as some dozens of epochs' gradients. */
-  static final int CURVATURE_EVERY = 10;
+  public static final int CURVATURE_EVERY = 10;
 
   /** Each costs as much as some epochs of a small network. */
-  static final int CERTIFICATES_EVERY = 10;
+  public static final int CERTIFICATES_EVERY = 10;
 
   /** Each costs as much as some dozens of steps. */
-  static final int GIBBS_EVERY = 10;
+  public static final int GIBBS_EVERY = 10;
 
   /** What is measured where an experiment says nothing. */
-  static final MetricsConfig DEFAULT =
+  public static final MetricsConfig DEFAULT =
       new MetricsConfig(
           1,
           MetricColumns.NAMES,

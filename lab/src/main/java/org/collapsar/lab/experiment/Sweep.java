@@ -1,9 +1,8 @@
-package org.collapsar.lab.config;
+package org.collapsar.lab.experiment;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
-import org.collapsar.lab.experiment.ExperimentInfo;
 
 /**
  * What a preset or a user's file states: an experiment for every combination of the values of its

@@ -1,4 +1,4 @@
-package org.collapsar.lab.config;
+package org.collapsar.lab.experiment;
 
 import java.util.List;
 import java.util.OptionalInt;

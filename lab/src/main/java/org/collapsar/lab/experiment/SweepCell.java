@@ -1,4 +1,4 @@
-package org.collapsar.lab.config;
+package org.collapsar.lab.experiment;
 
 /**
  * One experiment of a sweep: one value of every axis.

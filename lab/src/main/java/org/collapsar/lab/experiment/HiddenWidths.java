@@ -1,4 +1,4 @@
-package org.collapsar.lab.config;
+package org.collapsar.lab.experiment;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,19 +18,21 @@ public record HiddenWidths(OptionalInt common, OptionalInt first, List<Integer> 
     widths = List.copyOf(widths);
   }
 
-  static HiddenWidths all(int width, int layers) {
+  /** The same width for every one of {@code layers}. */
+  public static HiddenWidths all(int width, int layers) {
     return new HiddenWidths(
         OptionalInt.of(width), OptionalInt.empty(), Collections.nCopies(layers, width));
   }
 
   /** One width for all but the first of at least one layer. */
-  static HiddenWidths firstAndOthers(int first, int width, int layers) {
+  public static HiddenWidths firstAndOthers(int first, int width, int layers) {
     List<Integer> widths = new ArrayList<>(Collections.nCopies(layers, width));
     widths.set(0, first);
     return new HiddenWidths(OptionalInt.of(width), OptionalInt.of(first), widths);
   }
 
-  static HiddenWidths each(List<Integer> widths) {
+  /** Widths from a list. */
+  public static HiddenWidths each(List<Integer> widths) {
     return new HiddenWidths(OptionalInt.empty(), OptionalInt.empty(), widths);
   }
 }

@@ -1,8 +1,6 @@
-package org.collapsar.lab.config;
+package org.collapsar.lab.experiment;
 
 import java.util.List;
-import org.collapsar.lab.experiment.CellPoint;
-import org.collapsar.lab.experiment.ExperimentInfo;
 
 /**
  * An experiment as a preset or a user's file states it, checked; what depends on the data is
