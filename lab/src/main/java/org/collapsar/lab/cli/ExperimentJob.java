@@ -105,7 +105,7 @@ final class ExperimentJob {
 
   private ExperimentRunner runner(boolean sweep) {
     return new ExperimentRunner(
-        data, progress, sweep ? ofSweeps : workers, interruption, progress, command);
+        data, progress, sweep ? ofSweeps : workers, interruption, List.of(progress), command);
   }
 
   /** What a run's run.json says that it is. */

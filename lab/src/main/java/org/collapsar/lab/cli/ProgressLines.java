@@ -2,9 +2,8 @@ package org.collapsar.lab.cli;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Map;
+import org.collapsar.lab.run.EpochRecord;
 import org.collapsar.lab.run.RunResult;
-import org.collapsar.metrics.MetricValue;
 
 /** Plain lines for logs: one when a run starts and ends, one every ten seconds between. */
 final class ProgressLines implements Progress {
@@ -46,13 +45,13 @@ final class ProgressLines implements Progress {
   }
 
   @Override
-  public void epochMeasured(String run, int epoch, int epochs, Map<String, MetricValue> values) {
+  public void epochMeasured(String run, int epochs, EpochRecord measured) {
     long now = System.nanoTime();
     if (now - lastLine >= INTERVAL_NANOS && done > 0) {
       double secondsLeft = (now - start) / 1e9 / done * (steps - done);
       line(
           "%s: epoch %d of %d, %d%% of all, about %s left"
-              .formatted(run, epoch, epochs, 100 * done / steps, time(secondsLeft)));
+              .formatted(run, measured.epoch(), epochs, 100 * done / steps, time(secondsLeft)));
     }
   }
 

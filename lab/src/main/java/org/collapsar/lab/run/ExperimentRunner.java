@@ -28,7 +28,7 @@ public final class ExperimentRunner {
    * @param fetching hears of downloads
    * @param workers how many runs go on at a time, on how many threads
    * @param interruption heeded between two steps
-   * @param listener hears how the runs go on
+   * @param listeners hear how the runs go on, each of everything, in this order
    * @param command the command line, as runs record it
    */
   public ExperimentRunner(
@@ -36,13 +36,13 @@ public final class ExperimentRunner {
       FetchListener fetching,
       Workers workers,
       Interruption interruption,
-      RunListener listener,
+      List<? extends RunListener> listeners,
       String command) {
     this.data = data;
     this.fetching = fetching;
     this.workers = workers;
     this.interruption = interruption;
-    this.listener = new OneAtATime(listener);
+    this.listener = new RunListeners(listeners);
     this.command = command;
   }
 

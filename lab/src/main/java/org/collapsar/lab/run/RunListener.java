@@ -1,11 +1,9 @@
 package org.collapsar.lab.run;
 
-import java.util.Map;
-import org.collapsar.metrics.MetricValue;
-
 /**
- * What is told of an experiment while it runs, by one thread at a time. Runs are called by their
- * names, which say the seed and, in a sweep, the cell.
+ * Callbacks of an experiment while it runs, by one thread at a time. Runs are called by their
+ * names, which say the seed and, in a sweep, the cell. An exception that a listener throws ends the
+ * run.
  */
 public interface RunListener {
   /** Hears nothing. */
@@ -29,8 +27,12 @@ public interface RunListener {
    */
   default void stepDone(long weight) {}
 
-  /** An epoch was measured. */
-  default void epochMeasured(String run, int epoch, int epochs, Map<String, MetricValue> values) {}
+  /**
+   * An epoch was measured, and its rows are in the files of the run.
+   *
+   * @param epochs how many epochs the run trains in all
+   */
+  default void epochMeasured(String run, int epochs, EpochRecord measured) {}
 
   /** A run ended, whichever way. */
   default void runEnded(RunResult result) {}

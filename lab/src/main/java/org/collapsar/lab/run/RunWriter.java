@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.MetricColumns;
-import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.probe.LayerMeasurement;
-import org.collapsar.theory.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,49 +93,47 @@ final class RunWriter {
   }
 
   /**
-   * Adds what was measured of the layers after an epoch whose row comes next: on disk before it is.
+   * Adds an epoch, the one after the last. Its row of metrics.csv is written last: whatever else
+   * was measured on an epoch that has a row is on disk.
    */
-  void layers(int epoch, LayerMeasurement measured) {
-    layers.add(epoch, measured);
-  }
-
-  /** Adds symmetric matrices, by name, of an epoch whose row comes next: on disk before it is. */
-  void matrices(int epoch, Map<String, Matrix> some) {
-    matrices.add(epoch, some);
-  }
-
-  /** Adds the certificates after an epoch whose row comes next: on disk before it is. */
-  void certificates(int epoch, List<Certificate> evaluated) {
-    certificates.add(epoch, evaluated);
-  }
-
-  /** Adds histograms of the particles of an epoch whose row comes next: on disk before it is. */
-  void gibbs(int epoch, Map<String, long[]> counts) {
-    gibbs.append(GibbsTable.rows(epoch, counts));
-    AtomicFiles.write(directory.gibbsCsv(), gibbs.toString());
-  }
-
-  /** Writes features and their predictions after an epoch whose row comes next. */
-  void parity(int epoch, Matrix actual, Matrix predicted) {
-    certificates.parity(epoch, actual, predicted);
-  }
-
-  /** Adds the row of an epoch, the one after the last. */
-  void row(int epoch, Map<String, MetricValue> values, double trainSeconds, double measureSeconds) {
+  void write(EpochRecord measured) {
+    int epoch = measured.epoch();
     if (epoch != lastEpoch() + 1) {
       throw new IllegalStateException(
-          "expected the row of epoch " + (lastEpoch() + 1) + ", found " + epoch);
+          "expected the record of epoch " + (lastEpoch() + 1) + ", found " + epoch);
     }
-    StringBuilder row = new StringBuilder().append(epoch);
+    if (measured.layers() != null) {
+      layers.add(epoch, measured.layers());
+    }
+    if (measured.gibbs() != null) {
+      gibbs.append(GibbsTable.rows(epoch, measured.gibbs()));
+      AtomicFiles.write(directory.gibbsCsv(), gibbs.toString());
+    }
+    if (!measured.matrices().isEmpty()) {
+      matrices.add(epoch, measured.matrices());
+    }
+    if (measured.certificates() != null) {
+      certificates.add(epoch, measured.certificates());
+    }
+    if (measured.parity() != null) {
+      certificates.parity(epoch, measured.parity().actual(), measured.parity().predicted());
+    }
+    row(measured);
+  }
+
+  private void row(EpochRecord measured) {
+    StringBuilder row = new StringBuilder().append(measured.epoch());
     for (String name : columns) {
       row.append(',');
-      if (values.get(name) instanceof MetricValue.Defined defined) {
+      if (measured.values().get(name) instanceof MetricValue.Defined defined) {
         row.append(defined.value());
       }
     }
     metrics.add(row.toString());
-    timing.add("%d,%.6f,%.6f".formatted(epoch, trainSeconds, measureSeconds));
-    last = values;
+    timing.add(
+        "%d,%.6f,%.6f"
+            .formatted(measured.epoch(), measured.trainSeconds(), measured.measureSeconds()));
+    last = measured.values();
     writeTables();
   }
 

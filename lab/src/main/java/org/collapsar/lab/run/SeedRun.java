@@ -231,28 +231,32 @@ final class SeedRun implements TrainListener {
     }
     derive(epoch, values);
     List<Certificate> certificates =
-        certified == null ? List.of() : certificates(certified, epoch, values);
+        certified == null ? null : certificates(certified, epoch, values);
     long measured = System.nanoTime();
-    if (layers && measurement.layers() != null) {
-      writer.layers(epoch, measurement.layers());
-    }
     Map<String, Matrix> kept = frame ? matrices(measurement.layers()) : new LinkedHashMap<>();
     if (law != null) {
       what.matrices().stream()
           .filter(law.matrices()::containsKey)
           .forEach(name -> kept.put(name, Objects.requireNonNull(law.matrices().get(name))));
-      writer.gibbs(epoch, law.counts());
     }
-    if (!kept.isEmpty()) {
-      writer.matrices(epoch, kept);
-    }
-    if (certified != null) {
-      writer.certificates(epoch, certificates);
-      parity(epoch, certified);
-    }
-    writer.row(epoch, values, (trained - epochStartNanos) / 1e9, (measured - trained) / 1e9);
-    listener.epochMeasured(plan.name(), epoch, epochs, values);
-    keepState(epoch);
+    record(
+        new EpochRecord(
+            epoch,
+            values,
+            layers ? measurement.layers() : null,
+            kept,
+            law == null ? null : law.counts(),
+            certificates,
+            certified == null ? null : parity(certified),
+            (trained - epochStartNanos) / 1e9,
+            (measured - trained) / 1e9));
+  }
+
+  /** Writes an epoch, tells of it and keeps its state. */
+  private void record(EpochRecord measured) {
+    writer.write(measured);
+    listener.epochMeasured(plan.name(), experiment.train().epochs(), measured);
+    keepState(measured.epoch());
     epochStartNanos = System.nanoTime();
   }
 
@@ -326,11 +330,11 @@ final class SeedRun implements TrainListener {
     return certified.certificates(probe.gradient(), threads);
   }
 
-  private void parity(int epoch, CertificateProbe certified) {
+  private static EpochRecord.@Nullable Parity parity(CertificateProbe certified) {
     Landscape landscape = certified instanceof MeanFieldProbe field ? field.lastLandscape() : null;
-    if (landscape != null && landscape.predicted() != null) {
-      writer.parity(epoch, landscape.actual(), landscape.predicted());
-    }
+    return landscape == null || landscape.predicted() == null
+        ? null
+        : new EpochRecord.Parity(landscape.actual(), landscape.predicted());
   }
 
   /** The step size of an epoch; before the first, that of the first. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.collapsar.BadInputException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
@@ -18,6 +17,7 @@ import org.collapsar.lab.config.ExperimentReader;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.run.CertificatesTable;
+import org.collapsar.lab.run.EpochRecord;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.Interruption;
@@ -26,7 +26,6 @@ import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
 import org.collapsar.lab.run.Workers;
-import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.HeadCertificates;
 import org.collapsar.theory.LandscapeCertificates;
 import org.junit.jupiter.api.Test;
@@ -66,9 +65,8 @@ class CertificatesRunTest {
     RunListener stopper =
         new RunListener() {
           @Override
-          public void epochMeasured(
-              String run, int epoch, int epochs, Map<String, MetricValue> values) {
-            if (epoch == 4) {
+          public void epochMeasured(String run, int epochs, EpochRecord measured) {
+            if (measured.epoch() == 4) {
               interruption.request();
             }
           }
@@ -79,7 +77,7 @@ class CertificatesRunTest {
               FetchListener.NONE,
               new Workers(threads, 1),
               interruption,
-              threads == 3 ? stopper : RunListener.NONE,
+              List.of(threads == 3 ? stopper : RunListener.NONE),
               "test")
           .run(Sweep.of(experiment), directory, WhatExists.RESUME_AND_KEEP);
     }

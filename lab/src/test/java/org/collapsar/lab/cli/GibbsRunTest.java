@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.collapsar.BadInputException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
@@ -20,6 +19,7 @@ import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.report.Claims;
 import org.collapsar.lab.report.Figures;
+import org.collapsar.lab.run.EpochRecord;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.GibbsTable;
@@ -77,9 +77,8 @@ class GibbsRunTest {
     RunListener stopper =
         new RunListener() {
           @Override
-          public void epochMeasured(
-              String run, int epoch, int epochs, Map<String, MetricValue> values) {
-            if (epoch == stopAt) {
+          public void epochMeasured(String run, int epochs, EpochRecord measured) {
+            if (measured.epoch() == stopAt) {
               interruption.request();
             }
           }
@@ -90,7 +89,7 @@ class GibbsRunTest {
               FetchListener.NONE,
               new Workers(threads, 1),
               interruption,
-              stopper,
+              List.of(stopper),
               "test")
           .run(sweep, directory, WhatExists.RESUME_AND_KEEP);
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
@@ -20,6 +19,7 @@ import org.collapsar.lab.measure.MeasureJob;
 import org.collapsar.lab.measure.MeasureListener;
 import org.collapsar.lab.measure.MeasureRequest;
 import org.collapsar.lab.measure.MeasuredRow;
+import org.collapsar.lab.run.EpochRecord;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.Interruption;
@@ -69,9 +69,8 @@ class LayersRunTest {
     RunListener stopper =
         new RunListener() {
           @Override
-          public void epochMeasured(
-              String run, int epoch, int epochs, Map<String, MetricValue> values) {
-            if (epoch == 4) {
+          public void epochMeasured(String run, int epochs, EpochRecord measured) {
+            if (measured.epoch() == 4) {
               interruption.request();
             }
           }
@@ -82,7 +81,7 @@ class LayersRunTest {
               FetchListener.NONE,
               new Workers(threads, 1),
               interruption,
-              threads == 3 ? stopper : RunListener.NONE,
+              List.of(threads == 3 ? stopper : RunListener.NONE),
               "test")
           .run(Sweep.of(experiment), directory, WhatExists.RESUME_AND_KEEP);
     }

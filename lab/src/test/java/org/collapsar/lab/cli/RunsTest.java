@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.run.EpochRecord;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.Interruption;
@@ -20,7 +20,6 @@ import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
 import org.collapsar.lab.run.Workers;
-import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.HeadCertificates;
 import org.collapsar.theory.LandscapeCertificates;
 import org.junit.jupiter.api.Test;
@@ -273,9 +272,8 @@ class RunsTest {
           private boolean next;
 
           @Override
-          public void epochMeasured(
-              String run, int measured, int epochs, Map<String, MetricValue> values) {
-            next = measured == epoch;
+          public void epochMeasured(String run, int epochs, EpochRecord measured) {
+            next = measured.epoch() == epoch;
           }
 
           @Override
@@ -306,7 +304,7 @@ class RunsTest {
               FetchListener.NONE,
               new Workers(threads, 1),
               interruption,
-              listener,
+              List.of(listener),
               "a test")
           .run(Presets.readSweep("wu2025-fig1a", false, overrides), opened, WhatExists.RESUME);
     }

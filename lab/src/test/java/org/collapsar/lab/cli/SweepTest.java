@@ -379,7 +379,7 @@ class SweepTest {
                   FetchListener.NONE,
                   new Workers(2, 2),
                   interruption,
-                  listener,
+                  List.of(listener),
                   "a test")
               .run(sweep, directory, WhatExists.RESUME_AND_REPAIR);
     }
