@@ -4,11 +4,43 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /** All metrics, in the order in which they are shown. */
 final class Definitions {
+  private static final Map<String, List<String>> LABELS =
+      Map.ofEntries(
+          Map.entry("nc1.total", List.of("NC1", "NC1 = within-class / total variance")),
+          Map.entry(
+              "balancedness.normalised", List.of("Balancedness NB", "normalised balancedness NB")),
+          Map.entry("nc1.quotient", List.of("NC1", "NC1 = within / between variance")),
+          Map.entry("nc2.kappa", List.of("NC2", "NC2 = condition of the class means")),
+          Map.entry("nc3.cosine", List.of("NC3", "NC3 = cosine, samples and weights")),
+          Map.entry("nc3.misalignment", List.of("1 - NC3", "1 - cosine, samples and weights")),
+          Map.entry(
+              "nc3.cosine.means", List.of("NC3 of the means", "NC3 = cosine, means and weights")),
+          Map.entry(
+              "balancedness.absolute", List.of("Imbalance", "imbalance of neighbouring weights")),
+          Map.entry(
+              "balancedness", List.of("Balancedness", "balancedness of neighbouring weights")),
+          Map.entry(
+              "kappa.weights", List.of("Condition of the weights", "condition of the weights")),
+          Map.entry(
+              "rank.stable.means", List.of("Stable rank of the means", "stable rank of the means")),
+          Map.entry(
+              "rank.effective.means", List.of("Effective rank", "effective rank of the means")),
+          Map.entry(
+              "angle.means.min", List.of("Smallest angle", "smallest angle of means (degrees)")),
+          Map.entry("angle.means.mean", List.of("Mean angle", "mean angle of means (degrees)")),
+          Map.entry(
+              "angle.means.max", List.of("Largest angle", "largest angle of means (degrees)")),
+          Map.entry(
+              "variance.within",
+              List.of("Within-class variance", "trace of within-class covariance")),
+          Map.entry("negativity", List.of("Negativity", "negativity (0: acts linearly)")));
+
   static final List<Definition> ALL = new Definitions().all();
 
   private static final String ONE_PASS = "one pass, O(n D)";
@@ -56,21 +88,27 @@ final class Definitions {
       Set<Need> needs,
       Set<Part> parts,
       Function<Evaluation, MetricValue> compute) {
-    list.add(
-        new Definition(
-            new MetricInfo(
-                id,
-                title,
-                sentence,
-                formula,
-                source,
-                edgeCases + ".",
-                cost,
-                byDefault,
-                needs,
-                parts.isEmpty() && Set.of(Need.WEIGHTS, Need.BIAS).containsAll(needs)),
-            parts,
-            compute));
+    MetricInfo.Builder metric =
+        MetricInfo.metric(id)
+            .title(title)
+            .says(sentence)
+            .formula(formula)
+            .source(source)
+            .undefined(edgeCases.substring("Undefined ".length()))
+            .costs(cost)
+            .byDefault(byDefault)
+            .needs(needs.toArray(new Need[0]))
+            .parts(parts.toArray(new Part[0]));
+    List<String> label = LABELS.get(id);
+    if (label != null) {
+      metric.label(label.get(0), label.get(1));
+    }
+    switch (id) {
+      case "balancedness" -> metric.taken(Taken.IN_TRAINING, Taken.OF_LAYERS);
+      case "balancedness.absolute", "negativity" -> metric.taken(Taken.OF_LAYERS);
+      default -> {}
+    }
+    list.add(metric.from(compute));
   }
 
   private static <E extends Enum<E>> Set<E> none(Class<E> type) {

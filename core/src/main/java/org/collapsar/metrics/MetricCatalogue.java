@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.collapsar.BadInputException;
 
@@ -15,6 +16,14 @@ public final class MetricCatalogue {
   /** Every metric. */
   public static List<MetricInfo> all() {
     return Definitions.ALL.stream().map(Definition::info).toList();
+  }
+
+  /** The metric of this id, if there is one. */
+  public static Optional<MetricInfo> lookup(String id) {
+    return Definitions.ALL.stream()
+        .map(Definition::info)
+        .filter(m -> m.id().equals(id))
+        .findFirst();
   }
 
   /**

@@ -1,35 +1,259 @@
 package org.collapsar.metrics;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * What a metric is.
+ * What a metric is: all that tables, axes, help and pages say of it, and when it is taken. Made by
+ * named parts:
  *
- * @param id for example {@code nc1.pinv}
- * @param title a few words
- * @param sentence what it says and which convention it follows
- * @param formula in plain text
- * @param source where it comes from
- * @param edgeCases when it is undefined, and other things to know
- * @param cost of computing it for n samples of dimension D in K classes
- * @param byDefault whether it is measured when no metric is named (those that need test or
- *     out-of-distribution features: when these are given)
- * @param needs what it needs besides features and labels
- * @param fromMoments whether it knows the features by their {@link
- *     org.collapsar.moments.ClassMoments} alone
+ * <pre>
+ * MetricInfo.metric("residual.norm").title("fit error").label("Fit error", "fit error, norm of
+ *     outputs minus labels").says("..").formula("||Z_L - Y||_F").source("..").undefined("..")
+ *     .costs("nothing beyond the loss").taken(Taken.IN_TRAINING).build()
+ * </pre>
  */
-public record MetricInfo(
-    String id,
-    String title,
-    String sentence,
-    String formula,
-    String source,
-    String edgeCases,
-    String cost,
-    boolean byDefault,
-    Set<Need> needs,
-    boolean fromMoments) {
-  public MetricInfo {
-    needs = Set.copyOf(needs);
+public final class MetricInfo {
+  private final String id;
+  private final String title;
+  private final Label label;
+  private final String sentence;
+  private final String formula;
+  private final String source;
+  private final String edgeCases;
+  private final String cost;
+  private final boolean byDefault;
+  private final Set<Need> needs;
+  private final Set<Taken> taken;
+  private final boolean fromMoments;
+
+  /**
+   * How a metric is named in tables and on axes.
+   *
+   * @param name short, for tables and tiles
+   * @param axis of a figure, with symbol and unit
+   * @param plain the same in ASCII, for machines whose fonts lack the symbols
+   */
+  public record Label(String name, String axis, String plain) {}
+
+  private MetricInfo(Builder b) {
+    id = b.id;
+    title = given("title", b.title, b.id);
+    label = b.label;
+    sentence = given("says", b.sentence, b.id);
+    formula = given("formula", b.formula, b.id);
+    source = given("source", b.source, b.id);
+    edgeCases = b.edgeCases;
+    cost = given("costs", b.cost, b.id);
+    byDefault = b.byDefault;
+    needs = Set.copyOf(b.needs);
+    taken = Set.copyOf(b.taken.isEmpty() ? Taken.of(needs) : b.taken);
+    fromMoments = b.fromMoments;
+  }
+
+  private static String given(String part, String text, String id) {
+    if (text.isEmpty()) {
+      throw new IllegalStateException("metric " + id + ": lacks " + part);
+    }
+    return text;
+  }
+
+  /** Begins a metric with this id, for example {@code nc1.pinv}. */
+  public static Builder metric(String id) {
+    return new Builder(id);
+  }
+
+  /** For example {@code nc1.pinv}. */
+  public String id() {
+    return id;
+  }
+
+  /** A few words. */
+  public String title() {
+    return title;
+  }
+
+  /** For tables and axes; the id where none was given. */
+  public Label label() {
+    return label;
+  }
+
+  /** What it says and which convention it follows. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** In plain text. */
+  public String formula() {
+    return formula;
+  }
+
+  /** Where it comes from. */
+  public String source() {
+    return source;
+  }
+
+  /** When it is undefined, and other things to know; empty if there are none. */
+  public String edgeCases() {
+    return edgeCases;
+  }
+
+  /** Of computing it for n samples of dimension D in K classes. */
+  public String cost() {
+    return cost;
+  }
+
+  /**
+   * Whether it is measured when no metric is named (those that need test or out-of-distribution
+   * features: when these are given).
+   */
+  public boolean byDefault() {
+    return byDefault;
+  }
+
+  /** What it needs besides features and labels. */
+  public Set<Need> needs() {
+    return needs;
+  }
+
+  /** Where it can be measured. */
+  public Set<Taken> taken() {
+    return taken;
+  }
+
+  /**
+   * Whether it knows the features by their {@link org.collapsar.moments.ClassMoments} alone, so
+   * that no sample has to be kept for it.
+   */
+  public boolean fromMoments() {
+    return fromMoments;
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+
+  /** A metric of which some parts are said already. */
+  public static final class Builder {
+    private final String id;
+    private String title = "";
+    private Label label;
+    private String sentence = "";
+    private String formula = "";
+    private String source = "";
+    private String edgeCases = "";
+    private String cost = "";
+    private boolean byDefault;
+    private final Set<Need> needs = EnumSet.noneOf(Need.class);
+    private final Set<Taken> taken = EnumSet.noneOf(Taken.class);
+    private boolean fromMoments;
+    private final Set<Part> parts = EnumSet.noneOf(Part.class);
+
+    private Builder(String id) {
+      this.id = Objects.requireNonNull(id);
+      this.label = new Label(id, id, id);
+    }
+
+    /** A few words that tell it from all others. */
+    public Builder title(String title) {
+      this.title = title;
+      return this;
+    }
+
+    /** A label whose axis is plain ASCII. */
+    public Builder label(String name, String axis) {
+      return label(name, axis, axis);
+    }
+
+    /**
+     * A label.
+     *
+     * @param plain the axis in ASCII
+     */
+    public Builder label(String name, String axis, String plain) {
+      this.label = new Label(name, axis, plain);
+      return this;
+    }
+
+    /** A sentence: what the metric says and which convention it follows. */
+    public Builder says(String sentence) {
+      this.sentence = sentence;
+      return this;
+    }
+
+    /** In plain text. */
+    public Builder formula(String formula) {
+      this.formula = formula;
+      return this;
+    }
+
+    /** Authors, venue and year; for one of ours, what it is made of. */
+    public Builder source(String source) {
+      this.source = source;
+      return this;
+    }
+
+    /**
+     * When it is undefined, as the rest of a sentence that begins with "Undefined" and without its
+     * full stop; behind a semicolon, other things to know.
+     */
+    public Builder undefined(String when) {
+      this.edgeCases = "Undefined " + when + ".";
+      return this;
+    }
+
+    /** Of computing it for n samples of dimension D in K classes. */
+    public Builder costs(String cost) {
+      this.cost = cost;
+      return this;
+    }
+
+    /** Measured when no metric is named. */
+    public Builder byDefault() {
+      return byDefault(true);
+    }
+
+    /** Measured when no metric is named, if {@code yes}. */
+    public Builder byDefault(boolean yes) {
+      this.byDefault = yes;
+      return this;
+    }
+
+    /** What it needs besides features and labels. */
+    public Builder needs(Need... needs) {
+      this.needs.addAll(List.of(needs));
+      return this;
+    }
+
+    /** Where it can be measured; unless said, what {@link Taken#of} says of its needs. */
+    public Builder taken(Taken... where) {
+      this.taken.addAll(List.of(where));
+      return this;
+    }
+
+    /** The expensive parts that it is made of; without any it comes from class moments. */
+    Builder parts(Part... parts) {
+      this.parts.addAll(List.of(parts));
+      return this;
+    }
+
+    /** A metric of the catalogue, of features. */
+    Definition from(Function<Evaluation, MetricValue> compute) {
+      fromMoments = parts.isEmpty() && Set.of(Need.WEIGHTS, Need.BIAS).containsAll(needs);
+      return new Definition(build(), Set.copyOf(parts), compute);
+    }
+
+    /**
+     * The metric, whose value comes from elsewhere.
+     *
+     * @throws IllegalStateException if title, sentence, formula, source or cost is missing
+     */
+    public MetricInfo build() {
+      return new MetricInfo(this);
+    }
   }
 }

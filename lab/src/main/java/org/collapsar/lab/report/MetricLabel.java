@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.experiment.MetricReference.Reduction;
+import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.metrics.MetricInfo;
 
 /**
  * How a metric is named on axes and in tables.
@@ -34,27 +36,11 @@ record MetricLabel(String metric, String name, String axis, String plain) {
                   "gradient norm \u221a(E\u2016\u0394\u2016\u00b2)",
                   "gradient norm (E||Delta||^2)^(1/2)"),
               new MetricLabel(
-                  "nc1.total",
-                  "NC1",
-                  "NC1 = within-class / total variance",
-                  "NC1 = within-class / total variance"),
-              new MetricLabel(
-                  "balancedness.normalised",
-                  "Balancedness NB",
-                  "normalised balancedness NB",
-                  "normalised balancedness NB"),
-              new MetricLabel(
                   "accuracy.train",
                   "Training accuracy",
                   "accuracy (training data)",
                   "accuracy (training data)"),
-              same("nc1.quotient", "NC1", "NC1 = within / between variance"),
-              same("nc2.kappa", "NC2", "NC2 = condition of the class means"),
-              same("nc3.cosine", "NC3", "NC3 = cosine, samples and weights"),
-              same("nc3.misalignment", "1 - NC3", "1 - cosine, samples and weights"),
-              same("nc3.cosine.means", "NC3 of the means", "NC3 = cosine, means and weights"),
               same("residual.norm", "Fit error", "fit error, norm of outputs minus labels"),
-              same("balancedness.absolute", "Imbalance", "imbalance of neighbouring weights"),
               same("balancedness.law", "Law of balancedness", "law of balancedness"),
               same("distance.start", "Distance", "distance of the parameters from the start"),
               same("phase1.radius", "Radius r_0", "radius r_0 of phase 1"),
@@ -104,14 +90,6 @@ record MetricLabel(String metric, String name, String axis, String plain) {
                   "p of independence of u, scores"),
               same("sharpness", "Sharpness", "largest eigenvalue of the Hessian"),
               same("sharpness.times_step", "Sharpness times step", "sharpness times step size"),
-              same("balancedness", "Balancedness", "balancedness of neighbouring weights"),
-              same("kappa.weights", "Condition of the weights", "condition of the weights"),
-              same("rank.stable.means", "Stable rank of the means", "stable rank of the means"),
-              same("rank.effective.means", "Effective rank", "effective rank of the means"),
-              same("angle.means.min", "Smallest angle", "smallest angle of means (degrees)"),
-              same("angle.means.mean", "Mean angle", "mean angle of means (degrees)"),
-              same("angle.means.max", "Largest angle", "largest angle of means (degrees)"),
-              same("variance.within", "Within-class variance", "trace of within-class covariance"),
               new MetricLabel(
                   "lemma4.5.max",
                   "Departure from Lemma 4.5",
@@ -142,7 +120,6 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("particles.mean.square", "Square of an average", "mean square of an average"),
               same("particles.mean.square.law", "Law of the averages", "its law after k steps"),
               same("smin.weights", "s_min(W)", "smallest singular value of W"),
-              same("negativity", "Negativity", "negativity (0: acts linearly)"),
               same("jacot2025.theorem3.1.nc1", "NC1 (18)", "NC1 of Z_{L-1} and bounds"),
               same("jacot2025.theorem3.1.kappa", "Condition (19)", "condition of W_L and bounds"),
               same("jacot2025.theorem3.1.nc2", "NC2 (20)", "NC2 of Z_{L-1} and bounds"),
@@ -218,10 +195,7 @@ record MetricLabel(String metric, String name, String axis, String plain) {
       String name = tier.equals("value") ? about : "bound on " + about + ", " + tier;
       return same(reference, name, name);
     }
-    MetricLabel label =
-        KNOWN.getOrDefault(
-            parsed.metric(),
-            new MetricLabel(parsed.metric(), parsed.metric(), parsed.metric(), parsed.metric()));
+    MetricLabel label = KNOWN.getOrDefault(parsed.metric(), ofCatalogue(parsed.metric()));
     LayerRange layers = parsed.layers();
     if (layers == null) {
       return label;
@@ -235,6 +209,13 @@ record MetricLabel(String metric, String name, String axis, String plain) {
     }
     String unit = parsed.metric().startsWith("angle.") ? " (degrees)" : "";
     return same(reference, what, lower(what) + unit);
+  }
+
+  private static MetricLabel ofCatalogue(String metric) {
+    return MetricCatalogue.lookup(metric)
+        .map(MetricInfo::label)
+        .map(label -> new MetricLabel(metric, label.name(), label.axis(), label.plain()))
+        .orElseGet(() -> same(metric, metric, metric));
   }
 
   /** "of the last layer", "of the linear pairs". */
