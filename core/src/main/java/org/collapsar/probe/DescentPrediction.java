@@ -6,6 +6,7 @@ import java.util.Map;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
+import org.collapsar.theory.DescentCondition;
 import org.collapsar.theory.DescentRates;
 import org.collapsar.theory.DescentRun;
 import org.collapsar.theory.DescentTheorem;
@@ -97,8 +98,12 @@ public final class DescentPrediction {
   /** What a prediction rests on: Assumptions 4.1 to 4.3 and two conditions on lambda. */
   public static List<Hypothesis> hypotheses(InitialQuantities q, boolean corrected) {
     List<Hypothesis> all = new ArrayList<>(DescentTheorem.assumptions(q, corrected));
-    // The third condition is about a fit that is to be reached; the first two need no target.
-    all.addAll(DescentTheorem.decayConditions(q, DescentRates.of(q, corrected), 1).subList(0, 2));
+    // The third condition is about a fit that is to be reached; these two need no target.
+    all.addAll(
+        DescentCondition.only(
+            DescentTheorem.decayConditions(q, DescentRates.of(q, corrected), 1),
+            DescentCondition.DECAY_BY_ALPHA,
+            DescentCondition.DECAY_BY_START));
     return List.copyOf(all);
   }
 

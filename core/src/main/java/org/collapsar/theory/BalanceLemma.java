@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.Hypothesis.key;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.linalg.Matrix;
@@ -96,17 +98,20 @@ final class BalanceLemma {
 
   private List<Hypothesis> stationary() {
     List<Hypothesis> all = new ArrayList<>();
-    all.add(Hypothesis.yes("W is trained", !model.frozenW()));
-    all.add(Hypothesis.equal("||grad_W||_F", Math.sqrt(q.gradientW().squaredNorm()), 0));
+    all.add(Hypothesis.yes(key("trained-w"), "W is trained", !model.frozenW()));
+    all.add(
+        Hypothesis.equal(
+            key("gradient-w"), "||grad_W||_F", Math.sqrt(q.gradientW().squaredNorm()), 0));
     all.add(
         model.noise() > 0
             ? new Hypothesis(
+                key("stationary"),
                 "eps_S",
                 MetricValue.undefined(
                     "because it contains the score of rho, which particles do not give"),
                 "0",
                 Verdict.FAILS)
-            : Hypothesis.equal("eps_S", Math.sqrt(point.squaredDrift()), 0));
+            : Hypothesis.equal(key("stationary"), "eps_S", Math.sqrt(point.squaredDrift()), 0));
     return all;
   }
 

@@ -52,6 +52,7 @@ public record Bound(
    *
    * @param value what is bounded
    * @param number computes the bound; called only if every hypothesis allows it
+   * @throws IllegalArgumentException if two hypotheses have the same key
    */
   static Bound of(
       Tier tier,
@@ -61,6 +62,9 @@ public record Bound(
       List<Hypothesis> hypotheses,
       MetricValue value,
       Supplier<MetricValue> number) {
+    if (hypotheses.stream().map(Hypothesis::key).distinct().count() < hypotheses.size()) {
+      throw new IllegalArgumentException("expected each key once, found " + hypotheses);
+    }
     List<Hypothesis> unmet = hypotheses.stream().filter(h -> !h.verdict().allows()).toList();
     MetricValue bound = unmet.isEmpty() ? finite(number.get()) : why(unmet);
     return new Bound(

@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.Hypothesis.key;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.metrics.MetricValue;
@@ -60,7 +62,7 @@ final class CollapseCorollary {
         new ArrayList<>(List.of(require.balanced(), require.severalClasses(), require.fullRank()));
     double e = q.e2() * q.e2();
     if (q.w().full()) {
-      all.add(Hypothesis.atMost("||E_2||_F^2", e, x / 8));
+      all.add(Hypothesis.atMost(key("deviation"), "||E_2||_F^2", e, x / 8));
     }
     return Bound.of(
         Tier.PRINTED,
@@ -79,7 +81,7 @@ final class CollapseCorollary {
   private Bound within(
       Tier tier, String form, List<Hypothesis> all, MetricValue value, double e, double t) {
     if (q.w().full()) {
-      all.add(Hypothesis.below("e", e, t));
+      all.add(Hypothesis.below(key("deviation"), "e", e, t));
     }
     return Bound.of(
         tier,

@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.Hypothesis.key;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.linalg.Spectral;
@@ -81,17 +83,22 @@ final class ConditioningLemma {
                 require.decayed(),
                 require.decayedW(),
                 Hypothesis.yes(
+                    key("bounded"),
                     "sigma bounded (" + model.sigma().name() + ")",
                     model.sigma().supremum().isPresent()),
                 Hypothesis.yes(
-                    "noise: beta is finite, and above 1", 0 < model.noise() && model.noise() < 1)));
+                    key("noise"),
+                    "noise: beta is finite, and above 1",
+                    0 < model.noise() && model.noise() < 1)));
     if (all.stream().allMatch(h -> h.verdict().allows())) {
       double floor = 64 * Math.pow(q.classes() * scale(), 2);
       if (alpha > 0) {
         floor = Math.max(floor, Math.exp(4 * alpha * Math.log(2 * alpha)));
       }
-      all.add(Hypothesis.atLeast("beta", beta(), floor));
-      all.add(Hypothesis.atMost("eps_0, the smallest that beta allows", exponent(), 0.5));
+      all.add(Hypothesis.atLeast(key("beta"), "beta", beta(), floor));
+      all.add(
+          Hypothesis.atMost(
+              key("exponent"), "eps_0, the smallest that beta allows", exponent(), 0.5));
     }
     return all;
   }
@@ -108,7 +115,7 @@ final class ConditioningLemma {
     List<Hypothesis> every =
         List.of(
             Hypothesis.below(
-                "||R||_F = sqrt(2 n L_n)", q.residual(), Math.sqrt(q.smallestClass())));
+                key("fit"), "||R||_F = sqrt(2 n L_n)", q.residual(), Math.sqrt(q.smallestClass())));
     return new Certificate(
         "wu2025.lemma4.3.smin",
         "W stays well conditioned: its smallest singular value is not small where the loss is.",

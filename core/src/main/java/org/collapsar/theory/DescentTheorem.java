@@ -1,5 +1,23 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.DescentCondition.DECAY_BY_ALPHA;
+import static org.collapsar.theory.DescentCondition.DECAY_BY_START;
+import static org.collapsar.theory.DescentCondition.DECAY_BY_TARGET;
+import static org.collapsar.theory.DescentCondition.DOMINATED;
+import static org.collapsar.theory.DescentCondition.FIRST_WIDTH;
+import static org.collapsar.theory.DescentCondition.INTERPOLATION;
+import static org.collapsar.theory.DescentCondition.LINEAR_LAYERS;
+import static org.collapsar.theory.DescentCondition.PYRAMID;
+import static org.collapsar.theory.DescentCondition.RADIUS;
+import static org.collapsar.theory.DescentCondition.SMALLEST_SLOPE;
+import static org.collapsar.theory.DescentCondition.SMOOTH;
+import static org.collapsar.theory.DescentCondition.START_8;
+import static org.collapsar.theory.DescentCondition.STEPS;
+import static org.collapsar.theory.DescentCondition.STEP_BY_BALANCE;
+import static org.collapsar.theory.DescentCondition.STEP_BY_CURVATURE;
+import static org.collapsar.theory.DescentCondition.STEP_BY_DECAY;
+import static org.collapsar.theory.DescentCondition.STEP_BY_TARGET;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.metrics.MetricValue;
@@ -36,32 +54,53 @@ public final class DescentTheorem {
   /** Assumptions 4.1 to 4.3, each with its numbers; (8) printed or corrected. */
   public static List<Hypothesis> assumptions(InitialQuantities q, boolean corrected) {
     List<Hypothesis> all = new ArrayList<>();
-    all.add(Hypothesis.atLeast("4.1: n_1, of at least N samples", q.widths().get(0), q.samples()));
+    all.add(
+        Hypothesis.atLeast(
+            FIRST_WIDTH.key(), "4.1: n_1, of at least N samples", q.widths().get(0), q.samples()));
     boolean pyramid = true;
     for (int l = 2; l < q.depth(); l++) {
       pyramid &= q.widths().get(l - 1) >= q.widths().get(l);
     }
-    all.add(Hypothesis.yes("4.1: n_2 >= n_3 >= .. >= n_L", pyramid));
+    all.add(Hypothesis.yes(PYRAMID.key(), "4.1: n_2 >= n_3 >= .. >= n_L", pyramid));
     all.add(
         new Hypothesis(
+            SMALLEST_SLOPE.key(),
             "4.2: gamma, the smallest slope",
             MetricValue.of(q.gamma()),
             "above 0, below 1",
             q.gamma() > 0 && q.gamma() < 1 ? Verdict.HOLDS : Verdict.FAILS));
-    all.add(Hypothesis.yes("4.2: slopes of at most 1 and |sigma(x)| <= |x|", q.dominated()));
+    all.add(
+        Hypothesis.yes(
+            DOMINATED.key(), "4.2: slopes of at most 1 and |sigma(x)| <= |x|", q.dominated()));
     all.add(
         new Hypothesis(
+            SMOOTH.key(),
             "4.2: beta, the Lipschitz constant of the slope",
             Logs.defined(q.beta()),
             "at least 1, finite",
             q.beta() >= 1 && Double.isFinite(q.beta()) ? Verdict.HOLDS : Verdict.FAILS));
     all.add(
         Hypothesis.atLeastLog(
+            START_8.key(),
             corrected
                 ? "4.3, corrected (8): lambda_F lambda_{3->L} min(lambda_F/||X||_op, min lambda_l)"
                 : "4.3 (8): lambda_F lambda_{3->L} min(lambda_F, min lambda_l)",
             logLeft(q, corrected),
             logRight(q, corrected)));
+    return List.copyOf(all);
+  }
+
+  /**
+   * What can be told at the start: the assumptions, and the conditions on lambda and eta that take
+   * no fit and no balance that is to be reached.
+   */
+  public static List<Hypothesis> atStart(InitialQuantities q, boolean corrected) {
+    DescentRates rates = DescentRates.of(q, corrected);
+    List<Hypothesis> all = new ArrayList<>(assumptions(q, corrected));
+    // Those chosen do not depend on the targets, for which any number stands.
+    all.addAll(DescentCondition.only(decayConditions(q, rates, 1), DECAY_BY_ALPHA, DECAY_BY_START));
+    all.addAll(
+        DescentCondition.only(stepConditions(q, rates, 1, 1), STEP_BY_CURVATURE, STEP_BY_DECAY));
     return List.copyOf(all);
   }
 
@@ -92,16 +131,19 @@ public final class DescentTheorem {
         theta + Math.max(q.featuresSmallest() / 2, rates.corrected() ? rates.radius() : 0);
     return List.of(
         Hypothesis.atMostLog(
+            DECAY_BY_ALPHA.key(),
             rates.corrected()
                 ? "lambda, by alpha/2"
                 : "lambda, by (gamma/2)^(L-2) lambda_F lambda_{3->L}",
             logDecay,
             rates.logAlpha() - Math.log(2)),
         Hypothesis.atMostLog(
+            DECAY_BY_START.key(),
             "lambda, by 2 C_0(theta_0)/||theta_0||^2",
             logDecay,
             Math.log(2 * q.loss()) - 2 * Math.log(theta)),
         Hypothesis.atMostLog(
+            DECAY_BY_TARGET.key(),
             "lambda, by eps_1^2/(18 (||theta_0|| + lambda_F/2)^2)",
             logDecay,
             2 * Math.log(targetResidual) - Math.log(18) - 2 * Math.log(ball)));
@@ -114,16 +156,23 @@ public final class DescentTheorem {
     double logQ2 = Math.log(2) + 2 * Math.log(targetResidual) - Math.log(q.decay());
     int depth = q.depth();
     return List.of(
-        Hypothesis.atMostLog("eta, by 1/(2 beta_1)", logStep, -Math.log(2) - rates.logStepBound()),
         Hypothesis.atMostLog(
+            STEP_BY_CURVATURE.key(),
+            "eta, by 1/(2 beta_1)",
+            logStep,
+            -Math.log(2) - rates.logStepBound()),
+        Hypothesis.atMostLog(
+            STEP_BY_TARGET.key(),
             "eta, by 1/(5 N beta b^3 max(1, (2 eps_1^2/lambda)^(3L/2)) L^(5/2))",
             logStep,
             -Math.log(5.0 * q.samples() * q.beta())
                 - 3 * Math.log(Math.max(1, q.largestSample()))
                 - Math.max(0, 1.5 * depth * logQ2)
                 - 2.5 * Math.log(depth)),
-        Hypothesis.atMostLog("eta, by 1/(2 lambda)", logStep, -Math.log(2 * q.decay())),
         Hypothesis.atMostLog(
+            STEP_BY_DECAY.key(), "eta, by 1/(2 lambda)", logStep, -Math.log(2 * q.decay())),
+        Hypothesis.atMostLog(
+            STEP_BY_BALANCE.key(),
             "eta, by (lambda/(2 eps_1^2))^(L_1+L) eps_2/(4 ||X||_op^2)",
             logStep,
             -(q.nonlinearLayers() + depth) * logQ2
@@ -153,8 +202,13 @@ public final class DescentTheorem {
 
   private List<Hypothesis> phase1(DescentRates rates) {
     List<Hypothesis> all = new ArrayList<>(assumptions(q, rates.corrected()));
-    all.addAll(decayConditions(q, rates, now.targetResidual()).subList(0, 2));
-    all.add(stepConditions(q, rates, now.targetResidual(), now.targetImbalance()).get(0));
+    all.addAll(
+        DescentCondition.only(
+            decayConditions(q, rates, now.targetResidual()), DECAY_BY_ALPHA, DECAY_BY_START));
+    all.addAll(
+        DescentCondition.only(
+            stepConditions(q, rates, now.targetResidual(), now.targetImbalance()),
+            STEP_BY_CURVATURE));
     return all;
   }
 
@@ -175,15 +229,20 @@ public final class DescentTheorem {
     List<Hypothesis> all = new ArrayList<>(assumptions(q, corrected));
     all.addAll(decayConditions(q, rates, eps1));
     all.addAll(stepConditions(q, rates, eps1, eps2));
-    all.add(Hypothesis.atLeast("steps k", now.steps(), steps(q, rates, eps1, eps2)));
-    all.add(Hypothesis.atLeast("linear layers L_2", q.depth() - q.nonlinearLayers(), 2));
+    all.add(Hypothesis.atLeast(STEPS.key(), "steps k", now.steps(), steps(q, rates, eps1, eps2)));
+    all.add(
+        Hypothesis.atLeast(
+            LINEAR_LAYERS.key(), "linear layers L_2", q.depth() - q.nonlinearLayers(), 2));
     double k = q.classes();
     double n = q.samples();
     double target = Math.sqrt(n / k);
     double reached = Math.sqrt(2) * eps1;
     all.add(
         Hypothesis.below(
-            "sqrt(2) eps_1", reached, Math.min(target, Math.sqrt((k - 1) * n / (4 * k)))));
+            INTERPOLATION.key(),
+            "sqrt(2) eps_1",
+            reached,
+            Math.min(target, Math.sqrt((k - 1) * n / (4 * k)))));
     return Bound.of(
         corrected ? Tier.CONSTANTS : Tier.PRINTED,
         Direction.UPPER,
@@ -211,8 +270,13 @@ public final class DescentTheorem {
     List<Bound> bounds = new ArrayList<>();
     for (boolean corrected : new boolean[] {false, true}) {
       DescentRates rates = DescentRates.of(q, corrected);
-      List<Hypothesis> all = new ArrayList<>(assumptions(q, corrected).subList(0, 4));
-      all.add(Hypothesis.atMost("||theta_k - theta_0||", now.distance().orNaN(), rates.radius()));
+      List<Hypothesis> all =
+          new ArrayList<>(
+              DescentCondition.only(
+                  assumptions(q, corrected), FIRST_WIDTH, PYRAMID, SMALLEST_SLOPE, DOMINATED));
+      all.add(
+          Hypothesis.atMost(
+              RADIUS.key(), "||theta_k - theta_0||", now.distance().orNaN(), rates.radius()));
       bounds.add(
           Bound.of(
               corrected ? Tier.CONSTANTS : Tier.PRINTED,
@@ -266,7 +330,9 @@ public final class DescentTheorem {
     for (boolean corrected : new boolean[] {false, true}) {
       DescentRates rates = DescentRates.of(q, corrected);
       List<Hypothesis> all = phase1(rates);
-      all.add(Hypothesis.atMost("steps k, within phase 1", now.steps(), phase1Steps(q, rates)));
+      all.add(
+          Hypothesis.atMost(
+              STEPS.key(), "steps k, within phase 1", now.steps(), phase1Steps(q, rates)));
       bounds.add(
           Bound.of(
               corrected ? Tier.CONSTANTS : Tier.PRINTED,

@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.Hypothesis.key;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -37,7 +39,7 @@ final class GlobalMinimum {
     printed.add(require.severalClasses());
     printed.add(require.inputNormGiven());
     printed.add(require.nonlinearLayersGiven());
-    printed.add(Hypothesis.given("||theta||", require.parameterNorm()));
+    printed.add(Hypothesis.given(key("parameter-norm"), "||theta||", require.parameterNorm()));
     printed.add(require.residualBelowTarget());
     return new Certificate(
         "jacot2025.proposition5.1",
@@ -96,24 +98,29 @@ final class GlobalMinimum {
     shared.add(require.severalClasses());
     shared.add(require.inputNormGiven());
     shared.add(require.nonlinearLayersGiven());
-    shared.add(Hypothesis.given("c", facts.minimiserCost()));
-    shared.add(Hypothesis.assumed("theta is a global minimiser"));
+    shared.add(Hypothesis.given(key("cost"), "c", facts.minimiserCost()));
+    shared.add(Hypothesis.assumed(key("minimiser"), "theta is a global minimiser"));
     if (q.depth() > 1) {
       shared.add(
           Hypothesis.atMost(
+              key("imbalance"),
               "eps_2 over the largest ||W_l||_op^2 (0 at every minimiser)",
               q.imbalance() / (q.largestNorm() * q.largestNorm()),
               BALANCED));
     }
     List<Hypothesis> printed = new ArrayList<>(shared);
-    printed.add(Hypothesis.given("lambda", facts.decay()));
+    printed.add(Hypothesis.given(key("decay"), "lambda", facts.decay()));
     OptionalDouble allowed = allowedResidual();
     if (allowed.isPresent()) {
       printed.add(
           Hypothesis.below(
-              "eps_1 = sqrt(lambda (K L_2 + c))", allowed.getAsDouble(), q.targetNorm()));
+              key("allowed-fit"),
+              "eps_1 = sqrt(lambda (K L_2 + c))",
+              allowed.getAsDouble(),
+              q.targetNorm()));
       printed.add(
           Hypothesis.atMost(
+              key("reached-fit"),
               "||Z_L - Y||_F (at most eps_1 at a global minimiser)",
               q.residual(),
               allowed.getAsDouble()));

@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.Hypothesis.key;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.metrics.MetricValue;
@@ -123,7 +125,10 @@ final class InterpolationTheorem {
         require.severalClasses(),
         require.everyClass(),
         Hypothesis.below(
-            "eps_1 = ||Z_L - Y||_F", q.residual(), Math.sqrt((k - 1) * q.smallestClass())));
+            key("means-apart"),
+            "eps_1 = ||Z_L - Y||_F",
+            q.residual(),
+            Math.sqrt((k - 1) * q.smallestClass())));
   }
 
   private MetricValue within(double psi) {
@@ -164,10 +169,10 @@ final class InterpolationTheorem {
                     + 2 * facts.nonlinearLayers().getAsInt() * Math.log(q.printedNorm()))
             : Double.NaN;
     if (known) {
-      verbatim.add(belowOne("delta/a", printed));
+      verbatim.add(belowOne(key("delta"), "delta/a", printed));
     }
     List<Hypothesis> withHead = interpolating();
-    withHead.add(belowOne("delta/a", measured));
+    withHead.add(belowOne(key("delta"), "delta/a", measured));
 
     double constant = (q.depth() - 1) / 2.0 * q.depth();
     double ratio = Math.exp(logDelta(constant, q.largestNorm()) - 2 * q.product().logSmallest());
@@ -201,7 +206,8 @@ final class InterpolationTheorem {
             "((s_1(P)^2 + delta)/(s_K(P)^2 - delta))^(1/(2 L_2)), P = W_{L:L_1+1}, delta = (L_2"
                 + " (L_2-1)/2) R^(2(L_2-1)) eps_2, R = max ||W_l||_op",
             null,
-            List.of(require.fullProduct(), Hypothesis.below("delta/s_K(P)^2", ratio, 1)),
+            List.of(
+                require.fullProduct(), Hypothesis.below(key("delta"), "delta/s_K(P)^2", ratio, 1)),
             value,
             () -> {
               double logCondition = q.product().logLargest() - q.product().logSmallest();
@@ -211,10 +217,11 @@ final class InterpolationTheorem {
   }
 
   /** That a number with s_K(Y) - eps_1 in its denominator is below 1. */
-  private Hypothesis belowOne(String name, double value) {
+  private Hypothesis belowOne(Hypothesis.Key key, String name, double value) {
     return q.residual() < q.targetNorm()
-        ? Hypothesis.below(name, value, 1)
+        ? Hypothesis.below(key, name, value, 1)
         : new Hypothesis(
+            key,
             name,
             MetricValue.undefined("because eps_1 is not below s_K(Y)"),
             "below 1",
@@ -252,7 +259,7 @@ final class InterpolationTheorem {
     double x = q.printedNorm() * printedPsi() / q.targetNorm();
     List<Hypothesis> printed = printed();
     printed.add(require.fullRank());
-    printed.add(belowOne("x = r Psi/s_K(Y)", x));
+    printed.add(belowOne(key("x"), "x = r Psi/s_K(Y)", x));
     String form = "(kappa(W_L) + t)/(1 - t), t = s_1 Psi'/sqrt(m)";
     return certificate(
         "nc2",
@@ -283,7 +290,7 @@ final class InterpolationTheorem {
     hypotheses.add(require.noLastBias());
     hypotheses.add(require.severalClasses());
     hypotheses.add(require.everyClass());
-    hypotheses.add(Hypothesis.below("t = s_1 Psi'/sqrt(m)", t, 1));
+    hypotheses.add(Hypothesis.below(key("t"), "t = s_1 Psi'/sqrt(m)", t, 1));
     return Bound.of(
         tier,
         Direction.UPPER,

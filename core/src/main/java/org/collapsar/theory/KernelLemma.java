@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.Hypothesis.key;
+
 import java.util.Arrays;
 import java.util.List;
 import org.collapsar.linalg.Matrix;
@@ -32,9 +34,11 @@ final class KernelLemma {
     List<Hypothesis> assumption =
         List.of(
             Hypothesis.yes(
+                key("even-derivatives"),
                 "no even derivative of sigma is 0 everywhere (" + sigma.name() + ")",
                 sigma.evenDerivatives()),
             Hypothesis.atLeast(
+                key("distinct"),
                 "coordinates in which all samples are distinct and not 0",
                 distinctCoordinates(inputs),
                 1));

@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.Hypothesis.key;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.metrics.MetricValue;
@@ -18,6 +20,7 @@ final class LandscapeRequirements {
 
   Hypothesis balanced() {
     return Hypothesis.equal(
+        key("balanced"),
         "balanced classes (largest over smallest)",
         q.smallestClass() == 0
             ? Double.POSITIVE_INFINITY
@@ -26,24 +29,25 @@ final class LandscapeRequirements {
   }
 
   Hypothesis severalClasses() {
-    return Hypothesis.atLeast("classes q", q.classes(), 2);
+    return Hypothesis.atLeast(key("classes"), "classes q", q.classes(), 2);
   }
 
   Hypothesis fullRank() {
-    return Hypothesis.equal("rank of W", q.w().rank(), q.classes());
+    return Hypothesis.equal(key("rank"), "rank of W", q.w().rank(), q.classes());
   }
 
   Hypothesis decayed() {
-    return Hypothesis.yes("lambda_rho above 0", model.decayRho() > 0);
+    return Hypothesis.yes(key("decay-rho"), "lambda_rho above 0", model.decayRho() > 0);
   }
 
   Hypothesis decayedW() {
-    return Hypothesis.yes("lambda_W above 0", model.decayW() > 0);
+    return Hypothesis.yes(key("decay-w"), "lambda_W above 0", model.decayW() > 0);
   }
 
   /** eps_S contains the score of rho, which particles do not give. */
   Hypothesis noiseless() {
     return Hypothesis.equal(
+        key("noiseless"),
         "noise beta^{-1} (with it eps_S contains the score of rho, which particles do not give)",
         model.noise(),
         0);
@@ -51,6 +55,7 @@ final class LandscapeRequirements {
 
   Hypothesis smooth() {
     return Hypothesis.yes(
+        key("smooth"),
         "sigma and its derivatives bounded by C_1 (" + model.sigma().name() + ")",
         model.sigma().bound().isPresent());
   }

@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import static org.collapsar.theory.Hypothesis.key;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -43,10 +45,11 @@ final class TangentKernel {
   private Certificate condition(int m, OptionalDouble norm) {
     MetricValue value = smallestCondition(m);
     List<Hypothesis> hypotheses = new ArrayList<>(require.model());
-    hypotheses.add(Hypothesis.given("||Theta||_op (or C L_2)", norm));
+    Hypothesis given = Hypothesis.given(key("kernel-norm"), "||Theta||_op (or C L_2)", norm);
+    hypotheses.add(given);
     List<Hypothesis> ours = new ArrayList<>();
     ours.add(require.noBias());
-    ours.add(hypotheses.get(hypotheses.size() - 1));
+    ours.add(given);
     hypotheses.add(require.residualBelowTarget());
     ours.add(require.residualBelowTarget());
     String form = "sqrt(||Theta||_op) K r/(sqrt(M) (s_K(Y) - eps_1)), M = " + m + ", r = ";

@@ -1,11 +1,15 @@
 package org.collapsar.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.collapsar.theory.DescentCondition.START_8;
+import static org.collapsar.theory.DescentCondition.STEP_BY_TARGET;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.collapsar.BadInputException;
@@ -72,10 +76,11 @@ class DescentTheoremTest {
     List<Hypothesis> printed = DescentTheorem.assumptions(q, false);
     assertThat(printed).hasSize(6);
     // (8): 64 min(2, 4) = 128 against 8 (1/2) sqrt(4^4 4) = 128: equality, up to rounding.
-    assertThat(printed.get(5).value().orNaN()).isCloseTo(128, within(1e-9));
-    assertThat(printed.get(5).required()).isEqualTo("at least 128.000");
+    assertThat(Hypothesis.find(printed, START_8.key()).value().orNaN())
+        .isCloseTo(128, within(1e-9));
+    assertThat(Hypothesis.find(printed, START_8.key()).required()).isEqualTo("at least 128.000");
     // Corrected: 64 min(1/2, 4) = 32 against 4 sqrt(2) (1/4) 4^4 2 = 724.08.
-    Hypothesis corrected = DescentTheorem.assumptions(q, true).get(5);
+    Hypothesis corrected = Hypothesis.find(DescentTheorem.assumptions(q, true), START_8.key());
     assertThat(corrected.value().orNaN()).isCloseTo(32, within(1e-9));
     assertThat(corrected.required()).isEqualTo("at least 724.077");
     assertThat(corrected.verdict()).isEqualTo(Verdict.FAILS);
@@ -95,11 +100,59 @@ class DescentTheoremTest {
     }
   }
 
+  /** Conditions are asked for by their keys: a list in another order changes nothing. */
+  @Test
+  void conditionsAreFoundWhereverTheyStand() {
+    InitialQuantities q = quantities(1e-3, 1e-2);
+    List<Hypothesis> all = new ArrayList<>(DescentTheorem.atStart(q, true));
+    assertThat(all.stream().map(h -> h.key().id()))
+        .containsExactly(
+            "4.1.first-width",
+            "4.1.pyramid",
+            "4.2.slope",
+            "4.2.dominated",
+            "4.2.smooth",
+            "4.3",
+            "lambda.alpha",
+            "lambda.start",
+            "eta.curvature",
+            "eta.lambda");
+    List<Hypothesis> some =
+        DescentCondition.only(all, DescentCondition.PYRAMID, DescentCondition.DECAY_BY_START);
+    Collections.reverse(all);
+    assertThat(
+            DescentCondition.only(all, DescentCondition.PYRAMID, DescentCondition.DECAY_BY_START))
+        .isEqualTo(some);
+    assertThat(some.get(1).name()).isEqualTo("lambda, by 2 C_0(theta_0)/||theta_0||^2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DescentCondition.only(all, DescentCondition.RADIUS))
+        .withMessageStartingWith("expected radius among [");
+  }
+
+  @Test
+  void aKeyStandsOnceInABound() {
+    Hypothesis h = Hypothesis.yes(Hypothesis.key("a"), "a", true);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Bound.of(
+                    Tier.PRINTED,
+                    Direction.UPPER,
+                    "1",
+                    null,
+                    List.of(h, Hypothesis.yes(Hypothesis.key("a"), "b", true)),
+                    MetricValue.of(0),
+                    () -> MetricValue.of(1)))
+        .withMessageStartingWith("expected each key once");
+  }
+
   @Test
   void powersOutsideOfDoubleAreComparedByTheirLogarithms() {
     InitialQuantities q = quantities(1e-3, 1e-200);
     Hypothesis step =
-        DescentTheorem.stepConditions(q, DescentRates.of(q, false), 1e10, 1e-3).get(1);
+        Hypothesis.find(
+            DescentTheorem.stepConditions(q, DescentRates.of(q, false), 1e10, 1e-3),
+            STEP_BY_TARGET.key());
     assertThat(step.required()).startsWith("at most 10^-13");
     assertThat(step.verdict()).isEqualTo(Verdict.FAILS);
     for (Certificate c : DescentTheorem.certificates(q, progress(1e10))) {

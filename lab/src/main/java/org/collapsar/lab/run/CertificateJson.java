@@ -122,6 +122,11 @@ public final class CertificateJson {
         !h.absent("holds")
             ? h.flag("holds", false) ? Verdict.HOLDS : Verdict.FAILS
             : required.equals(ASSUMED) ? Verdict.ASSUMED : Verdict.UNKNOWN;
-    return new Hypothesis(h.text("name"), MetricJson.read(h.object("value")), required, verdict);
+    return new Hypothesis(
+        new Hypothesis.Key(h.text("name")),
+        h.text("name"),
+        MetricJson.read(h.object("value")),
+        required,
+        verdict);
   }
 }

@@ -46,6 +46,7 @@ public record DescentAssumptions(Form printed, Form corrected) {
 
   private static Hypothesis hypothesis(JsonDocument.Part h) {
     return new Hypothesis(
+        new Hypothesis.Key(h.text("name")),
         h.text("name"),
         MetricJson.read(h.object("value")),
         h.text("required"),

@@ -3,10 +3,7 @@ package org.collapsar.lab.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.probe.DescentPrediction;
 import org.collapsar.theory.DescentRates;
 import org.collapsar.theory.DescentTheorem;
 import org.collapsar.theory.Hypothesis;
@@ -54,13 +51,8 @@ final class DescentJson {
     DescentRates rates = DescentRates.of(q, corrected);
     json.set("log_alpha", finite(rates.logAlpha(), "because alpha is 0"));
     json.put("r_0", rates.radius());
-    List<Hypothesis> all = new ArrayList<>(DescentPrediction.hypotheses(q, corrected));
-    // The first and third condition on the step need no target.
-    List<Hypothesis> step = DescentTheorem.stepConditions(q, rates, 1, 1);
-    all.add(step.get(0));
-    all.add(step.get(2));
     ArrayNode hypotheses = json.putArray("hypotheses");
-    for (Hypothesis h : all) {
+    for (Hypothesis h : DescentTheorem.atStart(q, corrected)) {
       ObjectNode one = hypotheses.addObject().put("name", h.name());
       one.set("value", MetricJson.of(h.value()));
       one.put("required", h.required()).put("holds", h.verdict() == Verdict.HOLDS);
