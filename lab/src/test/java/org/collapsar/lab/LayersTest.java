@@ -20,6 +20,7 @@ class LayersTest {
       List.of(
           "statistics",
           "gibbs",
+          "document",
           "experiment",
           "config",
           "run",

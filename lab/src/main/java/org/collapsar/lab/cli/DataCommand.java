@@ -10,7 +10,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSetInfo;
 import org.collapsar.data.DataSets;
-import org.collapsar.lab.config.NearestName;
+import org.collapsar.lab.document.NearestName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,9 +1,8 @@
 package org.collapsar.lab.config;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import org.collapsar.BadInputException;
+import org.collapsar.lab.document.Node;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.Value;
 import org.collapsar.net.Activation;
 
 /**
@@ -15,26 +14,22 @@ final class ActivationReader {
 
   /** The value of {@code key} in {@code s}. */
   static Activation read(Section s, String key) {
-    ConfigNode node = s.get(key, "an activation");
-    if (!(node instanceof ConfigNode.Mapping)) {
-      Activation.Kind kind = kind(s, key);
+    Value value = s.value(key, "an activation");
+    if (!(value.node() instanceof Node.Mapping)) {
+      Activation.Kind kind = s.word(key, Activation.Kind.class);
       return switch (kind) {
         case LEAKY_RELU, SMOOTH_LEAKY_RELU ->
-            throw new BadInputException(
-                node.where()
-                    + ": "
-                    + s.name(key)
-                    + ": expected {name: "
-                    + word(kind)
+            throw value.bad(
+                "{name: "
+                    + Value.word(kind)
                     + ", slope: .."
                     + (kind == Activation.Kind.LEAKY_RELU ? "" : ", smoothing: ..")
-                    + "}, found "
-                    + word(kind)
-                    + " alone");
+                    + "}",
+                Value.word(kind) + " alone");
         default -> plain(kind);
       };
     }
-    Activation.Kind kind = kind(Section.withAnyKeys(s.name(key), node), "name");
+    Activation.Kind kind = value.anyKeys().word("name", Activation.Kind.class);
     return switch (kind) {
       case LEAKY_RELU -> Activation.leakyRelu(slope(s.section(key, "name", "slope")));
       case SMOOTH_LEAKY_RELU -> {
@@ -61,17 +56,5 @@ final class ActivationReader {
       case LEAKY_RELU, SMOOTH_LEAKY_RELU ->
           throw new IllegalArgumentException(kind + " has parameters");
     };
-  }
-
-  private static Activation.Kind kind(Section s, String key) {
-    List<String> words = new ArrayList<>();
-    for (Activation.Kind kind : Activation.Kind.values()) {
-      words.add(word(kind));
-    }
-    return Activation.Kind.values()[words.indexOf(s.oneOf(key, words))];
-  }
-
-  private static String word(Activation.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

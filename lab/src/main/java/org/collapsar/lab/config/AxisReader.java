@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.NearestName;
+import org.collapsar.lab.document.Node;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.TreeEdits;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.SweepAxis;
 
 /** An axis of a sweep with its values as they were written, so that a refused one has its place. */
@@ -21,9 +26,9 @@ final class AxisReader {
 
   private final SweepAxis axis;
   private final List<String> places;
-  private final List<List<ConfigNode>> values;
+  private final List<List<Node>> values;
 
-  private AxisReader(SweepAxis axis, List<String> places, List<List<ConfigNode>> values) {
+  private AxisReader(SweepAxis axis, List<String> places, List<List<Node>> values) {
     this.axis = axis;
     this.places = places;
     this.values = values;
@@ -38,75 +43,59 @@ final class AxisReader {
     String expected = "a list of axes {name, key, values}";
     Set<String> names = new HashSet<>();
     List<String> keys = new ArrayList<>();
-    List<AxisReader> axes =
-        sweep.list("axes", expected, (name, node) -> read(name, node, names, keys));
+    List<AxisReader> axes = sweep.list("axes", expected, axis -> read(axis, names, keys));
     if (axes.isEmpty()) {
       throw sweep.bad("axes", expected);
     }
     return axes;
   }
 
-  private static AxisReader read(
-      String path, ConfigNode node, Set<String> names, List<String> keysBefore) {
-    Section s = new Section(path, node, "name", "key", "keys", "values", "labels");
+  private static AxisReader read(Value axis, Set<String> names, List<String> keysBefore) {
+    Section s = axis.section("name", "key", "keys", "values", "labels");
     if (s.has("key") == s.has("keys")) {
-      throw new BadInputException(
-          node.where()
-              + ": "
-              + path
-              + ": expected either key or keys, found "
-              + (s.has("key") ? "both" : "none"));
+      throw axis.bad("either key or keys", s.has("key") ? "both" : "none");
     }
     List<String> keys = new ArrayList<>();
     List<String> places = new ArrayList<>();
     if (s.has("key")) {
-      addKey(s.name("key"), s.text("key"), s.get("key", "a key").where(), keysBefore);
-      keys.add(s.text("key"));
-      places.add(s.get("key", "a key").where());
+      keys.add(key(s.value("key", "a key"), keysBefore));
+      places.add(s.value("key", "a key").where());
     } else {
       s.list(
           "keys",
           "a list of keys",
-          (name, item) -> {
-            String key = Section.textOf(name, item, "a key");
-            addKey(name, key, item.where(), keysBefore);
+          item -> {
             places.add(item.where());
-            return keys.add(key);
+            return keys.add(key(item, keysBefore));
           });
       if (keys.isEmpty()) {
         throw s.bad("keys", "at least one key");
       }
     }
-    List<List<ConfigNode>> values = values(s, keys.size());
-    SweepAxis axis = new SweepAxis(name(s, names), keys, labels(s, values));
-    return new AxisReader(axis, places, values);
+    List<List<Node>> values = values(s, keys.size());
+    SweepAxis read = new SweepAxis(name(s, names), keys, labels(s, values));
+    return new AxisReader(read, places, values);
   }
 
-  private static void addKey(String name, String key, String where, List<String> keysBefore) {
+  /** A key that no axis before sets, and that is added to theirs. */
+  private static String key(Value value, List<String> keysBefore) {
+    String key = value.text("a key");
     String group = key.split("\\.", 2)[0];
     boolean known = key.equals("seed") || (GROUPS.contains(group) && key.contains("."));
     if (!known) {
-      throw new BadInputException(
-          where
-              + ": "
-              + name
-              + ": expected seed or a key of "
-              + String.join(", ", GROUPS)
-              + ", found "
-              + key
-              + (GROUPS.contains(group) ? "" : NearestName.hint(group, GROUPS)));
+      throw value.bad(
+          "seed or a key of " + String.join(", ", GROUPS),
+          key + (GROUPS.contains(group) ? "" : NearestName.hint(group, GROUPS)));
     }
     for (String before : keysBefore) {
       if (overlap(before, key)) {
-        throw new BadInputException(
-            where
-                + ": "
-                + name
-                + ": expected each key once in the sweep, found "
-                + (before.equals(key) ? key + " twice" : before + " and " + key));
+        throw value.bad(
+            "each key once in the sweep",
+            before.equals(key) ? key + " twice" : before + " and " + key);
       }
     }
     keysBefore.add(key);
+    return key;
   }
 
   /** Whether one key is the other or lies within it. */
@@ -125,22 +114,22 @@ final class AxisReader {
     return name;
   }
 
-  private static List<List<ConfigNode>> values(Section s, int keys) {
+  private static List<List<Node>> values(Section s, int keys) {
     boolean several = s.has("keys");
     String expected = several ? "a list of " + keys + " values, one a key" : "a value";
-    List<List<ConfigNode>> values =
+    List<List<Node>> values =
         s.list(
             "values",
             several ? "a list of lists, each with one value a key" : "a list of values",
-            (name, item) -> {
+            item -> {
               if (!several) {
-                return List.of(notEmpty(name, item));
+                return List.of(notEmpty(item, item.node()));
               }
-              if (item instanceof ConfigNode.Sequence list && list.items().size() == keys) {
-                list.items().forEach(value -> notEmpty(name, value));
+              if (item.node() instanceof Node.Sequence list && list.items().size() == keys) {
+                list.items().forEach(value -> notEmpty(item, value));
                 return list.items();
               }
-              throw bad(name, item, expected);
+              throw item.bad(expected);
             });
     if (values.isEmpty()) {
       throw s.bad("values", "at least one value");
@@ -148,19 +137,15 @@ final class AxisReader {
     return values;
   }
 
-  private static ConfigNode notEmpty(String name, ConfigNode value) {
-    if (value instanceof ConfigNode.Scalar scalar && scalar.text() == null) {
-      throw bad(name, value, "a value");
+  /** The value itself, which is {@code item} or an entry of it. */
+  private static Node notEmpty(Value item, Node value) {
+    if (value instanceof Node.Scalar scalar && scalar.text() == null) {
+      throw item.bad("a value", value.found());
     }
     return value;
   }
 
-  private static BadInputException bad(String name, ConfigNode node, String expected) {
-    return new BadInputException(
-        node.where() + ": " + name + ": expected " + expected + ", found " + node.found());
-  }
-
-  private static List<String> labels(Section s, List<List<ConfigNode>> values) {
+  private static List<String> labels(Section s, List<List<Node>> values) {
     List<String> labels =
         s.has("labels")
             ? s.texts("labels")
@@ -172,27 +157,22 @@ final class AxisReader {
     Set<String> seen = new HashSet<>();
     for (String label : labels) {
       if (label.isBlank() || !seen.add(label)) {
-        throw new BadInputException(
-            s.get(key, "labels").where()
-                + ": "
-                + s.name(key)
-                + ": expected labels that differ, found "
-                + (label.isBlank() ? "an empty one" : label + " twice"));
+        throw s.bad(key, "labels that differ", label.isBlank() ? "an empty one" : label + " twice");
       }
     }
     return labels.stream().map(label -> label.strip().replaceAll("\\s+", " ")).toList();
   }
 
   /** A number or word is its own label, a list of them joined by hyphens. */
-  private static String labelOf(Section s, ConfigNode value) {
-    if (value instanceof ConfigNode.Scalar scalar) {
+  private static String labelOf(Section s, Node value) {
+    if (value instanceof Node.Scalar scalar) {
       return String.valueOf(scalar.text()).strip();
     }
-    if (value instanceof ConfigNode.Sequence list && !list.items().isEmpty()) {
+    if (value instanceof Node.Sequence list && !list.items().isEmpty()) {
       return list.items().stream()
           .map(
               item -> {
-                if (item instanceof ConfigNode.Scalar scalar && scalar.text() != null) {
+                if (item instanceof Node.Scalar scalar && scalar.text() != null) {
                   return scalar.text().strip();
                 }
                 throw labelsNeeded(s, value);
@@ -202,7 +182,7 @@ final class AxisReader {
     throw labelsNeeded(s, value);
   }
 
-  private static BadInputException labelsNeeded(Section s, ConfigNode value) {
+  private static BadInputException labelsNeeded(Section s, Node value) {
     return new BadInputException(
         value.where() + ": " + s.name("labels") + ": expected " + LABELS_NEEDED + ", found none");
   }
@@ -216,9 +196,9 @@ final class AxisReader {
   }
 
   /** A configuration with value number {@code i} at the keys. */
-  ConfigNode.Mapping set(ConfigNode.Mapping tree, int i) {
+  Node.Mapping set(Node.Mapping tree, int i) {
     for (int k = 0; k < axis.keys().size(); k++) {
-      tree = ConfigTree.set(tree, axis.keys().get(k), values.get(i).get(k), places.get(k));
+      tree = TreeEdits.set(tree, axis.keys().get(k), values.get(i).get(k), places.get(k));
     }
     return tree;
   }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ClaimSpec.Rule;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
@@ -23,22 +25,20 @@ final class ClaimReader {
    */
   static List<ClaimSpec> read(Section s, KnownMetrics known) {
     return s.has("claims")
-        ? s.list("claims", "a list of claims", (name, node) -> claim(name, node, known))
+        ? s.list("claims", "a list of claims", value -> claim(value, known))
         : List.of();
   }
 
-  private static ClaimSpec claim(String name, ConfigNode node, KnownMetrics known) {
-    Rule rule = Section.withAnyKeys(name, node).word("rule", Rule.class);
-    Section c = new Section(name, node, keys(rule));
+  private static ClaimSpec claim(Value value, KnownMetrics known) {
+    Rule rule = value.anyKeys().word("rule", Rule.class);
+    Section c = value.section(keys(rule));
     return new ClaimSpec(
         c.text("id"),
         c.text("text"),
         metric(c, rule, known),
         rule,
         rule == Rule.END_FALLING && !c.has("bound") ? 1 : bound(c),
-        rule.ofTwo()
-            ? known.single(c.name("against"), c.get("against", "a metric"), c.text("against"))
-            : null,
+        rule.ofTwo() ? known.single(c.value("against", "a metric"), c.text("against")) : null,
         c.has("window") ? window(c) : rule.window(),
         rule.ofSweep() ? comparison(c, rule) : null,
         labels(c, "only"),
@@ -66,23 +66,21 @@ final class ClaimReader {
   }
 
   private static double bound(Section c) {
-    return c.number("bound", "a number", x -> true);
+    return c.number("bound");
   }
 
   private static String metric(Section c, Rule rule, KnownMetrics known) {
     String text = c.text("metric");
-    String name = c.name("metric");
-    ConfigNode node = c.get("metric", "a metric");
+    Value value = c.value("metric", "a metric");
     if (rule.ofLaws() && !text.startsWith("gibbs.")) {
-      throw c.badText(
-          "metric", "a metric of the particles' law, such as gibbs.p, for this rule", text);
+      throw c.bad("metric", "a metric of the particles' law, such as gibbs.p, for this rule", text);
     }
     if (rule != Rule.END_FALLING && rule != Rule.LOG_LINEAR_R2_AT_LEAST) {
-      return known.single(name, node, text);
+      return known.single(value, text);
     }
-    MetricReference reference = known.reference(name, node, text);
+    MetricReference reference = known.reference(value, text);
     if (rule == Rule.END_FALLING && reference.single()) {
-      throw c.badText("metric", "several layers, ID@FROM..TO", text);
+      throw c.bad("metric", "several layers, ID@FROM..TO", text);
     }
     return text;
   }
@@ -91,16 +89,7 @@ final class ClaimReader {
   static Window window(Section c) {
     String expected = "two fractions of the epochs, the first below the second, such as [0, 0.8]";
     List<Double> ends =
-        c.list(
-            "window",
-            expected,
-            (item, node) -> {
-              try {
-                return Double.valueOf(Section.textOf(item, node, "a fraction of the epochs"));
-              } catch (NumberFormatException e) {
-                throw c.bad("window", expected);
-              }
-            });
+        c.list("window", expected, item -> item.number("a fraction of the epochs", x -> true));
     if (ends.size() != 2 || !(ends.get(0) >= 0 && ends.get(0) < ends.get(1) && ends.get(1) <= 1)) {
       throw c.bad("window", expected);
     }
@@ -112,7 +101,7 @@ final class ClaimReader {
     Map<String, String> labels = new LinkedHashMap<>();
     if (c.has(key)) {
       String expected = "a group of axes and labels";
-      Section group = Section.withAnyKeys(c.name(key), c.get(key, expected));
+      Section group = c.value(key, expected).anyKeys();
       group.keys().forEach(axis -> labels.put(axis, group.text(axis)));
     }
     return labels;

@@ -1,6 +1,9 @@
 package org.collapsar.lab.config;
 
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.Node;
+import org.collapsar.lab.document.TreeEdits;
+import org.collapsar.lab.document.Yaml;
 
 /**
  * One value given on the command line in place of the file's.
@@ -21,5 +24,10 @@ public record ConfigOverride(String argument, String key, String value) {
     }
     return new ConfigOverride(
         argument, keyValue.substring(0, equals).strip(), keyValue.substring(equals + 1));
+  }
+
+  /** {@code tree} with the value put in. */
+  Node.Mapping in(Node.Mapping tree) {
+    return TreeEdits.set(tree, key, Yaml.argument(argument, value), argument);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.Scaling;
 import org.collapsar.data.SeparableLaw;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,7 @@ final class DataReader {
   private DataReader() {}
 
   static DataConfig read(Section experiment) {
-    ConfigNode node = experiment.get("data", "a group of keys");
-    String name = Section.withAnyKeys("data", node).text("name");
+    String name = experiment.value("data", "a group of keys").anyKeys().text("name");
     return switch (name) {
       case SeparableLaw.NAME -> separable(experiment.section("data", SEPARABLE));
       case FeatureFiles.NAME -> {
@@ -157,8 +158,7 @@ final class DataReader {
       return List.of();
     }
     String expected = "a list of at least two different classes, such as [0, 1, 2]";
-    List<Integer> classes =
-        s.list("classes", expected, (name, node) -> Section.wholeOf(name, node, 0));
+    List<Integer> classes = s.list("classes", expected, item -> item.whole(0));
     if (classes.size() < 2 || Set.copyOf(classes).size() < classes.size()) {
       throw s.bad("classes", expected);
     }
@@ -186,7 +186,7 @@ final class DataReader {
     } else {
       json.put("samplesPerClass", "all");
     }
-    return json.put("scaling", Section.word(d.scaling()));
+    return json.put("scaling", Value.word(d.scaling()));
   }
 
   private static ObjectNode separable(ObjectNode json, DataSource.Drawn drawn, DataConfig d) {

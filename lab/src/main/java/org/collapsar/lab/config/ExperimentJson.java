@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricsConfig;
@@ -91,7 +92,7 @@ public final class ExperimentJson {
 
   private static ObjectNode train(TrainingConfig t) {
     ObjectNode json =
-        JSON.objectNode().put("precision", Section.word(t.precision())).put("epochs", t.epochs());
+        JSON.objectNode().put("precision", Value.word(t.precision())).put("epochs", t.epochs());
     if (t.batch() == 0) {
       json.put("batch", "full");
     } else {
@@ -106,7 +107,7 @@ public final class ExperimentJson {
     }
     // What runs of older versions have not is left out where it is as they were.
     if (t.loss() != Loss.SQUARED) {
-      json.put("loss", Section.word(t.loss()));
+      json.put("loss", Value.word(t.loss()));
     }
     if (t.rule().hasMomentum()) {
       json.put("momentum", t.rule().momentum()).put("nesterov", t.rule().nesterov());
@@ -115,7 +116,7 @@ public final class ExperimentJson {
       json.put("stream", t.stream());
     }
     if (t.rule().decoupled()) {
-      json.put("decay", Section.word(TrainingReader.Decay.DECOUPLED));
+      json.put("decay", Value.word(TrainingReader.Decay.DECOUPLED));
     }
     return json;
   }

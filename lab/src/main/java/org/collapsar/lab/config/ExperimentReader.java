@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.JsonDocument;
+import org.collapsar.lab.document.NearestName;
+import org.collapsar.lab.document.Node;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricColumns;
@@ -62,8 +67,8 @@ public final class ExperimentReader {
   public static Experiment ofRun(String name, JsonNode experiment, JsonNode config) {
     ObjectNode whole = ((ObjectNode) experiment).deepCopy();
     whole.setAll((ObjectNode) config);
-    ConfigNode tree = ConfigTree.ofJson(name, whole);
-    return experiment(name, (ConfigNode.Mapping) tree, List.of());
+    Node tree = JsonDocument.tree(name, whole.toString());
+    return experiment(name, (Node.Mapping) tree, List.of());
   }
 
   /**
@@ -71,8 +76,8 @@ public final class ExperimentReader {
    *
    * @param changes what the command line changed in the tree
    */
-  static Experiment experiment(String name, ConfigNode.Mapping tree, List<String> changes) {
-    return experiment(new Section("", tree, KEYS), changes, ConfigTree.origins(name, tree));
+  static Experiment experiment(String name, Node.Mapping tree, List<String> changes) {
+    return experiment(Section.strict("", tree, KEYS), changes, new Origins(name, tree.places()));
   }
 
   private static Experiment experiment(Section s, List<String> changes, Origins origins) {
@@ -171,20 +176,14 @@ public final class ExperimentReader {
     if (!s.has(key)) {
       return ids;
     }
-    ConfigNode node = s.get(key, "metric ids");
+    Value value = s.value(key, "metric ids");
     List<String> given =
-        node instanceof ConfigNode.Scalar
-            ? List.of(s.text(key).split("\\s*,\\s*", -1))
-            : s.texts(key);
+        value.isText() ? List.of(s.text(key).split("\\s*,\\s*", -1)) : s.texts(key);
     for (String id : given) {
       if (!measurable.contains(id)) {
-        throw new BadInputException(
-            node.where()
-                + ": "
-                + s.name(key)
-                + ": expected metrics that collapsar measure --explain lists and that training has the inputs of, found "
-                + (id.isEmpty() ? "an empty name" : id)
-                + (id.isEmpty() ? "" : NearestName.hint(id, measurable)));
+        throw value.bad(
+            "metrics that collapsar measure --explain lists and that training has the inputs of",
+            id.isEmpty() ? "an empty name" : id + NearestName.hint(id, measurable));
       }
       if (!ids.contains(id)) {
         ids.add(id);
@@ -202,7 +201,7 @@ public final class ExperimentReader {
             .toList();
     for (String name : names) {
       if (!known.contains(name)) {
-        throw s.badText(
+        throw s.bad(
             "matrices",
             "names of " + String.join(", ", known),
             name + NearestName.hint(name, known));

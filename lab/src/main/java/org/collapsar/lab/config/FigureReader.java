@@ -3,6 +3,8 @@ package org.collapsar.lab.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Kind;
@@ -25,13 +27,13 @@ final class FigureReader {
    */
   static List<FigureSpec> read(Section s, KnownMetrics known) {
     return s.has("figures")
-        ? s.list("figures", "a list of figures", (name, node) -> figure(name, node, known))
+        ? s.list("figures", "a list of figures", value -> figure(value, known))
         : List.of();
   }
 
-  private static FigureSpec figure(String name, ConfigNode node, KnownMetrics known) {
-    Kind kind = Section.withAnyKeys(name, node).word("kind", Kind.class);
-    Section f = new Section(name, node, keys(kind));
+  private static FigureSpec figure(Value value, KnownMetrics known) {
+    Kind kind = value.anyKeys().word("kind", Kind.class);
+    Section f = value.section(keys(kind));
     List<String> metrics =
         switch (kind) {
           case MATRICES -> matrices(f, known);
@@ -63,15 +65,13 @@ final class FigureReader {
       Section f, List<String> metrics, KnownMetrics known) {
     String expected =
         "a group with metrics of the figure (" + String.join(", ", metrics) + ") as keys";
-    Section group = Section.withAnyKeys(f.name("references"), f.get("references", expected));
+    Section group = f.value("references", expected).anyKeys();
     Map<String, ReferenceLine> references = new LinkedHashMap<>();
     for (String metric : group.keys()) {
       if (!metrics.contains(metric)) {
-        throw f.badText("references", expected, metric);
+        throw f.bad("references", expected, metric);
       }
-      Section line =
-          new Section(
-              group.name(metric), group.get(metric, "a reference"), "value", "name", "from");
+      Section line = group.value(metric, "a reference").section("value", "name", "from");
       String text = line.text("value");
       double from =
           line.has("from")
@@ -84,7 +84,7 @@ final class FigureReader {
         throw line.bad("value", ReferenceLine.EXPECTED);
       }
       if (reference.metric() != null) {
-        known.single(line.name("value"), line.get("value", ReferenceLine.EXPECTED), text);
+        known.single(line.value("value", ReferenceLine.EXPECTED), text);
       } else if (line.has("from")) {
         throw line.bad("from", "nothing beside a number, which is drawn as it is");
       }
@@ -129,12 +129,12 @@ final class FigureReader {
         f.list(
             "metrics",
             "a list of metrics",
-            (item, node) -> {
-              String text = Section.textOf(item, node, "a metric");
+            item -> {
+              String text = item.text("a metric");
               return switch (kind) {
-                case LAYERS -> known.ofLayers(item, node, text);
-                case CERTIFICATE -> known.certificate(item, node, text);
-                default -> known.single(item, node, text);
+                case LAYERS -> known.ofLayers(item, text);
+                case CERTIFICATE -> known.certificate(item, text);
+                default -> known.single(item, text);
               };
             });
     if (metrics.isEmpty()) {
@@ -158,8 +158,7 @@ final class FigureReader {
         f.list(
             "matrices",
             "a list of matrices",
-            (item, node) ->
-                known.matrix(item, node, Section.textOf(item, node, "the name of a matrix")));
+            item -> known.matrix(item, item.text("the name of a matrix")));
     if (names.isEmpty()) {
       throw f.bad("matrices", "at least one matrix");
     }
@@ -172,7 +171,7 @@ final class FigureReader {
       return List.of();
     }
     String expected = "true, false, or a list of metrics of the figure";
-    if (f.get("logarithmic", expected) instanceof ConfigNode.Sequence) {
+    if (f.value("logarithmic", expected).isList()) {
       List<String> chosen = f.texts("logarithmic");
       if (!metrics.containsAll(chosen)) {
         throw f.bad("logarithmic", expected + " (" + String.join(", ", metrics) + ")");
@@ -185,14 +184,11 @@ final class FigureReader {
   /** A list of layers and ranges, or one of them by itself. */
   private static List<LayerRange> layers(Section f) {
     String expected = "a layer or a range, or a list of them, for example [1, head..last]";
-    if (f.get("layers", expected) instanceof ConfigNode.Scalar) {
+    if (f.value("layers", expected).isText()) {
       return List.of(range(f, "layers", f.text("layers"), expected));
     }
     List<LayerRange> layers =
-        f.list(
-            "layers",
-            expected,
-            (item, node) -> range(f, "layers", Section.textOf(item, node, "a layer"), expected));
+        f.list("layers", expected, item -> range(f, "layers", item.text("a layer"), expected));
     if (layers.isEmpty()) {
       throw f.bad("layers", expected);
     }
@@ -203,7 +199,7 @@ final class FigureReader {
     try {
       return LayerRange.parse(text);
     } catch (IllegalArgumentException e) {
-      throw f.badText(key, expected, text);
+      throw f.bad(key, expected, text);
     }
   }
 

@@ -2,6 +2,9 @@ package org.collapsar.lab.config;
 
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.NearestName;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.theory.HeadCertificates;
@@ -24,44 +27,38 @@ record KnownMetrics(
     List<String> certificates) {
 
   /** A reference to one number an epoch, as it is written in the file. */
-  String single(String name, ConfigNode node, String text) {
-    if (!reference(name, node, text).single()) {
-      throw new BadInputException(
-          "%s: %s: expected one number, such as min(%s), found %s"
-              .formatted(node.where(), name, text, text));
+  String single(Value value, String text) {
+    if (!reference(value, text).single()) {
+      throw value.bad("one number, such as min(" + text + ")", text);
     }
     return text;
   }
 
   /** A reference to one number an epoch or to those of several layers. */
-  MetricReference reference(String name, ConfigNode node, String text) {
+  MetricReference reference(Value value, String text) {
     MetricReference reference;
     try {
       reference = MetricReference.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(
-          node.where() + ": " + name + ": expected " + MetricReference.EXPECTED + ", found " + text,
-          e);
+      throw value.bad(MetricReference.EXPECTED, text);
     }
     if (reference.layers() != null) {
-      ofLayers(name, node, reference.metric());
+      ofLayers(value, reference.metric());
     } else if (text.indexOf('/') > 0) {
-      bound(name, node, text);
+      bound(value, text);
     } else if (!columns.contains(text)) {
-      throw unknown(name, node, text, columns);
+      throw unknown(value, text, columns);
     }
     return reference;
   }
 
   /** A metric of layers.csv. */
-  String ofLayers(String name, ConfigNode node, String metric) {
+  String ofLayers(Value value, String metric) {
     if (layers.isEmpty()) {
-      throw new BadInputException(
-          "%s: %s: expected metrics.layers to list %s, found no metrics of layers"
-              .formatted(node.where(), name, metric));
+      throw value.bad("metrics.layers to list " + metric, "no metrics of layers");
     }
     if (!layers.contains(metric)) {
-      throw unknown(name, node, metric, layers);
+      throw unknown(value, metric, layers);
     }
     return metric;
   }
@@ -82,14 +79,12 @@ record KnownMetrics(
   }
 
   /** The name of a matrix that is kept. */
-  String matrix(String name, ConfigNode node, String matrix) {
+  String matrix(Value value, String matrix) {
     if (matrices.isEmpty()) {
-      throw new BadInputException(
-          "%s: %s: expected metrics.matrices to list %s, found no matrices"
-              .formatted(node.where(), name, matrix));
+      throw value.bad("metrics.matrices to list " + matrix, "no matrices");
     }
     if (!matrices.contains(matrix)) {
-      throw unknown(name, node, matrix, matrices);
+      throw unknown(value, matrix, matrices);
     }
     return matrix;
   }
@@ -105,42 +100,31 @@ record KnownMetrics(
   }
 
   /** The id of a certificate. */
-  String certificate(String name, ConfigNode node, String id) {
+  String certificate(Value value, String id) {
     if (certificates.isEmpty()) {
-      throw new BadInputException(
-          "%s: %s: expected metrics.certificates to be true for a figure of certificates, found false"
-              .formatted(node.where(), name));
+      throw value.bad("metrics.certificates to be true for a figure of certificates", "false");
     }
     boolean kernel =
         certificates.contains(HeadCertificates.EQUATION_17) && HeadCertificates.takesKernel(id);
     if (!kernel && !certificates.contains(id)) {
-      throw unknown(name, node, id, certificates);
+      throw unknown(value, id, certificates);
     }
     return id;
   }
 
   /** A tier of a certificate's bound, or {@code value}: what it is about. */
-  private void bound(String name, ConfigNode node, String text) {
+  private void bound(Value value, String text) {
     int slash = text.indexOf('/');
-    certificate(name, node, text.substring(0, slash));
+    certificate(value, text.substring(0, slash));
     String tier = text.substring(slash + 1);
     if (!tier.matches("value|(printed|constants|residual)(-[2-9])?")) {
-      throw new BadInputException(
-          "%s: %s: expected value, printed, constants or residual after %s, found %s"
-              .formatted(node.where(), name, text.substring(0, slash + 1), tier));
+      throw value.bad(
+          "value, printed, constants or residual after " + text.substring(0, slash + 1), tier);
     }
   }
 
-  private static BadInputException unknown(
-      String name, ConfigNode node, String metric, List<String> known) {
-    return new BadInputException(
-        node.where()
-            + ": "
-            + name
-            + ": expected one of "
-            + String.join(", ", known)
-            + ", found "
-            + metric
-            + NearestName.hint(metric, known));
+  private static BadInputException unknown(Value value, String metric, List<String> known) {
+    return value.bad(
+        "one of " + String.join(", ", known), metric + NearestName.hint(metric, known));
   }
 }

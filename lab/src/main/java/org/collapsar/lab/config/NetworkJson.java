@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.net.Activation;
 
@@ -57,8 +58,8 @@ final class NetworkJson {
         .put("decayAtWidth", d.decayAtWidth())
         .put("bias", d.bias())
         .put("decayBias", d.decayBias())
-        .put("initialisation", Section.word(d.initialisation()))
-        .put("headInitialisation", Section.word(d.headInitialisation()));
+        .put("initialisation", Value.word(d.initialisation()))
+        .put("headInitialisation", Value.word(d.headInitialisation()));
   }
 
   private static ObjectNode dense(NetworkConfig.Dense d) {
@@ -77,7 +78,7 @@ final class NetworkJson {
           .put("weightDecay", layer.weightDecay())
           .put("noise", layer.noise())
           .put("frozen", layer.frozen())
-          .put("initialisation", Section.word(layer.initialisation()));
+          .put("initialisation", Value.word(layer.initialisation()));
       if (layer.initialisationScale() != 1) {
         l.put("initialisationScale", layer.initialisationScale());
       }

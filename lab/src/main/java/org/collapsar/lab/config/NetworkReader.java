@@ -2,6 +2,8 @@ package org.collapsar.lab.config;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.HiddenWidths;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.net.Initialisation;
@@ -66,7 +68,7 @@ final class NetworkReader {
 
   /** Reads it from the whole file; its kind is read before the rest, whose keys depend on it. */
   static NetworkConfig read(Section file) {
-    Section anyKind = Section.withAnyKeys("network", file.get("network", "a group of keys"));
+    Section anyKind = file.value("network", "a group of keys").anyKeys();
     return switch (anyKind.word("kind", Kind.class)) {
       case MEAN_FIELD -> meanField(file.section("network", MEAN_FIELD_KEYS));
       case DENSE -> dense(file.section("network", DENSE_KEYS));
@@ -101,8 +103,7 @@ final class NetworkReader {
   /** R, or the word none. */
   private static double truncation(Section s) {
     return s.has("truncation")
-            && !(s.get("truncation", "R") instanceof ConfigNode.Scalar
-                && s.text("truncation").equals("none"))
+            && !(s.value("truncation", "R").isText() && s.text("truncation").equals("none"))
         ? s.number("truncation", "a positive number, or the word none", x -> x > 0)
         : 0;
   }
@@ -115,8 +116,8 @@ final class NetworkReader {
     return new NetworkConfig.Dense(layers);
   }
 
-  private static NetworkConfig.Layer layer(String name, ConfigNode node) {
-    Section s = new Section(name, node, LAYER_KEYS);
+  private static NetworkConfig.Layer layer(Value value) {
+    Section s = value.section(LAYER_KEYS);
     int width = s.wholeOr("width", 1, "classes", 0);
     return new NetworkConfig.Layer(
         width == 0 ? OptionalInt.empty() : OptionalInt.of(width),
@@ -161,7 +162,7 @@ final class NetworkReader {
         s.list(
             "initialisationScales",
             expected,
-            (name, node) -> Section.numberOf(name, node, "a number of at least 0", x -> x >= 0));
+            item -> item.number("a number of at least 0", x -> x >= 0));
     if (scales.size() != depth) {
       throw s.bad("initialisationScales", expected);
     }
@@ -189,10 +190,7 @@ final class NetworkReader {
       }
     }
     List<Integer> widths =
-        s.list(
-            "widths",
-            "a list of the widths of the hidden layers",
-            (name, node) -> Section.wholeOf(name, node, 1));
+        s.list("widths", "a list of the widths of the hidden layers", item -> item.whole(1));
     if (widths.size() != hidden) {
       throw s.bad(
           "widths",

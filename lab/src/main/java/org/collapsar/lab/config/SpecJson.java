@@ -2,6 +2,7 @@ package org.collapsar.lab.config;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.FigureSpec;
@@ -17,7 +18,7 @@ final class SpecJson {
 
   static ObjectNode of(FigureSpec f) {
     ObjectNode json = JSON.objectNode();
-    json.put("id", f.id()).put("title", f.title()).put("kind", Section.word(f.kind()));
+    json.put("id", f.id()).put("title", f.title()).put("kind", Value.word(f.kind()));
     if (f.kind() == Kind.MATRICES) {
       f.metrics().forEach(json.putArray("matrices")::add);
     } else if (f.kind().ofMetrics()) {
@@ -33,7 +34,7 @@ final class SpecJson {
       f.layers().forEach(range -> layers.add(range.toString()));
     }
     if (f.kind() == Kind.GRAM) {
-      json.put("normalise", Section.word(f.scale()));
+      json.put("normalise", Value.word(f.scale()));
     }
     if (!f.references().isEmpty()) {
       ObjectNode references = json.putObject("references");
@@ -59,7 +60,7 @@ final class SpecJson {
       }
       json.put("logarithmicX", sweep.logarithmic());
       if (sweep.fit() != null) {
-        json.put("fit", Section.word(sweep.fit()));
+        json.put("fit", Value.word(sweep.fit()));
       }
       if (!sweep.window().equals(Window.END)) {
         json.putArray("window").add(sweep.window().from()).add(sweep.window().to());
@@ -75,7 +76,7 @@ final class SpecJson {
       json.put("theorem", c.theorem());
     }
     json.put("metric", c.metric());
-    json.put("rule", Section.word(c.rule())).put("bound", c.bound());
+    json.put("rule", Value.word(c.rule())).put("bound", c.bound());
     if (c.against() != null) {
       json.put("against", c.against());
     }
@@ -94,10 +95,10 @@ final class SpecJson {
         sweep.series().forEach(series::put);
       }
       if (sweep.direction() != null) {
-        json.put("direction", Section.word(sweep.direction()));
+        json.put("direction", Value.word(sweep.direction()));
       }
       if (sweep.fit() != null) {
-        json.put("fit", Section.word(sweep.fit()));
+        json.put("fit", Value.word(sweep.fit()));
       }
     }
     return json;

@@ -11,6 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.Node;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.TreeEdits;
+import org.collapsar.lab.document.Yaml;
 import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Sweep;
@@ -56,31 +60,31 @@ public final class SweepReader {
    * @param name how messages call it
    */
   public static Sweep read(String name, String text, boolean full, List<ConfigOverride> overrides) {
-    ConfigNode.Mapping file = ConfigTree.parseFile(name, text);
-    ConfigNode.Mapping plain = ConfigTree.without(file, "full");
-    ConfigNode.Entry fullSection = file.entries().get("full");
+    Node.Mapping file = Yaml.file(name, text, "an experiment (keys and values in YAML)");
+    Node.Mapping plain = TreeEdits.without(file, "full");
+    Node.Entry fullSection = file.entries().get("full");
     if (fullSection == null) {
       if (full) {
         throw new BadInputException("--full: expected a section full in " + name + ", found none");
       }
       return sweep(name, plain, overrides);
     }
-    ConfigNode.Mapping paperScale = paperScale(plain, fullSection.value());
+    Node.Mapping paperScale = paperScale(plain, fullSection.value());
     // Both forms are checked whichever is asked for, so that a slip in one does not wait there.
     sweep(name, full ? plain : paperScale, List.of());
     return sweep(name, full ? paperScale : plain, overrides);
   }
 
-  private static ConfigNode.Mapping paperScale(ConfigNode.Mapping plain, ConfigNode full) {
-    new Section(
+  private static Node.Mapping paperScale(Node.Mapping plain, Node full) {
+    Section.strict(
         "full", full, "summary", "choices", "data", "network", "train", "metrics", "output",
         "seeds", "figures", "claims", "sweep");
-    return ConfigTree.merge(plain, (ConfigNode.Mapping) full);
+    return TreeEdits.merge(plain, (Node.Mapping) full);
   }
 
-  private static Sweep sweep(String name, ConfigNode.Mapping tree, List<ConfigOverride> overrides) {
+  private static Sweep sweep(String name, Node.Mapping tree, List<ConfigOverride> overrides) {
     for (ConfigOverride override : overrides) {
-      tree = ConfigTree.set(tree, override);
+      tree = override.in(tree);
     }
     List<String> changes = overrides.stream().map(ConfigOverride::argument).toList();
     Section whole = Section.withAnyKeys("", tree);
@@ -118,12 +122,8 @@ public final class SweepReader {
   }
 
   private static SweepCell cell(
-      String name,
-      ConfigNode.Mapping tree,
-      List<String> changes,
-      List<AxisReader> axes,
-      int[] choice) {
-    ConfigNode.Mapping cell = tree;
+      String name, Node.Mapping tree, List<String> changes, List<AxisReader> axes, int[] choice) {
+    Node.Mapping cell = tree;
     List<CellPoint> points = new ArrayList<>();
     List<String> parts = new ArrayList<>();
     for (int a = 0; a < axes.size(); a++) {
@@ -168,7 +168,7 @@ public final class SweepReader {
           String.format(
               Locale.ROOT,
               "%s: sweep.axes: expected at most %d combinations, found %.0f",
-              whole.get("sweep", "a sweep").where(),
+              whole.value("sweep", "a sweep").where(),
               MAX_CELLS,
               cells));
     }
@@ -177,7 +177,7 @@ public final class SweepReader {
   /** Names that differ in case alone are the same directory on some file systems. */
   private static void checkDirectory(
       Section whole, SweepCell cell, Map<String, String> directories) {
-    String where = whole.get("sweep", "a sweep").where();
+    String where = whole.value("sweep", "a sweep").where();
     String name = cell.directory();
     String labels =
         cell.experiment().cell().stream().map(CellPoint::label).collect(Collectors.joining(", "));

@@ -1,7 +1,9 @@
 package org.collapsar.lab.config;
 
 import java.util.List;
-import org.collapsar.BadInputException;
+import org.collapsar.lab.document.Node;
+import org.collapsar.lab.document.Section;
+import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.lab.experiment.TrainingConfig;
@@ -72,7 +74,7 @@ final class TrainingReader {
 
   /** A single number, or a list of {from, size}. */
   private static StepSchedule steps(Section s) {
-    if (s.get("steps", "a step size") instanceof ConfigNode.Scalar) {
+    if (s.value("steps", "a step size").node() instanceof Node.Scalar) {
       return StepSchedule.constant(s.positive("steps"));
     }
     String expected = "a positive number or a list of {from, size}";
@@ -80,8 +82,8 @@ final class TrainingReader {
         s.list(
             "steps",
             expected,
-            (name, node) -> {
-              Section piece = new Section(name, node, "from", "size");
+            item -> {
+              Section piece = item.section("from", "size");
               double from =
                   piece.number(
                       "from", "a fraction of the epochs, from 0 to below 1", x -> x >= 0 && x < 1);
@@ -93,13 +95,10 @@ final class TrainingReader {
     double last = -1;
     for (StepSchedule.Piece piece : pieces) {
       if (!(piece.from() > last) || (last < 0 && piece.from() != 0)) {
-        throw new BadInputException(
-            s.get("steps", expected).where()
-                + ": "
-                + s.name("steps")
-                + ": expected from to start at 0 and to increase, found "
-                + (last < 0 ? "" : last + " and then ")
-                + piece.from());
+        throw s.bad(
+            "steps",
+            "from to start at 0 and to increase",
+            (last < 0 ? "" : last + " and then ") + piece.from());
       }
       last = piece.from();
     }
@@ -114,7 +113,7 @@ final class TrainingReader {
           .bad(
               "train.loss",
               "squared, because the last layer is not linear (" + last + ")",
-              Section.word(e.train().loss()));
+              Value.word(e.train().loss()));
     }
     if (e.network() instanceof NetworkConfig.MeanField m) {
       checkStages(e, m);

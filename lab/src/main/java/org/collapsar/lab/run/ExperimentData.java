@@ -11,7 +11,7 @@ import org.collapsar.data.DataSplit;
 import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.Provenance;
 import org.collapsar.data.SeparableLaw;
-import org.collapsar.lab.config.NearestName;
+import org.collapsar.lab.document.NearestName;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.DataSource;
 import org.collapsar.lab.experiment.Experiment;

@@ -1,4 +1,4 @@
-package org.collapsar.lab.config;
+package org.collapsar.lab.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.collapsar.lab.config;
+package org.collapsar.lab.document;
 
 import java.util.Collection;
 import java.util.Locale;
