@@ -2,7 +2,6 @@ package org.collapsar.metrics;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.collapsar.linalg.GramInverse;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.Spectral;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Evaluation {
   static final String NO_VARIANCE =
       "because no class has two samples: the within-class variance is not known";
+
+  private static final String NO_WEIGHTS = "because no weights W were given";
 
   static final String TOO_SMALL =
       "because the features are too small: their squares leave the range of double precision;"
@@ -40,16 +41,13 @@ final class Evaluation {
   private final Set<Part> parts;
   private final ClassMoments moments;
   private final MeanGeometry geometry;
+  private final WeightedBetween weightedBetween;
   private final boolean tooSmall;
   private @Nullable SampleSums pass;
   private @Nullable SampleSums strong;
   private @Nullable SampleSums passByDirection;
   private @Nullable SampleSums strongByDirection;
   private Spectral.@Nullable Svd spread;
-  private double @Nullable [] weightedValues;
-  private @Nullable Matrix weightedRotation;
-  private @Nullable Matrix weightedInverse;
-  private boolean weightedInverseLacks;
 
   Evaluation(
       FeatureSet set,
@@ -67,6 +65,7 @@ final class Evaluation {
     this.parts = parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts);
     this.moments = set.moments(team);
     this.geometry = new MeanGeometry(moments);
+    this.weightedBetween = new WeightedBetween(geometry);
     this.tooSmall = findTooSmall();
   }
 
@@ -156,7 +155,7 @@ final class Evaluation {
 
   Classifier classifier() {
     if (classifier == null) {
-      throw new Undefined("because no weights W were given");
+      throw new Undefined(NO_WEIGHTS);
     }
     return classifier;
   }
@@ -186,14 +185,9 @@ final class Evaluation {
     return geometry.centred().squaredNorm() / classes();
   }
 
-  /** tr Sigma_B about the mean over samples, weighted by class size. */
-  double betweenWeighted() {
-    Matrix centred = geometry.centredWeighted();
-    double sum = 0;
-    for (int i = 0; i < centred.rows(); i++) {
-      sum += geometry.shares()[i] * Vectors.dot(centred, i, centred, i);
-    }
-    return sum;
+  /** Sigma_B about the mean over samples, weighted by class size. */
+  WeightedBetween weightedBetween() {
+    return weightedBetween;
   }
 
   double[] variances() {
@@ -202,112 +196,6 @@ final class Evaluation {
       variances[c] = moments.scatter(c) / moments.count(c);
     }
     return variances;
-  }
-
-  // NC1.
-
-  MetricValue total() {
-    requireSamples();
-    return VariabilityCollapse.total(moments);
-  }
-
-  MetricValue quotient(boolean weighted) {
-    if (!weighted) {
-      requireEveryClass();
-    }
-    requirePooledVariance();
-    requireDistinctMeans();
-    return VariabilityCollapse.quotient(
-        within(), moments.samples(), weighted ? betweenWeighted() : between());
-  }
-
-  /** tr(Sigma_W Sigma_B^+)/K = sum_j (1/n) sum_i (u_j . d_i)^2 / s_j^2. */
-  MetricValue pinv() {
-    requireEveryClass();
-    requirePooledVariance();
-    requireDistinctMeans();
-    SampleSums.Trace trace = pass().trace(geometry.singularValues());
-    if (lacksDigits(trace)) {
-      trace = passByDirection().trace(geometry.singularValues());
-    }
-    return Values.finite(trace.value());
-  }
-
-  /** Whether rounding may have moved a trace by more than is promised. */
-  private static boolean lacksDigits(SampleSums.Trace trace) {
-    return trace.error() != 0 && !(trace.error() <= MOST_ROUNDING * trace.value());
-  }
-
-  /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size. */
-  MetricValue pinvWeightedSum(double factor) {
-    requirePooledVariance();
-    requireDistinctMeans();
-    SampleSums.Trace trace =
-        weightedInverse() == null ? pass().rotatedTrace(weightedValues()) : pass().weightedTrace();
-    if (lacksDigits(trace)) {
-      trace = passByDirection().rotatedTrace(weightedValues());
-    }
-    return Values.finite(factor * trace.value());
-  }
-
-  /**
-   * The inverse of Sigma_B weighted by class size, where that and {@link MeanGeometry#inverse} have
-   * all digits; else null.
-   */
-  private @Nullable Matrix weightedInverse() {
-    if (weightedInverse == null && !weightedInverseLacks) {
-      GramInverse found = geometry.inverse() == null ? null : GramInverse.of(weightedBetween());
-      if (found != null) {
-        double[] s = found.singularValues();
-        weightedInverse = s[s.length - 1] > weightedTolerance(s[0]) ? found.inverse() : null;
-      }
-      weightedInverseLacks = weightedInverse == null;
-    }
-    return weightedInverse;
-  }
-
-  private double weightedTolerance(double largest) {
-    return geometry.tolerance() / geometry.singularValues()[0] * largest;
-  }
-
-  private double[] weightedValues() {
-    weightedRotation();
-    return java.util.Objects.requireNonNull(weightedValues);
-  }
-
-  /** Right singular vectors, in the basis of the means, of the rows sqrt(n_c/n) (mu_c - mu_G). */
-  private Matrix weightedRotation() {
-    if (weightedRotation == null) {
-      Matrix rows =
-          org.collapsar.linalg.Blas.timesTransposed(weightedBetween(), geometry.directions());
-      Spectral.Svd svd = Spectral.thinSvd(rows);
-      double[] s = svd.values();
-      int rank = 0;
-      double tolerance = weightedTolerance(s[0]);
-      while (rank < s.length && s[rank] > tolerance) {
-        rank++;
-      }
-      weightedValues = s;
-      int columns = rows.columns();
-      weightedRotation =
-          new Matrix(rank, columns, java.util.Arrays.copyOf(svd.right().data(), rank * columns));
-    }
-    return weightedRotation;
-  }
-
-  private Matrix weightedBetween() {
-    Matrix centred = geometry.centredWeighted();
-    Matrix rows = new Matrix(centred.rows(), centred.columns());
-    for (int i = 0; i < rows.data().length; i++) {
-      rows.data()[i] = centred.data()[i] * Math.sqrt(geometry.shares()[i / centred.columns()]);
-    }
-    return rows;
-  }
-
-  MetricValue cdnv() {
-    requireTwoClasses();
-    requireVariances();
-    return VariabilityCollapse.cdnv(variances(), geometry.centred(), geometry.floor());
   }
 
   /** 1 - tr(Sigma_T^+ Sigma_B)/min(D, K-1) with Sigma_T = Sigma_B + within, of the same weights. */
@@ -323,7 +211,7 @@ final class Evaluation {
     Matrix between;
     Spectral.Svd svd;
     if (weighted) {
-      between = weightedBetween();
+      between = weightedBetween.rows();
       svd = spread();
     } else {
       between = Vectors.scaled(geometry.centred(), 1 / Math.sqrt(classes()));
@@ -348,28 +236,16 @@ final class Evaluation {
   }
 
   /** The sample covariance: of all features about the mean over samples. */
-  private Spectral.Svd spread() {
+  Spectral.Svd spread() {
     if (spread == null) {
       double[] weights = new double[classes()];
       java.util.Arrays.fill(weights, 1 / Math.sqrt((double) moments.samples()));
       spread =
-          TotalSpread.of(set.samples(), labels, geometry.means(), weights, weightedBetween(), team);
+          TotalSpread.of(
+              set.samples(), labels, geometry.means(), weights, weightedBetween.rows(), team);
     }
     return spread;
   }
-
-  MetricValue featureRank(Ranks.Kind kind) {
-    requireSamples();
-    return Ranks.of(spread().values(), kind, "the centred features", geometry.floor());
-  }
-
-  MetricValue meanRank(Ranks.Kind kind) {
-    requireEveryClass();
-    requireTwoClasses();
-    return Ranks.of(geometry.singularValues(), kind, "the centred class means", geometry.floor());
-  }
-
-  // NC2 to NC5.
 
   /** K vectors, as rows, and the norm below which they are zero. */
   record Sides(Matrix rows, double floor) {}
@@ -398,35 +274,24 @@ final class Evaluation {
     return geometry.means();
   }
 
-  MetricValue sampleCosine() {
-    requireSamples();
-    Classifier last = classifier();
-    double[] norms = Vectors.norms(last.w());
-    for (int c = 0; c < norms.length; c++) {
-      if (norms[c] == 0 && moments.count(c) > 0) {
-        throw new Undefined("because the row of W of class " + c + " is zero");
-      }
+  /** The mean of the out-of-distribution features [D]. */
+  double[] outOfDistribution() {
+    if (outOfDistribution == null) {
+      throw new Undefined("because no out-of-distribution features were given");
     }
-    SampleCosines cosines = cosines();
+    return outOfDistribution;
+  }
+
+  /** Of the samples with W. */
+  SampleCosines cosines() {
+    SampleCosines cosines = set.cosines() != null ? set.cosines() : pass().cosines;
     if (cosines == null) {
-      throw new Undefined("because no weights W were given");
+      throw new Undefined(NO_WEIGHTS);
     }
-    if (cosines.firstZero() >= 0) {
-      throw new Undefined("because the features of sample " + cosines.firstZero() + " are all 0");
-    }
-    double sum = 0;
-    for (int c = 0; c < classes(); c++) {
-      sum += cosines.sum(c);
-    }
-    return Values.finite(sum / moments.samples());
+    return cosines;
   }
 
-  /** Of the samples with W; null without W. */
-  private @Nullable SampleCosines cosines() {
-    return set.cosines() != null ? set.cosines() : pass().cosines;
-  }
-
-  /** Per class, if {@link #sampleCosine} was asked for and is defined; else null. */
+  /** Per class, if {@code nc3.cosine} was asked for and is defined; else null. */
   double @Nullable [] cosinesByClass() {
     if (!parts.contains(Part.COSINE)
         || classifier == null
@@ -434,7 +299,7 @@ final class Evaluation {
       return null;
     }
     SampleCosines cosines = cosines();
-    if (cosines == null || cosines.firstZero() >= 0) {
+    if (cosines.firstZero() >= 0) {
       return null;
     }
     double[] means = new double[classes()];
@@ -444,116 +309,42 @@ final class Evaluation {
     return means;
   }
 
-  MetricValue mismatch() {
-    classifier();
-    requireTwoClasses();
-    requireEveryClass();
-    requireDistinctMeans();
-    return MetricValue.of((double) pass().mismatches / moments.samples());
-  }
-
-  MetricValue biasCollapse() {
-    Classifier last = classifier();
-    if (!last.biasGiven()) {
-      throw new Undefined("because no bias b was given");
-    }
-    requireEveryClass();
-    double sum = 0;
-    double[] centre = geometry.centre();
-    int d = centre.length;
-    for (int c = 0; c < classes(); c++) {
-      double x = Vectors.accurateDot(last.w().data(), c * d, centre, 0, d, last.bias()[c]);
-      sum += x * x;
-    }
-    return Values.finite(Math.sqrt(sum));
-  }
-
-  MetricValue rowSum() {
-    Matrix w = classifier().w();
-    double sum = 0;
-    for (int j = 0; j < w.columns(); j++) {
-      double column = 0;
-      for (int c = 0; c < w.rows(); c++) {
-        column += w.get(c, j);
-      }
-      sum += column * column;
-    }
-    return Values.finite(Math.sqrt(sum));
-  }
-
-  MetricValue outOfDistribution() {
-    if (outOfDistribution == null) {
-      throw new Undefined("because no out-of-distribution features were given");
-    }
-    requireEveryClass();
-    double[] other = outOfDistribution;
-    int d = other.length;
-    double length = Math.sqrt(Vectors.dot(other, 0, other, 0, d));
-    if (length == 0) {
-      throw new Undefined("because the mean of the out-of-distribution features is zero");
-    }
-    double[] norms = Vectors.norms(geometry.means());
-    double sum = 0;
-    for (int c = 0; c < classes(); c++) {
-      if (norms[c] == 0) {
-        throw new Undefined("because the mean of class " + c + " is zero");
-      }
-      sum += Math.abs(Vectors.dot(geometry.means().data(), c * d, other, 0, d)) / norms[c] / length;
-    }
-    return Values.finite(sum / classes());
-  }
-
-  // Test samples about these means.
-
-  MetricValue strongQuotient() {
-    test();
-    requireEveryClass();
-    requireDistinctMeans();
-    double sum = 0;
-    for (double x : strong().scatters) {
-      sum += x;
-    }
-    return VariabilityCollapse.quotient(sum, test().moments.samples(), between());
-  }
-
-  MetricValue strongPinv() {
-    test();
-    requireEveryClass();
-    requireDistinctMeans();
-    SampleSums.Trace trace = strong().trace(geometry.singularValues());
-    if (lacksDigits(trace)) {
-      trace = strongByDirection().trace(geometry.singularValues());
-    }
-    return Values.finite(trace.value());
-  }
-
-  MetricValue strongCdnv() {
-    test();
-    requireTwoClasses();
-    requireEveryClass();
-    requireDistinctMeans();
-    double[] variances = new double[classes()];
-    for (int c = 0; c < variances.length; c++) {
-      if (strong().counts[c] == 0) {
-        throw new Undefined("because class " + c + " has no test samples");
-      }
-      variances[c] = strong().scatters[c] / strong().counts[c];
-    }
-    return VariabilityCollapse.cdnv(variances, geometry.centred(), geometry.floor());
-  }
-
-  MetricValue strongMismatch() {
-    test();
-    classifier();
-    requireTwoClasses();
-    requireEveryClass();
-    requireDistinctMeans();
-    return MetricValue.of((double) strong().mismatches / test().moments.samples());
-  }
-
   // The passes.
 
-  private SampleSums pass() {
+  /** tr(Sigma_W Sigma_B^+)/K. */
+  double trace() {
+    SampleSums.Trace trace = pass().trace(geometry.singularValues());
+    return lacksDigits(trace)
+        ? passByDirection().trace(geometry.singularValues()).value()
+        : trace.value();
+  }
+
+  /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size. */
+  double weightedTrace() {
+    SampleSums.Trace trace =
+        weightedBetween.inverse() == null
+            ? pass().rotatedTrace(weightedBetween.values())
+            : pass().weightedTrace();
+    return lacksDigits(trace)
+        ? passByDirection().rotatedTrace(weightedBetween.values()).value()
+        : trace.value();
+  }
+
+  /** {@link #trace} of the test samples about these means. */
+  double strongTrace() {
+    SampleSums.Trace trace = strong().trace(geometry.singularValues());
+    return lacksDigits(trace)
+        ? strongByDirection().trace(geometry.singularValues()).value()
+        : trace.value();
+  }
+
+  /** Whether rounding may have moved a trace by more than is promised. */
+  private static boolean lacksDigits(SampleSums.Trace trace) {
+    return trace.error() != 0 && !(trace.error() <= MOST_ROUNDING * trace.value());
+  }
+
+  /** The second pass over the samples. */
+  SampleSums pass() {
     if (pass == null) {
       boolean complete = true;
       for (int c = 0; c < classes(); c++) {
@@ -569,8 +360,8 @@ final class Evaluation {
               classifier,
               new SamplePass.Wanted(
                   parts.contains(Part.PROJECTIONS) && varied,
-                  weighted && weightedInverse() == null ? weightedRotation() : null,
-                  weighted ? weightedInverse() : null,
+                  weighted && weightedBetween.inverse() == null ? weightedBetween.rotation() : null,
+                  weighted ? weightedBetween.inverse() : null,
                   parts.contains(Part.MISMATCH) && classifier != null && complete && varied,
                   parts.contains(Part.COSINE) && classifier != null && set.cosines() == null,
                   liesNearZero(),
@@ -590,7 +381,7 @@ final class Evaluation {
   }
 
   /** The test samples about the means of these; every class has one, and they differ. */
-  private SampleSums strong() {
+  SampleSums strong() {
     if (strong == null) {
       Evaluation other = test();
       strong =
@@ -615,7 +406,8 @@ final class Evaluation {
   /** The projections of {@link #pass}, each by itself. */
   private SampleSums passByDirection() {
     if (passByDirection == null) {
-      Matrix rotation = parts.contains(Part.WEIGHTED_PROJECTIONS) ? weightedRotation() : null;
+      Matrix rotation =
+          parts.contains(Part.WEIGHTED_PROJECTIONS) ? weightedBetween.rotation() : null;
       passByDirection = byDirection(set.samples(), labels, rotation);
     }
     return passByDirection;

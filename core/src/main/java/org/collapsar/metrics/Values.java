@@ -12,4 +12,8 @@ final class Values {
             "because the numbers are too large or too small: their squares or quotients leave the"
                 + " range of double precision");
   }
+
+  static MetricValue oneClass() {
+    return MetricValue.undefined("because there is only one class");
+  }
 }

@@ -1,6 +1,7 @@
 package org.collapsar.metrics;
 
 import org.collapsar.linalg.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of small matrices as vectors. */
 final class Vectors {
@@ -163,5 +164,35 @@ final class Vectors {
    */
   static double rounding(double terms) {
     return 8 * Math.sqrt(terms) * EPSILON / 2;
+  }
+
+  /** A/||A||_F, or null if that norm is zero; safe for numbers whose squares are not. */
+  static @Nullable Matrix unitNorm(Matrix a, double floor) {
+    double largest = max(a.data());
+    if (largest <= floor / Math.sqrt(Math.max(1, a.columns())) || largest == 0) {
+      return null;
+    }
+    Matrix safe = new Matrix(a.rows(), a.columns());
+    for (int i = 0; i < safe.data().length; i++) {
+      safe.data()[i] = a.data()[i] / largest;
+    }
+    return scaled(safe, 1 / norm(safe));
+  }
+
+  static double mean(double[] x) {
+    double sum = 0;
+    for (double v : x) {
+      sum += v;
+    }
+    return sum / x.length;
+  }
+
+  /** Population variance. */
+  static double variance(double[] x, double mean) {
+    double sum = 0;
+    for (double v : x) {
+      sum += (v - mean) * (v - mean);
+    }
+    return sum / x.length;
   }
 }
