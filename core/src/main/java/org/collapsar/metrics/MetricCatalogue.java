@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
+import org.collapsar.NearestName;
 
 /** All metrics that there are, in the order in which they are shown. */
 public final class MetricCatalogue {
@@ -46,7 +46,7 @@ public final class MetricCatalogue {
   /**
    * The metric of this id.
    *
-   * @throws BadInputException if there is none: names the id that comes nearest
+   * @throws BadInputException if there is none: names the id that comes near, if one does
    */
   public static MetricInfo find(String id) {
     return definition(id).info();
@@ -69,9 +69,8 @@ public final class MetricCatalogue {
     throw new BadInputException(
         "metric: expected one of the catalogue's, found '"
             + id
-            + "', did you mean "
-            + nearest(id)
-            + "?");
+            + "'"
+            + NearestName.hint(id, ALL.stream().map(each -> each.info().id()).toList()));
   }
 
   /** The chosen definitions in catalogue order. */
@@ -83,39 +82,5 @@ public final class MetricCatalogue {
     List<Definition> ordered = new ArrayList<>(ALL);
     ordered.retainAll(chosen);
     return ordered;
-  }
-
-  /** One that begins so if there is one, else the smallest edit distance. */
-  private static String nearest(String id) {
-    String best = "";
-    int least = Integer.MAX_VALUE;
-    for (MetricInfo info : all()) {
-      boolean begins = !id.isEmpty() && info.id().startsWith(id);
-      int distance = begins ? 0 : distance(id.toLowerCase(Locale.ROOT), info.id());
-      if (distance < least) {
-        least = distance;
-        best = info.id();
-      }
-    }
-    return best;
-  }
-
-  /** Insertions, deletions and substitutions. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        int next = Math.min(diagonal + cost, 1 + Math.min(row[j], row[j - 1]));
-        diagonal = row[j];
-        row[j] = next;
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
-import org.collapsar.lab.document.NearestName;
+import org.collapsar.NearestName;
 import org.collapsar.lab.document.Node;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.TreeEdits;

@@ -2,7 +2,7 @@ package org.collapsar.lab.config;
 
 import java.util.List;
 import org.collapsar.BadInputException;
-import org.collapsar.lab.document.NearestName;
+import org.collapsar.NearestName;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.MetricReference;

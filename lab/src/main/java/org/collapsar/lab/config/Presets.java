@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.BadInputException;
-import org.collapsar.lab.document.NearestName;
+import org.collapsar.NearestName;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Sweep;
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import org.collapsar.BadInputException;
+import org.collapsar.NearestName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.collapsar.lab.document;
+package org.collapsar;
 
 import java.util.Collection;
 import java.util.Locale;

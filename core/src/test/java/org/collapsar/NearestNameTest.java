@@ -1,4 +1,4 @@
-package org.collapsar.lab.document;
+package org.collapsar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
