@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import org.collapsar.lab.run.CertificateJson;
+import org.collapsar.lab.document.CertificateJson;
 import org.collapsar.linalg.KernelSystems;
 import org.collapsar.theory.Landscape;
 import org.collapsar.theory.MeanFieldModel;

@@ -15,7 +15,7 @@ import org.collapsar.lab.certify.CertifyJob;
 import org.collapsar.lab.certify.CertifyJson;
 import org.collapsar.lab.certify.CertifyRequest;
 import org.collapsar.lab.certify.RunCertifier;
-import org.collapsar.lab.run.AtomicFiles;
+import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -176,7 +176,7 @@ final class CertifyCommand implements Callable<Integer> {
   private int end(@Nullable Path directory, ObjectNode document) {
     if (directory != null) {
       OutputDirectory.create(directory);
-      AtomicFiles.write(directory.resolve("certify.json"), document);
+      JsonWriter.write(directory.resolve("certify.json"), document);
     }
     if (main.json()) {
       main.print(document);

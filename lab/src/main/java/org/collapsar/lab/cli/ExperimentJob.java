@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
-import org.collapsar.lab.config.ExperimentJson;
-import org.collapsar.lab.config.ExperimentReader;
-import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.experiment.SweepCell;
@@ -14,7 +12,6 @@ import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.report.Claims;
 import org.collapsar.lab.report.Figures;
 import org.collapsar.lab.report.ReportPage;
-import org.collapsar.lab.run.AtomicFiles;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.Interruption;
@@ -92,29 +89,20 @@ final class ExperimentJob {
           seeds.stream()
               .map(seed -> RunRecord.read(directory.run("", seed).path()))
               .filter(run -> !run.finished())
-              .map(run -> new SweepCell("", experiment(run)))
+              .map(run -> new SweepCell("", run.experiment()))
               .toList();
       if (!unfinished.isEmpty()) {
         runner(false).run(new Sweep(List.of(), unfinished), directory, WhatExists.RESUME_AND_KEEP);
       }
       List<RunRecord> all = ExperimentDirectory.runs(path).stream().map(RunRecord::read).toList();
       List<RunResult> results = all.stream().map(ExperimentJob::result).toList();
-      return report(all.get(0).experiment(), path, results);
+      return report(all.get(0).info(), path, results);
     }
   }
 
   private ExperimentRunner runner(boolean sweep) {
     return new ExperimentRunner(
         data, progress, sweep ? ofSweeps : workers, interruption, List.of(progress), command);
-  }
-
-  /** What a run's run.json says that it is. */
-  private static Experiment experiment(RunRecord run) {
-    return ExperimentReader.ofRun(
-            new RunDirectory(run.directory()).runJson().toString(),
-            ExperimentJson.description(run.experiment()),
-            run.config())
-        .inCell(run.cell());
   }
 
   private static RunResult result(RunRecord run) {
@@ -133,7 +121,7 @@ final class ExperimentJob {
         interruption.requested()
             ? new ExperimentOutcome(info, path, results, List.of(), List.of(), null, null, null)
             : drawn(info, path, results);
-    AtomicFiles.write(path.resolve("summary.json"), OutcomeJson.document(List.of(outcome), path));
+    JsonWriter.write(path.resolve("summary.json"), OutcomeJson.document(List.of(outcome), path));
     return outcome;
   }
 

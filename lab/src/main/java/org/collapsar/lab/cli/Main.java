@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
-import org.collapsar.lab.run.AtomicFiles;
+import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.Machine;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +194,7 @@ public final class Main implements Runnable {
 
   /** Prints the one document of {@code --json}. */
   void print(ObjectNode document) {
-    terminal.out().print(AtomicFiles.text(document));
+    terminal.out().print(JsonWriter.text(document));
     terminal.out().flush();
   }
 

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.measure.MeasureJob;
 import org.collapsar.lab.measure.MeasureJson;
 import org.collapsar.lab.measure.MeasureRequest;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.lab.report.MeasurePage;
-import org.collapsar.lab.run.AtomicFiles;
 import org.collapsar.lab.run.Machine;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
@@ -153,7 +153,7 @@ final class MeasureCommand implements Callable<Integer> {
   private void write(
       Path directory, MeasureRequest request, List<MeasuredRow> rows, ObjectNode document) {
     OutputDirectory.create(directory);
-    AtomicFiles.write(directory.resolve("measure.json"), document);
+    JsonWriter.write(directory.resolve("measure.json"), document);
     MeasurePage.write(
         directory.resolve("report.html"),
         rows,

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.lab.document.MetricJson;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.run.CellJson;
-import org.collapsar.lab.run.MetricJson;
 import org.collapsar.lab.run.RunResult;
 import org.collapsar.metrics.MetricValue;
 

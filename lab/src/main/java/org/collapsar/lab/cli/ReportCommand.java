@@ -106,7 +106,7 @@ final class ReportCommand implements Callable<Integer> {
       byExperiment.computeIfAbsent(record.id(), id -> new ArrayList<>()).add(record);
     }
     return byExperiment.values().stream()
-        .flatMap(runs -> Claims.evaluate(runs.get(0).experiment().claims(), runs).stream())
+        .flatMap(runs -> Claims.evaluate(runs.get(0).info().claims(), runs).stream())
         .toList();
   }
 }

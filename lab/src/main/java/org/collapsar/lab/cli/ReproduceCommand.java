@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.Sweep;
-import org.collapsar.lab.run.AtomicFiles;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.WhatExists;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ final class ReproduceCommand implements Callable<Integer> {
       document.put("report", OutcomeJson.relative(base, page));
     }
     if (Files.isDirectory(base)) {
-      AtomicFiles.write(base.resolve("summary.json"), document);
+      JsonWriter.write(base.resolve("summary.json"), document);
     }
     return print(outcomes, document, base, page);
   }

@@ -14,7 +14,7 @@ import org.collapsar.files.Labels;
 import org.collapsar.files.NamedRows;
 import org.collapsar.files.TableFile;
 import org.collapsar.lab.certify.SeparabilityJson;
-import org.collapsar.lab.run.AtomicFiles;
+import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.run.RunData;
 import org.collapsar.theory.Separability;
 import org.collapsar.theory.SeparationCertificate;
@@ -123,7 +123,7 @@ final class SeparabilityCommand implements Callable<Integer> {
     ObjectNode document = SeparabilityJson.document(source, s);
     if (directory != null) {
       OutputDirectory.create(directory);
-      AtomicFiles.write(directory.resolve("separability.json"), document);
+      JsonWriter.write(directory.resolve("separability.json"), document);
     }
     if (main.json()) {
       main.print(document);

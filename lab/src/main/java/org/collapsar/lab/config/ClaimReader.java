@@ -1,5 +1,7 @@
 package org.collapsar.lab.config;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.experiment.SweepComparison;
 
-/** Reads the section {@code claims} of an experiment. */
+/** Reads the section {@code claims} of an experiment, and writes its entries as JSON. */
 final class ClaimReader {
 
   private ClaimReader() {}
@@ -113,5 +115,48 @@ final class ClaimReader {
         labels(c, "series"),
         rule == Rule.TREND_P_AT_MOST ? c.word("direction", SweepComparison.Direction.class) : null,
         rule.fits() ? c.word("fit", Fit.class) : null);
+  }
+
+  /** What {@link #read} reads back to the same. */
+  static ObjectNode json(ClaimSpec c) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", c.id()).put("text", c.text());
+    if (c.theorem() != null) {
+      json.put("theorem", c.theorem());
+    }
+    json.put("metric", c.metric());
+    json.put("rule", Value.word(c.rule())).put("bound", c.bound());
+    if (c.against() != null) {
+      json.put("against", c.against());
+    }
+    put(json, c.window(), c.rule().window());
+    put(json, "only", c.only());
+    SweepComparison sweep = c.sweep();
+    if (sweep != null) {
+      json.put("axis", sweep.axis());
+      put(json, "series", sweep.series());
+      if (sweep.direction() != null) {
+        json.put("direction", Value.word(sweep.direction()));
+      }
+      if (sweep.fit() != null) {
+        json.put("fit", Value.word(sweep.fit()));
+      }
+    }
+    return json;
+  }
+
+  /** Puts labels by their axes, where there are any. */
+  static void put(ObjectNode json, String key, Map<String, String> labels) {
+    if (!labels.isEmpty()) {
+      ObjectNode group = json.putObject(key);
+      labels.forEach(group::put);
+    }
+  }
+
+  /** Puts a window, where it is not the usual one. */
+  static void put(ObjectNode json, Window window, Window usual) {
+    if (!window.equals(usual)) {
+      json.putArray("window").add(window.from()).add(window.to());
+    }
   }
 }

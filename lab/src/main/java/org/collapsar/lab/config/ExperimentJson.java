@@ -13,7 +13,7 @@ import org.collapsar.train.StepSchedule;
 
 /**
  * Experiments as JSON, with the keys and words of the YAML files, so that {@link
- * ExperimentReader#ofRun} reads back what is written here.
+ * ExperimentReader#stored} reads back what is written here.
  */
 public final class ExperimentJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -36,9 +36,9 @@ public final class ExperimentJson {
     ArrayNode choices = json.putArray("choices");
     e.choices().forEach(choices::add);
     ArrayNode figures = json.putArray("figures");
-    e.figures().forEach(figure -> figures.add(SpecJson.of(figure)));
+    e.figures().forEach(figure -> figures.add(FigureReader.json(figure)));
     ArrayNode claims = json.putArray("claims");
-    e.claims().forEach(claim -> claims.add(SpecJson.of(claim)));
+    e.claims().forEach(claim -> claims.add(ClaimReader.json(claim)));
     return json;
   }
 

@@ -1,7 +1,5 @@
 package org.collapsar.lab.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.NearestName;
-import org.collapsar.lab.document.JsonDocument;
 import org.collapsar.lab.document.Node;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
@@ -18,8 +15,8 @@ import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.MetricsConfig;
 import org.collapsar.lab.experiment.NetworkConfig;
-import org.collapsar.lab.experiment.Origins;
 import org.collapsar.lab.experiment.OutputConfig;
+import org.collapsar.lab.experiment.Places;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.lab.statistics.TestError;
@@ -38,6 +35,10 @@ public final class ExperimentReader {
   private static final String[] KEYS = {
     "id", "title", "summary", "source", "choices", "data", "network", "train", "metrics", "output",
     "seed", "seeds", "figures", "claims", "sweep"
+  };
+
+  private static final String[] STORED_KEYS = {
+    "data", "network", "train", "metrics", "seed", "seeds"
   };
 
   private ExperimentReader() {}
@@ -63,12 +64,22 @@ public final class ExperimentReader {
     return SweepReader.read(name, text, full, overrides).single(name);
   }
 
-  /** The experiment of one run, from the {@code experiment} and {@code config} of its run.json. */
-  public static Experiment ofRun(String name, JsonNode experiment, JsonNode config) {
-    ObjectNode whole = ((ObjectNode) experiment).deepCopy();
-    whole.setAll((ObjectNode) config);
-    Node tree = JsonDocument.tree(name, whole.toString());
-    return experiment(name, (Node.Mapping) tree, List.of());
+  /**
+   * The experiment of a run, as {@link ExperimentJson} writes it.
+   *
+   * @param description unknown keys in it are left alone
+   * @param config none of whose keys may be unknown: another version trained something else
+   * @throws BadInputException if anything in them is not as expected
+   */
+  public static Experiment stored(Section description, Value config) {
+    Section s = config.strict().section(STORED_KEYS);
+    Experiment experiment =
+        experiment(
+            info(description, List.of(), known(s)),
+            s,
+            new Places(config.where(), s.node().places()));
+    checkTogether(experiment);
+    return experiment;
   }
 
   /**
@@ -77,28 +88,29 @@ public final class ExperimentReader {
    * @param changes what the command line changed in the tree
    */
   static Experiment experiment(String name, Node.Mapping tree, List<String> changes) {
-    return experiment(Section.strict("", tree, KEYS), changes, new Origins(name, tree.places()));
-  }
-
-  private static Experiment experiment(Section s, List<String> changes, Origins origins) {
+    Section s = Section.strict("", tree, KEYS);
     Experiment experiment =
-        new Experiment(
-            info(s, changes),
-            DataReader.read(s),
-            NetworkReader.read(s),
-            TrainingReader.read(s),
-            metrics(s),
-            output(s),
-            s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
-            s.whole("seeds", 1, 1),
-            List.of(),
-            origins);
+        experiment(info(s, changes, known(s)), s, new Places(name, tree.places()));
     checkTogether(experiment);
     return experiment;
   }
 
+  private static Experiment experiment(ExperimentInfo info, Section s, Places places) {
+    return new Experiment(
+        info,
+        DataReader.read(s),
+        NetworkReader.read(s),
+        TrainingReader.read(s),
+        metrics(s),
+        output(s),
+        s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
+        s.whole("seeds", 1, 1),
+        List.of(),
+        places);
+  }
+
   /** The changes go among the choices, so that no report of them passes for the preset's. */
-  private static ExperimentInfo info(Section s, List<String> changes) {
+  private static ExperimentInfo info(Section s, List<String> changes, KnownMetrics known) {
     List<String> choices = new ArrayList<>(s.texts("choices"));
     if (!changes.isEmpty()) {
       choices.add("Changed on the command line: " + String.join(", ", changes) + ".");
@@ -109,8 +121,8 @@ public final class ExperimentReader {
         s.textOrEmpty("summary"),
         source(s),
         choices,
-        FigureReader.read(s, known(s)),
-        ClaimReader.read(s, known(s)));
+        FigureReader.read(s, known),
+        ClaimReader.read(s, known));
   }
 
   private static String id(Section s) {
@@ -280,7 +292,7 @@ public final class ExperimentReader {
     TrainingReader.check(e);
     if (e.network() instanceof NetworkConfig.MeanField m
         && e.data().relabelModulo().orElse(0) > m.features()) {
-      throw e.origins()
+      throw e.places()
           .bad(
               "network.features",
               "at least the number of classes, "
@@ -292,7 +304,7 @@ public final class ExperimentReader {
         && !(e.network() instanceof NetworkConfig.MeanField g
             && g.noise() > 0
             && g.decayRho() > 0)) {
-      throw e.origins()
+      throw e.places()
           .bad(
               "metrics",
               "a mean-field network with noise and decayRho for what begins with gibbs",
@@ -300,14 +312,14 @@ public final class ExperimentReader {
     }
     if (!e.metrics().matrices().isEmpty()
         && !(e.network() instanceof NetworkConfig.MeanField m && m.noise() > 0)) {
-      throw e.origins()
+      throw e.places()
           .bad(
               "metrics.matrices",
               "a mean-field network with noise, whose beta^-1 these matrices are divided by",
               e.network() instanceof NetworkConfig.MeanField ? "noise 0" : "another network");
     }
     if (e.seed() > Long.MAX_VALUE - e.seeds()) {
-      throw e.origins().bad("seed", "a number that leaves room for seeds", e.seed());
+      throw e.places().bad("seed", "a number that leaves room for seeds", e.seed());
     }
   }
 }

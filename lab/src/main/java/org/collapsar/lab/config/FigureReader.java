@@ -1,5 +1,7 @@
 package org.collapsar.lab.config;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import org.collapsar.lab.experiment.ReferenceLine;
 import org.collapsar.lab.experiment.SweepView;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
 
-/** Reads the section {@code figures} of an experiment. */
+/** Reads the section {@code figures} of an experiment, and writes its entries as JSON. */
 final class FigureReader {
 
   private FigureReader() {}
@@ -219,5 +221,54 @@ final class FigureReader {
       throw f.bad("id", "letters, digits, dots and hyphens");
     }
     return id;
+  }
+
+  /** What {@link #read} reads back to the same. */
+  static ObjectNode json(FigureSpec f) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", f.id()).put("title", f.title()).put("kind", Value.word(f.kind()));
+    if (f.kind() == Kind.MATRICES) {
+      f.metrics().forEach(json.putArray("matrices")::add);
+    } else if (f.kind().ofMetrics()) {
+      f.metrics().forEach(json.putArray(f.kind() == Kind.HISTOGRAM ? "samples" : "metrics")::add);
+      if (f.logarithmic().isEmpty() || f.logarithmic().containsAll(f.metrics())) {
+        json.put("logarithmic", !f.logarithmic().isEmpty());
+      } else {
+        f.logarithmic().forEach(json.putArray("logarithmic")::add);
+      }
+    }
+    if (!f.layers().isEmpty()) {
+      var layers = json.putArray("layers");
+      f.layers().forEach(range -> layers.add(range.toString()));
+    }
+    if (f.kind() == Kind.GRAM) {
+      json.put("normalise", Value.word(f.scale()));
+    }
+    if (!f.references().isEmpty()) {
+      ObjectNode references = json.putObject("references");
+      f.references()
+          .forEach(
+              (metric, line) -> {
+                ObjectNode one =
+                    references.putObject(metric).put("value", line.text()).put("name", line.name());
+                if (!Double.isNaN(line.from())) {
+                  one.put("from", line.from());
+                }
+              });
+    }
+    ClaimReader.put(json, "only", f.only());
+    SweepView sweep = f.sweep();
+    if (sweep != null) {
+      json.put("axis", sweep.axis());
+      if (sweep.series() != null) {
+        json.put("series", sweep.series());
+      }
+      json.put("logarithmicX", sweep.logarithmic());
+      if (sweep.fit() != null) {
+        json.put("fit", Value.word(sweep.fit()));
+      }
+      ClaimReader.put(json, sweep.window(), Window.END);
+    }
+    return f.caption().isEmpty() ? json : json.put("caption", f.caption());
   }
 }

@@ -109,7 +109,7 @@ final class TrainingReader {
   static void check(Experiment e) {
     Activation last = e.network().lastActivation();
     if (!e.train().loss().allows(last)) {
-      throw e.origins()
+      throw e.places()
           .bad(
               "train.loss",
               "squared, because the last layer is not linear (" + last + ")",
@@ -122,7 +122,7 @@ final class TrainingReader {
 
   private static void checkStages(Experiment e, NetworkConfig.MeanField m) {
     if (m.truncation() > 0 && e.train().batch() != 0) {
-      throw e.origins()
+      throw e.places()
           .bad(
               "train.batch",
               "full, because network.truncation needs the gradient over all samples",
@@ -130,7 +130,7 @@ final class TrainingReader {
     }
     int epochs = e.train().epochs();
     if (m.freezeWUntil() > 0 && epochs > 0 && m.freezeWUntil() * epochs > epochs - 1) {
-      throw e.origins()
+      throw e.places()
           .bad(
               "network.freezeWUntil",
               "a fraction that leaves W an epoch of the " + epochs + " (train.epochs)",

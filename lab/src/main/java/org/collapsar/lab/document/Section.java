@@ -115,6 +115,14 @@ public final class Section {
     return has(key) ? value(key, "a group of keys").anyKeys() : null;
   }
 
+  /** A group with any keys; one without keys where it is absent. */
+  public Section sectionOrEmpty(String key) {
+    Section there = sectionOrNull(key);
+    return there != null
+        ? there
+        : new Value(name(key), new Node.Mapping(Map.of(), node.where()), lenient).section();
+  }
+
   /** The groups of a list, with any keys; none where it is absent. */
   public List<Section> sections(String key) {
     return has(key) ? list(key, "a list of groups of keys", Value::anyKeys) : List.of();

@@ -10,7 +10,7 @@ import java.util.List;
  * @param seed root seed of the first run
  * @param seeds number of runs; they have the root seeds seed, seed + 1, ..
  * @param cell where it stands in a sweep, a point an axis; empty outside sweeps
- * @param origins where each value was written
+ * @param places where each value was written
  */
 public record Experiment(
     ExperimentInfo info,
@@ -22,7 +22,8 @@ public record Experiment(
     long seed,
     int seeds,
     List<CellPoint> cell,
-    Origins origins) {
+    Places places)
+    implements Origin {
 
   public Experiment {
     cell = List.copyOf(cell);
@@ -35,7 +36,6 @@ public record Experiment(
 
   /** The same as a cell of a sweep. */
   public Experiment inCell(List<CellPoint> points) {
-    return new Experiment(
-        info, data, network, train, metrics, output, seed, seeds, points, origins);
+    return new Experiment(info, data, network, train, metrics, output, seed, seeds, points, places);
   }
 }

@@ -17,7 +17,7 @@ public sealed interface NetworkConfig {
    * @param dataset how messages call the data, for example {@code "data.name digits"}
    * @throws org.collapsar.BadInputException if the network does not fit the data
    */
-  NetworkSpec spec(int inputs, int classes, String dataset, Origins origins);
+  NetworkSpec spec(int inputs, int classes, String dataset, Places places);
 
   /** The activation of the last layer. */
   Activation lastActivation();
@@ -65,9 +65,9 @@ public sealed interface NetworkConfig {
     }
 
     @Override
-    public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
+    public NetworkSpec spec(int inputs, int classes, String dataset, Places places) {
       if (features < classes) {
-        throw origins.bad(
+        throw places.bad(
             "network.features",
             "at least the number of classes, " + classes + " (" + dataset + ")",
             features);
@@ -95,7 +95,7 @@ public sealed interface NetworkConfig {
     }
 
     @Override
-    public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
+    public NetworkSpec spec(int inputs, int classes, String dataset, Places places) {
       List<LayerSpec> specs = new ArrayList<>();
       for (Layer layer : layers) {
         specs.add(
@@ -114,7 +114,7 @@ public sealed interface NetworkConfig {
       }
       int last = specs.size() - 1;
       if (specs.get(last).width() != classes) {
-        throw origins.bad(
+        throw places.bad(
             "network.layers." + last + ".width",
             "the number of classes, " + classes + " (" + dataset + "), or the word classes",
             specs.get(last).width());
@@ -160,7 +160,7 @@ public sealed interface NetworkConfig {
     }
 
     @Override
-    public NetworkSpec spec(int inputs, int classes, String dataset, Origins origins) {
+    public NetworkSpec spec(int inputs, int classes, String dataset, Places places) {
       List<LayerSpec> specs = new ArrayList<>();
       int depth = nonlinear + linear;
       double decay =

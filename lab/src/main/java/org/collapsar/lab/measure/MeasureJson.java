@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import org.collapsar.lab.run.MetricJson;
+import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricInfo;
 

@@ -28,8 +28,7 @@ record ExperimentRuns(int number, ExperimentInfo info, List<RunRecord> runs) {
     List<ExperimentRuns> groups = new ArrayList<>();
     for (List<RunRecord> runs : byId.values()) {
       runs.sort(inOrder(runs));
-      groups.add(
-          new ExperimentRuns(groups.size() + 1, runs.get(0).experiment(), List.copyOf(runs)));
+      groups.add(new ExperimentRuns(groups.size() + 1, runs.get(0).info(), List.copyOf(runs)));
     }
     return groups;
   }

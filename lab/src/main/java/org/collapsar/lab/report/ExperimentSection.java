@@ -4,7 +4,6 @@ import static org.collapsar.lab.report.Html.text;
 import static org.collapsar.lab.report.Parts.copyable;
 import static org.collapsar.lab.report.Parts.fold;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,8 +17,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.experiment.External;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.run.RunRecord;
 
@@ -125,13 +126,13 @@ final class ExperimentSection {
   }
 
   private String dataSet() {
-    JsonNode data = runs.get(0).data();
-    StringBuilder line = new StringBuilder(data.path("name").asText("not recorded"));
-    if (data.path("train_samples").isNumber()) {
-      line.append(", ").append(data.path("train_samples").asText()).append(" training samples");
+    Section data = runs.get(0).data();
+    StringBuilder line = new StringBuilder(data.has("name") ? data.text("name") : "not recorded");
+    if (data.has("train_samples")) {
+      line.append(", ").append(data.whole("train_samples", 0)).append(" training samples");
     }
-    if (data.path("classes").isNumber()) {
-      line.append(", ").append(data.path("classes").asText()).append(" classes");
+    if (data.has("classes")) {
+      line.append(", ").append(data.whole("classes", 0)).append(" classes");
     }
     return line.toString();
   }
@@ -139,8 +140,10 @@ final class ExperimentSection {
   private String version() {
     return shared(
         run -> {
-          String commit = run.provenance().path("commit").asText("");
-          return run.provenance().path("version").asText("not recorded")
+          String commit = run.provenance().textOrEmpty("commit");
+          return (run.provenance().has("version")
+                  ? run.provenance().text("version")
+                  : "not recorded")
               + (commit.isEmpty()
                   ? ""
                   : " (" + commit.substring(0, Math.min(9, commit.length())) + ")");
@@ -260,12 +263,17 @@ final class ExperimentSection {
   }
 
   private String howItWasRun() {
-    String recorded = runs.get(0).provenance().path("command").asText("");
+    String recorded = runs.get(0).provenance().textOrEmpty("command");
     String command = recorded.isBlank() ? "./collapsar reproduce --only " + info.id() : recorded;
+    String dataAndProvenance =
+        fold("Data", KeyTable.html(runs, run -> run.data().node()))
+            + fold("Provenance", KeyTable.html(runs, run -> run.provenance().node()));
+    if (runs.stream().anyMatch(run -> run.origin() instanceof External)) {
+      return "<h2>How it was measured</h2>\n" + dataAndProvenance;
+    }
     return "<h2>How it was run</h2>\n"
-        + fold("Configuration", KeyTable.html(runs, RunRecord::config))
-        + fold("Data", KeyTable.html(runs, RunRecord::data))
-        + fold("Provenance", KeyTable.html(runs, RunRecord::provenance))
+        + fold("Configuration", KeyTable.html(runs, RunRecord::configuration))
+        + dataAndProvenance
         + "<h3>To run it again</h3>\n"
         + copyable(experiment.element() + "-command", command)
         + (recorded.isBlank()

@@ -10,15 +10,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import org.collapsar.lab.document.JsonDocument;
+import org.collapsar.lab.document.Node;
 import org.collapsar.lab.run.RunRecord;
 
-/** A JSON object of every run as one table of dotted keys; where runs differ, every value shows. */
+/**
+ * A group of keys of every run as one table of dotted keys; where runs differ, every value shows.
+ */
 final class KeyTable {
 
   private KeyTable() {}
 
-  static String html(List<RunRecord> runs, Function<RunRecord, JsonNode> part) {
+  static String html(List<RunRecord> runs, Function<RunRecord, Node> part) {
     List<Map<String, String>> flat =
         runs.stream()
             .map(
@@ -58,7 +61,7 @@ final class KeyTable {
   /** One JSON object. */
   static String html(JsonNode part) {
     Map<String, String> keys = new LinkedHashMap<>();
-    flatten("", part, keys);
+    flatten("", JsonDocument.tree("", part.toString()), keys);
     StringBuilder rows = new StringBuilder();
     keys.forEach(
         (key, value) ->
@@ -70,25 +73,30 @@ final class KeyTable {
     return "<table class=\"keys\"><tbody>\n" + rows + "</tbody></table>";
   }
 
-  private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
-    if (node.isObject() && !node.isEmpty()) {
-      for (Map.Entry<String, JsonNode> field : node.properties()) {
-        String key = prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey();
-        flatten(key, field.getValue(), into);
-      }
-    } else if (node.isArray()
-        && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isValueNode)) {
+  private static void flatten(String prefix, Node node, Map<String, String> into) {
+    if (node instanceof Node.Mapping group && !group.entries().isEmpty()) {
+      group
+          .entries()
+          .forEach(
+              (key, entry) ->
+                  flatten(prefix.isEmpty() ? key : prefix + "." + key, entry.value(), into));
+    } else if (node instanceof Node.Sequence list
+        && list.items().stream().allMatch(Node.Scalar.class::isInstance)) {
       into.put(
-          prefix,
-          StreamSupport.stream(node.spliterator(), false)
-              .map(JsonNode::asText)
-              .collect(Collectors.joining(", ")));
-    } else if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        flatten(prefix + "[" + i + "]", node.get(i), into);
+          prefix, list.items().stream().map(KeyTable::shown).collect(Collectors.joining(", ")));
+    } else if (node instanceof Node.Sequence list) {
+      for (int i = 0; i < list.items().size(); i++) {
+        flatten(prefix + "[" + i + "]", list.items().get(i), into);
       }
     } else if (!prefix.isEmpty()) {
-      into.put(prefix, node.isNull() ? "none" : node.isContainerNode() ? "empty" : node.asText());
+      into.put(prefix, shown(node));
     }
+  }
+
+  private static String shown(Node node) {
+    if (!(node instanceof Node.Scalar scalar)) {
+      return "empty";
+    }
+    return scalar.text() == null ? "none" : scalar.text();
   }
 }

@@ -1,11 +1,5 @@
 package org.collapsar.lab.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -14,10 +8,8 @@ import java.nio.file.Path;
 import org.collapsar.FailedException;
 import org.collapsar.files.AtomicFile;
 
-/** Writes the small files of runs and reports so that each is whole at any moment. */
+/** Writes small files so that each is whole at any moment. */
 public final class AtomicFiles {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private AtomicFiles() {}
 
   /**
@@ -32,27 +24,6 @@ public final class AtomicFiles {
   /** Writes a text in UTF-8. */
   public static void write(Path file, String text) {
     write(file, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Writes a JSON document, indented, with a line break at its end. */
-  public static void write(Path file, JsonNode json) {
-    write(file, text(json));
-  }
-
-  /** A JSON document as it is written: indented, numbers in full precision. */
-  public static String text(JsonNode json) {
-    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter(
-            Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER));
-    printer.indentArraysWith(indenter);
-    printer.indentObjectsWith(indenter);
-    try {
-      return MAPPER.writer(printer).writeValueAsString(json) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree can always be written", e);
-    }
   }
 
   /** Deletes what a process that was killed while writing left behind. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.CellPoint;
 
 /** The {@code cell} of JSON documents: where a run stands in its sweep, a point an axis. */
@@ -27,16 +28,16 @@ public final class CellJson {
   }
 
   /** The points below the key {@code cell}; none where it is absent. */
-  static List<CellPoint> read(JsonDocument.Part part) {
+  static List<CellPoint> read(Section part) {
     List<CellPoint> cell = new ArrayList<>();
-    for (JsonDocument.Part point : part.objects("cell")) {
+    for (Section point : part.sections("cell")) {
       cell.add(
           new CellPoint(
               point.text("axis"),
               point.text("label"),
-              point.absent("value")
-                  ? OptionalDouble.empty()
-                  : OptionalDouble.of(point.number("value"))));
+              point.has("value")
+                  ? OptionalDouble.of(point.number("value"))
+                  : OptionalDouble.empty()));
     }
     return List.copyOf(cell);
   }

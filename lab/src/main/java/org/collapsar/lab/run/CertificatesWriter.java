@@ -1,6 +1,7 @@
 package org.collapsar.lab.run;
 
 import java.util.List;
+import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Certificate;
@@ -39,7 +40,7 @@ final class CertificatesWriter {
       }
     }
     AtomicFiles.write(directory.certificatesCsv(), rows.toString());
-    AtomicFiles.write(
+    JsonWriter.write(
         directory.certificatesJson(), new LastCertificates(epoch, certificates).json());
   }
 

@@ -2,9 +2,12 @@ package org.collapsar.lab.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.lab.document.HypothesisJson;
+import org.collapsar.lab.document.JsonDocument;
+import org.collapsar.lab.document.MetricJson;
+import org.collapsar.lab.document.Section;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Hypothesis;
-import org.collapsar.theory.Verdict;
 
 /**
  * What Theorem 4.4 of Jacot et al. (ICLR 2025) asks of a run, with the numbers of its start: read
@@ -33,23 +36,12 @@ public record DescentAssumptions(Form printed, Form corrected) {
    * @throws org.collapsar.BadInputException if it is malformed
    */
   static DescentAssumptions read(Path file) {
-    JsonDocument.Part top = JsonDocument.read(file, DescentJson.SCHEMA).top();
-    return new DescentAssumptions(form(top.object("printed")), form(top.object("corrected")));
+    Section top = JsonDocument.read(file, DescentJson.SCHEMA);
+    return new DescentAssumptions(form(top.section("printed")), form(top.section("corrected")));
   }
 
-  private static Form form(JsonDocument.Part form) {
+  private static Form form(Section form) {
     return new Form(
-        MetricJson.read(form.object("log_alpha")),
-        form.number("r_0"),
-        form.objects("hypotheses").stream().map(DescentAssumptions::hypothesis).toList());
-  }
-
-  private static Hypothesis hypothesis(JsonDocument.Part h) {
-    return new Hypothesis(
-        new Hypothesis.Key(h.text("name")),
-        h.text("name"),
-        MetricJson.read(h.object("value")),
-        h.text("required"),
-        h.flag("holds", false) ? Verdict.HOLDS : Verdict.FAILS);
+        MetricJson.read(form.section("log_alpha")), form.number("r_0"), HypothesisJson.read(form));
   }
 }

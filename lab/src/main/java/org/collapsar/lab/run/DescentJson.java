@@ -1,14 +1,13 @@
 package org.collapsar.lab.run;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.document.HypothesisJson;
+import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.DescentRates;
 import org.collapsar.theory.DescentTheorem;
-import org.collapsar.theory.Hypothesis;
 import org.collapsar.theory.InitialQuantities;
-import org.collapsar.theory.Verdict;
 
 /**
  * descent.json of a run: the numbers at its start that Theorem 4.4 of Jacot et al. (ICLR 2025)
@@ -51,11 +50,6 @@ final class DescentJson {
     DescentRates rates = DescentRates.of(q, corrected);
     json.set("log_alpha", finite(rates.logAlpha(), "because alpha is 0"));
     json.put("r_0", rates.radius());
-    ArrayNode hypotheses = json.putArray("hypotheses");
-    for (Hypothesis h : DescentTheorem.atStart(q, corrected)) {
-      ObjectNode one = hypotheses.addObject().put("name", h.name());
-      one.set("value", MetricJson.of(h.value()));
-      one.put("required", h.required()).put("holds", h.verdict() == Verdict.HOLDS);
-    }
+    json.set("hypotheses", HypothesisJson.of(DescentTheorem.atStart(q, corrected)));
   }
 }

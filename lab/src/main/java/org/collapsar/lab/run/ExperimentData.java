@@ -62,7 +62,7 @@ final class ExperimentData {
     for (int c : data.classes()) {
       if (c >= known) {
         throw experiment
-            .origins()
+            .places()
             .bad("data.classes", "classes below " + known + " (data.name " + data.name() + ")", c);
       }
     }
@@ -70,7 +70,7 @@ final class ExperimentData {
     int modulo = data.relabelModulo().orElse(classes);
     if (modulo > classes) {
       throw experiment
-          .origins()
+          .places()
           .bad(
               "data.relabel.modulo",
               "at most the number of classes, "
@@ -96,7 +96,7 @@ final class ExperimentData {
     }
     if (!DataSets.names().contains(name)) {
       throw experiment
-          .origins()
+          .places()
           .bad(
               "data.name",
               "one of " + String.join(", ", NAMES),
@@ -134,7 +134,7 @@ final class ExperimentData {
     int batch = experiment.train().batch();
     if (batch > shape.samples()) {
       throw experiment
-          .origins()
+          .places()
           .bad(
               "train.batch",
               "at most the number of training samples, "
@@ -161,13 +161,13 @@ final class ExperimentData {
                 shape.dimension(),
                 shape.classes(),
                 "data.name " + experiment.data().name(),
-                experiment.origins());
+                experiment.places());
     String refusal =
         experiment.metrics().certificates()
             ? CertificateProbe.refusal(spec, experiment.train().loss())
             : null;
     if (refusal != null) {
-      throw experiment.origins().bad("metrics.certificates", CertificateProbe.EXPECTED, refusal);
+      throw experiment.places().bad("metrics.certificates", CertificateProbe.EXPECTED, refusal);
     }
     return spec;
   }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.lab.document.CertificateJson;
+import org.collapsar.lab.document.JsonDocument;
+import org.collapsar.lab.document.Section;
 import org.collapsar.theory.Certificate;
 
 /**
@@ -24,8 +27,8 @@ public record LastCertificates(int epoch, List<Certificate> certificates) {
    * @throws org.collapsar.BadInputException if it is malformed
    */
   static LastCertificates read(Path file) {
-    JsonDocument.Part top = JsonDocument.read(file, CertificateJson.SCHEMA).top();
-    return new LastCertificates(top.count("epoch"), CertificateJson.read(top));
+    Section top = JsonDocument.read(file, CertificateJson.SCHEMA);
+    return new LastCertificates(top.whole("epoch", 0), CertificateJson.read(top));
   }
 
   ObjectNode json() {

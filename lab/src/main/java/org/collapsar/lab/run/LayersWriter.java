@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
 import org.jspecify.annotations.Nullable;

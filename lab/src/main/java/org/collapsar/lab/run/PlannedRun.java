@@ -3,6 +3,7 @@ package org.collapsar.lab.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalInt;
 import org.collapsar.FailedException;
+import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
@@ -102,7 +103,7 @@ record PlannedRun(
     if (!document.path("status").asText().equals(failed)) {
       document.put("status", failed).put("message", message);
       try {
-        AtomicFiles.write(directory.runJson(), document);
+        JsonWriter.write(directory.runJson(), document);
       } catch (FailedException e) {
         // The disk is full, say: then the file stays as it was, that of an unfinished run.
       }

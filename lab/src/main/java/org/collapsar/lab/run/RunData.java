@@ -5,8 +5,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
-import org.collapsar.lab.config.ExperimentJson;
-import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.Experiment;
 
 /** The samples of a run, drawn and scaled again as its run.json says; no checkpoint is needed. */
@@ -22,11 +21,7 @@ public final class RunData {
    */
   public static DataSplit of(Path run, DataDirectory directory, FetchListener fetching) {
     RunRecord record = RunRecord.read(run);
-    Experiment experiment =
-        ExperimentReader.ofRun(
-            new RunDirectory(run).runJson().toString(),
-            ExperimentJson.description(record.experiment()),
-            record.config());
+    Experiment experiment = record.experiment();
     DataSplit split =
         ExperimentData.load(experiment, new DataStore(directory, fetching)).forSeed(record.seed());
     checkSameFiles(record, split);
@@ -40,7 +35,8 @@ public final class RunData {
         .sha256()
         .forEach(
             (file, hash) -> {
-              String recorded = record.data().path("sha256").path(file).asText(hash);
+              Section hashes = record.data().sectionOrEmpty("sha256");
+              String recorded = hashes.has(file) ? hashes.text(file) : hash;
               if (!recorded.equals(hash)) {
                 throw new BadInputException(
                     file

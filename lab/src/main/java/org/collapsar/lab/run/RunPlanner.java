@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +14,6 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.collapsar.BadInputException;
-import org.collapsar.FailedException;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.SweepCell;
@@ -184,8 +182,7 @@ final class RunPlanner {
     // Placeholders keep the order of the keys; the writer fills them in.
     json.putNull("status").putNull("message").put("epochs_done", 0);
     json.put("epochs", experiment.train().epochs());
-    json.set("experiment", ExperimentJson.description(experiment.info()));
-    json.set("config", ExperimentJson.config(experiment, seed));
+    OriginJson.put(json, experiment, seed);
     ArrayNode layers = json.putArray("layers");
     for (LayerSpec layer : spec.layers()) {
       layers
@@ -209,8 +206,8 @@ final class RunPlanner {
   private void checkSameConfiguration(RunRecord old, long seed) {
     Map<String, String> there = new TreeMap<>();
     Map<String, String> here = new TreeMap<>();
-    flatten("", old.config(), there);
-    flatten("", reread(ExperimentJson.config(experiment, seed)), here);
+    flatten("", ExperimentJson.config(old.experiment(), old.seed()), there);
+    flatten("", ExperimentJson.config(experiment, seed), here);
     if (!there.equals(here)) {
       there.forEach((key, value) -> here.merge(key, "", (x, y) -> x));
       for (String key : here.keySet()) {
@@ -244,15 +241,6 @@ final class RunPlanner {
       }
     } else {
       flat.put(path, node.asText());
-    }
-  }
-
-  /** The tree as it would be read from a file, so that 1 and 1.0 compare as they will then. */
-  private static JsonNode reread(JsonNode json) {
-    try {
-      return MAPPER.readTree(AtomicFiles.text(json));
-    } catch (IOException e) {
-      throw new FailedException("the configuration cannot be written as JSON", e);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.collapsar.lab.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -12,9 +11,15 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.config.ExperimentJson;
+import org.collapsar.lab.document.JsonDocument;
+import org.collapsar.lab.document.Node;
+import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.CellPoint;
+import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.experiment.Source;
+import org.collapsar.lab.experiment.External;
+import org.collapsar.lab.experiment.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param status how far the run came
  * @param message why it ended early, if it did
  * @param epochs the epochs that the configuration asks for
- * @param experiment what the experiment says about itself
- * @param config the whole configuration, as it ran
- * @param data the data set: name, sizes, checksums
- * @param provenance version, commit, JDK, CPU, BLAS
+ * @param origin the experiment that was trained, or what is known of a run trained elsewhere
+ * @param data the data set: name, sizes, checksums, as far as they are recorded
+ * @param provenance version, commit, JDK, CPU, BLAS, as far as they are recorded
  * @param started when, if recorded
  * @param seconds wall time so far, if recorded
  * @param peakMemoryBytes peak resident memory, if recorded
@@ -54,10 +58,9 @@ public record RunRecord(
     Status status,
     @Nullable String message,
     int epochs,
-    ExperimentInfo experiment,
-    JsonNode config,
-    JsonNode data,
-    JsonNode provenance,
+    Origin origin,
+    Section data,
+    Section provenance,
     @Nullable Instant started,
     OptionalDouble seconds,
     OptionalLong peakMemoryBytes,
@@ -109,31 +112,28 @@ public record RunRecord(
       throw new BadInputException(
           directory + ": expected a run directory, found no file run.json in it");
     }
-    JsonDocument.Part run = JsonDocument.read(json, SCHEMA).top();
-    ExperimentInfo experiment = experiment(run.object("experiment"));
-    int epochs = run.count("epochs");
+    Section run = JsonDocument.read(json, SCHEMA);
+    List<CellPoint> cell = CellJson.read(run);
+    int epochs = (int) run.wholeWithin("epochs", 0, Integer.MAX_VALUE - 1);
     RunRecord record =
         new RunRecord(
             directory,
             run.text("id"),
-            run.integer("seed", Long.MIN_VALUE),
-            CellJson.read(run),
+            run.wholeWithin("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+            cell,
             run.oneOf("status", STATUSES),
             run.textOrNull("message"),
             epochs,
-            experiment,
-            run.tree("config"),
-            run.tree("data"),
-            run.tree("provenance"),
+            OriginJson.read(run, cell),
+            run.sectionOrEmpty("data"),
+            run.sectionOrEmpty("provenance"),
             started(run),
-            run.absent("seconds")
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(run.number("seconds")),
-            run.absent("peak_memory_bytes")
-                ? OptionalLong.empty()
-                : OptionalLong.of(run.integer("peak_memory_bytes", 0)),
+            run.has("seconds") ? OptionalDouble.of(run.number("seconds")) : OptionalDouble.empty(),
+            run.has("peak_memory_bytes")
+                ? OptionalLong.of(run.wholeWithin("peak_memory_bytes", 0, Long.MAX_VALUE))
+                : OptionalLong.empty(),
             metrics(directory.resolve("metrics.csv"), run),
-            run.objects("layers").stream().map(layer -> layer.text("activation")).toList(),
+            run.sections("layers").stream().map(layer -> layer.text("activation")).toList(),
             layers(new RunDirectory(directory).layersCsv()),
             matrices(new RunDirectory(directory)),
             CertificatesTable.of(new RunDirectory(directory).certificatesCsv()),
@@ -143,6 +143,37 @@ public record RunRecord(
             ParityTable.of(new RunDirectory(directory).parityCsv()));
     record.checkRows();
     return record;
+  }
+
+  /**
+   * What was trained.
+   *
+   * @throws BadInputException if the run was trained elsewhere
+   */
+  public Experiment experiment() {
+    if (origin instanceof Experiment experiment) {
+      return experiment;
+    }
+    External external = (External) origin;
+    throw new BadInputException(
+        "%s: expected a run that collapsar trained, found one that was trained elsewhere (%s)"
+            .formatted(directory, external.framework()));
+  }
+
+  /**
+   * The configuration of what was trained, as run.json has it.
+   *
+   * @throws BadInputException if the run was trained elsewhere
+   */
+  public Node configuration() {
+    return JsonDocument.tree("config", ExperimentJson.config(experiment(), seed).toString());
+  }
+
+  /** What a report says about the run and draws of it. */
+  public ExperimentInfo info() {
+    return origin instanceof Experiment experiment
+        ? experiment.info()
+        : ExternalInfo.of(id, (External) origin, metrics, layers);
   }
 
   /** Whether the run trained all its epochs. */
@@ -176,7 +207,7 @@ public record RunRecord(
     }
   }
 
-  private static MetricsTable metrics(Path file, JsonDocument.Part run) {
+  private static MetricsTable metrics(Path file, Section run) {
     if (Files.exists(file)) {
       return MetricsTable.read(file);
     }
@@ -207,7 +238,7 @@ public record RunRecord(
     return Files.exists(file) ? DescentAssumptions.read(file) : null;
   }
 
-  private static @Nullable Instant started(JsonDocument.Part run) {
+  private static @Nullable Instant started(Section run) {
     String text = run.textOrNull("started");
     if (text == null) {
       return null;
@@ -215,22 +246,7 @@ public record RunRecord(
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
-      throw run.wrong("started", "a time like 2026-01-31T12:00:00Z");
+      throw run.bad("started", "a time like 2026-01-31T12:00:00Z");
     }
-  }
-
-  private static ExperimentInfo experiment(JsonDocument.Part part) {
-    JsonDocument.Part source = part.objectOrNull("source");
-    return new ExperimentInfo(
-        part.text("id"),
-        part.text("title"),
-        part.text("summary", ""),
-        source == null
-            ? null
-            : new Source(
-                source.text("citation"), source.text("url", ""), source.text("bibtex", "")),
-        part.texts("choices"),
-        part.objects("figures").stream().map(SpecParts::figure).toList(),
-        part.objects("claims").stream().map(SpecParts::claim).toList());
   }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.FailedException;
+import org.collapsar.lab.document.JsonWriter;
+import org.collapsar.lab.document.MetricJson;
 import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +141,7 @@ final class RunWriter {
 
   /** Writes what a theorem takes of the start. */
   void descent(ObjectNode json) {
-    AtomicFiles.write(directory.descentJson(), json);
+    JsonWriter.write(directory.descentJson(), json);
   }
 
   /** Writes the state after an epoch whose row has been written. */
@@ -156,7 +158,7 @@ final class RunWriter {
         .put("epoch", lastEpoch())
         .set("final", finalValues());
     layers.summary().ifPresent(json -> summary.set("layers", json));
-    AtomicFiles.write(directory.summaryJson(), summary);
+    JsonWriter.write(directory.summaryJson(), summary);
     status(status, message);
   }
 
@@ -189,7 +191,7 @@ final class RunWriter {
         .put(
             "peak_memory_bytes",
             Math.max(document.path("peak_memory_bytes").asLong(), Machine.peakMemoryBytes()));
-    AtomicFiles.write(directory.runJson(), document);
+    JsonWriter.write(directory.runJson(), document);
   }
 
   private static List<String> rowsBefore(int epoch, java.nio.file.Path file) {

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.document.JsonDocument;
+import org.collapsar.lab.document.JsonWriter;
+import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.experiment.SweepAxis;
@@ -50,7 +53,7 @@ public final class SweepFiles {
 
   /** The directories of the cells of the sweep at a path, in order. */
   static List<Path> cells(Path path) {
-    return read(path).objects("cells").stream().map(c -> path.resolve(directory(c))).toList();
+    return read(path).sections("cells").stream().map(c -> path.resolve(directory(c))).toList();
   }
 
   /**
@@ -59,33 +62,33 @@ public final class SweepFiles {
    * @throws org.collapsar.BadInputException if sweep.json is not as this version writes it
    */
   public static Sweep sweep(Path path) {
-    String name = path.resolve(JSON).toString();
-    JsonDocument.Part top = read(path);
+    Section top = read(path);
     List<SweepAxis> axes = new ArrayList<>();
-    for (JsonDocument.Part axis : top.objects("axes")) {
+    for (Section axis : top.sections("axes")) {
       axes.add(new SweepAxis(axis.text("name"), axis.texts("keys"), axis.texts("labels")));
     }
     List<SweepCell> cells = new ArrayList<>();
-    for (JsonDocument.Part cell : top.objects("cells")) {
+    for (Section cell : top.sections("cells")) {
       Experiment experiment =
-          ExperimentReader.ofRun(name, top.tree("experiment"), cell.tree("config"));
+          ExperimentReader.stored(
+              top.section("experiment"), cell.value("config", "a configuration"));
       cells.add(new SweepCell(directory(cell), experiment.inCell(CellJson.read(cell))));
     }
     if (axes.isEmpty() || cells.isEmpty()) {
-      throw top.wrong(axes.isEmpty() ? "axes" : "cells", "at least one");
+      throw top.bad(axes.isEmpty() ? "axes" : "cells", "at least one");
     }
     return new Sweep(axes, cells);
   }
 
-  private static JsonDocument.Part read(Path path) {
-    return JsonDocument.read(path.resolve(JSON), SCHEMA).top();
+  private static Section read(Path path) {
+    return JsonDocument.read(path.resolve(JSON), SCHEMA);
   }
 
   /** A name, no path: whoever edits sweep.json is not to write elsewhere by it. */
-  private static String directory(JsonDocument.Part cell) {
+  private static String directory(Section cell) {
     String name = cell.text("directory");
     if (!name.matches(DIRECTORY) || name.matches("\\.+")) {
-      throw cell.wrong("directory", "the name of a directory below the sweep's");
+      throw cell.bad("directory", "the name of a directory below the sweep's");
     }
     return name;
   }
@@ -103,7 +106,7 @@ public final class SweepFiles {
         }
       }
     }
-    AtomicFiles.write(path.resolve(JSON), json(List.of(), new SweepTable()));
+    JsonWriter.write(path.resolve(JSON), json(List.of(), new SweepTable()));
   }
 
   /** Says how every run ended, and what came out. */
@@ -121,7 +124,7 @@ public final class SweepFiles {
               .toList());
     }
     AtomicFiles.write(path.resolve(CSV), table.csv(sweep));
-    AtomicFiles.write(path.resolve(JSON), json(results, table));
+    JsonWriter.write(path.resolve(JSON), json(results, table));
   }
 
   private static List<RunResult> of(SweepCell cell, List<RunResult> results) {

@@ -7,8 +7,6 @@ import org.collapsar.BadInputException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
-import org.collapsar.lab.config.ExperimentJson;
-import org.collapsar.lab.config.ExperimentReader;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Network;
@@ -46,11 +44,7 @@ public final class TrainedRun implements AutoCloseable {
     RunRecord record = record(run);
     RunDirectory files = new RunDirectory(run);
     Checkpoint checkpoint = Checkpoint.read(files.checkpoint());
-    Experiment experiment =
-        ExperimentReader.ofRun(
-            files.runJson().toString(),
-            ExperimentJson.description(record.experiment()),
-            record.config());
+    Experiment experiment = record.experiment();
     ExperimentData data = ExperimentData.load(experiment, new DataStore(directory, fetching));
     DataSplit split = data.forSeed(record.seed());
     RunData.checkSameFiles(record, split);

@@ -12,8 +12,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
-import org.collapsar.lab.config.ExperimentJson;
-import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.config.Stored;
 import org.collapsar.lab.config.SweepReader;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.report.ClaimResult;
@@ -136,9 +135,7 @@ class GibbsRunTest {
   @Test
   void comesBackFromJson() {
     var cell = sweep("network.truncation=3").cells().get(1).experiment();
-    var back =
-        ExperimentReader.ofRun(
-            "run.json", ExperimentJson.description(cell.info()), ExperimentJson.config(cell, 1));
+    var back = Stored.again(cell, 1);
     assertThat(back.network()).isEqualTo(cell.network());
     assertThat(back.train()).isEqualTo(cell.train());
     assertThat(back.metrics()).isEqualTo(cell.metrics());

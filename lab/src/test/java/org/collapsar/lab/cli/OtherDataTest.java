@@ -3,6 +3,7 @@ package org.collapsar.lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.collapsar.data.Dataset;
 import org.collapsar.data.SeparableLaw;
 import org.collapsar.files.Npy;
 import org.collapsar.files.Sha256;
+import org.collapsar.lab.document.Section;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
@@ -53,13 +55,18 @@ class OtherDataTest {
                 .exitCode())
         .isZero();
     RunRecord run = RunRecord.read(here.resolve("a/seed-1"));
-    JsonNode law = run.data().path("separable");
+    JsonNode json = new ObjectMapper().readTree(here.resolve("a/seed-1/run.json").toFile());
+    JsonNode law = json.path("data").path("separable");
     assertThat(law.path("tau").asDouble()).isEqualTo(0.1);
     assertThat(law.path("limit").asDouble()).isEqualTo(1);
     assertThat(law.path("separators").get(1).get(2).asDouble())
         .isEqualTo(new SeparableLaw(4, 2, 0.1, 1, 0).separators()[1][2]);
-    assertThat(run.data().path("test_samples").asInt()).isEqualTo(30);
-    assertThat(RunRecord.read(here.resolve("a/seed-2")).data().path("separable")).isEqualTo(law);
+    assertThat(run.data().whole("test_samples", 0)).isEqualTo(30);
+    assertThat(
+            new ObjectMapper()
+                .readTree(here.resolve("a/seed-2/run.json").toFile())
+                .at("/data/separable"))
+        .isEqualTo(law);
 
     assertThat(Typed.in(here, "export", "a/seed-1", "--out", "e").exitCode()).isZero();
     assertThat(Typed.in(here, "report", "a/seed-1", "--out", "r").exitCode()).isZero();
@@ -80,10 +87,10 @@ class OtherDataTest {
     train("separable, dimension: 4, classes: 2, tau: 0.1, samplesPerClass: 6, testSamples: 30");
     assertThat(files.resolve("seed-1/metrics.csv"))
         .hasSameBinaryContentAs(here.resolve("a/seed-1/metrics.csv"));
-    JsonNode hashes = RunRecord.read(files.resolve("seed-1")).data().path("sha256");
-    assertThat(hashes.path("features " + train + ".npy").asText())
+    Section hashes = RunRecord.read(files.resolve("seed-1")).data().section("sha256");
+    assertThat(hashes.text("features " + train + ".npy"))
         .isEqualTo(Sha256.of(Path.of(train + ".npy")));
-    assertThat(hashes).hasSize(4);
+    assertThat(hashes.keys()).hasSize(4);
   }
 
   /** A run is not measured against other numbers than it was trained on. */
@@ -200,7 +207,7 @@ class OtherDataTest {
             "train.epochs=4");
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     assertThat(here.resolve("b/figures/figure-1b.svg")).isNotEmptyFile();
-    assertThat(RunRecord.read(here.resolve("b/seed-4")).data().path("sha256")).hasSize(2);
+    assertThat(RunRecord.read(here.resolve("b/seed-4")).data().section("sha256").keys()).hasSize(2);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.SweepReader;
 import org.collapsar.lab.experiment.CellPoint;
+import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
@@ -94,8 +95,9 @@ class SweepTest {
     RunRecord run = RunRecord.read(here.resolve("a").resolve(CELLS.get(3)).resolve("seed-2"));
     assertThat(run.cell())
         .containsExactly(CellPoint.of("width", "9"), CellPoint.of("decay", "0.001"));
-    assertThat(run.config().path("network").path("width").asInt()).isEqualTo(9);
-    assertThat(run.config().path("network").path("decayRho").asDouble()).isEqualTo(1e-3);
+    NetworkConfig.MeanField network = (NetworkConfig.MeanField) run.experiment().network();
+    assertThat(network.width()).isEqualTo(9);
+    assertThat(network.decayRho()).isEqualTo(1e-3);
 
     JsonNode json = MAPPER.readTree(here.resolve("a/sweep.json").toFile());
     assertThat(json.path("schema").asText()).isEqualTo("collapsar/sweep/1");
@@ -165,13 +167,13 @@ class SweepTest {
           .hasSameBinaryContentAs(here.resolve("one").resolve(file));
     }
     RunRecord shared = RunRecord.read(here.resolve("two").resolve(CELLS.get(0)).resolve("seed-1"));
-    assertThat(shared.provenance().path("threads").asInt()).as("its part of two").isEqualTo(1);
+    assertThat(shared.provenance().whole("threads", 1)).as("its part of two").isEqualTo(1);
     assertThat(sweep("--out", "default").exitCode()).isZero();
     RunRecord first =
         RunRecord.read(here.resolve("default").resolve(CELLS.get(0)).resolve("seed-1"));
-    assertThat(first.provenance().path("threads").asInt()).as("a run a thread").isEqualTo(1);
+    assertThat(first.provenance().whole("threads", 1)).as("a run a thread").isEqualTo(1);
     RunRecord alone = RunRecord.read(here.resolve("one").resolve(CELLS.get(0)).resolve("seed-1"));
-    assertThat(alone.provenance().path("threads").asInt()).as("all threads").isEqualTo(2);
+    assertThat(alone.provenance().whole("threads", 1)).as("all threads").isEqualTo(2);
   }
 
   @Test

@@ -69,9 +69,7 @@ class DataReaderTest {
             "digits, path: p, classes: [3, 1], relabel: {modulo: 2}",
             "mnist, samplesPerClass: 10")) {
       Experiment e = read(data);
-      Experiment again =
-          ExperimentReader.ofRun(
-              "run.json", ExperimentJson.description(e.info()), ExperimentJson.config(e, 1));
+      Experiment again = Stored.again(e, 1);
       assertThat(again.data()).isEqualTo(e.data());
     }
   }

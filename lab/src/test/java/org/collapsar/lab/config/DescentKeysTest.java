@@ -3,7 +3,6 @@ package org.collapsar.lab.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
@@ -60,9 +59,7 @@ class DescentKeysTest {
         .containsExactly(0.5, 0.0, 2.0);
     assertThat(e.info().figures().get(0).references().get("residual.norm").from()).isEqualTo(0.5);
     assertThat(e.info().claims().get(0).against()).isEqualTo("balancedness.law");
-    JsonNode config = ExperimentJson.config(e, 1);
-    Experiment again =
-        ExperimentReader.ofRun("run.json", ExperimentJson.description(e.info()), config);
+    Experiment again = Stored.again(e, 1);
     assertThat(again.data()).isEqualTo(e.data());
     assertThat(again.network()).isEqualTo(e.network());
     assertThat(again.train()).isEqualTo(e.train());

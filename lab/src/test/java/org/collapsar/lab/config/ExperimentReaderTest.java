@@ -3,7 +3,6 @@ package org.collapsar.lab.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +81,7 @@ class ExperimentReaderTest {
     assertThat(last.initialisation()).isEqualTo(Initialisation.LECUN);
     assertThat(last.frozen()).isTrue();
     Experiment e = read(DENSE);
-    assertThat(e.network().spec(64, 10, "data.name digits", e.origins()).outputs()).isEqualTo(10);
+    assertThat(e.network().spec(64, 10, "data.name digits", e.places()).outputs()).isEqualTo(10);
   }
 
   private static final String DEEP =
@@ -112,7 +111,7 @@ class ExperimentReaderTest {
   @Test
   void readsADeepLinearHeadAndHowItIsTrained() throws IOException {
     Experiment e = read(DEEP);
-    NetworkSpec spec = e.network().spec(64, 10, "data.name digits", e.origins());
+    NetworkSpec spec = e.network().spec(64, 10, "data.name digits", e.places());
     assertThat(spec.layers().stream().map(LayerSpec::width)).containsExactly(32, 32, 32, 32, 10);
     Activation f = Activation.smoothLeakyRelu(0.5, 0.3);
     Activation none = Activation.IDENTITY;
@@ -129,7 +128,7 @@ class ExperimentReaderTest {
     String pyramid = DEEP.replace("width: 32", "widths: [40, 30, 20, 15]");
     Experiment p = read(pyramid);
     assertThat(
-            p.network().spec(64, 10, "data.name digits", p.origins()).layers().stream()
+            p.network().spec(64, 10, "data.name digits", p.places()).layers().stream()
                 .map(LayerSpec::width))
         .containsExactly(40, 30, 20, 15, 10);
     String first =
@@ -137,7 +136,7 @@ class ExperimentReaderTest {
             .replace("network:", "network:\n  headInitialisation: lecun");
     Experiment other = read(first);
     List<LayerSpec> layers =
-        other.network().spec(64, 10, "data.name digits", other.origins()).layers();
+        other.network().spec(64, 10, "data.name digits", other.places()).layers();
     assertThat(layers.stream().map(LayerSpec::width)).containsExactly(128, 32, 32, 32, 10);
     assertThat(layers.stream().map(LayerSpec::weightDecay)).containsOnly(0.002 * 32 / 128);
     assertThat(layers.stream().map(LayerSpec::initialisation))
@@ -149,11 +148,7 @@ class ExperimentReaderTest {
             Initialisation.LECUN);
     for (String yaml : List.of(DEEP, pyramid, first, DENSE, SMALL)) {
       Experiment one = read(yaml);
-      Experiment again =
-          ExperimentReader.ofRun(
-              "run.json",
-              ExperimentJson.description(one.info()),
-              new ObjectMapper().readTree(ExperimentJson.config(one, 1).toString()));
+      Experiment again = Stored.again(one, 1);
       assertThat(again.network()).isEqualTo(one.network());
       assertThat(again.train()).isEqualTo(one.train());
     }
@@ -344,12 +339,12 @@ class ExperimentReaderTest {
   @Test
   void refusesANetworkThatDoesNotFitTheData() {
     Experiment narrow = read(SMALL.replace("features: 10", "features: 9"));
-    assertThatThrownBy(() -> narrow.network().spec(64, 10, "data.name digits", narrow.origins()))
+    assertThatThrownBy(() -> narrow.network().spec(64, 10, "data.name digits", narrow.places()))
         .hasMessage(
             "my.yaml:9: network.features: expected at least the number of classes, 10 (data.name"
                 + " digits), found 9");
     Experiment deep = read(DENSE.replace("width: classes", "width: 3"));
-    assertThatThrownBy(() -> deep.network().spec(64, 10, "data.name digits", deep.origins()))
+    assertThatThrownBy(() -> deep.network().spec(64, 10, "data.name digits", deep.places()))
         .hasMessage(
             "my.yaml:8: network.layers.1.width: expected the number of classes, 10 (data.name"
                 + " digits), or the word classes, found 3");
@@ -413,8 +408,7 @@ class ExperimentReaderTest {
                      only: {decay: "0.1"}, bound: -1}
                   - {id: h, text: t, metric: loss, rule: equal-within, against: loss, bound: 1}
                 """);
-    var json = ExperimentJson.description(e.info());
-    Experiment again = ExperimentReader.ofRun("run.json", json, ExperimentJson.config(e, 1));
+    Experiment again = Stored.again(e, 1);
     assertThat(again.info().figures()).isEqualTo(e.info().figures());
     assertThat(again.info().claims()).isEqualTo(e.info().claims());
     assertThat(e.info().figures().get(0).logarithmic("nc1.quotient")).isFalse();
@@ -474,8 +468,7 @@ class ExperimentReaderTest {
                 """);
     assertThat(e.metrics().matrices()).containsExactly("lemma4.5.weights", "lemma4.5.difference");
     assertThat(e.info().figures().get(0).metrics()).containsExactly("lemma4.5.difference");
-    var json = ExperimentJson.description(e.info());
-    Experiment again = ExperimentReader.ofRun("run.json", json, ExperimentJson.config(e, 1));
+    Experiment again = Stored.again(e, 1);
     assertThat(again.info().figures()).isEqualTo(e.info().figures());
     assertThat(again.metrics()).isEqualTo(e.metrics());
   }

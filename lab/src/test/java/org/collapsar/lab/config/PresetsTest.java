@@ -116,9 +116,7 @@ class PresetsTest {
   @MethodSource("ids")
   void anExperimentComesBackFromJson(String id) {
     Experiment e = Presets.readSweep(id, false, List.of()).first();
-    Experiment back =
-        ExperimentReader.ofRun(
-            "run.json", ExperimentJson.description(e.info()), ExperimentJson.config(e, 3));
+    Experiment back = Stored.again(e, 3);
     assertThat(back.info()).isEqualTo(e.info());
     assertThat(back.data()).isEqualTo(e.data());
     assertThat(back.network()).isEqualTo(e.network());

@@ -59,7 +59,7 @@ class CertificateFiguresTest {
         """
             .formatted(NC1));
     runs = List.of(RunRecord.read(run));
-    figure = runs.get(0).experiment().figures().get(0);
+    figure = runs.get(0).info().figures().get(0);
   }
 
   @Test

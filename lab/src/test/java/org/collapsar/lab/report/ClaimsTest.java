@@ -35,7 +35,7 @@ class ClaimsTest {
   @Test
   void theClaimsOfTheSyntheticRunsHold() {
     List<RunRecord> records = records();
-    List<ClaimResult> results = Claims.evaluate(records.get(0).experiment().claims(), records);
+    List<ClaimResult> results = Claims.evaluate(records.get(0).info().claims(), records);
     assertThat(results).hasSize(4).allMatch(ClaimResult::holds).noneMatch(ClaimResult::unfinished);
     assertThat(results).allSatisfy(result -> assertThat(result.perRun()).hasSize(4));
   }
@@ -47,7 +47,7 @@ class ClaimsTest {
       throws IOException {
     setCell(runs.get(2), 40, column, end);
     List<RunRecord> records = records();
-    List<ClaimResult> results = Claims.evaluate(records.get(0).experiment().claims(), records);
+    List<ClaimResult> results = Claims.evaluate(records.get(0).info().claims(), records);
     for (int i = 0; i < results.size(); i++) {
       assertThat(results.get(i).holds()).as(results.get(i).id()).isEqualTo(i != claim);
     }

@@ -37,7 +37,7 @@ class FiguresTest {
   @BeforeEach
   void readRuns() {
     runs = new SyntheticRuns().writeAll(temp, 4).stream().map(RunRecord::read).toList();
-    figures = runs.get(0).experiment().figures();
+    figures = runs.get(0).info().figures();
   }
 
   @Test

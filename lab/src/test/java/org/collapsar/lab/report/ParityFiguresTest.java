@@ -22,7 +22,12 @@ class ParityFiguresTest {
         [{"id":"p","title":"Predicted features","kind":"parity"}]
         """;
     Path run =
-        new SyntheticStacks(2, 2).experiment(figures, "[]").writeAll(temp, 1).get(0).directory();
+        new SyntheticStacks(2, 2)
+            .meanField()
+            .experiment(figures, "[]")
+            .writeAll(temp, 1)
+            .get(0)
+            .directory();
     Files.writeString(
         run.resolve("parity.csv"),
         """
@@ -51,7 +56,7 @@ class ParityFiguresTest {
     assertThat(points.share()).isEqualTo("variance explained: 0.8750");
     assertThat(points.range()[0]).isBetween(-1.7, -1.5);
     assertThat(points.range()[1]).isBetween(2.0, 2.2);
-    FigureSpec figure = runs.get(0).experiment().figures().get(0);
+    FigureSpec figure = runs.get(0).info().figures().get(0);
     assertThat(Figures.svg(figure, runs))
         .contains("predicted feature", "Seed 1, epoch 20, variance explained: 0.8750");
     assertThat(ReportPage.html(runs))

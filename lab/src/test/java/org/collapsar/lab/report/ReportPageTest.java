@@ -95,9 +95,9 @@ class ReportPageTest {
     String json = Files.readString(run.resolve("run.json"));
     json = json.replace("https://arxiv.org/abs/2501.19104", "javascript:alert(2)");
     json = json.replace("The batch size is not stated", "<img src=x onerror=alert(3)>");
-    json = json.replace("\"name\" : \"synthetic\"", "\"na</td>me\" : \"<b>\"");
+    int data = json.lastIndexOf("\"name\" : \"synthetic\"");
+    json = json.substring(0, data) + "\"na</td>me\" : \"<b>\"," + json.substring(data);
     json = json.replace("Collapse: training loss", "</figure></script>");
-    json = json.replace("\"loss\", \"nc1.total\"", "\"</script><!--<script>\", \"nc1.total\"");
     Files.writeString(run.resolve("run.json"), json);
     String page = ReportPage.html(List.of(RunRecord.read(run)));
     tagsAreBalanced(page);
@@ -106,9 +106,38 @@ class ReportPageTest {
         .doesNotContain("<script>alert", "<img src=x", "href=\"javascript:", "<b>", "</td>me")
         .contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;")
         .contains("javascript:alert(2)");
-    assertThat(data(page).get(0).get("figures").get(0).get("panels").get(0).get("metric").asText())
-        .isEqualTo("</script><!--<script>");
     assertThat(occurrences(page, "</script>")).isEqualTo(11);
+  }
+
+  /** A run that was trained elsewhere has no configuration; its tables say what there is. */
+  @Test
+  void aRunTrainedElsewhereIsDrawnFromItsTables() throws IOException {
+    String hostile = "</script><!--<script>";
+    Path run = Files.createDirectories(temp.resolve("elsewhere"));
+    Files.writeString(
+        run.resolve("run.json"),
+        """
+        {"schema": "collapsar/run/1", "id": "cnn", "seed": 1, "status": "done", "epochs": 2,
+         "external": {"name": "A <small> CNN", "framework": "PyTorch 2.4",
+                      "layers": [{"name": "fc", "width": 64}]},
+         "provenance": {"version": "0.1.0"}}
+        """);
+    Files.writeString(
+        run.resolve("metrics.csv"), "epoch,loss," + hostile + "\n0,2,1\n1,0.2,0\n2,0.002,1\n");
+    Files.writeString(
+        run.resolve("layers.csv"),
+        "epoch,layer,metric,value\n0,1,nc2.kappa,3\n2,1,nc2.kappa,1.5\n");
+    String page = ReportPage.html(List.of(RunRecord.read(run)));
+    tagsAreBalanced(page);
+    assertThat(withoutScripts(page))
+        .contains(
+            "A &lt;small&gt; CNN", "Trained elsewhere, with PyTorch 2.4", "How it was measured")
+        .contains("Metrics of the layers over the epochs", "0.1.0")
+        .doesNotContain("Configuration", "To run it again", "reproduce", "<small> CNN");
+    JsonNode panels = data(page).get(0).get("figures").get(0).get("panels");
+    assertThat(panels.findValuesAsText("metric")).containsExactly("loss", hostile);
+    assertThat(panels.get(0).get("logarithmic").asBoolean()).isTrue();
+    assertThat(panels.get(1).get("logarithmic").asBoolean()).isFalse();
   }
 
   @Test

@@ -33,7 +33,7 @@ class StackFiguresTest {
   }
 
   private static FigureSpec figure(List<RunRecord> runs, int index) {
-    return runs.get(0).experiment().figures().get(index);
+    return runs.get(0).info().figures().get(index);
   }
 
   @Test

@@ -77,12 +77,12 @@ class SummaryPageTest {
   private static SummaryPage.Entry entry(List<Path> paths) {
     List<RunRecord> runs = paths.stream().map(RunRecord::read).toList();
     return new SummaryPage.Entry(
-        runs.get(0).experiment(),
+        runs.get(0).info(),
         "done",
         null,
         runs.get(0).id() + "/report.html",
         runs,
-        Claims.evaluate(runs.get(0).experiment().claims(), runs));
+        Claims.evaluate(runs.get(0).info().claims(), runs));
   }
 
   /** A residual bound on a value, and a printed one with an erratum that is broken. */

@@ -16,6 +16,8 @@ import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.MetricsConfig;
+import org.collapsar.lab.experiment.NetworkConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +44,15 @@ class RunRecordTest {
     assertThat(record.started()).isEqualTo(Instant.parse("2026-11-22T10:15:30Z"));
     assertThat(record.seconds()).hasValue(24.5);
     assertThat(record.peakMemoryBytes()).hasValue(512L << 20);
-    assertThat(record.config().path("network").path("width").intValue()).isEqualTo(1568);
-    assertThat(record.provenance().path("java").textValue()).isEqualTo("17.0.15");
-    assertThat(record.experiment().figures())
+    assertThat(record.experiment().network())
+        .isInstanceOfSatisfying(
+            NetworkConfig.MeanField.class, m -> assertThat(m.width()).isEqualTo(1568));
+    assertThat(record.data().text("name")).isEqualTo("synthetic");
+    assertThat(record.provenance().text("java")).isEqualTo("17.0.15");
+    assertThat(record.info().figures())
         .extracting(FigureSpec::kind)
         .containsExactly(FigureSpec.Kind.BAND, FigureSpec.Kind.LINES);
-    assertThat(record.experiment().claims().get(3))
+    assertThat(record.info().claims().get(3))
         .isEqualTo(
             new ClaimSpec(
                 "nb",
@@ -115,13 +120,18 @@ class RunRecordTest {
         run.resolve("run.json"),
         """
         {"schema": "collapsar/run/1", "id": "old", "seed": 7, "status": "done", "epochs": 40,
-         "experiment": {"id": "old", "title": "An old one", "later": 1}, "later": {"a": [1]}}
+         "experiment": {"id": "old", "title": "An old one", "later": 1}, "later": {"a": [1]},
+         "config": {
+           "data": {"name": "mnist"},
+           "network": {"kind": "dense", "layers": [{"width": "classes", "activation": "identity"}]},
+           "train": {"epochs": 40, "batch": "full", "steps": 0.5}}}
         """);
     RunRecord record = RunRecord.read(run);
-    assertThat(record.experiment().source()).isNull();
-    assertThat(record.experiment().claims()).isEmpty();
+    assertThat(record.info().source()).isNull();
+    assertThat(record.info().claims()).isEmpty();
     assertThat(record.started()).isNull();
-    assertThat(record.config()).isEmpty();
+    assertThat(record.data().keys()).isEmpty();
+    assertThat(record.experiment().metrics()).isEqualTo(MetricsConfig.DEFAULT);
   }
 
   @Test
@@ -134,7 +144,7 @@ class RunRecordTest {
             run.resolve("run.json")
                 + ":"
                 + line
-                + ": experiment.figures.0.kind: expected one of band, certificate, gram, histogram, layers, lines, matrices, parity, sweep, found \"bond\"");
+                + ": experiment.figures.0.kind: expected one of band, lines, layers, gram, matrices, sweep, histogram, certificate, parity, found \"bond\", did you mean band?");
   }
 
   @Test
@@ -149,14 +159,15 @@ class RunRecordTest {
     Files.writeString(run.resolve("run.json"), "[]");
     refused(() -> RunRecord.read(run)).hasMessageContaining("expected a JSON object");
     Files.writeString(run.resolve("run.json"), "{\"schema\": \"a\", \"schema\": \"b\"}");
-    refused(() -> RunRecord.read(run)).hasMessageContaining("Duplicate");
+    refused(() -> RunRecord.read(run))
+        .hasMessage(run.resolve("run.json") + ":1: expected each key once, found schema twice");
   }
 
   @Test
   void refusesMissingAndMistypedKeys() throws IOException {
     replace("run.json", "\"epochs\" : 40", "\"epochs\" : \"forty\"");
     refused(() -> RunRecord.read(run))
-        .hasMessageContaining("epochs: expected a whole number, at least 0, found \"forty\"");
+        .hasMessageContaining("epochs: expected a whole number of at least 0, found \"forty\"");
     writeRun();
     replace("run.json", "\"bound\" : 0.2", "\"bond\" : 0.2");
     refused(() -> RunRecord.read(run))
@@ -166,7 +177,8 @@ class RunRecordTest {
     refused(() -> RunRecord.read(run)).hasMessageContaining("started: expected a time");
     writeRun();
     replace("run.json", "\"figure-1a\"", "\"../figure\"");
-    refused(() -> RunRecord.read(run)).hasMessageContaining("figures.0.id: expected a file name");
+    refused(() -> RunRecord.read(run))
+        .hasMessageContaining("figures.0.id: expected letters, digits, dots and hyphens");
   }
 
   @Test

@@ -166,9 +166,24 @@ public final class SyntheticRuns {
     claim(claims, "nb", "No run is balanced.", "balancedness.normalised", "end-above", 0.2);
     ((ObjectNode) claims.get(3)).put("theorem", "Figure 2a of the tests");
     ObjectNode config = run.putObject("config");
-    config.putObject("data").put("name", "synthetic").put("modulo", 3);
-    config.putObject("network").put("width", 1568).put("features", 16);
-    config.putObject("train").put("epochs", epochs).put("batch", 64).put("precision", "float32");
+    config.putObject("data").put("name", "synthetic").putObject("relabel").put("modulo", 3);
+    config
+        .putObject("network")
+        .put("kind", "mean-field")
+        .put("width", 1568)
+        .put("features", 16)
+        .put("activation", "tanh")
+        .put("gamma", 1.0)
+        .put("decayW", 0.1)
+        .put("decayRho", 0.1)
+        .put("noise", 0.0);
+    config
+        .putObject("train")
+        .put("precision", "float32")
+        .put("epochs", epochs)
+        .put("batch", 64)
+        .put("steps", 0.1);
+    config.putObject("metrics").put("certificates", true);
     config.put("seed", seed);
     ObjectNode data = run.putObject("data");
     data.put("name", "synthetic").put("train_samples", 6000).put("test_samples", 1000);

@@ -39,6 +39,7 @@ public final class SyntheticStacks {
   private String status = "done";
   private int measured = -1;
   private boolean tables = true;
+  private boolean meanField;
   private final ObjectNode experiment = MAPPER.createObjectNode();
 
   public SyntheticStacks(int nonlinear, int linear) {
@@ -65,6 +66,12 @@ public final class SyntheticStacks {
   public SyntheticStacks stopped(String how, int epoch) {
     status = how;
     measured = epoch;
+    return this;
+  }
+
+  /** Runs whose configuration is that of a mean-field network. */
+  public SyntheticStacks meanField() {
+    meanField = true;
     return this;
   }
 
@@ -116,6 +123,9 @@ public final class SyntheticStacks {
       Path file = directory.resolve("run.json");
       ObjectNode run = (ObjectNode) MAPPER.readTree(Files.readString(file));
       ((ObjectNode) run.get("experiment")).setAll(experiment);
+      if (!meanField) {
+        configure((ObjectNode) run.get("config"));
+      }
       ArrayNode layers = run.putArray("layers");
       for (int l = 1; l <= nonlinear + linear; l++) {
         layers
@@ -143,6 +153,18 @@ public final class SyntheticStacks {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void configure(ObjectNode config) {
+    config
+        .putObject("network")
+        .put("kind", "deep-linear-head")
+        .put("width", 256)
+        .put("nonlinear", nonlinear)
+        .put("linear", linear)
+        .put("activation", "relu");
+    ObjectNode metrics = config.putObject("metrics").put("gram", true).put("certificates", true);
+    METRICS.forEach(metrics.putArray("layers")::add);
   }
 
   private String layersCsv(long seed, int last, double factor) {

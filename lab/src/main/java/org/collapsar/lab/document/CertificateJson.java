@@ -1,4 +1,4 @@
-package org.collapsar.lab.run;
+package org.collapsar.lab.document;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,9 +13,7 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.Direction;
-import org.collapsar.theory.Hypothesis;
 import org.collapsar.theory.Tier;
-import org.collapsar.theory.Verdict;
 
 /** Certificates in documents of the schema collapsar/certify/1. */
 public final class CertificateJson {
@@ -23,7 +21,6 @@ public final class CertificateJson {
   public static final String SCHEMA = "collapsar/certify/1";
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final String ASSUMED = "assumed";
   private static final Map<String, Tier> TIERS = byLabel(Tier.values(), Tier::label);
   private static final Map<String, Direction> DIRECTIONS =
       byLabel(Direction.values(), Direction::label);
@@ -60,24 +57,10 @@ public final class CertificateJson {
       json.put("erratum", b.erratum());
     }
     json.put("applies", b.applies());
-    ArrayNode hypotheses = json.putArray("hypotheses");
-    b.hypotheses().forEach(h -> hypotheses.add(of(h)));
+    json.set("hypotheses", HypothesisJson.of(b.hypotheses()));
     json.put("direction", b.direction().label());
     json.set("bound", MetricJson.of(b.bound()));
     json.set("slack", MetricJson.of(b.slack()));
-    return json;
-  }
-
-  /** {@code holds} is null where the hypothesis was not checked. */
-  private static ObjectNode of(Hypothesis h) {
-    ObjectNode json = JSON.objectNode().put("name", h.name());
-    json.set("value", MetricJson.of(h.value()));
-    json.put("required", h.required());
-    if (h.verdict() == Verdict.HOLDS || h.verdict() == Verdict.FAILS) {
-      json.put("holds", h.verdict() == Verdict.HOLDS);
-    } else {
-      json.putNull("holds");
-    }
     return json;
   }
 
@@ -86,10 +69,10 @@ public final class CertificateJson {
    *
    * @throws org.collapsar.BadInputException if anything in them is not as {@link #of} writes it
    */
-  static List<Certificate> read(JsonDocument.Part document) {
+  public static List<Certificate> read(Section document) {
     List<Certificate> all = new ArrayList<>();
-    for (JsonDocument.Part c : document.objects("certificates")) {
-      MetricValue value = MetricJson.read(c.object("value"));
+    for (Section c : document.sections("certificates")) {
+      MetricValue value = MetricJson.read(c.section("value"));
       all.add(
           new Certificate(
               c.text("id"),
@@ -97,36 +80,22 @@ public final class CertificateJson {
               c.text("source"),
               c.text("quantity"),
               value,
-              c.objects("bounds").stream().map(b -> bound(b, value)).toList()));
+              c.sections("bounds").stream().map(b -> bound(b, value)).toList()));
     }
     return List.copyOf(all);
   }
 
-  private static Bound bound(JsonDocument.Part b, MetricValue value) {
+  private static Bound bound(Section b, MetricValue value) {
     Direction direction = b.oneOf("direction", DIRECTIONS);
-    MetricValue bound = MetricJson.read(b.object("bound"));
+    MetricValue bound = MetricJson.read(b.section("bound"));
     return new Bound(
         b.oneOf("tier", TIERS),
         b.text("form"),
         b.textOrNull("erratum"),
-        b.objects("hypotheses").stream().map(CertificateJson::hypothesis).toList(),
+        HypothesisJson.read(b),
         direction,
         bound,
-        MetricJson.read(b.object("slack")),
+        MetricJson.read(b.section("slack")),
         Bound.holds(direction, value.orNaN(), bound.orNaN()));
-  }
-
-  private static Hypothesis hypothesis(JsonDocument.Part h) {
-    String required = h.text("required");
-    Verdict verdict =
-        !h.absent("holds")
-            ? h.flag("holds", false) ? Verdict.HOLDS : Verdict.FAILS
-            : required.equals(ASSUMED) ? Verdict.ASSUMED : Verdict.UNKNOWN;
-    return new Hypothesis(
-        new Hypothesis.Key(h.text("name")),
-        h.text("name"),
-        MetricJson.read(h.object("value")),
-        required,
-        verdict);
   }
 }

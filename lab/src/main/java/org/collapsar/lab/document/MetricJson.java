@@ -1,4 +1,4 @@
-package org.collapsar.lab.run;
+package org.collapsar.lab.document;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,12 +29,12 @@ public final class MetricJson {
    *
    * @throws org.collapsar.BadInputException if it is neither
    */
-  static MetricValue read(JsonDocument.Part json) {
-    if (!json.absent("undefined")) {
+  public static MetricValue read(Section json) {
+    if (json.has("undefined")) {
       return MetricValue.undefined(json.text("undefined"));
     }
     return MetricValue.of(
-        json.isText("value")
+        json.value("value", "a number").isText()
             ? json.oneOf(
                 "value",
                 Map.of("Infinity", Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY))

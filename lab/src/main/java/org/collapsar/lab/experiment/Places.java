@@ -4,7 +4,7 @@ import java.util.Map;
 import org.collapsar.BadInputException;
 
 /** Where each key of a configuration was written, for checks that need more than the file. */
-public final class Origins {
+public final class Places {
   private final String whole;
   private final Map<String, String> places;
 
@@ -13,7 +13,7 @@ public final class Origins {
    *
    * @param whole stands for keys that have no place of their own
    */
-  public Origins(String whole, Map<String, String> places) {
+  public Places(String whole, Map<String, String> places) {
     this.whole = whole;
     this.places = Map.copyOf(places);
   }

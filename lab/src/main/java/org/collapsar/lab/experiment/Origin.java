@@ -1,0 +1,4 @@
+package org.collapsar.lab.experiment;
+
+/** Where the numbers of a run come from. */
+public sealed interface Origin permits Experiment, External {}

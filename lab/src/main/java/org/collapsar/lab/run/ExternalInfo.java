@@ -1,0 +1,74 @@
+package org.collapsar.lab.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.experiment.External;
+import org.collapsar.lab.experiment.FigureSpec;
+
+/**
+ * The description of a run that was trained elsewhere: nobody chose figures for it, so that every
+ * metric of its tables is drawn.
+ */
+final class ExternalInfo {
+  /** A curve over more than so many powers of ten is drawn on a logarithmic axis. */
+  private static final double DECADES = 2;
+
+  private ExternalInfo() {}
+
+  static ExperimentInfo of(String id, External run, MetricsTable metrics, LayersTable layers) {
+    List<FigureSpec> figures = new ArrayList<>();
+    if (!metrics.metrics().isEmpty()) {
+      figures.add(
+          figure(
+              "metrics",
+              "Metrics over the epochs",
+              FigureSpec.Kind.BAND,
+              metrics.metrics(),
+              metrics.metrics().stream().filter(m -> spreads(metrics.column(m))).toList()));
+    }
+    if (!layers.metrics().isEmpty()) {
+      figures.add(
+          figure(
+              "layers",
+              "Metrics of the layers over the epochs",
+              FigureSpec.Kind.LAYERS,
+              layers.metrics(),
+              layers.metrics().stream().filter(m -> spreads(layers, m)).toList()));
+    }
+    return new ExperimentInfo(
+        id,
+        run.name(),
+        "Trained elsewhere, with " + run.framework() + "; measured by Collapsar.",
+        null,
+        List.of(),
+        figures,
+        List.of());
+  }
+
+  private static FigureSpec figure(
+      String id,
+      String title,
+      FigureSpec.Kind kind,
+      List<String> metrics,
+      List<String> logarithmic) {
+    return new FigureSpec(
+        id, title, kind, metrics, logarithmic, "", List.of(), FigureSpec.Scale.COSINE, null);
+  }
+
+  private static boolean spreads(LayersTable layers, String metric) {
+    return spreads(
+        layers.layers(metric).stream()
+            .flatMapToDouble(layer -> Arrays.stream(layers.values(metric, layer)))
+            .toArray());
+  }
+
+  /** Whether all values are positive, the largest many times the smallest. */
+  private static boolean spreads(double[] values) {
+    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+    double smallest = Arrays.stream(finite).min().orElse(0);
+    double largest = Arrays.stream(finite).max().orElse(0);
+    return smallest > 0 && Math.log10(largest) - Math.log10(smallest) > DECADES;
+  }
+}
