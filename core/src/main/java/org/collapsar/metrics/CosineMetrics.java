@@ -68,13 +68,7 @@ final class CosineMetrics {
   private CosineMetrics() {}
 
   static MetricValue ofSamples(Evaluation e) {
-    e.requireSamples();
-    double[] norms = Vectors.norms(e.classifier().w());
-    for (int c = 0; c < norms.length; c++) {
-      if (norms[c] == 0 && e.moments().count(c) > 0) {
-        throw new Undefined("because the row of W of class " + c + " is zero");
-      }
-    }
+    e.requireCosines();
     SampleCosines cosines = e.cosines();
     if (cosines.firstZero() >= 0) {
       throw new Undefined("because the features of sample " + cosines.firstZero() + " are all 0");

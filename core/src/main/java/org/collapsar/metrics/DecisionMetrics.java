@@ -29,10 +29,7 @@ final class DecisionMetrics {
   private DecisionMetrics() {}
 
   static MetricValue mismatch(Evaluation e) {
-    e.classifier();
-    e.requireTwoClasses();
-    e.requireEveryClass();
-    e.requireDistinctMeans();
-    return MetricValue.of((double) e.pass().mismatches / e.moments().samples());
+    e.requireMismatch();
+    return MetricValue.of((double) e.pass().of(Mismatches.KIND).count() / e.moments().samples());
   }
 }

@@ -1,17 +1,13 @@
 package org.collapsar.metrics;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.collapsar.linalg.Matrix;
-import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.Spectral;
-import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.ClassMoments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One set of features with all that is known of it; parts are computed when the first metric asks.
- * Methods throw {@link Undefined} where a metric has no value.
+ * One set of features with all that is known of it: its moments and what the passes that were
+ * planned gave. Methods throw {@link Undefined} where a metric has no value.
  */
 final class Evaluation {
   static final String NO_VARIANCE =
@@ -26,47 +22,55 @@ final class Evaluation {
   /** Features of this size have deviations 10^-13 times smaller whose squares have all digits. */
   private static final double SMALLEST = 1e-140;
 
-  /** Of a sum of squares, a quarter of what agreement with exact arithmetic is promised to. */
-  private static final double MOST_ROUNDING = 2.5e-10;
-
   /** Over what samples have of variance within classes, what squared means may have at most. */
   private static final double NEAR = 1024;
 
-  private final FeatureSet set;
-  private final int[] labels;
-  private final @Nullable Classifier classifier;
-  private final @Nullable Evaluation test;
-  private final double @Nullable [] outOfDistribution;
-  private final ThreadTeam team;
-  private final Set<Part> parts;
   private final ClassMoments moments;
   private final MeanGeometry geometry;
   private final WeightedBetween weightedBetween;
+  private final @Nullable Classifier classifier;
+  private final @Nullable Evaluation test;
+  private final double @Nullable [] outOfDistribution;
   private final boolean tooSmall;
-  private @Nullable SampleSums pass;
-  private @Nullable SampleSums strong;
-  private @Nullable SampleSums passByDirection;
-  private @Nullable SampleSums strongByDirection;
+  private final Passes passes;
   private Spectral.@Nullable Svd spread;
 
+  /**
+   * Before any pass.
+   *
+   * @param test that of the test samples, if there are any
+   * @param outOfDistribution the mean of these features [D]
+   */
   Evaluation(
-      FeatureSet set,
+      ClassMoments moments,
       @Nullable Classifier classifier,
       @Nullable Evaluation test,
-      double @Nullable [] outOfDistribution,
-      ThreadTeam team,
-      Set<Part> parts) {
-    this.set = set;
-    this.labels = set.labels();
+      double @Nullable [] outOfDistribution) {
+    this.moments = moments;
+    this.geometry = new MeanGeometry(moments);
+    this.weightedBetween = new WeightedBetween(geometry);
     this.classifier = classifier;
     this.test = test;
     this.outOfDistribution = outOfDistribution;
-    this.team = team;
-    this.parts = parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts);
-    this.moments = set.moments(team);
-    this.geometry = new MeanGeometry(moments);
-    this.weightedBetween = new WeightedBetween(geometry);
     this.tooSmall = findTooSmall();
+    this.passes = new Passes();
+  }
+
+  private Evaluation(Evaluation same, @Nullable Evaluation test, Passes passes) {
+    this.moments = same.moments;
+    this.geometry = same.geometry;
+    this.weightedBetween = same.weightedBetween;
+    this.classifier = same.classifier;
+    this.test = test;
+    this.outOfDistribution = same.outOfDistribution;
+    this.tooSmall = same.tooSmall;
+    this.passes = passes;
+  }
+
+  /** The same after passes over the samples, and over the test samples about their own means. */
+  Evaluation after(Passes passes, Passes ofTest) {
+    Evaluation other = test == null ? null : new Evaluation(test, null, ofTest);
+    return new Evaluation(this, other, passes);
   }
 
   ClassMoments moments() {
@@ -160,6 +164,10 @@ final class Evaluation {
     return classifier;
   }
 
+  @Nullable Evaluation testOrNone() {
+    return test;
+  }
+
   Evaluation test() {
     if (test == null) {
       throw new Undefined("because no test features and labels were given");
@@ -168,6 +176,54 @@ final class Evaluation {
       throw new Undefined("because there are no test samples");
     }
     return test;
+  }
+
+  // What metrics that take a part require.
+
+  void requireProjections() {
+    requireEveryClass();
+    requirePooledVariance();
+    requireDistinctMeans();
+  }
+
+  void requireWeightedProjections() {
+    requirePooledVariance();
+    requireDistinctMeans();
+  }
+
+  /** Of nc1.vci, which weighs classes equally. */
+  void requireClassVariances() {
+    requireTwoClasses();
+    requireVariances();
+    requireDistinctMeans();
+  }
+
+  void requireMismatch() {
+    classifier();
+    requireTwoClasses();
+    requireEveryClass();
+    requireDistinctMeans();
+  }
+
+  void requireCosines() {
+    requireSamples();
+    double[] norms = Vectors.norms(classifier().w());
+    for (int c = 0; c < norms.length; c++) {
+      if (norms[c] == 0 && moments.count(c) > 0) {
+        throw new Undefined("because the row of W of class " + c + " is zero");
+      }
+    }
+  }
+
+  void requireStrong() {
+    test();
+    requireEveryClass();
+    requireDistinctMeans();
+  }
+
+  void requireStrongMismatch() {
+    test();
+    requireMismatch();
   }
 
   // Sums.
@@ -200,30 +256,23 @@ final class Evaluation {
 
   /** 1 - tr(Sigma_T^+ Sigma_B)/min(D, K-1) with Sigma_T = Sigma_B + within, of the same weights. */
   MetricValue vci(boolean weighted) {
-    requireTwoClasses();
-    if (weighted) {
-      requireEveryClass();
-      requirePooledVariance();
-    } else {
-      requireVariances();
-    }
-    requireDistinctMeans();
     Matrix between;
     Spectral.Svd svd;
     if (weighted) {
+      requireTwoClasses();
+      requireEveryClass();
+      requirePooledVariance();
+      requireDistinctMeans();
       between = weightedBetween.rows();
       svd = spread();
     } else {
+      requireClassVariances();
       between = Vectors.scaled(geometry.centred(), 1 / Math.sqrt(classes()));
-      double[] weights = new double[classes()];
-      for (int c = 0; c < weights.length; c++) {
-        weights[c] = 1 / Math.sqrt((double) classes() * moments.count(c));
-      }
-      svd = TotalSpread.of(set.samples(), labels, geometry.means(), weights, between, team);
+      svd = total(SpreadPlan.Weight.EQUAL, between);
     }
     double[] s = svd.values();
     Matrix parts = org.collapsar.linalg.Blas.timesTransposed(between, svd.right());
-    double limit = 10.0 * Math.max(set.dimension(), classes()) * Vectors.EPSILON * s[0];
+    double limit = 10.0 * Math.max(moments.dimension(), classes()) * Vectors.EPSILON * s[0];
     double trace = 0;
     for (int j = 0; j < s.length && s[j] > limit; j++) {
       double sum = 0;
@@ -232,19 +281,42 @@ final class Evaluation {
       }
       trace += sum / s[j] / s[j];
     }
-    return Values.finite(1 - trace / Math.min(set.dimension(), classes() - 1));
+    return Values.finite(1 - trace / Math.min(moments.dimension(), classes() - 1));
   }
 
   /** The sample covariance: of all features about the mean over samples. */
   Spectral.Svd spread() {
     if (spread == null) {
-      double[] weights = new double[classes()];
-      java.util.Arrays.fill(weights, 1 / Math.sqrt((double) moments.samples()));
-      spread =
-          TotalSpread.of(
-              set.samples(), labels, geometry.means(), weights, weightedBetween.rows(), team);
+      spread = total(SpreadPlan.Weight.BY_SIZE, weightedBetween.rows());
     }
     return spread;
+  }
+
+  /**
+   * The total covariance A^T A, as A.
+   *
+   * @param between the factor of Sigma_B of the same weights, further rows of A
+   */
+  private Spectral.Svd total(SpreadPlan.Weight weight, Matrix between) {
+    Matrix all = SpreadPlan.stacked(deviations(weight), between);
+    Matrix triangle = all.rows() > all.columns() ? Spectral.triangle(all) : all;
+    if (!Double.isFinite(triangle.squaredNorm())) {
+      throw new Undefined("because the features are too large: their squares are not finite");
+    }
+    return Spectral.thinSvd(triangle);
+  }
+
+  /**
+   * The covariance within classes R^T R as R, a triangle of D columns or fewer rows than that.
+   *
+   * @throws Undefined if D is so large that it does not fit into an array
+   */
+  Matrix deviations(SpreadPlan.Weight weight) {
+    if (!SpreadPlan.fits(geometry)) {
+      throw new Undefined(
+          "because the spectrum of " + moments.dimension() + " features does not fit into memory");
+    }
+    return planned(passes.spread).rows(weight);
   }
 
   /** K vectors, as rows, and the norm below which they are zero. */
@@ -284,22 +356,22 @@ final class Evaluation {
 
   /** Of the samples with W. */
   SampleCosines cosines() {
-    SampleCosines cosines = set.cosines() != null ? set.cosines() : pass().cosines;
-    if (cosines == null) {
-      throw new Undefined(NO_WEIGHTS);
-    }
-    return cosines;
+    classifier();
+    return planned(cosinesOrNone());
   }
 
-  /** Per class, if {@code nc3.cosine} was asked for and is defined; else null. */
-  double @Nullable [] cosinesByClass() {
-    if (!parts.contains(Part.COSINE)
-        || classifier == null
-        || (pass == null && set.cosines() == null)) {
-      return null;
+  private @Nullable SampleCosines cosinesOrNone() {
+    if (passes.cosines != null) {
+      return passes.cosines;
     }
-    SampleCosines cosines = cosines();
-    if (cosines.firstZero() >= 0) {
+    PassResult own = passes.own;
+    return own != null && own.has(Cosines.KIND) ? own.of(Cosines.KIND).get() : null;
+  }
+
+  /** Per class, if the cosines are there and every sample has one; else null. */
+  double @Nullable [] cosinesByClass() {
+    SampleCosines cosines = cosinesOrNone();
+    if (cosines == null || cosines.firstZero() >= 0) {
       return null;
     }
     double[] means = new double[classes()];
@@ -311,123 +383,82 @@ final class Evaluation {
 
   // The passes.
 
-  /** tr(Sigma_W Sigma_B^+)/K. */
+  /** tr(Sigma_W Sigma_B^+). */
   double trace() {
-    SampleSums.Trace trace = pass().trace(geometry.singularValues());
-    return lacksDigits(trace)
-        ? passByDirection().trace(geometry.singularValues()).value()
-        : trace.value();
+    Trace trace = trace(pass());
+    return (trace.lacksDigits() ? trace(planned(passes.ownByDirection)) : trace).value();
+  }
+
+  private Trace trace(PassResult pass) {
+    return pass.traces(moments.samples(), weightedBetween).trace(geometry.singularValues());
   }
 
   /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size. */
   double weightedTrace() {
-    SampleSums.Trace trace =
-        weightedBetween.inverse() == null
-            ? pass().rotatedTrace(weightedBetween.values())
-            : pass().weightedTrace();
-    return lacksDigits(trace)
-        ? passByDirection().rotatedTrace(weightedBetween.values()).value()
-        : trace.value();
+    Trace trace = weightedTrace(pass());
+    return (trace.lacksDigits() ? rotatedTrace(planned(passes.ownByDirection)) : trace).value();
+  }
+
+  private Trace weightedTrace(PassResult pass) {
+    return weightedBetween.inverse() == null
+        ? rotatedTrace(pass)
+        : pass.traces(moments.samples(), weightedBetween).weightedTrace();
+  }
+
+  private Trace rotatedTrace(PassResult pass) {
+    return pass.traces(moments.samples(), weightedBetween).rotatedTrace(weightedBetween.values());
   }
 
   /** {@link #trace} of the test samples about these means. */
   double strongTrace() {
-    SampleSums.Trace trace = strong().trace(geometry.singularValues());
-    return lacksDigits(trace)
-        ? strongByDirection().trace(geometry.singularValues()).value()
-        : trace.value();
+    Trace trace = strongTrace(strong());
+    return (trace.lacksDigits() ? strongTrace(planned(passes.strongByDirection)) : trace).value();
   }
 
-  /** Whether rounding may have moved a trace by more than is promised. */
-  private static boolean lacksDigits(SampleSums.Trace trace) {
-    return trace.error() != 0 && !(trace.error() <= MOST_ROUNDING * trace.value());
+  private Trace strongTrace(PassResult pass) {
+    return pass.traces(test().moments.samples(), weightedBetween).trace(geometry.singularValues());
   }
 
-  /** The second pass over the samples. */
-  SampleSums pass() {
-    if (pass == null) {
-      boolean complete = true;
-      for (int c = 0; c < classes(); c++) {
-        complete &= moments.count(c) > 0;
-      }
-      boolean varied = geometry.distinct();
-      boolean weighted = parts.contains(Part.WEIGHTED_PROJECTIONS) && varied;
-      pass =
-          SamplePass.run(
-              set.samples(),
-              labels,
-              geometry,
-              classifier,
-              new SamplePass.Wanted(
-                  parts.contains(Part.PROJECTIONS) && varied,
-                  weighted && weightedBetween.inverse() == null ? weightedBetween.rotation() : null,
-                  weighted ? weightedBetween.inverse() : null,
-                  parts.contains(Part.MISMATCH) && classifier != null && complete && varied,
-                  parts.contains(Part.COSINE) && classifier != null && set.cosines() == null,
-                  liesNearZero(),
-                  set.backend()),
-              team);
+  /** The samples about their own means; every metric that asks has planned it. */
+  PassResult pass() {
+    return planned(passes.own);
+  }
+
+  /** The test samples about the means of these; every one of them has a mean. */
+  PassResult strong() {
+    return planned(passes.strong);
+  }
+
+  private static <T> T planned(@Nullable T result) {
+    if (result == null) {
+      throw new IllegalStateException("a pass that was not planned");
     }
-    return pass;
+    return result;
+  }
+
+  /** Whether projections of {@link #pass} lack digits that a pass by direction would give. */
+  boolean lacksDigits() {
+    PassResult own = passes.own;
+    return own != null
+        && (((own.has(Part.PROJECTIONS) || own.has(Part.WEAK_PROJECTIONS))
+                && trace(own).lacksDigits())
+            || (own.has(Part.WEIGHTED_PROJECTIONS) && weightedTrace(own).lacksDigits()));
+  }
+
+  /** The same of {@link #strong}. */
+  boolean strongLacksDigits() {
+    PassResult strong = passes.strong;
+    return strong != null
+        && strong.has(Part.STRONG_PROJECTIONS)
+        && strongTrace(strong).lacksDigits();
   }
 
   /** Whether class means are at most some 30 times as long as deviations from them. */
-  private boolean liesNearZero() {
+  boolean liesNearZero() {
     double lengths = 0;
     for (int c = 0; c < classes(); c++) {
       lengths += moments.count(c) * geometry.squares()[c];
     }
     return lengths <= NEAR * within();
-  }
-
-  /** The test samples about the means of these; every class has one, and they differ. */
-  SampleSums strong() {
-    if (strong == null) {
-      Evaluation other = test();
-      strong =
-          SamplePass.run(
-              other.set.samples(),
-              other.labels,
-              geometry,
-              classifier,
-              new SamplePass.Wanted(
-                  parts.contains(Part.STRONG_PROJECTIONS),
-                  null,
-                  null,
-                  parts.contains(Part.STRONG_MISMATCH) && classifier != null,
-                  false,
-                  false,
-                  set.backend()),
-              team);
-    }
-    return strong;
-  }
-
-  /** The projections of {@link #pass}, each by itself. */
-  private SampleSums passByDirection() {
-    if (passByDirection == null) {
-      Matrix rotation =
-          parts.contains(Part.WEIGHTED_PROJECTIONS) ? weightedBetween.rotation() : null;
-      passByDirection = byDirection(set.samples(), labels, rotation);
-    }
-    return passByDirection;
-  }
-
-  /** Those of {@link #strong}. */
-  private SampleSums strongByDirection() {
-    if (strongByDirection == null) {
-      Evaluation other = test();
-      strongByDirection = byDirection(other.set.samples(), other.labels, null);
-    }
-    return strongByDirection;
-  }
-
-  private SampleSums byDirection(Rows rows, int[] classes, @Nullable Matrix rotation) {
-    return SamplePass.runByDirection(
-        rows,
-        classes,
-        geometry,
-        new SamplePass.Wanted(true, rotation, null, false, false, false, set.backend()),
-        team);
   }
 }

@@ -3,7 +3,6 @@ package org.collapsar.metrics;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Rows;
-import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.ClassMoments;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +33,6 @@ record FeatureSet(
   /** What an error message calls it. */
   String describe() {
     return rows == null ? "the class moments" : rows.describe();
-  }
-
-  /** The moments, computed by a pass over the rows unless known. */
-  ClassMoments moments(ThreadTeam team) {
-    return knownMoments == null
-        ? ClassMoments.of(samples(), labels, classes, team, backend)
-        : knownMoments;
   }
 
   /** The rows, for a metric that is not {@link MetricInfo#fromMoments()}. */

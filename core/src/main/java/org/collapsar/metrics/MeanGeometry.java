@@ -1,5 +1,8 @@
 package org.collapsar.metrics;
 
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.GramInverse;
 import org.collapsar.linalg.Matrix;
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * rank and an orthonormal basis of their span. Classes without samples are left out.
  */
 final class MeanGeometry {
+  private final long[] counts;
+  private final long samples;
   private final Matrix means;
   private final double[] squares;
   private final int[] present;
@@ -29,19 +34,39 @@ final class MeanGeometry {
   private record Spectrum(double[] singularValues, int rank, double tolerance) {}
 
   MeanGeometry(ClassMoments moments) {
-    int k = moments.classes();
-    int d = moments.dimension();
-    present = java.util.stream.IntStream.range(0, k).filter(c -> moments.count(c) > 0).toArray();
-    means = new Matrix(k, d);
-    presentMeans = present.length == k ? means : new Matrix(present.length, d);
+    this(counts(moments), means(moments));
+  }
+
+  private static long[] counts(ClassMoments moments) {
+    return IntStream.range(0, moments.classes()).mapToLong(moments::count).toArray();
+  }
+
+  private static Matrix means(ClassMoments moments) {
+    Matrix means = new Matrix(moments.classes(), moments.dimension());
+    for (int c = 0; c < means.rows(); c++) {
+      moments.copyMean(c, means.data(), c * means.columns());
+    }
+    return means;
+  }
+
+  /**
+   * @param counts samples of each class [K]
+   * @param means mu_c [K x D], zeros for a class without samples
+   */
+  private MeanGeometry(long[] counts, Matrix means) {
+    int d = means.columns();
+    this.counts = counts;
+    this.means = means;
+    samples = Arrays.stream(counts).sum();
+    present = IntStream.range(0, counts.length).filter(c -> counts[c] > 0).toArray();
+    presentMeans = present.length == counts.length ? means : new Matrix(present.length, d);
     shares = new double[present.length];
-    squares = new double[k];
+    squares = new double[counts.length];
     for (int i = 0; i < present.length; i++) {
       int c = present[i];
-      moments.copyMean(c, means.data(), c * d);
-      moments.copyMean(c, presentMeans.data(), i * d);
+      System.arraycopy(means.data(), c * d, presentMeans.data(), i * d, d);
       squares[c] = Vectors.dot(means, c, means, c);
-      shares[i] = (double) moments.count(present[i]) / moments.samples();
+      shares[i] = (double) counts[c] / samples;
     }
     double[] equal = Vectors.equalWeights(present.length);
     centre = Vectors.centre(presentMeans, equal);
@@ -86,7 +111,7 @@ final class MeanGeometry {
       spectrum = counted(svd.values());
     }
     int rank = spectrum.rank;
-    directions = new Matrix(rank, d, java.util.Arrays.copyOf(svd.right().data(), rank * d));
+    directions = new Matrix(rank, d, Arrays.copyOf(svd.right().data(), rank * d));
     return spectrum;
   }
 
@@ -121,6 +146,16 @@ final class MeanGeometry {
       System.arraycopy(ofPresent.data(), i * rank, all.data(), present[i] * rank, rank);
     }
     return all;
+  }
+
+  /** Samples of class {@code c}. */
+  long count(int c) {
+    return counts[c];
+  }
+
+  /** Of all classes. */
+  long samples() {
+    return samples;
   }
 
   /** mu_c [K x D]; zeros for a class without samples. */
@@ -181,7 +216,7 @@ final class MeanGeometry {
     if (directions == null) {
       decompose(true);
     }
-    return java.util.Objects.requireNonNull(directions);
+    return Objects.requireNonNull(directions);
   }
 
   /**
@@ -196,5 +231,41 @@ final class MeanGeometry {
   /** M~^T in that basis [K x rank]. */
   Matrix coordinates() {
     return rank() == 0 ? new Matrix(means.rows(), 0) : coordinatesOf(means.rows());
+  }
+
+  /**
+   * Counts and means, and the decomposition where it is known or asked for: it may differ in signs
+   * from one kind of CPU to the next, and sums of projections must not.
+   *
+   * @param decomposed whether it is asked for
+   */
+  synchronized void write(PackedWriter out, boolean decomposed) {
+    out.numbers(counts).matrix(means).flag(decomposed);
+    if (decomposed) {
+      Spectrum known = spectrum();
+      out.reals(known.singularValues).integer(known.rank).real(known.tolerance);
+      out.matrix(directions());
+    }
+  }
+
+  static MeanGeometry read(PackedReader in, int classes, int dimension) {
+    long[] counts = in.numbers(classes, "counts");
+    for (long count : counts) {
+      if (count < 0) {
+        throw in.bad("counts of at least 0", count, "counts");
+      }
+    }
+    MeanGeometry geometry = new MeanGeometry(counts, in.matrix(classes, dimension, "class means"));
+    if (in.flag("decomposition")) {
+      double[] values = in.reals("singular values");
+      int rank = in.integer("rank");
+      double tolerance = in.real("tolerance");
+      if (rank < 0 || rank > values.length) {
+        throw in.bad("a rank of 0 to " + values.length, rank, "rank");
+      }
+      geometry.spectrum = new Spectrum(values, rank, tolerance);
+      geometry.directions = in.matrix(rank, dimension, "directions");
+    }
+    return geometry;
   }
 }

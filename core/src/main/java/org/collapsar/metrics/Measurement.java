@@ -1,11 +1,13 @@
 package org.collapsar.metrics;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
+import org.collapsar.moments.ClassMoments;
 
 /**
  * What was measured of one set of features, and what a report draws besides.
@@ -44,6 +46,50 @@ public record Measurement(
     counts = List.copyOf(counts);
     withinVariances = List.copyOf(withinVariances);
     cosines = List.copyOf(cosines);
+  }
+
+  /** Evaluates these metrics, in their order. */
+  static Measurement of(Evaluation evaluation, List<Definition> definitions) {
+    Map<String, MetricValue> values = new LinkedHashMap<>();
+    for (Definition definition : definitions) {
+      values.put(definition.info().id(), definition.value(evaluation));
+    }
+    ClassMoments moments = evaluation.moments();
+    MeanGeometry geometry = evaluation.geometry();
+    List<Long> counts = new ArrayList<>();
+    List<MetricValue> variances = new ArrayList<>();
+    List<MetricValue> cosines = new ArrayList<>();
+    double[] byClass = evaluation.cosinesByClass();
+    for (int c = 0; c < moments.classes(); c++) {
+      long count = moments.count(c);
+      counts.add(count);
+      variances.add(
+          count < 2
+              ? MetricValue.undefined(
+                  "because class " + c + (count == 0 ? " has no samples" : " has one sample"))
+              : evaluation.tooSmall()
+                  ? MetricValue.undefined(Evaluation.TOO_SMALL)
+                  : Values.finite(moments.scatter(c) / count));
+      cosines.add(
+          byClass == null
+              ? MetricValue.undefined("because nc3.cosine was not measured or is undefined")
+              : count == 0
+                  ? MetricValue.undefined("because class " + c + " has no samples")
+                  : Values.finite(byClass[c]));
+    }
+    return new Measurement(
+        moments.samples(),
+        moments.dimension(),
+        moments.classes(),
+        values,
+        counts,
+        geometry.means(),
+        variances,
+        cosines,
+        geometry.centre(),
+        geometry.singularValues(),
+        geometry.rank(),
+        geometry.tolerance());
   }
 
   /**

@@ -186,16 +186,13 @@ final class Nc1Metrics {
 
   /** tr(Sigma_W Sigma_B^+)/K = sum_j (1/n) sum_i (u_j . d_i)^2 / s_j^2, times a factor. */
   static MetricValue pinv(Evaluation e, double factor) {
-    e.requireEveryClass();
-    e.requirePooledVariance();
-    e.requireDistinctMeans();
+    e.requireProjections();
     return Values.finite(e.trace() * factor);
   }
 
   /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size, times a factor. */
   private static MetricValue weightedPinv(Evaluation e, double factor) {
-    e.requirePooledVariance();
-    e.requireDistinctMeans();
+    e.requireWeightedProjections();
     return Values.finite(factor * e.weightedTrace());
   }
 

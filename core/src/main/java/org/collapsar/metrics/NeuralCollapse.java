@@ -2,10 +2,11 @@ package org.collapsar.metrics;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Backend;
@@ -74,6 +75,17 @@ public final class NeuralCollapse {
   private static NeuralCollapse of(FeatureSet features) {
     return new NeuralCollapse(
         features, null, null, new int[0], null, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * What has to be summed to measure some metrics, where the samples are not one table here.
+   *
+   * @param dimension D
+   * @param classes K
+   * @throws BadInputException if there is no such metric, or a size is below 1
+   */
+  public static MeasurementPlan plan(Collection<String> ids, int dimension, int classes) {
+    return MeasurementPlan.of(ids, dimension, classes);
   }
 
   /**
@@ -153,14 +165,26 @@ public final class NeuralCollapse {
    * @throws BadInputException if the shapes do not fit or a number is not finite
    */
   public NeuralCollapse weights(Matrix w, double @Nullable [] b) {
-    if (w.rows() != classes || w.columns() != features.dimension()) {
+    Classifier last = classifier(w, b, classes, features.dimension(), features.describe());
+    return new NeuralCollapse(features, last, testFeatures, testLabels, outOfDistribution, threads);
+  }
+
+  /**
+   * Checks a classifier.
+   *
+   * @param whose whose columns are D, in messages
+   * @throws BadInputException if the shapes do not fit or a number is not finite
+   */
+  static Classifier classifier(
+      Matrix w, double @Nullable [] b, int classes, int dimension, String whose) {
+    if (w.rows() != classes || w.columns() != dimension) {
       throw new BadInputException(
           "weights: expected "
               + classes
               + " x "
-              + features.dimension()
+              + dimension
               + " (classes x columns of "
-              + features.describe()
+              + whose
               + "), found "
               + w.rows()
               + " x "
@@ -174,8 +198,7 @@ public final class NeuralCollapse {
     if (b != null) {
       Rows.checkFinite("bias", 0, 1, b.length, b);
     }
-    Classifier last = new Classifier(w, b == null ? new double[classes] : b.clone(), b != null);
-    return new NeuralCollapse(features, last, testFeatures, testLabels, outOfDistribution, threads);
+    return new Classifier(w, b == null ? new double[classes] : b.clone(), b != null);
   }
 
   /** {@link #weights(Matrix, double[])} without a bias. */
@@ -284,10 +307,8 @@ public final class NeuralCollapse {
    *     by their moments alone, or a feature is not finite
    */
   public Measurement measure(Collection<String> ids) {
-    List<Definition> definitions = MetricCatalogue.definitions(ids);
-    Set<Part> parts = EnumSet.noneOf(Part.class);
-    boolean onTest = false;
-    for (Definition definition : definitions) {
+    MeasurementPlan plan = plan(ids);
+    for (Definition definition : plan.definitions()) {
       if (!known(definition.info())) {
         throw new BadInputException(
             "metric "
@@ -295,86 +316,65 @@ public final class NeuralCollapse {
                 + ": expected one for which class moments are enough, found one that needs the"
                 + " samples");
       }
-      parts.addAll(definition.parts());
-      onTest |= definition.info().needs().contains(Need.TEST);
     }
     try (ThreadTeam team = new ThreadTeam(threads)) {
-      Evaluation evaluation =
-          new Evaluation(
-              features,
-              classifier,
-              onTest ? testEvaluation(parts, team) : null,
-              meanOutOfDistribution(ids, team),
-              team,
-              parts);
-      Map<String, MetricValue> values = new LinkedHashMap<>();
-      for (Definition definition : definitions) {
-        values.put(definition.info().id(), definition.value(evaluation));
+      MomentTally first = moments(plan, team);
+      SampleCosines cosines = features.cosines();
+      SecondPass second = plan.second(first, cosines == null ? Set.of() : Set.of(Part.COSINE));
+      SampleTally tally = tally(second, team);
+      Evaluation evaluation = plan.after(tally, null, cosines);
+      Optional<SecondPass> third = plan.third(evaluation);
+      if (third.isPresent()) {
+        evaluation = plan.after(tally, tally(third.get(), team), cosines);
       }
-      return measurement(evaluation, values);
+      return plan.evaluate(evaluation);
     }
   }
 
-  private @Nullable Evaluation testEvaluation(Set<Part> parts, ThreadTeam team) {
-    if (testFeatures == null) {
-      return null;
+  private MeasurementPlan plan(Collection<String> ids) {
+    MeasurementPlan plan =
+        plan(ids, features.dimension(), classes).with(classifier).backend(features.backend());
+    if (testFeatures != null) {
+      plan = plan.with(SampleSet.TEST);
     }
-    Set<Part> own = EnumSet.noneOf(Part.class);
-    if (parts.contains(Part.WEAK_PROJECTIONS)) {
-      own.add(Part.PROJECTIONS);
-    }
-    if (parts.contains(Part.WEAK_MISMATCH)) {
-      own.add(Part.MISMATCH);
-    }
-    FeatureSet set =
-        FeatureSet.of(testFeatures, testLabels, classes).withBackend(features.backend());
-    return new Evaluation(set, classifier, null, null, team, own);
+    return outOfDistribution == null ? plan : plan.with(SampleSet.OUT_OF_DISTRIBUTION);
   }
 
-  private double @Nullable [] meanOutOfDistribution(Collection<String> ids, ThreadTeam team) {
-    if (outOfDistribution == null || !ids.contains("nc5.ood") || outOfDistribution.rows() == 0) {
-      return null;
+  private MomentTally moments(MeasurementPlan plan, ThreadTeam team) {
+    Map<SampleSet, ClassMoments> moments = new EnumMap<>(SampleSet.class);
+    for (SampleSet set : plan.sets()) {
+      ClassMoments known = set == SampleSet.TRAIN ? features.knownMoments() : null;
+      int k = set == SampleSet.OUT_OF_DISTRIBUTION ? 1 : classes;
+      moments.put(
+          set,
+          known == null
+              ? ClassMoments.of(rows(set), labels(set), k, team, features.backend())
+              : known);
     }
-    int n = (int) Math.min(outOfDistribution.rows(), Integer.MAX_VALUE);
-    return ClassMoments.of(outOfDistribution, new int[n], 1, team).mean(0);
+    return MomentTally.of(moments);
   }
 
-  private static Measurement measurement(Evaluation evaluation, Map<String, MetricValue> values) {
-    ClassMoments moments = evaluation.moments();
-    MeanGeometry geometry = evaluation.geometry();
-    List<Long> counts = new ArrayList<>();
-    List<MetricValue> variances = new ArrayList<>();
-    List<MetricValue> cosines = new ArrayList<>();
-    double[] byClass = evaluation.cosinesByClass();
-    for (int c = 0; c < moments.classes(); c++) {
-      long count = moments.count(c);
-      counts.add(count);
-      variances.add(
-          count < 2
-              ? MetricValue.undefined(
-                  "because class " + c + (count == 0 ? " has no samples" : " has one sample"))
-              : evaluation.tooSmall()
-                  ? MetricValue.undefined(Evaluation.TOO_SMALL)
-                  : Values.finite(moments.scatter(c) / count));
-      cosines.add(
-          byClass == null
-              ? MetricValue.undefined("because nc3.cosine was not measured or is undefined")
-              : count == 0
-                  ? MetricValue.undefined("because class " + c + " has no samples")
-                  : Values.finite(byClass[c]));
+  private SampleTally tally(SecondPass pass, ThreadTeam team) {
+    SampleTally tally = pass.tally();
+    for (SampleSet set : pass.sets()) {
+      tally.take(set, rows(set), labels(set), team);
     }
-    return new Measurement(
-        moments.samples(),
-        moments.dimension(),
-        moments.classes(),
-        values,
-        counts,
-        geometry.means(),
-        variances,
-        cosines,
-        geometry.centre(),
-        geometry.singularValues(),
-        geometry.rank(),
-        geometry.tolerance());
+    return tally;
+  }
+
+  private Rows rows(SampleSet set) {
+    return switch (set) {
+      case TRAIN -> features.samples();
+      case TEST -> Objects.requireNonNull(testFeatures);
+      case OUT_OF_DISTRIBUTION -> Objects.requireNonNull(outOfDistribution);
+    };
+  }
+
+  private int[] labels(SampleSet set) {
+    return switch (set) {
+      case TRAIN -> features.labels();
+      case TEST -> testLabels;
+      case OUT_OF_DISTRIBUTION -> new int[Math.toIntExact(rows(set).rows())];
+    };
   }
 }

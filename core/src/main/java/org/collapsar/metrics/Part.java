@@ -1,22 +1,64 @@
 package org.collapsar.metrics;
 
-/** The expensive things that metrics are made of: what a measurement has to plan for. */
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The expensive things that metrics are made of: what a measurement has to plan for. Each says
+ * where it is summed, what sums it, and what has to be there so that a metric that takes it can
+ * have a value at all: otherwise it is not planned.
+ */
 enum Part {
-  /** A pass over the samples for the total covariance. */
-  SPREAD,
+  /** The spectrum of deviations, for the total covariance; every sample counts the same. */
+  SPREAD(Place.OWN, null, Evaluation::requireSamples),
+  /** The same; every class counts the same. */
+  SPREAD_EQUAL(Place.OWN, null, Evaluation::requireClassVariances),
   /** Projections of the deviations on the directions of the class means. */
-  PROJECTIONS,
+  PROJECTIONS(Place.OWN, Projections.KIND, Evaluation::requireProjections),
   /** The same on those of the means weighted by class size. */
-  WEIGHTED_PROJECTIONS,
+  WEIGHTED_PROJECTIONS(Place.OWN, Projections.KIND, Evaluation::requireWeightedProjections),
   /** Nearest mean against largest logit. */
-  MISMATCH,
+  MISMATCH(Place.OWN, Mismatches.KIND, Evaluation::requireMismatch),
   /** Cosines of samples and rows of W. */
-  COSINE,
+  COSINE(Place.OWN, Cosines.KIND, Evaluation::requireCosines),
   /** Test samples about the train means. */
-  STRONG,
-  STRONG_PROJECTIONS,
-  STRONG_MISMATCH,
+  STRONG(Place.STRONG, ClassScatters.KIND, Evaluation::requireStrong),
+  STRONG_PROJECTIONS(Place.STRONG, Projections.KIND, Evaluation::requireStrong),
+  STRONG_MISMATCH(Place.STRONG, Mismatches.KIND, Evaluation::requireStrongMismatch),
   /** Test samples about their own means. */
-  WEAK_PROJECTIONS,
-  WEAK_MISMATCH
+  WEAK_PROJECTIONS(Place.WEAK, Projections.KIND, e -> e.test().requireProjections()),
+  WEAK_MISMATCH(Place.WEAK, Mismatches.KIND, e -> e.test().requireMismatch());
+
+  private final Place place;
+  private final @Nullable SampleStatistic<?> statistic;
+  private final Consumer<Evaluation> requires;
+
+  Part(Place place, @Nullable SampleStatistic<?> statistic, Consumer<Evaluation> requires) {
+    this.place = place;
+    this.statistic = statistic;
+    this.requires = requires;
+  }
+
+  Place place() {
+    return place;
+  }
+
+  /** What sums it in a {@link SamplePlan}; null for those of a {@link SpreadPlan}. */
+  @Nullable SampleStatistic<?> statistic() {
+    return statistic;
+  }
+
+  /**
+   * Whether a metric that takes it can have a value.
+   *
+   * @param train of the training samples, whose test samples are known, too
+   */
+  boolean mayHaveValue(Evaluation train) {
+    try {
+      requires.accept(train);
+      return true;
+    } catch (Undefined e) {
+      return false;
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package org.collapsar.metrics;
 
+import java.util.Arrays;
+import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.moments.Accumulator;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * nc3.cosine} takes of the samples, in any portions. Not thread-safe.
  */
 public final class SampleCosines implements Accumulator<SampleCosines> {
+  private static final int MAGIC = 0x434c434f;
+  private static final int VERSION = 1;
+
   private final Matrix w;
   private final double[] norms;
   private final double[] sums;
@@ -28,11 +33,6 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
    */
   public static SampleCosines create(Matrix w) {
     return new SampleCosines(w, Vectors.norms(w));
-  }
-
-  /** No samples, of the same W. */
-  SampleCosines fresh() {
-    return new SampleCosines(w, norms);
   }
 
   @Override
@@ -80,6 +80,51 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
       sums[c] += other.sums[c];
     }
     return this;
+  }
+
+  /**
+   * A binary form, big-endian: magic "CLCO", version 1, K, D and a hash of W (int32 each); the
+   * samples and the first of them without a cosine (int64), K and the K sums (float64). W itself is
+   * not in it.
+   */
+  @Override
+  public byte[] toBytes() {
+    PackedWriter out = new PackedWriter(MAGIC, VERSION);
+    out.integer(w.rows()).integer(w.columns()).integer(Arrays.hashCode(w.data()));
+    write(out);
+    return out.bytes();
+  }
+
+  /**
+   * Reads {@link #toBytes()}, strictly.
+   *
+   * @param w as in {@link #create}
+   * @throws BadInputException if it is anything else, or about another W: says what was expected
+   *     and found, and where
+   */
+  public static SampleCosines fromBytes(byte[] bytes, Matrix w) {
+    PackedReader in = new PackedReader("cosines", bytes, MAGIC, VERSION);
+    in.expect(w.rows(), in.integer("classes"), "classes");
+    in.expect(w.columns(), in.integer("the dimension"), "the dimension");
+    in.expect(Arrays.hashCode(w.data()), in.integer("the hash of W"), "the hash of W");
+    SampleCosines cosines = create(w);
+    cosines.read(in);
+    in.end();
+    return cosines;
+  }
+
+  void write(PackedWriter out) {
+    out.number(samples).number(firstZero).reals(sums);
+  }
+
+  /** Takes over what {@link #write} wrote. */
+  void read(PackedReader in) {
+    samples = in.count("samples");
+    firstZero = in.number("the first sample without a cosine");
+    if (firstZero < -1 || firstZero >= samples) {
+      throw in.bad("-1 to " + (samples - 1), firstZero, "the first sample without a cosine");
+    }
+    System.arraycopy(in.reals(sums.length, "sums"), 0, sums, 0, sums.length);
   }
 
   /** Number of samples taken in. */

@@ -13,7 +13,7 @@ import org.collapsar.linalg.ThreadTeam;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often the class of the nearest mean is not that of the largest logit.
+ * The class of the nearest mean and that of the largest logit, and how often they differ.
  *
  * <p>Both are first looked for in float32 with a bound on its error for each sample; every class
  * that the bound does not rule out is compared again, distances as exact differences of h and mu_c,
@@ -33,14 +33,16 @@ final class SampleDecisions implements AutoCloseable {
   private static final double NEAR = 4;
 
   private final MeanGeometry geometry;
-  private final Classifier classifier;
-  private final int[] labels;
+  private final @Nullable Classifier classifier;
   private final int d;
   private final int k;
   private final int r;
 
   /** Whether S is summed, so that there are no projections. */
   private final boolean whole;
+
+  /** Whether it is enough where S is summed to know how often both differ. */
+  private final boolean countsAlone;
 
   /** Whether projections are those of h, not of d. */
   private final boolean plain;
@@ -73,32 +75,27 @@ final class SampleDecisions implements AutoCloseable {
    * Over classes, ||z_c||^2 - 2 q.z_c with q = P + z_y: ||h - mu_c||^2 less what all share. In
    * place of z_c and q those of all directions, mu_c - origin and h - origin, where S is summed.
    */
-  private final SmallestScore distances;
+  private final @Nullable SmallestScore distances;
 
   /** Over classes, minus the logit: -w_c.(h - origin) - (w_c.origin + b_c). */
-  private final SmallestScore logits;
+  private final @Nullable SmallestScore logits;
 
   /** Bound on the rounding of w_c.origin + b_c. */
   private final double logitError;
 
-  SampleDecisions(
-      MeanGeometry geometry,
-      DoubleArray centres,
-      Classifier classifier,
-      int[] labels,
-      boolean whole,
-      boolean plain,
-      ThreadTeam team) {
-    this.geometry = geometry;
+  SampleDecisions(SamplePlan plan, DoubleArray centres, ThreadTeam team) {
+    this.geometry = plan.geometry();
     this.centres = centres;
-    this.classifier = classifier;
-    this.labels = labels;
-    this.whole = whole;
-    this.plain = plain;
+    this.whole = plan.whole();
+    this.plain = plan.plain();
+    boolean byLogit = plan.needs(Ingredient.LARGEST) || plan.needs(Ingredient.MISMATCHES);
+    boolean byDistance = plan.needs(Ingredient.NEAREST) || plan.needs(Ingredient.MISMATCHES);
+    this.classifier = byLogit ? java.util.Objects.requireNonNull(plan.classifier()) : null;
+    this.countsAlone = whole && byLogit && byDistance && !plan.needs(Ingredient.NEAREST);
     means = geometry.means().data();
     k = geometry.means().rows();
     d = geometry.means().columns();
-    r = whole ? 0 : geometry.rank();
+    r = plan.rank();
     projectedCentre = new double[plain ? r : 0];
     meanLengths = new double[k];
     coordinatesByDirection = new double[r * k];
@@ -112,8 +109,6 @@ final class SampleDecisions implements AutoCloseable {
       origin.set(j, geometry.centre()[j]);
       wide[j] = origin.get(j);
     }
-    double[] start = new double[k];
-    double[] w = classifier.w().data();
     for (int c = 0; c < k; c++) {
       meanLengths[c] =
           Math.sqrt(
@@ -122,13 +117,39 @@ final class SampleDecisions implements AutoCloseable {
                   : origin == null
                       ? geometry.squares()[c]
                       : Vectors.squaredDistance(means, c * d, wide, 0, d));
-      double bias = classifier.bias()[c];
-      start[c] = -(origin == null ? bias : Vectors.accurateDot(w, c * d, wide, 0, d, bias));
     }
     double[] centre = geometry.centre();
     centreLength = plain ? Math.sqrt(Vectors.dot(centre, 0, centre, 0, d)) : 0;
-    logitError = 4 * Vectors.EPSILON * Vectors.max(start);
-    // What all classes have in common does not decide: less of it, less rounding.
+    double[] start = new double[k];
+    logitError = classifier == null ? 0 : findStart(classifier, wide, start);
+    @Nullable SmallestScore[] scores = new @Nullable SmallestScore[2];
+    team.run(
+        2,
+        (index, thread) -> {
+          if (index == 0 && byDistance) {
+            scores[0] = whole ? byMeans(wide) : byCoordinates();
+          } else if (index == 1 && classifier != null) {
+            scores[1] = new SmallestScore(classifier.w().data(), d, start, -1);
+          }
+        });
+    distances = scores[0];
+    logits = scores[1];
+  }
+
+  /**
+   * -(w_c.origin + b_c) less the least of them: what all classes have in common does not decide,
+   * and less of it is less rounding.
+   *
+   * @param start receives them
+   * @return a bound on their rounding
+   */
+  private double findStart(Classifier last, double[] wide, double[] start) {
+    double[] w = last.w().data();
+    for (int c = 0; c < k; c++) {
+      double bias = last.bias()[c];
+      start[c] = -(origin == null ? bias : Vectors.accurateDot(w, c * d, wide, 0, d, bias));
+    }
+    double error = 4 * Vectors.EPSILON * Vectors.max(start);
     double least = Double.POSITIVE_INFINITY;
     for (double x : start) {
       least = Math.min(least, x);
@@ -136,16 +157,7 @@ final class SampleDecisions implements AutoCloseable {
     for (int c = 0; c < k; c++) {
       start[c] -= least;
     }
-    SmallestScore[] scores = new SmallestScore[2];
-    team.run(
-        2,
-        (index, thread) ->
-            scores[index] =
-                index == 1
-                    ? new SmallestScore(w, d, start, -1)
-                    : whole ? byMeans(wide) : byCoordinates());
-    distances = scores[0];
-    logits = scores[1];
+    return error;
   }
 
   private SmallestScore byCoordinates() {
@@ -199,8 +211,12 @@ final class SampleDecisions implements AutoCloseable {
 
   @Override
   public void close() {
-    distances.close();
-    logits.close();
+    if (distances != null) {
+      distances.close();
+    }
+    if (logits != null) {
+      logits.close();
+    }
     if (origin != null) {
       origin.close();
     }
@@ -209,8 +225,8 @@ final class SampleDecisions implements AutoCloseable {
   /** Buffers of one thread, and what it decides of a block. */
   final class Decider implements AutoCloseable {
     private final SmallestScore.Scores scores;
-    private final SmallestScore.Chooser byDistance;
-    private final SmallestScore.Chooser byLogit;
+    private final SmallestScore.@Nullable Chooser byDistance;
+    private final SmallestScore.@Nullable Chooser byLogit;
     private final float[] coordinates;
     private final int[] nearest;
     private final int[] largest;
@@ -232,8 +248,8 @@ final class SampleDecisions implements AutoCloseable {
 
     private Decider(int block) {
       scores = new SmallestScore.Scores(block, k);
-      byDistance = distances.chooser(scores);
-      byLogit = logits.chooser(scores);
+      byDistance = distances == null ? null : distances.chooser(scores);
+      byLogit = logits == null ? null : logits.chooser(scores);
       coordinates = new float[block * r];
       nearest = new int[block];
       largest = new int[block];
@@ -247,23 +263,36 @@ final class SampleDecisions implements AutoCloseable {
       difference = (DoubleArray) NativeArray.allocate(Precision.FLOAT64, d);
     }
 
-    /** Over the block, how often they differ. */
-    int mismatches(RowBlock h, int first, int count, double[] lengths, double[] projections) {
-      FloatArray x = h.singles(count, origin, rows);
-      findLargest(h, x, first, count, lengths);
-      if (whole) {
-        return mismatchesByMeans(h, x, first, count, lengths);
+    /**
+     * Finds the classes of the largest logits and of the nearest means, those of them that are
+     * wanted, and how often they differ.
+     */
+    void decide(SampleBlock block) {
+      block.largest = largest;
+      block.nearest = nearest;
+      FloatArray x =
+          byLogit != null || whole ? block.rows.singles(block.count, origin, rows) : rows;
+      if (byLogit != null) {
+        findLargest(byLogit, x, block);
       }
-      findNearest(h, first, count, lengths, projections);
+      if (byDistance == null) {
+        return;
+      }
+      if (whole) {
+        block.mismatches = mismatchesByMeans(byDistance, x, block);
+        return;
+      }
+      findNearest(byDistance, block);
       int sum = 0;
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < block.count; i++) {
         sum += nearest[i] == largest[i] ? 0 : 1;
       }
-      return sum;
+      block.mismatches = sum;
     }
 
-    private void findNearest(
-        RowBlock h, int first, int count, double[] lengths, double[] projections) {
+    private void findNearest(SmallestScore.Chooser byDistance, SampleBlock block) {
+      int count = block.count;
+      double[] projections = block.projections;
       for (int j = 0; j < r; j++) {
         if (plain) {
           double centre = projectedCentre[j];
@@ -274,13 +303,13 @@ final class SampleDecisions implements AutoCloseable {
           double[] z = coordinatesByDirection;
           for (int i = 0; i < count; i++) {
             coordinates[j * count + i] =
-                (float) (projections[j * count + i] + z[j * k + labels[first + i]]);
+                (float) (projections[j * count + i] + z[j * k + block.label(i)]);
           }
         }
       }
       double spread = byDistance.largestRow() + centreLength;
       for (int i = 0; i < count; i++) {
-        spans[i] = lengths[i] + spread;
+        spans[i] = block.lengths[i] + spread;
         // Of the projections in double, and of means whose rank was cut.
         errors[i] =
             4 * (d + k) * Vectors.EPSILON * spans[i] * spans[i]
@@ -293,25 +322,25 @@ final class SampleDecisions implements AutoCloseable {
           nativeCoordinates,
           spans,
           errors,
-          exactly(i -> h.copy(i, row), this::squaredDistance),
-          labels,
-          first,
+          exactly(i -> block.rows.copy(i, row), this::squaredDistance),
+          block.labels,
+          block.first,
           nearest);
     }
 
     /**
      * The same by products with all means, which are the larger part of the work. A sample that is
-     * nearer to the mean of its own class than to that of the largest logit needs none: wherever
-     * the nearest mean is, it is not that of the largest logit.
+     * nearer to the mean of its own class than to that of the largest logit needs none where only
+     * differences are counted: wherever the nearest mean is, it is not that of the largest logit.
      */
     private int mismatchesByMeans(
-        RowBlock h, FloatArray x, int first, int count, double[] lengths) {
+        SmallestScore.Chooser byDistance, FloatArray x, SampleBlock block) {
       int sum = 0;
       int open = 0;
-      for (int i = 0; i < count; i++) {
-        int y = labels[first + i];
+      for (int i = 0; i < block.count; i++) {
+        int y = block.label(i);
         int c = largest[i];
-        if (c != y && lengths[i] < DISTINCT * distance(h, i, c)) {
+        if (countsAlone && c != y && block.lengths[i] < DISTINCT * distance(block.rows, i, c)) {
           sum++;
           continue;
         }
@@ -319,12 +348,13 @@ final class SampleDecisions implements AutoCloseable {
         place[open] = i;
         likely[open] = y;
         largest[open] = c;
-        spans[open] = lengths[i] + meanLengths[y];
+        spans[open] = block.lengths[i] + meanLengths[y];
         double longest = spans[open] + byDistance.largestRow();
         errors[open] = 4 * d * Vectors.EPSILON * longest * longest;
         open++;
       }
-      SmallestScore.Exact exact = exactly(i -> h.copy(place[i], row), this::squaredDistance);
+      SmallestScore.Exact exact =
+          exactly(i -> block.rows.copy(place[i], row), this::squaredDistance);
       byDistance.choose(open, false, openRows, spans, errors, exact, likely, 0, nearest);
       for (int i = 0; i < open; i++) {
         sum += nearest[i] == largest[i] ? 0 : 1;
@@ -338,20 +368,21 @@ final class SampleDecisions implements AutoCloseable {
       return Math.sqrt(operations.dot(difference, 0, difference, 0, d));
     }
 
-    private void findLargest(RowBlock h, FloatArray x, int first, int count, double[] lengths) {
-      for (int i = 0; i < count; i++) {
-        spans[i] = lengths[i] + meanLengths[labels[first + i]];
+    private void findLargest(SmallestScore.Chooser byLogit, FloatArray x, SampleBlock block) {
+      Classifier last = java.util.Objects.requireNonNull(classifier);
+      for (int i = 0; i < block.count; i++) {
+        spans[i] = block.lengths[i] + meanLengths[block.label(i)];
         errors[i] = logitError;
       }
       byLogit.choose(
-          count,
+          block.count,
           false,
           x,
           spans,
           errors,
-          exactly(i -> h.copy(i, row), this::minusLogit),
-          labels,
-          first,
+          exactly(i -> block.rows.copy(i, row), c -> minusLogit(last, c)),
+          block.labels,
+          block.first,
           largest);
     }
 
@@ -361,8 +392,8 @@ final class SampleDecisions implements AutoCloseable {
     }
 
     /** In twice double precision. */
-    private double minusLogit(int c) {
-      return -Vectors.accurateDot(classifier.w().data(), c * d, row, 0, d, classifier.bias()[c]);
+    private double minusLogit(Classifier last, int c) {
+      return -Vectors.accurateDot(last.w().data(), c * d, row, 0, d, last.bias()[c]);
     }
 
     private SmallestScore.Exact exactly(IntConsumer load, IntToDoubleFunction score) {
@@ -381,8 +412,12 @@ final class SampleDecisions implements AutoCloseable {
 
     @Override
     public void close() {
-      byDistance.close();
-      byLogit.close();
+      if (byDistance != null) {
+        byDistance.close();
+      }
+      if (byLogit != null) {
+        byLogit.close();
+      }
       scores.close();
       nativeCoordinates.close();
       rows.close();

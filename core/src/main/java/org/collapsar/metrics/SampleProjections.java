@@ -12,13 +12,12 @@ import org.collapsar.linalg.VectorRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The projections of samples on the directions of the class means, in double, whose squares NC1
- * sums; and on directions rotated from these, where that is wanted.
+ * The projections of samples on the directions of the class means, in double, whose squares {@link
+ * Projections} sums.
  *
  * <p>Deviations are projected as they are. Of plain rows h itself is, some columns at a time, and
- * the projection of mu_y subtracted when squares are summed: deviations are never written down
- * then. Nor are they by the Vector API, which makes them in registers, again for every few
- * directions.
+ * the projection of mu_y subtracted afterwards: deviations are never written down then. Nor are
+ * they by the Vector API, which makes them in registers, again for every few directions.
  *
  * <p>This is what all threads read: the right-hand sides of the products. Each projects with a
  * {@link Projector} of its own.
@@ -30,13 +29,9 @@ final class SampleProjections implements AutoCloseable {
   /** Columns of plain rows that are widened and projected at a time. */
   private static final int SEGMENT = 256;
 
-  private final int[] labels;
   private final int d;
   private final int k;
   private final int r;
-
-  /** Directions that these are rotated to, or 0. */
-  private final int rotated;
 
   /** Whether h is projected, not d. */
   private final boolean plain;
@@ -55,29 +50,20 @@ final class SampleProjections implements AutoCloseable {
   /** The directions [padded rank x D], for {@link VectorRows}. */
   private final double[] heapDirections;
 
-  private final NativeArray rotation;
-
   /** u_j.mu_c [rank x K], for plain rows. */
   private final double[] projectedMeans;
 
   /**
-   * @param geometry of rank 1 at least
-   * @param rotation to further directions, if these are wanted
+   * @param plan of rank 1 at least
    */
-  SampleProjections(
-      MeanGeometry geometry,
-      int[] labels,
-      @Nullable Matrix rotation,
-      boolean plain,
-      Backend backend) {
+  SampleProjections(SamplePlan plan) {
+    MeanGeometry geometry = plan.geometry();
     Matrix u = geometry.directions();
-    this.labels = labels;
-    this.plain = plain;
+    plain = plan.plain();
     d = u.columns();
     k = geometry.means().rows();
     r = u.rows();
-    rotated = rotation == null ? 0 : rotation.rows();
-    vectors = backend == Backend.VECTOR && r <= MOST_BY_VECTORS;
+    vectors = plan.backend() == Backend.VECTOR && r <= MOST_BY_VECTORS;
     means = geometry.means().data();
     directions = Blas.copy(u);
     segments = new NativeArray[plain ? (d - 1) / SEGMENT + 1 : 0];
@@ -85,7 +71,6 @@ final class SampleProjections implements AutoCloseable {
       segments[i] = directions.slice(i * SEGMENT, directions.length() - i * SEGMENT);
     }
     heapDirections = vectors ? Arrays.copyOf(u.data(), padded(r) * d) : new double[0];
-    this.rotation = Blas.copy(rotation == null ? new Matrix(0, 0) : rotation);
     projectedMeans = plain ? Blas.timesTransposed(u, geometry.means()).data() : new double[0];
   }
 
@@ -108,7 +93,6 @@ final class SampleProjections implements AutoCloseable {
   @Override
   public void close() {
     directions.close();
-    rotation.close();
   }
 
   /** Buffers of one thread, and what it does with a block. */
@@ -125,23 +109,19 @@ final class SampleProjections implements AutoCloseable {
     private final int[] fourMeans = new int[VectorRows.ROWS];
 
     private final double[] projections;
-    private final double[] turned;
 
     /** Some columns of h. */
     private final DoubleArray columns;
 
     private final DoubleArray nativeProjections;
-    private final DoubleArray nativeTurned;
 
     private Projector(int block, boolean byVectors) {
       vectorRows = byVectors ? new VectorRows() : null;
       heap = new float[byVectors ? VectorRows.ROWS * d : 0];
       four = new double[byVectors ? VectorRows.ROWS * padded(r) : 0];
       projections = new double[block * (byVectors ? padded(r) : r)];
-      turned = new double[block * rotated];
       columns = doubles(plain ? block * Math.min(d, SEGMENT) : 0);
       nativeProjections = doubles(block * r);
-      nativeTurned = doubles(block * rotated);
     }
 
     private static DoubleArray doubles(int length) {
@@ -154,40 +134,52 @@ final class SampleProjections implements AutoCloseable {
     }
 
     /**
-     * A column a sample: OpenBLAS multiplies these shapes faster so, because its blocks are long in
-     * the dimension that is contiguous in the result.
-     *
-     * @param first the row of the table with which the block begins
-     * @param deviations d of each row [count x D], if {@link #needsDeviations}
-     * @param squares receives ||d||^2 of each row, but for plain rows and where d is given
-     * @return of d, or of plain rows of h [rank x count], until the next call
+     * Finds {@link SampleBlock#projections}, of d or of plain rows of h, [rank x count], and
+     * ||d||^2 where neither rows are plain nor d is given. A column a sample: OpenBLAS multiplies
+     * these shapes faster so, because its blocks are long in the dimension that is contiguous in
+     * the result.
      */
-    double[] project(RowBlock h, int first, DoubleArray deviations, int count, double[] squares) {
+    void project(SampleBlock block) {
+      int count = block.count;
+      block.projections = projections;
       if (vectorRows != null) {
-        projectByVectors(vectorRows, h, first, count, squares);
-        return projections;
+        projectByVectors(vectorRows, block);
+        return;
       }
       if (plain) {
-        projectPlain(h, count);
+        projectPlain(block.rows, count);
       } else {
-        multiply(directions, r, d, true, deviations, d, count, nativeProjections);
+        Blas.gemm(
+            false,
+            true,
+            r,
+            count,
+            d,
+            1,
+            directions,
+            d,
+            block.deviations,
+            d,
+            0,
+            nativeProjections,
+            count);
       }
       nativeProjections.load(0, projections, count * r);
-      return projections;
     }
 
-    private void projectByVectors(
-        VectorRows vectorRows, RowBlock h, int first, int count, double[] squares) {
+    private void projectByVectors(VectorRows vectorRows, SampleBlock block) {
+      RowBlock h = block.rows;
+      int count = block.count;
       int some = VectorRows.ROWS;
       int i = 0;
       for (; i + some <= count; i += some) {
         h.load(i, some, heap);
-        projectSome(vectorRows, first + i, some, squares, i, projections, i, count);
+        projectSome(vectorRows, block, i, some, projections, i, count);
       }
       int last = count - i;
       if (last > 0) {
         h.load(i, last, heap);
-        projectSome(vectorRows, first + i, last, squares, i, four, 0, some);
+        projectSome(vectorRows, block, i, last, four, 0, some);
         for (int j = 0; j < r; j++) {
           System.arraycopy(four, j * some, projections, j * count + i, last);
         }
@@ -197,17 +189,16 @@ final class SampleProjections implements AutoCloseable {
     /** Of the first rows on the heap; the place of all of them must be there. */
     private void projectSome(
         VectorRows vectorRows,
-        int first,
+        SampleBlock block,
+        int from,
         int count,
-        double[] squares,
-        int square,
         double[] target,
         int at,
         int stride) {
       if (!plain) {
         for (int i = 0; i < count; i++) {
-          fourMeans[i] = labels[first + i] * d;
-          squares[square + i] = vectorRows.squaredDistance(heap, i * d, means, fourMeans[i], d);
+          fourMeans[i] = block.label(from + i) * d;
+          block.squares[from + i] = vectorRows.squaredDistance(heap, i * d, means, fourMeans[i], d);
         }
       }
       for (int j = 0; j < r; j += VectorRows.DIRECTIONS) {
@@ -244,48 +235,20 @@ final class SampleProjections implements AutoCloseable {
       }
     }
 
-    /** Adds the squares of these projections, of d, to the sums. */
-    void sum(int first, int count, SampleSums sums) {
-      for (int j = 0; j < r; j++) {
-        if (plain) {
-          subtractMeans(j, first, count);
-        }
-        sums.squares[j] += Vectors.dot(projections, j * count, projections, j * count, count);
-      }
-      if (rotated > 0) {
-        nativeProjections.store(0, projections, count * r);
-        multiply(rotation, rotated, r, false, nativeProjections, count, count, nativeTurned);
-        nativeTurned.load(0, turned, count * rotated);
-        for (int j = 0; j < rotated; j++) {
-          sums.rotatedSquares[j] += Vectors.dot(turned, j * count, turned, j * count, count);
+    /** Makes projections of plain rows those of d. */
+    void subtractMeans(SampleBlock block) {
+      int count = block.count;
+      for (int j = 0; plain && j < r; j++) {
+        for (int i = 0; i < count; i++) {
+          projections[j * count + i] -= projectedMeans[j * k + block.label(i)];
         }
       }
-    }
-
-    private void subtractMeans(int j, int first, int count) {
-      for (int i = 0; i < count; i++) {
-        projections[j * count + i] -= projectedMeans[j * k + labels[first + i]];
-      }
-    }
-
-    /** A [m x n] times op(B) [n x count]. */
-    private static void multiply(
-        NativeArray a,
-        int m,
-        int n,
-        boolean transpose,
-        NativeArray b,
-        int stride,
-        int count,
-        NativeArray product) {
-      Blas.gemm(false, transpose, m, count, n, 1, a, n, b, stride, 0, product, count);
     }
 
     @Override
     public void close() {
       columns.close();
       nativeProjections.close();
-      nativeTurned.close();
     }
   }
 }

@@ -1,145 +1,88 @@
 package org.collapsar.metrics;
 
-import java.util.Objects;
-import org.collapsar.linalg.DoubleArray;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
-/**
- * What {@link SamplePass} sums over samples, of a chunk or of all, and the traces that NC1 is of
- * them, each with a bound on what rounding does to it: whoever asks decides whether that is little
- * enough.
- */
-final class SampleSums {
-  /**
-   * A trace that NC1 is, over all directions.
-   *
-   * @param value sum over directions of (sum of (u_j . d)^2) / (n s_j^2)
-   * @param error how far rounding may have moved it; 0 where it cannot matter
-   */
-  record Trace(double value, double error) {}
-
-  /** Of the pass, not of the chunk. */
-  final long samples;
-
-  /** By S and the inverse of a Gram matrix. */
-  @Nullable Trace trace;
-
-  /** The same by {@link SamplePass.Wanted#inverse}. */
-  @Nullable Trace weightedTrace;
-
-  /** Per direction u_j: sum of (u_j . d)^2. */
-  double[] squares;
-
-  /** The same in the rotated directions, if wanted. */
-  double[] rotatedSquares;
-
-  /** How far rounding may have moved each of the squares; 0 where it cannot matter. */
-  double[] errors;
-
-  /** The same of the rotated squares. */
-  double[] rotatedErrors;
-
-  /** Of a chunk the sum of d d^T, upper triangle [D x D], if that is summed. */
-  @Nullable DoubleArray scatter;
-
-  /** Per class: sum of ||d||^2, but for {@link SamplePass.Wanted#plain}. */
-  final double[] scatters;
-
-  /** Sum of ||h||^2 or a little more, for {@link SamplePass.Wanted#plain} alone. */
-  double lengths;
-
-  /** Per class: samples. */
-  final long[] counts;
-
-  /** Cosines with the rows of W, if wanted. */
-  final @Nullable SampleCosines cosines;
-
-  long mismatches;
+/** What a {@link SamplePlan} sums over samples: the sums of each of its statistics. */
+final class SampleSums implements RowPass.Sums<SampleSums> {
+  private final List<SampleStatistic<?>> kinds;
+  private final List<RowPass.Sums<?>> sums;
 
   /**
-   * Zeros.
-   *
-   * @param samples of the whole pass
-   * @param r directions
-   * @param rotated directions that these are rotated to
+   * Additions behind one another, at most: what rounding adds up over. The first one of a chunk and
+   * that of the first chunk are exact.
    */
-  SampleSums(long samples, int r, int rotated, int k, @Nullable SampleCosines cosines) {
-    this.samples = samples;
-    this.cosines = cosines;
-    squares = new double[r];
-    rotatedSquares = new double[rotated];
-    errors = new double[r];
-    rotatedErrors = new double[rotated];
-    scatters = new double[k];
-    counts = new long[k];
+  private long depth;
+
+  private SampleSums(List<SampleStatistic<?>> kinds, List<RowPass.Sums<?>> sums) {
+    this.kinds = kinds;
+    this.sums = sums;
   }
 
-  /**
-   * In the directions, by their singular values.
-   *
-   * @param values s_j
-   */
-  Trace trace(double[] values) {
-    return trace != null ? trace : new Trace(over(squares, values), over(errors, values));
+  static SampleSums create(SamplePlan plan) {
+    List<RowPass.Sums<?>> sums = new ArrayList<>();
+    plan.statistics().forEach(kind -> sums.add(kind.create(plan)));
+    return new SampleSums(plan.statistics(), sums);
   }
 
-  /** In the rotated ones, by those of these. */
-  Trace rotatedTrace(double[] values) {
-    return new Trace(over(rotatedSquares, values), over(rotatedErrors, values));
+  static SampleSums read(SamplePlan plan, PackedReader in) {
+    List<RowPass.Sums<?>> sums = new ArrayList<>();
+    long depth = in.count("depth");
+    plan.statistics().forEach(kind -> sums.add(kind.read(plan, in)));
+    SampleSums read = new SampleSums(plan.statistics(), sums);
+    read.depth = depth;
+    return read;
   }
 
-  /** In place of the rotated one, where {@link SamplePass.Wanted#inverse} was given. */
-  Trace weightedTrace() {
-    return Objects.requireNonNull(weightedTrace);
-  }
-
-  private double over(double[] sums, double[] values) {
-    double sum = 0;
-    for (int j = 0; j < sums.length; j++) {
-      sum += sums[j] / samples / values[j] / values[j];
+  /** The sums of a statistic that the plan has. */
+  <S extends RowPass.Sums<S>> S of(SampleStatistic<S> kind) {
+    int i = kinds.indexOf(kind);
+    if (i < 0) {
+      throw new IllegalStateException("a statistic that was not planned: " + kind);
     }
-    return sum;
+    return as(sums.get(i));
   }
 
-  /** Adds the sums of a chunk; its errors and traces, which are of the whole, it has not. */
-  void add(SampleSums other) {
-    add(squares, other.squares);
-    add(rotatedSquares, other.rotatedSquares);
-    add(scatters, other.scatters);
-    if (cosines != null && other.cosines != null) {
-      cosines.combine(other.cosines);
-    }
-    for (int c = 0; c < counts.length; c++) {
-      counts[c] += other.counts[c];
-    }
-    mismatches += other.mismatches;
-    lengths += other.lengths;
+  /** Those of the statistic at a place of the plan's list. */
+  RowPass.Sums<?> at(int i) {
+    return sums.get(i);
   }
 
-  private static void add(double[] sum, double[] other) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += other[i];
-    }
+  /** Of the type that its place in the list says. */
+  @SuppressWarnings("unchecked")
+  static <S extends RowPass.Sums<S>> S as(RowPass.Sums<?> sums) {
+    return (S) sums;
   }
 
-  /** Finds the errors of plain sums, whose projections are of h, D numbers each. */
-  void findPlainErrors(int d) {
-    errors = plainErrors(squares, d);
-    rotatedErrors = plainErrors(rotatedSquares, d);
+  long depth() {
+    return depth;
   }
 
-  /**
-   * Of sums of squares (u.h - u.mu)^2 whose products see h. An error e_i moves one by 2 e_i p_i +
-   * e_i^2, all by at most 2 sqrt(sum e_i^2 sum p_i^2) + sum e_i^2.
-   */
-  private double[] plainErrors(double[] sums, int d) {
-    // Of h and of mu_y, whose squares sum to no more than those of h.
-    double part = 2 * Vectors.rounding(d);
-    double error = part * part * lengths;
-    double[] moved = new double[sums.length];
-    for (int j = 0; j < moved.length; j++) {
-      moved[j] = 2 * Math.sqrt(error * sums[j]) + error;
+  /** Tells of so many rows that were added one by one. */
+  void took(int rows) {
+    depth += rows;
+  }
+
+  /** Tells of a chunk that was added. */
+  void tookAll(SampleSums other) {
+    depth = Math.max(depth, other.depth) + 1;
+  }
+
+  @Override
+  public void add(SampleSums other) {
+    for (int i = 0; i < sums.size(); i++) {
+      add(sums.get(i), other.sums.get(i));
     }
-    return moved;
+    tookAll(other);
+  }
+
+  private static <S extends RowPass.Sums<S>> void add(RowPass.Sums<S> total, RowPass.Sums<?> more) {
+    total.add(as(more));
+  }
+
+  @Override
+  public void write(PackedWriter out) {
+    out.number(depth);
+    sums.forEach(each -> each.write(out));
   }
 }

@@ -74,28 +74,24 @@ final class TestMetrics {
 
   private static MetricValue strongQuotient(Evaluation e) {
     long samples = e.test().moments().samples();
-    e.requireEveryClass();
-    e.requireDistinctMeans();
+    e.requireStrong();
     double sum = 0;
-    for (double x : e.strong().scatters) {
+    for (double x : e.strong().of(ClassScatters.KIND).scatters) {
       sum += x;
     }
     return Nc1Metrics.quotient(sum, samples, e.between());
   }
 
   private static MetricValue strongPinv(Evaluation e) {
-    e.test();
-    e.requireEveryClass();
-    e.requireDistinctMeans();
+    e.requireStrong();
     return Values.finite(e.strongTrace());
   }
 
   private static MetricValue strongCdnv(Evaluation e) {
     e.test();
     e.requireTwoClasses();
-    e.requireEveryClass();
-    e.requireDistinctMeans();
-    SampleSums strong = e.strong();
+    e.requireStrong();
+    ClassScatters strong = e.strong().of(ClassScatters.KIND);
     double[] variances = new double[e.classes()];
     for (int c = 0; c < variances.length; c++) {
       if (strong.counts[c] == 0) {
@@ -108,10 +104,7 @@ final class TestMetrics {
 
   private static MetricValue strongMismatch(Evaluation e) {
     long samples = e.test().moments().samples();
-    e.classifier();
-    e.requireTwoClasses();
-    e.requireEveryClass();
-    e.requireDistinctMeans();
-    return MetricValue.of((double) e.strong().mismatches / samples);
+    e.requireStrongMismatch();
+    return MetricValue.of((double) e.strong().of(Mismatches.KIND).count() / samples);
   }
 }

@@ -23,7 +23,7 @@ final class VciMetrics {
               .source(XU)
               .undefined(EMPTY + " or one, if K = 1, or if all class means are equal")
               .costs(Phrases.SPECTRUM)
-              .parts(Part.SPREAD)
+              .parts(Part.SPREAD_EQUAL)
               .from(e -> e.vci(false)),
           metric("nc1.vci.weighted")
               .title("variability collapse index, weighted")

@@ -93,6 +93,13 @@ final class Vectors {
     return max;
   }
 
+  /** {@code sum += other}. */
+  static void add(double[] sum, double[] other) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += other[i];
+    }
+  }
+
   static Matrix scaled(Matrix a, double factor) {
     double[] product = a.data().clone();
     for (int i = 0; i < product.length; i++) {

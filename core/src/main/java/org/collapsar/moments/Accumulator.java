@@ -25,4 +25,10 @@ public interface Accumulator<A extends Accumulator<A>> {
    * @throws IllegalArgumentException if it is about another dimension or number of classes
    */
   A combine(A other);
+
+  /**
+   * Everything that it has taken in, for another machine or a file; a static method {@code
+   * fromBytes} of the implementing class reads it, to the same bits.
+   */
+  byte[] toBytes();
 }

@@ -165,6 +165,29 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     }
   }
 
+  /**
+   * Takes in all rows of a table, as one of the chunks that {@link #of} cuts is taken in: the fast
+   * way for a part of the features.
+   *
+   * @param labels one a row
+   * @throws BadInputException if there are not as many labels as rows, one is out of range, or a
+   *     feature is not finite; nothing is taken in then
+   */
+  public void accept(Rows features, int[] labels, Backend backend) {
+    checkLabels(features, labels, counts.length);
+    int n = Math.toIntExact(features.rows());
+    if (n == 0) {
+      return;
+    }
+    boolean plain = ChunkMoments.plainly(features, labels, counts.length);
+    try (ChunkMoments chunk =
+        new ChunkMoments(features, labels, counts.length, n, plain, backend)) {
+      ClassMoments part = create(dimension, counts.length);
+      chunk.sum(0, n, part);
+      combine(part);
+    }
+  }
+
   private void check(int label) {
     if (label < 0 || label >= counts.length) {
       throw new IllegalArgumentException(
@@ -305,6 +328,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
    * A binary form, big-endian: magic "CLMO", version 1, dimension, classes (int32 each); then per
    * class the count (int64), the scatter and the mean (float64).
    */
+  @Override
   public byte[] toBytes() {
     ByteBuffer out =
         ByteBuffer.allocate(Math.toIntExact(16 + (16L + 8L * dimension) * counts.length));

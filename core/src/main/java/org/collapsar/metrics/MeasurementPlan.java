@@ -1,0 +1,305 @@
+package org.collapsar.metrics;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.collapsar.BadInputException;
+import org.collapsar.linalg.Backend;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
+import org.collapsar.moments.ClassMoments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be summed over samples to measure some metrics, as a value: it may be sent to
+ * machines that have parts of the samples. Whoever calls {@code accept}, the numbers are the same.
+ *
+ * <pre>
+ * MeasurementPlan plan = NeuralCollapse.plan(ids, dimension, classes).weights(w, b);
+ * MomentTally first = plan.moments();            // accept all samples of plan.sets()
+ * SecondPass second = plan.second(first);
+ * SampleTally tally = second.tally();            // accept all samples of second.sets()
+ * Optional&lt;SecondPass&gt; third = plan.third(tally);  // now and then: as before
+ * Measurement m = plan.evaluate(tally);          // or (tally, that of the third)
+ * </pre>
+ *
+ * {@link NeuralCollapse} does this with the rows of a table. Parts of the samples may be taken in
+ * anywhere, by tallies made from the bytes of plan and pass, and are merged by {@code combine}: in
+ * the same order to the same bits. Immutable: every method returns a new object.
+ */
+public final class MeasurementPlan {
+  private static final int MAGIC = 0x434c4d50;
+  private static final int VERSION = 1;
+
+  private final List<Definition> definitions;
+  private final int dimension;
+  private final int classes;
+  private final @Nullable Classifier classifier;
+  private final Set<SampleSet> given;
+  private final Backend backend;
+
+  private MeasurementPlan(
+      List<Definition> definitions,
+      int dimension,
+      int classes,
+      @Nullable Classifier classifier,
+      Set<SampleSet> given,
+      Backend backend) {
+    this.definitions = List.copyOf(definitions);
+    this.dimension = dimension;
+    this.classes = classes;
+    this.classifier = classifier;
+    this.given = EnumSet.copyOf(given);
+    this.backend = backend;
+  }
+
+  static MeasurementPlan of(Collection<String> ids, int dimension, int classes) {
+    if (dimension < 1 || classes < 1) {
+      throw new BadInputException(
+          "plan: expected at least one dimension and one class, found "
+              + dimension
+              + " and "
+              + classes);
+    }
+    return new MeasurementPlan(
+        MetricCatalogue.definitions(ids),
+        dimension,
+        classes,
+        null,
+        EnumSet.of(SampleSet.TRAIN),
+        Backend.OPENBLAS);
+  }
+
+  /**
+   * Takes the classifier, whose logits are W h + b.
+   *
+   * @param w [K x D]
+   * @param b [K], or null for none
+   * @throws BadInputException if the shapes do not fit or a number is not finite
+   */
+  public MeasurementPlan weights(Matrix w, double @Nullable [] b) {
+    return with(NeuralCollapse.classifier(w, b, classes, dimension, "the plan"));
+  }
+
+  MeasurementPlan with(@Nullable Classifier last) {
+    return new MeasurementPlan(definitions, dimension, classes, last, given, backend);
+  }
+
+  /** There are samples of that set as well; what needs it is undefined otherwise. */
+  public MeasurementPlan with(SampleSet set) {
+    Set<SampleSet> all = EnumSet.copyOf(given);
+    all.add(set);
+    return new MeasurementPlan(definitions, dimension, classes, classifier, all, backend);
+  }
+
+  /**
+   * With what passes work; {@link Backend#OPENBLAS} unless given.
+   *
+   * @throws org.collapsar.FailedException if it cannot be loaded: says what was expected
+   */
+  public MeasurementPlan backend(Backend other) {
+    return new MeasurementPlan(definitions, dimension, classes, classifier, given, other.require());
+  }
+
+  /** D. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** K. */
+  public int classes() {
+    return classes;
+  }
+
+  @Nullable Classifier classifier() {
+    return classifier;
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  List<Definition> definitions() {
+    return definitions;
+  }
+
+  /** Whose rows the first pass reads. */
+  public Set<SampleSet> sets() {
+    Set<SampleSet> sets = EnumSet.of(SampleSet.TRAIN);
+    for (Definition definition : definitions) {
+      Set<Need> needs = definition.info().needs();
+      if (needs.contains(Need.TEST)) {
+        sets.add(SampleSet.TEST);
+      }
+      if (needs.contains(Need.OUT_OF_DISTRIBUTION)) {
+        sets.add(SampleSet.OUT_OF_DISTRIBUTION);
+      }
+    }
+    sets.retainAll(given);
+    return sets;
+  }
+
+  /** The first pass, of no samples yet. */
+  public MomentTally moments() {
+    return MomentTally.create(this);
+  }
+
+  /**
+   * Reads {@link MomentTally#toBytes()}, strictly.
+   *
+   * @throws BadInputException if it is anything else: says what was expected and found, and where
+   */
+  public MomentTally moments(byte[] bytes) {
+    return MomentTally.fromBytes(this, bytes);
+  }
+
+  /** What has to be summed over the samples now that their moments are known. */
+  public SecondPass second(MomentTally first) {
+    return second(first, Set.of());
+  }
+
+  /**
+   * @param known parts that need no pass
+   */
+  SecondPass second(MomentTally first, Set<Part> known) {
+    Evaluation train = evaluation(first);
+    return SecondPass.of(this, train, new PassPlanner(this, train).second(known));
+  }
+
+  private Evaluation evaluation(MomentTally first) {
+    ClassMoments train = first.of(SampleSet.TRAIN);
+    if (train == null) {
+      throw new BadInputException("moments: expected those of the training samples, found none");
+    }
+    ClassMoments test = first.of(SampleSet.TEST);
+    ClassMoments other = first.of(SampleSet.OUT_OF_DISTRIBUTION);
+    return new Evaluation(
+        train,
+        classifier,
+        test == null ? null : new Evaluation(test, classifier, null, null),
+        other == null || other.samples() == 0 ? null : other.mean(0));
+  }
+
+  /**
+   * What has to be summed once more because rounding may have taken digits of what the second pass
+   * gave; as a rule nothing.
+   *
+   * @param tally of all samples, made by the pass that this plan has made
+   */
+  public Optional<SecondPass> third(SampleTally tally) {
+    return third(after(tally, null, null));
+  }
+
+  Optional<SecondPass> third(Evaluation train) {
+    List<RowPass<?>> passes = new PassPlanner(this, train).byDirection();
+    return passes.isEmpty() ? Optional.empty() : Optional.of(SecondPass.of(this, train, passes));
+  }
+
+  /**
+   * The metrics, where no third pass is asked for.
+   *
+   * @param tally of all samples, made by the pass that this plan has made
+   */
+  public Measurement evaluate(SampleTally tally) {
+    return evaluate(after(tally, null, null));
+  }
+
+  /**
+   * The metrics.
+   *
+   * @param third of all samples, by the third pass
+   */
+  public Measurement evaluate(SampleTally tally, SampleTally third) {
+    return evaluate(after(tally, third, null));
+  }
+
+  /** What is known after these passes. */
+  Evaluation after(
+      SampleTally tally, @Nullable SampleTally third, @Nullable SampleCosines cosines) {
+    Evaluation before = tally.second().evaluation();
+    if (before == null) {
+      throw new IllegalArgumentException(
+          "tally: expected one of the pass that this plan has made, found one of its bytes: read"
+              + " it by tally(bytes) of that pass");
+    }
+    Passes own = new Passes();
+    Passes weak = new Passes();
+    own.cosines = cosines;
+    fill(tally, own, weak, false);
+    if (third != null) {
+      fill(third, own, weak, true);
+    }
+    return before.after(own, weak);
+  }
+
+  private static void fill(SampleTally tally, Passes own, Passes weak, boolean byDirection) {
+    List<RowPass<?>> passes = tally.second().passes();
+    for (int i = 0; i < passes.size(); i++) {
+      if (passes.get(i) instanceof SamplePlan plan) {
+        PassResult result = new PassResult(plan, (SampleSums) tally.sums(i));
+        switch (plan.place()) {
+          case OWN -> own.set(result, byDirection);
+          case WEAK -> weak.set(result, byDirection);
+          case STRONG -> own.setStrong(result, byDirection);
+        }
+      } else {
+        own.spread = (SpreadSums) tally.sums(i);
+      }
+    }
+  }
+
+  Measurement evaluate(Evaluation evaluation) {
+    return Measurement.of(evaluation, definitions);
+  }
+
+  /**
+   * Checks a part of the samples.
+   *
+   * @throws BadInputException if it does not fit
+   */
+  static void checkRows(Rows rows, int[] labels, int dimension, int classes) {
+    ClassMoments.checkLabels(rows, labels, classes);
+    if (rows.columns() != dimension) {
+      throw new BadInputException(
+          rows.describe() + ": expected " + dimension + " columns, found " + rows.columns());
+    }
+  }
+
+  /** A binary form, big-endian: ids, sizes, sets, backend, W and b. */
+  public byte[] toBytes() {
+    PackedWriter out = new PackedWriter(MAGIC, VERSION).integer(definitions.size());
+    definitions.forEach(each -> out.text(each.info().id()));
+    out.integer(dimension).integer(classes).integer(given.size());
+    given.forEach(set -> out.text(set.name()));
+    out.text(backend.name());
+    Classifier.write(classifier, out);
+    return out.bytes();
+  }
+
+  /**
+   * Reads {@link #toBytes()}, strictly.
+   *
+   * @throws BadInputException if it is anything else: says what was expected and found, and where
+   * @throws org.collapsar.FailedException if the backend cannot be loaded here
+   */
+  public static MeasurementPlan fromBytes(byte[] bytes) {
+    PackedReader in = new PackedReader("plan", bytes, MAGIC, VERSION);
+    List<String> ids = new ArrayList<>();
+    int count = in.integer("number of metrics");
+    for (int i = 0; i < count; i++) {
+      ids.add(in.text("metric"));
+    }
+    MeasurementPlan plan = of(ids, in.integer("dimension"), in.integer("classes"));
+    int sets = in.integer("number of sets");
+    for (int i = 0; i < sets; i++) {
+      plan = plan.with(in.one(SampleSet.class, "set"));
+    }
+    plan = plan.backend(in.one(Backend.class, "backend"));
+    plan = plan.with(Classifier.read(in, plan.classes, plan.dimension));
+    in.end();
+    return plan;
+  }
+}
