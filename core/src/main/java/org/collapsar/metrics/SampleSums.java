@@ -8,10 +8,7 @@ final class SampleSums implements RowPass.Sums<SampleSums> {
   private final List<SampleStatistic<?>> kinds;
   private final List<RowPass.Sums<?>> sums;
 
-  /**
-   * Additions behind one another, at most: what rounding adds up over. The first one of a chunk and
-   * that of the first chunk are exact.
-   */
+  /** Additions behind one another, at most: what rounding adds up over. The first one is exact. */
   private long depth;
 
   private SampleSums(List<SampleStatistic<?>> kinds, List<RowPass.Sums<?>> sums) {
@@ -65,7 +62,11 @@ final class SampleSums implements RowPass.Sums<SampleSums> {
 
   /** Tells of a chunk that was added. */
   void tookAll(SampleSums other) {
-    depth = Math.max(depth, other.depth) + 1;
+    if (depth == 0 || other.depth == 0) {
+      depth += other.depth;
+    } else {
+      depth = Math.max(depth, other.depth) + 1;
+    }
   }
 
   @Override

@@ -123,7 +123,7 @@ final class Traces {
     // u^T S u is a sum of squares (sum_k u_k d_ik)^2, of which rounding sees the products: what one
     // rounding moves is below 2^-53 sum_i (sum_k |u_k d_ik|)^2 <= 2^-53 tr S.
     int chunk = RowChunks.rowsFor(samples, 0);
-    double added = Math.max(chunk + (double) samples / chunk, sums.depth() - 2);
+    double added = Math.max(chunk + (double) samples / chunk, sums.depth() - 1);
     double error = Vectors.rounding(added + 2.0 * d) * length;
     Matrix inverseOfMeans = plan.geometry().inverse();
     if (inverseOfMeans != null) {

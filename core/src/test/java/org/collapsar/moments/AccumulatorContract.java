@@ -1,29 +1,45 @@
 package org.collapsar.moments;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.collapsar.BadInputException;
 import org.junit.jupiter.api.Test;
 
 /** What every accumulator keeps: whatever the cut and the order, the result is the same. */
-abstract class AccumulatorContract<A extends Accumulator<A>> {
+public abstract class AccumulatorContract<A extends Accumulator<A>> {
   private static final int N = 331;
-  private static final int D = 7;
 
   /** Class 4 stays empty; class 3 has one sample. */
   private static final int K = 5;
 
-  abstract A create(int dimension, int classes);
+  private final int d;
+
+  /** Of rows of 7 numbers. */
+  protected AccumulatorContract() {
+    this(7);
+  }
+
+  protected AccumulatorContract(int dimension) {
+    d = dimension;
+  }
+
+  protected abstract A create(int dimension, int classes);
+
+  /** Reads {@link Accumulator#toBytes()} of one that {@link #create} has made. */
+  protected abstract A read(byte[] bytes, int dimension, int classes);
 
   /** Asserts that they agree to rounding, for data of size about {@code scale}. */
-  abstract void assertClose(A actual, A expected, double scale);
+  protected abstract void assertClose(A actual, A expected, double scale);
 
   /** Asserts that they agree to the last bit. */
-  abstract void assertSame(A actual, A expected);
+  protected abstract void assertSame(A actual, A expected);
 
-  private static double[] rows(double offset) {
+  private double[] rows(double offset) {
     SplittableRandom random = new SplittableRandom(8);
-    double[] rows = new double[N * D];
+    double[] rows = new double[N * d];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = offset + random.nextGaussian();
     }
@@ -39,13 +55,13 @@ abstract class AccumulatorContract<A extends Accumulator<A>> {
   }
 
   private A of(double[] rows, int[] labels, int from, int to) {
-    A a = create(D, K);
+    A a = create(d, K);
     add(a, rows, labels, from, to);
     return a;
   }
 
-  private static void add(Accumulator<?> a, double[] rows, int[] labels, int from, int to) {
-    double[] block = java.util.Arrays.copyOfRange(rows, from * D, to * D);
+  private void add(Accumulator<?> a, double[] rows, int[] labels, int from, int to) {
+    double[] block = Arrays.copyOfRange(rows, from * d, to * d);
     a.accept(block, to - from, labels, from);
   }
 
@@ -55,8 +71,8 @@ abstract class AccumulatorContract<A extends Accumulator<A>> {
       double[] rows = rows(offset);
       A whole = of(rows, labels(), 0, N);
       for (int portion : new int[] {1, 2, 17, 100, N - 1}) {
-        A merged = create(D, K);
-        A fed = create(D, K);
+        A merged = create(d, K);
+        A fed = create(d, K);
         for (int from = 0; from < N; from += portion) {
           int to = Math.min(N, from + portion);
           merged.combine(of(rows, labels(), from, to));
@@ -95,10 +111,10 @@ abstract class AccumulatorContract<A extends Accumulator<A>> {
     SplittableRandom random = new SplittableRandom(6);
     for (int i = N - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
-      for (int c = 0; c < D; c++) {
-        double x = rows[i * D + c];
-        rows[i * D + c] = rows[j * D + c];
-        rows[j * D + c] = x;
+      for (int c = 0; c < d; c++) {
+        double x = rows[i * d + c];
+        rows[i * d + c] = rows[j * d + c];
+        rows[j * d + c] = x;
       }
       int label = labels[i];
       labels[i] = labels[j];
@@ -111,14 +127,14 @@ abstract class AccumulatorContract<A extends Accumulator<A>> {
   void emptyIsNeutralAndTheOtherSideIsLeftAlone() {
     double[] rows = rows(2);
     A whole = of(rows, labels(), 0, N);
-    assertSame(create(D, K).combine(whole), whole);
-    assertSame(of(rows, labels(), 0, N).combine(create(D, K)), whole);
+    assertSame(create(d, K).combine(whole), whole);
+    assertSame(of(rows, labels(), 0, N).combine(create(d, K)), whole);
     A one = of(rows, labels(), 100, 101);
-    create(D, K).combine(one).combine(whole);
+    create(d, K).combine(one).combine(whole);
     assertSame(one, of(rows, labels(), 100, 101));
-    A none = create(D, K);
+    A none = create(d, K);
     none.accept(new double[0], 0, new int[0], 0);
-    assertSame(none, create(D, K));
+    assertSame(none, create(d, K));
   }
 
   @Test
@@ -130,12 +146,40 @@ abstract class AccumulatorContract<A extends Accumulator<A>> {
   @Test
   void misuseIsRefusedAndTakesNothingIn() {
     A a = of(rows(0), labels(), 0, 10);
-    assertThatThrownBy(() -> a.accept(new double[2 * D], 2, new int[] {0, K}, 0))
+    assertThatThrownBy(() -> a.accept(new double[2 * d], 2, new int[] {0, K}, 0))
         .isInstanceOf(IllegalArgumentException.class);
     assertSame(a, of(rows(0), labels(), 0, 10));
-    assertThatThrownBy(() -> a.combine(create(D + 1, K)))
+    assertThatThrownBy(() -> a.combine(create(d + 1, K)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> a.combine(create(D, K + 1)))
+    assertThatThrownBy(() -> a.combine(create(d, K + 1)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void bytesComeBackToTheSameBitsAndGoOn() {
+    double[] rows = rows(2);
+    A part = of(rows, labels(), 0, 150);
+    A back = read(part.toBytes(), d, K);
+    assertSame(back, part);
+    assertThat(back.toBytes()).isEqualTo(part.toBytes());
+    assertSame(read(create(d, K).toBytes(), d, K), create(d, K));
+    A rest = of(rows, labels(), 150, N);
+    assertSame(back.combine(read(rest.toBytes(), d, K)), part.combine(rest));
+  }
+
+  @Test
+  void otherBytesAreBadInput() {
+    byte[] bytes = of(rows(2), labels(), 0, 150).toBytes();
+    for (int length = 0; length < bytes.length; length += Math.max(1, bytes.length / 97)) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> read(cut, d, K)).isInstanceOf(BadInputException.class);
+    }
+    assertThatThrownBy(() -> read(Arrays.copyOf(bytes, bytes.length + 1), d, K))
+        .isInstanceOf(BadInputException.class);
+    for (int at : new int[] {0, 4}) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= 1;
+      assertThatThrownBy(() -> read(damaged, d, K)).isInstanceOf(BadInputException.class);
+    }
   }
 }

@@ -17,18 +17,23 @@ import org.junit.jupiter.api.Test;
 class ClassMomentsContractTest extends AccumulatorContract<ClassMoments> {
 
   @Override
-  ClassMoments create(int dimension, int classes) {
+  protected ClassMoments read(byte[] bytes, int dimension, int classes) {
+    return ClassMoments.fromBytes(bytes);
+  }
+
+  @Override
+  protected ClassMoments create(int dimension, int classes) {
     return ClassMoments.create(dimension, classes);
   }
 
   @Override
-  void assertSame(ClassMoments actual, ClassMoments expected) {
+  protected void assertSame(ClassMoments actual, ClassMoments expected) {
     assertThat(actual).isEqualTo(expected);
     assertThat(actual.toBytes()).isEqualTo(expected.toBytes());
   }
 
   @Override
-  void assertClose(ClassMoments actual, ClassMoments expected, double scale) {
+  protected void assertClose(ClassMoments actual, ClassMoments expected, double scale) {
     for (int c = 0; c < expected.classes(); c++) {
       assertThat(actual.count(c)).isEqualTo(expected.count(c));
       assertThat(actual.mean(c)).containsExactly(expected.mean(c), Offset.offset(1e-14 * scale));
