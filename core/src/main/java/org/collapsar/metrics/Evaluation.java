@@ -254,56 +254,18 @@ final class Evaluation {
     return variances;
   }
 
-  /** 1 - tr(Sigma_T^+ Sigma_B)/min(D, K-1) with Sigma_T = Sigma_B + within, of the same weights. */
-  MetricValue vci(boolean weighted) {
-    Matrix between;
-    Spectral.Svd svd;
-    if (weighted) {
-      requireTwoClasses();
-      requireEveryClass();
-      requirePooledVariance();
-      requireDistinctMeans();
-      between = weightedBetween.rows();
-      svd = spread();
-    } else {
-      requireClassVariances();
-      between = Vectors.scaled(geometry.centred(), 1 / Math.sqrt(classes()));
-      svd = total(SpreadPlan.Weight.EQUAL, between);
-    }
-    double[] s = svd.values();
-    Matrix parts = org.collapsar.linalg.Blas.timesTransposed(between, svd.right());
-    double limit = 10.0 * Math.max(moments.dimension(), classes()) * Vectors.EPSILON * s[0];
-    double trace = 0;
-    for (int j = 0; j < s.length && s[j] > limit; j++) {
-      double sum = 0;
-      for (int c = 0; c < parts.rows(); c++) {
-        sum += parts.get(c, j) * parts.get(c, j);
-      }
-      trace += sum / s[j] / s[j];
-    }
-    return Values.finite(1 - trace / Math.min(moments.dimension(), classes() - 1));
-  }
-
-  /** The sample covariance: of all features about the mean over samples. */
+  /** The spectrum of the sample covariance: of all features about the mean over samples. */
   Spectral.Svd spread() {
     if (spread == null) {
-      spread = total(SpreadPlan.Weight.BY_SIZE, weightedBetween.rows());
+      Matrix all =
+          SpreadPlan.stacked(deviations(SpreadPlan.Weight.BY_SIZE), weightedBetween.rows());
+      Matrix triangle = all.rows() > all.columns() ? Spectral.triangle(all) : all;
+      if (!Double.isFinite(triangle.squaredNorm())) {
+        throw new Undefined("because the features are too large: their squares are not finite");
+      }
+      spread = Spectral.thinSvd(triangle);
     }
     return spread;
-  }
-
-  /**
-   * The total covariance A^T A, as A.
-   *
-   * @param between the factor of Sigma_B of the same weights, further rows of A
-   */
-  private Spectral.Svd total(SpreadPlan.Weight weight, Matrix between) {
-    Matrix all = SpreadPlan.stacked(deviations(weight), between);
-    Matrix triangle = all.rows() > all.columns() ? Spectral.triangle(all) : all;
-    if (!Double.isFinite(triangle.squaredNorm())) {
-      throw new Undefined("because the features are too large: their squares are not finite");
-    }
-    return Spectral.thinSvd(triangle);
   }
 
   /**
