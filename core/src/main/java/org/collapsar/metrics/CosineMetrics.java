@@ -17,12 +17,15 @@ final class CosineMetrics {
               .says("Mean over samples of the cosine of the features and their class's row of W.")
               .formula("(1/n) sum_i cos(h_i, w_{y_i})")
               .source(JACOT)
-              .undefined("without W, or if a sample's features or its row of W are all 0")
+              .undefined(
+                  "without W, if the row of W of a sample's class is 0, or if the features of all"
+                      + " samples are; samples whose features are all 0 are left out and counted"
+                      + " (scripts of the field count their cosine as 0)")
               .costs("a second pass, O(n D)")
               .byDefault()
               .needs(Need.WEIGHTS)
               .parts(Part.COSINE)
-              .from(CosineMetrics::ofSamples),
+              .from(e -> mean(e, false)),
           metric("nc3.misalignment")
               .title("misalignment of samples and W")
               .label("1 - NC3", "1 - cosine, samples and weights")
@@ -34,8 +37,8 @@ final class CosineMetrics {
               .undefined("where nc3.cosine is")
               .costs("a second pass, O(n D)")
               .needs(Need.WEIGHTS)
-              .parts(Part.COSINE)
-              .from(e -> Values.finite(1 - ofSamples(e).orNaN())),
+              .parts(Part.MISALIGNMENT)
+              .from(e -> mean(e, true)),
           metric("nc3.cosine.means")
               .title("alignment of class means and W")
               .label("NC3 of the means", "NC3 = cosine, means and weights")
@@ -67,17 +70,25 @@ final class CosineMetrics {
 
   private CosineMetrics() {}
 
-  static MetricValue ofSamples(Evaluation e) {
+  /** Mean over the samples that have a cosine. */
+  private static MetricValue mean(Evaluation e, boolean lack) {
     e.requireCosines();
     SampleCosines cosines = e.cosines();
-    if (cosines.firstZero() >= 0) {
-      throw new Undefined("because the features of sample " + cosines.firstZero() + " are all 0");
+    long samples = e.moments().samples();
+    long zeros = cosines.zeros();
+    if (zeros == samples) {
+      throw new Undefined("because the features of all samples are 0");
     }
     double sum = 0;
     for (int c = 0; c < e.classes(); c++) {
-      sum += cosines.sum(c);
+      sum += lack ? cosines.lack(c) : cosines.sum(c);
     }
-    return Values.finite(sum / e.moments().samples());
+    return Values.finite(
+        sum / (samples - zeros),
+        zeros == 0
+            ? ""
+            : "over %d of %d samples: the features of %s are all 0"
+                .formatted(samples - zeros, samples, zeros == 1 ? "one" : zeros));
   }
 
   /** (1/K) sum_c cos(m_c, w_c). */

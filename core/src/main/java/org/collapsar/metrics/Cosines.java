@@ -13,7 +13,8 @@ final class Cosines implements RowPass.Sums<Cosines> {
       new SampleStatistic<>() {
         @Override
         public Cosines create(SamplePlan plan) {
-          return new Cosines(SampleCosines.create(Objects.requireNonNull(plan.classifier()).w()));
+          Classifier last = Objects.requireNonNull(plan.classifier());
+          return new Cosines(SampleCosines.create(last.w(), plan.has(Part.MISALIGNMENT)));
         }
 
         @Override
@@ -75,6 +76,7 @@ final class Cosines implements RowPass.Sums<Cosines> {
     /** A few rows in float64 at a time. */
     private final class Few implements SampleStatistic.Taker<Cosines> {
       private final int few = Math.max(1, SOME_NUMBERS / d);
+      private final double[] row = new double[d];
       private final RowOperations operations = new RowOperations();
       private final DoubleArray rows =
           (DoubleArray) NativeArray.allocate(Precision.FLOAT64, (long) few * d);
@@ -87,7 +89,11 @@ final class Cosines implements RowPass.Sums<Cosines> {
           for (int i = 0; i < size; i++) {
             int y = block.label(done + i);
             double product = operations.dot(rows, i * d, weights, y * d, d);
-            sums.cosines.add(y, product, operations.dot(rows, i * d, rows, i * d, d));
+            double square = operations.dot(rows, i * d, rows, i * d, d);
+            if (!sums.cosines.add(y, product, square)) {
+              rows.load(i * d, row, d);
+              sums.cosines.addNear(y, product, square, row, 0);
+            }
           }
         }
       }

@@ -13,7 +13,7 @@ final class Evaluation {
   static final String NO_VARIANCE =
       "because no class has two samples: the within-class variance is not known";
 
-  private static final String NO_WEIGHTS = "because no weights W were given";
+  static final String NO_WEIGHTS = "because no weights W were given";
 
   static final String TOO_SMALL =
       "because the features are too small: their squares leave the range of double precision;"
@@ -29,6 +29,7 @@ final class Evaluation {
   private final MeanGeometry geometry;
   private final WeightedBetween weightedBetween;
   private final @Nullable Classifier classifier;
+  private final String noWeights;
   private final @Nullable Evaluation test;
   private final double @Nullable [] outOfDistribution;
   private final boolean tooSmall;
@@ -38,18 +39,21 @@ final class Evaluation {
   /**
    * Before any pass.
    *
+   * @param noWeights why there is no classifier, where there is none
    * @param test that of the test samples, if there are any
    * @param outOfDistribution the mean of these features [D]
    */
   Evaluation(
       ClassMoments moments,
       @Nullable Classifier classifier,
+      String noWeights,
       @Nullable Evaluation test,
       double @Nullable [] outOfDistribution) {
     this.moments = moments;
     this.geometry = new MeanGeometry(moments);
     this.weightedBetween = new WeightedBetween(geometry);
     this.classifier = classifier;
+    this.noWeights = noWeights;
     this.test = test;
     this.outOfDistribution = outOfDistribution;
     this.tooSmall = findTooSmall();
@@ -61,6 +65,7 @@ final class Evaluation {
     this.geometry = same.geometry;
     this.weightedBetween = same.weightedBetween;
     this.classifier = same.classifier;
+    this.noWeights = same.noWeights;
     this.test = test;
     this.outOfDistribution = same.outOfDistribution;
     this.tooSmall = same.tooSmall;
@@ -159,7 +164,7 @@ final class Evaluation {
 
   Classifier classifier() {
     if (classifier == null) {
-      throw new Undefined(NO_WEIGHTS);
+      throw new Undefined(noWeights);
     }
     return classifier;
   }
@@ -330,17 +335,20 @@ final class Evaluation {
     return own != null && own.has(Cosines.KIND) ? own.of(Cosines.KIND).get() : null;
   }
 
-  /** Per class, if the cosines are there and every sample has one; else null. */
-  double @Nullable [] cosinesByClass() {
+  /** Mean cosine of class {@code c}, over its samples that have one. */
+  MetricValue cosine(int c) {
     SampleCosines cosines = cosinesOrNone();
-    if (cosines == null || cosines.firstZero() >= 0) {
-      return null;
+    if (cosines == null) {
+      return MetricValue.undefined("because nc3.cosine was not measured or is undefined");
     }
-    double[] means = new double[classes()];
-    for (int c = 0; c < means.length; c++) {
-      means[c] = cosines.sum(c) / moments.count(c);
+    long count = moments.count(c);
+    if (count == cosines.zeros(c)) {
+      return MetricValue.undefined(
+          count == 0
+              ? "because class " + c + " has no samples"
+              : "because the features of all samples of class " + c + " are 0");
     }
-    return means;
+    return Values.finite(cosines.sum(c) / (count - cosines.zeros(c)));
   }
 
   // The passes.

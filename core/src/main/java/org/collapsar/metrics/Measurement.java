@@ -20,8 +20,8 @@ import org.collapsar.moments.ClassMoments;
  * @param classMeans mu_c [K x D]; zeros for a class without samples
  * @param withinVariances tr Cov_c of each class (population); undefined for a class with fewer than
  *     two samples
- * @param cosines mean over the samples of each class of cos(h, w_c); undefined where nc3.cosine was
- *     not measured or the class has no sample
+ * @param cosines mean over the samples of each class of cos(h, w_c) that are not 0; undefined where
+ *     nc3.cosine was not measured or the class has no such sample
  * @param centre mu_G [D], the unweighted mean of the class means of classes that have samples
  * @param singularValues of the centred class means M~, descending
  * @param rank how many of them count: s_j &gt; rankTolerance, at most K-1
@@ -59,7 +59,6 @@ public record Measurement(
     List<Long> counts = new ArrayList<>();
     List<MetricValue> variances = new ArrayList<>();
     List<MetricValue> cosines = new ArrayList<>();
-    double[] byClass = evaluation.cosinesByClass();
     for (int c = 0; c < moments.classes(); c++) {
       long count = moments.count(c);
       counts.add(count);
@@ -70,12 +69,7 @@ public record Measurement(
               : evaluation.tooSmall()
                   ? MetricValue.undefined(Evaluation.TOO_SMALL)
                   : Values.finite(moments.scatter(c) / count));
-      cosines.add(
-          byClass == null
-              ? MetricValue.undefined("because nc3.cosine was not measured or is undefined")
-              : count == 0
-                  ? MetricValue.undefined("because class " + c + " has no samples")
-                  : Values.finite(byClass[c]));
+      cosines.add(evaluation.cosine(c));
     }
     return new Measurement(
         moments.samples(),

@@ -38,6 +38,7 @@ public final class MeasurementPlan {
   private final int dimension;
   private final int classes;
   private final @Nullable Classifier classifier;
+  private final String noWeights;
   private final Set<SampleSet> given;
   private final Backend backend;
 
@@ -46,12 +47,14 @@ public final class MeasurementPlan {
       int dimension,
       int classes,
       @Nullable Classifier classifier,
+      String noWeights,
       Set<SampleSet> given,
       Backend backend) {
     this.definitions = List.copyOf(definitions);
     this.dimension = dimension;
     this.classes = classes;
     this.classifier = classifier;
+    this.noWeights = noWeights;
     this.given = EnumSet.copyOf(given);
     this.backend = backend;
   }
@@ -69,6 +72,7 @@ public final class MeasurementPlan {
         dimension,
         classes,
         null,
+        Evaluation.NO_WEIGHTS,
         EnumSet.of(SampleSet.TRAIN),
         Backend.OPENBLAS);
   }
@@ -85,14 +89,24 @@ public final class MeasurementPlan {
   }
 
   MeasurementPlan with(@Nullable Classifier last) {
-    return new MeasurementPlan(definitions, dimension, classes, last, given, backend);
+    return new MeasurementPlan(definitions, dimension, classes, last, noWeights, given, backend);
+  }
+
+  /**
+   * Says why there are no weights, where that is not because none were given.
+   *
+   * @param reason of what needs them to be undefined, starting with "because"
+   */
+  public MeasurementPlan withoutWeights(String reason) {
+    return new MeasurementPlan(definitions, dimension, classes, null, reason, given, backend);
   }
 
   /** There are samples of that set as well; what needs it is undefined otherwise. */
   public MeasurementPlan with(SampleSet set) {
     Set<SampleSet> all = EnumSet.copyOf(given);
     all.add(set);
-    return new MeasurementPlan(definitions, dimension, classes, classifier, all, backend);
+    return new MeasurementPlan(
+        definitions, dimension, classes, classifier, noWeights, all, backend);
   }
 
   /**
@@ -101,7 +115,8 @@ public final class MeasurementPlan {
    * @throws org.collapsar.FailedException if it cannot be loaded: says what was expected
    */
   public MeasurementPlan backend(Backend other) {
-    return new MeasurementPlan(definitions, dimension, classes, classifier, given, other.require());
+    return new MeasurementPlan(
+        definitions, dimension, classes, classifier, noWeights, given, other.require());
   }
 
   /** D. */
@@ -179,7 +194,8 @@ public final class MeasurementPlan {
     return new Evaluation(
         train,
         classifier,
-        test == null ? null : new Evaluation(test, classifier, null, null),
+        noWeights,
+        test == null ? null : new Evaluation(test, classifier, noWeights, null, null),
         other == null || other.samples() == 0 ? null : other.mean(0));
   }
 
@@ -268,7 +284,7 @@ public final class MeasurementPlan {
     }
   }
 
-  /** A binary form, big-endian: ids, sizes, sets, backend, W and b. */
+  /** A binary form, big-endian: ids, sizes, sets, backend, W and b, why there is no W. */
   public byte[] toBytes() {
     PackedWriter out = new PackedWriter(MAGIC, VERSION).integer(definitions.size());
     definitions.forEach(each -> out.text(each.info().id()));
@@ -276,6 +292,7 @@ public final class MeasurementPlan {
     given.forEach(set -> out.text(set.name()));
     out.text(backend.name());
     Classifier.write(classifier, out);
+    out.text(noWeights);
     return out.bytes();
   }
 
@@ -298,7 +315,8 @@ public final class MeasurementPlan {
       plan = plan.with(in.one(SampleSet.class, "set"));
     }
     plan = plan.backend(in.one(Backend.class, "backend"));
-    plan = plan.with(Classifier.read(in, plan.classes, plan.dimension));
+    Classifier last = Classifier.read(in, plan.classes, plan.dimension);
+    plan = plan.withoutWeights(in.text("why there are no weights")).with(last);
     in.end();
     return plan;
   }

@@ -31,6 +31,9 @@ public final class MetricCatalogue {
           .flatMap(List::stream)
           .toList();
 
+  /** What {@link SampleCosines} know. */
+  static final Set<Part> COSINES = Set.of(Part.COSINE, Part.MISALIGNMENT);
+
   private MetricCatalogue() {}
 
   /** Every metric. */
@@ -57,7 +60,8 @@ public final class MetricCatalogue {
    * has to be kept for it.
    */
   public static boolean fromCosines(String id) {
-    return definition(id).parts().equals(Set.of(Part.COSINE));
+    Set<Part> parts = definition(id).parts();
+    return !parts.isEmpty() && COSINES.containsAll(parts);
   }
 
   static Definition definition(String id) {

@@ -6,8 +6,17 @@ package org.collapsar.metrics;
  */
 public sealed interface MetricValue {
 
-  /** A defined value. */
-  record Defined(double value) implements MetricValue {
+  /**
+   * A defined value.
+   *
+   * @param remark what has to be known to read it, such as samples that it leaves out; as a rule
+   *     empty
+   */
+  record Defined(double value, String remark) implements MetricValue {
+    public Defined(double value) {
+      this(value, "");
+    }
+
     public Defined {
       if (Double.isNaN(value)) {
         throw new IllegalArgumentException(
@@ -23,6 +32,11 @@ public sealed interface MetricValue {
     return new Defined(value);
   }
 
+  /** A value that is not to be read without a remark. */
+  static MetricValue of(double value, String remark) {
+    return new Defined(value, remark);
+  }
+
   /**
    * @param reason the rest of the sentence "undefined, ..", starting with "because"
    */
@@ -33,5 +47,10 @@ public sealed interface MetricValue {
   /** The number, or NaN where there is none (for curves, where a gap is drawn). */
   default double orNaN() {
     return this instanceof Defined d ? d.value() : Double.NaN;
+  }
+
+  /** What has to be known to read the number; empty if there is nothing, or no number. */
+  default String remark() {
+    return this instanceof Defined d ? d.remark() : "";
   }
 }

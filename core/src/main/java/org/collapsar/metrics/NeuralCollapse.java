@@ -35,6 +35,7 @@ public final class NeuralCollapse {
   private final FeatureSet features;
   private final int classes;
   private final @Nullable Classifier classifier;
+  private final String noWeights;
   private final @Nullable Rows testFeatures;
   private final int[] testLabels;
   private final @Nullable Rows outOfDistribution;
@@ -43,6 +44,7 @@ public final class NeuralCollapse {
   private NeuralCollapse(
       FeatureSet features,
       @Nullable Classifier classifier,
+      String noWeights,
       @Nullable Rows testFeatures,
       int[] testLabels,
       @Nullable Rows outOfDistribution,
@@ -50,6 +52,7 @@ public final class NeuralCollapse {
     this.features = features;
     this.classes = features.classes();
     this.classifier = classifier;
+    this.noWeights = noWeights;
     this.testFeatures = testFeatures;
     this.testLabels = testLabels;
     this.outOfDistribution = outOfDistribution;
@@ -74,7 +77,13 @@ public final class NeuralCollapse {
 
   private static NeuralCollapse of(FeatureSet features) {
     return new NeuralCollapse(
-        features, null, null, new int[0], null, Runtime.getRuntime().availableProcessors());
+        features,
+        null,
+        Evaluation.NO_WEIGHTS,
+        null,
+        new int[0],
+        null,
+        Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -144,7 +153,7 @@ public final class NeuralCollapse {
 
   private NeuralCollapse with(FeatureSet known) {
     return new NeuralCollapse(
-        known, classifier, testFeatures, testLabels, outOfDistribution, threads);
+        known, classifier, noWeights, testFeatures, testLabels, outOfDistribution, threads);
   }
 
   /** {@link #of(Rows, int[], int)} of an array [n x D]. */
@@ -166,7 +175,8 @@ public final class NeuralCollapse {
    */
   public NeuralCollapse weights(Matrix w, double @Nullable [] b) {
     Classifier last = classifier(w, b, classes, features.dimension(), features.describe());
-    return new NeuralCollapse(features, last, testFeatures, testLabels, outOfDistribution, threads);
+    return new NeuralCollapse(
+        features, last, noWeights, testFeatures, testLabels, outOfDistribution, threads);
   }
 
   /**
@@ -201,6 +211,17 @@ public final class NeuralCollapse {
     return new Classifier(w, b == null ? new double[classes] : b.clone(), b != null);
   }
 
+  /**
+   * Says why there are no weights, where that is not because none were given: for example because
+   * they belong to other features.
+   *
+   * @param reason of what needs them to be undefined, starting with "because"
+   */
+  public NeuralCollapse withoutWeights(String reason) {
+    return new NeuralCollapse(
+        features, null, reason, testFeatures, testLabels, outOfDistribution, threads);
+  }
+
   /** {@link #weights(Matrix, double[])} without a bias. */
   public NeuralCollapse weights(Matrix w) {
     return weights(w, null);
@@ -215,7 +236,7 @@ public final class NeuralCollapse {
     requireColumns(features);
     ClassMoments.checkLabels(features, labels, classes);
     return new NeuralCollapse(
-        this.features, classifier, features, labels, outOfDistribution, threads);
+        this.features, classifier, noWeights, features, labels, outOfDistribution, threads);
   }
 
   /**
@@ -226,7 +247,7 @@ public final class NeuralCollapse {
   public NeuralCollapse outOfDistribution(Rows features) {
     requireColumns(features);
     return new NeuralCollapse(
-        this.features, classifier, testFeatures, testLabels, features, threads);
+        this.features, classifier, noWeights, testFeatures, testLabels, features, threads);
   }
 
   /**
@@ -239,7 +260,7 @@ public final class NeuralCollapse {
       throw new BadInputException("threads: expected at least 1, found " + threads);
     }
     return new NeuralCollapse(
-        features, classifier, testFeatures, testLabels, outOfDistribution, threads);
+        features, classifier, noWeights, testFeatures, testLabels, outOfDistribution, threads);
   }
 
   /**
@@ -320,7 +341,7 @@ public final class NeuralCollapse {
     try (ThreadTeam team = new ThreadTeam(threads)) {
       MomentTally first = moments(plan, team);
       SampleCosines cosines = features.cosines();
-      SecondPass second = plan.second(first, cosines == null ? Set.of() : Set.of(Part.COSINE));
+      SecondPass second = plan.second(first, cosines == null ? Set.of() : MetricCatalogue.COSINES);
       SampleTally tally = tally(second, team);
       Evaluation evaluation = plan.after(tally, null, cosines);
       Optional<SecondPass> third = plan.third(evaluation);
@@ -333,7 +354,10 @@ public final class NeuralCollapse {
 
   private MeasurementPlan plan(Collection<String> ids) {
     MeasurementPlan plan =
-        plan(ids, features.dimension(), classes).with(classifier).backend(features.backend());
+        plan(ids, features.dimension(), classes)
+            .withoutWeights(noWeights)
+            .with(classifier)
+            .backend(features.backend());
     if (testFeatures != null) {
       plan = plan.with(SampleSet.TEST);
     }

@@ -21,6 +21,8 @@ enum Part {
   MISMATCH(Place.OWN, Mismatches.KIND, Evaluation::requireMismatch),
   /** Cosines of samples and rows of W. */
   COSINE(Place.OWN, Cosines.KIND, Evaluation::requireCosines),
+  /** The same with digits where they are near 1. */
+  MISALIGNMENT(Place.OWN, Cosines.KIND, Evaluation::requireCosines),
   /** Test samples about the train means. */
   STRONG(Place.STRONG, ClassScatters.KIND, Evaluation::requireStrong),
   STRONG_PROJECTIONS(Place.STRONG, Projections.KIND, Evaluation::requireStrong),

@@ -7,8 +7,9 @@ import org.collapsar.moments.Accumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Per class the sum over its samples of cos(h, w_y), w_y the class's row of a fixed W: what {@code
- * nc3.cosine} takes of the samples, in any portions. Not thread-safe.
+ * Per class the sums over its samples of cos(h, w_y) and of 1 - cos(h, w_y), w_y the class's row of
+ * a fixed W: what {@code nc3.cosine} and {@code nc3.misalignment} take of the samples, in any
+ * portions. Samples with h = 0 have no cosine and are counted. Not thread-safe.
  */
 public final class SampleCosines implements Accumulator<SampleCosines> {
   private static final int MAGIC = 0x434c434f;
@@ -16,14 +17,22 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
 
   private final Matrix w;
   private final double[] norms;
+  private final boolean precise;
   private final double[] sums;
+  private final double[] lacks;
+  private final long[] zeros;
   private long samples;
-  private long firstZero = -1;
 
-  private SampleCosines(Matrix w, double[] norms) {
+  /** So near to 1 the difference of a cosine from it is not taken of the cosine. */
+  private static final double NEAR = 1.0 / 1024;
+
+  private SampleCosines(Matrix w, double[] norms, boolean precise) {
     this.w = w;
     this.norms = norms;
+    this.precise = precise;
     this.sums = new double[w.rows()];
+    this.lacks = new double[w.rows()];
+    this.zeros = new long[w.rows()];
   }
 
   /**
@@ -32,7 +41,16 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
    * @param w [K x D], finite; not to be changed
    */
   public static SampleCosines create(Matrix w) {
-    return new SampleCosines(w, Vectors.norms(w));
+    return create(w, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param precise whether 1 - cos shall keep its digits where it is small
+   */
+  static SampleCosines create(Matrix w, boolean precise) {
+    return new SampleCosines(w, Vectors.norms(w), precise);
   }
 
   @Override
@@ -48,7 +66,10 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
     for (int i = 0; i < count; i++) {
       int y = labels[firstLabel + i];
       double square = Vectors.dot(rows, i * d, rows, i * d, d);
-      add(y, Vectors.dot(rows, i * d, w.data(), y * d, d), square);
+      double product = Vectors.dot(rows, i * d, w.data(), y * d, d);
+      if (!add(y, product, square)) {
+        addNear(y, product, square, rows, i * d);
+      }
     }
   }
 
@@ -57,14 +78,45 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
    *
    * @param product h . w_y
    * @param square ||h||^2
+   * @return whether that was all; if not, {@link #addNear} has to be told of h
    */
-  void add(int y, double product, double square) {
-    if (square == 0) {
-      firstZero = firstZero < 0 ? samples : firstZero;
-    } else if (norms[y] != 0) {
-      sums[y] += product / Math.sqrt(square) / norms[y];
-    }
+  boolean add(int y, double product, double square) {
     samples++;
+    if (square == 0) {
+      zeros[y]++;
+    } else if (norms[y] != 0) {
+      double cosine = product / Math.sqrt(square) / norms[y];
+      sums[y] += cosine;
+      double lack = 1 - cosine;
+      if (precise && Math.abs(lack) < NEAR) {
+        return false;
+      }
+      lacks[y] += lack;
+    }
+    return true;
+  }
+
+  /**
+   * Adds 1 - cos = sin^2/(1 + cos), sin ||h|| the length of what h has beside its projection on w:
+   * all digits while that is more than rounding, 1 - cos &gt; 1e-30.
+   *
+   * @param rows h is at {@code at} and on
+   */
+  void addNear(int y, double product, double square, double[] rows, int at) {
+    double[] weights = w.data();
+    int d = w.columns();
+    double share = product / (norms[y] * norms[y]);
+    double rest = 0;
+    double along = 0;
+    for (int j = 0; j < d; j++) {
+      double r = Math.fma(-share, weights[y * d + j], rows[at + j]);
+      rest += r * r;
+      along += r * weights[y * d + j];
+    }
+    // What rounding of the share has left along w does not belong to it.
+    along /= norms[y];
+    double sine = Math.max(0, rest - along * along) / square;
+    lacks[y] += sine / (1 + product / Math.sqrt(square) / norms[y]);
   }
 
   @Override
@@ -72,20 +124,19 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
     if (other.w.rows() != w.rows() || other.w.columns() != w.columns()) {
       throw new IllegalArgumentException("cosines with " + w + ": cannot take in " + other.w);
     }
-    if (firstZero < 0 && other.firstZero >= 0) {
-      firstZero = samples + other.firstZero;
-    }
     samples += other.samples;
     for (int c = 0; c < sums.length; c++) {
       sums[c] += other.sums[c];
+      lacks[c] += other.lacks[c];
+      zeros[c] += other.zeros[c];
     }
     return this;
   }
 
   /**
    * A binary form, big-endian: magic "CLCO", version 1, K, D and a hash of W (int32 each); the
-   * samples and the first of them without a cosine (int64), K and the K sums (float64). W itself is
-   * not in it.
+   * samples and K numbers of those without a cosine (int64), K and the K sums of cosines, K and
+   * those of what they lack to 1 (float64). W itself is not in it.
    */
   @Override
   public byte[] toBytes() {
@@ -114,17 +165,22 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
   }
 
   void write(PackedWriter out) {
-    out.number(samples).number(firstZero).reals(sums);
+    out.number(samples).numbers(zeros).reals(sums).reals(lacks);
   }
 
   /** Takes over what {@link #write} wrote. */
   void read(PackedReader in) {
     samples = in.count("samples");
-    firstZero = in.number("the first sample without a cosine");
-    if (firstZero < -1 || firstZero >= samples) {
-      throw in.bad("-1 to " + (samples - 1), firstZero, "the first sample without a cosine");
+    String where = "the samples without a cosine";
+    long[] counts = in.numbers(zeros.length, where);
+    for (long count : counts) {
+      if (count < 0 || count > samples) {
+        throw in.bad("0 to " + samples, count, where);
+      }
     }
+    System.arraycopy(counts, 0, zeros, 0, zeros.length);
     System.arraycopy(in.reals(sums.length, "sums"), 0, sums, 0, sums.length);
+    System.arraycopy(in.reals(lacks.length, "lacks"), 0, lacks, 0, lacks.length);
   }
 
   /** Number of samples taken in. */
@@ -137,13 +193,23 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
     return other != null && w.equals(other.w());
   }
 
-  /** The first sample with h = 0, which has no cosine, or -1. */
-  long firstZero() {
-    return firstZero;
+  /** Samples of class {@code c} with h = 0. */
+  long zeros(int c) {
+    return zeros[c];
   }
 
-  /** Of class {@code c}, over samples that have a cosine. */
+  /** Samples with h = 0, of all classes. */
+  long zeros() {
+    return Arrays.stream(zeros).sum();
+  }
+
+  /** Of class {@code c}, the sum of cosines of samples that have one. */
   double sum(int c) {
     return sums[c];
+  }
+
+  /** The same of 1 - cos. */
+  double lack(int c) {
+    return lacks[c];
   }
 }

@@ -13,6 +13,11 @@ final class Values {
                 + " range of double precision");
   }
 
+  /** The same with a remark. */
+  static MetricValue finite(double value, String remark) {
+    return Double.isFinite(value) ? MetricValue.of(value, remark) : finite(value);
+  }
+
   static MetricValue oneClass() {
     return MetricValue.undefined("because there is only one class");
   }

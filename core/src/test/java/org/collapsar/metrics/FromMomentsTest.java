@@ -96,15 +96,18 @@ class FromMomentsTest {
   }
 
   @Test
-  void theFirstZeroSampleIsCountedOverAllPortions() {
+  void samplesOfZerosAreCountedOverAllPortions() {
     Arrays.fill(h, 117 * D, 118 * D, 0);
+    Arrays.fill(h, 3 * D, 4 * D, 0);
+    int n = h.length / D;
     assertThat(
             NeuralCollapse.of(moments())
                 .weights(w)
                 .cosines(cosines(w))
                 .measure(List.of("nc3.cosine"))
-                .value("nc3.cosine"))
-        .isEqualTo(MetricValue.undefined("because the features of sample 117 are all 0"));
+                .value("nc3.cosine")
+                .remark())
+        .isEqualTo("over " + (n - 2) + " of " + n + " samples: the features of 2 are all 0");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
@@ -69,7 +70,34 @@ class UndefinedTest {
             .weights(new Matrix(2, 2, new double[] {1, 0, 0, 1}))
             .measureAll();
     undefined(zero, "nc3.cosine.means", "because the mean of class 0 is zero");
-    undefined(zero, "nc3.cosine", "because the features of sample 2 are all 0");
+    assertThat(zero.value("nc3.cosine"))
+        .isEqualTo(MetricValue.of(1.0 / 3, "over 3 of 4 samples: the features of one are all 0"));
+    Measurement dead =
+        NeuralCollapse.of(new double[4][2], new int[] {0, 0, 1, 1}, 2)
+            .weights(new Matrix(2, 2, new double[] {1, 0, 0, 1}))
+            .measureAll();
+    undefined(dead, "nc3.cosine", "because the features of all samples are 0");
+    undefined(dead, "nc3.misalignment", "because the features of all samples are 0");
+  }
+
+  @Test
+  void withoutWeightsTheReasonIsThatWhichIsGiven() {
+    NeuralCollapse none = NeuralCollapse.of(H, new int[] {0, 0, 1, 1}, 2);
+    undefined(none.measureAll(), "nc4.mismatch", "because no weights W were given");
+    String other = "because the weights belong to the table 'last'";
+    Measurement m = none.withoutWeights(other).measureAll();
+    for (MetricInfo info : MetricCatalogue.all()) {
+      if (info.needs().equals(Set.of(Need.WEIGHTS))) {
+        undefined(m, info.id(), other);
+      }
+    }
+    assertThat(
+            none.withoutWeights(other)
+                .weights(new Matrix(2, H[0].length))
+                .measureAll()
+                .value("nc0")
+                .orNaN())
+        .isEqualTo(0);
   }
 
   /** No number, however large or small, makes a crash or a NaN. */

@@ -42,7 +42,8 @@ final class MeasureText {
           String text =
               value instanceof MetricValue.Undefined u
                   ? "undefined, " + u.reason()
-                  : number(value, 10);
+                  : number(value, 10)
+                      + (value.remark().isEmpty() ? "" : "  (" + value.remark() + ")");
           out.printf(Locale.ROOT, "%-" + width + "s  %s%n", id, text);
         });
   }
@@ -77,13 +78,16 @@ final class MeasureText {
     printReasons(rows, ids, out);
   }
 
-  /** Why a dash stands where it stands, each reason once. */
+  /** Why a dash stands where it stands, and what is remarked on numbers, each once. */
   private static void printReasons(List<MeasuredRow> rows, List<String> ids, PrintStream out) {
     Map<String, List<Integer>> where = new LinkedHashMap<>();
     for (String id : ids) {
       for (int i = 0; i < rows.size(); i++) {
-        if (rows.get(i).measurement().values().get(id) instanceof MetricValue.Undefined u) {
+        MetricValue value = rows.get(i).measurement().values().get(id);
+        if (value instanceof MetricValue.Undefined u) {
           where.computeIfAbsent(id + ": undefined, " + u.reason(), k -> new ArrayList<>()).add(i);
+        } else if (value != null && !value.remark().isEmpty()) {
+          where.computeIfAbsent(id + ": " + value.remark(), k -> new ArrayList<>()).add(i);
         }
       }
     }

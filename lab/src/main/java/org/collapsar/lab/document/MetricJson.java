@@ -10,8 +10,8 @@ public final class MetricJson {
   private MetricJson() {}
 
   /**
-   * {"value": x} or {"undefined": "because .."}. JSON has no infinity: an infinite ratio is the
-   * text "Infinity" or "-Infinity".
+   * {"value": x}, with "remark" where there is one, or {"undefined": "because .."}. JSON has no
+   * infinity: an infinite ratio is the text "Infinity" or "-Infinity".
    */
   public static ObjectNode of(MetricValue value) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -19,9 +19,12 @@ public final class MetricJson {
       return json.put("undefined", undefined.reason());
     }
     double number = value.orNaN();
-    return Double.isInfinite(number)
-        ? json.put("value", Double.toString(number))
-        : json.put("value", number);
+    if (Double.isInfinite(number)) {
+      json.put("value", Double.toString(number));
+    } else {
+      json.put("value", number);
+    }
+    return value.remark().isEmpty() ? json : json.put("remark", value.remark());
   }
 
   /**
@@ -38,6 +41,7 @@ public final class MetricJson {
             ? json.oneOf(
                 "value",
                 Map.of("Infinity", Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY))
-            : json.number("value"));
+            : json.number("value"),
+        json.textOrEmpty("remark"));
   }
 }

@@ -211,6 +211,9 @@ public final class MeasurePage {
   /** Why there is no value takes the room of the value, and the meaning is below it. */
   private static String valueAndMeaning(@Nullable MetricValue value, MetricInfo info) {
     String meaning = text(info.sentence());
+    if (value != null && !value.remark().isEmpty()) {
+      meaning += "<div>" + text("Here: " + value.remark()) + ".</div>";
+    }
     if (value instanceof MetricValue.Undefined) {
       return "<td colspan=\"2\" class=\"reason small\">"
           + Parts.value(value)
@@ -222,22 +225,31 @@ public final class MeasurePage {
         .formatted(value == null ? "&#8211;" : Parts.value(value), meaning);
   }
 
-  /** Among several values, an undefined one has the number of its reason below the table. */
+  /** Among several values, one has the number of its reason or remark below the table. */
   private static String cell(@Nullable MetricValue value, List<String> reasons) {
     if (value instanceof MetricValue.Undefined u) {
-      if (!reasons.contains(u.reason())) {
-        reasons.add(u.reason());
-      }
       return "<td class=\"number small\" title=\"%s\">undefined<sup>%d</sup></td>"
-          .formatted(text(u.reason()), reasons.indexOf(u.reason()) + 1);
+          .formatted(text(u.reason()), placeOf("undefined " + u.reason(), reasons));
+    }
+    if (value != null && !value.remark().isEmpty()) {
+      return "<td class=\"number\">%s<sup>%d</sup></td>"
+          .formatted(Parts.value(value), placeOf(value.remark(), reasons));
     }
     return "<td class=\"number\">" + (value == null ? "&#8211;" : Parts.value(value)) + "</td>";
+  }
+
+  /** From 1, in the list below the table. */
+  private static int placeOf(String text, List<String> reasons) {
+    if (!reasons.contains(text)) {
+      reasons.add(text);
+    }
+    return reasons.indexOf(text) + 1;
   }
 
   private static String reasons(List<String> reasons) {
     StringBuilder html = new StringBuilder();
     for (int i = 0; i < reasons.size(); i++) {
-      html.append("<li><sup>%d</sup> undefined %s</li>\n".formatted(i + 1, text(reasons.get(i))));
+      html.append("<li><sup>%d</sup> %s</li>\n".formatted(i + 1, text(reasons.get(i))));
     }
     return html.isEmpty() ? "" : "<ul class=\"reasons small\">\n" + html + "</ul>\n";
   }
