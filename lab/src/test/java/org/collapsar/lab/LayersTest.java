@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.lab.experiment.UsesTheCommandLine;
@@ -45,6 +46,23 @@ class LayersTest {
   @Test
   void everyImportPointsDownwards() {
     assertThat(refused(LAB)).isEmpty();
+  }
+
+  /** Only the certifier of runs reads runs; measurements of features know nothing of them. */
+  @Test
+  void measuringAndCertifyingReadNoRuns() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass c : LAB) {
+      boolean free =
+          layer(c).equals("measure")
+              || (layer(c).equals("certify") && !c.getSimpleName().equals("RunCertifier"));
+      for (Dependency d : free ? c.getDirectDependenciesFromSelf() : Set.<Dependency>of()) {
+        if (layer(d.getTargetClass()).equals("run")) {
+          found.add(d.getDescription());
+        }
+      }
+    }
+    assertThat(found).isEmpty();
   }
 
   /** The rule must bite: it finds the upward import of a class written to break it. */

@@ -85,9 +85,12 @@ final class ExperimentJob {
       return run(SweepFiles.sweep(path), path, WhatExists.RESUME_AND_REPAIR);
     }
     try (ExperimentDirectory directory = ExperimentDirectory.open(path)) {
+      List<RunRecord> chosen =
+          seeds.stream().map(seed -> RunRecord.read(directory.run("", seed).path())).toList();
+      // Even of a finished one that was trained elsewhere nothing can be resumed.
+      chosen.forEach(RunRecord::experiment);
       List<SweepCell> unfinished =
-          seeds.stream()
-              .map(seed -> RunRecord.read(directory.run("", seed).path()))
+          chosen.stream()
               .filter(run -> !run.finished())
               .map(run -> new SweepCell("", run.experiment()))
               .toList();

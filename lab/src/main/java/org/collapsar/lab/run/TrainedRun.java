@@ -42,9 +42,9 @@ public final class TrainedRun implements AutoCloseable {
    */
   public static TrainedRun open(Path run, DataDirectory directory, FetchListener fetching) {
     RunRecord record = record(run);
-    RunDirectory files = new RunDirectory(run);
-    Checkpoint checkpoint = Checkpoint.read(files.checkpoint());
     Experiment experiment = record.experiment();
+    RunDirectory files = new RunDirectory(run);
+    Checkpoint checkpoint = checkpoint(record, files);
     ExperimentData data = ExperimentData.load(experiment, new DataStore(directory, fetching));
     DataSplit split = data.forSeed(record.seed());
     RunData.checkSameFiles(record, split);
@@ -78,15 +78,18 @@ public final class TrainedRun implements AutoCloseable {
                 + String.join(", seed-", seeds.stream().map(String::valueOf).toList()));
       }
     }
-    RunRecord record = RunRecord.read(run);
-    if (!Files.exists(directory.checkpoint())) {
+    return RunRecord.read(run);
+  }
+
+  private static Checkpoint checkpoint(RunRecord record, RunDirectory files) {
+    if (!Files.exists(files.checkpoint())) {
       throw new BadInputException(
-          run
+          files.path()
               + ": expected a run with a checkpoint, found none (its status: "
               + record.status().word()
               + ")");
     }
-    return record;
+    return Checkpoint.read(files.checkpoint());
   }
 
   /** The run as its files describe it. */
