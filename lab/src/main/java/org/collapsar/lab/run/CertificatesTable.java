@@ -1,6 +1,5 @@
 package org.collapsar.lab.run;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,8 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.collapsar.BadInputException;
+import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
+import org.collapsar.theory.Certificate;
+import org.collapsar.theory.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of certificates.csv: measured values and bounds of certificates over the epochs on
@@ -17,8 +19,8 @@ import org.collapsar.theory.Bound;
  * have.
  */
 public final class CertificatesTable {
-  /** The first line of the file. */
-  static final String HEADER = "epoch,certificate,tier,value,bound";
+  /** The file of a run. */
+  public static final RunTable<CertificatesTable> TABLE = new Format();
 
   private final Path file;
   private final int[] epochs;
@@ -33,19 +35,55 @@ public final class CertificatesTable {
     this.certificates = certificates;
   }
 
-  /** Of a run: read where the file is there, else without rows. */
-  static CertificatesTable of(Path file) {
-    return Files.exists(file) ? read(file) : new CertificatesTable(file, new int[0], Map.of());
+  private static final class Format extends RunTable<CertificatesTable> {
+    private static final String HEADER = "epoch,certificate,tier,value,bound";
+
+    Format() {
+      super("certificates.csv", HEADER, Keeping.AT_ONCE);
+    }
+
+    /** All bounds but of what no run can evaluate. */
+    @Override
+    @Nullable String rows(EpochRecord measured, List<String> columns) {
+      if (measured.certificates() == null) {
+        return null;
+      }
+      StringBuilder rows = new StringBuilder();
+      for (Certificate c : measured.certificates()) {
+        if (!Certificate.inTraining(c.id()) && !evaluated(c)) {
+          continue;
+        }
+        List<String> tiers = tiers(c.bounds());
+        for (int i = 0; i < tiers.size(); i++) {
+          rows.append(measured.epoch()).append(',').append(c.id()).append(',').append(tiers.get(i));
+          CsvLines.append(rows.append(','), c.value());
+          CsvLines.append(rows.append(','), c.bounds().get(i).bound()).append('\n');
+        }
+      }
+      return rows.toString();
+    }
+
+    /** Whether nothing that it takes is missing. */
+    private static boolean evaluated(Certificate c) {
+      return c.value() instanceof MetricValue.Defined
+          && c.bounds().stream()
+              .flatMap(b -> b.unmet().stream())
+              .noneMatch(h -> h.verdict() == Verdict.UNKNOWN);
+    }
+
+    @Override
+    CertificatesTable empty(Path file) {
+      return new CertificatesTable(file, new int[0], Map.of());
+    }
+
+    @Override
+    CertificatesTable parse(CsvLines lines) {
+      lines.requireHeader(HEADER);
+      return CertificatesTable.of(lines);
+    }
   }
 
-  /**
-   * Reads certificates.csv.
-   *
-   * @throws BadInputException if the table is malformed; the message has the file and the line
-   * @throws org.collapsar.FailedException if the file cannot be read
-   */
-  public static CertificatesTable read(Path file) {
-    CsvLines lines = CsvLines.readWithHeader(file, HEADER);
+  private static CertificatesTable of(CsvLines lines) {
     int[] epochs = epochs(lines);
     Map<String, Curves> all = new LinkedHashMap<>();
     TreeSet<String> seen = new TreeSet<>();
@@ -77,7 +115,7 @@ public final class CertificatesTable {
       curves.bounds.computeIfAbsent(cells[2], tier -> nothing(epochs.length))[at] =
           lines.number(row, "bound", cells[4]);
     }
-    return new CertificatesTable(file, epochs, all);
+    return new CertificatesTable(lines.file(), epochs, all);
   }
 
   private static int[] epochs(CsvLines lines) {

@@ -5,9 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.metrics.MetricValue;
 
 /**
  * The lines of a table that a run wrote, read strictly: a mistake is named with file and line. The
@@ -17,12 +19,18 @@ final class CsvLines {
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|Infinity)");
 
+  private static final String WHOLE = "[0-9]{1,9}";
+
   private final Path file;
   private final List<String> lines;
 
-  private CsvLines(Path file, List<String> lines) {
+  /** Whether the last line has no line break. */
+  private final boolean torn;
+
+  private CsvLines(Path file, List<String> lines, boolean torn) {
     this.file = file;
     this.lines = lines;
+    this.torn = torn;
   }
 
   /**
@@ -33,48 +41,64 @@ final class CsvLines {
    * @throws FailedException if it cannot be read
    */
   static CsvLines read(Path file, String header) {
-    List<String> lines;
+    String text;
     try {
-      lines = Files.readAllLines(file);
+      text = Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new BadInputException(file + ": expected text in UTF-8, found other bytes", e);
     } catch (IOException e) {
       throw new FailedException("could not read " + file + ": " + e, e);
     }
-    if (lines.isEmpty()) {
+    if (text.isEmpty()) {
       throw new BadInputException(
           file + ":1: expected a header \"" + header + "\", found an empty file");
     }
-    return new CsvLines(file, lines);
-  }
-
-  /** The same of a table whose header is always this one. */
-  static CsvLines readWithHeader(Path file, String header) {
-    CsvLines lines = read(file, header);
-    if (!lines.header().equals(header)) {
-      throw lines.bad(1, "the header \"" + header + '"', lines.header());
-    }
-    return lines;
+    return new CsvLines(file, text.lines().toList(), !text.endsWith("\n"));
   }
 
   /**
-   * The rows, as they stand, of epochs before one, where epochs are the first column; none where
-   * there is no file.
+   * This header and no other.
    *
-   * @throws FailedException if it cannot be read
+   * @throws BadInputException if the first line is another one
    */
-  static List<String> rowsBefore(int epoch, Path file) {
-    if (!Files.exists(file)) {
-      return List.of();
+  void requireHeader(String header) {
+    if (!header().equals(header)) {
+      throw bad(1, "the header \"" + header + '"', header());
     }
-    try {
-      return Files.readAllLines(file).stream()
-          .skip(1)
-          .filter(line -> Integer.parseInt(line.substring(0, line.indexOf(','))) < epoch)
-          .toList();
-    } catch (IOException e) {
-      throw new FailedException(file + ": cannot be read (" + e.getMessage() + ")", e);
+  }
+
+  /** Without the row at the end that has no line break, where there is one. */
+  CsvLines withoutTornLine() {
+    return torn && rows() > 0 ? new CsvLines(file, lines.subList(0, rows()), false) : this;
+  }
+
+  /** Without the rows at the end whose first cell is a later epoch. */
+  CsvLines upTo(int lastEpoch) {
+    int end = lines.size();
+    while (end > 1 && isLater(lines.get(end - 1), lastEpoch)) {
+      end--;
     }
+    return new CsvLines(file, lines.subList(0, end), torn && end == lines.size());
+  }
+
+  private static boolean isLater(String line, int lastEpoch) {
+    int comma = line.indexOf(',');
+    String cell = comma < 0 ? "" : line.substring(0, comma);
+    return cell.matches(WHOLE) && Integer.parseInt(cell) > lastEpoch;
+  }
+
+  /** Appends the cell of a value, an empty one where it is undefined. */
+  static StringBuilder append(StringBuilder row, MetricValue value) {
+    return value instanceof MetricValue.Defined defined ? row.append(defined.value()) : row;
+  }
+
+  /** The file that was read. */
+  Path file() {
+    return file;
+  }
+
+  void forEachRow(Consumer<String> row) {
+    lines.subList(1, lines.size()).forEach(row);
   }
 
   /** Lines after the header. */
@@ -119,7 +143,7 @@ final class CsvLines {
 
   /** A whole number from {@code least} on. */
   int whole(int row, String column, String cell, int least) {
-    int value = cell.matches("[0-9]{1,9}") ? Integer.parseInt(cell) : -1;
+    int value = cell.matches(WHOLE) ? Integer.parseInt(cell) : -1;
     if (value < least) {
       throw wrong(lineOf(row), column + ": expected a whole number, at least " + least, cell);
     }

@@ -1,21 +1,20 @@
 package org.collapsar.lab.run;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.collapsar.BadInputException;
 import org.collapsar.lab.gibbs.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of gibbs.csv: histograms over the bins of {@link Histogram}, by variable, on the epochs
  * on which the law of the particles was measured. Bins without a count have no row.
  */
 public final class GibbsTable {
-  /** The first line of the file. */
-  static final String HEADER = "epoch,variable,bin,count";
+  /** The file of a run. */
+  public static final RunTable<GibbsTable> TABLE = new Format();
 
   private final TreeMap<Integer, Map<String, long[]>> epochs;
 
@@ -23,19 +22,46 @@ public final class GibbsTable {
     this.epochs = epochs;
   }
 
-  /** Of a run: read where the file is there, else without rows. */
-  static GibbsTable of(Path file) {
-    return Files.exists(file) ? read(file) : new GibbsTable(new TreeMap<>());
+  private static final class Format extends RunTable<GibbsTable> {
+    private static final String HEADER = "epoch,variable,bin,count";
+
+    Format() {
+      super("gibbs.csv", HEADER, Keeping.AT_ONCE);
+    }
+
+    @Override
+    @Nullable String rows(EpochRecord measured, List<String> columns) {
+      if (measured.gibbs() == null) {
+        return null;
+      }
+      StringBuilder rows = new StringBuilder();
+      measured
+          .gibbs()
+          .forEach(
+              (variable, counts) -> {
+                for (int bin = 0; bin < counts.length; bin++) {
+                  if (counts[bin] > 0) {
+                    rows.append(measured.epoch()).append(',').append(variable).append(',');
+                    rows.append(bin).append(',').append(counts[bin]).append('\n');
+                  }
+                }
+              });
+      return rows.toString();
+    }
+
+    @Override
+    GibbsTable empty(Path file) {
+      return new GibbsTable(new TreeMap<>());
+    }
+
+    @Override
+    GibbsTable parse(CsvLines lines) {
+      lines.requireHeader(HEADER);
+      return GibbsTable.of(lines);
+    }
   }
 
-  /**
-   * Reads gibbs.csv.
-   *
-   * @throws BadInputException if the table is malformed; the message has the file and the line
-   * @throws org.collapsar.FailedException if the file cannot be read
-   */
-  public static GibbsTable read(Path file) {
-    CsvLines lines = CsvLines.readWithHeader(file, HEADER);
+  private static GibbsTable of(CsvLines lines) {
     TreeMap<Integer, Map<String, long[]>> epochs = new TreeMap<>();
     for (int row = 0; row < lines.rows(); row++) {
       String[] cells = lines.cells(row, 4);
@@ -61,21 +87,6 @@ public final class GibbsTable {
       counts[bin] = lines.whole(row, "count", cells[3], 1);
     }
     return new GibbsTable(epochs);
-  }
-
-  /** The rows of one epoch as they stand in the file. */
-  static String rows(int epoch, Map<String, long[]> counts) {
-    StringBuilder rows = new StringBuilder();
-    counts.forEach(
-        (variable, bins) -> {
-          for (int i = 0; i < bins.length; i++) {
-            if (bins[i] > 0) {
-              rows.append(epoch).append(',').append(variable).append(',').append(i);
-              rows.append(',').append(bins[i]).append('\n');
-            }
-          }
-        });
-    return rows.toString();
   }
 
   /** The epochs, ascending. */

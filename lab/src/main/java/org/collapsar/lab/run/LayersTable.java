@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.collapsar.BadInputException;
-import org.collapsar.FailedException;
+import org.collapsar.metrics.MetricValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of layers.csv: metrics of single layers, numbered 1 to L as in the papers, over the
@@ -17,8 +17,8 @@ import org.collapsar.FailedException;
  * does not have.
  */
 public final class LayersTable {
-  /** The first line of the file. */
-  static final String HEADER = "epoch,layer,metric,value";
+  /** The file of a run. */
+  public static final RunTable<LayersTable> TABLE = new Format();
 
   private final Path file;
   private final int[] epochs;
@@ -30,19 +30,42 @@ public final class LayersTable {
     this.values = values;
   }
 
-  /** The table of a run that does not measure its layers. */
-  public static LayersTable empty(Path file) {
-    return new LayersTable(file, new int[0], Map.of());
+  private static final class Format extends RunTable<LayersTable> {
+    private static final String HEADER = "epoch,layer,metric,value";
+
+    Format() {
+      super("layers.csv", HEADER, Keeping.AT_ONCE);
+    }
+
+    @Override
+    @Nullable String rows(EpochRecord measured, List<String> columns) {
+      if (measured.layers() == null) {
+        return null;
+      }
+      StringBuilder rows = new StringBuilder();
+      for (Map.Entry<String, List<MetricValue>> metric : measured.layers().values().entrySet()) {
+        for (int l = 0; l < metric.getValue().size(); l++) {
+          rows.append(measured.epoch()).append(',').append(l + 1);
+          rows.append(',').append(metric.getKey()).append(',');
+          CsvLines.append(rows, metric.getValue().get(l)).append('\n');
+        }
+      }
+      return rows.toString();
+    }
+
+    @Override
+    LayersTable empty(Path file) {
+      return new LayersTable(file, new int[0], Map.of());
+    }
+
+    @Override
+    LayersTable parse(CsvLines lines) {
+      lines.requireHeader(HEADER);
+      return LayersTable.of(lines);
+    }
   }
 
-  /**
-   * Reads layers.csv.
-   *
-   * @throws BadInputException if the table is malformed; the message has the file and the line
-   * @throws FailedException if the file cannot be read
-   */
-  public static LayersTable read(Path file) {
-    CsvLines lines = CsvLines.readWithHeader(file, HEADER);
+  private static LayersTable of(CsvLines lines) {
     int rows = lines.rows();
     int[] epochOf = new int[rows];
     TreeSet<Integer> epochs = new TreeSet<>();
@@ -81,7 +104,7 @@ public final class LayersTable {
       there[at] = true;
       curve[at] = lines.number(row, metric, cells[3]);
     }
-    return new LayersTable(file, ordered, values);
+    return new LayersTable(lines.file(), ordered, values);
   }
 
   private static double[] nothing(int length) {

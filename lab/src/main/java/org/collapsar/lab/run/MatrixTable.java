@@ -1,13 +1,16 @@
 package org.collapsar.lab.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.linalg.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of matrices.csv: on some epochs, some symmetric matrices by name. {@code gram@3} is the
@@ -16,11 +19,8 @@ import org.collapsar.FailedException;
  * earlier versions have Gram matrices alone, in gram.csv.
  */
 public final class MatrixTable {
-  /** The first line of the file. */
-  static final String HEADER = "epoch,matrix,row,column,value";
-
-  /** That of gram.csv, the table of earlier versions. */
-  static final String GRAM_HEADER = "epoch,layer,row,column,value";
+  /** The file of a run. */
+  public static final RunTable<MatrixTable> TABLE = new Format();
 
   private static final String GRAM = "gram@";
 
@@ -37,9 +37,78 @@ public final class MatrixTable {
     this.frames = frames;
   }
 
-  /** The table of a run that keeps no matrices. */
-  public static MatrixTable empty(Path file) {
-    return new MatrixTable(file, new int[0], Map.of());
+  private static final class Format extends RunTable<MatrixTable> {
+    private static final String HEADER = "epoch,matrix,row,column,value";
+
+    /** The table of earlier versions, and its header. */
+    private static final String GRAM_FILE = "gram.csv";
+
+    private static final String GRAM_HEADER = "epoch,layer,row,column,value";
+
+    Format() {
+      super("matrices.csv", HEADER, Keeping.AT_ONCE);
+    }
+
+    @Override
+    List<String> names() {
+      return List.of(file(), GRAM_FILE);
+    }
+
+    @Override
+    @Nullable String rows(EpochRecord measured, List<String> columns) {
+      if (measured.matrices().isEmpty()) {
+        return null;
+      }
+      StringBuilder rows = new StringBuilder();
+      measured.matrices().forEach((name, m) -> append(rows, measured.epoch(), name, m));
+      return rows.toString();
+    }
+
+    private static void append(StringBuilder rows, int epoch, String name, Matrix matrix) {
+      for (int i = 0; i < matrix.rows(); i++) {
+        for (int j = i; j < matrix.columns(); j++) {
+          rows.append(epoch).append(',').append(name).append(',').append(i).append(',').append(j);
+          rows.append(',');
+          if (Double.isFinite(matrix.get(i, j))) {
+            rows.append(matrix.get(i, j));
+          }
+          rows.append('\n');
+        }
+      }
+    }
+
+    /** What an earlier version left in gram.csv moves to matrices.csv. */
+    @Override
+    void adopt(Path directory, Disk disk) {
+      Path there = directory.resolve(GRAM_FILE);
+      if (Files.exists(directory.resolve(file())) || !Files.exists(there)) {
+        return;
+      }
+      StringBuilder rows = new StringBuilder(HEADER).append('\n');
+      CsvLines.read(there, GRAM_HEADER)
+          .withoutTornLine()
+          .forEachRow(row -> rows.append(row.replaceFirst(",", "," + GRAM)).append('\n'));
+      disk.replace(directory.resolve(file()), rows.toString());
+      try {
+        Files.delete(there);
+      } catch (IOException e) {
+        throw new FailedException(there + ": cannot be deleted (" + e + ")", e);
+      }
+    }
+
+    @Override
+    MatrixTable empty(Path file) {
+      return new MatrixTable(file, new int[0], Map.of());
+    }
+
+    @Override
+    MatrixTable parse(CsvLines lines) {
+      boolean grams = lines.header().equals(GRAM_HEADER);
+      if (!grams) {
+        lines.requireHeader(HEADER);
+      }
+      return MatrixTable.of(lines, grams);
+    }
   }
 
   /** The name of a layer's Gram matrix, layers from 1. */
@@ -48,17 +117,11 @@ public final class MatrixTable {
   }
 
   /**
-   * Reads matrices.csv, or gram.csv of an earlier version.
+   * The matrices of some lines.
    *
-   * @throws BadInputException if the table is malformed; the message has the file and the line
-   * @throws FailedException if the file cannot be read
+   * @param grams whether they are those of gram.csv, of an earlier version
    */
-  public static MatrixTable read(Path file) {
-    CsvLines lines = CsvLines.read(file, HEADER);
-    boolean grams = lines.header().equals(GRAM_HEADER);
-    if (!grams && !lines.header().equals(HEADER)) {
-      throw lines.bad(1, "the header \"" + HEADER + '"', lines.header());
-    }
+  private static MatrixTable of(CsvLines lines, boolean grams) {
     TreeSet<Integer> epochs = new TreeSet<>();
     Map<String, Integer> sizes = new LinkedHashMap<>();
     for (int row = 0; row < lines.rows(); row++) {
@@ -99,7 +162,7 @@ public final class MatrixTable {
       all[frame][i][j] = value;
       all[frame][j][i] = value;
     }
-    return new MatrixTable(file, ordered, frames);
+    return new MatrixTable(lines.file(), ordered, frames);
   }
 
   private static String name(CsvLines lines, int row, boolean grams, String cell) {

@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.collapsar.BadInputException;
-import org.collapsar.FailedException;
+import org.collapsar.metrics.MetricValue;
 
 /**
  * The table of metrics.csv: one row an epoch, row 0 before training, one column a metric. An empty
  * cell (undefined, or not measured in that epoch) is NaN.
  */
 public final class MetricsTable {
+  /** The file of a run. */
+  public static final RunTable<MetricsTable> TABLE = new Format();
 
   private final Path file;
   private final int rows;
@@ -27,19 +29,42 @@ public final class MetricsTable {
     this.columns = columns;
   }
 
-  /** A table without rows and columns: that of a run that has not measured anything yet. */
-  static MetricsTable empty(Path file) {
-    return new MetricsTable(file, 0, Map.of());
+  private static final class Format extends RunTable<MetricsTable> {
+    Format() {
+      super("metrics.csv", "epoch,..", Keeping.BY_CHECKPOINT);
+    }
+
+    @Override
+    String header(List<String> columns) {
+      return "epoch," + String.join(",", columns);
+    }
+
+    @Override
+    String rows(EpochRecord measured, List<String> columns) {
+      StringBuilder row = new StringBuilder().append(measured.epoch());
+      for (String name : columns) {
+        row.append(',');
+        MetricValue value = measured.values().get(name);
+        if (value != null) {
+          CsvLines.append(row, value);
+        }
+      }
+      return row.append('\n').toString();
+    }
+
+    @Override
+    MetricsTable empty(Path file) {
+      return new MetricsTable(file, 0, Map.of());
+    }
+
+    @Override
+    MetricsTable parse(CsvLines lines) {
+      return MetricsTable.of(lines);
+    }
   }
 
-  /**
-   * Reads metrics.csv.
-   *
-   * @throws BadInputException if the table is malformed; the message has the file and the line
-   * @throws FailedException if the file cannot be read
-   */
-  public static MetricsTable read(Path file) {
-    CsvLines lines = CsvLines.read(file, "epoch,..");
+  private static MetricsTable of(CsvLines lines) {
+    Path file = lines.file();
     List<String> header = header(file, lines.header());
     int rows = lines.rows();
     Map<String, double[]> columns = new LinkedHashMap<>();

@@ -1,9 +1,9 @@
 package org.collapsar.lab.run;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.collapsar.BadInputException;
+import java.util.List;
 import org.collapsar.linalg.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of parity.csv: of the last epoch on which the landscape theorems were evaluated,
@@ -11,8 +11,8 @@ import org.collapsar.linalg.Matrix;
  * all features.
  */
 public final class ParityTable {
-  /** The first line of the file. */
-  static final String HEADER = "epoch,sample,feature,actual,predicted";
+  /** The file of a run. */
+  public static final RunTable<ParityTable> TABLE = new Format();
 
   /** So many entries at most. */
   static final int MOST = 2000;
@@ -27,19 +27,52 @@ public final class ParityTable {
     this.predicted = predicted;
   }
 
-  /** Of a run: read where the file is there, else without entries. */
-  static ParityTable of(Path file) {
-    return Files.exists(file) ? read(file) : new ParityTable(-1, new double[0], new double[0]);
+  private static final class Format extends RunTable<ParityTable> {
+    private static final String HEADER = "epoch,sample,feature,actual,predicted";
+
+    Format() {
+      super("parity.csv", HEADER, Keeping.LAST_EPOCH);
+    }
+
+    /**
+     * Samples evenly spaced, from the first, as many as keep the entries at or below {@link #MOST},
+     * all their features. No draw: the same samples on every epoch and rerun.
+     */
+    @Override
+    @Nullable String rows(EpochRecord measured, List<String> columns) {
+      if (measured.parity() == null) {
+        return null;
+      }
+      Matrix actual = measured.parity().actual();
+      Matrix predicted = measured.parity().predicted();
+      int n = actual.rows();
+      int p = actual.columns();
+      int count = Math.max(1, Math.min(n, MOST / p));
+      StringBuilder rows = new StringBuilder();
+      for (int i = 0; i < count; i++) {
+        int sample = (int) ((long) i * n / count);
+        for (int j = 0; j < p && j < MOST; j++) {
+          rows.append(measured.epoch()).append(',').append(sample).append(',').append(j);
+          rows.append(',').append(actual.get(sample, j));
+          rows.append(',').append(predicted.get(sample, j)).append('\n');
+        }
+      }
+      return rows.toString();
+    }
+
+    @Override
+    ParityTable empty(Path file) {
+      return new ParityTable(-1, new double[0], new double[0]);
+    }
+
+    @Override
+    ParityTable parse(CsvLines lines) {
+      lines.requireHeader(HEADER);
+      return ParityTable.of(lines);
+    }
   }
 
-  /**
-   * Reads parity.csv.
-   *
-   * @throws BadInputException if the table is malformed; the message has the file and the line
-   * @throws org.collapsar.FailedException if the file cannot be read
-   */
-  public static ParityTable read(Path file) {
-    CsvLines lines = CsvLines.readWithHeader(file, HEADER);
+  private static ParityTable of(CsvLines lines) {
     double[] actual = new double[lines.rows()];
     double[] predicted = new double[lines.rows()];
     int epoch = -1;
@@ -72,26 +105,6 @@ public final class ParityTable {
       throw lines.bad(CsvLines.lineOf(row), column + " to be a finite number", cell);
     }
     return value;
-  }
-
-  /**
-   * The file of an epoch: samples evenly spaced, from the first, as many as keep the entries at or
-   * below {@value #MOST}, all their features. No draw: the same samples on every epoch and rerun.
-   */
-  static String text(int epoch, Matrix actual, Matrix predicted) {
-    int n = actual.rows();
-    int p = actual.columns();
-    int count = Math.max(1, Math.min(n, MOST / p));
-    StringBuilder text = new StringBuilder(HEADER).append('\n');
-    for (int i = 0; i < count; i++) {
-      int sample = (int) ((long) i * n / count);
-      for (int j = 0; j < p && j < MOST; j++) {
-        text.append(epoch).append(',').append(sample).append(',').append(j).append(',');
-        text.append(actual.get(sample, j)).append(',').append(predicted.get(sample, j));
-        text.append('\n');
-      }
-    }
-    return text.toString();
   }
 
   /** After which epoch; -1 where there are no entries. */

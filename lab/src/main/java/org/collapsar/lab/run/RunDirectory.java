@@ -15,49 +15,14 @@ public record RunDirectory(Path path) {
     return path.resolve("run.json");
   }
 
-  /** One row an epoch. */
-  public Path metricsCsv() {
-    return path.resolve("metrics.csv");
+  /** The file of one of its tables. */
+  public Path file(RunTable<?> table) {
+    return path.resolve(table.file());
   }
 
-  /** Metrics of the layers, a row a value, where an experiment asks for them. */
-  public Path layersCsv() {
-    return path.resolve("layers.csv");
-  }
-
-  /** Matrices on some epochs, a row an entry, where an experiment asks for them. */
-  public Path matricesCsv() {
-    return path.resolve("matrices.csv");
-  }
-
-  /** Where earlier versions had Gram matrices of the class means. */
-  public Path gramCsv() {
-    return path.resolve("gram.csv");
-  }
-
-  /** Values and bounds of certificates, a row a bound, where an experiment asks for them. */
-  public Path certificatesCsv() {
-    return path.resolve("certificates.csv");
-  }
-
-  /** The last of them with their hypotheses. */
+  /** The last certificates with their hypotheses. */
   public Path certificatesJson() {
     return path.resolve("certificates.json");
-  }
-
-  /** Histograms of the particles, where an experiment asks for their law. */
-  public Path gibbsCsv() {
-    return path.resolve("gibbs.csv");
-  }
-
-  /** Features as they are and as predicted, where the landscape theorems are evaluated. */
-  public Path parityCsv() {
-    return path.resolve("parity.csv");
-  }
-
-  /** Seconds of each epoch, kept apart so that metrics.csv depends on nothing but the seed. */
-  public Path timingCsv() {
-    return path.resolve("timing.csv");
   }
 
   /** The last row of metrics.csv, with reasons for what is undefined. */
@@ -104,23 +69,15 @@ public record RunDirectory(Path path) {
   void clear() {
     deleteLeftovers();
     try {
-      for (Path file :
-          List.of(
-              runJson(),
-              summaryJson(),
-              descentJson(),
-              metricsCsv(),
-              timingCsv(),
-              layersCsv(),
-              matricesCsv(),
-              gramCsv(),
-              gibbsCsv(),
-              certificatesCsv(),
-              certificatesJson(),
-              parityCsv(),
-              checkpoint())) {
+      for (Path file : List.of(runJson(), summaryJson(), descentJson(), certificatesJson())) {
         Files.deleteIfExists(file);
       }
+      for (RunTable<?> table : RunTables.ALL) {
+        for (String name : table.names()) {
+          Files.deleteIfExists(path.resolve(name));
+        }
+      }
+      Files.deleteIfExists(checkpoint());
       if (Files.isDirectory(figures())) {
         try (DirectoryStream<Path> drawn = Files.newDirectoryStream(figures(), "*.{svg,png}")) {
           for (Path file : drawn) {

@@ -154,9 +154,10 @@ final class RunPlanner {
     }
   }
 
+  /** That the row of its epoch is missing does no harm: the epoch is measured again. */
   private static int usableCheckpoint(RunRecord old, RunDirectory run) {
     int epoch = Checkpoint.read(run.checkpoint()).epoch();
-    if (epoch > old.lastEpoch() || epoch > old.epochs()) {
+    if (epoch > old.lastEpoch() + 1 || epoch > old.epochs()) {
       throw new BadInputException(
           run.checkpoint()
               + ": expected an epoch that metrics.csv has, 0 to "

@@ -115,6 +115,10 @@ public record RunRecord(
     Section run = JsonDocument.read(json, SCHEMA);
     List<CellPoint> cell = CellJson.read(run);
     int epochs = (int) run.wholeWithin("epochs", 0, Integer.MAX_VALUE - 1);
+    RunDirectory files = new RunDirectory(directory);
+    boolean finished = run.oneOf("status", STATUSES) == Status.DONE;
+    MetricsTable metrics = metrics(files, finished);
+    Tables tables = new Tables(directory, finished, metrics.rows() - 1);
     RunRecord record =
         new RunRecord(
             directory,
@@ -132,15 +136,15 @@ public record RunRecord(
             run.has("peak_memory_bytes")
                 ? OptionalLong.of(run.wholeWithin("peak_memory_bytes", 0, Long.MAX_VALUE))
                 : OptionalLong.empty(),
-            metrics(directory.resolve("metrics.csv"), run),
+            metrics,
             run.sections("layers").stream().map(layer -> layer.text("activation")).toList(),
-            layers(new RunDirectory(directory).layersCsv()),
-            matrices(new RunDirectory(directory)),
-            CertificatesTable.of(new RunDirectory(directory).certificatesCsv()),
-            lastCertificates(new RunDirectory(directory).certificatesJson()),
-            GibbsTable.of(new RunDirectory(directory).gibbsCsv()),
-            assumptions(new RunDirectory(directory).descentJson()),
-            ParityTable.of(new RunDirectory(directory).parityCsv()));
+            tables.read(LayersTable.TABLE),
+            tables.read(MatrixTable.TABLE),
+            tables.read(CertificatesTable.TABLE),
+            lastCertificates(files.certificatesJson()),
+            tables.read(GibbsTable.TABLE),
+            assumptions(files.descentJson()),
+            tables.read(ParityTable.TABLE));
     record.checkRows();
     return record;
   }
@@ -207,31 +211,25 @@ public record RunRecord(
     }
   }
 
-  private static MetricsTable metrics(Path file, Section run) {
-    if (Files.exists(file)) {
-      return MetricsTable.read(file);
-    }
-    if (run.oneOf("status", STATUSES) == Status.DONE) {
+  private static MetricsTable metrics(RunDirectory files, boolean finished) {
+    Path file = files.file(MetricsTable.TABLE);
+    if (finished && !Files.exists(file)) {
       throw new BadInputException(file + ": expected the metrics of a finished run, found no file");
     }
-    return MetricsTable.empty(file);
+    return finished
+        ? MetricsTable.TABLE.ofFinished(files.path())
+        : MetricsTable.TABLE.ofUnfinished(files.path(), Integer.MAX_VALUE);
   }
 
-  private static LayersTable layers(Path file) {
-    return Files.exists(file) ? LayersTable.read(file) : LayersTable.empty(file);
+  /** Reads the other tables of a run, as far as metrics.csv goes where it is not finished. */
+  private record Tables(Path directory, boolean finished, int lastEpoch) {
+    <T> T read(RunTable<T> table) {
+      return finished ? table.ofFinished(directory) : table.ofUnfinished(directory, lastEpoch);
+    }
   }
 
   private static @Nullable LastCertificates lastCertificates(Path file) {
     return Files.exists(file) ? LastCertificates.read(file) : null;
-  }
-
-  private static MatrixTable matrices(RunDirectory run) {
-    for (Path file : List.of(run.matricesCsv(), run.gramCsv())) {
-      if (Files.exists(file)) {
-        return MatrixTable.read(file);
-      }
-    }
-    return MatrixTable.empty(run.matricesCsv());
   }
 
   private static @Nullable DescentAssumptions assumptions(Path file) {

@@ -184,7 +184,7 @@ class GibbsRunTest {
   void damagedTablesAreNamed(String row, String message) throws IOException {
     Path file = here.resolve("gibbs.csv");
     Files.writeString(file, "epoch,variable,bin,count\n" + row + "\n");
-    assertThatThrownBy(() -> GibbsTable.read(file))
+    assertThatThrownBy(() -> GibbsTable.TABLE.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("gibbs.csv:2: ")
         .hasMessageContaining(message);

@@ -217,8 +217,9 @@ class KilledIT {
         RunRecord.read(file.getParent());
       }
       if (name.endsWith(".csv")) {
+        // Rows are appended: the last one may be cut off anywhere, and does not count then.
         String text = Files.readString(file);
-        assertThat(text).endsWith("\n");
+        text = text.substring(0, text.lastIndexOf('\n') + 1);
         long columns = text.lines().findFirst().orElseThrow().chars().filter(c -> c == ',').count();
         assertThat(text.lines())
             .allMatch(line -> line.chars().filter(c -> c == ',').count() == columns);

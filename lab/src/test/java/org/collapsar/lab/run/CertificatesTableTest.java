@@ -25,7 +25,7 @@ class CertificatesTableTest {
   @Test
   void curvesWithGaps() throws IOException {
     CertificatesTable table =
-        CertificatesTable.read(
+        CertificatesTable.TABLE.read(
             file(
                 "0,a,printed,2.5,",
                 "0,a,residual,2.5,3.0",
@@ -56,7 +56,7 @@ class CertificatesTableTest {
       })
   void namesTheLineOfAMistake(String row, String message) throws IOException {
     Path file = file(row);
-    assertThatThrownBy(() -> CertificatesTable.read(file))
+    assertThatThrownBy(() -> CertificatesTable.TABLE.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessage(file + message);
   }
@@ -64,13 +64,13 @@ class CertificatesTableTest {
   @Test
   void refusesDisorderRepetitionAndTwoValues() throws IOException {
     Path disorder = file("3,a,printed,1,2", "0,a,printed,1,2");
-    assertThatThrownBy(() -> CertificatesTable.read(disorder))
+    assertThatThrownBy(() -> CertificatesTable.TABLE.read(disorder))
         .hasMessage(disorder + ":3: expected epochs in order, from 3, found \"0\"");
     Path twice = file("3,a,printed,1,2", "3,a,printed,1,2");
-    assertThatThrownBy(() -> CertificatesTable.read(twice))
+    assertThatThrownBy(() -> CertificatesTable.TABLE.read(twice))
         .hasMessage(twice + ":3: expected each bound once for an epoch, found \"3,a,printed\"");
     Path values = file("3,a,printed,1,2", "3,a,residual,1.5,2");
-    assertThatThrownBy(() -> CertificatesTable.read(values))
+    assertThatThrownBy(() -> CertificatesTable.TABLE.read(values))
         .hasMessage(
             values + ":3: expected the same value for every bound of a certificate, found \"1.5\"");
   }

@@ -31,7 +31,7 @@ class LayersTableTest {
   @Test
   void keepsTheOrderOfMetricsAndTheGapsOfCurves() throws IOException {
     LayersTable table =
-        LayersTable.read(
+        LayersTable.TABLE.read(
             layers(
                 "0,1,nc2.kappa,3.5",
                 "0,2,nc2.kappa,",
@@ -63,7 +63,7 @@ class LayersTableTest {
       })
   void namesTheLineOfAMistake(String row, String message) throws IOException {
     Path file = layers(row);
-    assertThatThrownBy(() -> LayersTable.read(file))
+    assertThatThrownBy(() -> LayersTable.TABLE.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessage(file + message);
   }
@@ -71,16 +71,16 @@ class LayersTableTest {
   @Test
   void refusesDisorderAndRepetition() throws IOException {
     Path disorder = layers("1,1,nc2.kappa,1", "0,1,nc2.kappa,1");
-    assertThatThrownBy(() -> LayersTable.read(disorder))
+    assertThatThrownBy(() -> LayersTable.TABLE.read(disorder))
         .hasMessage(disorder + ":3: expected epochs in order, from 1, found \"0\"");
     Path twice = layers("1,1,nc2.kappa,", "1,1,nc2.kappa,2");
-    assertThatThrownBy(() -> LayersTable.read(twice))
+    assertThatThrownBy(() -> LayersTable.TABLE.read(twice))
         .hasMessage(
             twice
                 + ":3: expected each metric once for a layer and epoch, found"
                 + " \"1,1,nc2.kappa,2\"");
     Path header = file("header.csv", "epoch,metric,layer,value");
-    assertThatThrownBy(() -> LayersTable.read(header))
+    assertThatThrownBy(() -> LayersTable.TABLE.read(header))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             header
@@ -91,7 +91,7 @@ class LayersTableTest {
   @Test
   void readsBothTrianglesOfGramMatrices() throws IOException {
     MatrixTable table =
-        MatrixTable.read(
+        MatrixTable.TABLE.read(
             file(
                 "gram.csv",
                 "epoch,layer,row,column,value",
@@ -114,7 +114,7 @@ class LayersTableTest {
   @Test
   void refusesTheLowerTriangle() throws IOException {
     Path gram = file("gram.csv", "epoch,layer,row,column,value", "0,1,2,1,1.0");
-    assertThatThrownBy(() -> MatrixTable.read(gram))
+    assertThatThrownBy(() -> MatrixTable.TABLE.read(gram))
         .isInstanceOf(BadInputException.class)
         .hasMessage(gram + ":2: column: expected a whole number, at least 2, found \"1\"");
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Matrix;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** parity.csv as it is written and read back. */
 class ParityTableTest {
+  private static final String HEADER = "epoch,sample,feature,actual,predicted\n";
+
   @TempDir Path here;
+
+  private static String text(int epoch, Matrix actual, Matrix predicted) {
+    EpochRecord measured =
+        new EpochRecord(
+            epoch,
+            Map.of(),
+            null,
+            Map.of(),
+            null,
+            null,
+            new EpochRecord.Parity(actual, predicted),
+            0,
+            0);
+    return HEADER + ParityTable.TABLE.rows(measured, List.of());
+  }
 
   private Path written(String text) throws IOException {
     Path file = here.resolve("parity.csv");
@@ -27,7 +46,7 @@ class ParityTableTest {
   void whatIsWrittenIsRead() throws IOException {
     Matrix actual = new Matrix(2, 3, new double[] {1, -2.5, 1e-17, 0, 4, 5});
     Matrix predicted = new Matrix(2, 3, new double[] {0.5, 1, 2, 3, -4, 1.0 / 3});
-    ParityTable table = ParityTable.read(written(ParityTable.text(40, actual, predicted)));
+    ParityTable table = ParityTable.TABLE.read(written(text(40, actual, predicted)));
     assertThat(table.epoch()).isEqualTo(40);
     assertThat(table.actual()).isEqualTo(actual.data());
     assertThat(table.predicted()).isEqualTo(predicted.data());
@@ -37,17 +56,17 @@ class ParityTableTest {
   @Test
   void manySamplesAreThinnedEvenly() throws IOException {
     Matrix many = new Matrix(1000, 16);
-    String text = ParityTable.text(3, many, many);
-    ParityTable table = ParityTable.read(written(text));
+    String text = text(3, many, many);
+    ParityTable table = ParityTable.TABLE.read(written(text));
     assertThat(table.entries()).isEqualTo(2000);
     assertThat(text.lines().filter(line -> line.startsWith("3,8,"))).hasSize(16);
     assertThat(text.lines().filter(line -> line.startsWith("3,9,"))).isEmpty();
-    assertThat(text).isEqualTo(ParityTable.text(3, many, many));
+    assertThat(text).isEqualTo(text(3, many, many));
   }
 
   @Test
   void aRunWithoutTheFileHasNoEntries() {
-    ParityTable none = ParityTable.of(here.resolve("parity.csv"));
+    ParityTable none = ParityTable.TABLE.ofUnfinished(here, 7);
     assertThat(none.entries()).isZero();
     assertThat(none.epoch()).isEqualTo(-1);
   }
@@ -66,9 +85,9 @@ class ParityTableTest {
         "4,1,0,1,2;4,0,1,1,2|samples and their features in order"
       })
   void mistakesAreNamedWithTheirLine(String rows, String message) throws IOException {
-    String text = ParityTable.HEADER + "\n" + rows.replace(';', '\n') + "\n";
+    String text = HEADER + rows.replace(';', '\n') + "\n";
     Path file = written(text);
-    assertThatThrownBy(() -> ParityTable.read(file))
+    assertThatThrownBy(() -> ParityTable.TABLE.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(message)
         .hasMessageContaining("parity.csv:" + (rows.contains(";") ? 3 : 2));
@@ -77,7 +96,7 @@ class ParityTableTest {
   @Test
   void anotherHeaderIsRefused() throws IOException {
     Path file = written("epoch,sample,actual,predicted\n");
-    assertThatThrownBy(() -> ParityTable.read(file))
+    assertThatThrownBy(() -> ParityTable.TABLE.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("parity.csv:1: expected the header");
   }
