@@ -13,6 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_full;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 
 /**
@@ -103,10 +104,10 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
   }
 
   private static Runnable squareProduct(Operands operands, int n) {
-    NativeArray a = operands.allocate(n * n);
-    NativeArray b = operands.allocate(n * n);
-    NativeArray c = operands.allocate(n * n);
-    return () -> Blas.gemm(false, false, n, n, n, 1, a, n, b, n, 0, c, n);
+    Operand a = Operand.of(operands.allocate(n * n), n, n);
+    Operand b = Operand.of(operands.allocate(n * n), n, n);
+    Operand c = Operand.of(operands.allocate(n * n), n, n);
+    return () -> Blas.gemm(1, a, b, 0, c);
   }
 
   /** One thread's share of the large products of a step: its neurons of every layer. */
@@ -139,18 +140,18 @@ record MachinePeak(double flops, double stepFlops, double bytes) {
     int d = workload.network().inputsOf(l);
     int batch = workload.batch();
     int neurons = workload.layer(l).width() / threads;
-    NativeArray x = operands.allocate(batch * d);
-    NativeArray dx = operands.allocate(batch * d);
+    Operand x = Operand.of(operands.allocate(batch * d), batch, d);
+    Operand dx = Operand.of(operands.allocate(batch * d), batch, d);
     NativeArray weights = operands.allocate(neurons * d);
     NativeArray z = operands.allocate(neurons * batch);
     for (int start = 0; start < neurons; start += BLOCK) {
       int rows = Math.min(BLOCK, neurons - start);
-      NativeArray u = weights.slice(start * d, rows * d);
-      NativeArray zs = z.slice(start * batch, rows * batch);
-      forward.add(() -> Blas.gemm(false, true, batch, rows, d, 1, x, d, u, d, 0, zs, rows));
-      backward.add(() -> Blas.gemm(true, false, rows, d, batch, 1e-12, zs, rows, x, d, 1, u, d));
+      Operand u = Operand.of(weights.slice(start * d, rows * d), rows, d);
+      Operand zs = Operand.of(z.slice(start * batch, rows * batch), batch, rows);
+      forward.add(() -> Blas.gemm(1, x, u.transpose(), 0, zs));
+      backward.add(() -> Blas.gemm(1e-12, zs.transpose(), x, 1, u));
       if (l > 0) {
-        backward.add(() -> Blas.gemm(false, false, batch, d, rows, 1, zs, rows, u, d, 0, dx, d));
+        backward.add(() -> Blas.gemm(1, zs, u, 0, dx));
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -71,56 +72,32 @@ public class ProductBenchmark {
   @Benchmark
   public void forward() {
     Blas.gemm(
-        false,
-        true,
-        BATCH,
-        NEURONS,
-        INPUTS,
         1,
-        inputs,
-        INPUTS,
-        weights,
-        INPUTS,
+        Operand.of(inputs, BATCH, INPUTS),
+        Operand.of(weights, NEURONS, INPUTS).transpose(),
         0,
-        activations,
-        NEURONS);
+        Operand.of(activations, BATCH, NEURONS));
   }
 
   /** U &lt;- U + 1e-12 dZ^T X. */
   @Benchmark
   public void update() {
     Blas.gemm(
-        true,
-        false,
-        NEURONS,
-        INPUTS,
-        BATCH,
         1e-12,
-        activations,
-        NEURONS,
-        inputs,
-        INPUTS,
+        Operand.of(activations, BATCH, NEURONS).transpose(),
+        Operand.of(inputs, BATCH, INPUTS),
         1,
-        weights,
-        INPUTS);
+        Operand.of(weights, NEURONS, INPUTS));
   }
 
   /** A square product of as many operations. */
   @Benchmark
   public void square() {
     Blas.gemm(
-        false,
-        false,
-        SQUARE,
-        SQUARE,
-        SQUARE,
         1e-12,
-        activations,
-        SQUARE,
-        inputs,
-        SQUARE,
+        Operand.of(activations, SQUARE, SQUARE),
+        Operand.of(inputs, SQUARE, SQUARE),
         0,
-        weights,
-        SQUARE);
+        Operand.of(weights, SQUARE, SQUARE));
   }
 }

@@ -1,6 +1,8 @@
 package org.collapsar.linalg;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_full;
 import org.collapsar.FailedException;
@@ -82,113 +84,132 @@ public final class Blas {
   }
 
   /**
-   * C &lt;- alpha op(A) op(B) + beta C, all row-major, op(A) [m x k], op(B) [k x n], C [m x n].
+   * C &lt;- alpha A B + beta C.
    *
-   * @param transposeA whether op(A) = A^T
-   * @param transposeB whether op(B) = B^T
-   * @param lda distance in numbers between rows of A as stored; so for ldb, ldc
+   * @param a [m x k]
+   * @param b [k x n]
+   * @param c [m x n], not transposed
+   * @throws DimensionException if their shapes do not fit
+   * @throws IllegalArgumentException if their precisions differ, or C is transposed
    */
-  public static void gemm(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      NativeArray a,
-      int lda,
-      NativeArray b,
-      int ldb,
-      double beta,
-      NativeArray c,
-      int ldc) {
-    int ta = transposeA ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
-    int tb = transposeB ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
-    if (c instanceof FloatArray cf) {
+  public static void gemm(double alpha, Operand a, Operand b, double beta, Operand c) {
+    checkProduct(a, b, c);
+    int m = c.rows();
+    int n = c.columns();
+    if (m == 0 || n == 0) {
+      return;
+    }
+    int k = a.columns();
+    int order = openblas_full.CblasRowMajor;
+    int ta = form(a);
+    int tb = form(b);
+    int lda = stride(a);
+    int ldb = stride(b);
+    int ldc = stride(c);
+    if (c.array() instanceof FloatArray target) {
+      FloatPointer left = ((FloatArray) a.array()).pointer();
+      FloatPointer right = ((FloatArray) b.array()).pointer();
       openblas_full.cblas_sgemm(
-          openblas_full.CblasRowMajor,
+          order,
           ta,
           tb,
           m,
           n,
           k,
           (float) alpha,
-          ((FloatArray) a).pointer(),
+          left,
           lda,
-          ((FloatArray) b).pointer(),
+          right,
           ldb,
           (float) beta,
-          cf.pointer(),
+          target.pointer(),
           ldc);
     } else {
+      DoublePointer left = ((DoubleArray) a.array()).pointer();
+      DoublePointer right = ((DoubleArray) b.array()).pointer();
+      DoublePointer target = ((DoubleArray) c.array()).pointer();
       openblas_full.cblas_dgemm(
-          openblas_full.CblasRowMajor,
-          ta,
-          tb,
-          m,
-          n,
-          k,
-          alpha,
-          ((DoubleArray) a).pointer(),
-          lda,
-          ((DoubleArray) b).pointer(),
-          ldb,
-          beta,
-          ((DoubleArray) c).pointer(),
-          ldc);
+          order, ta, tb, m, n, k, alpha, left, lda, right, ldb, beta, target, ldc);
+    }
+  }
+
+  /** What BLAS calls the form in which an operand is stored. */
+  static int form(Operand a) {
+    return a.transposed() ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
+  }
+
+  /** BLAS wants a stride even of a matrix without numbers. */
+  private static int stride(Operand a) {
+    return Math.max(1, a.stride());
+  }
+
+  /** That C can take A B. */
+  static void checkProduct(Operand a, Operand b, Operand c) {
+    if (a.columns() != b.rows()) {
+      throw DimensionException.inner(a.rows(), a.columns(), b.rows(), b.columns());
+    }
+    if (c.rows() != a.rows() || c.columns() != b.columns()) {
+      throw new DimensionException(
+          a.shape()
+              + " times "
+              + b.shape()
+              + ": expected a target of "
+              + DimensionException.shape(a.rows(), b.columns())
+              + ", found "
+              + c.shape());
+    }
+    if (c.transposed()) {
+      throw new IllegalArgumentException(
+          "product into " + c.shape() + ": expected a target that is not transposed");
+    }
+    Precision precision = c.array().precision();
+    if (a.array().precision() != precision || b.array().precision() != precision) {
+      throw new IllegalArgumentException(
+          a.shape()
+              + " in "
+              + a.array().precision()
+              + " times "
+              + b.shape()
+              + " in "
+              + b.array().precision()
+              + " into "
+              + c.shape()
+              + " in "
+              + precision
+              + ": precisions differ");
     }
   }
 
   /**
-   * The upper triangle of C &lt;- op(A) op(A)^T + beta C [n x n], row-major, op(A) [n x k]; what is
-   * below the diagonal stays. Half the work of {@link #gemm}.
+   * The upper triangle of C &lt;- A A^T + beta C; what is below the diagonal stays. Half the work
+   * of {@link #gemm}.
    *
-   * @param transpose whether op(A) = A^T
-   * @param lda distance in numbers between rows of A as stored; so for ldc
+   * @param a [n x k]
+   * @param c [n x n], not transposed
+   * @throws DimensionException if their shapes do not fit
+   * @throws IllegalArgumentException if their precisions differ, or C is transposed
    */
-  public static void syrk(
-      boolean transpose,
-      int n,
-      int k,
-      NativeArray a,
-      int lda,
-      double beta,
-      NativeArray c,
-      int ldc) {
-    int t = transpose ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
-    if (c instanceof FloatArray cf) {
-      openblas_full.cblas_ssyrk(
-          openblas_full.CblasRowMajor,
-          openblas_full.CblasUpper,
-          t,
-          n,
-          k,
-          1,
-          ((FloatArray) a).pointer(),
-          lda,
-          (float) beta,
-          cf.pointer(),
-          ldc);
-    } else {
-      openblas_full.cblas_dsyrk(
-          openblas_full.CblasRowMajor,
-          openblas_full.CblasUpper,
-          t,
-          n,
-          k,
-          1,
-          ((DoubleArray) a).pointer(),
-          lda,
-          beta,
-          ((DoubleArray) c).pointer(),
-          ldc);
+  public static void syrk(Operand a, double beta, Operand c) {
+    checkProduct(a, a.transpose(), c);
+    int n = c.rows();
+    if (n == 0) {
+      return;
     }
-  }
-
-  /** {@link #syrk} with beta = 0. */
-  public static void syrk(
-      boolean transpose, int n, int k, NativeArray a, int lda, NativeArray c, int ldc) {
-    syrk(transpose, n, k, a, lda, 0, c, ldc);
+    int k = a.columns();
+    int order = openblas_full.CblasRowMajor;
+    int upper = openblas_full.CblasUpper;
+    int t = form(a);
+    int lda = stride(a);
+    int ldc = stride(c);
+    if (c.array() instanceof FloatArray target) {
+      FloatPointer factor = ((FloatArray) a.array()).pointer();
+      openblas_full.cblas_ssyrk(
+          order, upper, t, n, k, 1, factor, lda, (float) beta, target.pointer(), ldc);
+    } else {
+      DoublePointer factor = ((DoubleArray) a.array()).pointer();
+      DoublePointer target = ((DoubleArray) c.array()).pointer();
+      openblas_full.cblas_dsyrk(order, upper, t, n, k, 1, factor, lda, beta, target, ldc);
+    }
   }
 
   /**
@@ -201,15 +222,16 @@ public final class Blas {
   /**
    * The upper triangle of C &lt;- A^T A + beta C [n x n] in float64, A [k x n], row-major; what is
    * below the diagonal stays.
+   *
+   * @throws DimensionException if an array is too short
    */
   public static void gramOfColumns(int k, int n, NativeArray a, double beta, NativeArray c) {
-    if (n == 0) {
-      return;
-    }
+    Operand whole = Operand.of(a, k, n);
+    Operand target = Operand.of(c, n, n);
     for (int row = 0; row < k; row += GRAM_ROWS) {
       int count = Math.min(GRAM_ROWS, k - row);
-      NativeArray rows = a.slice(row * n, count * n);
-      syrk(true, n, count, rows, n, row == 0 ? beta : 1, c, n);
+      NativeArray rows = a.slice(whole.at(row, 0), count * n);
+      syrk(Operand.of(rows, count, n).transpose(), row == 0 ? beta : 1, target);
     }
   }
 
@@ -231,7 +253,7 @@ public final class Blas {
       if (transpose) {
         gramOfColumns(k, n, copy, 0, product);
       } else if (n > 0 && k > 0) {
-        syrk(false, n, k, copy, k, 0, product, n);
+        syrk(Operand.of(copy, n, k), 0, Operand.of(product, n, n));
       }
       Matrix gram = new Matrix(n, n, product.toDoubles());
       gram.copyUpperTriangle();
@@ -239,20 +261,24 @@ public final class Blas {
     }
   }
 
-  /** A B^T [m x k] of matrices on the heap, A [m x n], B [k x n]. */
+  /**
+   * A B^T [m x k] of matrices on the heap, A [m x n], B [k x n].
+   *
+   * @throws DimensionException if the numbers of columns differ
+   */
   public static Matrix timesTransposed(Matrix a, Matrix b) {
-    if (a.columns() != b.columns()) {
-      throw new IllegalArgumentException(
-          a + " times the transpose of " + b + ": numbers of columns differ");
-    }
     int m = a.rows();
     int n = a.columns();
     int k = b.rows();
+    if (n != b.columns()) {
+      throw DimensionException.inner(m, n, b.columns(), k);
+    }
     try (NativeArray left = copy(a);
         NativeArray right = copy(b);
         NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) m * k)) {
       if (m > 0 && n > 0 && k > 0) {
-        gemm(false, true, m, k, n, 1, left, n, right, n, 0, product, k);
+        Operand transposed = Operand.of(right, k, n).transpose();
+        gemm(1, Operand.of(left, m, n), transposed, 0, Operand.of(product, m, k));
       }
       return new Matrix(m, k, product.toDoubles());
     }
@@ -266,50 +292,38 @@ public final class Blas {
   }
 
   /**
-   * y &lt;- alpha op(A) x + beta y, A [m x n] as stored, row-major.
+   * y &lt;- alpha A x + beta y.
    *
-   * @param transpose whether op(A) = A^T
-   * @param lda distance in numbers between rows of A
+   * @param a [m x n]
+   * @param x at least n numbers, of which the first n are read
+   * @param y at least m numbers, of which the first m are written
+   * @throws DimensionException if a vector is too short
+   * @throws IllegalArgumentException if the precisions differ
    */
-  public static void gemv(
-      boolean transpose,
-      int m,
-      int n,
-      double alpha,
-      NativeArray a,
-      int lda,
-      NativeArray x,
-      double beta,
-      NativeArray y) {
-    int ta = transpose ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
-    if (y instanceof FloatArray yf) {
+  public static void gemv(double alpha, Operand a, NativeArray x, double beta, NativeArray y) {
+    Operand column = Operand.of(x, a.columns(), 1);
+    Operand target = Operand.of(y, a.rows(), 1);
+    checkProduct(a, column, target);
+    if (a.columns() == 0) {
+      // For a sum of no terms the gemv of BLAS leaves y as it is, where its gemm makes it beta y.
+      gemm(alpha, a, column, beta, target);
+      return;
+    }
+    int m = a.transposed() ? a.columns() : a.rows();
+    int n = a.transposed() ? a.rows() : a.columns();
+    int order = openblas_full.CblasRowMajor;
+    int t = form(a);
+    int lda = stride(a);
+    if (y instanceof FloatArray result) {
+      FloatPointer matrix = ((FloatArray) a.array()).pointer();
+      FloatPointer vector = ((FloatArray) x).pointer();
       openblas_full.cblas_sgemv(
-          openblas_full.CblasRowMajor,
-          ta,
-          m,
-          n,
-          (float) alpha,
-          ((FloatArray) a).pointer(),
-          lda,
-          ((FloatArray) x).pointer(),
-          1,
-          (float) beta,
-          yf.pointer(),
-          1);
+          order, t, m, n, (float) alpha, matrix, lda, vector, 1, (float) beta, result.pointer(), 1);
     } else {
-      openblas_full.cblas_dgemv(
-          openblas_full.CblasRowMajor,
-          ta,
-          m,
-          n,
-          alpha,
-          ((DoubleArray) a).pointer(),
-          lda,
-          ((DoubleArray) x).pointer(),
-          1,
-          beta,
-          ((DoubleArray) y).pointer(),
-          1);
+      DoublePointer matrix = ((DoubleArray) a.array()).pointer();
+      DoublePointer vector = ((DoubleArray) x).pointer();
+      DoublePointer result = ((DoubleArray) y).pointer();
+      openblas_full.cblas_dgemv(order, t, m, n, alpha, matrix, lda, vector, 1, beta, result, 1);
     }
   }
 }

@@ -79,7 +79,7 @@ public final class KernelFactor {
 
   /** S T [n x r], T [N x r]. */
   public Matrix times(Matrix t, ThreadTeam team) {
-    check(t, columns);
+    check(rows, columns, t);
     int r = t.columns();
     try (NativeArray right = Blas.copy(t);
         NativeArray product = allocate((long) rows * r);
@@ -92,22 +92,10 @@ public final class KernelFactor {
             NativeArray out = product.slice(first * r, count * r);
             for (int c = 0; c < columns; c += COLUMNS) {
               int width = Math.min(COLUMNS, columns - c);
-              Tile s = tile(first, count, c, width, scratch.of(thread, 0));
+              Operand s = tile(first, count, c, width, scratch.of(thread, 0));
               NativeArray part = right.slice(c * r, width * r);
               Blas.gemm(
-                  false,
-                  false,
-                  count,
-                  r,
-                  width,
-                  1,
-                  s.array,
-                  s.stride,
-                  part,
-                  r,
-                  c == 0 ? 0 : 1,
-                  out,
-                  r);
+                  1, s, Operand.of(part, width, r), c == 0 ? 0 : 1, Operand.of(out, count, r));
             }
           });
       return new Matrix(rows, r, product.toDoubles());
@@ -116,7 +104,7 @@ public final class KernelFactor {
 
   /** S^T V [N x r], V [n x r]. */
   public Matrix transposedTimes(Matrix v, ThreadTeam team) {
-    check(v, rows);
+    check(columns, rows, v);
     int r = v.columns();
     try (NativeArray right = Blas.copy(v);
         NativeArray product = allocate((long) columns * r);
@@ -129,22 +117,14 @@ public final class KernelFactor {
             NativeArray out = product.slice(c * r, width * r);
             for (int first = 0; first < rows; first += ROWS) {
               int count = Math.min(ROWS, rows - first);
-              Tile s = tile(first, count, c, width, scratch.of(thread, 0));
+              Operand s = tile(first, count, c, width, scratch.of(thread, 0));
               NativeArray part = right.slice(first * r, count * r);
               Blas.gemm(
-                  true,
-                  false,
-                  width,
-                  r,
-                  count,
                   1,
-                  s.array,
-                  s.stride,
-                  part,
-                  r,
+                  s.transpose(),
+                  Operand.of(part, count, r),
                   first == 0 ? 0 : 1,
-                  out,
-                  r);
+                  Operand.of(out, width, r));
             }
           });
       return new Matrix(columns, r, product.toDoubles());
@@ -186,28 +166,20 @@ public final class KernelFactor {
             NativeArray out = gram.slice(a * side + b, (high - 1) * side + wide);
             for (int k = 0; k < depth; k += step) {
               int deep = Math.min(step, depth - k);
-              Tile left =
+              Operand left =
                   ofColumns
                       ? tile(k, deep, a, high, scratch.of(thread, 0))
                       : tile(a, high, k, deep, scratch.of(thread, 0));
-              Tile right =
+              Operand right =
                   ofColumns
                       ? tile(k, deep, b, wide, scratch.of(thread, 1))
                       : tile(b, wide, k, deep, scratch.of(thread, 1));
               Blas.gemm(
-                  ofColumns,
-                  !ofColumns,
-                  high,
-                  wide,
-                  deep,
                   1.0 / columns,
-                  left.array,
-                  left.stride,
-                  right.array,
-                  right.stride,
+                  ofColumns ? left.transpose() : left,
+                  ofColumns ? right : right.transpose(),
                   k == 0 ? 0 : 1,
-                  out,
-                  side);
+                  Operand.of(out, high, wide, side));
             }
             if (i == j) {
               clearBelow(out, high, side);
@@ -235,27 +207,25 @@ public final class KernelFactor {
     return NativeArray.allocate(Precision.FLOAT64, numbers);
   }
 
-  private void check(Matrix m, int expected) {
-    if (m.rows() != expected) {
-      throw new IllegalArgumentException(
-          "product of the factor " + rows + "x" + columns + " and " + m + ": sizes differ");
+  /** That a matrix of {@code side} columns can be multiplied by m. */
+  private static void check(int other, int side, Matrix m) {
+    if (m.rows() != side) {
+      throw DimensionException.inner(other, side, m.rows(), m.columns());
     }
   }
 
-  private record Tile(NativeArray array, int stride) {}
-
   /** A part of S in double: itself where it is in double, else a copy in {@code room}. */
-  private Tile tile(int first, int count, int column, int width, NativeArray room) {
+  private Operand tile(int first, int count, int column, int width, NativeArray room) {
     if (table instanceof DoubleArray) {
       int from = first * columns + column;
-      return new Tile(table.slice(from, (count - 1) * columns + width), columns);
+      return Operand.of(table.slice(from, (count - 1) * columns + width), count, width, columns);
     }
     double[] row = new double[width];
     for (int i = 0; i < count; i++) {
       table.read((first + i) * columns + column, row, 0, width);
       room.write(i * width, row, 0, width);
     }
-    return new Tile(room, width);
+    return Operand.of(room, count, width);
   }
 
   /** Tiles in double, some for each thread. */

@@ -170,11 +170,12 @@ public final class KrylovSpectrum {
   private double expand(int j) {
     int size = j + 1;
     apply(rows[j], rows[size]);
+    Operand basis = Operand.of(memory, size, dimension);
     double[] column = new double[size];
     double[] part = new double[size];
     for (int round = 0; round < 2; round++) {
-      Blas.gemv(false, size, dimension, 1, memory, dimension, rows[size], 0, coefficients);
-      Blas.gemv(true, size, dimension, -1, memory, dimension, coefficients, 1, rows[size]);
+      Blas.gemv(1, basis, rows[size], 0, coefficients);
+      Blas.gemv(-1, basis.transpose(), coefficients, 1, rows[size]);
       coefficients.read(0, part, 0, size);
       for (int i = 0; i < size; i++) {
         column[i] += part[i];
@@ -239,7 +240,11 @@ public final class KrylovSpectrum {
         int columns = Math.min(width, dimension - from);
         NativeArray right = memory.slice(from, memory.length() - from);
         Blas.gemm(
-            false, false, keep, columns, most, 1, left, most, right, dimension, 0, piece, columns);
+            1,
+            Operand.of(left, keep, most),
+            Operand.of(right, most, columns, dimension),
+            0,
+            Operand.of(piece, keep, columns));
         for (int i = 0; i < keep; i++) {
           rows[i].copyFrom(from, piece, i * columns, columns);
         }
@@ -255,12 +260,12 @@ public final class KrylovSpectrum {
     for (int i = 0; i < size; i++) {
       coefficients.set(i, vectors.get(i, column));
     }
-    Blas.gemv(true, size, dimension, 1, memory, dimension, coefficients, 0, y);
+    Blas.gemv(1, Operand.of(memory, size, dimension).transpose(), coefficients, 0, y);
     scale(most + 1, 1 / norm(most + 1));
     apply(y, product);
     double value = dot(most + 1, most);
     coefficients.set(0, value);
-    Blas.gemv(true, 1, dimension, -1, y, dimension, coefficients, 1, product);
+    Blas.gemv(-1, Operand.of(y, 1, dimension).transpose(), coefficients, 1, product);
     double residual = norm(most);
     if (!Double.isFinite(residual)) {
       throw new ArithmeticException("Lanczos: a product with the operator is not finite");
@@ -269,7 +274,7 @@ public final class KrylovSpectrum {
   }
 
   private double dot(int i, int j) {
-    Blas.gemv(false, 1, dimension, 1, rows[i], dimension, rows[j], 0, coefficients);
+    Blas.gemv(1, Operand.of(rows[i], 1, dimension), rows[j], 0, coefficients);
     return coefficients.get(0);
   }
 

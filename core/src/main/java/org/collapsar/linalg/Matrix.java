@@ -65,19 +65,14 @@ public final class Matrix {
     return t;
   }
 
-  /** This times {@code other}. */
+  /**
+   * This times {@code other}.
+   *
+   * @throws DimensionException if it has not as many rows as this has columns
+   */
   public Matrix times(Matrix other) {
     if (columns != other.rows) {
-      throw new IllegalArgumentException(
-          "product of "
-              + rows
-              + "x"
-              + columns
-              + " and "
-              + other.rows
-              + "x"
-              + other.columns
-              + ": inner sizes differ");
+      throw DimensionException.inner(rows, columns, other.rows, other.columns);
     }
     Matrix product = new Matrix(rows, other.columns);
     for (int i = 0; i < rows; i++) {
@@ -89,6 +84,18 @@ public final class Matrix {
       }
     }
     return product;
+  }
+
+  private void requireSameShape(String what, Matrix other) {
+    if (rows != other.rows || columns != other.columns) {
+      throw new DimensionException(
+          what
+              + " of "
+              + DimensionException.shape(rows, columns)
+              + " and "
+              + DimensionException.shape(other.rows, other.columns)
+              + ": the shapes differ");
+    }
   }
 
   /** A A^T [rows x rows]: exactly symmetric. */
@@ -126,20 +133,13 @@ public final class Matrix {
     }
   }
 
-  /** {@code alpha} times this plus {@code beta} times {@code other}. */
+  /**
+   * {@code alpha} times this plus {@code beta} times {@code other}.
+   *
+   * @throws DimensionException if the shapes differ
+   */
   public Matrix combine(double alpha, double beta, Matrix other) {
-    if (rows != other.rows || columns != other.columns) {
-      throw new IllegalArgumentException(
-          "sum of "
-              + rows
-              + "x"
-              + columns
-              + " and "
-              + other.rows
-              + "x"
-              + other.columns
-              + ": sizes differ");
-    }
+    requireSameShape("sum", other);
     double[] sum = new double[data.length];
     for (int i = 0; i < sum.length; i++) {
       sum[i] = alpha * data[i] + beta * other.data[i];
@@ -147,20 +147,13 @@ public final class Matrix {
     return new Matrix(rows, columns, sum);
   }
 
-  /** sum_ij a_ij b_ij. */
+  /**
+   * sum_ij a_ij b_ij.
+   *
+   * @throws DimensionException if the shapes differ
+   */
   public double inner(Matrix other) {
-    if (rows != other.rows || columns != other.columns) {
-      throw new IllegalArgumentException(
-          "inner product of "
-              + rows
-              + "x"
-              + columns
-              + " and "
-              + other.rows
-              + "x"
-              + other.columns
-              + ": sizes differ");
-    }
+    requireSameShape("inner product", other);
     double sum = 0;
     for (int i = 0; i < data.length; i++) {
       sum += data[i] * other.data[i];

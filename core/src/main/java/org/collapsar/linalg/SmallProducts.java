@@ -14,8 +14,7 @@ import org.bytedeco.openblas.global.openblas_full;
  * that read the operands where they are. So a product is cut into such tiles. On a CPU for which
  * OpenBLAS has no such kernels the whole product is one call.
  *
- * <p>How a product is cut depends on its shape alone. An object belongs to one thread. Allocates
- * nothing.
+ * <p>How a product is cut depends on its shape alone. An object belongs to one thread.
  */
 public final class SmallProducts {
   /** Multiplications up to which OpenBLAS does not copy (its sgemm_small_kernel_permit). */
@@ -52,34 +51,26 @@ public final class SmallProducts {
   }
 
   /**
-   * C &lt;- alpha op(A) op(B) + beta C, all row-major, as {@link Blas#gemm}.
+   * C &lt;- alpha A B + beta C, as {@link Blas#gemm}.
    *
-   * @throws IndexOutOfBoundsException if an operand does not fit its array
+   * @param a [m x k]
+   * @param b [k x n]
+   * @param c [m x n], not transposed
+   * @throws DimensionException if their shapes do not fit
+   * @throws IllegalArgumentException if their precisions differ, or C is transposed
    */
-  public void gemm(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      NativeArray a,
-      int lda,
-      NativeArray b,
-      int ldb,
-      double beta,
-      NativeArray c,
-      int ldc) {
+  public void gemm(double alpha, Operand a, Operand b, double beta, Operand c) {
+    int m = a.rows();
+    int n = b.columns();
+    int k = a.columns();
     if (!cut || (long) m * n * k <= MOST) {
-      Blas.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+      Blas.gemm(alpha, a, b, beta, c);
       return;
     }
-    check(a, transposeA ? k : m, transposeA ? m : k, lda);
-    check(b, transposeB ? n : k, transposeB ? k : n, ldb);
-    check(c, m, n, ldc);
-    boolean inner = !transposeA && transposeB;
+    Blas.checkProduct(a, b, c);
+    boolean inner = !a.transposed() && b.transposed();
     int width = inner ? NARROW : SIDE;
-    int height = transposeA && !transposeB ? SIXES : SIDE;
+    int height = a.transposed() && !b.transposed() ? SIXES : SIDE;
     int depth = even(k, inner ? LONG : DEPTH);
     for (int j = 0; j < n; j += width) {
       int columns = Math.min(width, n - j);
@@ -87,27 +78,8 @@ public final class SmallProducts {
         int rows = Math.min(height, m - i);
         for (int h = 0; h < k; h += depth) {
           int terms = Math.min(depth, k - h);
-          int fromA = transposeA ? h * lda + i : i * lda + h;
-          int fromB = transposeB ? j * ldb + h : h * ldb + j;
-          int fromC = i * ldc + j;
           double keep = h == 0 ? beta : 1;
-          tile(
-              transposeA,
-              transposeB,
-              rows,
-              columns,
-              terms,
-              alpha,
-              a,
-              fromA,
-              lda,
-              b,
-              fromB,
-              ldb,
-              keep,
-              c,
-              fromC,
-              ldc);
+          tile(rows, columns, terms, alpha, a, a.at(i, h), b, b.at(h, j), keep, c, c.at(i, j));
         }
       }
     }
@@ -119,44 +91,35 @@ public final class SmallProducts {
     return (k + parts - 1) / parts;
   }
 
-  private static void check(NativeArray array, int rows, int columns, int stride) {
-    if (columns > stride || (rows - 1L) * stride + columns > array.length()) {
-      throw new IndexOutOfBoundsException(
-          "matrix [%d x %d], rows %d apart, in an array of %d"
-              .formatted(rows, columns, stride, array.length()));
-    }
-  }
-
+  /** The part [m x n] of C from {@code fromC} on, by k terms of the parts of A and B. */
   private void tile(
-      boolean transposeA,
-      boolean transposeB,
       int m,
       int n,
       int k,
       double alpha,
-      NativeArray a,
+      Operand a,
       int fromA,
-      int lda,
-      NativeArray b,
+      Operand b,
       int fromB,
-      int ldb,
       double beta,
-      NativeArray c,
-      int fromC,
-      int ldc) {
-    int ta = transposeA ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
-    int tb = transposeB ? openblas_full.CblasTrans : openblas_full.CblasNoTrans;
+      Operand c,
+      int fromC) {
     int order = openblas_full.CblasRowMajor;
-    if (c instanceof FloatArray cf) {
-      FloatPointer pa = floats[0].at(((FloatArray) a).pointer(), fromA);
-      FloatPointer pb = floats[1].at(((FloatArray) b).pointer(), fromB);
-      FloatPointer pc = floats[2].at(cf.pointer(), fromC);
+    int ta = Blas.form(a);
+    int tb = Blas.form(b);
+    int lda = a.stride();
+    int ldb = b.stride();
+    int ldc = c.stride();
+    if (c.array() instanceof FloatArray target) {
+      FloatPointer pa = floats[0].at(((FloatArray) a.array()).pointer(), fromA);
+      FloatPointer pb = floats[1].at(((FloatArray) b.array()).pointer(), fromB);
+      FloatPointer pc = floats[2].at(target.pointer(), fromC);
       openblas_full.cblas_sgemm(
           order, ta, tb, m, n, k, (float) alpha, pa, lda, pb, ldb, (float) beta, pc, ldc);
     } else {
-      DoublePointer pa = doubles[0].at(((DoubleArray) a).pointer(), fromA);
-      DoublePointer pb = doubles[1].at(((DoubleArray) b).pointer(), fromB);
-      DoublePointer pc = doubles[2].at(((DoubleArray) c).pointer(), fromC);
+      DoublePointer pa = doubles[0].at(((DoubleArray) a.array()).pointer(), fromA);
+      DoublePointer pb = doubles[1].at(((DoubleArray) b.array()).pointer(), fromB);
+      DoublePointer pc = doubles[2].at(((DoubleArray) c.array()).pointer(), fromC);
       openblas_full.cblas_dgemm(order, ta, tb, m, n, k, alpha, pa, lda, pb, ldb, beta, pc, ldc);
     }
   }

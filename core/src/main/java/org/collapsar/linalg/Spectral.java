@@ -81,7 +81,8 @@ public final class Spectral {
       for (int first = 0; first < a.rows(); first += block) {
         int count = Math.min(block, a.rows() - first);
         rows.write(0, a.data(), first * n, count * n);
-        Blas.gemm(true, false, n, n, count, 1, rows, n, rows, n, first == 0 ? 0 : 1, gram, n);
+        Operand part = Operand.of(rows, count, n);
+        Blas.gemm(1, part.transpose(), part, first == 0 ? 0 : 1, Operand.of(gram, n, n));
       }
       return rootOfLargest(new Matrix(n, n, gram.toDoubles()));
     }

@@ -5,6 +5,7 @@ import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -142,19 +143,11 @@ final class Projections implements RowPass.Sums<Projections> {
         if (rotated > 0) {
           projections.store(0, block.projections, count * r);
           Blas.gemm(
-              false,
-              false,
-              rotated,
-              count,
-              r,
               1,
-              rotation,
-              r,
-              projections,
-              count,
+              Operand.of(rotation, rotated, r),
+              Operand.of(projections, r, count),
               0,
-              nativeTurned,
-              count);
+              Operand.of(nativeTurned, rotated, count));
           nativeTurned.load(0, turned, count * rotated);
           addSquares(turned, count, sums.rotatedSquares);
         }

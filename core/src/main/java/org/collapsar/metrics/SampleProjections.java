@@ -6,6 +6,7 @@ import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.VectorRows;
@@ -150,19 +151,11 @@ final class SampleProjections implements AutoCloseable {
         projectPlain(block.rows, count);
       } else {
         Blas.gemm(
-            false,
-            true,
-            r,
-            count,
-            d,
             1,
-            directions,
-            d,
-            block.deviations,
-            d,
+            Operand.of(directions, r, d),
+            Operand.of(block.deviations, count, d).transpose(),
             0,
-            nativeProjections,
-            count);
+            Operand.of(nativeProjections, r, count));
       }
       nativeProjections.load(0, projections, count * r);
     }
@@ -219,19 +212,11 @@ final class SampleProjections implements AutoCloseable {
         int width = Math.min(SEGMENT, d - from);
         h.columns(count, from, width, columns);
         Blas.gemm(
-            false,
-            true,
-            r,
-            count,
-            width,
             1,
-            segments[i],
-            d,
-            columns,
-            width,
+            Operand.of(segments[i], r, width, d),
+            Operand.of(columns, count, width).transpose(),
             i == 0 ? 0 : 1,
-            nativeProjections,
-            count);
+            Operand.of(nativeProjections, r, count));
       }
     }
 

@@ -3,6 +3,7 @@ package org.collapsar.metrics;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.FloatArray;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowOperations;
 
@@ -159,23 +160,22 @@ final class SmallestScore implements AutoCloseable {
         int[] likely,
         int first,
         int[] chosen) {
-      int stride = turned ? count : width;
+      Operand samples =
+          turned ? Operand.of(x, width, count).transpose() : Operand.of(x, count, width);
       if (few) {
         for (int c = 0; c < classes; c++) {
           operations.copy(starts, c * block, scores, c * count, count);
         }
-        Blas.gemm(
-            false, !turned, classes, count, width, factor, rows, width, x, stride, 1, scores,
-            count);
+        Operand products = Operand.of(scores, classes, count);
+        Blas.gemm(factor, Operand.of(rows, classes, width), samples.transpose(), 1, products);
         scores.load(0, near, count * classes);
         findSmallest(count);
       } else {
         for (int at = 0; at < count * classes; at += starts.length()) {
           operations.copy(starts, 0, scores, at, Math.min(starts.length(), count * classes - at));
         }
-        Blas.gemm(
-            turned, true, count, classes, width, factor, x, stride, rows, width, 1, scores,
-            classes);
+        Operand products = Operand.of(scores, count, classes);
+        Blas.gemm(factor, samples, Operand.of(rows, classes, width).transpose(), 1, products);
       }
       for (int i = 0; i < count; i++) {
         double error = error(lengths[i]) + errors[i];

@@ -2,6 +2,7 @@ package org.collapsar.net;
 
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -69,19 +70,11 @@ final class DenseProducts implements AutoCloseable {
     LayerSpec layer = spec.layers().get(l);
     int inputs = spec.inputsOf(l);
     Blas.gemm(
-        false,
-        true,
-        count,
-        layer.width(),
-        inputs,
         layer.outputScale(),
-        below,
-        inputs,
-        matrix,
-        inputs,
+        Operand.of(below, count, inputs),
+        Operand.of(matrix, layer.width(), inputs).transpose(),
         kept,
-        target,
-        layer.width());
+        Operand.of(target, count, layer.width()));
   }
 
   /** target [count x inputs] &lt;- s_l d matrix + kept target, matrix [width x inputs]. */
@@ -89,19 +82,11 @@ final class DenseProducts implements AutoCloseable {
     LayerSpec layer = spec.layers().get(l);
     int inputs = spec.inputsOf(l);
     Blas.gemm(
-        false,
-        false,
-        count,
-        inputs,
-        layer.width(),
         layer.outputScale(),
-        d,
-        layer.width(),
-        matrix,
-        inputs,
+        Operand.of(d, count, layer.width()),
+        Operand.of(matrix, layer.width(), inputs),
         kept,
-        target,
-        inputs);
+        Operand.of(target, count, inputs));
   }
 
   /**
@@ -119,20 +104,13 @@ final class DenseProducts implements AutoCloseable {
       NativeArray target) {
     LayerSpec layer = spec.layers().get(l);
     int inputs = spec.inputsOf(l);
+    NativeArray fromBlock = d.slice(at, d.length() - at);
     Blas.gemm(
-        true,
-        false,
-        neurons,
-        inputs,
-        samples,
         layer.outputScale(),
-        d.slice(at, d.length() - at),
-        layer.width(),
-        below,
-        inputs,
+        Operand.of(fromBlock, samples, neurons, layer.width()).transpose(),
+        Operand.of(below, samples, inputs),
         kept,
-        target,
-        inputs);
+        Operand.of(target, neurons, inputs));
   }
 
   @Override

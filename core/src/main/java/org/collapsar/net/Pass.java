@@ -231,22 +231,15 @@ public final class Pass implements AutoCloseable {
     int columns = blocks[l].length(j);
     int inputs = spec.inputsOf(l);
     double scale = here.outputScale() * acting(l).scale(l);
+    Operands operands = products[thread].operands();
     products[thread].gemm(
         l,
-        false,
-        true,
-        samples,
-        columns,
-        inputs,
         scale,
-        below(l),
-        inputs,
-        acting(l).rows(l, j),
-        inputs,
+        operands.of(below(l), samples, inputs, inputs),
+        operands.transpose(acting(l).rows(l, j), columns, inputs, inputs),
         0,
-        z,
-        here.width());
-    addBias(l, j, z, columns);
+        operands.of(z, samples, columns, here.width()));
+    addBias(l, j, z, columns, operands);
     keepBefore(l, j, z, columns);
     kernels[thread].activate(here.activation(), z, samples, columns, here.width());
     if (l + 1 < spec.depth() && gathered(l + 1)) {
@@ -254,28 +247,25 @@ public final class Pass implements AutoCloseable {
       double nextScale = next.outputScale() * acting(l + 1).scale(l + 1);
       products[thread].gemm(
           l + 1,
-          false,
-          true,
-          samples,
-          next.width(),
-          columns,
           nextScale,
-          z,
-          here.width(),
-          acting(l + 1).columns(l + 1, j),
-          here.width(),
+          operands.of(z, samples, columns, here.width()),
+          operands.transpose(acting(l + 1).columns(l + 1, j), next.width(), columns, here.width()),
           0,
-          parts[l + 1][j],
-          next.width());
+          operands.of(parts[l + 1][j], samples, next.width(), next.width()));
     }
   }
 
   /** Adds b_l to every row of block {@code j} of Z_l. */
-  private void addBias(int l, int j, NativeArray z, int columns) {
+  private void addBias(int l, int j, NativeArray z, int columns, Operands operands) {
     LayerSpec here = spec.layers().get(l);
     if (here.bias()) {
       NativeArray bias = weights.biases(l, j);
-      Blas.gemm(false, false, samples, columns, 1, 1, ones, 1, bias, columns, 1, z, here.width());
+      Blas.gemm(
+          1,
+          operands.of(ones, samples, 1, 1),
+          operands.of(bias, 1, columns, columns),
+          1,
+          operands.of(z, samples, columns, here.width()));
     }
   }
 
@@ -298,7 +288,7 @@ public final class Pass implements AutoCloseable {
     for (int j = 1; j < parts[l].length; j++) {
       kernels[0].add(sum, parts[l][j], 1, count);
     }
-    addBias(l, 0, sum, width);
+    addBias(l, 0, sum, width, products[0].operands());
     keepBefore(l, 0, sum, width);
     kernels[0].activate(spec.layers().get(l).activation(), sum, samples, width, width);
   }
@@ -353,33 +343,23 @@ public final class Pass implements AutoCloseable {
     int columns = blocks[l - 1].length(j);
     int inputs = spec.inputsOf(l);
     boolean below = update.wantsBelow(l);
+    Operands operands = products[thread].operands();
     if (below) {
       double scale = here.outputScale() * acting(l).scale(l);
       products[thread].gemm(
           l,
-          false,
-          false,
-          samples,
-          columns,
-          here.width(),
           scale,
-          dz,
-          here.width(),
-          acting(l).columns(l, j),
-          inputs,
+          operands.of(dz, samples, here.width(), here.width()),
+          operands.of(acting(l).columns(l, j), here.width(), columns, inputs),
           0,
-          scratch[thread],
-          columns);
+          operands.of(scratch[thread], samples, columns, columns));
     }
     if (!update.skips(l)) {
       update.apply(
           update.columns(l, j),
-          samples,
           here.outputScale(),
-          dz,
-          here.width(),
-          a,
-          inputs,
+          operands.transpose(dz, samples, here.width(), here.width()),
+          operands.of(a, samples, columns, inputs),
           gradients[thread],
           kernels[thread],
           products[thread]);
@@ -401,14 +381,12 @@ public final class Pass implements AutoCloseable {
       return;
     }
     LayerSpec here = spec.layers().get(0);
+    Operands operands = products[thread].operands();
     update.apply(
         update.rows(0, j),
-        samples,
         here.outputScale(),
-        activationBlocks[0][j],
-        here.width(),
-        given(input),
-        spec.inputs(),
+        operands.transpose(activationBlocks[0][j], samples, blocks[0].length(j), here.width()),
+        operands.of(given(input), samples, spec.inputs(), spec.inputs()),
         gradients[thread],
         kernels[thread],
         products[thread]);
@@ -421,14 +399,12 @@ public final class Pass implements AutoCloseable {
     if (!here.bias() || update.skips(l)) {
       return;
     }
+    Operands operands = products[thread].operands();
     update.apply(
         update.biases(l, j),
-        samples,
         1,
-        ones,
-        1,
-        activationBlocks[l][j],
-        here.width(),
+        operands.transpose(ones, samples, 1, 1),
+        operands.of(activationBlocks[l][j], samples, blocks[l].length(j), here.width()),
         gradients[thread],
         kernels[thread],
         products[thread]);

@@ -1,7 +1,7 @@
 package org.collapsar.net;
 
 import org.collapsar.linalg.Blas;
-import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.SmallProducts;
 
 /**
@@ -18,6 +18,7 @@ final class Products {
 
   private final boolean[] narrow;
   private final SmallProducts small = new SmallProducts();
+  private final Operands operands = new Operands();
 
   Products(NetworkSpec spec) {
     narrow = new boolean[spec.depth()];
@@ -26,26 +27,17 @@ final class Products {
     }
   }
 
-  /** C &lt;- alpha op(A) op(B) + beta C for layer {@code l}; otherwise as {@link Blas#gemm}. */
-  void gemm(
-      int l,
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      NativeArray a,
-      int lda,
-      NativeArray b,
-      int ldb,
-      double beta,
-      NativeArray c,
-      int ldc) {
+  /** What the products are of. */
+  Operands operands() {
+    return operands;
+  }
+
+  /** C &lt;- alpha A B + beta C for layer {@code l}; otherwise as {@link Blas#gemm}. */
+  void gemm(int l, double alpha, Operand a, Operand b, double beta, Operand c) {
     if (narrow[l]) {
-      small.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+      small.gemm(alpha, a, b, beta, c);
     } else {
-      Blas.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+      Blas.gemm(alpha, a, b, beta, c);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.ThreadTeam;
 import org.jspecify.annotations.Nullable;
@@ -297,7 +298,8 @@ final class TangentPass implements AutoCloseable {
       int width = spec.layers().get(l).width();
       NativeArray bias = sum.slice(parameters.biasesAt(l) + at, count);
       NativeArray columns = main.slice(at, main.length() - at);
-      Blas.gemv(true, samples, count, 1, columns, width, ones, kept, bias);
+      Operand block = Operand.of(columns, samples, count, width);
+      Blas.gemv(1, block.transpose(), ones, kept, bias);
     }
   }
 

@@ -3,6 +3,7 @@ package org.collapsar.net;
 import java.util.Arrays;
 import java.util.Objects;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.random.Seed;
 import org.jspecify.annotations.Nullable;
 
@@ -200,20 +201,15 @@ public final class Update {
   }
 
   /**
-   * Updates a block by its gradient scale up^T below, up [samples x rows], below [samples x
-   * columns].
+   * Updates a block by its gradient scale up below, up [rows x samples], below [samples x columns].
    *
-   * @param upStride distance between rows of {@code up}; so for {@code belowStride}
    * @param scratch room for the block, used where there is momentum
    */
   void apply(
       UpdateBlock block,
-      int samples,
       double scale,
-      NativeArray up,
-      int upStride,
-      NativeArray below,
-      int belowStride,
+      Operand up,
+      Operand below,
       @Nullable NativeArray scratch,
       Kernels kernels,
       Products products) {
@@ -225,38 +221,12 @@ public final class Update {
     if (velocities == null) {
       double factor = bias ? this.factor[l] : storedFactor(l);
       double keep = bias ? biasKeep[l] : storedKeep(l);
-      products.gemm(
-          l,
-          true,
-          false,
-          rows,
-          columns,
-          samples,
-          factor * scale,
-          up,
-          upStride,
-          below,
-          belowStride,
-          keep,
-          stored,
-          block.stride());
+      Operand target = products.operands().of(stored, rows, columns, block.stride());
+      products.gemm(l, factor * scale, up, below, keep, target);
     } else {
       NativeArray gradient = Objects.requireNonNull(scratch);
-      products.gemm(
-          l,
-          true,
-          false,
-          rows,
-          columns,
-          samples,
-          scale,
-          up,
-          upStride,
-          below,
-          belowStride,
-          0,
-          gradient,
-          columns);
+      Operand room = products.operands().of(gradient, rows, columns, columns);
+      products.gemm(l, scale, up, below, 0, room);
       Descent descent = bias ? biasDescents[l] : descents[l];
       kernels.descend(stored, block.velocity(), gradient, rows, columns, block.stride(), descent);
     }

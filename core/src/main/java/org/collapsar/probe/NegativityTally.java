@@ -3,6 +3,7 @@ package org.collapsar.probe;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Negativity;
@@ -71,7 +72,8 @@ final class NegativityTally {
   }
 
   private void add(NativeArray z, int samples, Matrix sum, Scratch scratch) {
-    Blas.syrk(true, width, samples, z, width, scratch.gram, width);
+    Operand columns = Operand.of(z, samples, width).transpose();
+    Blas.syrk(columns, 0, Operand.of(scratch.gram, width, width));
     double[] row = scratch.row;
     double[] total = sum.data();
     for (int i = 0; i < width; i++) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
@@ -192,8 +193,10 @@ final class ParticleMetrics implements AutoCloseable {
         NativeArray d = NativeArray.allocate(Precision.FLOAT64, (long) p * samples);
         NativeArray k = NativeArray.allocate(Precision.FLOAT64, (long) samples * samples)) {
       delta.write(0, gradient.layer(1).toDoubles(), 0, p * big);
-      Blas.gemm(false, true, p, samples, big, 1.0 / big, delta, big, s, big, 0, d, samples);
-      Blas.gemm(false, true, samples, samples, big, 1.0 / big, s, big, s, big, 0, k, samples);
+      Operand table = Operand.of(s, samples, big);
+      Blas.gemm(
+          1.0 / big, Operand.of(delta, p, big), table.transpose(), 0, Operand.of(d, p, samples));
+      Blas.gemm(1.0 / big, table, table.transpose(), 0, Operand.of(k, samples, samples));
       double[] kernel = k.toDoubles();
       double trace = 0;
       for (int i = 0; i < samples; i++) {

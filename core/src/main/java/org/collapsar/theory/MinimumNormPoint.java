@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 
 /**
@@ -140,7 +141,7 @@ final class MinimumNormPoint implements AutoCloseable {
   /** s_i x_i^T y for all points. */
   private void price(double[] y, double[] price) {
     vector.write(0, y, 0, d);
-    Blas.gemv(false, n, d, 1, x, d, vector, 0, prices);
+    Blas.gemv(1, Operand.of(x, n, d), vector, 0, prices);
     prices.read(0, price, 0, n);
     for (int i = 0; i < n; i++) {
       price[i] *= signs[i];
@@ -213,7 +214,12 @@ final class MinimumNormPoint implements AutoCloseable {
     try (NativeArray left = rows(before, more);
         NativeArray right = rows(0, all);
         NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) more * all)) {
-      Blas.gemm(false, true, more, all, d, 1, left, d, right, d, 0, product, all);
+      Blas.gemm(
+          1,
+          Operand.of(left, more, d),
+          Operand.of(right, all, d).transpose(),
+          0,
+          Operand.of(product, more, all));
       products = Arrays.copyOf(products, all);
       for (int i = 0; i < before; i++) {
         products[i] = Arrays.copyOf(products[i], all);

@@ -42,7 +42,9 @@ class LinalgTest {
         for (int i = 0; i < 5; i++) {
           nc.write(3 + 5 * i, c.data(), 4 * i, 4);
         }
-        Blas.gemm(ta, tb, 5, 4, 7, 0.5, na, ta ? 5 : 7, nb, tb ? 7 : 4, -2, nc.slice(3, 27), 5);
+        Operand left = ta ? Operand.of(na, 7, 5).transpose() : Operand.of(na, 5, 7);
+        Operand right = tb ? Operand.of(nb, 4, 7).transpose() : Operand.of(nb, 7, 4);
+        Blas.gemm(0.5, left, right, -2, Operand.of(nc.slice(3, 27), 5, 4, 5));
         for (int i = 0; i < 5; i++) {
           for (int j = 0; j < 4; j++) {
             assertThat(nc.get(3 + 5 * i + j))
@@ -111,9 +113,17 @@ class LinalgTest {
   @Test
   void matricesRefuseSizesThatDoNotFit() {
     assertThatThrownBy(() -> new Matrix(2, 3).times(new Matrix(2, 3)))
-        .hasMessageContaining("2x3 and 2x3");
+        .isInstanceOf(DimensionException.class)
+        .hasMessage("2x3 times 2x3: the inner dimensions 3 and 2 differ");
+    assertThatThrownBy(() -> Blas.timesTransposed(new Matrix(2, 3), new Matrix(5, 4)))
+        .isInstanceOf(DimensionException.class)
+        .hasMessage("2x3 times 4x5: the inner dimensions 3 and 4 differ");
     assertThatThrownBy(() -> new Matrix(2, 3).combine(1, 1, new Matrix(3, 2)))
-        .hasMessageContaining("2x3 and 3x2");
+        .isInstanceOf(DimensionException.class)
+        .hasMessage("sum of 2x3 and 3x2: the shapes differ");
+    assertThatThrownBy(() -> new Matrix(2, 3).inner(new Matrix(3, 2)))
+        .isInstanceOf(DimensionException.class)
+        .hasMessage("inner product of 2x3 and 3x2: the shapes differ");
     assertThatThrownBy(() -> new Matrix(2, 3, new double[5]))
         .hasMessageContaining("expected 6 numbers, found 5");
   }

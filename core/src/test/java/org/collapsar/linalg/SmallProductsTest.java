@@ -52,7 +52,9 @@ class SmallProductsTest {
           NativeArray nb = spread(p, tb ? b.transposed() : b, ldb);
           NativeArray nc = spread(p, c, n + 5)) {
         SmallProducts products = new SmallProducts(form < 4);
-        products.gemm(ta, tb, m, n, k, 0.5, from3(na), lda, from3(nb), ldb, -2, from3(nc), n + 5);
+        Operand left = new Operand(from3(na), m, k, lda, ta);
+        Operand right = new Operand(from3(nb), k, n, ldb, tb);
+        products.gemm(0.5, left, right, -2, Operand.of(from3(nc), m, n, n + 5));
         for (int i = 0; i < m; i++) {
           for (int j = 0; j < n; j++) {
             assertThat(nc.get(3 + i * (n + 5) + j))
@@ -69,24 +71,19 @@ class SmallProductsTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefused() {
-    SmallProducts products = new SmallProducts(true);
-    try (NativeArray large = NativeArray.allocate(Precision.FLOAT32, 200 * 200);
-        NativeArray less = NativeArray.allocate(Precision.FLOAT32, 200 * 200 - 1)) {
-      for (int wrong = 0; wrong < 3; wrong++) {
-        NativeArray a = wrong == 0 ? less : large;
-        NativeArray b = wrong == 1 ? less : large;
-        NativeArray c = wrong == 2 ? less : large;
-        assertThatThrownBy(
-                () -> products.gemm(false, true, 200, 200, 200, 1, a, 200, b, 200, 0, c, 200))
-            .isInstanceOf(IndexOutOfBoundsException.class)
-            .hasMessage("matrix [200 x 200], rows 200 apart, in an array of 39999");
+  void shapesThatDoNotFitAreRefusedCutOrNot() {
+    try (NativeArray array = NativeArray.allocate(Precision.FLOAT32, 200 * 200)) {
+      Operand square = Operand.of(array, 200, 200);
+      Operand less = Operand.of(array, 199, 200);
+      for (boolean cut : new boolean[] {true, false}) {
+        SmallProducts products = new SmallProducts(cut);
+        assertThatThrownBy(() -> products.gemm(1, square, less, 0, square))
+            .isInstanceOf(DimensionException.class)
+            .hasMessage("200x200 times 199x200: the inner dimensions 200 and 199 differ");
+        assertThatThrownBy(() -> products.gemm(1, square, square, 0, less))
+            .isInstanceOf(DimensionException.class)
+            .hasMessage("200x200 times 200x200: expected a target of 200x200, found 199x200");
       }
-      assertThatThrownBy(
-              () ->
-                  products.gemm(
-                      false, false, 150, 150, 150, 1, large, 149, large, 150, 0, large, 150))
-          .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 }

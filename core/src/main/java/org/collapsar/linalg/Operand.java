@@ -1,0 +1,87 @@
+package org.collapsar.linalg;
+
+/**
+ * A matrix [rows x columns] outside the heap as {@link Blas} takes it: whole rows, or a part of
+ * each, {@code stride} numbers apart, or the transpose of what is stored so. An array that starts
+ * elsewhere is a {@link NativeArray#slice}.
+ *
+ * <p>One that exists lies inside its array: native code reads and writes where it is told to.
+ *
+ * @param array what holds it, shared
+ * @param rows of the matrix that is multiplied
+ * @param columns of the matrix that is multiplied
+ * @param stride distance in numbers between rows as they are stored
+ * @param transposed whether the rows that are stored are its columns
+ */
+public record Operand(NativeArray array, int rows, int columns, int stride, boolean transposed) {
+
+  /**
+   * @throws DimensionException if the matrix does not lie inside the array
+   */
+  public Operand {
+    int height = transposed ? columns : rows;
+    int width = transposed ? rows : columns;
+    if (height < 0
+        || width < 0
+        || stride < width
+        || needed(height, width, stride) > array.length()) {
+      throw misfit(height, width, stride, array.length());
+    }
+  }
+
+  private static long needed(int height, int width, int stride) {
+    return height == 0 || width == 0 ? 0 : (height - 1L) * stride + width;
+  }
+
+  private static DimensionException misfit(int height, int width, int stride, int length) {
+    String stored = "matrix " + DimensionException.shape(height, width);
+    if (height < 0 || width < 0) {
+      return new DimensionException(stored + ": expected no side below 0");
+    }
+    if (stride < width) {
+      return new DimensionException(
+          stored + ": expected rows at least " + width + " numbers apart, found " + stride);
+    }
+    return new DimensionException(
+        stored
+            + ", rows "
+            + stride
+            + " apart: expected an array of at least "
+            + needed(height, width, stride)
+            + " numbers, found "
+            + length);
+  }
+
+  /**
+   * The matrix [rows x columns] at the start of {@code array}, row after row.
+   *
+   * @throws DimensionException if it does not lie inside the array
+   */
+  public static Operand of(NativeArray array, int rows, int columns) {
+    return new Operand(array, rows, columns, columns, false);
+  }
+
+  /**
+   * The matrix [rows x columns] at the start of {@code array}, its rows {@code stride} apart.
+   *
+   * @throws DimensionException if it does not lie inside the array
+   */
+  public static Operand of(NativeArray array, int rows, int columns, int stride) {
+    return new Operand(array, rows, columns, stride, false);
+  }
+
+  /** The transpose [columns x rows], of the same numbers. */
+  public Operand transpose() {
+    return new Operand(array, columns, rows, stride, !transposed);
+  }
+
+  /** Where its row {@code row} and column {@code column} is in the array. */
+  int at(int row, int column) {
+    return transposed ? column * stride + row : row * stride + column;
+  }
+
+  /** Its shape, for example 3x4. */
+  String shape() {
+    return DimensionException.shape(rows, columns);
+  }
+}
