@@ -5,7 +5,6 @@ import java.util.List;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Activation;
 import org.collapsar.net.DescentRule;
-import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
 
@@ -70,15 +69,10 @@ record Workload(
     List<LayerSpec> layers = new ArrayList<>();
     for (int l = 0; l <= hidden; l++) {
       layers.add(
-          new LayerSpec(
-              l < hidden ? width : classes,
-              l < nonlinear ? Activation.RELU : Activation.IDENTITY,
-              1,
-              1,
-              decay,
-              0,
-              false,
-              Initialisation.HE));
+          LayerSpec.dense(
+                  l < hidden ? width : classes,
+                  l < nonlinear ? Activation.RELU : Activation.IDENTITY)
+              .decay(decay));
     }
     return new Workload(new NetworkSpec(inputs, layers), batch, batches, eta, momentum, precision);
   }

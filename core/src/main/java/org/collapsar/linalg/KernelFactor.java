@@ -134,7 +134,7 @@ public final class KernelFactor {
   /** K V = S (S^T V) / N [n x r]: two passes over S, no K. */
   public Matrix kernelTimes(Matrix v, ThreadTeam team) {
     Matrix inner = transposedTimes(v, team);
-    return times(inner.combine(1.0 / columns, 0, inner), team);
+    return times(inner.scaled(1.0 / columns), team);
   }
 
   /** The upper triangle of K = S S^T / N [n x n], what is below the diagonal is 0; to be closed. */

@@ -109,7 +109,7 @@ public final class KernelSystems {
     Matrix products =
         samples
             ? factor.kernelTimes(solved, team)
-            : factor.times(solved.combine(1.0 / factor.columns(), 0, solved), team);
+            : factor.times(solved.scaled(1.0 / factor.columns()), team);
     Matrix v = samples ? solved : new Matrix(n, r);
     if (!samples) {
       for (int i = 0; i < v.data().length; i++) {

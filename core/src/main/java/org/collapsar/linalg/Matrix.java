@@ -161,6 +161,15 @@ public final class Matrix {
     return sum;
   }
 
+  /** {@code factor} times this. */
+  public Matrix scaled(double factor) {
+    double[] scaled = new double[data.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = factor * data[i];
+    }
+    return new Matrix(rows, columns, scaled);
+  }
+
   /** sum_ij a_ij^2. */
   public double squaredNorm() {
     return inner(this);

@@ -1,5 +1,7 @@
 package org.collapsar.net;
 
+import java.util.function.Consumer;
+
 /**
  * One dense layer A_l = activation(outputScale tau(W_l) A_{l-1} + b_l), W_l in [width x inputs],
  * b_l in [width] or absent, tau the identity unless the layer is truncated, and its dynamics
@@ -7,6 +9,9 @@ package org.collapsar.net;
  * <pre>W &lt;- W - eta (stepFactor dL/dW + weightDecay W) + sqrt(2 eta noise) xi,</pre>
  *
  * the same for b; {@link DescentRule} adds momentum and decoupled decay.
+ *
+ * <p>Made by its parts, each with its name: {@code LayerSpec.dense(64, Activation.RELU).decay(1e-4)
+ * .bias(true)}.
  *
  * @param width number of neurons, the rows of W
  * @param activation the function applied entrywise
@@ -41,82 +46,13 @@ public record LayerSpec(
     double frozenUntil,
     double truncation) {
 
-  /** A layer in one stage and without truncation. */
-  public LayerSpec(
-      int width,
-      Activation activation,
-      double outputScale,
-      double stepFactor,
-      double weightDecay,
-      double noise,
-      boolean frozen,
-      Initialisation initialisation,
-      boolean bias,
-      boolean decayBias,
-      double initialisationScale) {
-    this(
-        width,
-        activation,
-        outputScale,
-        stepFactor,
-        weightDecay,
-        noise,
-        frozen,
-        initialisation,
-        bias,
-        decayBias,
-        initialisationScale,
-        0,
-        0);
-  }
-
-  /** A layer whose weights are as they were drawn. */
-  public LayerSpec(
-      int width,
-      Activation activation,
-      double outputScale,
-      double stepFactor,
-      double weightDecay,
-      double noise,
-      boolean frozen,
-      Initialisation initialisation,
-      boolean bias,
-      boolean decayBias) {
-    this(
-        width,
-        activation,
-        outputScale,
-        stepFactor,
-        weightDecay,
-        noise,
-        frozen,
-        initialisation,
-        bias,
-        decayBias,
-        1);
-  }
-
-  /** A layer without bias. */
-  public LayerSpec(
-      int width,
-      Activation activation,
-      double outputScale,
-      double stepFactor,
-      double weightDecay,
-      double noise,
-      boolean frozen,
-      Initialisation initialisation) {
-    this(
-        width,
-        activation,
-        outputScale,
-        stepFactor,
-        weightDecay,
-        noise,
-        frozen,
-        initialisation,
-        false,
-        true);
+  /**
+   * A layer that moves from the start, without bias, scales, decay, noise and truncation, its
+   * weights drawn by {@link Initialisation#HE}.
+   */
+  public static LayerSpec dense(int width, Activation activation) {
+    return new LayerSpec(
+        width, activation, 1, 1, 0, 0, false, Initialisation.HE, false, true, 1, 0, 0);
   }
 
   public LayerSpec {
@@ -147,36 +83,120 @@ public record LayerSpec(
         "truncation: expected a number of at least 0, found " + truncation);
   }
 
-  /** The same layer, drawn with another scale. */
-  public LayerSpec withInitialisationScale(double scale) {
-    return with(scale, frozenUntil, truncation);
+  /** The same layer with so many neurons. */
+  public LayerSpec width(int neurons) {
+    return with(d -> d.width = neurons);
   }
 
-  /** The same layer, which moves from a fraction of the epochs on. */
-  public LayerSpec withFrozenUntil(double fraction) {
-    return with(initialisationScale, fraction, truncation);
+  /** The same layer with a constant in front of W. */
+  public LayerSpec outputScale(double scale) {
+    return with(d -> d.outputScale = scale);
+  }
+
+  /** The same layer, its gradients multiplied by a factor. */
+  public LayerSpec stepFactor(double factor) {
+    return with(d -> d.stepFactor = factor);
+  }
+
+  /** The same layer with weight decay lambda. */
+  public LayerSpec decay(double lambda) {
+    return with(d -> d.weightDecay = lambda);
+  }
+
+  /** The same layer with noise of this temperature; 0 for none. */
+  public LayerSpec noise(double temperature) {
+    return with(d -> d.noise = temperature);
+  }
+
+  /** The same layer, frozen for good or not. */
+  public LayerSpec frozen(boolean forGood) {
+    return with(d -> d.frozen = forGood);
+  }
+
+  /** The same layer, which keeps its weights for the first fraction of the epochs. */
+  public LayerSpec frozenFor(double fraction) {
+    return with(d -> d.frozenUntil = fraction);
+  }
+
+  /** The same layer, its weights drawn so. */
+  public LayerSpec drawn(Initialisation how) {
+    return with(d -> d.initialisation = how);
+  }
+
+  /** The same layer, its weights multiplied by {@code scale} once they are drawn. */
+  public LayerSpec drawnTimes(double scale) {
+    return with(d -> d.initialisationScale = scale);
+  }
+
+  /** The same layer with a bias, or without. */
+  public LayerSpec bias(boolean there) {
+    return with(d -> d.bias = there);
+  }
+
+  /** The same layer, whose bias, if it has one, decays as W does or not. */
+  public LayerSpec decayBias(boolean decays) {
+    return with(d -> d.decayBias = decays);
   }
 
   /** The same layer with its weights truncated at R; 0 for none. */
-  public LayerSpec withTruncation(double r) {
-    return with(initialisationScale, frozenUntil, r);
+  public LayerSpec truncatedAt(double r) {
+    return with(d -> d.truncation = r);
   }
 
-  private LayerSpec with(double initialisationScale, double frozenUntil, double truncation) {
-    return new LayerSpec(
-        width,
-        activation,
-        outputScale,
-        stepFactor,
-        weightDecay,
-        noise,
-        frozen,
-        initialisation,
-        bias,
-        decayBias,
-        initialisationScale,
-        frozenUntil,
-        truncation);
+  private LayerSpec with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.layer();
+  }
+
+  /** The parts of a layer while one of them changes. */
+  private static final class Draft {
+    private int width;
+    private final Activation activation;
+    private double outputScale;
+    private double stepFactor;
+    private double weightDecay;
+    private double noise;
+    private boolean frozen;
+    private Initialisation initialisation;
+    private boolean bias;
+    private boolean decayBias;
+    private double initialisationScale;
+    private double frozenUntil;
+    private double truncation;
+
+    Draft(LayerSpec layer) {
+      width = layer.width;
+      activation = layer.activation;
+      outputScale = layer.outputScale;
+      stepFactor = layer.stepFactor;
+      weightDecay = layer.weightDecay;
+      noise = layer.noise;
+      frozen = layer.frozen;
+      initialisation = layer.initialisation;
+      bias = layer.bias;
+      decayBias = layer.decayBias;
+      initialisationScale = layer.initialisationScale;
+      frozenUntil = layer.frozenUntil;
+      truncation = layer.truncation;
+    }
+
+    LayerSpec layer() {
+      return new LayerSpec(
+          width,
+          activation,
+          outputScale,
+          stepFactor,
+          weightDecay,
+          noise,
+          frozen,
+          initialisation,
+          bias,
+          decayBias,
+          initialisationScale,
+          frozenUntil,
+          truncation);
+    }
   }
 
   /** Whether what acts on the layer's inputs is tau_R(W) and not W itself. */

@@ -59,26 +59,24 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
     return new NetworkSpec(
         d,
         List.of(
-            new LayerSpec(
-                particles, sigma, 1, particles, decayRho, noise, false, Initialisation.GAUSSIAN),
-            new LayerSpec(
-                features,
-                Activation.IDENTITY,
-                1.0 / particles,
-                particles,
-                decayRho,
-                noise,
-                false,
-                Initialisation.GAUSSIAN),
-            new LayerSpec(
-                classes,
-                Activation.IDENTITY,
-                gamma,
-                1,
-                decayW,
-                0,
-                freezeW,
-                Initialisation.ORTHONORMAL)));
+            particles(particles, sigma, particles, decayRho, noise),
+            particles(features, Activation.IDENTITY, particles, decayRho, noise)
+                .outputScale(1.0 / particles),
+            LayerSpec.dense(classes, Activation.IDENTITY)
+                .outputScale(gamma)
+                .decay(decayW)
+                .frozen(freezeW)
+                .drawn(Initialisation.ORTHONORMAL)));
+  }
+
+  /** A layer whose weights belong to the particles. */
+  private static LayerSpec particles(
+      int width, Activation activation, int particles, double decay, double noise) {
+    return LayerSpec.dense(width, activation)
+        .stepFactor(particles)
+        .decay(decay)
+        .noise(noise)
+        .drawn(Initialisation.GAUSSIAN);
   }
 
   /**

@@ -56,6 +56,11 @@ public final class Samples implements AutoCloseable {
     return labels[i];
   }
 
+  /** A copy of all labels, n of them. */
+  public int[] labels() {
+    return labels.clone();
+  }
+
   /** X [n x d]. */
   public NativeArray inputs() {
     return inputs;

@@ -62,8 +62,7 @@ public final class HeadProbe implements CertificateProbe {
     this.loss = loss;
     this.coupled = coupledDecay;
     this.nonlinear = nonlinearLayers(spec);
-    this.labels = new int[train.size()];
-    Arrays.setAll(labels, train::label);
+    this.labels = train.labels();
     Matrix x = new Matrix(train.size(), train.dimension(), train.inputs().toDoubles());
     this.inputNorm = Spectral.operatorNorm(x);
     this.features = nonlinear == 0 ? x : new Matrix(train.size(), spec.inputsOf(nonlinear));

@@ -1,6 +1,5 @@
 package org.collapsar.probe;
 
-import java.util.Arrays;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Blas;
@@ -57,8 +56,7 @@ public final class MeanFieldProbe implements CertificateProbe {
     this.train = train;
     this.particles = spec.layers().get(0).width();
     this.model = model(spec, network.precision());
-    this.labels = new int[train.size()];
-    Arrays.setAll(labels, train::label);
+    this.labels = train.labels();
     this.features = new Matrix(train.size(), spec.inputsOf(2));
     long bytes = (long) train.size() * particles * network.precision().bytes();
     if (bytes > Integer.MAX_VALUE - 64) {
@@ -203,19 +201,15 @@ public final class MeanFieldProbe implements CertificateProbe {
         features,
         labels,
         network.matrix(2).transposed(),
-        scaled(defect, share),
-        scaled(Blas.gramOfRows(a), share),
-        scaled(Blas.timesTransposed(delta, a), share),
+        defect.scaled(share),
+        Blas.gramOfRows(a).scaled(share),
+        Blas.timesTransposed(delta, a).scaled(share),
         delta.squaredNorm() * share,
         new Matrix(particles, train.dimension(), gradient.layer(0).toDoubles()).squaredNorm()
             * share,
         (a.squaredNorm() + u.squaredNorm()) * share,
         kernel,
         model);
-  }
-
-  private static Matrix scaled(Matrix m, double factor) {
-    return m.combine(factor, 0, m);
   }
 
   /** Gives the activations back; the next pass fills new ones. */

@@ -1,6 +1,5 @@
 package org.collapsar.probe;
 
-import java.util.Arrays;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.ThreadTeam;
@@ -37,8 +36,7 @@ public final class ParticleProbe implements FullPass.Visitor {
     }
     this.network = network;
     this.field = MeanField.of(spec);
-    this.labels = new int[train.size()];
-    Arrays.setAll(labels, train::label);
+    this.labels = train.labels();
     this.s = new Matrix(train.size(), field.particles());
     this.residual = new Matrix(spec.outputs(), train.size());
   }

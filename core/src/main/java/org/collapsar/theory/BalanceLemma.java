@@ -31,7 +31,7 @@ final class BalanceLemma {
 
   /** unit() times a matrix, less I where there is noise. */
   private Matrix against(Matrix m) {
-    Matrix scaled = m.combine(unit(), 0, m);
+    Matrix scaled = m.scaled(unit());
     if (model.noise() > 0) {
       for (int i = 0; i < scaled.rows(); i++) {
         scaled.data()[i * scaled.columns() + i] -= 1;

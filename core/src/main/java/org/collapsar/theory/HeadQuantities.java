@@ -157,7 +157,7 @@ record HeadQuantities(
         // A power of two: the product stays within the range of double, and no digit is lost.
         int exponent = Math.getExponent(largest);
         logFactor += exponent * Math.log(2);
-        product = product.combine(Math.scalb(1.0, -exponent), 0, product);
+        product = product.scaled(Math.scalb(1.0, -exponent));
       }
       tails.add(0, Spectrum.of(product, logFactor));
     }

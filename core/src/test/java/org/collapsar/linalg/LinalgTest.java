@@ -129,6 +129,13 @@ class LinalgTest {
   }
 
   @Test
+  void aScaledMatrixIsAnother() {
+    Matrix a = new Matrix(1, 3, new double[] {1, -2, 0.1});
+    assertThat(a.scaled(3).data()).containsExactly(3, -6, 3 * 0.1);
+    assertThat(a.data()).containsExactly(1, -2, 0.1);
+  }
+
+  @Test
   void theLibraryNamesItself() {
     assertThat(Blas.library()).startsWith("OpenBLAS");
     assertThat(Blas.kernel()).isNotEmpty();

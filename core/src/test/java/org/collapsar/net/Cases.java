@@ -61,18 +61,7 @@ public final class Cases {
   public static NetworkSpec withBiases(NetworkSpec spec) {
     List<LayerSpec> layers = new ArrayList<>();
     for (LayerSpec l : spec.layers()) {
-      layers.add(
-          new LayerSpec(
-              l.width(),
-              l.activation(),
-              l.outputScale(),
-              l.stepFactor(),
-              l.weightDecay(),
-              l.noise(),
-              l.frozen(),
-              l.initialisation(),
-              true,
-              layers.size() % 2 == 0));
+      layers.add(l.bias(true).decayBias(layers.size() % 2 == 0));
     }
     return new NetworkSpec(spec.inputs(), layers);
   }
@@ -82,15 +71,11 @@ public final class Cases {
     List<LayerSpec> layers = new ArrayList<>();
     for (int l = 0; l < widths.length; l++) {
       layers.add(
-          new LayerSpec(
-              widths[l],
-              l == 0 || l % 2 == 1 ? activation : Activation.IDENTITY,
-              1 + 0.25 * l,
-              1 + l,
-              0.01 * (l + 1),
-              0,
-              false,
-              Initialisation.LECUN));
+          LayerSpec.dense(widths[l], l == 0 || l % 2 == 1 ? activation : Activation.IDENTITY)
+              .outputScale(1 + 0.25 * l)
+              .stepFactor(1 + l)
+              .decay(0.01 * (l + 1))
+              .drawn(Initialisation.LECUN));
     }
     return new NetworkSpec(inputs, layers);
   }

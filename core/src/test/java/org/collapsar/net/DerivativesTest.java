@@ -58,17 +58,14 @@ class DerivativesTest {
     List<LayerSpec> layers = new ArrayList<>();
     for (int l = 0; l < widths.length; l++) {
       layers.add(
-          new LayerSpec(
-              widths[l],
-              l < 3 ? f : Activation.IDENTITY,
-              1.5 - 0.2 * l,
-              1 + 0.5 * l,
-              0.02 * (l + 1),
-              0,
-              l == frozen,
-              Initialisation.LECUN,
-              l % 2 == 0,
-              l != 2));
+          LayerSpec.dense(widths[l], l < 3 ? f : Activation.IDENTITY)
+              .outputScale(1.5 - 0.2 * l)
+              .stepFactor(1 + 0.5 * l)
+              .decay(0.02 * (l + 1))
+              .frozen(l == frozen)
+              .drawn(Initialisation.LECUN)
+              .bias(l % 2 == 0)
+              .decayBias(l != 2));
     }
     return new NetworkSpec(INPUTS, layers);
   }
@@ -422,8 +419,7 @@ class DerivativesTest {
           .hasMessageContaining("v: expected " + s.parameters() + " numbers in float64, found 3");
     }
     NetworkSpec still =
-        new NetworkSpec(
-            2, List.of(new LayerSpec(2, Activation.TANH, 1, 1, 0, 0, true, Initialisation.LECUN)));
+        new NetworkSpec(2, List.of(LayerSpec.dense(2, Activation.TANH).frozen(true)));
     assertThatThrownBy(() -> new Parameters(still)).hasMessageContaining("only frozen layers");
   }
 }

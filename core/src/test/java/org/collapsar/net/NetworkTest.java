@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class NetworkTest {
   private static Network one(int inputs, int width, Initialisation initialisation, Precision p) {
-    LayerSpec layer = new LayerSpec(width, Activation.IDENTITY, 1, 1, 0, 0, false, initialisation);
+    LayerSpec layer = LayerSpec.dense(width, Activation.IDENTITY).drawn(initialisation);
     return Network.initialise(new NetworkSpec(inputs, List.of(layer)), p, Seed.of(6));
   }
 
@@ -68,19 +68,13 @@ class NetworkTest {
   void impossibleSpecificationsAreRefused() {
     assertThatThrownBy(() -> NetworkSpec.meanField(5, 10, 2, 3, Activation.TANH, 1, 0, 0, 0, false))
         .hasMessage("features p: expected at least the number of classes q = 3, found 2");
-    assertThatThrownBy(
-            () -> new LayerSpec(0, Activation.TANH, 1, 1, 0, 0, false, Initialisation.HE))
+    assertThatThrownBy(() -> LayerSpec.dense(0, Activation.TANH))
         .hasMessage("width: expected at least one neuron, found 0");
-    assertThatThrownBy(
-            () ->
-                new LayerSpec(
-                    1, Activation.TANH, 1, 1, 0, 0, false, Initialisation.HE, false, true, -1))
+    assertThatThrownBy(() -> LayerSpec.dense(1, Activation.TANH).drawnTimes(-1))
         .hasMessage("initialisationScale: expected a number of at least 0, found -1.0");
-    assertThatThrownBy(
-            () -> new LayerSpec(1, Activation.TANH, 1, 1, -1, 0, false, Initialisation.HE))
+    assertThatThrownBy(() -> LayerSpec.dense(1, Activation.TANH).decay(-1))
         .hasMessage("weightDecay: expected a number of at least 0, found -1.0");
-    assertThatThrownBy(
-            () -> new LayerSpec(1, Activation.TANH, 1, 1, 0, Double.NaN, false, Initialisation.HE))
+    assertThatThrownBy(() -> LayerSpec.dense(1, Activation.TANH).noise(Double.NaN))
         .hasMessage("noise: expected a number of at least 0, found NaN");
     assertThatThrownBy(() -> new NetworkSpec(0, List.of())).hasMessageContaining("inputs");
     assertThatThrownBy(() -> new NetworkSpec(1, List.of())).hasMessageContaining("layers");

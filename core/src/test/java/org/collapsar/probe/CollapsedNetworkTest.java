@@ -11,7 +11,6 @@ import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Activation;
-import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -62,7 +61,7 @@ class CollapsedNetworkTest {
   }
 
   private static LayerSpec layer(int width) {
-    return new LayerSpec(width, Activation.IDENTITY, 1, 1, 0, 0, false, Initialisation.HE);
+    return LayerSpec.dense(width, Activation.IDENTITY);
   }
 
   private static Matrix orthonormal(long seed) {

@@ -44,7 +44,7 @@ class CurvatureTest {
     List<LayerSpec> layers = new ArrayList<>();
     for (int width : widths) {
       layers.add(
-          new LayerSpec(width, Activation.IDENTITY, 1, 1, decay, 0, false, Initialisation.LECUN));
+          LayerSpec.dense(width, Activation.IDENTITY).decay(decay).drawn(Initialisation.LECUN));
     }
     return new NetworkSpec(inputs, layers);
   }
@@ -173,8 +173,11 @@ class CurvatureTest {
     LayerSpec last = layers.get(3);
     layers.set(
         3,
-        new LayerSpec(
-            3, Activation.IDENTITY, 2, last.stepFactor(), 0.01, 0, false, Initialisation.LECUN));
+        LayerSpec.dense(3, Activation.IDENTITY)
+            .outputScale(2)
+            .stepFactor(last.stepFactor())
+            .decay(0.01)
+            .drawn(Initialisation.LECUN));
     on(
         new NetworkSpec(5, layers),
         Cases.gaussian(40, 5, 3, 3),
@@ -311,7 +314,8 @@ class CurvatureTest {
     NetworkSpec still =
         new NetworkSpec(
             5,
-            List.of(new LayerSpec(3, Activation.IDENTITY, 1, 1, 0, 0, true, Initialisation.LECUN)));
+            List.of(
+                LayerSpec.dense(3, Activation.IDENTITY).drawn(Initialisation.LECUN).frozen(true)));
     try (Network frozen = Network.initialise(still, Precision.FLOAT64, Seed.of(4));
         Network diverged = Network.initialise(linear(0, 5, 3), Precision.FLOAT64, Seed.of(4));
         Samples samples = Samples.of(data, Precision.FLOAT64);

@@ -37,7 +37,7 @@ class DescentPredictionTest {
 
   private static LayerSpec layer(
       int width, Activation f, double decay, Initialisation initialisation, double scale) {
-    return new LayerSpec(width, f, 1, 1, decay, 0, false, initialisation, false, true, scale);
+    return LayerSpec.dense(width, f).decay(decay).drawn(initialisation).drawnTimes(scale);
   }
 
   /** The network of the preset jacot2025-provable. */

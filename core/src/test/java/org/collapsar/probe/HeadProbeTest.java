@@ -12,7 +12,6 @@ import org.collapsar.linalg.Spectral;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Cases;
-import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -35,8 +34,7 @@ class HeadProbeTest {
 
   private static LayerSpec layer(
       int width, Activation activation, double scale, double decay, boolean bias) {
-    return new LayerSpec(
-        width, activation, scale, 1, decay, 0, false, Initialisation.HE, bias, true);
+    return LayerSpec.dense(width, activation).outputScale(scale).decay(decay).bias(bias);
   }
 
   private static LayerSpec layer(int width, Activation activation) {

@@ -17,7 +17,6 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.NeuralCollapse;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Cases;
-import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -46,7 +45,7 @@ class LayerProbeTest {
           "variance.within");
 
   private static LayerSpec layer(int width, Activation activation, double scale) {
-    return new LayerSpec(width, activation, scale, 1, 0, 0, false, Initialisation.HE);
+    return LayerSpec.dense(width, activation).outputScale(scale);
   }
 
   /** Two bent layers, a linear one of as many neurons as classes, the head, over three pieces. */

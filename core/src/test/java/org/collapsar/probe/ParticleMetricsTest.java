@@ -16,7 +16,6 @@ import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Cases;
-import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -275,8 +274,8 @@ class ParticleMetricsTest {
 
   @Test
   void anotherNetworkHasNone() {
-    LayerSpec hidden = new LayerSpec(4, Activation.TANH, 1, 1, 0, 0, false, Initialisation.HE);
-    LayerSpec last = new LayerSpec(2, Activation.IDENTITY, 1, 1, 0, 0, false, Initialisation.HE);
+    LayerSpec hidden = LayerSpec.dense(4, Activation.TANH);
+    LayerSpec last = LayerSpec.dense(2, Activation.IDENTITY);
     NetworkSpec spec = new NetworkSpec(3, List.of(hidden, last));
     try (Network network = Network.initialise(spec, Precision.FLOAT64, Seed.of(1))) {
       Map<String, MetricValue> values = measure(network, Cases.gaussian(8, 3, 2, 1));
@@ -288,12 +287,7 @@ class ParticleMetricsTest {
     }
     NetworkSpec frozen =
         NetworkSpec.meanField(3, 20, 3, 2, Activation.TANH, 1, 0.1, 0.1, 0.1, false);
-    LayerSpec a = frozen.layers().get(1);
-    LayerSpec still =
-        new LayerSpec(
-            3, a.activation(), a.outputScale(), 20, 0.1, 0.1, true, Initialisation.GAUSSIAN);
-    NetworkSpec half =
-        new NetworkSpec(3, List.of(frozen.layers().get(0), still, frozen.layers().get(2)));
+    NetworkSpec half = frozen.with(1, layer -> layer.frozen(true));
     try (Network network = Network.initialise(half, Precision.FLOAT64, Seed.of(1))) {
       Map<String, MetricValue> values = measure(network, Cases.gaussian(8, 3, 2, 1));
       assertThat(reason(values, "stationarity.d")).contains("second-layer weights are frozen");

@@ -17,7 +17,6 @@ import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Cases;
 import org.collapsar.net.DescentRule;
-import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -69,7 +68,7 @@ class BalancednessLawProperties {
   }
 
   private static LayerSpec layer(int width, Activation f, double decay) {
-    return new LayerSpec(width, f, 1, 1, decay, 0, false, Initialisation.HE);
+    return LayerSpec.dense(width, f).decay(decay);
   }
 
   private record Deviation(double largest, double size) {}

@@ -36,38 +36,25 @@ class OrnsteinUhlenbeckTest {
 
   private static NetworkSpec silent(int particles) {
     LayerSpec u =
-        new LayerSpec(
-            particles,
-            Activation.TANH,
-            1,
-            particles,
-            LAMBDA,
-            NOISE,
-            false,
-            Initialisation.GAUSSIAN);
+        LayerSpec.dense(particles, Activation.TANH)
+            .stepFactor(particles)
+            .decay(LAMBDA)
+            .noise(NOISE)
+            .drawn(Initialisation.GAUSSIAN);
     LayerSpec a =
-        new LayerSpec(
-            P,
-            Activation.IDENTITY,
-            1.0 / particles,
-            particles,
-            LAMBDA,
-            NOISE,
-            false,
-            Initialisation.GAUSSIAN);
+        LayerSpec.dense(P, Activation.IDENTITY)
+            .outputScale(1.0 / particles)
+            .stepFactor(particles)
+            .decay(LAMBDA)
+            .noise(NOISE)
+            .drawn(Initialisation.GAUSSIAN);
     LayerSpec w =
-        new LayerSpec(
-            2,
-            Activation.IDENTITY,
-            1.5,
-            1,
-            0.1,
-            0,
-            true,
-            Initialisation.ORTHONORMAL,
-            false,
-            true,
-            0);
+        LayerSpec.dense(2, Activation.IDENTITY)
+            .outputScale(1.5)
+            .decay(0.1)
+            .frozen(true)
+            .drawn(Initialisation.ORTHONORMAL)
+            .drawnTimes(0);
     return new NetworkSpec(D, List.of(u, a, w));
   }
 

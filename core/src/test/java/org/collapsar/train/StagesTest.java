@@ -23,7 +23,7 @@ class StagesTest {
 
   private static NetworkSpec spec(boolean frozen, double until) {
     return NetworkSpec.meanField(3, 200, 4, 2, Activation.SIGMOID, 1, 0.02, 0.02, 0.02, frozen)
-        .with(2, layer -> layer.withFrozenUntil(until));
+        .with(2, layer -> layer.frozenFor(until));
   }
 
   /** All weights after each of the epochs from {@code from}, velocities last. */

@@ -136,15 +136,9 @@ class TrainerTest {
       List<LayerSpec> layers = new java.util.ArrayList<>();
       for (int l = 0; l < 3; l++) {
         layers.add(
-            new LayerSpec(
-                l == 2 ? 3 : 140,
-                Activation.TANH,
-                1,
-                1,
-                0,
-                0,
-                (frozen >> l & 1) == 1,
-                Initialisation.LECUN));
+            LayerSpec.dense(l == 2 ? 3 : 140, Activation.TANH)
+                .frozen((frozen >> l & 1) == 1)
+                .drawn(Initialisation.LECUN));
       }
       NetworkSpec spec = new NetworkSpec(13, layers);
       try (Network fresh = Network.initialise(spec, Precision.FLOAT64, Seed.of(1))) {

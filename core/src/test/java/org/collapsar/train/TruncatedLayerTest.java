@@ -25,7 +25,7 @@ class TruncatedLayerTest {
   private static NetworkSpec spec(int particles, double truncation, double noise) {
     return NetworkSpec.meanField(
             D, particles, P, Q, Activation.SIGMOID, 1.7, 0.03, 0.02, noise, false)
-        .with(1, layer -> layer.withTruncation(truncation));
+        .with(1, layer -> layer.truncatedAt(truncation));
   }
 
   private static double lossOf(FullPass pass, Samples samples) {

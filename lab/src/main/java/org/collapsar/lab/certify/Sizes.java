@@ -29,8 +29,7 @@ final class Sizes {
 
   /** A mean-field network. */
   static String of(NetworkSpec spec, Samples train) {
-    int[] labels = new int[train.size()];
-    Arrays.setAll(labels, train::label);
+    int[] labels = train.labels();
     return String.format(
         Locale.ROOT,
         "%s; mean-field network, %d particles (%s), %d features",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.net.Activation;
+import org.collapsar.net.LayerSpec;
 
 /** The {@code network} of run.json, as {@link NetworkReader} reads it. */
 final class NetworkJson {
@@ -72,19 +73,20 @@ final class NetworkJson {
       } else {
         l.put("width", "classes");
       }
-      activation(l, layer.activation());
-      l.put("outputScale", layer.outputScale())
-          .put("stepFactor", layer.stepFactor())
-          .put("weightDecay", layer.weightDecay())
-          .put("noise", layer.noise())
-          .put("frozen", layer.frozen())
-          .put("initialisation", Value.word(layer.initialisation()));
-      if (layer.initialisationScale() != 1) {
-        l.put("initialisationScale", layer.initialisationScale());
+      LayerSpec parts = layer.parts();
+      activation(l, parts.activation());
+      l.put("outputScale", parts.outputScale())
+          .put("stepFactor", parts.stepFactor())
+          .put("weightDecay", parts.weightDecay())
+          .put("noise", parts.noise())
+          .put("frozen", parts.frozen())
+          .put("initialisation", Value.word(parts.initialisation()));
+      if (parts.initialisationScale() != 1) {
+        l.put("initialisationScale", parts.initialisationScale());
       }
       // Runs of older versions have no biases and do not say so.
-      if (layer.bias()) {
-        l.put("bias", true).put("decayBias", layer.decayBias());
+      if (parts.bias()) {
+        l.put("bias", true).put("decayBias", parts.decayBias());
       }
     }
     return json;

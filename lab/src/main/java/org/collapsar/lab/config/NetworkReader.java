@@ -7,6 +7,7 @@ import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.HiddenWidths;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.net.Initialisation;
+import org.collapsar.net.LayerSpec;
 
 /** The section {@code network}. */
 final class NetworkReader {
@@ -121,16 +122,19 @@ final class NetworkReader {
     int width = s.wholeOr("width", 1, "classes", 0);
     return new NetworkConfig.Layer(
         width == 0 ? OptionalInt.empty() : OptionalInt.of(width),
-        ActivationReader.read(s, "activation"),
-        s.has("outputScale") ? s.number("outputScale", "a number other than 0", x -> x != 0) : 1,
-        s.positive("stepFactor", 1),
-        s.notNegative("weightDecay", 0),
-        s.notNegative("noise", 0),
-        s.flag("frozen", false),
-        s.word("initialisation", Initialisation.class, Initialisation.HE),
-        s.flag("bias", false),
-        s.flag("decayBias", true),
-        s.notNegative("initialisationScale", 1));
+        LayerSpec.dense(1, ActivationReader.read(s, "activation"))
+            .outputScale(
+                s.has("outputScale")
+                    ? s.number("outputScale", "a number other than 0", x -> x != 0)
+                    : 1)
+            .stepFactor(s.positive("stepFactor", 1))
+            .decay(s.notNegative("weightDecay", 0))
+            .noise(s.notNegative("noise", 0))
+            .frozen(s.flag("frozen", false))
+            .drawn(s.word("initialisation", Initialisation.class, Initialisation.HE))
+            .bias(s.flag("bias", false))
+            .decayBias(s.flag("decayBias", true))
+            .drawnTimes(s.notNegative("initialisationScale", 1)));
   }
 
   private static NetworkConfig deepLinearHead(Section s) {

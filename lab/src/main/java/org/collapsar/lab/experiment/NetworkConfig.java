@@ -74,12 +74,9 @@ public sealed interface NetworkConfig {
       }
       return NetworkSpec.meanField(
               inputs, width, features, classes, activation, gamma, decayW, decayRho, noise, freezeW)
-          .with(0, layer -> layer.withInitialisationScale(initialisationScale))
-          .with(
-              1,
-              layer ->
-                  layer.withInitialisationScale(initialisationScale).withTruncation(truncation))
-          .with(2, layer -> layer.withFrozenUntil(freezeWUntil));
+          .with(0, layer -> layer.drawnTimes(initialisationScale))
+          .with(1, layer -> layer.drawnTimes(initialisationScale).truncatedAt(truncation))
+          .with(2, layer -> layer.frozenFor(freezeWUntil));
     }
 
     @Override
@@ -98,19 +95,7 @@ public sealed interface NetworkConfig {
     public NetworkSpec spec(int inputs, int classes, String dataset, Places places) {
       List<LayerSpec> specs = new ArrayList<>();
       for (Layer layer : layers) {
-        specs.add(
-            new LayerSpec(
-                layer.width.orElse(classes),
-                layer.activation,
-                layer.outputScale,
-                layer.stepFactor,
-                layer.weightDecay,
-                layer.noise,
-                layer.frozen,
-                layer.initialisation,
-                layer.bias,
-                layer.decayBias,
-                layer.initialisationScale));
+        specs.add(layer.spec(classes));
       }
       int last = specs.size() - 1;
       if (specs.get(last).width() != classes) {
@@ -124,7 +109,7 @@ public sealed interface NetworkConfig {
 
     @Override
     public Activation lastActivation() {
-      return layers.get(layers.size() - 1).activation();
+      return layers.get(layers.size() - 1).parts().activation();
     }
   }
 
@@ -169,18 +154,14 @@ public sealed interface NetworkConfig {
               : weightDecay * decayAtWidth / (depth > 1 ? widths.widths().get(0) : classes);
       for (int l = 0; l < depth; l++) {
         specs.add(
-            new LayerSpec(
-                l < depth - 1 ? widths.widths().get(l) : classes,
-                l < nonlinear ? activation : Activation.IDENTITY,
-                1,
-                1,
-                decay,
-                0,
-                false,
-                l < nonlinear ? initialisation : headInitialisation,
-                bias,
-                decayBias,
-                initialisationScales.isEmpty() ? 1 : initialisationScales.get(l)));
+            LayerSpec.dense(
+                    l < depth - 1 ? widths.widths().get(l) : classes,
+                    l < nonlinear ? activation : Activation.IDENTITY)
+                .decay(decay)
+                .drawn(l < nonlinear ? initialisation : headInitialisation)
+                .drawnTimes(initialisationScales.isEmpty() ? 1 : initialisationScales.get(l))
+                .bias(bias)
+                .decayBias(decayBias));
       }
       return new NetworkSpec(inputs, specs);
     }
@@ -192,20 +173,16 @@ public sealed interface NetworkConfig {
   }
 
   /**
-   * One layer of {@link Dense}; the fields are those of {@link LayerSpec}.
+   * One layer of {@link Dense}.
    *
    * @param width neurons, empty for as many as there are classes
+   * @param parts everything else; its own width is not looked at
    */
-  record Layer(
-      OptionalInt width,
-      Activation activation,
-      double outputScale,
-      double stepFactor,
-      double weightDecay,
-      double noise,
-      boolean frozen,
-      Initialisation initialisation,
-      boolean bias,
-      boolean decayBias,
-      double initialisationScale) {}
+  record Layer(OptionalInt width, LayerSpec parts) {
+
+    /** The layer of a network for so many classes. */
+    LayerSpec spec(int classes) {
+      return parts.width(width.orElse(classes));
+    }
+  }
 }

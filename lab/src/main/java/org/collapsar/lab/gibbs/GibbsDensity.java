@@ -70,8 +70,7 @@ final class GibbsDensity {
     int n = at.samples();
     Spectral.Eigen ofW = Spectral.symmetricEigen(at.w().transposed().gram());
     Spectral.Eigen kernel =
-        Spectral.symmetricEigen(
-            Blas.gramOfRows(at.s()).combine(1.0 / at.count(), 0, new Matrix(n, n)));
+        Spectral.symmetricEigen(Blas.gramOfRows(at.s()).scaled(1.0 / at.count()));
     Matrix r = new Matrix(q, n, at.residual().data().clone());
     Matrix gradient = gradient(r);
     double norm = Math.sqrt(gradient.squaredNorm());
@@ -133,7 +132,7 @@ final class GibbsDensity {
     Matrix means = new Matrix(b.rows(), b.columns());
     TiltedLaw law = lawOf(b);
     if (law == null) {
-      return b.combine(-1 / at.decay(), 0, b);
+      return b.scaled(-1 / at.decay());
     }
     double low = Arrays.stream(b.data()).min().orElse(0);
     double high = Arrays.stream(b.data()).max().orElse(0);

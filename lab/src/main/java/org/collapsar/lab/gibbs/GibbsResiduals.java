@@ -41,7 +41,7 @@ final class GibbsResiduals {
   /** b [p x N]: the field (gamma/n) W R s_j of a residual R [q x n]. */
   static Matrix field(Particles at, Matrix residual) {
     Matrix wr = at.w().times(residual);
-    return wr.combine(at.gamma() / at.samples(), 0, wr).times(at.s());
+    return wr.scaled(at.gamma() / at.samples()).times(at.s());
   }
 
   /** e [p x N], without truncation Delta_a/lambda. */
@@ -65,7 +65,7 @@ final class GibbsResiduals {
     Matrix null0 =
         new Matrix(k, at.features(), Arrays.copyOf(directions().data(), k * at.features()));
     Matrix z = null0.times(at.a());
-    return z.combine(scale(), 0, z);
+    return z.scaled(scale());
   }
 
   /**
@@ -84,8 +84,7 @@ final class GibbsResiduals {
     double lambda = at.decay();
     Matrix e = directions().times(residuals());
     Matrix k = Blas.gramOfRows(at.s());
-    Spectral.Eigen kernel =
-        Spectral.symmetricEigen(k.combine(1.0 / at.count(), 0, new Matrix(n, n)));
+    Spectral.Eigen kernel = Spectral.symmetricEigen(k.scaled(1.0 / at.count()));
     Matrix seen = Blas.timesTransposed(e, at.s()).times(kernel.vectors());
     double f0 = scale();
     for (int i = 0; i < p; i++) {
@@ -106,9 +105,7 @@ final class GibbsResiduals {
   /** The fastest rate of return times the step: at 2 and above no law is stationary. */
   double stiffness() {
     double[] values =
-        Spectral.symmetricEigenvalues(
-            Blas.gramOfRows(at.s())
-                .combine(1.0 / at.count(), 0, new Matrix(at.samples(), at.samples())));
+        Spectral.symmetricEigenvalues(Blas.gramOfRows(at.s()).scaled(1.0 / at.count()));
     double s2 = ofW.values()[at.features() - 1];
     return eta
         * (at.decay() + at.gamma() * at.gamma() * s2 * values[values.length - 1] / at.samples());

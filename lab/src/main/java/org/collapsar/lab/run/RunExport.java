@@ -83,8 +83,7 @@ public record RunExport(
         tensors.add(Tensor.of("b_" + (l + 1), 1, width, bias, network.precision()));
       }
     }
-    int[] labels = new int[train.size()];
-    java.util.Arrays.setAll(labels, train::label);
+    int[] labels = train.labels();
     RunExport export =
         new RunExport(
             epoch,

@@ -72,7 +72,7 @@ public record NormalTests(
 
   /** Z Z^T/N [k x k]. */
   public static Matrix secondMoments(Matrix z) {
-    return z.gram().combine(1.0 / z.columns(), 0, new Matrix(z.rows(), z.rows()));
+    return z.gram().scaled(1.0 / z.columns());
   }
 
   private static double likelihoodRatio(Matrix c, int n) {

@@ -77,9 +77,9 @@ class ExperimentReaderTest {
     assertThat(network.layers()).hasSize(2);
     NetworkConfig.Layer last = network.layers().get(1);
     assertThat(last.width()).as("as many as there are classes").isEmpty();
-    assertThat(last.activation()).isEqualTo(Activation.IDENTITY);
-    assertThat(last.initialisation()).isEqualTo(Initialisation.LECUN);
-    assertThat(last.frozen()).isTrue();
+    assertThat(last.parts().activation()).isEqualTo(Activation.IDENTITY);
+    assertThat(last.parts().initialisation()).isEqualTo(Initialisation.LECUN);
+    assertThat(last.parts().frozen()).isTrue();
     Experiment e = read(DENSE);
     assertThat(e.network().spec(64, 10, "data.name digits", e.places()).outputs()).isEqualTo(10);
   }

@@ -35,7 +35,7 @@ class GibbsResidualsTest {
   private static NetworkSpec spec(int particles, double truncation, double lambda) {
     return NetworkSpec.meanField(
             D, particles, P, Q, Activation.SIGMOID, 1.3, lambda, lambda, lambda, true)
-        .with(1, layer -> layer.withTruncation(truncation));
+        .with(1, layer -> layer.truncatedAt(truncation));
   }
 
   private static Samples samples(int n) {

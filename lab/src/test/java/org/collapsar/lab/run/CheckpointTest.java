@@ -18,7 +18,6 @@ import org.collapsar.files.Tensor;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Activation;
 import org.collapsar.net.DescentRule;
-import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -43,7 +42,7 @@ class CheckpointTest {
     List<LayerSpec> layers = new ArrayList<>();
     for (int width : new int[] {30, 20, 10}) {
       Activation f = width == 30 ? Activation.RELU : Activation.IDENTITY;
-      layers.add(new LayerSpec(width, f, 1, 1, 0.01, 0, false, Initialisation.HE, bias, true));
+      layers.add(LayerSpec.dense(width, f).decay(0.01).bias(bias));
     }
     return new NetworkSpec(64, layers);
   }
