@@ -10,7 +10,9 @@ public enum Taken {
   /** Of a network in training, one number per epoch. */
   IN_TRAINING,
   /** Of each layer of a network in training, or of each pair of neighbours. */
-  OF_LAYERS;
+  OF_LAYERS,
+  /** Over the layers of one network together, in order. */
+  OVER_LAYERS;
 
   /**
    * Where a metric of features can be measured: in training, and of layers, if it needs no more
@@ -21,7 +23,7 @@ public enum Taken {
       return EnumSet.of(IN_TRAINING);
     }
     return Set.of(Need.WEIGHTS).containsAll(needs)
-        ? EnumSet.allOf(Taken.class)
+        ? EnumSet.of(OF_FEATURES, IN_TRAINING, OF_LAYERS)
         : Set.of(OF_FEATURES);
   }
 }
