@@ -21,6 +21,8 @@ import org.collapsar.theory.LandscapeCertificates;
 import org.collapsar.theory.MeanFieldModel;
 import org.collapsar.theory.MeanFieldPoint;
 import org.collapsar.theory.Nonlinearity;
+import org.collapsar.theory.ParticleInputs;
+import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
@@ -170,10 +172,11 @@ public final class MeanFieldProbe implements CertificateProbe {
     return landscape;
   }
 
-  /** Lemma 4.7 on the data. */
-  public Certificate kernelCertificate(int threads) {
+  /** The theorems about the data that such a network is trained on, which no run evaluates. */
+  public List<Certificate> ofInputs(int threads) {
     Matrix x = new Matrix(train.size(), train.dimension(), train.inputs().toDoubles());
-    return LandscapeCertificates.kernel(x, model.sigma(), threads);
+    return TheoremCatalogue.ALL.evaluate(
+        ParticleInputs.class, new ParticleInputs(x, model.sigma(), threads));
   }
 
   /**

@@ -14,6 +14,26 @@ import org.collapsar.metrics.MetricValue;
  * <pre>lambda_rho E[a a^T] - lambda_W W W^T = E[Delta_a a^T] - W grad_W^T.</pre>
  */
 final class BalanceLemma {
+  private static final String DIFFERENCE = "lambda_rho E[a a^T] - lambda_W W W^T";
+  // Without noise; the bound by constants is of that case.
+  private static final TheoremInfo INFO =
+      TheoremInfo.of("wu2025.lemma4.5")
+          .called("Imbalance (19)", "imbalance (19)", "largest entry of the imbalance, bounds")
+          .claims("At a stationary point without noise " + DIFFERENCE + " is 0.")
+          .from(LandscapeRequirements.SOURCE, "Lemma 4.5 (19)", "4.5 (19)")
+          .above("max |" + DIFFERENCE + "|", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .inTraining()
+          .build();
+  private static final TheoremInfo NOISY =
+      INFO.saying(
+          "The law of a stationary point is not balanced: "
+              + DIFFERENCE
+              + " is beta^-1 times the identity.",
+          "max |beta (" + DIFFERENCE + ") - I|");
+
+  static final Theorem<MeanFieldQuantities> THEOREM =
+      Theorem.of(MeanFieldQuantities.class, q -> List.of(new BalanceLemma(q).certificate()), INFO);
+
   private final MeanFieldQuantities q;
   private final MeanFieldPoint point;
   private final MeanFieldModel model;
@@ -46,12 +66,11 @@ final class BalanceLemma {
         point.second().combine(model.decayRho(), -model.decayW(), point.classifier().gram());
     double value = MeanFieldQuantities.largest(against(difference));
     MetricValue measured = Logs.defined(value);
-    String matrix = "lambda_rho E[a a^T] - lambda_W W W^T";
     List<Bound> bounds = new ArrayList<>();
     bounds.add(
         Bound.of(
+            INFO,
             Tier.PRINTED,
-            Direction.UPPER,
             noisy ? "0, as (19) says of a stationary point" : "0, as (19) says with beta^-1 = 0",
             null,
             stationary(),
@@ -60,8 +79,8 @@ final class BalanceLemma {
     if (!noisy) {
       bounds.add(
           Bound.of(
+              INFO,
               Tier.CONSTANTS,
-              Direction.UPPER,
               "(E||Delta_a||^2 max_i E a_i^2)^1/2 + max_i ||W_i|| ||grad_W||_F, W_i the rows of W",
               null,
               List.of(),
@@ -70,8 +89,8 @@ final class BalanceLemma {
     }
     bounds.add(
         Bound.of(
+            INFO,
             Tier.RESIDUAL,
-            Direction.UPPER,
             noisy
                 ? "max |beta E[Delta_a a^T] - I| + beta max |W grad_W^T|"
                 : "max |E[Delta_a a^T]| + max |W grad_W^T|",
@@ -83,17 +102,7 @@ final class BalanceLemma {
                     MeanFieldQuantities.largest(against(point.pull()))
                         + unit() * MeanFieldQuantities.largest(q.weightPull())
                         + unit() * q.balanceRounding())));
-    return new Certificate(
-        "wu2025.lemma4.5",
-        noisy
-            ? "The law of a stationary point is not balanced: "
-                + matrix
-                + " is beta^-1 times the identity."
-            : "At a stationary point without noise " + matrix + " is 0.",
-        LandscapeRequirements.SOURCE + "Lemma 4.5 (19)",
-        noisy ? "max |beta (" + matrix + ") - I|" : "max |" + matrix + "|",
-        measured,
-        bounds);
+    return (noisy ? NOISY : INFO).certificate(measured, bounds);
   }
 
   private List<Hypothesis> stationary() {

@@ -48,20 +48,27 @@ public record Bound(
   }
 
   /**
-   * Makes a bound.
+   * Makes a bound of a certificate, on the side that this says.
    *
+   * @param erratum what is wrong with this form; null if it is proved
    * @param value what is bounded
    * @param number computes the bound; called only if every hypothesis allows it
-   * @throws IllegalArgumentException if two hypotheses have the same key
+   * @throws IllegalArgumentException if two hypotheses have the same key, or the certificate is not
+   *     said to have bounds of the tier
    */
-  static Bound of(
+  public static Bound of(
+      TheoremInfo info,
       Tier tier,
-      Direction direction,
       String form,
       @Nullable String erratum,
       List<Hypothesis> hypotheses,
       MetricValue value,
       Supplier<MetricValue> number) {
+    Direction direction = info.direction();
+    if (!info.tiers().contains(tier)) {
+      throw new IllegalArgumentException(
+          "expected a bound of " + info.id() + " in " + info.tiers() + ", found " + tier);
+    }
     if (hypotheses.stream().map(Hypothesis::key).distinct().count() < hypotheses.size()) {
       throw new IllegalArgumentException("expected each key once, found " + hypotheses);
     }

@@ -6,27 +6,32 @@ import org.collapsar.metrics.MetricValue;
 /**
  * A theorem evaluated: the claim, the measured value, and the bound in every form that there is.
  *
- * @param id for example {@code jacot2025.theorem3.1.nc1}
- * @param claim a sentence
- * @param source paper with the number of the theorem and the equation
- * @param quantity what is bounded, for example {@code NC1(Z_{L-1})}
- * @param value its measured value
+ * @param info what it is, in the words of the form that was evaluated
+ * @param value the measured value of {@link #quantity()}
  * @param bounds in the order of the tiers
  */
-public record Certificate(
-    String id,
-    String claim,
-    String source,
-    String quantity,
-    MetricValue value,
-    List<Bound> bounds) {
+public record Certificate(TheoremInfo info, MetricValue value, List<Bound> bounds) {
   public Certificate {
     bounds = List.copyOf(bounds);
   }
 
-  /** Whether a training run evaluates it of itself, on networks of either kind. */
-  public static boolean inTraining(String id) {
-    return HeadCertificates.IN_TRAINING.contains(id)
-        || LandscapeCertificates.IN_TRAINING.contains(id);
+  /** For example {@code jacot2025.theorem3.1.nc1}. */
+  public String id() {
+    return info.id();
+  }
+
+  /** A sentence. */
+  public String claim() {
+    return info.claim();
+  }
+
+  /** Paper with the number of the theorem and the equation. */
+  public String source() {
+    return info.source();
+  }
+
+  /** What is bounded, for example {@code NC1(Z_{L-1})}. */
+  public String quantity() {
+    return info.quantity();
   }
 }

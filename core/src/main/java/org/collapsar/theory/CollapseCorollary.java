@@ -12,6 +12,22 @@ import org.jspecify.annotations.Nullable;
  * in the same form with gamma, and in a tighter one that needs nothing.
  */
 final class CollapseCorollary {
+  private static final TheoremInfo INFO =
+      TheoremInfo.of("wu2025.corollary4.4")
+          .called("NC1 (17)", "NC1", "NC1 of H and bounds")
+          .claims("The features collapse to their class means where loss and gradient are small.")
+          .from(LandscapeRequirements.SOURCE, "Corollary 4.4 (16), (17)", "4.4 (16), (17)")
+          .above("NC1(H)", Tier.PRINTED, Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .erratum(
+              "the paper has gamma = 1 here; otherwise both main terms need gamma^-2, and for"
+                  + " gamma > 1 the form can be broken")
+          .inTraining()
+          .build();
+
+  static final Theorem<MeanFieldQuantities> THEOREM =
+      Theorem.of(
+          MeanFieldQuantities.class, q -> List.of(new CollapseCorollary(q).certificate()), INFO);
+
   private final MeanFieldQuantities q;
   private final MeanFieldModel model;
   private final LandscapeRequirements require;
@@ -33,28 +49,20 @@ final class CollapseCorollary {
     MetricValue value = q.nc1();
     double gamma = model.gamma();
     String main = "(q-1) n/(s_max^2 q)";
-    return new Certificate(
-        "wu2025.corollary4.4",
-        "The features collapse to their class means where loss and gradient are small.",
-        LandscapeRequirements.SOURCE + "Corollary 4.4 (16), (17)",
-        "NC1(H)",
+    return INFO.certificate(
         value,
-        List.of(
-            printed(
-                "16 ||E_2||^2/(" + main + "/2 - 4 ||E_2||^2)",
-                gamma > 1
-                    ? "the paper has gamma = 1 here; otherwise both main terms need gamma^-2, and for"
-                        + " gamma > 1 the form can be broken"
-                    : null,
-                value,
-                printedSpread()),
-            printed(
-                "16 ||E_2||^2/(" + main + " gamma^-2/2 - 4 ||E_2||^2), for any gamma",
-                null,
-                value,
-                printedSpread() / (gamma * gamma)),
-            constants(value),
-            residual(value)));
+        printed(
+            "16 ||E_2||^2/(" + main + "/2 - 4 ||E_2||^2)",
+            gamma > 1 ? INFO.erratum() : null,
+            value,
+            printedSpread()),
+        printed(
+            "16 ||E_2||^2/(" + main + " gamma^-2/2 - 4 ||E_2||^2), for any gamma",
+            null,
+            value,
+            printedSpread() / (gamma * gamma)),
+        constants(value),
+        residual(value));
   }
 
   private Bound printed(String form, @Nullable String erratum, MetricValue value, double x) {
@@ -65,8 +73,8 @@ final class CollapseCorollary {
       all.add(Hypothesis.atMost(key("deviation"), "||E_2||_F^2", e, x / 8));
     }
     return Bound.of(
+        INFO,
         Tier.PRINTED,
-        Direction.UPPER,
         form,
         erratum,
         all,
@@ -84,13 +92,7 @@ final class CollapseCorollary {
       all.add(Hypothesis.below(key("deviation"), "e", e, t));
     }
     return Bound.of(
-        tier,
-        Direction.UPPER,
-        form,
-        null,
-        all,
-        value,
-        () -> Logs.defined(e / (t - e) * (e / (t - e))));
+        INFO, tier, form, null, all, value, () -> Logs.defined(e / (t - e) * (e / (t - e))));
   }
 
   private Bound constants(MetricValue value) {

@@ -13,7 +13,31 @@ import org.collapsar.metrics.MetricValue;
  * (log beta)^alpha.
  */
 final class ConditioningLemma {
-  private static final String SOURCE = LandscapeRequirements.SOURCE + "Lemma 4.3";
+  private static final TheoremInfo SMALLEST =
+      TheoremInfo.of("wu2025.lemma4.3.smin")
+          .called("s_min(W) (4.3)", "s_min(W)", "smallest singular value of W, bounds")
+          .claims(
+              "W stays well conditioned: its smallest singular value is not small where the loss is.")
+          .from(LandscapeRequirements.SOURCE, "Lemma 4.3", "4.3")
+          .below("s_min(W)", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .inTraining()
+          .build();
+  private static final TheoremInfo NORM =
+      TheoremInfo.of("wu2025.lemma4.3.norm")
+          .called("||W||^2 (4.3)", "squared norm of W", "squared norm of W and bounds")
+          .claims("W stays bounded where the regularised loss is small.")
+          .from(LandscapeRequirements.SOURCE, "Lemma 4.3", "4.3")
+          .above("||W||_F^2", Tier.PRINTED, Tier.CONSTANTS)
+          .inTraining()
+          .build();
+
+  /** Both with alpha = 0. */
+  static final Theorem<MeanFieldQuantities> THEOREM =
+      Theorem.of(
+          MeanFieldQuantities.class,
+          q -> new ConditioningLemma(q, 0).certificates(),
+          SMALLEST,
+          NORM);
 
   private final MeanFieldQuantities q;
   private final MeanFieldModel model;
@@ -116,42 +140,37 @@ final class ConditioningLemma {
         List.of(
             Hypothesis.below(
                 key("fit"), "||R||_F = sqrt(2 n L_n)", q.residual(), Math.sqrt(q.smallestClass())));
-    return new Certificate(
-        "wu2025.lemma4.3.smin",
-        "W stays well conditioned: its smallest singular value is not small where the loss is.",
-        SOURCE,
-        "s_min(W)",
+    return SMALLEST.certificate(
         value,
-        List.of(
-            Bound.of(
-                Tier.PRINTED,
-                Direction.LOWER,
-                "beta^-eps_0" + conditions(),
-                null,
-                printed(),
-                value,
-                () -> Logs.exp(-exponent() * Math.log(beta()))),
-            Bound.of(
-                Tier.CONSTANTS,
-                Direction.LOWER,
-                "(sqrt(m) - sqrt(2 n L_n))/(gamma sqrt(tr(K)) ||E[a a^T]||_op^1/2), tr(K) <= C_1^2 n,"
-                    + " m the smallest class",
-                null,
-                every,
-                value,
-                () ->
-                    over(
-                        gap,
-                        model.gamma()
-                            * Math.sqrt(q.trace() * Spectral.symmetricNorm(q.point().second())))),
-            Bound.of(
-                Tier.RESIDUAL,
-                Direction.LOWER,
-                "(sqrt(m) - sqrt(2 n L_n))/(gamma ||H||_op)",
-                null,
-                every,
-                value,
-                () -> over(gap, model.gamma() * q.featureNorm()))));
+        Bound.of(
+            SMALLEST,
+            Tier.PRINTED,
+            "beta^-eps_0" + conditions(),
+            null,
+            printed(),
+            value,
+            () -> Logs.exp(-exponent() * Math.log(beta()))),
+        Bound.of(
+            SMALLEST,
+            Tier.CONSTANTS,
+            "(sqrt(m) - sqrt(2 n L_n))/(gamma sqrt(tr(K)) ||E[a a^T]||_op^1/2), tr(K) <= C_1^2 n,"
+                + " m the smallest class",
+            null,
+            every,
+            value,
+            () ->
+                over(
+                    gap,
+                    model.gamma()
+                        * Math.sqrt(q.trace() * Spectral.symmetricNorm(q.point().second())))),
+        Bound.of(
+            SMALLEST,
+            Tier.RESIDUAL,
+            "(sqrt(m) - sqrt(2 n L_n))/(gamma ||H||_op)",
+            null,
+            every,
+            value,
+            () -> over(gap, model.gamma() * q.featureNorm())));
   }
 
   private static MetricValue over(double gap, double norm) {
@@ -162,33 +181,25 @@ final class ConditioningLemma {
 
   private Certificate norm() {
     MetricValue value = MetricValue.of(q.squaredW());
-    return new Certificate(
-        "wu2025.lemma4.3.norm",
-        "W stays bounded where the regularised loss is small.",
-        SOURCE,
-        "||W||_F^2",
+    return NORM.certificate(
         value,
-        List.of(
-            Bound.of(
-                Tier.PRINTED,
-                Direction.UPPER,
-                "2 (B/lambda_W^0) (log beta)^alpha" + conditions(),
-                null,
-                printed(),
-                value,
-                () ->
-                    Logs.defined(
-                        2
-                            * scale()
-                            / (model.decayW() * beta())
-                            * Math.pow(Math.log(beta()), alpha))),
-            Bound.of(
-                Tier.CONSTANTS,
-                Direction.UPPER,
-                "2 L_{lam,n}/lambda_W",
-                null,
-                List.of(require.decayedW()),
-                value,
-                () -> Logs.defined(2 * q.regularisedLoss() / model.decayW()))));
+        Bound.of(
+            NORM,
+            Tier.PRINTED,
+            "2 (B/lambda_W^0) (log beta)^alpha" + conditions(),
+            null,
+            printed(),
+            value,
+            () ->
+                Logs.defined(
+                    2 * scale() / (model.decayW() * beta()) * Math.pow(Math.log(beta()), alpha))),
+        Bound.of(
+            NORM,
+            Tier.CONSTANTS,
+            "2 L_{lam,n}/lambda_W",
+            null,
+            List.of(require.decayedW()),
+            value,
+            () -> Logs.defined(2 * q.regularisedLoss() / model.decayW())));
   }
 }

@@ -29,10 +29,68 @@ import org.collapsar.metrics.MetricValue;
  * wrong it is marked, and the constants tier is the corrected form.
  */
 public final class DescentTheorem {
-  private static final String SOURCE = Requirements.SOURCE;
   private static final String ERRATUM =
       "alpha lacks a square, and r_0 a division by ||X||_op: the inequality of Polyak and"
           + " Lojasiewicz that the proof uses can fail with it";
+
+  /** Metrics of which a run has to measure one, so that the start of the descent is known. */
+  private static final List<String> PREDICTIONS =
+      List.of(
+          "phase1.loss",
+          "phase1.loss.printed",
+          "phase1.radius",
+          "phase1.radius.printed",
+          "phase1.pl_ratio",
+          "phase1.pl_ratio.printed",
+          "phase1.condition8",
+          "phase1.condition8.printed");
+
+  private static final TheoremInfo COLLAPSE =
+      TheoremInfo.of("jacot2025.theorem4.4")
+          .called("NC1 (4.4)", "NC1 after descent", "NC1 after descent and bounds")
+          .claims("Gradient descent with weight decay reaches neural collapse.")
+          .from(Requirements.SOURCE, "Theorem 4.4 / B.2", "4.4 / B.2")
+          .above("NC1(Z_{L-1}) after k steps", Tier.PRINTED, Tier.CONSTANTS)
+          .erratum(ERRATUM)
+          .with(PREDICTIONS)
+          .build();
+  private static final TheoremInfo POLYAK =
+      TheoremInfo.of("jacot2025.theorem4.4.pl")
+          .called("PL ratio (4.4)", "PL ratio", "PL ratio and bounds")
+          .claims("Near the start the gradient is large wherever the loss is (Polyak-Lojasiewicz).")
+          .from(Requirements.SOURCE, "Theorem 4.4 / B.2, phase 1", "4.4 / B.2, phase 1")
+          .below("||grad C_0||^2/C_0", Tier.PRINTED, Tier.CONSTANTS)
+          .erratum(ERRATUM)
+          .with(PREDICTIONS)
+          .build();
+  private static final TheoremInfo RATE =
+      TheoremInfo.of("jacot2025.theorem4.4.rate")
+          .called("Loss (4.4)", "regularised loss", "regularised loss (sum) and bounds")
+          .claims("In phase 1 the regularised loss falls exponentially.")
+          .from(
+              Requirements.SOURCE,
+              "Proposition 4.5 and Theorem B.2, phase 1",
+              "4.5 and B.2, phase 1")
+          .above("C_lambda(theta_k)", Tier.PRINTED, Tier.CONSTANTS)
+          .erratum(ERRATUM)
+          .with(PREDICTIONS)
+          .build();
+  private static final TheoremInfo DISTANCE =
+      TheoremInfo.of("jacot2025.theorem4.4.distance")
+          .called("Distance (4.4)", "distance from the start", "distance from the start and bounds")
+          .claims("In phase 1 the parameters stay near the start.")
+          .from(Requirements.SOURCE, "Theorem 4.4 / B.2, phase 1", "4.4 / B.2, phase 1")
+          .above("||theta_k - theta_0||", Tier.PRINTED, Tier.CONSTANTS)
+          .erratum(ERRATUM)
+          .with(PREDICTIONS)
+          .build();
+
+  /**
+   * Of the descent that led to a network, for two linear layers or more. Its eps_1 and eps_2 are
+   * those that the descent has reached: ||Z_L - Y||_F = sqrt(2) eps_1.
+   */
+  static final Theorem<HeadPoint> THEOREM =
+      Theorem.of(HeadPoint.class, DescentTheorem::certificates, COLLAPSE, POLYAK, RATE, DISTANCE);
 
   private final InitialQuantities q;
   private final DescentProgress now;
@@ -40,6 +98,13 @@ public final class DescentTheorem {
   private DescentTheorem(InitialQuantities q, DescentProgress now) {
     this.q = q;
     this.now = now;
+  }
+
+  private static List<Certificate> certificates(HeadPoint point) {
+    DescentRun descent = point.descent();
+    return descent == null || point.quantities().depth() < 2
+        ? List.of()
+        : certificates(descent.start(), descent.reached(point.quantities()));
   }
 
   /**
@@ -213,13 +278,7 @@ public final class DescentTheorem {
   }
 
   private Certificate collapse() {
-    return new Certificate(
-        "jacot2025.theorem4.4",
-        "Gradient descent with weight decay reaches neural collapse.",
-        SOURCE + "Theorem 4.4 / B.2",
-        "NC1(Z_{L-1}) after k steps",
-        now.nc1(),
-        List.of(collapseBound(false), collapseBound(true)));
+    return COLLAPSE.certificate(now.nc1(), collapseBound(false), collapseBound(true));
   }
 
   private Bound collapseBound(boolean corrected) {
@@ -244,12 +303,12 @@ public final class DescentTheorem {
             reached,
             Math.min(target, Math.sqrt((k - 1) * n / (4 * k)))));
     return Bound.of(
+        COLLAPSE,
         corrected ? Tier.CONSTANTS : Tier.PRINTED,
-        Direction.UPPER,
         "(18) with sqrt(2) eps_1 for eps_1, r = max(q, q^(L-1) ||X||_op, q^(L-2) ||X||_op), q ="
             + " eps_1 sqrt(2/lambda)"
             + (corrected ? "; corrected conditions" : ""),
-        corrected ? null : ERRATUM,
+        corrected ? null : COLLAPSE.erratum(),
         all,
         now.nc1(),
         () -> {
@@ -279,25 +338,19 @@ public final class DescentTheorem {
               RADIUS.key(), "||theta_k - theta_0||", now.distance().orNaN(), rates.radius()));
       bounds.add(
           Bound.of(
+              POLYAK,
               corrected ? Tier.CONSTANTS : Tier.PRINTED,
-              Direction.LOWER,
               corrected
                   ? "alpha/2, alpha = (2^-(L-2) gamma^(L-2) lambda_F lambda_{3->L})^2, within r_0 ="
                       + " (1/2) min(lambda_F/||X||_op, min lambda_l)"
                   : "alpha/2, alpha = 2^-(L-3) gamma^(L-2) lambda_F lambda_{3->L}, within r_0 ="
                       + " (1/2) min(lambda_F, min lambda_l)",
-              corrected ? null : ERRATUM,
+              corrected ? null : POLYAK.erratum(),
               all,
               value,
               () -> Logs.exp(rates.logAlpha() - Math.log(2))));
     }
-    return new Certificate(
-        "jacot2025.theorem4.4.pl",
-        "Near the start the gradient is large wherever the loss is (Polyak-Lojasiewicz).",
-        SOURCE + "Theorem 4.4 / B.2, phase 1",
-        "||grad C_0||^2/C_0",
-        value,
-        bounds);
+    return POLYAK.certificate(value, bounds);
   }
 
   private Certificate rate() {
@@ -306,23 +359,17 @@ public final class DescentTheorem {
       DescentRates rates = DescentRates.of(q, corrected);
       bounds.add(
           Bound.of(
+              RATE,
               corrected ? Tier.CONSTANTS : Tier.PRINTED,
-              Direction.UPPER,
               "lambda m_lambda + (C_lambda(theta_0) - lambda m_lambda) (1 - eta alpha/8)^k, m_lambda"
                   + " = (1 + sqrt(4 lambda/alpha))^2 (||theta_0|| + r_0)^2"
                   + (corrected ? ", corrected alpha and r_0" : ""),
-              corrected ? null : ERRATUM,
+              corrected ? null : RATE.erratum(),
               phase1(rates),
               now.regularisedLoss(),
               () -> Logs.exp(rates.logLossAfter(q, now.steps()))));
     }
-    return new Certificate(
-        "jacot2025.theorem4.4.rate",
-        "In phase 1 the regularised loss falls exponentially.",
-        SOURCE + "Proposition 4.5 and Theorem B.2, phase 1",
-        "C_lambda(theta_k)",
-        now.regularisedLoss(),
-        bounds);
+    return RATE.certificate(now.regularisedLoss(), bounds);
   }
 
   private Certificate distance() {
@@ -335,22 +382,16 @@ public final class DescentTheorem {
               STEPS.key(), "steps k, within phase 1", now.steps(), phase1Steps(q, rates)));
       bounds.add(
           Bound.of(
+              DISTANCE,
               corrected ? Tier.CONSTANTS : Tier.PRINTED,
-              Direction.UPPER,
               corrected
                   ? "r_0 = (1/2) min(lambda_F/||X||_op, min_{l>=3} lambda_l)"
                   : "r_0 = (1/2) min(lambda_F, min_{l>=3} lambda_l)",
-              corrected ? null : ERRATUM,
+              corrected ? null : DISTANCE.erratum(),
               all,
               now.distance(),
               () -> Logs.defined(rates.radius())));
     }
-    return new Certificate(
-        "jacot2025.theorem4.4.distance",
-        "In phase 1 the parameters stay near the start.",
-        SOURCE + "Theorem 4.4 / B.2, phase 1",
-        "||theta_k - theta_0||",
-        now.distance(),
-        bounds);
+    return DISTANCE.certificate(now.distance(), bounds);
   }
 }

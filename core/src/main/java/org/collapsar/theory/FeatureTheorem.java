@@ -8,8 +8,60 @@ import org.collapsar.metrics.MetricValue;
  * Theorem 4.2 of Wu and Mondelli: near a stationary point the features are a function of kernel, W
  * and labels. With D = E[Delta_a sigma(u^T X)] kept it is an identity at every point.
  */
-final class FeatureTheorem {
-  private static final String SOURCE = LandscapeRequirements.SOURCE + "Theorem 4.2 ";
+public final class FeatureTheorem {
+  private static final TheoremInfo IDENTITY =
+      TheoremInfo.of("wu2025.theorem4.2.identity")
+          .called("Identity (6)", "relative error of (6)", "relative error of the identity (6)")
+          .claims(
+              "Features, gradient, kernel and linear systems fit together: with D kept, (6) is an"
+                  + " identity at every point.")
+          .from(LandscapeRequirements.SOURCE, "Theorem 4.2 (6)", "4.2 (6)")
+          .above("||H - F - E_1||_F/(||D||_F/lambda_rho)", Tier.RESIDUAL)
+          .inTraining()
+          .build();
+
+  /** The share of the variance of the features that F explains. */
+  public static final TheoremInfo EXPLAINED =
+      TheoremInfo.of("wu2025.theorem4.2.explained")
+          .called("Variance explained (6)", "variance explained", "share of variance explained")
+          .claims(
+              "Kernel, W and labels predict the features: the share of their variance that F"
+                  + " explains.")
+          .from(LandscapeRequirements.SOURCE, "Theorem 4.2 (6)", "4.2 (6)")
+          .below("1 - ||H - F||_F^2/||H~||_F^2", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .inTraining()
+          .build();
+
+  private static final TheoremInfo E1 =
+      TheoremInfo.of("wu2025.theorem4.2.e1")
+          .called("E_1 (7)", "squared norm of E_1", "squared norm of E_1 and bounds")
+          .claims(
+              "The features are those that kernel, W and labels predict, up to E_1, which is small"
+                  + " where the gradient is.")
+          .from(LandscapeRequirements.SOURCE, "Theorem 4.2 (7)", "4.2 (7)")
+          .above("||E_1||_F^2", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .inTraining()
+          .build();
+  private static final TheoremInfo E2 =
+      TheoremInfo.of("wu2025.theorem4.2.e2")
+          .called("E_2 (10)", "squared norm of E_2", "squared norm of E_2 and bounds")
+          .claims(
+              "The features are collapsed, S = gamma^-1 W (W^T W)^-1 Y, up to E_2, which is small"
+                  + " where loss and gradient are.")
+          .from(LandscapeRequirements.SOURCE, "Theorem 4.2 (10)", "4.2 (10)")
+          .above("||E_2||_F^2", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .inTraining()
+          .build();
+
+  /** The identity, the variance explained, E_1 and E_2. */
+  static final Theorem<MeanFieldQuantities> THEOREM =
+      Theorem.of(
+          MeanFieldQuantities.class,
+          q -> new FeatureTheorem(q).certificates(),
+          IDENTITY,
+          EXPLAINED,
+          E1,
+          E2);
 
   private final MeanFieldQuantities q;
   private final MeanFieldModel model;
@@ -23,12 +75,6 @@ final class FeatureTheorem {
 
   List<Certificate> certificates() {
     return List.of(identity(), explained(), e1(), e2());
-  }
-
-  private static Certificate certificate(
-      String id, String claim, String equation, String quantity, MetricValue value, Bound... of) {
-    return new Certificate(
-        "wu2025.theorem4.2." + id, claim, SOURCE + equation, quantity, value, List.of(of));
   }
 
   /** E ||D||-form of the bound on ||E_1||^2 with measured constants, by Cauchy and Schwarz. */
@@ -62,16 +108,11 @@ final class FeatureTheorem {
             : unit > 0
                 ? Logs.defined(p.identityError() / unit)
                 : MetricValue.undefined("because D = 0");
-    return certificate(
-        "identity",
-        "Features, gradient, kernel and linear systems fit together: with D kept, (6) is an identity"
-            + " at every point.",
-        "(6)",
-        "||H - F - E_1||_F/(||D||_F/lambda_rho)",
+    return IDENTITY.certificate(
         value,
         Bound.of(
+            IDENTITY,
             Tier.RESIDUAL,
-            Direction.UPPER,
             "rounding: 16 sqrt(max(n, N)) roundoff (gamma s_max ||R||_F tr(K)/n + lambda_rho ||H||_F +"
                 + " ||D||_F)/||D||_F, and what the residuals of the linear systems add",
             null,
@@ -86,20 +127,20 @@ final class FeatureTheorem {
   // ---- predicted against actual features
   // ---------------------------------------------------------
 
-  private Certificate explained() {
+  /** 1 - ||H - F||_F^2/||H~||_F^2. */
+  MetricValue share() {
     MeanFieldQuantities.Prediction p = q.prediction();
     double total = square(q.spread());
-    MetricValue value =
-        p == null
-            ? MetricValue.undefined(String.valueOf(q.unpredicted()))
-            : total > 0
-                ? Logs.defined(1 - square(p.e1()) / total)
-                : MetricValue.undefined("because all features are equal");
-    return certificate(
-        "explained",
-        "Kernel, W and labels predict the features: the share of their variance that F explains.",
-        "(6)",
-        "1 - ||H - F||_F^2/||H~||_F^2",
+    return p == null
+        ? MetricValue.undefined(String.valueOf(q.unpredicted()))
+        : total > 0
+            ? Logs.defined(1 - square(p.e1()) / total)
+            : MetricValue.undefined("because all features are equal");
+  }
+
+  private Certificate explained() {
+    MetricValue value = share();
+    return EXPLAINED.certificate(
         value,
         explainedBound(Tier.PRINTED, "(7)", require.printed(), value, require.printedE1()),
         explainedBound(
@@ -119,8 +160,8 @@ final class FeatureTheorem {
   private Bound explainedBound(
       Tier tier, String of, List<Hypothesis> hypotheses, MetricValue value, double e1) {
     return Bound.of(
+        EXPLAINED,
         tier,
-        Direction.LOWER,
         "1 - e/||H~||_F^2, e the bound on ||E_1||_F^2 of " + of,
         null,
         hypotheses,
@@ -137,32 +178,27 @@ final class FeatureTheorem {
   private Certificate e1() {
     MeanFieldQuantities.Prediction p = q.prediction();
     MetricValue value = ofPrediction(p == null ? 0 : square(p.e1()));
-    return certificate(
-        "e1",
-        "The features are those that kernel, W and labels predict, up to E_1, which is small where"
-            + " the gradient is.",
-        "(7)",
-        "||E_1||_F^2",
+    return E1.certificate(
         value,
         Bound.of(
+            E1,
             Tier.PRINTED,
-            Direction.UPPER,
             "2 (lambda_rho^-4 gamma^4 C_1^2 s_max(W)^4 + lambda_rho^-2) C_1^2 n eps_S^2",
             null,
             require.printed(),
             value,
             () -> Logs.defined(require.printedE1())),
         Bound.of(
+            E1,
             Tier.CONSTANTS,
-            Direction.UPPER,
             "tr(K) E||Delta_a||^2/lambda_rho^2, tr(K) <= C_1^2 n",
             null,
             List.of(require.decayed()),
             value,
             () -> Logs.defined(constantsE1())),
         Bound.of(
+            E1,
             Tier.RESIDUAL,
-            Direction.UPPER,
             "||D||_F^2/lambda_rho^2",
             null,
             List.of(require.decayed()),
@@ -181,16 +217,11 @@ final class FeatureTheorem {
     printed.add(require.fullRank());
     List<Hypothesis> measured = new ArrayList<>(List.of(require.decayed(), require.fullRank()));
     double c = model.sigma().bound().orElse(Double.NaN);
-    return certificate(
-        "e2",
-        "The features are collapsed, S = gamma^-1 W (W^T W)^-1 Y, up to E_2, which is small where loss"
-            + " and gradient are.",
-        "(10)",
-        "||E_2||_F^2",
+    return E2.certificate(
         value,
         Bound.of(
+            E2,
             Tier.PRINTED,
-            Direction.UPPER,
             "2 (lambda_rho^-4 gamma^4 C_1^2 s_max^4 + lambda_rho^-2) C_1^2 n eps_S^2 + (2 n gamma^-2"
                 + " L_n + 2 lambda_rho^-2 s_max^2 C_1^2 n eps_S^2)/s_min^2",
             null,
@@ -206,8 +237,8 @@ final class FeatureTheorem {
                                     * q.point().squaredDrift())
                             / square(s))),
         Bound.of(
+            E2,
             Tier.CONSTANTS,
-            Direction.UPPER,
             "2 n L_n/(gamma^2 s_min^2) + ||D||_F^2/lambda_rho^2",
             null,
             measured,
@@ -217,8 +248,8 @@ final class FeatureTheorem {
                     square(q.residual() / model.gamma() / s + q.arithmetic())
                         + square(q.defect() / model.decayRho() + q.mismatch()))),
         Bound.of(
+            E2,
             Tier.RESIDUAL,
-            Direction.UPPER,
             "gamma^-2 ||W (W^T W)^-1 R||_F^2 + lambda_rho^-2 ||(I - P_W) D||_F^2, R = gamma W^T H - Y,"
                 + " equal but for rounding",
             null,

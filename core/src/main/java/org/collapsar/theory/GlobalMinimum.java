@@ -13,6 +13,46 @@ import org.collapsar.metrics.MetricValue;
  * are exponentials of squared norms.
  */
 final class GlobalMinimum {
+  private static final TheoremInfo SMALL_PARAMETERS =
+      TheoremInfo.of("jacot2025.proposition5.1")
+          .called(
+              "Condition of the head (5.1)",
+              "condition of the head",
+              "condition of the head and bounds")
+          .claims(
+              "Small parameters and interpolation make the product of the linear layers well"
+                  + " conditioned.")
+          .from(Requirements.SOURCE, "Proposition 5.1", "5.1")
+          .above("kappa(W_{L:L_1+1})", Tier.PRINTED, Tier.CONSTANTS)
+          .inTraining()
+          .build();
+  private static final TheoremInfo PRODUCT =
+      TheoremInfo.of("jacot2025.theorem5.2.product")
+          .called(
+              "Condition of the head (5.2)",
+              "condition of the head (5.2)",
+              "condition of the head and bounds")
+          .claims("At a global minimiser the product of the linear layers is well conditioned.")
+          .from(Requirements.SOURCE, "Theorem 5.2", "5.2")
+          .above("kappa(W_{L:L_1+1})", Tier.PRINTED, Tier.CONSTANTS)
+          .build();
+  private static final TheoremInfo LAST =
+      TheoremInfo.of("jacot2025.theorem5.2.last")
+          .called("Condition (5.2)", "condition of W_L (5.2)", "condition of W_L and bounds")
+          .claims("At a global minimiser the last layer is well conditioned.")
+          .from(Requirements.SOURCE, "Theorem 5.2", "5.2")
+          .above("kappa(W_L)", Tier.PRINTED, Tier.CONSTANTS)
+          .build();
+
+  /** Proposition 5.1, and Theorem 5.2 of the product and of the last layer. */
+  static final Theorem<HeadPoint> THEOREM =
+      Theorem.of(
+          HeadPoint.class,
+          p -> new GlobalMinimum(p.quantities(), p.facts()).certificates(),
+          SMALL_PARAMETERS,
+          PRODUCT,
+          LAST);
+
   /** Relative balancedness above which a point cannot be a minimiser, rounding forgiven. */
   private static final double BALANCED = 1e-6;
 
@@ -41,44 +81,34 @@ final class GlobalMinimum {
     printed.add(require.nonlinearLayersGiven());
     printed.add(Hypothesis.given(key("parameter-norm"), "||theta||", require.parameterNorm()));
     printed.add(require.residualBelowTarget());
-    return new Certificate(
-        "jacot2025.proposition5.1",
-        "Small parameters and interpolation make the product of the linear layers well"
-            + " conditioned.",
-        Requirements.SOURCE + "Proposition 5.1",
-        "kappa(W_{L:L_1+1})",
+    return SMALL_PARAMETERS.certificate(
         value,
-        List.of(
-            Bound.of(
-                Tier.PRINTED,
-                Direction.UPPER,
-                "(||X||_op/(s_K(Y) - eps_1))^K exp((c + L_1 K log K)/2), c = ||theta||^2 - L K",
-                null,
-                printed,
-                value,
-                () -> {
-                  double l1 = facts.nonlinearLayers().orElseThrow();
-                  double theta = require.parameterNorm().orElseThrow();
-                  double c = theta * theta - (l1 + q.depth()) * k;
-                  return Logs.exp(
-                      logBound(
-                          require.inputNorm().orElseThrow(),
-                          q.residual(),
-                          c + l1 * k * Math.log(k)));
-                }),
-            Bound.of(
-                Tier.CONSTANTS,
-                Direction.UPPER,
-                "(||Z_{L_1}||_op/(s_K(Y) - eps_1))^K exp((sum_{l>L_1} ||W_l||_F^2 - L_2 K)/2)",
-                null,
-                List.of(require.noBias(), require.residualBelowTarget()),
-                value,
-                () ->
-                    Logs.exp(
-                        logBound(
-                            q.headNorm(),
-                            q.residual(),
-                            require.squaredHeadNorm() - q.depth() * k)))));
+        Bound.of(
+            SMALL_PARAMETERS,
+            Tier.PRINTED,
+            "(||X||_op/(s_K(Y) - eps_1))^K exp((c + L_1 K log K)/2), c = ||theta||^2 - L K",
+            null,
+            printed,
+            value,
+            () -> {
+              double l1 = facts.nonlinearLayers().orElseThrow();
+              double theta = require.parameterNorm().orElseThrow();
+              double c = theta * theta - (l1 + q.depth()) * k;
+              return Logs.exp(
+                  logBound(
+                      require.inputNorm().orElseThrow(), q.residual(), c + l1 * k * Math.log(k)));
+            }),
+        Bound.of(
+            SMALL_PARAMETERS,
+            Tier.CONSTANTS,
+            "(||Z_{L_1}||_op/(s_K(Y) - eps_1))^K exp((sum_{l>L_1} ||W_l||_F^2 - L_2 K)/2)",
+            null,
+            List.of(require.noBias(), require.residualBelowTarget()),
+            value,
+            () ->
+                Logs.exp(
+                    logBound(
+                        q.headNorm(), q.residual(), require.squaredHeadNorm() - q.depth() * k))));
   }
 
   private double logBound(double norm, double residual, double exponent) {
@@ -92,6 +122,7 @@ final class GlobalMinimum {
    * else it is measured, which the proof allows as well: lambda only serves to bound it.
    */
   private Certificate minimiser(boolean ofLast) {
+    TheoremInfo info = ofLast ? LAST : PRODUCT;
     MetricValue value = ofLast ? q.last().condition("W_L") : q.product().condition("W_{L:L_1+1}");
     List<Hypothesis> shared = new ArrayList<>(require.model());
     shared.add(require.plain());
@@ -131,31 +162,24 @@ final class GlobalMinimum {
     String form =
         "(||X||_op/(s_K(Y) - eps_1))^K exp((c - L_1 K + L_1 K log K)/2)"
             + (ofLast ? ", to the power 1/L_2" : "");
-    return new Certificate(
-        "jacot2025.theorem5.2." + (ofLast ? "last" : "product"),
-        "At a global minimiser "
-            + (ofLast ? "the last layer" : "the product of the linear layers")
-            + " is well conditioned.",
-        Requirements.SOURCE + "Theorem 5.2",
-        ofLast ? "kappa(W_L)" : "kappa(W_{L:L_1+1})",
+    return info.certificate(
         value,
-        List.of(
-            Bound.of(
-                Tier.PRINTED,
-                Direction.UPPER,
-                form + ", eps_1 = sqrt(lambda (K L_2 + c))",
-                null,
-                printed,
-                value,
-                () -> minimiserBound(allowed.orElseThrow(), root)),
-            Bound.of(
-                Tier.CONSTANTS,
-                Direction.UPPER,
-                form + ", eps_1 = ||Z_L - Y||_F",
-                null,
-                measured,
-                value,
-                () -> minimiserBound(q.residual(), root))));
+        Bound.of(
+            info,
+            Tier.PRINTED,
+            form + ", eps_1 = sqrt(lambda (K L_2 + c))",
+            null,
+            printed,
+            value,
+            () -> minimiserBound(allowed.orElseThrow(), root)),
+        Bound.of(
+            info,
+            Tier.CONSTANTS,
+            form + ", eps_1 = ||Z_L - Y||_F",
+            null,
+            measured,
+            value,
+            () -> minimiserBound(q.residual(), root)));
   }
 
   private OptionalDouble allowedResidual() {

@@ -35,7 +35,7 @@ import org.collapsar.metrics.NeuralCollapse;
  * @param nc2 of Z_{L-1}
  * @param nc3 of Z_{L-1} and W_L, the mean over samples
  */
-record HeadQuantities(
+public record HeadQuantities(
     LinearHead head,
     int smallestClass,
     int largestClass,
@@ -56,7 +56,13 @@ record HeadQuantities(
     MetricValue nc2,
     MetricValue nc3) {
 
-  static HeadQuantities measure(LinearHead head, int threads) {
+  /**
+   * Measures a head.
+   *
+   * @param threads how many threads work; no number depends on it
+   * @throws IllegalArgumentException if that is below 1
+   */
+  public static HeadQuantities measure(LinearHead head, int threads) {
     List<Matrix> w = head.weights();
     int depth = head.depth();
     int[] counts = new int[head.classes()];
@@ -164,52 +170,53 @@ record HeadQuantities(
     return List.copyOf(tails);
   }
 
-  int samples() {
+  /** N. */
+  public int samples() {
     return head.samples();
   }
 
-  int classes() {
+  public int classes() {
     return head.classes();
   }
 
-  int depth() {
+  public int depth() {
     return head.depth();
   }
 
   /** R = max ||W_l||_op over the head. */
-  double largestNorm() {
+  public double largestNorm() {
     return norms.stream().mapToDouble(x -> x).max().orElse(0);
   }
 
   /** s_K(Y): the root of the smallest class, sqrt(n/K) when balanced. */
-  double targetNorm() {
+  public double targetNorm() {
     return Math.sqrt(smallestClass);
   }
 
   /** The smallest r of the printed theorem: of ||Z_{L-2}||, ||Z_{L-1}|| and ||W_l||, l &gt; L_1. */
-  double printedNorm() {
+  public double printedNorm() {
     double r = Math.max(lastNorm, largestNorm());
     return depth() > 1 ? Math.max(r, beforeNorm) : r;
   }
 
   /** Q &gt;= ||(I - W_L^+ W_L) W_{L-1} Z_{L-2}||_F, with measured constants. */
-  double kernelBound() {
+  public double kernelBound() {
     return Math.sqrt(imbalance)
         * Math.min(Math.sqrt(Math.max(0, width - classes())) * beforeNorm, beforeFrobenius);
   }
 
   /** Psi' with measured constants: eps_1/s_K + Q. */
-  double deviationBound() {
+  public double deviationBound() {
     return residual / last.smallest() + kernelBound();
   }
 
   /** ||Z_{L-1} - W_L^+ Y||_F: kernel and range of W_L^T are orthogonal. */
-  double deviation() {
+  public double deviation() {
     return Math.hypot(kernelPart, rangePart);
   }
 
   /** W_{L:L_1+1}. */
-  Spectrum product() {
+  public Spectrum product() {
     return tails.get(0);
   }
 }

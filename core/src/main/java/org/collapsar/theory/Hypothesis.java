@@ -23,7 +23,7 @@ public record Hypothesis(
    */
   public record Key(String id) {}
 
-  static Key key(String id) {
+  public static Key key(String id) {
     return new Key(id);
   }
 
@@ -44,24 +44,24 @@ public record Hypothesis(
         key, name, Logs.defined(value), required, holds ? Verdict.HOLDS : Verdict.FAILS);
   }
 
-  static Hypothesis atMost(Key key, String name, double value, double limit) {
+  public static Hypothesis atMost(Key key, String name, double value, double limit) {
     return of(key, name, value, "at most " + Logs.text(limit), value <= limit);
   }
 
-  static Hypothesis below(Key key, String name, double value, double limit) {
+  public static Hypothesis below(Key key, String name, double value, double limit) {
     return of(key, name, value, "below " + Logs.text(limit), value < limit);
   }
 
-  static Hypothesis atLeast(Key key, String name, double value, double limit) {
+  public static Hypothesis atLeast(Key key, String name, double value, double limit) {
     return of(key, name, value, "at least " + Logs.text(limit), value >= limit);
   }
 
-  static Hypothesis equal(Key key, String name, double value, double wanted) {
+  public static Hypothesis equal(Key key, String name, double value, double wanted) {
     return of(key, name, value, Logs.text(wanted), value == wanted);
   }
 
   /** {@link #atMost} of numbers that may lie outside the range of double, by their logarithms. */
-  static Hypothesis atMostLog(Key key, String name, double logValue, double logLimit) {
+  public static Hypothesis atMostLog(Key key, String name, double logValue, double logLimit) {
     return new Hypothesis(
         key,
         name,
@@ -71,7 +71,7 @@ public record Hypothesis(
   }
 
   /** {@link #atLeast} of numbers that may lie outside the range of double, by their logarithms. */
-  static Hypothesis atLeastLog(Key key, String name, double logValue, double logLimit) {
+  public static Hypothesis atLeastLog(Key key, String name, double logValue, double logLimit) {
     return new Hypothesis(
         key,
         name,
@@ -81,12 +81,12 @@ public record Hypothesis(
   }
 
   /** A yes or no, as 1 or 0. */
-  static Hypothesis yes(Key key, String name, boolean holds) {
+  public static Hypothesis yes(Key key, String name, boolean holds) {
     return of(key, name, holds ? 1 : 0, "1 (yes)", holds);
   }
 
   /** A number that the formula takes and the user has to give. */
-  static Hypothesis given(Key key, String name, OptionalDouble value) {
+  public static Hypothesis given(Key key, String name, OptionalDouble value) {
     return value.isPresent()
         ? new Hypothesis(key, name, MetricValue.of(value.getAsDouble()), "given", Verdict.HOLDS)
         : new Hypothesis(
@@ -94,7 +94,7 @@ public record Hypothesis(
   }
 
   /** What cannot be checked and somebody vouches for. */
-  static Hypothesis assumed(Key key, String name) {
+  public static Hypothesis assumed(Key key, String name) {
     return new Hypothesis(
         key,
         name,

@@ -12,7 +12,59 @@ import org.collapsar.metrics.MetricValue;
  * others are derived in docs/certificates.md and need neither balanced classes nor a loss.
  */
 final class InterpolationTheorem {
-  private static final String SOURCE = Requirements.SOURCE + "Theorem 3.1 / B.1, ";
+  private static final TheoremInfo NC1 =
+      TheoremInfo.of("jacot2025.theorem3.1.nc1")
+          .called("NC1 (18)", "NC1", "NC1 of Z_{L-1} and bounds")
+          .claims("The features of the last hidden layer collapse to their class means.")
+          .from(Requirements.SOURCE, "Theorem 3.1 / B.1, (18)", "3.1 (18)")
+          .above("NC1(Z_{L-1})", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .inTraining()
+          .build();
+  private static final TheoremInfo KAPPA =
+      TheoremInfo.of("jacot2025.theorem3.1.kappa")
+          .called("Condition (19)", "condition of W_L", "condition of W_L and bounds")
+          .claims(
+              "The last layer becomes well conditioned: kappa(W_L) is near the L_2-th root of that of"
+                  + " the product of the linear layers.")
+          .from(Requirements.SOURCE, "Theorem 3.1 / B.1, (19)", "3.1 (19)")
+          .above("kappa(W_L)", Tier.PRINTED, Tier.PRINTED, Tier.CONSTANTS)
+          .erratum(
+              "||Z_{L_1}|| is estimated by ||X|| r^L_1, but r bounds linear layers only: the form can"
+                  + " be broken")
+          .inTraining()
+          .build();
+  private static final TheoremInfo NC2 =
+      TheoremInfo.of("jacot2025.theorem3.1.nc2")
+          .called("NC2 (20)", "NC2", "NC2 of Z_{L-1} and bounds")
+          .claims("The class means of the last hidden layer become orthogonal and of equal length.")
+          .from(Requirements.SOURCE, "Theorem 3.1 / B.1, (20)", "3.1 (20)")
+          .above("NC2(Z_{L-1})", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .inTraining()
+          .build();
+  // A cosine is never below -1.
+  private static final TheoremInfo NC3 =
+      TheoremInfo.of("jacot2025.theorem3.1.nc3")
+          .called("NC3 (21)", "NC3", "NC3 of Z_{L-1}, W_L and bounds")
+          .claims("Features and the rows of the last layer align.")
+          .from(Requirements.SOURCE, "Theorem 3.1 / B.1, (21)", "3.1 (21)")
+          .below("NC3(Z_{L-1}, W_L)", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
+          .trivial(-1)
+          .erratum(
+              "not proved as printed: the root is sqrt(K) (k^2-1) in the proof and has to be sqrt(N) (k -"
+                  + " 1/k), and the factor k (1 + eps_1) leaves out what W_L maps to 0")
+          .inTraining()
+          .build();
+
+  /** NC1, kappa(W_L), NC2 and NC3. */
+  static final Theorem<HeadPoint> THEOREM =
+      Theorem.of(
+          HeadPoint.class,
+          p -> new InterpolationTheorem(p.quantities(), p.facts()).certificates(),
+          NC1,
+          KAPPA,
+          NC2,
+          NC3);
+
   private static final String PRINTED_PSI =
       ", Psi = r (eps_1/(s_K(Y) - eps_1) + sqrt(n_{L-1} eps_2)), r the largest of ||Z_{L-2}||,"
           + " ||Z_{L-1}||, ||W_l||";
@@ -37,12 +89,6 @@ final class InterpolationTheorem {
 
   List<Certificate> certificates() {
     return List.of(nc1(), condition(), nc2(), nc3());
-  }
-
-  private static Certificate certificate(
-      String id, String claim, String equation, String quantity, MetricValue value, Bound... of) {
-    return new Certificate(
-        "jacot2025.theorem3.1." + id, claim, SOURCE + equation, quantity, value, List.of(of));
   }
 
   /** Psi of the printed theorem. */
@@ -82,15 +128,11 @@ final class InterpolationTheorem {
     List<Hypothesis> residual = residual();
     residual.addAll(means());
     String form = "(s_1^2/N) Psi'^2 / (sqrt((K-1)/K) - eps_1/sqrt(K m))^2";
-    return certificate(
-        "nc1",
-        "The features of the last hidden layer collapse to their class means.",
-        "(18)",
-        "NC1(Z_{L-1})",
+    return NC1.certificate(
         value,
         Bound.of(
+            NC1,
             Tier.PRINTED,
-            Direction.UPPER,
             "(r^2/N) Psi^2 / (sqrt((K-1)/K) - 2 eps_1/sqrt(N))^2" + PRINTED_PSI,
             null,
             printed(),
@@ -102,16 +144,16 @@ final class InterpolationTheorem {
                   : noDenominator();
             }),
         Bound.of(
+            NC1,
             Tier.CONSTANTS,
-            Direction.UPPER,
             form + PSI,
             null,
             constants,
             value,
             () -> within(q.deviationBound())),
         Bound.of(
+            NC1,
             Tier.RESIDUAL,
-            Direction.UPPER,
             form + RESIDUAL,
             null,
             residual,
@@ -176,33 +218,27 @@ final class InterpolationTheorem {
 
     double constant = (q.depth() - 1) / 2.0 * q.depth();
     double ratio = Math.exp(logDelta(constant, q.largestNorm()) - 2 * q.product().logSmallest());
-    return certificate(
-        "kappa",
-        "The last layer becomes well conditioned: kappa(W_L) is near the L_2-th root of that of"
-            + " the product of the linear layers.",
-        "(19)",
-        "kappa(W_L)",
+    return KAPPA.certificate(
         value,
         Bound.of(
+            KAPPA,
             Tier.PRINTED,
-            Direction.UPPER,
             form + "(||X||_op^2 r^(2 L_1))",
-            "||Z_{L_1}|| is estimated by ||X|| r^L_1, but r bounds linear layers only: the form can"
-                + " be broken",
+            KAPPA.erratum(),
             verbatim,
             value,
             () -> printedCondition(printed)),
         Bound.of(
+            KAPPA,
             Tier.PRINTED,
-            Direction.UPPER,
             form + "||Z_{L_1}||_op^2, with the measured ||Z_{L_1}||",
             null,
             withHead,
             value,
             () -> printedCondition(measured)),
         Bound.of(
+            KAPPA,
             Tier.CONSTANTS,
-            Direction.UPPER,
             "((s_1(P)^2 + delta)/(s_K(P)^2 - delta))^(1/(2 L_2)), P = W_{L:L_1+1}, delta = (L_2"
                 + " (L_2-1)/2) R^(2(L_2-1)) eps_2, R = max ||W_l||_op",
             null,
@@ -261,15 +297,11 @@ final class InterpolationTheorem {
     printed.add(require.fullRank());
     printed.add(belowOne(key("x"), "x = r Psi/s_K(Y)", x));
     String form = "(kappa(W_L) + t)/(1 - t), t = s_1 Psi'/sqrt(m)";
-    return certificate(
-        "nc2",
-        "The class means of the last hidden layer become orthogonal and of equal length.",
-        "(20)",
-        "NC2(Z_{L-1})",
+    return NC2.certificate(
         value,
         Bound.of(
+            NC2,
             Tier.PRINTED,
-            Direction.UPPER,
             "(kappa(W_L) + x)/(1 - x), x = r Psi/s_K(Y)" + PRINTED_PSI,
             null,
             printed,
@@ -292,13 +324,7 @@ final class InterpolationTheorem {
     hypotheses.add(require.everyClass());
     hypotheses.add(Hypothesis.below(key("t"), "t = s_1 Psi'/sqrt(m)", t, 1));
     return Bound.of(
-        tier,
-        Direction.UPPER,
-        form,
-        null,
-        hypotheses,
-        value,
-        () -> Logs.defined((kappa + t) / (1 - t)));
+        NC2, tier, form, null, hypotheses, value, () -> Logs.defined((kappa + t) / (1 - t)));
   }
 
   // ---- NC3
@@ -312,20 +338,15 @@ final class InterpolationTheorem {
     String form =
         "the larger of (1/k) ((1 + s_K^2 Q^2/N)^(-1/2) - 2 eps_1/sqrt(N)) - (1 - 1/k) eps_1^2/N and"
             + " 2k/(1 + k^2) - 2 s_1 Psi'/sqrt(N), k = kappa(W_L)";
-    return certificate(
-        "nc3",
-        "Features and the rows of the last layer align.",
-        "(21)",
-        "NC3(Z_{L-1}, W_L)",
+    return NC3.certificate(
         value,
         Bound.of(
+            NC3,
             Tier.PRINTED,
-            Direction.LOWER,
             "[(sqrt(N) - eps_1)^2 + N k^-2 - (r Psi + sqrt(K (k^2-1)))^2] / (2 N k (1 + eps_1)), k ="
                 + " kappa(W_L)"
                 + PRINTED_PSI,
-            "not proved as printed: the root is sqrt(K) (k^2-1) in the proof and has to be sqrt(N) (k -"
-                + " 1/k), and the factor k (1 + eps_1) leaves out what W_L maps to 0",
+            NC3.erratum(),
             printed,
             value,
             () -> q.residual() < q.targetNorm() ? printedAlignment(kappa) : noDenominator()),
@@ -364,8 +385,8 @@ final class InterpolationTheorem {
       double psi) {
     hypotheses.add(require.noLastBias());
     return Bound.of(
+        NC3,
         tier,
-        Direction.LOWER,
         form,
         null,
         hypotheses,

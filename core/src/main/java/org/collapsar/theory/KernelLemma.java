@@ -13,12 +13,30 @@ import org.collapsar.metrics.MetricValue;
  * positive under Assumption 2.
  */
 final class KernelLemma {
+  private static final TheoremInfo INFO =
+      TheoremInfo.of("wu2025.lemma4.7")
+          .called("lambda_* (4.7)", "lambda_*", "smallest eigenvalue of the kernel and bounds")
+          .claims("The kernel of Gaussian particles is positive definite on the data.")
+          .from(LandscapeRequirements.SOURCE, "Lemma 4.7", "4.7")
+          .below("lambda_*", Tier.PRINTED, Tier.RESIDUAL)
+          .erratum(
+              "sigma(z) + sigma(-z) is constant: two samples x, x' with -x, -x' among the data"
+                  + " satisfy the assumption, and make the kernel singular")
+          .build();
+
+  /** On the data: it takes n x n numbers, which no run does of itself. */
+  static final Theorem<ParticleInputs> THEOREM =
+      Theorem.of(ParticleInputs.class, p -> List.of(certificate(p)), INFO);
+
   private KernelLemma() {}
 
-  /**
-   * @param inputs X [n x d], a row a sample
-   */
-  static Certificate certificate(Matrix inputs, Nonlinearity sigma, ThreadTeam team) {
+  private static Certificate certificate(ParticleInputs of) {
+    try (ThreadTeam team = new ThreadTeam(of.threads())) {
+      return certificate(of.inputs(), of.sigma(), team);
+    }
+  }
+
+  private static Certificate certificate(Matrix inputs, Nonlinearity sigma, ThreadTeam team) {
     int n = inputs.rows();
     GaussianKernel.Bottom bottom =
         n <= GaussianKernel.MOST ? GaussianKernel.bottom(inputs, sigma.value(), team) : null;
@@ -42,35 +60,27 @@ final class KernelLemma {
                 "coordinates in which all samples are distinct and not 0",
                 distinctCoordinates(inputs),
                 1));
-    return new Certificate(
-        "wu2025.lemma4.7",
-        "The kernel of Gaussian particles is positive definite on the data.",
-        LandscapeRequirements.SOURCE + "Lemma 4.7",
-        "lambda_*",
+    return INFO.certificate(
         value,
-        List.of(
-            Bound.of(
-                Tier.PRINTED,
-                Direction.LOWER,
-                "0, under Assumption 2",
-                sigma.oddUpToConstant()
-                    ? "sigma(z) + sigma(-z) is constant: two samples x, x' with -x, -x' among the data"
-                        + " satisfy the assumption, and make the kernel singular"
-                    : null,
-                assumption,
-                value,
-                () -> MetricValue.of(0)),
-            Bound.of(
-                Tier.RESIDUAL,
-                Direction.LOWER,
-                "lambda_* as computed, less its error: above 0 it is a proof",
-                null,
-                List.of(),
-                value,
-                () ->
-                    bottom == null
-                        ? MetricValue.undefined("because lambda_* was not computed")
-                        : Logs.defined(bottom.value() - bottom.error()))));
+        Bound.of(
+            INFO,
+            Tier.PRINTED,
+            "0, under Assumption 2",
+            sigma.oddUpToConstant() ? INFO.erratum() : null,
+            assumption,
+            value,
+            () -> MetricValue.of(0)),
+        Bound.of(
+            INFO,
+            Tier.RESIDUAL,
+            "lambda_* as computed, less its error: above 0 it is a proof",
+            null,
+            List.of(),
+            value,
+            () ->
+                bottom == null
+                    ? MetricValue.undefined("because lambda_* was not computed")
+                    : Logs.defined(bottom.value() - bottom.error())));
   }
 
   /** In how many coordinates all samples differ and none is 0. */

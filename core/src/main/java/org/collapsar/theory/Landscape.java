@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The landscape theorems on one point.
  *
- * @param certificates in the order of {@link LandscapeCertificates#IN_TRAINING}
+ * @param certificates in the order of {@link TheoremCatalogue}
  * @param actual H [n x p]
  * @param predicted F [n x p] of Theorem 4.2; null where lambda_rho = 0
  * @param explained the share of the variance of H that F explains

@@ -1,11 +1,7 @@
 package org.collapsar.theory;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.collapsar.linalg.KernelSystems;
 import org.collapsar.linalg.Matrix;
-import org.collapsar.linalg.ThreadTeam;
-import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +9,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #of}, and {@link #kernel} on its data. Formulas and proofs: docs/certificates.md.
  */
 public final class LandscapeCertificates {
-  /** Ids of those that a training run evaluates of itself, in their order. */
-  public static final List<String> IN_TRAINING =
-      List.of(
-          "wu2025.theorem4.2.identity",
-          "wu2025.theorem4.2.explained",
-          "wu2025.theorem4.2.e1",
-          "wu2025.theorem4.2.e2",
-          "wu2025.corollary4.4",
-          "wu2025.lemma4.3.smin",
-          "wu2025.lemma4.3.norm",
-          "wu2025.lemma4.5",
-          "wu2025.lemma4.6");
-
   private LandscapeCertificates() {}
 
   /**
@@ -48,18 +31,12 @@ public final class LandscapeCertificates {
   public static Landscape of(
       MeanFieldPoint point, KernelSystems.@Nullable Method method, int threads) {
     MeanFieldQuantities q = MeanFieldQuantities.measure(point, method, threads);
-    List<Certificate> all = new ArrayList<>(new FeatureTheorem(q).certificates());
-    MetricValue explained = all.get(1).value();
-    all.add(new CollapseCorollary(q).certificate());
-    all.addAll(new ConditioningLemma(q, 0).certificates());
-    all.add(new BalanceLemma(q).certificate());
-    all.add(new StationarityLemma(q).certificate());
     MeanFieldQuantities.Prediction p = q.prediction();
     return new Landscape(
-        all,
+        TheoremCatalogue.ALL.evaluate(MeanFieldQuantities.class, q),
         point.features(),
         p == null ? null : p.predicted(),
-        explained,
+        new FeatureTheorem(q).share(),
         p == null ? null : p.solution().method(),
         p == null ? Double.NaN : p.solution().residual(),
         p == null ? 0 : p.solution().steps());
@@ -73,8 +50,6 @@ public final class LandscapeCertificates {
    * @param threads how many threads work; no number depends on it
    */
   public static Certificate kernel(Matrix inputs, Nonlinearity sigma, int threads) {
-    try (ThreadTeam team = new ThreadTeam(threads)) {
-      return KernelLemma.certificate(inputs, sigma, team);
-    }
+    return KernelLemma.THEOREM.evaluate(new ParticleInputs(inputs, sigma, threads)).get(0);
   }
 }

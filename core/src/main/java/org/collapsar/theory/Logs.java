@@ -7,7 +7,7 @@ import org.collapsar.metrics.MetricValue;
  * Numbers by their natural logarithms: products over layers and powers leave the range of double
  * long before their comparison stops making sense.
  */
-final class Logs {
+public final class Logs {
   /** exp of more overflows. */
   private static final double LARGEST = Math.log(Double.MAX_VALUE);
 
@@ -17,7 +17,7 @@ final class Logs {
   private Logs() {}
 
   /** e^log; undefined, with the exponent, where that is no double. */
-  static MetricValue exp(double log) {
+  public static MetricValue exp(double log) {
     if (Double.isNaN(log)) {
       return MetricValue.undefined("because the numbers leave the range of double precision");
     }
@@ -32,21 +32,21 @@ final class Logs {
   }
 
   /** The number; undefined where it is none or infinite. */
-  static MetricValue defined(double value) {
+  public static MetricValue defined(double value) {
     return Double.isFinite(value)
         ? MetricValue.of(value)
         : MetricValue.undefined("because the numbers leave the range of double precision");
   }
 
   /** Six digits, whole numbers as they are. */
-  static String text(double x) {
+  public static String text(double x) {
     return x == Math.rint(x) && Math.abs(x) < 1e9
         ? Long.toString((long) x)
         : String.format(Locale.ROOT, "%.6g", x);
   }
 
   /** e^log in six digits, or as a power of ten where it is no double. */
-  static String textOfExp(double log) {
+  public static String textOfExp(double log) {
     if (log == Double.NEGATIVE_INFINITY) {
       return "0";
     }

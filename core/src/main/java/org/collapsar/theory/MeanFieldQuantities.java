@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param collapsed ||S~||_F, S~ = S without its mean over the samples; NaN where W has rank below q
  * @param nc1 nc1.total of H
  */
-record MeanFieldQuantities(
+public record MeanFieldQuantities(
     MeanFieldPoint point,
     int smallestClass,
     int largestClass,
@@ -65,14 +65,21 @@ record MeanFieldQuantities(
    * @param slack what the residuals of the linear systems may add to it
    * @param solution how the systems were solved
    */
-  record Prediction(
+  public record Prediction(
       Matrix predicted,
       double e1,
       double identityError,
       double slack,
       KernelSystems.Solution solution) {}
 
-  static MeanFieldQuantities measure(
+  /**
+   * Measures a point.
+   *
+   * @param method how linear systems are solved; null for the usual one
+   * @param threads how many threads work; no number depends on it
+   * @throws IllegalArgumentException if that is below 1
+   */
+  public static MeanFieldQuantities measure(
       MeanFieldPoint point, KernelSystems.@Nullable Method method, int threads) {
     try (ThreadTeam team = new ThreadTeam(threads)) {
       return measure(point, method, team);
@@ -263,21 +270,23 @@ record MeanFieldQuantities(
     return sum;
   }
 
-  int samples() {
+  /** n. */
+  public int samples() {
     return point.samples();
   }
 
-  int classes() {
+  /** q. */
+  public int classes() {
     return point.classes();
   }
 
   /** L_n. */
-  double loss() {
+  public double loss() {
     return residual * residual / (2 * samples());
   }
 
   /** L_{lam,n}. */
-  double regularisedLoss() {
+  public double regularisedLoss() {
     return loss()
         + point.model().decayW() / 2 * squaredW
         + point.model().decayRho() / 2 * point.squaredParticles();
@@ -288,7 +297,7 @@ record MeanFieldQuantities(
    * is made of sums over n samples, H of sums over N particles, each of which is wrong by its
    * roundoff times the root of how many numbers it has, sixteen times over.
    */
-  double rounding() {
+  public double rounding() {
     MeanFieldModel model = point.model();
     double sums = 16 * Math.sqrt(Math.max(samples(), point.particles())) * model.roundoff();
     double terms =
@@ -303,17 +312,17 @@ record MeanFieldQuantities(
    * and the second part of E_1 lie in the range of W, (I - P_W) H is within it of (I - P_W)
    * D/lambda.
    */
-  double mismatch() {
+  public double mismatch() {
     return prediction == null ? rounding() : prediction.identityError();
   }
 
   /** What double arithmetic may lose where H - S is formed, whatever the precision of H. */
-  double arithmetic() {
+  public double arithmetic() {
     return 16 * 0x1p-53 * w.largest() / w.smallest() * (features + e2);
   }
 
   /** The same for an entry of E[Delta_a a^T] - W grad_W^T. */
-  double balanceRounding() {
+  public double balanceRounding() {
     MeanFieldModel model = point.model();
     double sums = 16 * Math.sqrt(Math.max(samples(), point.particles())) * model.roundoff();
     double a = 0;
@@ -326,12 +335,12 @@ record MeanFieldQuantities(
   }
 
   /** The largest magnitude of an entry. */
-  static double largest(Matrix m) {
+  public static double largest(Matrix m) {
     return Arrays.stream(m.data()).map(Math::abs).max().orElse(0);
   }
 
   /** W grad_W^T [p x p]. */
-  Matrix weightPull() {
+  public Matrix weightPull() {
     return Blas.timesTransposed(point.classifier(), gradientW);
   }
 }

@@ -13,9 +13,10 @@ import org.collapsar.metrics.MetricValue;
  * @param classes K
  * @param rank how many count: above 10 max(rows, columns) 2^-52 of the largest, as for nc2.kappa
  */
-record Spectrum(double[] values, double logFactor, int classes, int rank) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Spectrum(double[] values, double logFactor, int classes, int rank) {
 
-  static Spectrum of(Matrix a, double logFactor) {
+  public static Spectrum of(Matrix a, double logFactor) {
     double[] s = Spectral.singularValues(a);
     double tolerance = 10.0 * Math.max(a.rows(), a.columns()) * Math.ulp(1.0) * s[0];
     int rank = 0;
@@ -25,31 +26,31 @@ record Spectrum(double[] values, double logFactor, int classes, int rank) {
     return new Spectrum(s, logFactor, a.rows(), rank);
   }
 
-  boolean full() {
+  public boolean full() {
     return rank == classes;
   }
 
   /** s_1. */
-  double largest() {
+  public double largest() {
     return values[0] * Math.exp(logFactor);
   }
 
   /** s_K; 0 where the rank is lower. */
-  double smallest() {
+  public double smallest() {
     return full() ? values[classes - 1] * Math.exp(logFactor) : 0;
   }
 
-  double logLargest() {
+  public double logLargest() {
     return Math.log(values[0]) + logFactor;
   }
 
   /** log s_K; minus infinity where the rank is lower. */
-  double logSmallest() {
+  public double logSmallest() {
     return full() ? Math.log(values[classes - 1]) + logFactor : Double.NEGATIVE_INFINITY;
   }
 
   /** s_1/s_K; undefined where the rank is below K. */
-  MetricValue condition(String what) {
+  public MetricValue condition(String what) {
     return full()
         ? Logs.defined(values[0] / values[classes - 1])
         : MetricValue.undefined(

@@ -9,6 +9,24 @@ import org.collapsar.metrics.MetricValue;
  * ||D||_F^2/tr(K).
  */
 final class StationarityLemma {
+  private static final TheoremInfo INFO =
+      TheoremInfo.of("wu2025.lemma4.6")
+          .called("Stationarity (4.6)", "squared drift", "squared drift of particles, bound")
+          .claims("How far the point is from a stationary one, eps_S^2.")
+          .from(LandscapeRequirements.SOURCE, "Lemma 4.6", "4.6")
+          .below("eps_S^2 = E||Delta||^2", Tier.RESIDUAL)
+          .inTraining()
+          .build();
+  private static final TheoremInfo NOISY =
+      INFO.saying(
+          "How far the particles are from standing still: the drift part of eps_S^2, of which the"
+              + " score of rho is the rest.",
+          "E||Delta||^2 (drift part of eps_S^2)");
+
+  static final Theorem<MeanFieldQuantities> THEOREM =
+      Theorem.of(
+          MeanFieldQuantities.class, q -> List.of(new StationarityLemma(q).certificate()), INFO);
+
   private final MeanFieldQuantities q;
 
   StationarityLemma(MeanFieldQuantities q) {
@@ -18,19 +36,12 @@ final class StationarityLemma {
   Certificate certificate() {
     boolean noisy = q.point().model().noise() > 0;
     MetricValue value = MetricValue.of(q.point().squaredDrift());
-    return new Certificate(
-        "wu2025.lemma4.6",
-        noisy
-            ? "How far the particles are from standing still: the drift part of eps_S^2, of which the"
-                + " score of rho is the rest."
-            : "How far the point is from a stationary one, eps_S^2.",
-        LandscapeRequirements.SOURCE + "Lemma 4.6",
-        noisy ? "E||Delta||^2 (drift part of eps_S^2)" : "eps_S^2 = E||Delta||^2",
-        value,
-        List.of(
+    return (noisy ? NOISY : INFO)
+        .certificate(
+            value,
             Bound.of(
+                INFO,
                 Tier.RESIDUAL,
-                Direction.LOWER,
                 "||D||_F^2/tr(K)",
                 null,
                 List.of(),
@@ -38,6 +49,6 @@ final class StationarityLemma {
                 () ->
                     q.trace() > 0
                         ? Logs.defined(q.defect() / q.trace() * q.defect())
-                        : MetricValue.undefined("because K = 0"))));
+                        : MetricValue.undefined("because K = 0")));
   }
 }

@@ -13,6 +13,37 @@ import org.collapsar.metrics.MetricValue;
  * C L_2, is measured elsewhere.
  */
 final class TangentKernel {
+  private static final List<String> NORM = List.of("ntk.norm");
+  private static final TheoremInfo CONDITION =
+      TheoremInfo.of("jacot2025.proposition5.3.m{M}")
+          .called(
+              "Condition (5.3, M = {M})",
+              "condition (5.3, M = {M})",
+              "smallest condition of {M} products and bounds")
+          .claims(
+              "A small neural tangent kernel makes one of the first {M} products of linear layers that"
+                  + " end at the last well conditioned.")
+          .from(Requirements.SOURCE, "Proposition 5.3", "5.3")
+          .above("min kappa(W_{L:l}), l in L_1+1 .. L_1+{M}", Tier.PRINTED, Tier.CONSTANTS)
+          .with(NORM)
+          .build();
+  private static final TheoremInfo KERNEL =
+      TheoremInfo.of("jacot2025.equation17")
+          .called("NTK norm (17)", "NTK norm (17)", "norm of the tangent kernel and bounds")
+          .claims("The neural tangent kernel grows with the depth of the linear head.")
+          .from(Requirements.SOURCE, "(17)", "(17)")
+          .below("||Theta||_op", Tier.PRINTED, Tier.CONSTANTS)
+          .with(NORM)
+          .build();
+
+  /** Proposition 5.3 with M = 1 .. L_2 linear layers, or L_2 alone where there is no norm; (17). */
+  static final Theorem<HeadPoint> THEOREM =
+      Theorem.of(
+          HeadPoint.class,
+          p -> new TangentKernel(p.quantities(), p.facts()).certificates(),
+          CONDITION,
+          KERNEL);
+
   private final HeadQuantities q;
   private final NetworkFacts facts;
   private final Requirements require;
@@ -43,6 +74,7 @@ final class TangentKernel {
   }
 
   private Certificate condition(int m, OptionalDouble norm) {
+    TheoremInfo info = CONDITION.at(m);
     MetricValue value = smallestCondition(m);
     List<Hypothesis> hypotheses = new ArrayList<>(require.model());
     Hypothesis given = Hypothesis.given(key("kernel-norm"), "||Theta||_op (or C L_2)", norm);
@@ -53,31 +85,24 @@ final class TangentKernel {
     hypotheses.add(require.residualBelowTarget());
     ours.add(require.residualBelowTarget());
     String form = "sqrt(||Theta||_op) K r/(sqrt(M) (s_K(Y) - eps_1)), M = " + m + ", r = ";
-    return new Certificate(
-        "jacot2025.proposition5.3.m" + m,
-        "A small neural tangent kernel makes one of the first "
-            + m
-            + " products of linear layers that end at the last well conditioned.",
-        Requirements.SOURCE + "Proposition 5.3",
-        "min kappa(W_{L:l}), l in L_1+1 .. L_1+" + m,
+    return info.certificate(
         value,
-        List.of(
-            Bound.of(
-                Tier.PRINTED,
-                Direction.UPPER,
-                form + "the largest of ||Z_{L-2}||, ||Z_{L-1}||, ||W_l||",
-                null,
-                hypotheses,
-                value,
-                () -> conditionBound(norm.orElseThrow(), q.printedNorm(), m)),
-            Bound.of(
-                Tier.CONSTANTS,
-                Direction.UPPER,
-                form + "max ||W_l||_op, l in L_1+1 .. L_1+" + m,
-                null,
-                ours,
-                value,
-                () -> conditionBound(norm.orElseThrow(), largestNorm(m), m))));
+        Bound.of(
+            info,
+            Tier.PRINTED,
+            form + "the largest of ||Z_{L-2}||, ||Z_{L-1}||, ||W_l||",
+            null,
+            hypotheses,
+            value,
+            () -> conditionBound(norm.orElseThrow(), q.printedNorm(), m)),
+        Bound.of(
+            info,
+            Tier.CONSTANTS,
+            form + "max ||W_l||_op, l in L_1+1 .. L_1+" + m,
+            null,
+            ours,
+            value,
+            () -> conditionBound(norm.orElseThrow(), largestNorm(m), m)));
   }
 
   private double largestNorm(int m) {
@@ -107,39 +132,34 @@ final class TangentKernel {
             : MetricValue.undefined("because ||Theta||_op was not given");
     List<Hypothesis> printed = new ArrayList<>(require.model());
     printed.add(require.residualBelowTarget());
-    return new Certificate(
-        HeadCertificates.EQUATION_17,
-        "The neural tangent kernel grows with the depth of the linear head.",
-        Requirements.SOURCE + "(17)",
-        "||Theta||_op",
+    return KERNEL.certificate(
         value,
-        List.of(
-            Bound.of(
-                Tier.PRINTED,
-                Direction.LOWER,
-                "(s_K(Y) - eps_1)^2 L_2/(K^2 r^2), r the largest of ||Z_{L-2}||, ||Z_{L-1}||,"
-                    + " ||W_l||",
-                null,
-                printed,
-                value,
-                () -> {
-                  double root = (q.targetNorm() - q.residual()) / (k * q.printedNorm());
-                  return Logs.defined(root * root * q.depth());
-                }),
-            Bound.of(
-                Tier.CONSTANTS,
-                Direction.LOWER,
-                "(s_K(Y) - eps_1)^2 sum_{l>L_1} 1/||W_l||_op^2",
-                null,
-                List.of(require.noBias(), require.residualBelowTarget()),
-                value,
-                () -> {
-                  double gap = q.targetNorm() - q.residual();
-                  double sum = 0;
-                  for (double norms : q.norms()) {
-                    sum += gap / norms * (gap / norms);
-                  }
-                  return Logs.defined(sum);
-                })));
+        Bound.of(
+            KERNEL,
+            Tier.PRINTED,
+            "(s_K(Y) - eps_1)^2 L_2/(K^2 r^2), r the largest of ||Z_{L-2}||, ||Z_{L-1}||,"
+                + " ||W_l||",
+            null,
+            printed,
+            value,
+            () -> {
+              double root = (q.targetNorm() - q.residual()) / (k * q.printedNorm());
+              return Logs.defined(root * root * q.depth());
+            }),
+        Bound.of(
+            KERNEL,
+            Tier.CONSTANTS,
+            "(s_K(Y) - eps_1)^2 sum_{l>L_1} 1/||W_l||_op^2",
+            null,
+            List.of(require.noBias(), require.residualBelowTarget()),
+            value,
+            () -> {
+              double gap = q.targetNorm() - q.residual();
+              double sum = 0;
+              for (double norms : q.norms()) {
+                sum += gap / norms * (gap / norms);
+              }
+              return Logs.defined(sum);
+            }));
   }
 }

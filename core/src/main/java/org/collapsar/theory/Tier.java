@@ -1,5 +1,7 @@
 package org.collapsar.theory;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** How much of a bound is measured. */
@@ -14,5 +16,23 @@ public enum Tier {
   /** The name in text and documents. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Names of the bounds of a certificate: their tiers, with "-2" and so on where a tier has several
+   * forms, as the printed one of kappa(W_L) has.
+   *
+   * @return one for each, in their order
+   */
+  public static List<String> names(List<Tier> tiers) {
+    List<String> names = new ArrayList<>();
+    for (Tier tier : tiers) {
+      String name = tier.label();
+      for (int i = 2; names.contains(name); i++) {
+        name = tier.label() + '-' + i;
+      }
+      names.add(name);
+    }
+    return List.copyOf(names);
   }
 }

@@ -25,6 +25,7 @@ import org.collapsar.net.ReferenceNetwork;
 import org.collapsar.net.Samples;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.InitialQuantities;
+import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 import org.collapsar.train.TrainConfig;
@@ -61,6 +62,15 @@ class DescentPredictionTest {
   private static TrainConfig config(double step, int fullSteps) {
     return new TrainConfig(
         3, 0, StepSchedule.constant(step), 1, Loss.SQUARED, DescentRule.PLAIN, fullSteps);
+  }
+
+  /** A run that measures one of the predictions knows what Theorem 4.4 takes. */
+  @Test
+  void theTheoremNamesThePredictions() {
+    for (String id : List.of("", ".pl", ".rate", ".distance")) {
+      assertThat(TheoremCatalogue.ALL.info("jacot2025.theorem4.4" + id).orElseThrow().metrics())
+          .isEqualTo(DescentPrediction.IDS);
+    }
   }
 
   @Test

@@ -19,9 +19,11 @@ import org.collapsar.net.ReferenceNetwork;
 import org.collapsar.net.Samples;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
-import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.HeadPoint;
 import org.collapsar.theory.LinearHead;
 import org.collapsar.theory.NetworkFacts;
+import org.collapsar.theory.TheoremCatalogue;
+import org.collapsar.theory.TheoremInfo;
 import org.collapsar.theory.Verdict;
 import org.collapsar.train.Loss;
 import org.junit.jupiter.api.Test;
@@ -119,7 +121,12 @@ class HeadProbeTest {
                         .flatMap(b -> b.hypotheses().stream())
                         .noneMatch(h -> h.verdict() == Verdict.UNKNOWN))
             .toList();
-    assertThat(all).extracting(Certificate::id).isEqualTo(HeadCertificates.IN_TRAINING);
+    assertThat(all)
+        .extracting(Certificate::id)
+        .isEqualTo(
+            TheoremCatalogue.ALL.inRuns(HeadPoint.class, List.of()).stream()
+                .map(TheoremInfo::id)
+                .toList());
   }
 
   private static List<Certificate> of(NetworkSpec spec) {

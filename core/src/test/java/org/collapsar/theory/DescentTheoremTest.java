@@ -136,8 +136,8 @@ class DescentTheoremTest {
         .isThrownBy(
             () ->
                 Bound.of(
+                    TheoremInfo.of("a").above("x", Tier.PRINTED).build(),
                     Tier.PRINTED,
-                    Direction.UPPER,
                     "1",
                     null,
                     List.of(h, Hypothesis.yes(Hypothesis.key("a"), "b", true)),

@@ -35,18 +35,7 @@ public final class CertificateWords {
     if (c.value() instanceof MetricValue.Undefined u) {
       names.add("undefined, " + u.reason());
     }
-    return theorem(c) + " (" + c.quantity() + "): " + String.join("; ", names);
-  }
-
-  /** What the source says after its name: "Theorem 3.1 / B.1, (18)" is "3.1 (18)". */
-  public static String theorem(Certificate c) {
-    int end = c.source().indexOf("), ");
-    return (end < 0 ? c.source() : c.source().substring(end + 3))
-        .replace("Theorem ", "")
-        .replace("Proposition ", "")
-        .replace("Corollary ", "")
-        .replace("Lemma ", "")
-        .replace(" / B.1,", "");
+    return c.info().number() + " (" + c.quantity() + "): " + String.join("; ", names);
   }
 
   /**
@@ -72,12 +61,12 @@ public final class CertificateWords {
     return b.erratum() == null ? null : "as printed, with an erratum: " + b.erratum();
   }
 
-  /** "yes", "NO", "yes, says nothing" of a cosine above a bound of -1 or less, "-" for neither. */
+  /** "yes", "NO", "yes, says nothing" of a bound such as -1 on a cosine, "-" for neither. */
   public static String holds(Certificate c, Bound b) {
     if (b.bound() instanceof MetricValue.Undefined) {
       return "-";
     }
-    boolean empty = c.quantity().startsWith("NC3") && b.bound().orNaN() <= -1;
+    boolean empty = c.info().saysNothing(b.bound().orNaN());
     return Boolean.TRUE.equals(b.holds()) ? (empty ? "yes, says nothing" : "yes") : "NO";
   }
 

@@ -118,7 +118,7 @@ public final class RunCertifier {
     }
     Landscape landscape = probe.evaluate(threads);
     List<Certificate> all = new ArrayList<>(landscape.certificates());
-    all.add(probe.kernelCertificate(threads));
+    all.addAll(probe.ofInputs(threads));
     return new CertifiedRun(
         run,
         trained.record().seed(),

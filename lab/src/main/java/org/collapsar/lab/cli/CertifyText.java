@@ -66,7 +66,7 @@ final class CertifyText {
             .toList();
     boolean defined = b.bound() instanceof MetricValue.Defined;
     return new String[] {
-      first == null ? "" : CertificateWords.theorem(first),
+      first == null ? "" : first.info().number(),
       first == null ? "" : first.quantity(),
       first == null ? "" : MeasureText.number(first.value(), 5),
       b.tier().label() + (marks.isEmpty() ? "" : " " + String.join("", marks)),

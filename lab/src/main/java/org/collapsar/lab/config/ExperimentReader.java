@@ -23,11 +23,10 @@ import org.collapsar.lab.statistics.TestError;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
-import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.StationaryMoments;
-import org.collapsar.theory.HeadCertificates;
-import org.collapsar.theory.LandscapeCertificates;
+import org.collapsar.theory.TheoremCatalogue;
+import org.collapsar.theory.TheoremInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiments from YAML, strictly, with the command line's overrides put in. */
@@ -260,22 +259,10 @@ public final class ExperimentReader {
   }
 
   /** Those that runs evaluate: some take a metric that has to be measured. */
-  private static List<String> certificates(Section s, MetricsConfig metrics) {
-    if (!metrics.certificates()) {
-      return List.of();
-    }
-    if (NetworkReader.read(s) instanceof NetworkConfig.MeanField) {
-      return LandscapeCertificates.IN_TRAINING;
-    }
-    List<String> ids = new ArrayList<>(HeadCertificates.IN_TRAINING);
-    if (metrics.all().contains("ntk.norm")) {
-      ids.add("jacot2025.proposition5.3.m1");
-      ids.add(HeadCertificates.EQUATION_17);
-    }
-    if (metrics.all().stream().anyMatch(DescentPrediction.IDS::contains)) {
-      ids.addAll(HeadCertificates.OF_DESCENT);
-    }
-    return ids;
+  private static List<TheoremInfo> certificates(Section s, MetricsConfig metrics) {
+    return metrics.certificates()
+        ? TheoremCatalogue.ALL.inRuns(NetworkReader.read(s).certified(), metrics.all())
+        : List.of();
   }
 
   private static OutputConfig output(Section s) {

@@ -1,14 +1,15 @@
 package org.collapsar.lab.config;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.NearestName;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.gibbs.GibbsMeasurement;
-import org.collapsar.theory.HeadCertificates;
-import org.collapsar.theory.LandscapeCertificates;
+import org.collapsar.theory.FeatureTheorem;
+import org.collapsar.theory.TheoremInfo;
 
 /**
  * What the runs of an experiment will measure, and so what its figures and claims may be about.
@@ -17,14 +18,14 @@ import org.collapsar.theory.LandscapeCertificates;
  * @param layers metrics of layers.csv
  * @param grams whether Gram matrices are kept
  * @param matrices names of the other matrices that are kept
- * @param certificates ids of those of certificates.csv; none where it is not written
+ * @param certificates those of certificates.csv; none where it is not written
  */
 record KnownMetrics(
     List<String> columns,
     List<String> layers,
     boolean grams,
     List<String> matrices,
-    List<String> certificates) {
+    List<TheoremInfo> certificates) {
 
   /** A reference to one number an epoch, as it is written in the file. */
   String single(Value value, String text) {
@@ -91,7 +92,7 @@ record KnownMetrics(
 
   /** That there is a parity.csv for a figure to show. */
   void parity(Section figure) {
-    if (!certificates.equals(LandscapeCertificates.IN_TRAINING)) {
+    if (!certificates.contains(FeatureTheorem.EXPLAINED)) {
       throw figure.bad(
           "kind",
           "metrics.certificates to be true and network.kind mean-field for a figure of predicted"
@@ -101,25 +102,35 @@ record KnownMetrics(
 
   /** The id of a certificate. */
   String certificate(Value value, String id) {
+    return theorem(value, id).id();
+  }
+
+  private TheoremInfo theorem(Value value, String id) {
     if (certificates.isEmpty()) {
       throw value.bad("metrics.certificates to be true for a figure of certificates", "false");
     }
-    boolean kernel =
-        certificates.contains(HeadCertificates.EQUATION_17) && HeadCertificates.takesKernel(id);
-    if (!kernel && !certificates.contains(id)) {
-      throw unknown(value, id, certificates);
-    }
-    return id;
+    return certificates.stream()
+        .flatMap(info -> info.named(id).stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                unknown(value, id, certificates.stream().map(info -> info.first().id()).toList()));
   }
 
-  /** A tier of a certificate's bound, or {@code value}: what it is about. */
+  /** A bound of a certificate, or {@code value}: what it is about. */
   private void bound(Value value, String text) {
     int slash = text.indexOf('/');
-    certificate(value, text.substring(0, slash));
-    String tier = text.substring(slash + 1);
-    if (!tier.matches("value|(printed|constants|residual)(-[2-9])?")) {
+    List<String> bounds = theorem(value, text.substring(0, slash)).bounds();
+    String bound = text.substring(slash + 1);
+    if (!bound.equals("value") && !bounds.contains(bound)) {
+      int last = bounds.size() - 1;
       throw value.bad(
-          "value, printed, constants or residual after " + text.substring(0, slash + 1), tier);
+          "value%s or %s after %s"
+              .formatted(
+                  bounds.subList(0, last).stream().map(b -> ", " + b).collect(Collectors.joining()),
+                  bounds.get(last),
+                  text.substring(0, slash + 1)),
+          bound);
     }
   }
 

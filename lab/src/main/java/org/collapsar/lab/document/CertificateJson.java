@@ -13,6 +13,8 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.Direction;
+import org.collapsar.theory.TheoremCatalogue;
+import org.collapsar.theory.TheoremInfo;
 import org.collapsar.theory.Tier;
 
 /** Certificates in documents of the schema collapsar/certify/1. */
@@ -75,14 +77,18 @@ public final class CertificateJson {
       MetricValue value = MetricJson.read(c.section("value"));
       all.add(
           new Certificate(
-              c.text("id"),
-              c.text("claim"),
-              c.text("source"),
-              c.text("quantity"),
-              value,
-              c.sections("bounds").stream().map(b -> bound(b, value)).toList()));
+              info(c), value, c.sections("bounds").stream().map(b -> bound(b, value)).toList()));
     }
     return List.copyOf(all);
+  }
+
+  /** In the words of the document, which may know of others than we do. */
+  private static TheoremInfo info(Section c) {
+    String id = c.text("id");
+    return TheoremCatalogue.ALL
+        .info(id)
+        .orElseGet(() -> TheoremInfo.of(id).build())
+        .stated(c.text("claim"), c.text("source"), c.text("quantity"));
   }
 
   private static Bound bound(Section b, MetricValue value) {

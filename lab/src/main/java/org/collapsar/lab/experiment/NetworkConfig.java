@@ -7,6 +7,8 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
+import org.collapsar.theory.HeadPoint;
+import org.collapsar.theory.MeanFieldQuantities;
 
 /** The network of an experiment, before the data say how many inputs and classes it has. */
 public sealed interface NetworkConfig {
@@ -21,6 +23,11 @@ public sealed interface NetworkConfig {
 
   /** The activation of the last layer. */
   Activation lastActivation();
+
+  /** What theorems take of such a network: the subject of theirs. */
+  default Class<?> certified() {
+    return HeadPoint.class;
+  }
 
   /**
    * The three-layer network of Wu and Mondelli, (2)-(3) with the dynamics [20].
@@ -62,6 +69,11 @@ public sealed interface NetworkConfig {
         double decayRho,
         double noise) {
       this(width, features, activation, gamma, freezeW, 0, decayW, decayRho, noise, 0, 1);
+    }
+
+    @Override
+    public Class<?> certified() {
+      return MeanFieldQuantities.class;
     }
 
     @Override

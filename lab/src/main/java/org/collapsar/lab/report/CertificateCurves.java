@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.collapsar.lab.run.CertificatesTable;
 import org.collapsar.lab.run.RunRecord;
+import org.collapsar.theory.TheoremCatalogue;
+import org.collapsar.theory.TheoremInfo;
 
 /** What a certificate is about, and its bounds, as curves over the epochs. */
 final class CertificateCurves {
@@ -46,15 +49,16 @@ final class CertificateCurves {
     }
   }
 
-  /** A cosine is never below -1, so that such a bound on NC3 says nothing and is left out. */
+  /** A bound that says nothing, as -1 of a cosine, is left out. */
   private static double[] values(String certificate, String tier, CertificatesTable table) {
     if (tier.equals(MEASURED)) {
       return table.values(certificate);
     }
     double[] bounds = table.bounds(certificate, tier);
-    return certificate.endsWith(".nc3")
-        ? Arrays.stream(bounds).map(b -> b <= -1 ? Double.NaN : b).toArray()
-        : bounds;
+    Optional<TheoremInfo> info = TheoremCatalogue.ALL.info(certificate);
+    return info.isEmpty()
+        ? bounds
+        : Arrays.stream(bounds).map(b -> info.get().saysNothing(b) ? Double.NaN : b).toArray();
   }
 
   private static Set<String> tiers(String certificate, List<RunRecord> runs) {

@@ -98,7 +98,7 @@ final class CertificatesTables {
             "<td rowspan=\"%d\"><strong>%s</strong><div class=\"small\">%s</div></td><td rowspan=\"%d\">%s<br><span class=\"big\">%s</span></td>"
                 .formatted(
                     tiers.size(),
-                    text(CertificateWords.theorem(c)),
+                    text(c.info().number()),
                     text(c.claim()),
                     tiers.size(),
                     text(c.quantity()),
@@ -130,7 +130,7 @@ final class CertificatesTables {
         notes.append(
             "<li>%s, %s: %s</li>\n"
                 .formatted(
-                    text(CertificateWords.theorem(c)),
+                    text(c.info().number()),
                     text(CertificateCurves.name(tiers.get(i))),
                     text(said)));
       }

@@ -3,6 +3,7 @@ package org.collapsar.lab.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.collapsar.lab.experiment.LayerRange;
@@ -10,6 +11,8 @@ import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.experiment.MetricReference.Reduction;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
+import org.collapsar.theory.TheoremCatalogue;
+import org.collapsar.theory.TheoremInfo;
 
 /**
  * How a metric is named on axes and in tables.
@@ -120,39 +123,6 @@ record MetricLabel(String metric, String name, String axis, String plain) {
               same("particles.mean.square", "Square of an average", "mean square of an average"),
               same("particles.mean.square.law", "Law of the averages", "its law after k steps"),
               same("smin.weights", "s_min(W)", "smallest singular value of W"),
-              same("jacot2025.theorem3.1.nc1", "NC1 (18)", "NC1 of Z_{L-1} and bounds"),
-              same("jacot2025.theorem3.1.kappa", "Condition (19)", "condition of W_L and bounds"),
-              same("jacot2025.theorem3.1.nc2", "NC2 (20)", "NC2 of Z_{L-1} and bounds"),
-              same("jacot2025.theorem3.1.nc3", "NC3 (21)", "NC3 of Z_{L-1}, W_L and bounds"),
-              same(
-                  "wu2025.theorem4.2.identity",
-                  "Identity (6)",
-                  "relative error of the identity (6)"),
-              same(
-                  "wu2025.theorem4.2.explained",
-                  "Variance explained (6)",
-                  "share of variance explained"),
-              same("wu2025.theorem4.2.e1", "E_1 (7)", "squared norm of E_1 and bounds"),
-              same("wu2025.theorem4.2.e2", "E_2 (10)", "squared norm of E_2 and bounds"),
-              same("wu2025.corollary4.4", "NC1 (17)", "NC1 of H and bounds"),
-              same(
-                  "wu2025.lemma4.3.smin", "s_min(W) (4.3)", "smallest singular value of W, bounds"),
-              same("wu2025.lemma4.3.norm", "||W||^2 (4.3)", "squared norm of W and bounds"),
-              same("wu2025.lemma4.5", "Imbalance (19)", "largest entry of the imbalance, bounds"),
-              same("wu2025.lemma4.6", "Stationarity (4.6)", "squared drift of particles, bound"),
-              same(
-                  "jacot2025.proposition5.1",
-                  "Condition of the head (5.1)",
-                  "condition of the head and bounds"),
-              same(
-                  "jacot2025.equation17", "NTK norm (17)", "norm of the tangent kernel and bounds"),
-              same("jacot2025.theorem4.4", "NC1 (4.4)", "NC1 after descent and bounds"),
-              same("jacot2025.theorem4.4.pl", "PL ratio (4.4)", "PL ratio and bounds"),
-              same("jacot2025.theorem4.4.rate", "Loss (4.4)", "regularised loss (sum) and bounds"),
-              same(
-                  "jacot2025.theorem4.4.distance",
-                  "Distance (4.4)",
-                  "distance from the start and bounds"),
               same("error.test", "Test error", "test error (share wrong)"),
               same("error.test.lower", "Test error, at least", "test error, lower 95% bound"),
               same("error.test.upper", "Test error, at most", "test error, upper 95% bound"),
@@ -171,29 +141,23 @@ record MetricLabel(String metric, String name, String axis, String plain) {
 
   /** The label of a reference; a metric that the table lacks is named by its id. */
   static MetricLabel of(String reference) {
+    return of(reference, TheoremCatalogue.ALL);
+  }
+
+  /** The same where certificates are those of a list. */
+  static MetricLabel of(String reference, TheoremCatalogue theorems) {
     MetricReference parsed = MetricReference.parse(reference);
     int slash = reference.indexOf('/');
     if (slash > 0) {
-      String about =
-          switch (reference.substring(0, slash)) {
-            case "jacot2025.theorem3.1.nc1" -> "NC1";
-            case "jacot2025.theorem3.1.nc2" -> "NC2";
-            case "jacot2025.theorem3.1.nc3" -> "NC3";
-            case "jacot2025.theorem3.1.kappa" -> "condition of W_L";
-            case "jacot2025.proposition5.1" -> "condition of the head";
-            case "jacot2025.equation17" -> "NTK norm (17)";
-            case "jacot2025.theorem4.4" -> "NC1 after descent";
-            case "jacot2025.theorem4.4.pl" -> "PL ratio";
-            case "jacot2025.theorem4.4.rate" -> "regularised loss";
-            case "jacot2025.theorem4.4.distance" -> "distance from the start";
-            default ->
-                reference.startsWith("jacot2025.proposition5.3.m")
-                    ? "condition (5.3, M = " + reference.substring(26, slash) + ")"
-                    : reference.substring(0, slash);
-          };
+      String id = reference.substring(0, slash);
+      String about = theorems.info(id).map(TheoremInfo::about).orElse(id);
       String tier = reference.substring(slash + 1);
       String name = tier.equals("value") ? about : "bound on " + about + ", " + tier;
       return same(reference, name, name);
+    }
+    Optional<TheoremInfo> theorem = theorems.info(reference);
+    if (theorem.isPresent()) {
+      return same(reference, theorem.get().label(), theorem.get().axis());
     }
     MetricLabel label = KNOWN.getOrDefault(parsed.metric(), ofCatalogue(parsed.metric()));
     LayerRange layers = parsed.layers();

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.collapsar.lab.run.CertificatesTable;
 import org.collapsar.lab.run.ParityTable;
 import org.collapsar.lab.run.RunRecord;
+import org.collapsar.theory.FeatureTheorem;
 
 /**
  * Features of a run as they are and as Theorem 4.2 predicts them.
@@ -27,7 +28,7 @@ record ParityPoints(String run, int epoch, double[] actual, double[] predicted, 
           + " feature agree. The share of variance is over all samples and features; it is below 0"
           + " where the mean of the features would predict better.";
 
-  private static final String ID = "wu2025.theorem4.2.explained";
+  private static final String ID = FeatureTheorem.EXPLAINED.id();
 
   /** The runs that have any. */
   static List<ParityPoints> of(List<RunRecord> runs) {

@@ -1,7 +1,6 @@
 package org.collapsar.lab.run;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,8 @@ import java.util.TreeSet;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
+import org.collapsar.theory.TheoremInfo;
+import org.collapsar.theory.Tier;
 import org.collapsar.theory.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class CertificatesTable {
       }
       StringBuilder rows = new StringBuilder();
       for (Certificate c : measured.certificates()) {
-        if (!Certificate.inTraining(c.id()) && !evaluated(c)) {
+        if (c.info().evaluated() != TheoremInfo.Evaluated.IN_TRAINING && !evaluated(c)) {
           continue;
         }
         List<String> tiers = tiers(c.bounds());
@@ -137,23 +138,9 @@ public final class CertificatesTable {
     return curve;
   }
 
-  /**
-   * What the file calls the bounds of a certificate: their tiers, with "-2" and so on where a tier
-   * has several forms, as the printed one of kappa(W_L) has.
-   *
-   * @return [bounds]
-   */
+  /** What the file calls the bounds of a certificate: {@link Tier#names}. */
   public static List<String> tiers(List<Bound> bounds) {
-    List<String> names = new ArrayList<>();
-    for (Bound bound : bounds) {
-      String label = bound.tier().label();
-      String name = label;
-      for (int i = 2; names.contains(name); i++) {
-        name = label + '-' + i;
-      }
-      names.add(name);
-    }
-    return names;
+    return Tier.names(bounds.stream().map(Bound::tier).toList());
   }
 
   /** The file that was read. */

@@ -26,8 +26,10 @@ import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
 import org.collapsar.lab.run.Workers;
-import org.collapsar.theory.HeadCertificates;
-import org.collapsar.theory.LandscapeCertificates;
+import org.collapsar.theory.HeadPoint;
+import org.collapsar.theory.MeanFieldQuantities;
+import org.collapsar.theory.TheoremCatalogue;
+import org.collapsar.theory.TheoremInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +103,7 @@ class CertificatesRunTest {
     }
     CertificatesTable table = RunRecord.read(here.resolve("one/seed-1")).certificates();
     assertThat(table.epochs()).containsExactly(0, 3, 6, 8);
-    assertThat(table.certificates()).isEqualTo(HeadCertificates.IN_TRAINING);
+    assertThat(table.certificates()).isEqualTo(inRuns(HeadPoint.class));
     assertThat(table.tiers("jacot2025.theorem3.1.kappa"))
         .containsExactly("printed", "printed-2", "constants");
   }
@@ -172,10 +174,14 @@ class CertificatesRunTest {
     }
     CertificatesTable table = run.certificates();
     assertThat(table.certificates())
-        .containsAll(HeadCertificates.IN_TRAINING)
+        .containsAll(inRuns(HeadPoint.class))
         .contains(
             "jacot2025.proposition5.3.m1", "jacot2025.proposition5.3.m2", "jacot2025.equation17")
-        .containsAll(HeadCertificates.OF_DESCENT);
+        .contains(
+            "jacot2025.theorem4.4",
+            "jacot2025.theorem4.4.pl",
+            "jacot2025.theorem4.4.rate",
+            "jacot2025.theorem4.4.distance");
     int end = table.epochs().length - 1;
     double norm = run.metrics().column("ntk.norm")[8];
     assertThat(table.values("jacot2025.equation17")[end]).isEqualTo(norm);
@@ -216,6 +222,23 @@ class CertificatesRunTest {
         .hasMessageContaining("r_0");
   }
 
+  /** Ids of what runs evaluate of themselves. */
+  private static List<String> inRuns(Class<?> subject) {
+    return TheoremCatalogue.ALL.inRuns(subject, List.of()).stream().map(TheoremInfo::id).toList();
+  }
+
+  @Test
+  void aBoundThatATheoremDoesNotHaveIsRefused() {
+    String claim =
+        "figures=[{id: f, title: t, kind: lines, metrics: [jacot2025.theorem3.1.kappa/residual], caption: c}]";
+    assertThatThrownBy(() -> experiment(claim))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            "expected value, printed, printed-2 or constants after jacot2025.theorem3.1.kappa/,"
+                + " found residual");
+    assertThat(experiment(claim.replace("residual", "printed-2")).info().figures()).hasSize(1);
+  }
+
   @Test
   void aFigureOfWhatIsNotMeasuredIsRefused() {
     String figure =
@@ -224,6 +247,11 @@ class CertificatesRunTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("found jacot2025.equation17");
     assertThat(experiment(figure, "metrics.columns=[ntk.norm]").info().figures()).hasSize(1);
+    String sequence = figure.replace("equation17", "proposition5.3.m2");
+    assertThat(experiment(sequence, "metrics.columns=[ntk.norm]").info().figures()).hasSize(1);
+    assertThatThrownBy(() -> experiment(sequence.replace("m2", "m0"), "metrics.columns=[ntk.norm]"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("jacot2025.proposition5.3.m1, jacot2025.equation17, found");
   }
 
   @Test
@@ -260,7 +288,7 @@ class CertificatesRunTest {
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     RunRecord run = RunRecord.read(here.resolve("mean/seed-1"));
     CertificatesTable table = run.certificates();
-    assertThat(table.certificates()).isEqualTo(LandscapeCertificates.IN_TRAINING);
+    assertThat(table.certificates()).isEqualTo(inRuns(MeanFieldQuantities.class));
     assertThat(table.epochs()).hasSize(run.epochs() + 1);
     assertThat(run.parity().epoch()).isEqualTo(run.epochs());
     assertThat(run.parity().entries()).isPositive();

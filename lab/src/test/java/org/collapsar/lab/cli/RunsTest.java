@@ -21,8 +21,9 @@ import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
 import org.collapsar.lab.run.Workers;
-import org.collapsar.theory.HeadCertificates;
-import org.collapsar.theory.LandscapeCertificates;
+import org.collapsar.theory.HeadPoint;
+import org.collapsar.theory.MeanFieldQuantities;
+import org.collapsar.theory.TheoremCatalogue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,7 +177,9 @@ class RunsTest {
     }
     assertThat(claims).isEqualTo(10);
     // Each claim has a row, and each theorem on which training has certificates.
-    int theorems = HeadCertificates.IN_TRAINING.size() + LandscapeCertificates.IN_TRAINING.size();
+    int theorems =
+        TheoremCatalogue.ALL.inRuns(HeadPoint.class, List.of()).size()
+            + TheoremCatalogue.ALL.inRuns(MeanFieldQuantities.class, List.of()).size();
     assertThat(page.split("data-label=\"Theorem or figure\"", -1)).hasSize(1 + claims + theorems);
     assertThat(MAPPER.readTree(here.resolve("a/summary.json").toFile()).path("report").asText())
         .isEqualTo("report.html");
