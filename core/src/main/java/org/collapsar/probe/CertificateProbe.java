@@ -1,10 +1,11 @@
 package org.collapsar.probe;
 
 import java.util.List;
+import java.util.Optional;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
-import org.collapsar.net.WeightArrays;
 import org.collapsar.theory.Certificate;
 import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
@@ -14,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The theorems about a network, evaluated on what the visitor of a pass takes from it: {@link
  * HeadProbe} for networks that end in linear layers, {@link MeanFieldProbe} for mean-field ones.
  */
-public sealed interface CertificateProbe extends FullPass.Visitor, AutoCloseable
-    permits HeadProbe, MeanFieldProbe {
+public interface CertificateProbe extends FullPass.Visitor, AutoCloseable {
 
   /** What a network has to be, to follow "expected". */
   String EXPECTED = HeadProbe.EXPECTED + ", or a mean-field network with the squared loss";
@@ -55,11 +55,32 @@ public sealed interface CertificateProbe extends FullPass.Visitor, AutoCloseable
   /**
    * The certificates of the pass that this has seen.
    *
-   * @param gradient of the same pass, where it {@link #needsGradient}
-   * @param threads how many threads compute; no number depends on it
    * @throws org.collapsar.BadInputException if a number is not finite
    */
-  List<Certificate> certificates(WeightArrays gradient, int threads);
+  List<Certificate> certificates(EpochContext moment);
+
+  /** Features and what a theorem predicts of them, at the last certificates; mostly nothing. */
+  default Optional<Parity> parity() {
+    return Optional.empty();
+  }
+
+  /** What one makes of it that is another for each kind of network. */
+  <T> T match(Kinds<T> kinds);
+
+  /** A case for each kind of network. */
+  interface Kinds<T> {
+    T head(HeadProbe probe);
+
+    T meanField(MeanFieldProbe probe);
+  }
+
+  /**
+   * Features beside predicted ones.
+   *
+   * @param actual H [n x p]
+   * @param predicted [n x p]
+   */
+  record Parity(Matrix actual, Matrix predicted) {}
 
   @Override
   void close();

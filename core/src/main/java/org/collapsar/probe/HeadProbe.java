@@ -15,9 +15,7 @@ import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
-import org.collapsar.net.WeightArrays;
 import org.collapsar.theory.Certificate;
-import org.collapsar.theory.DescentRun;
 import org.collapsar.theory.HeadCertificates;
 import org.collapsar.theory.LinearHead;
 import org.collapsar.theory.NetworkFacts;
@@ -153,24 +151,19 @@ public final class HeadProbe implements CertificateProbe {
     return HeadCertificates.of(head(), facts(), threads);
   }
 
-  /**
-   * The same with what was measured beside them.
-   *
-   * @param kernelNorm ||Theta||_op; undefined where it is not known
-   * @param descent that led here; null where Theorem 4.4 is not about it
-   */
-  public List<Certificate> certificates(
-      MetricValue kernelNorm, @Nullable DescentRun descent, int threads) {
+  /** The same with ||Theta||_op and the descent, where the moment knows them. */
+  @Override
+  public List<Certificate> certificates(EpochContext moment) {
     NetworkFacts facts =
-        kernelNorm instanceof MetricValue.Defined norm
+        moment.values().get(NetworkFacts.KERNEL_NORM) instanceof MetricValue.Defined norm
             ? facts().withKernelNorm(norm.value())
             : facts();
-    return HeadCertificates.of(head(), facts, descent, threads);
+    return HeadCertificates.of(head(), facts, moment.descent(), moment.threads());
   }
 
   @Override
-  public List<Certificate> certificates(WeightArrays gradient, int threads) {
-    return certificates(threads);
+  public <T> T match(Kinds<T> kinds) {
+    return kinds.head(this);
   }
 
   /** Nothing: it is on the heap. */

@@ -1,6 +1,7 @@
 package org.collapsar.probe;
 
 import java.util.List;
+import java.util.Optional;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.KernelFactor;
@@ -163,13 +164,23 @@ public final class MeanFieldProbe implements CertificateProbe {
   }
 
   @Override
-  public List<Certificate> certificates(WeightArrays gradient, int threads) {
-    return landscape(gradient, threads).certificates();
+  public List<Certificate> certificates(EpochContext moment) {
+    return landscape(moment.gradient(), moment.threads()).certificates();
   }
 
-  /** What {@link #landscape(WeightArrays, int)} answered last; null before. */
-  public @Nullable Landscape lastLandscape() {
-    return landscape;
+  /** H and F of the {@link #landscape(WeightArrays, int)} that was answered last. */
+  @Override
+  public Optional<Parity> parity() {
+    Landscape last = landscape;
+    Matrix predicted = last == null ? null : last.predicted();
+    return last == null || predicted == null
+        ? Optional.empty()
+        : Optional.of(new Parity(last.actual(), predicted));
+  }
+
+  @Override
+  public <T> T match(Kinds<T> kinds) {
+    return kinds.meanField(this);
   }
 
   /** The theorems about the data that such a network is trained on, which no run evaluates. */

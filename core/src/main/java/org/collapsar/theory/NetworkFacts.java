@@ -32,6 +32,9 @@ public record NetworkFacts(
     OptionalDouble kernelNorm,
     OptionalDouble kernelConstant) {
 
+  /** The metric that measures ||Theta||_op. */
+  public static final String KERNEL_NORM = "ntk.norm";
+
   /** Nothing but the squared loss. */
   public static final NetworkFacts NONE =
       new NetworkFacts(

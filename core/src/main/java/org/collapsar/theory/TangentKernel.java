@@ -13,7 +13,7 @@ import org.collapsar.metrics.MetricValue;
  * C L_2, is measured elsewhere.
  */
 final class TangentKernel {
-  private static final List<String> NORM = List.of("ntk.norm");
+  private static final List<String> NORM = List.of(NetworkFacts.KERNEL_NORM);
   private static final TheoremInfo CONDITION =
       TheoremInfo.of("jacot2025.proposition5.3.m{M}")
           .called(

@@ -83,8 +83,7 @@ class TheoremCatalogueTest {
         certificates.stream().filter(c -> c.id().equals("folklore.trace4")).findAny().orElseThrow();
     assertThat(four.claim()).isEqualTo("NC1 is at most 4.");
     assertThat(four.source()).isEqualTo("Folklore, Theorem 1");
-    assertThat(four.value().orNaN())
-        .isCloseTo(0.01, within(1e-14));
+    assertThat(four.value().orNaN()).isCloseTo(0.01, within(1e-14));
     assertThat(four.bounds().get(0).holds()).isTrue();
     assertThat(four.bounds().get(0).applies()).isTrue();
     assertThat(four.info().saysNothing(4)).isTrue();

@@ -80,9 +80,18 @@ public final class RunCertifier {
       try (CertificateProbe probe =
           CertificateProbe.of(
               trained.network(), trained.train(), training.loss(), !training.rule().decoupled())) {
-        return probe instanceof MeanFieldProbe field
-            ? meanField(run, trained, field)
-            : head(run, trained, (HeadProbe) probe);
+        return probe.match(
+            new CertificateProbe.Kinds<CertifiedRun>() {
+              @Override
+              public CertifiedRun head(HeadProbe head) {
+                return ofHead(run, trained, head);
+              }
+
+              @Override
+              public CertifiedRun meanField(MeanFieldProbe field) {
+                return ofMeanField(run, trained, field);
+              }
+            });
       }
     }
   }
@@ -91,13 +100,13 @@ public final class RunCertifier {
   private static NetworkFacts withKernel(NetworkFacts facts, TrainedRun trained) {
     MetricsTable table = trained.record().metrics();
     double norm =
-        table.has("ntk.norm") && trained.epoch() < table.rows()
-            ? table.column("ntk.norm")[trained.epoch()]
+        table.has(NetworkFacts.KERNEL_NORM) && trained.epoch() < table.rows()
+            ? table.column(NetworkFacts.KERNEL_NORM)[trained.epoch()]
             : Double.NaN;
     return Double.isNaN(norm) ? facts : facts.withKernelNorm(norm);
   }
 
-  private CertifiedRun head(Path run, TrainedRun trained, HeadProbe probe) {
+  private CertifiedRun ofHead(Path run, TrainedRun trained, HeadProbe probe) {
     probe.pass(threads);
     NetworkFacts facts = more.apply(withKernel(probe.facts(), trained));
     return new CertifiedRun(
@@ -109,7 +118,7 @@ public final class RunCertifier {
         CertifyJob.certify(name(run, trained), probe.head(), facts, threads));
   }
 
-  private CertifiedRun meanField(Path run, TrainedRun trained, MeanFieldProbe probe) {
+  private CertifiedRun ofMeanField(Path run, TrainedRun trained, MeanFieldProbe probe) {
     if (!more.apply(NetworkFacts.NONE).equals(NetworkFacts.NONE)) {
       throw new BadInputException(
           run

@@ -21,18 +21,16 @@ import org.collapsar.net.WeightArrays;
 import org.collapsar.probe.BalanceLaw;
 import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.DescentPrediction;
+import org.collapsar.probe.EpochContext;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
-import org.collapsar.probe.HeadProbe;
 import org.collapsar.probe.LayerMeasurement;
-import org.collapsar.probe.MeanFieldProbe;
 import org.collapsar.probe.ParticleLaw;
 import org.collapsar.probe.ParticleProbe;
 import org.collapsar.probe.StationaryMoments;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
-import org.collapsar.theory.Landscape;
 import org.collapsar.train.DivergedException;
 import org.collapsar.train.TrainConfig;
 import org.collapsar.train.TrainListener;
@@ -321,20 +319,21 @@ final class SeedRun implements TrainListener {
   /** With what the other metrics of the epoch know: the tangent kernel, the descent so far. */
   private List<Certificate> certificates(
       CertificateProbe certified, int epoch, Map<String, MetricValue> values) {
-    if (certified instanceof HeadProbe head) {
-      return head.certificates(
-          values.getOrDefault("ntk.norm", MetricValue.undefined("because it is not measured")),
-          prediction == null ? null : prediction.run((double) epoch * plan.stepsPerEpoch(), values),
-          threads);
-    }
-    return certified.certificates(probe.gradient(), threads);
+    return certified.certificates(
+        new EpochContext(
+            probe.gradient(),
+            values,
+            prediction == null
+                ? null
+                : prediction.run((double) epoch * plan.stepsPerEpoch(), values),
+            threads));
   }
 
   private static EpochRecord.@Nullable Parity parity(CertificateProbe certified) {
-    Landscape landscape = certified instanceof MeanFieldProbe field ? field.lastLandscape() : null;
-    return landscape == null || landscape.predicted() == null
-        ? null
-        : new EpochRecord.Parity(landscape.actual(), landscape.predicted());
+    return certified
+        .parity()
+        .map(p -> new EpochRecord.Parity(p.actual(), p.predicted()))
+        .orElse(null);
   }
 
   /** The step size of an epoch; before the first, that of the first. */

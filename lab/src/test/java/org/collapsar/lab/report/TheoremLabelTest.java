@@ -68,8 +68,7 @@ class TheoremLabelTest {
     Certificate broken = certificate(80);
     assertThat(CertificateWords.holds(broken, broken.bounds().get(0))).isEqualTo("NO");
     MetricValue value = MetricValue.of(90);
-    Hypothesis missing =
-        Hypothesis.given(Hypothesis.key("a"), "a", OptionalDouble.empty());
+    Hypothesis missing = Hypothesis.given(Hypothesis.key("a"), "a", OptionalDouble.empty());
     assertThat(CertificateWords.missing(ANGLE.certificate(value, bound(value, 1, missing))))
         .isEqualTo("1 (angle): a was not given");
   }
