@@ -3,8 +3,10 @@ package org.collapsar.lab.report;
 import static org.collapsar.lab.report.Html.text;
 import static org.collapsar.lab.report.Parts.fold;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.collapsar.lab.run.DescentAssumptions;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.metrics.MetricValue;
@@ -56,15 +58,21 @@ final class AssumptionsTables {
 
   private static String table(DescentAssumptions assumptions) {
     StringBuilder rows = new StringBuilder();
-    List<Hypothesis> printed = assumptions.printed().hypotheses();
-    List<Hypothesis> corrected = assumptions.corrected().hypotheses();
-    for (int i = 0; i < printed.size(); i++) {
-      boolean same = i < corrected.size() && printed.get(i).equals(corrected.get(i));
-      row(same ? "both" : "printed", printed.get(i), rows);
-      if (!same && i < corrected.size()) {
-        row("corrected", corrected.get(i), rows);
-      }
+    List<Hypothesis> corrected = new ArrayList<>(assumptions.corrected().hypotheses());
+    for (Hypothesis printed : assumptions.printed().hypotheses()) {
+      Optional<Hypothesis> other =
+          corrected.stream().filter(h -> h.key().equals(printed.key())).findFirst();
+      boolean same = other.isPresent() && other.get().equals(printed);
+      row(same ? "both" : "printed", printed, rows);
+      other.ifPresent(
+          h -> {
+            corrected.remove(h);
+            if (!same) {
+              row("corrected", h, rows);
+            }
+          });
     }
+    corrected.forEach(h -> row("corrected", h, rows));
     return """
         <div class="card scroll"><table class="certificates">
         <thead><tr><th scope="col">Assumption or condition</th><th scope="col">Form</th>\
