@@ -8,8 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.collapsar.lab.measure.MeasuredRow;
-import org.collapsar.metrics.Measurement;
+import org.collapsar.lab.measure.MeasuredTable;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
@@ -23,7 +22,7 @@ final class MeasureText {
 
   private MeasureText() {}
 
-  static void print(List<MeasuredRow> rows, PrintStream out) {
+  static void print(List<? extends MeasuredTable> rows, PrintStream out) {
     if (rows.size() == 1) {
       printOne(rows.get(0), out);
     } else {
@@ -31,10 +30,10 @@ final class MeasureText {
     }
   }
 
-  private static void printOne(MeasuredRow row, PrintStream out) {
-    out.println(row.name() + ": " + sizes(row.measurement()));
+  private static void printOne(MeasuredTable row, PrintStream out) {
+    out.println(row.name() + ": " + row.sizes());
     out.println();
-    Map<String, MetricValue> values = row.measurement().values();
+    Map<String, MetricValue> values = row.values();
     int width = nameWidth(values.keySet());
     out.printf(Locale.ROOT, "%-" + width + "s  %s%n", "metric", "value");
     values.forEach(
@@ -48,17 +47,17 @@ final class MeasureText {
         });
   }
 
-  private static void printSeveral(List<MeasuredRow> rows, PrintStream out) {
+  private static void printSeveral(List<? extends MeasuredTable> rows, PrintStream out) {
     for (int i = 0; i < rows.size(); i++) {
-      MeasuredRow row = rows.get(i);
+      MeasuredTable row = rows.get(i);
       out.printf(
-          Locale.ROOT, "%5s  %s: %s%n", "[" + (i + 1) + "]", row.name(), sizes(row.measurement()));
+          Locale.ROOT, "%5s  %s: %s%n", "[" + (i + 1) + "]", row.name(), row.sizes());
     }
     List<String> ids =
-        rows.stream().flatMap(r -> r.measurement().values().keySet().stream()).distinct().toList();
+        rows.stream().flatMap(r -> r.values().keySet().stream()).distinct().toList();
     int width = nameWidth(ids);
     for (int from = 0; from < rows.size(); from += ABREAST) {
-      List<MeasuredRow> part = rows.subList(from, Math.min(rows.size(), from + ABREAST));
+      List<? extends MeasuredTable> part = rows.subList(from, Math.min(rows.size(), from + ABREAST));
       out.println();
       StringBuilder head = new StringBuilder(pad("metric", width));
       for (int i = 0; i < part.size(); i++) {
@@ -67,8 +66,8 @@ final class MeasureText {
       out.println(head);
       for (String id : ids) {
         StringBuilder line = new StringBuilder(pad(id, width));
-        for (MeasuredRow row : part) {
-          MetricValue value = row.measurement().values().get(id);
+        for (MeasuredTable row : part) {
+          MetricValue value = row.values().get(id);
           String text = value instanceof MetricValue.Defined ? number(value, 5) : "-";
           line.append(String.format(Locale.ROOT, "  %11s", text));
         }
@@ -79,11 +78,11 @@ final class MeasureText {
   }
 
   /** Why a dash stands where it stands, and what is remarked on numbers, each once. */
-  private static void printReasons(List<MeasuredRow> rows, List<String> ids, PrintStream out) {
+  private static void printReasons(List<? extends MeasuredTable> rows, List<String> ids, PrintStream out) {
     Map<String, List<Integer>> where = new LinkedHashMap<>();
     for (String id : ids) {
       for (int i = 0; i < rows.size(); i++) {
-        MetricValue value = rows.get(i).measurement().values().get(id);
+        MetricValue value = rows.get(i).values().get(id);
         if (value instanceof MetricValue.Undefined u) {
           where.computeIfAbsent(id + ": undefined, " + u.reason(), k -> new ArrayList<>()).add(i);
         } else if (value != null && !value.remark().isEmpty()) {
@@ -103,26 +102,6 @@ final class MeasureText {
                       + " ";
           out.println(places + reason);
         });
-  }
-
-  /** "1797 samples, dimension 64, 10 classes of 174 to 183". */
-  private static String sizes(Measurement m) {
-    long least = Long.MAX_VALUE;
-    long most = 0;
-    for (long count : m.counts()) {
-      least = Math.min(least, count);
-      most = Math.max(most, count);
-    }
-    return m.samples()
-        + " samples, dimension "
-        + m.dimension()
-        + ", "
-        + m.classes()
-        + (m.classes() == 1 ? " class of " : " classes of ")
-        + (least == most ? least : least + " to " + most)
-        + "; rank of the centred class means "
-        + m.rank()
-        + String.format(Locale.ROOT, " (tolerance %.2g)", m.rankTolerance());
   }
 
   /** All metrics, one line each. */

@@ -8,7 +8,6 @@ import org.collapsar.files.LabelColumn;
 import org.collapsar.files.Labels;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.NamedRows;
-import org.collapsar.files.TableFile;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
@@ -132,7 +131,7 @@ public final class MeasureJob {
     return new MeasuredRow(task.table().source(), task.layer(), measurement, geometry);
   }
 
-  private static void checkWidth(Rows rows, Rows features) {
+  static void checkWidth(Rows rows, Rows features) {
     if (rows.columns() != features.columns()) {
       throw new BadInputException(
           rows.describe()
@@ -142,29 +141,6 @@ public final class MeasureJob {
               + features.describe()
               + " has, found "
               + rows.columns());
-    }
-  }
-
-  /** Files that go with the files of features: none, one for all, or one for each. */
-  private static final class Companion {
-    private final List<String> files;
-
-    Companion(String option, @Nullable String argument, List<String> features) {
-      this.files = argument == null ? List.of() : Globs.expand(argument);
-      if (files.size() > 1 && files.size() != features.size()) {
-        throw new BadInputException(
-            option
-                + " "
-                + argument
-                + ": expected one file, or one for each of the "
-                + features.size()
-                + " files of features, found "
-                + files.size());
-      }
-    }
-
-    @Nullable String at(int index) {
-      return files.isEmpty() ? null : files.get(files.size() == 1 ? 0 : index);
     }
   }
 
@@ -223,47 +199,6 @@ public final class MeasureJob {
 
     private boolean fits(Rows rows) {
       return matrix != null && matrix.columns() == rows.columns();
-    }
-  }
-
-  /** The tables of one file, open. */
-  private record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseable {
-
-    static Tables open(@Nullable String file) {
-      return new Tables(file, file == null ? List.of() : TableFile.open(file));
-    }
-
-    /** The name of a table; null where the file is one. */
-    @Nullable String layer(NamedRows table) {
-      return table.name().isEmpty() ? null : table.name();
-    }
-
-    /** The table that goes with one of the features' file; null if there is no file. */
-    @Nullable Rows like(NamedRows table, Tables features) {
-      if (all.isEmpty()) {
-        return null;
-      }
-      if (all.size() == 1 && features.all().size() == 1) {
-        return all.get(0).rows();
-      }
-      for (NamedRows candidate : all) {
-        if (candidate.name().equals(table.name())) {
-          return candidate.rows();
-        }
-      }
-      throw new BadInputException(
-          file
-              + ": expected a table "
-              + table.name()
-              + ", as "
-              + features.file()
-              + " has, found "
-              + String.join(", ", all.stream().map(NamedRows::name).toList()));
-    }
-
-    @Override
-    public void close() {
-      all.forEach(NamedRows::close);
     }
   }
 }

@@ -1,6 +1,9 @@
 package org.collapsar.lab.measure;
 
+import java.util.Locale;
+import java.util.Map;
 import org.collapsar.metrics.Measurement;
+import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param geometry what is drawn of it, null where nothing is to be drawn
  */
 public record MeasuredRow(
-    String source, @Nullable String layer, Measurement measurement, @Nullable Geometry geometry) {
+    String source, @Nullable String layer, Measurement measurement, @Nullable Geometry geometry)
+    implements MeasuredTable {
 
-  /** The file, and its member where it has several. */
-  public String name() {
-    return layer == null ? source : source + ":" + layer;
+  @Override
+  public Map<String, MetricValue> values() {
+    return measurement.values();
+  }
+
+  @Override
+  public String sizes() {
+    long least = Long.MAX_VALUE;
+    long most = 0;
+    for (long count : measurement.counts()) {
+      least = Math.min(least, count);
+      most = Math.max(most, count);
+    }
+    return measurement.samples()
+        + " samples, dimension "
+        + measurement.dimension()
+        + ", "
+        + measurement.classes()
+        + (measurement.classes() == 1 ? " class of " : " classes of ")
+        + (least == most ? least : least + " to " + most)
+        + "; rank of the centred class means "
+        + measurement.rank()
+        + String.format(Locale.ROOT, " (tolerance %.2g)", measurement.rankTolerance());
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.collapsar.lab.measure.MeasuredRow;
+import org.collapsar.lab.measure.MeasuredTable;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
@@ -67,37 +67,37 @@ final class MeasureCurves {
   }
 
   /** Whether the tables are of several files: the layers of one are beside each other otherwise. */
-  static boolean checkpoints(List<MeasuredRow> rows) {
-    return rows.stream().map(MeasuredRow::source).distinct().count() > 1;
+  static boolean checkpoints(List<? extends MeasuredTable> rows) {
+    return rows.stream().map(MeasuredTable::source).distinct().count() > 1;
   }
 
   /** The names along the horizontal axis: files, or layers. */
-  static List<String> places(List<MeasuredRow> rows) {
+  static List<String> places(List<? extends MeasuredTable> rows) {
     return checkpoints(rows)
-        ? rows.stream().map(MeasuredRow::source).distinct().toList()
+        ? rows.stream().map(MeasuredTable::source).distinct().toList()
         : rows.stream().map(row -> String.valueOf(row.layer())).toList();
   }
 
   /** How the horizontal axis writes {@link #places}. */
-  static PlaceNames placeNames(List<MeasuredRow> rows) {
+  static PlaceNames placeNames(List<? extends MeasuredTable> rows) {
     return PlaceNames.of(checkpoints(rows) ? "checkpoint" : "layer", places(rows));
   }
 
   /** No figure for a single table; only metrics with two values or more. */
-  static List<Figure> figures(List<MeasuredRow> rows) {
+  static List<Figure> figures(List<? extends MeasuredTable> rows) {
     boolean checkpoints = checkpoints(rows);
     List<String> places = places(rows);
     PlaceNames placeNames = placeNames(rows);
     Map<String, List<Panel>> families = new TreeMap<>();
     Set<String> ids = new LinkedHashSet<>();
-    rows.forEach(row -> ids.addAll(row.measurement().values().keySet()));
+    rows.forEach(row -> ids.addAll(row.values().keySet()));
     for (String id : ids) {
       Map<String, double[]> lines = new LinkedHashMap<>();
       int values = 0;
       for (int i = 0; i < rows.size(); i++) {
-        MeasuredRow row = rows.get(i);
+        MeasuredTable row = rows.get(i);
         String line = !checkpoints || row.layer() == null ? id : row.layer();
-        double value = finite(row.measurement().values().get(id));
+        double value = finite(row.values().get(id));
         int at = checkpoints ? places.indexOf(row.source()) : i;
         lines.computeIfAbsent(line, k -> gaps(places.size()))[at] = value;
         values += Double.isNaN(value) ? 0 : 1;

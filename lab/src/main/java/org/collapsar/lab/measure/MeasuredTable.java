@@ -1,0 +1,25 @@
+package org.collapsar.lab.measure;
+
+import java.util.Map;
+import org.collapsar.metrics.MetricValue;
+import org.jspecify.annotations.Nullable;
+
+/** The metrics of one table of features, as text, documents and curves need them. */
+public interface MeasuredTable {
+  /** The file. */
+  String source();
+
+  /** Member of the file, null for files that have one table only. */
+  @Nullable String layer();
+
+  /** By metric id, in the order in which they are shown. */
+  Map<String, MetricValue> values();
+
+  /** Numbers of samples, dimensions and classes or targets, in words. */
+  String sizes();
+
+  /** The file, and its member where it has several. */
+  default String name() {
+    return layer() == null ? source() : source() + ":" + layer();
+  }
+}
