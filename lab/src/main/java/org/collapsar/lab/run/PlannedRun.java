@@ -1,6 +1,7 @@
 package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.OptionalInt;
 import org.collapsar.FailedException;
 import org.collapsar.lab.document.JsonWriter;
@@ -76,15 +77,19 @@ record PlannedRun(
   void announce() {
     if (!kept && checkpoint.isEmpty()) {
       directory.clear();
-      RunWriter.start(directory, document);
+      RunWriter.start(directory, document, columns());
     }
+  }
+
+  private List<String> columns() {
+    return experiment.metrics().all();
   }
 
   /** Opens the directory for writing. */
   RunWriter open() {
     return checkpoint.isEmpty()
-        ? RunWriter.start(directory, document)
-        : RunWriter.resume(directory, document, checkpoint.getAsInt(), secondsBefore);
+        ? RunWriter.start(directory, document, columns())
+        : RunWriter.resume(directory, document, columns(), checkpoint.getAsInt(), secondsBefore);
   }
 
   /** What a person calls it. */
@@ -116,7 +121,7 @@ record PlannedRun(
     String message =
         "interrupted before epoch " + (fromEpoch() + 1) + ": go on with collapsar resume";
     if (checkpoint.isEmpty()) {
-      RunWriter.start(directory, document).status(RunRecord.Status.INTERRUPTED, message);
+      RunWriter.start(directory, document, columns()).status(RunRecord.Status.INTERRUPTED, message);
     }
     return result(RunRecord.Status.INTERRUPTED, message);
   }

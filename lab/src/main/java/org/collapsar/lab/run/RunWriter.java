@@ -1,16 +1,13 @@
 package org.collapsar.lab.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.document.MetricJson;
-import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
 import org.jspecify.annotations.Nullable;
@@ -39,39 +36,38 @@ final class RunWriter {
   private @Nullable EpochRecord lastLayers;
 
   private RunWriter(
-      RunDirectory directory, ObjectNode document, int lastEpoch, double seconds, Disk disk) {
+      RunDirectory directory,
+      ObjectNode document,
+      List<String> columns,
+      int lastEpoch,
+      double seconds,
+      Disk disk) {
     this.directory = directory;
     this.document = document;
+    this.columns = List.copyOf(columns);
     this.lastEpoch = lastEpoch;
     this.secondsBefore = seconds;
     this.disk = disk;
-    this.columns = columns(document);
     this.certificates = new LatestFile(directory.certificatesJson(), "", disk);
     for (RunTable<?> table : RunTables.ALL) {
       tables.put(table, RowFile.of(table, directory.file(table), table.header(columns), disk));
     }
   }
 
-  /** The columns that the configuration in run.json asks for. */
-  private static List<String> columns(ObjectNode document) {
-    JsonNode metrics = document.path("config").path("metrics");
-    List<String> columns = new ArrayList<>();
-    metrics.path("base").forEach(id -> columns.add(id.asText()));
-    if (columns.isEmpty()) {
-      columns.addAll(MetricColumns.NAMES);
-    }
-    metrics.path("columns").forEach(id -> columns.add(id.asText()));
-    return columns;
-  }
-
-  /** Starts a run from nothing; {@code document} is its run.json. */
-  static RunWriter start(RunDirectory directory, ObjectNode document) {
-    return start(directory, document, new Disk());
+  /**
+   * Starts a run from nothing.
+   *
+   * @param document its run.json, status and times still to be filled in
+   * @param columns metrics of metrics.csv, in their order
+   */
+  static RunWriter start(RunDirectory directory, ObjectNode document, List<String> columns) {
+    return start(directory, document, columns, new Disk());
   }
 
   /** The same, through a disk that may be watched. */
-  static RunWriter start(RunDirectory directory, ObjectNode document, Disk disk) {
-    RunWriter writer = new RunWriter(directory, document, -1, 0, disk);
+  static RunWriter start(
+      RunDirectory directory, ObjectNode document, List<String> columns, Disk disk) {
+    RunWriter writer = new RunWriter(directory, document, columns, -1, 0, disk);
     directory.create();
     writer.writeStatus(RunRecord.Status.RUNNING, null, 0);
     writer.tables.values().forEach(RowFile::start);
@@ -84,9 +80,14 @@ final class RunWriter {
    *
    * @param epoch the epoch of the checkpoint, from 0; there are rows for all before it
    */
-  static RunWriter resume(RunDirectory directory, ObjectNode document, int epoch, double seconds) {
+  static RunWriter resume(
+      RunDirectory directory,
+      ObjectNode document,
+      List<String> columns,
+      int epoch,
+      double seconds) {
     Disk disk = new Disk();
-    RunWriter writer = new RunWriter(directory, document, epoch - 1, seconds, disk);
+    RunWriter writer = new RunWriter(directory, document, columns, epoch - 1, seconds, disk);
     directory.create();
     RunTables.ALL.forEach(table -> table.adopt(directory.path(), disk));
     writer.tables.values().forEach(file -> file.resume(epoch));

@@ -48,6 +48,10 @@ class AppendedTablesTest {
       output: {checkpointSeconds: 0}
       """;
 
+  /** Of its metrics.csv. */
+  private static final List<String> COLUMNS =
+      List.of("loss", "gradient.norm", "gibbs.p", "nc1.total");
+
   /** The epoch of the checkpoint in the directory of a killed process, which went on to 5. */
   private static final int CHECKPOINT = 3;
 
@@ -157,7 +161,7 @@ class AppendedTablesTest {
         assertThat(read.lastEpoch()).isBetween(4, 5);
 
         RunWriter writer =
-            RunWriter.resume(new RunDirectory(killed), document.deepCopy(), CHECKPOINT, 0);
+            RunWriter.resume(new RunDirectory(killed), document.deepCopy(), COLUMNS, CHECKPOINT, 0);
         records.subList(CHECKPOINT, records.size()).forEach(writer::write);
         writer.end(RunRecord.Status.DONE, null);
         assertThat(tables(killed)).as(table.file() + " cut at " + length).isEqualTo(tables);
@@ -233,7 +237,7 @@ class AppendedTablesTest {
     ObjectNode document = document(here.resolve("short/seed-1"));
     CountingDisk disk = new CountingDisk();
     RunDirectory counted = new RunDirectory(here.resolve("counted"));
-    RunWriter writer = RunWriter.start(counted, document, disk);
+    RunWriter writer = RunWriter.start(counted, document, COLUMNS, disk);
     Interruption interruption = new Interruption();
     RunListener copy =
         new RunListener() {
@@ -297,7 +301,7 @@ class AppendedTablesTest {
   void aTableThatChangedMeanwhileIsNotAppendedTo() throws IOException {
     run(here.resolve("whole"), -1);
     RunDirectory run = new RunDirectory(here.resolve("other"));
-    RunWriter writer = RunWriter.start(run, document(here.resolve("whole/seed-1")));
+    RunWriter writer = RunWriter.start(run, document(here.resolve("whole/seed-1")), COLUMNS);
     writer.write(heard.get(0));
     Path layers = run.path().resolve("layers.csv");
     long length = Files.size(layers);
