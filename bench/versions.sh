@@ -1,4 +1,4 @@
-# For bench/same: another version of the program beside this one. Sourced
+# For bench/same and `bench/run compare`: another version of the program beside this one. Sourced
 # with `root` set; sets `java`.
 # shellcheck shell=bash
 

@@ -36,11 +36,14 @@ record Build(String name, String java, String classPath) {
    */
   record Answer(int exitCode, long nanos, long cpuNanos) {}
 
+  /** What the JVM itself has to say. */
+  private static final String ERRORS = "worker.err";
+
   /** A process of this build that runs command lines in turn. */
   Running start(Path directory) throws IOException {
     return new Running(
         process(directory, Worker.class.getName(), List.of(), System.getProperty("java.class.path"))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(directory.resolve(ERRORS).toFile())
             .start());
   }
 
@@ -96,7 +99,11 @@ record Build(String name, String java, String classPath) {
       commands.flush();
       String answer = answers.readLine();
       if (answer == null) {
-        throw new IOException("the process ended during: " + String.join(" ", arguments));
+        throw new IOException(
+            "the process ended (its "
+                + ERRORS
+                + " may say why) during: "
+                + String.join(" ", arguments));
       }
       String[] parts = answer.split(" ", -1);
       return new Answer(

@@ -1,0 +1,253 @@
+package org.collapsar.bench.versions;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** What is timed with both builds, and the tables and experiments for it. */
+final class Speed {
+  /** How a case is timed. */
+  enum Kind {
+    /** The steps of a run, of all epochs but the first. */
+    STEPS("train_seconds"),
+    /** What is measured between the epochs, but after the first. */
+    EPOCHS("measure_seconds"),
+    /** A whole command line in a warm process. */
+    COMMAND(""),
+    /** A process, from its start by the launcher to its end. */
+    PROCESS("");
+
+    private final String column;
+
+    Kind(String column) {
+      this.column = column;
+    }
+  }
+
+  /**
+   * A case.
+   *
+   * @param name that is asked for and printed
+   * @param kind what is timed
+   * @param arguments of the command line
+   */
+  record Timing(String name, Kind kind, List<String> arguments) {}
+
+  private static final List<int[]> SIZES =
+      List.of(
+          new int[] {50000, 512, 10},
+          new int[] {50000, 2048, 100},
+          new int[] {20000, 512, 1000},
+          new int[] {50000, 2048, 10});
+
+  private static final int SAMPLES = 1024;
+  private static final int PIXELS = 784;
+
+  private final Path directory;
+  private final List<Timing> timings = new ArrayList<>();
+
+  private Speed(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The names of all cases. */
+  static List<String> names() {
+    return new Speed(Path.of("")).all().stream().map(Timing::name).toList();
+  }
+
+  /** The cases of these names; their tables are written where they are not there yet. */
+  static List<Timing> of(Path directory, List<String> names) throws IOException {
+    Speed speed = new Speed(directory);
+    List<Timing> chosen = speed.all().stream().filter(t -> names.contains(t.name())).toList();
+    for (Timing timing : chosen) {
+      speed.prepare(timing);
+    }
+    return chosen;
+  }
+
+  private List<Timing> all() {
+    train("w1-sgd32", Kind.STEPS);
+    train("w1-langevin32", Kind.STEPS);
+    train("w1-sgd64", Kind.STEPS);
+    train("w2-sgd32", Kind.STEPS);
+    train("figure4", Kind.STEPS);
+    train("figure4-measuring", Kind.EPOCHS);
+    train("many-epochs", Kind.COMMAND);
+    for (Kind kind : List.of(Kind.COMMAND, Kind.PROCESS)) {
+      for (int[] size : SIZES) {
+        String name = "%d-%d-%d".formatted(size[0], size[1], size[2]);
+        timings.add(
+            new Timing(
+                (kind == Kind.PROCESS ? "process-" : "measure-") + name,
+                kind,
+                List.of(
+                    "measure",
+                    "--features",
+                    file(name + "/features.npy"),
+                    "--labels",
+                    file(name + "/labels.npy"),
+                    "--weights",
+                    file(name + "/weights.npy"),
+                    "--metrics",
+                    "nc1.pinv,nc4.mismatch",
+                    "--json")));
+      }
+    }
+    return timings;
+  }
+
+  private void train(String name, Kind kind) {
+    timings.add(new Timing(name, kind, List.of("train", file(name + ".yaml"), "--force", "--out")));
+  }
+
+  private String file(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private void prepare(Timing timing) throws IOException {
+    Files.createDirectories(directory);
+    if (timing.arguments().get(0).equals("train")) {
+      images();
+      Files.writeString(
+          directory.resolve(timing.name() + ".yaml"),
+          "id: " + timing.name() + "\ntitle: Speed\n" + experiment(timing.name()));
+      return;
+    }
+    String name = timing.name().substring(timing.name().indexOf('-') + 1);
+    int[] size = Arrays.stream(name.split("-", -1)).mapToInt(Integer::parseInt).toArray();
+    Path table = directory.resolve(name);
+    if (Files.exists(table.resolve("weights.npy"))) {
+      return;
+    }
+    clouds(table, size[0], size[1], size[2]);
+  }
+
+  /**
+   * Clouds about class means five standard deviations apart, as the bench of measuring has them.
+   */
+  private static void clouds(Path table, int rows, int columns, int classes) throws IOException {
+    Random random = new Random(1);
+    double scale = 5 / Math.sqrt(2.0 * columns);
+    double[][] means = new double[classes][columns];
+    double[][] weights = new double[classes][columns];
+    for (int c = 0; c < classes; c++) {
+      for (int j = 0; j < columns; j++) {
+        means[c][j] = scale * random.nextGaussian();
+        weights[c][j] = means[c][j] + 0.3 * scale * random.nextGaussian();
+      }
+    }
+    int[] labels = random.ints(rows, 0, classes).toArray();
+    double[] row = new double[columns];
+    Npy.write(table.resolve("labels.npy"), labels);
+    Npy.write(
+        table.resolve("features.npy"),
+        rows,
+        columns,
+        true,
+        i -> {
+          Arrays.setAll(row, j -> means[labels[i]][j] + random.nextGaussian());
+          return row;
+        });
+    Npy.write(table.resolve("weights.npy"), classes, columns, true, c -> weights[c]);
+  }
+
+  private void images() throws IOException {
+    Path labels = directory.resolve("images/ten.npy");
+    if (Files.exists(labels)) {
+      return;
+    }
+    Random random = new Random(2);
+    double[] row = new double[PIXELS];
+    Npy.write(
+        directory.resolve("images/images.npy"),
+        SAMPLES,
+        PIXELS,
+        true,
+        i -> {
+          Arrays.setAll(row, j -> random.nextGaussian() / Math.sqrt(PIXELS)); // nothing diverges
+          return row;
+        });
+    Npy.write(directory.resolve("images/three.npy"), random.ints(SAMPLES, 0, 3).toArray());
+    Npy.write(labels, random.ints(SAMPLES, 0, 10).toArray());
+  }
+
+  private String experiment(String name) {
+    return switch (name) {
+      case "w1-sgd32" -> w1("float32", 0, 9);
+      case "w1-langevin32" -> w1("float32", 1e-4, 7);
+      case "w1-sgd64" -> w1("float64", 0, 6);
+      case "w2-sgd32" ->
+          files("ten")
+              + deep(512, 6, 3, 1e-4)
+              + "train: {precision: float32, epochs: 17, batch: 128, steps: 0.01}\n"
+              + LOSS_ONLY;
+      case "figure4" ->
+          files("ten")
+              + deep(256, 5, 4, 0.0018)
+              + "train: {precision: float32, epochs: 26, batch: 64, momentum: 0.9, steps: 0.01}\n"
+              + LOSS_ONLY;
+      case "figure4-measuring" ->
+          files("ten")
+              + deep(256, 5, 4, 0.0018)
+              + """
+              train: {precision: float32, epochs: 8, batch: 64, momentum: 0.9, steps: 0.01}
+              metrics:
+                base: [loss, accuracy.train, nc1.total, gradient.norm]
+                layers: [nc1.quotient, nc2.kappa, nc3.cosine, nc3.cosine.means, negativity, balancedness, rank.stable.means]
+                gram: true
+                certificates: true
+                certificatesEvery: 1
+              """;
+      case "many-epochs" ->
+          """
+          data: {name: digits, samplesPerClass: 4}
+          network: {kind: deep-linear-head, width: 8, nonlinear: 1, linear: 2, activation: relu, weightDecay: 0.001}
+          train: {precision: float32, epochs: 400, batch: 20, steps: 0.01}
+          metrics: {layers: [nc1.quotient], testEvery: 400}
+          """;
+      default -> throw new IllegalArgumentException("expected a case of training, found " + name);
+    };
+  }
+
+  private static final String LOSS_ONLY = "metrics: {base: [loss]}\n";
+
+  private String files(String labels) {
+    return "data: {name: files, scaling: none, features: '%s', labels: '%s'}\n"
+        .formatted(file("images/images.npy"), file("images/" + labels + ".npy"));
+  }
+
+  private String w1(String precision, double noise, int epochs) {
+    return files("three")
+        + """
+        network: {kind: mean-field, width: 6272, features: 16, activation: tanh, gamma: 1,
+          freezeW: true, decayRho: 0.0001, noise: %s}
+        train: {precision: %s, epochs: %d, batch: 64, steps: 0.01}
+        """
+            .formatted(noise, precision, epochs)
+        + LOSS_ONLY;
+  }
+
+  private static String deep(int width, int nonlinear, int linear, double decay) {
+    return """
+    network: {kind: deep-linear-head, width: %d, nonlinear: %d, linear: %d, activation: relu,
+      weightDecay: %s, initialisation: he}
+    """
+        .formatted(width, nonlinear, linear, decay);
+  }
+
+  /** The seconds of a run's table of times that a kind is about. */
+  static double seconds(Kind kind, Path run) throws IOException {
+    List<String> lines =
+        Files.readAllLines(run.resolve("seed-1/timing.csv"), StandardCharsets.UTF_8);
+    int column = Arrays.asList(lines.get(0).split(",", -1)).indexOf(kind.column);
+    return lines.stream()
+        .skip(3) // the head, the start, and the first epoch
+        .collect(Collectors.summingDouble(l -> Double.parseDouble(l.split(",", -1)[column])));
+  }
+}
