@@ -7,11 +7,9 @@ import static org.collapsar.lab.report.Parts.fact;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,9 +19,7 @@ import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricCatalogue;
-import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the page of measured features. */
 public final class MeasurePage {
@@ -83,16 +79,17 @@ public final class MeasurePage {
         : "Neural collapse of " + rows.size() + " tables of features";
   }
 
-  private static String title(MetricInfo info) {
-    return info.title().substring(0, 1).toUpperCase(Locale.ROOT) + info.title().substring(1);
-  }
-
   private MeasuredRow last() {
     return rows.get(rows.size() - 1);
   }
 
   private String main() {
-    return header() + tiles() + table() + curves() + geometry() + howItWasMeasured();
+    return header()
+        + tiles()
+        + MeasureSections.table(rows, MetricCatalogue::find)
+        + MeasureSections.curves(curves)
+        + geometry()
+        + howItWasMeasured();
   }
 
   // ---- head ------------------------------------------------------------------------------------
@@ -141,7 +138,7 @@ public final class MeasurePage {
       if (shown < 4 && last().measurement().values().get(id) instanceof MetricValue.Defined d) {
         shown++;
         html.append("<li class=\"tile\"><div class=\"name\">")
-            .append(text(title(MetricCatalogue.find(id))))
+            .append(text(MeasureSections.title(MetricCatalogue.find(id))))
             .append("</div><div class=\"value\">")
             .append(Numbers.html(d.value(), 3))
             .append("</div><div class=\"spread\">")
@@ -151,153 +148,6 @@ public final class MeasurePage {
       }
     }
     return html.isEmpty() ? "" : "<ul class=\"tiles\">\n" + html + "</ul>\n";
-  }
-
-  // ---- table -----------------------------------------------------------------------------------
-
-  private String table() {
-    Set<String> ids = new LinkedHashSet<>();
-    rows.forEach(row -> ids.addAll(row.measurement().values().keySet()));
-    boolean alone = rows.size() == 1;
-    StringBuilder head = new StringBuilder("<th scope=\"col\">Metric</th>");
-    rows.forEach(
-        row ->
-            head.append("<th scope=\"col\" class=\"number\">")
-                .append(alone ? "Value" : number(row) + text(row.name()))
-                .append("</th>"));
-    head.append(alone ? "<th scope=\"col\" class=\"meaning\">Meaning</th>" : "");
-    StringBuilder body = new StringBuilder();
-    List<String> reasons = new ArrayList<>();
-    for (String id : ids) {
-      MetricInfo info = MetricCatalogue.find(id);
-      body.append("<tr><th scope=\"row\">")
-          .append(text(title(info)))
-          .append("<div class=\"small\">")
-          .append(text(id))
-          .append("</div></th>");
-      if (alone) {
-        body.append(valueAndMeaning(last().measurement().values().get(id), info));
-      } else {
-        rows.forEach(row -> body.append(cell(row.measurement().values().get(id), reasons)));
-      }
-      body.append("</tr>\n");
-    }
-    return """
-        <h2>Metrics</h2>
-        <div class="card scroll" tabindex="0" role="region" aria-label="Metrics">\
-        <table class="final%s">
-        <thead><tr>%s</tr></thead>
-        <tbody>
-        %s</tbody></table></div>
-        %s<p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
-        --explain ID</code> says what a metric is: formula, source, edge cases, cost. M~ is the D x K \
-        matrix of the centred class means.</p>
-        """
-        .formatted(alone ? " alone" : "", head, body, reasons(reasons));
-  }
-
-  /** The place on the curves' horizontal axis, where that has numbers instead of names. */
-  private String number(MeasuredRow row) {
-    if (!MeasureCurves.placeNames(rows).numbered()) {
-      return "";
-    }
-    int at =
-        MeasureCurves.checkpoints(rows)
-            ? MeasureCurves.places(rows).indexOf(row.source())
-            : rows.indexOf(row);
-    return "<div class=\"place\">" + (at + 1) + "</div>";
-  }
-
-  /** Why there is no value takes the room of the value, and the meaning is below it. */
-  private static String valueAndMeaning(@Nullable MetricValue value, MetricInfo info) {
-    String meaning = text(info.sentence());
-    if (value != null && !value.remark().isEmpty()) {
-      meaning += "<div>" + text("Here: " + value.remark()) + ".</div>";
-    }
-    if (value instanceof MetricValue.Undefined) {
-      return "<td colspan=\"2\" class=\"reason small\">"
-          + Parts.value(value)
-          + "<div class=\"meaning\">"
-          + meaning
-          + "</div></td>";
-    }
-    return "<td class=\"number\">%s</td><td class=\"meaning small\">%s</td>"
-        .formatted(value == null ? "&#8211;" : Parts.value(value), meaning);
-  }
-
-  /** Among several values, one has the number of its reason or remark below the table. */
-  private static String cell(@Nullable MetricValue value, List<String> reasons) {
-    if (value instanceof MetricValue.Undefined u) {
-      return "<td class=\"number small\" title=\"%s\">undefined<sup>%d</sup></td>"
-          .formatted(text(u.reason()), placeOf("undefined " + u.reason(), reasons));
-    }
-    if (value != null && !value.remark().isEmpty()) {
-      return "<td class=\"number\">%s<sup>%d</sup></td>"
-          .formatted(Parts.value(value), placeOf(value.remark(), reasons));
-    }
-    return "<td class=\"number\">" + (value == null ? "&#8211;" : Parts.value(value)) + "</td>";
-  }
-
-  /** From 1, in the list below the table. */
-  private static int placeOf(String text, List<String> reasons) {
-    if (!reasons.contains(text)) {
-      reasons.add(text);
-    }
-    return reasons.indexOf(text) + 1;
-  }
-
-  private static String reasons(List<String> reasons) {
-    StringBuilder html = new StringBuilder();
-    for (int i = 0; i < reasons.size(); i++) {
-      html.append("<li><sup>%d</sup> %s</li>\n".formatted(i + 1, text(reasons.get(i))));
-    }
-    return html.isEmpty() ? "" : "<ul class=\"reasons small\">\n" + html + "</ul>\n";
-  }
-
-  // ---- curves ----------------------------------------------------------------------------------
-
-  private String curves() {
-    StringBuilder html = new StringBuilder();
-    for (MeasureCurves.Figure figure : curves) {
-      StringBuilder panels = new StringBuilder();
-      for (MeasureCurves.Panel panel : figure.panels()) {
-        panels.append(
-            chart(
-                panel.name() + " by " + figure.along(),
-                "Left and right arrow keys read the values."));
-      }
-      html.append(
-          """
-          <figure class="card live" id="%s">
-          <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
-          <span class="choice" role="group" aria-label="Vertical axis">%s%s</span>
-          %s%s%s</div></div>
-          <div class="panels%s">
-          %s</div>
-          </figure>
-          """
-              .formatted(
-                  figure.id(),
-                  text(figure.title()),
-                  button("log", "Log"),
-                  button("linear", "Linear"),
-                  button("zoom", "Zoom"),
-                  button("reset", "Reset"),
-                  button("png", "Save PNG"),
-                  figure.panels().size() == 1 ? " one" : "",
-                  panels));
-    }
-    return html.isEmpty()
-        ? ""
-        : "<h2>"
-            + (curves.get(0).along().equals("layer") ? "Layers" : "Checkpoints")
-            + "</h2>\n"
-            + html;
-  }
-
-  private static String chart(String name, String how) {
-    return "<div class=\"chart\" tabindex=\"0\" role=\"group\" aria-roledescription=\"chart\" aria-label=\"%s. %s\"></div>\n"
-        .formatted(text(name), how);
   }
 
   // ---- geometry --------------------------------------------------------------------------------
@@ -388,7 +238,7 @@ public final class MeasurePage {
             text(title),
             id.equals("span") ? button("turn", "Pause") : "",
             button("png", "Save PNG"),
-            chart(title, ""),
+            MeasureSections.chart(title, ""),
             caption);
   }
 
