@@ -10,7 +10,12 @@ import org.collapsar.lab.measure.MeasureJob;
 import org.collapsar.lab.measure.MeasureJson;
 import org.collapsar.lab.measure.MeasureRequest;
 import org.collapsar.lab.measure.MeasuredRow;
+import org.collapsar.lab.measure.MeasuredTable;
+import org.collapsar.lab.measure.RegressionJob;
+import org.collapsar.lab.measure.RegressionRequest;
+import org.collapsar.lab.measure.RegressionRow;
 import org.collapsar.lab.report.MeasurePage;
+import org.collapsar.lab.report.RegressionPage;
 import org.collapsar.lab.run.Machine;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
@@ -50,6 +55,14 @@ final class MeasureCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Labels [n], 0 to K-1, or one-hot [n x K].")
   private @Nullable String labels;
+
+  @Option(
+      names = "--targets",
+      paramLabel = "FILE",
+      description =
+          "Targets [n x t] of a regression in place of labels: measures NRC1 to NRC3, with --weights"
+              + " [t x D].")
+  private @Nullable String targets;
 
   @Option(
       names = "--classes",
@@ -112,7 +125,10 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return explain == null ? measure() : explain(explain);
+    if (explain != null) {
+      return explain(explain);
+    }
+    return targets == null ? measure() : regression(targets);
   }
 
   private int explain(String id) {
@@ -139,15 +155,7 @@ final class MeasureCommand implements Callable<Integer> {
     if (directory != null) {
       write(directory, request, rows, document);
     }
-    if (main.json()) {
-      main.print(document);
-    } else {
-      MeasureText.print(rows, main.terminal().out());
-      if (directory != null) {
-        main.terminal().out().println("\nreport: " + directory.resolve("report.html"));
-      }
-    }
-    return Exit.DONE;
+    return print(rows, document, directory);
   }
 
   private void write(
@@ -161,6 +169,64 @@ final class MeasureCommand implements Callable<Integer> {
         Machine.provenance(request.threads(), "float64", main.commandLine()));
   }
 
+  private int regression(String of) {
+    without("--labels", labels != null);
+    without("--classes", classes != null);
+    without("--test-features", testFeatures != null);
+    without("--test-labels", testLabels != null);
+    without("--ood-features", oodFeatures != null);
+    requireWeights();
+    RegressionRequest request =
+        new RegressionRequest(
+            required("--features", "a file of features", features),
+            required("--targets", "a file of targets", of),
+            argument("--weights", weights),
+            argument("--bias", bias),
+            chosen(metrics),
+            main.threads());
+    Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
+    List<RegressionRow> rows;
+    try (MeasureProgress progress = new MeasureProgress(main.progress())) {
+      rows = new RegressionJob(request, progress).run();
+    }
+    ObjectNode document = MeasureJson.regression(rows);
+    if (directory != null) {
+      OutputDirectory.create(directory);
+      JsonWriter.write(directory.resolve("measure.json"), document);
+      RegressionPage.write(
+          directory.resolve("report.html"),
+          rows,
+          MeasureJson.inputs(request),
+          Machine.provenance(request.threads(), "float64", main.commandLine()));
+    }
+    return print(rows, document, directory);
+  }
+
+  private static void without(String option, boolean given) {
+    if (given) {
+      throw new BadInputException("--targets and " + option + " exclude each other");
+    }
+  }
+
+  private void requireWeights() {
+    if (bias != null && weights == null) {
+      throw new BadInputException("--bias: expected with --weights, found alone");
+    }
+  }
+
+  private int print(
+      List<? extends MeasuredTable> rows, ObjectNode document, @Nullable Path directory) {
+    if (main.json()) {
+      main.print(document);
+    } else {
+      MeasureText.print(rows, main.terminal().out());
+      if (directory != null) {
+        main.terminal().out().println("\nreport: " + directory.resolve("report.html"));
+      }
+    }
+    return Exit.DONE;
+  }
+
   private MeasureRequest request() {
     if (classes != null && classes < 1) {
       throw new BadInputException(
@@ -169,9 +235,7 @@ final class MeasureCommand implements Callable<Integer> {
     if (all && metrics != null) {
       throw new BadInputException("--all: expected without --metrics, found both");
     }
-    if (bias != null && weights == null) {
-      throw new BadInputException("--bias: expected with --weights, found alone");
-    }
+    requireWeights();
     if ((testFeatures == null) != (testLabels == null)) {
       throw new BadInputException(
           "--test-features and --test-labels: expected both or none, found one");

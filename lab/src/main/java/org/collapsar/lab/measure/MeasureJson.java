@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.RegressionCollapse;
 
 /** Measurements as the document collapsar/measure/1, the catalogue as collapsar/explain/1. */
 public final class MeasureJson {
@@ -52,6 +53,29 @@ public final class MeasureJson {
     }
     ObjectNode metrics = json.putObject("metrics");
     m.values().forEach((id, value) -> metrics.set(id, MetricJson.of(value)));
+    return json;
+  }
+
+  /** The document of a regression: targets in place of classes. */
+  public static ObjectNode regression(List<RegressionRow> rows) {
+    ObjectNode json = JSON.objectNode().put("schema", "collapsar/measure/1");
+    ArrayNode array = json.putArray("rows");
+    for (RegressionRow row : rows) {
+      RegressionCollapse.Result of = row.result();
+      ObjectNode each = array.addObject().put("source", row.source()).put("layer", row.layer());
+      each.put("samples", of.samples()).put("dimension", of.dimension());
+      each.put("targets", of.targets()).put("without_direction", of.withoutDirection());
+      ObjectNode metrics = each.putObject("metrics");
+      row.values().forEach((id, value) -> metrics.set(id, MetricJson.of(value)));
+    }
+    return json;
+  }
+
+  /** The files that a request names, by what they are. */
+  public static ObjectNode inputs(RegressionRequest request) {
+    ObjectNode json = JSON.objectNode();
+    json.put("features", request.features()).put("targets", request.targets());
+    json.put("weights", request.weights()).put("bias", request.bias());
     return json;
   }
 

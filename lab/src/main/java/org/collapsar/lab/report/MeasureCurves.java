@@ -20,6 +20,9 @@ final class MeasureCurves {
           "nc3", "NC3: weights along the means",
           "nc4", "NC4: nearest class mean",
           "nc5", "NC5: other data",
+          "nrc1", "NRC1: features in few dimensions",
+          "nrc2", "NRC2: features in the row space of W",
+          "nrc3", "NRC3: W along the root of the targets' covariance",
           "rank", "Ranks");
 
   private MeasureCurves() {}
@@ -40,7 +43,9 @@ final class MeasureCurves {
       List<Panel> panels) {
     /** Shares and ranks are read on a linear axis; what falls to zero on a logarithmic one. */
     boolean logarithmic() {
-      return List.of("curves-nc1", "curves-nc2", "curves-nc3").contains(id);
+      return List.of(
+              "curves-nc1", "curves-nc2", "curves-nc3", "curves-nrc1", "curves-nrc2", "curves-nrc3")
+          .contains(id);
     }
 
     /** The same for one panel: cosines tend to 1 and may be negative. */
