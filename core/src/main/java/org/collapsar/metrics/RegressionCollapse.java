@@ -48,7 +48,8 @@ public final class RegressionCollapse {
                   .says(
                       "Mean squared distance of the normalised features from the span of the t"
                           + " leading principal components of H.")
-                  .formula("(1/n) sum_i ||h~_i - P h~_i||^2, h~ = h/||h||, P of the covariance of H")
+                  .formula(
+                      "(1/n) sum_i ||h~_i - P h~_i||^2, h~ = h/||h||, P of the covariance of H")
                   .undefined(
                       "if all features are 0, or the t-th principal component is not determined:"
                           + " its eigenvalue is that of the next")
@@ -179,8 +180,7 @@ public final class RegressionCollapse {
     int t = targets.columns();
     if (w.rows() != t || w.columns() != features.columns()) {
       throw new BadInputException(
-          "W: expected %dx%d, found %dx%d"
-              .formatted(t, features.columns(), w.rows(), w.columns()));
+          "W: expected %dx%d, found %dx%d".formatted(t, features.columns(), w.rows(), w.columns()));
     }
     if (b != null && b.length != t) {
       throw new BadInputException("b: expected " + t + " numbers, found " + b.length);
@@ -260,24 +260,21 @@ public final class RegressionCollapse {
     return Values.finite(sum / samples);
   }
 
-  private Basis principalComponents(
-      MeanGeometry geometry, int[] one, ThreadTeam team) {
+  private Basis principalComponents(MeanGeometry geometry, int[] one, ThreadTeam team) {
     int d = features.columns();
     int t = targets.columns();
     if (t == d) {
       return new Basis(identity(d), "");
     }
     if (!SpreadPlan.fits(geometry)) {
-      return new Basis(
-          null, "because the spectrum of " + d + " features does not fit into memory");
+      return new Basis(null, "because the spectrum of " + d + " features does not fit into memory");
     }
     SpreadPlan plan = new SpreadPlan(geometry, Set.of(SpreadPlan.Weight.BY_SIZE));
     Matrix deviations =
         plan.run(features, one, plan.chunkRows(features.rows()), team)
             .rows(SpreadPlan.Weight.BY_SIZE);
     if (!Double.isFinite(deviations.squaredNorm())) {
-      return new Basis(
-          null, "because the features are too large: their squares are not finite");
+      return new Basis(null, "because the features are too large: their squares are not finite");
     }
     Spectral.Svd svd = Spectral.thinSvd(deviations);
     double[] s = svd.values();
@@ -373,7 +370,9 @@ public final class RegressionCollapse {
     return total;
   }
 
-  /** Scales to norm 1, safe for numbers whose squares are not; false where there is no direction. */
+  /**
+   * Scales to norm 1, safe for numbers whose squares are not; false where there is no direction.
+   */
   private static boolean unit(double[] x, double floor) {
     double largest = Vectors.max(x);
     if (largest == 0) {
@@ -417,8 +416,7 @@ public final class RegressionCollapse {
     }
     int d = h.length;
     for (int k = 0; k < weights.rows(); k++) {
-      double error =
-          targets.get(sample, k) - bias[k] - Vectors.dot(weights.data(), k * d, h, 0, d);
+      double error = targets.get(sample, k) - bias[k] - Vectors.dot(weights.data(), k * d, h, 0, d);
       sums.residual += error * error;
     }
   }

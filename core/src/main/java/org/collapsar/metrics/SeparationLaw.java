@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Features are taken as they are. The authors first reduce those of residual networks with more
  * than 100 columns to 100 principal components; that is not done here.
  *
- * <p>Source: He and Su, A law of data separation in deep learning, PNAS 2023 (arXiv 2210.17020), (2)
- * and (3); that the fit is judged by R^2 is ours.
+ * <p>Source: He and Su, A law of data separation in deep learning, PNAS 2023 (arXiv 2210.17020),
+ * (2) and (3); that the fit is judged by R^2 is ours.
  */
 public final class SeparationLaw {
   /** The metric of a layer that the law is about. */
@@ -42,7 +42,8 @@ public final class SeparationLaw {
               metric("separation.r2")
                   .title("how far the law of data separation holds")
                   .label("Separation R^2", "R\u00b2 of log fuzziness", "R^2 of log fuzziness")
-                  .says("Squared correlation of log nc1.fuzziness and the number of the layer: 1 where"
+                  .says(
+                      "Squared correlation of log nc1.fuzziness and the number of the layer: 1 where"
                           + " each layer changes it by the same factor.")
                   .formula("squared Pearson correlation of log D_l and l"))
           .map(
@@ -102,8 +103,7 @@ public final class SeparationLaw {
     return values;
   }
 
-  private static @Nullable String refusal(
-      List<String> names, List<MetricValue> fuzziness) {
+  private static @Nullable String refusal(List<String> names, List<MetricValue> fuzziness) {
     if (names.size() < LEAST_LAYERS) {
       return "because there are fewer than three layers";
     }

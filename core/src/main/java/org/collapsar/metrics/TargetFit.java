@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * gamma^(1/2) in [0, lambda_min(S)].
  *
  * <p>It is 2 - 2 cos(P, A), and cos is stationary in s at one point: s* = (tr P tr S^2 - tr PS tr
- * S)/(tr P tr S - t tr PS), a minimum of the distance where the denominator is negative. The best of
- * 0, lambda_min(S) and s* between them is the minimum.
+ * S)/(tr P tr S - t tr PS), a minimum of the distance where the denominator is negative. The best
+ * of 0, lambda_min(S) and s* between them is the minimum.
  *
  * <p>Source: Andriopoulos et al., NeurIPS 2024 (arXiv 2409.04180), NRC3; the closed form is ours.
  */
@@ -39,8 +39,7 @@ public final class TargetFit {
     int t = targets.columns();
     Matrix centred = Vectors.centred(targets, Vectors.equalWeights(targets.rows()));
     // Singular values of the centred targets: eigenvalues of Sigma would lose half the digits.
-    Spectral.Svd svd =
-        Spectral.thinSvd(Vectors.scaled(centred, 1 / Math.sqrt(targets.rows())));
+    Spectral.Svd svd = Spectral.thinSvd(Vectors.scaled(centred, 1 / Math.sqrt(targets.rows())));
     double[] s = svd.values();
     double least = s.length < t ? 0 : s[t - 1];
     double rounding =
@@ -114,7 +113,8 @@ public final class TargetFit {
     for (int i = 0; i < t; i++) {
       shifted[i * t + i] -= s;
     }
-    Matrix a = Vectors.unitNorm(new Matrix(t, t, shifted), 8 * Vectors.EPSILON * Vectors.norm(root));
+    Matrix a =
+        Vectors.unitNorm(new Matrix(t, t, shifted), 8 * Vectors.EPSILON * Vectors.norm(root));
     Matrix unit = Vectors.unitNorm(p, 0);
     return a == null || unit == null
         ? Double.POSITIVE_INFINITY

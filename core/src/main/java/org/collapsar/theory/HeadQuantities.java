@@ -1,6 +1,7 @@
 package org.collapsar.theory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
@@ -33,7 +34,7 @@ import org.collapsar.metrics.NeuralCollapse;
  * @param rangePart ||W_L^+ (Z_L - Y)||_F; NaN where W_L has rank below K
  * @param nc1 of Z_{L-1}
  * @param nc2 of Z_{L-1}
- * @param nc3 of Z_{L-1} and W_L, the mean over samples
+ * @param nc3 of Z_{L-1} and W_L, the mean over all samples; undefined where one has features 0
  */
 public record HeadQuantities(
     LinearHead head,
@@ -128,7 +129,24 @@ public record HeadQuantities(
         Math.sqrt(pass.squaredRangePart()),
         measured.value("nc1.quotient"),
         measured.value("nc2.kappa"),
-        measured.value("nc3.cosine"));
+        overAll(measured.value("nc3.cosine"), pass.last()));
+  }
+
+  /**
+   * The cosine of (21) is a mean over all samples, for which its bounds are proved; the metric
+   * leaves those out that have none.
+   */
+  private static MetricValue overAll(MetricValue cosine, Matrix z) {
+    if (!(cosine instanceof MetricValue.Defined d) || d.remark().isEmpty()) {
+      return cosine;
+    }
+    int n = z.columns();
+    for (int i = 0; i < z.rows(); i++) {
+      if (Arrays.stream(z.data(), i * n, (i + 1) * n).allMatch(x -> x == 0)) {
+        return MetricValue.undefined("because the features of sample " + i + " are all 0");
+      }
+    }
+    return cosine;
   }
 
   private static double imbalance(List<Matrix> w) {

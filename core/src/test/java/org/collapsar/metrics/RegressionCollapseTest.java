@@ -57,9 +57,7 @@ class RegressionCollapseTest {
     Matrix shifted = function(eigen, x -> Math.sqrt(Math.sqrt(x) - Math.sqrt(c)));
     Matrix r = Spectral.orthonormalColumns(normal(d, t, 2)).transposed();
     Matrix w = Vectors.scaled(shifted.times(r), Math.pow(lambdaH / lambdaW, 0.25));
-    Matrix h =
-        Vectors.scaled(
-            centred.times(inverse).times(w), Math.sqrt(lambdaW / lambdaH));
+    Matrix h = Vectors.scaled(centred.times(inverse).times(w), Math.sqrt(lambdaW / lambdaH));
     assertThat(root.times(root).combine(1, -1, sigma).squaredNorm()).isLessThan(1e-24);
 
     RegressionCollapse.Result result = RegressionCollapse.of(rows(h), y).weights(w, null).measure();
@@ -176,7 +174,8 @@ class RegressionCollapseTest {
     System.arraycopy(twice.data(), 0, twice.data(), 4, 4);
     Matrix same = new Matrix(20, 2);
     Arrays.fill(same.data(), 1.5);
-    RegressionCollapse.Result flat = RegressionCollapse.of(rows(h), same).weights(twice, null).measure();
+    RegressionCollapse.Result flat =
+        RegressionCollapse.of(rows(h), same).weights(twice, null).measure();
     assertThat(reason(flat, "nrc2")).isEqualTo("because the rank of W is below its 2 rows");
     assertThat(reason(flat, "nrc3")).isEqualTo("because the covariance of the targets is singular");
     assertThat(reason(flat, "regression.r2")).isEqualTo("because all targets are equal");

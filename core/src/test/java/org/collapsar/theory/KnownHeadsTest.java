@@ -371,6 +371,18 @@ class KnownHeadsTest {
     assertThat(HeadCertificates.of(head, NetworkFacts.NONE, 3)).isEqualTo(one);
   }
 
+  /** nc3.cosine leaves the sample out; the theorem is about all of them. */
+  @Test
+  void aSampleWithoutFeaturesHasNoCosineWithW() {
+    Matrix z = new Matrix(4, 2, new double[] {1, 0, 2, 0, 0, 0, 0, 1});
+    Matrix w = new Matrix(2, 2, new double[] {1, 0, 0, 1});
+    LinearHead head = LinearHead.of(z, new int[] {0, 0, 1, 1}, 2, List.of(w));
+    assertThat(HeadQuantities.measure(head, 1).nc3())
+        .isEqualTo(MetricValue.undefined("because the features of sample 2 are all 0"));
+    z.data()[5] = 1;
+    assertThat(HeadQuantities.measure(head, 1).nc3()).isEqualTo(MetricValue.of(1));
+  }
+
   @Test
   void layersThatDoNotFitAreBadInput() {
     assertThatThrownBy(
