@@ -205,9 +205,37 @@ final class Evaluation {
 
   void requireMismatch() {
     classifier();
+    requireNearest();
+  }
+
+  void requireNearest() {
     requireTwoClasses();
     requireEveryClass();
     requireDistinctMeans();
+  }
+
+  void requireHeldOut() {
+    requireNearest();
+    for (int c = 0; c < classes(); c++) {
+      if (moments.count(c) == 1) {
+        throw new Undefined("because class " + c + " has one sample: without it there is no mean");
+      }
+    }
+  }
+
+  void requireLargest() {
+    classifier();
+    requireSamples();
+  }
+
+  void requireStrongLargest() {
+    test().requireLargest();
+    requireSamples();
+  }
+
+  void requireStrongNearest() {
+    test();
+    requireNearest();
   }
 
   void requireCosines() {

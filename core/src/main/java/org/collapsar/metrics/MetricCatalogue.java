@@ -15,6 +15,7 @@ public final class MetricCatalogue {
   /** In the order in which they are shown: a new metric is a line here. */
   private static final List<Definition> ALL =
       Stream.of(
+              AccuracyMetrics.ALL,
               Nc1Metrics.ALL,
               VciMetrics.ALL,
               FrameMetrics.ALL,

@@ -26,6 +26,7 @@ public final class MetricInfo {
   private final String edgeCases;
   private final String cost;
   private final boolean byDefault;
+  private final Set<Need> defaultWith;
   private final Set<Need> needs;
   private final Set<Taken> taken;
   private final boolean fromMoments;
@@ -49,6 +50,7 @@ public final class MetricInfo {
     edgeCases = b.edgeCases;
     cost = given("costs", b.cost, b.id);
     byDefault = b.byDefault;
+    defaultWith = Set.copyOf(b.defaultWith);
     needs = Set.copyOf(b.needs);
     taken = Set.copyOf(b.taken.isEmpty() ? Taken.of(needs) : b.taken);
     fromMoments = b.fromMoments;
@@ -114,6 +116,11 @@ public final class MetricInfo {
     return byDefault;
   }
 
+  /** What else has to be given for it to be measured by default, though it does not need it. */
+  public Set<Need> defaultWith() {
+    return defaultWith;
+  }
+
   /** What it needs besides features and labels. */
   public Set<Need> needs() {
     return needs;
@@ -148,6 +155,7 @@ public final class MetricInfo {
     private String edgeCases = "";
     private String cost = "";
     private boolean byDefault;
+    private final Set<Need> defaultWith = EnumSet.noneOf(Need.class);
     private final Set<Need> needs = EnumSet.noneOf(Need.class);
     private final Set<Taken> taken = EnumSet.noneOf(Taken.class);
     private boolean fromMoments;
@@ -221,6 +229,12 @@ public final class MetricInfo {
     public Builder byDefault(boolean yes) {
       this.byDefault = yes;
       return this;
+    }
+
+    /** Measured when no metric is named and this is given, so that it costs nothing more. */
+    public Builder byDefaultWith(Need... given) {
+      this.defaultWith.addAll(List.of(given));
+      return byDefault();
     }
 
     /** What it needs besides features and labels. */

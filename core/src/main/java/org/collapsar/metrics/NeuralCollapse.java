@@ -297,7 +297,8 @@ public final class NeuralCollapse {
     for (MetricInfo info : MetricCatalogue.all()) {
       boolean given =
           (testFeatures != null || !info.needs().contains(Need.TEST))
-              && (outOfDistribution != null || !info.needs().contains(Need.OUT_OF_DISTRIBUTION));
+              && (outOfDistribution != null || !info.needs().contains(Need.OUT_OF_DISTRIBUTION))
+              && (classifier != null || !info.defaultWith().contains(Need.WEIGHTS));
       if (info.byDefault() && given && known(info)) {
         ids.add(info.id());
       }

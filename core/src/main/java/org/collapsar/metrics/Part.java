@@ -19,6 +19,12 @@ enum Part {
   WEIGHTED_PROJECTIONS(Place.OWN, Projections.KIND, Evaluation::requireWeightedProjections),
   /** Nearest mean against largest logit. */
   MISMATCH(Place.OWN, Mismatches.KIND, Evaluation::requireMismatch),
+  /** Largest logits against labels. */
+  LARGEST(Place.OWN, Hits.BY_LOGIT, Evaluation::requireLargest),
+  /** Nearest means against labels. */
+  NEAREST(Place.OWN, Hits.BY_MEAN, Evaluation::requireNearest),
+  /** The same with each sample left out of its mean. */
+  HELD_OUT(Place.OWN, HeldOutHits.KIND, Evaluation::requireHeldOut),
   /** Cosines of samples and rows of W. */
   COSINE(Place.OWN, Cosines.KIND, Evaluation::requireCosines),
   /** The same with digits where they are near 1. */
@@ -27,9 +33,12 @@ enum Part {
   STRONG(Place.STRONG, ClassScatters.KIND, Evaluation::requireStrong),
   STRONG_PROJECTIONS(Place.STRONG, Projections.KIND, Evaluation::requireStrong),
   STRONG_MISMATCH(Place.STRONG, Mismatches.KIND, Evaluation::requireStrongMismatch),
+  STRONG_LARGEST(Place.STRONG, Hits.BY_LOGIT, Evaluation::requireStrongLargest),
+  STRONG_NEAREST(Place.STRONG, Hits.BY_MEAN, Evaluation::requireStrongNearest),
   /** Test samples about their own means. */
   WEAK_PROJECTIONS(Place.WEAK, Projections.KIND, e -> e.test().requireProjections()),
-  WEAK_MISMATCH(Place.WEAK, Mismatches.KIND, e -> e.test().requireMismatch());
+  WEAK_MISMATCH(Place.WEAK, Mismatches.KIND, e -> e.test().requireMismatch()),
+  WEAK_NEAREST(Place.WEAK, Hits.BY_MEAN, e -> e.test().requireNearest());
 
   private final Place place;
   private final @Nullable SampleStatistic<?> statistic;

@@ -3,8 +3,10 @@ package org.collapsar.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -213,5 +215,27 @@ class VciMetricsTest {
     assertThat(measured("nc1.vci", noise, labels(400, 4), 4)).isBetween(0.8, 1.0);
     double[][] collapsed = features(400, 5, 4, 1e-14, 1, 9);
     assertThat(measured("nc1.vci", collapsed, labels(400, 4), 4)).isBetween(0.0, 1e-25);
+  }
+
+  @Test
+  void ofRealFeaturesTheValuesAreThoseOfNumPy() throws IOException {
+    SharedFeatures shared = SharedFeatures.get();
+    double[][] all = new double[200][];
+    for (int i = 0; i < 200; i++) {
+      all[i] = Vectors.row(shared.features, i);
+    }
+    assertThat(measured("nc1.vci", all, shared.labels, 10))
+        .isCloseTo(0.319431363262044, within(1e-12));
+    List<double[]> rows = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      if (i < 120 || shared.labels[i] < 4) {
+        rows.add(all[i]);
+        labels.add(shared.labels[i]);
+      }
+    }
+    int[] y = labels.stream().mapToInt(Integer::intValue).toArray();
+    assertThat(measured("nc1.vci", rows.toArray(new double[0][]), y, 10))
+        .isCloseTo(0.259356892508310, within(1e-12));
   }
 }

@@ -134,10 +134,18 @@ final class MeasureText {
     section("edge cases", info.edgeCases(), out);
     section("cost", info.cost(), out);
     String measured =
-        ofNetwork(info)
-            ? "by train and reproduce: needs the layers of a network"
-            : info.byDefault() ? "by default" : "when named or with --all";
+        ofNetwork(info) ? "by train and reproduce: needs the layers of a network" : byDefault(info);
     section("measured", measured, out);
+  }
+
+  private static String byDefault(MetricInfo info) {
+    if (!info.byDefault()) {
+      return "when named or with --all";
+    }
+    return info.defaultWith().isEmpty()
+        ? "by default"
+        : "by default where there are "
+            + info.defaultWith().stream().map(Need::phrase).collect(Collectors.joining(", "));
   }
 
   private static void section(String name, String text, PrintStream out) {
