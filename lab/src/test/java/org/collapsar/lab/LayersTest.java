@@ -28,6 +28,7 @@ class LayersTest {
           "measure",
           "certify",
           "report",
+          "job",
           "cli");
 
   private static final String ROOT = "org.collapsar.lab";

@@ -3,6 +3,7 @@ package org.collapsar.lab.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.job.ExperimentOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** Where an experiment is written, and what the process says at its end. */
@@ -20,6 +21,6 @@ final class ExperimentPaths {
 
   /** Interrupted before failed before done. */
   static int worst(List<ExperimentOutcome> outcomes) {
-    return outcomes.stream().mapToInt(ExperimentOutcome::exitCode).max().orElse(Exit.INTERRUPTED);
+    return outcomes.stream().mapToInt(Exit::of).max().orElse(Exit.INTERRUPTED);
   }
 }

@@ -1,6 +1,7 @@
 package org.collapsar.lab.cli;
 
 import org.collapsar.BadInputException;
+import org.collapsar.lab.job.ExperimentJob;
 import org.collapsar.lab.run.Workers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,12 +17,27 @@ final class JobOptions {
   private @Nullable Integer jobs;
 
   /**
+   * The job of a command line.
+   *
+   * @throws BadInputException if a number of threads or jobs makes no sense
+   */
+  ExperimentJob job(Main main, DataOptions data) {
+    Progress progress = main.progress();
+    return new ExperimentJob(data.directory(main.terminal()))
+        .workers(workers(main.threads(), false), workers(main.threads(), true))
+        .interruption(main.interruption())
+        .listener(progress)
+        .fetching(progress)
+        .command(main.commandLine());
+  }
+
+  /**
    * How the machine is shared. The networks of sweeps are small: with one thread a run nobody waits
    * for another's part of a step.
    *
    * @param threads how many compute, all runs together
    */
-  Workers workers(int threads, boolean sweep) {
+  private Workers workers(int threads, boolean sweep) {
     if (jobs == null) {
       return new Workers(threads, sweep ? threads : 1);
     }

@@ -2,6 +2,7 @@ package org.collapsar.lab.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.collapsar.lab.job.ExperimentOutcome;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.RunResult;

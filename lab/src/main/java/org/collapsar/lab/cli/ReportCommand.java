@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.job.OutcomeJson;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.report.Claims;
 import org.collapsar.lab.report.ReportPage;
@@ -58,8 +58,9 @@ final class ReportCommand implements Callable<Integer> {
       records.addAll(recordsIn(main.terminal().resolve(run)));
     }
     Path page = page();
-    ReportPage.write(page, records);
-    List<ClaimResult> claims = claims(records);
+    Map<String, List<ClaimResult>> byExperiment = Claims.evaluate(records);
+    ReportPage.write(page, records, byExperiment);
+    List<ClaimResult> claims = byExperiment.values().stream().flatMap(List::stream).toList();
     if (main.json()) {
       ObjectNode document =
           JsonNodeFactory.instance
@@ -97,16 +98,5 @@ final class ReportCommand implements Callable<Integer> {
           path + ": expected the directory of a run or of an experiment, found no run.json");
     }
     return directories.stream().map(RunRecord::read).toList();
-  }
-
-  /** The claims of each experiment on its runs. */
-  private static List<ClaimResult> claims(List<RunRecord> records) {
-    Map<String, List<RunRecord>> byExperiment = new LinkedHashMap<>();
-    for (RunRecord record : records) {
-      byExperiment.computeIfAbsent(record.id(), id -> new ArrayList<>()).add(record);
-    }
-    return byExperiment.values().stream()
-        .flatMap(runs -> Claims.evaluate(runs.get(0).info().claims(), runs).stream())
-        .toList();
   }
 }

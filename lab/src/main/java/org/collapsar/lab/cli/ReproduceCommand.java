@@ -1,7 +1,6 @@
 package org.collapsar.lab.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,9 +10,10 @@ import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.lab.config.Presets;
-import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.job.ExperimentJob;
+import org.collapsar.lab.job.ExperimentOutcome;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.WhatExists;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class ReproduceCommand implements Callable<Integer> {
   public Integer call() {
     Map<Sweep, Path> experiments = experiments();
     experiments.forEach((sweep, path) -> ExperimentDirectory.check(path, sweep));
-    ExperimentJob job = ExperimentJob.of(main, data, jobs);
+    ExperimentJob job = jobs.job(main, data);
     if (all) {
       for (Presets.Missing missing : Presets.MISSING) {
         main.terminal().err().println(missing.id() + ": left out, " + Presets.Missing.REASON);
@@ -71,17 +71,8 @@ final class ReproduceCommand implements Callable<Integer> {
       }
     }
     Path base = base(experiments);
-    ObjectNode document = OutcomeJson.document(outcomes, base);
-    // Who presses Ctrl-C wants the prompt back.
-    boolean together = outcomes.size() > 1 && !main.interruption().requested();
-    Path page = together ? SummaryReport.write(outcomes, base) : null;
-    if (page != null) {
-      document.put("report", OutcomeJson.relative(base, page));
-    }
-    if (Files.isDirectory(base)) {
-      JsonWriter.write(base.resolve("summary.json"), document);
-    }
-    return print(outcomes, document, base, page);
+    ExperimentJob.Together together = job.report(outcomes, base);
+    return print(outcomes, together.document(), base, together.page());
   }
 
   /** Alone, a failure is the command's; among several it is kept and the others go on. */
@@ -95,8 +86,8 @@ final class ReproduceCommand implements Callable<Integer> {
     try {
       return job.run(sweep, path, whatExists);
     } catch (BadInputException | FailedException e) {
-      return new ExperimentOutcome(
-          sweep.info(), path, List.of(), List.of(), List.of(), null, null, e.getMessage());
+      return ExperimentOutcome.failed(
+          sweep.info(), path, String.valueOf(e.getMessage()));
     }
   }
 

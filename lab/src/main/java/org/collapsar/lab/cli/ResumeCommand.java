@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.job.ExperimentOutcome;
+import org.collapsar.lab.job.OutcomeJson;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.RunRecord;
@@ -43,14 +45,14 @@ final class ResumeCommand implements Callable<Integer> {
     RunDirectory single = new RunDirectory(path);
     Path parent = Files.exists(single.runJson()) ? parentOf(path) : path;
     List<Long> seeds = parent.equals(path) ? seedsBelow(path) : List.of(seedOf(path));
-    ExperimentOutcome outcome = ExperimentJob.of(main, data, jobs).resume(parent, seeds);
+    ExperimentOutcome outcome = jobs.job(main, data).resume(parent, seeds);
     if (main.json()) {
       main.print(
           OutcomeJson.document(List.of(outcome), parent).put("directory", parent.toString()));
     } else {
       OutcomeText.print(outcome, main.terminal().out());
     }
-    return outcome.exitCode();
+    return Exit.of(outcome);
   }
 
   private static List<Long> seedsBelow(Path path) {

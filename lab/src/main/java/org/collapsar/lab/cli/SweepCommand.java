@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.config.Presets;
 import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.job.ExperimentOutcome;
+import org.collapsar.lab.job.OutcomeJson;
 import org.collapsar.lab.run.WhatExists;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,13 +52,13 @@ final class SweepCommand implements Callable<Integer> {
     }
     Path path = ExperimentPaths.of(sweep, options.out, terminal);
     ExperimentOutcome outcome =
-        ExperimentJob.of(main, data, jobs)
+        jobs.job(main, data)
             .run(sweep, path, options.whatExists(WhatExists.RESUME_AND_REPAIR));
     if (main.json()) {
       main.print(OutcomeJson.document(List.of(outcome), path).put("directory", path.toString()));
     } else {
       OutcomeText.print(outcome, terminal.out());
     }
-    return outcome.exitCode();
+    return Exit.of(outcome);
   }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.collapsar.lab.config.Presets;
 import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.job.ExperimentOutcome;
+import org.collapsar.lab.job.OutcomeJson;
 import org.collapsar.lab.run.WhatExists;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,12 +46,12 @@ final class TrainCommand implements Callable<Integer> {
     Sweep single = Sweep.of(sweep.single(experiment));
     Path path = ExperimentPaths.of(single, options.out, terminal);
     ExperimentOutcome outcome =
-        ExperimentJob.of(main, data, jobs).run(single, path, options.whatExists(WhatExists.RESUME));
+        jobs.job(main, data).run(single, path, options.whatExists(WhatExists.RESUME));
     if (main.json()) {
       main.print(OutcomeJson.document(List.of(outcome), path).put("directory", path.toString()));
     } else {
       OutcomeText.print(outcome, terminal.out());
     }
-    return outcome.exitCode();
+    return Exit.of(outcome);
   }
 }

@@ -2,6 +2,7 @@ package org.collapsar.lab.report;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.lab.experiment.ClaimSpec;
@@ -28,6 +29,14 @@ public final class Claims {
             claim ->
                 claim.rule().ofSweep() ? SweepClaim.evaluate(claim, runs) : evaluate(claim, runs))
         .toList();
+  }
+
+  /** Judges the claims of each experiment on its runs, as run.json has them; by experiment id. */
+  public static Map<String, List<ClaimResult>> evaluate(List<RunRecord> runs) {
+    Map<String, List<ClaimResult>> claims = new LinkedHashMap<>();
+    ExperimentRuns.byId(runs)
+        .forEach((id, all) -> claims.put(id, evaluate(all.get(0).info().claims(), all)));
+    return claims;
   }
 
   private static ClaimResult evaluate(ClaimSpec claim, List<RunRecord> all) {

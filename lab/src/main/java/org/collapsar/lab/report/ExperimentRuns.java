@@ -16,21 +16,40 @@ import org.collapsar.lab.run.RunRecord;
  * @param number position on the page, from 1
  * @param info what the experiment says about itself, from its first run
  * @param runs in the order of their seeds
+ * @param claims judged on them
  */
-record ExperimentRuns(int number, ExperimentInfo info, List<RunRecord> runs) {
+record ExperimentRuns(
+    int number, ExperimentInfo info, List<RunRecord> runs, List<ClaimResult> claims) {
 
-  /** Groups runs by experiment id, in the order in which the ids first appear. */
-  static List<ExperimentRuns> group(List<RunRecord> records) {
+  /**
+   * Groups runs by experiment id, in the order in which the ids first appear.
+   *
+   * @param claims by experiment id
+   */
+  static List<ExperimentRuns> group(
+      List<RunRecord> records, Map<String, List<ClaimResult>> claims) {
+    List<ExperimentRuns> groups = new ArrayList<>();
+    byId(records)
+        .forEach(
+            (id, runs) -> {
+              runs.sort(inOrder(runs));
+              groups.add(
+                  new ExperimentRuns(
+                      groups.size() + 1,
+                      runs.get(0).info(),
+                      List.copyOf(runs),
+                      claims.getOrDefault(id, List.of())));
+            });
+    return groups;
+  }
+
+  /** Runs by experiment id, in the order in which the ids first appear. */
+  static Map<String, List<RunRecord>> byId(List<RunRecord> records) {
     Map<String, List<RunRecord>> byId = new LinkedHashMap<>();
     for (RunRecord record : records) {
       byId.computeIfAbsent(record.id(), id -> new ArrayList<>()).add(record);
     }
-    List<ExperimentRuns> groups = new ArrayList<>();
-    for (List<RunRecord> runs : byId.values()) {
-      runs.sort(inOrder(runs));
-      groups.add(new ExperimentRuns(groups.size() + 1, runs.get(0).info(), List.copyOf(runs)));
-    }
-    return groups;
+    return byId;
   }
 
   /**

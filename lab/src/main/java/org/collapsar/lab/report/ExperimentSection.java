@@ -40,7 +40,7 @@ final class ExperimentSection {
     this.experiment = experiment;
     this.info = experiment.info();
     this.runs = experiment.runs();
-    this.claims = Claims.evaluate(info.claims(), runs);
+    this.claims = experiment.claims();
   }
 
   String html() {

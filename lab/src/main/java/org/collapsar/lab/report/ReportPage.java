@@ -24,19 +24,21 @@ public final class ReportPage {
   /**
    * Writes the page for runs of one experiment or of several, finished or not.
    *
+   * @param claims judged on them, by experiment id
    * @throws BadInputException if there is no run
    * @throws org.collapsar.FailedException if the file cannot be written
    */
-  public static void write(Path file, List<RunRecord> runs) {
-    byte[] page = html(runs).getBytes(StandardCharsets.UTF_8);
+  public static void write(
+      Path file, List<RunRecord> runs, Map<String, List<ClaimResult>> claims) {
+    byte[] page = html(runs, claims).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(page));
   }
 
-  static String html(List<RunRecord> runs) {
+  static String html(List<RunRecord> runs, Map<String, List<ClaimResult>> claims) {
     if (runs.isEmpty()) {
       throw new BadInputException("expected at least one run to report on, found none");
     }
-    List<ExperimentRuns> experiments = ExperimentRuns.group(runs);
+    List<ExperimentRuns> experiments = ExperimentRuns.group(runs, claims);
     String title =
         experiments.size() == 1
             ? experiments.get(0).info().title()

@@ -103,7 +103,7 @@ class CertificateFiguresTest {
     assertThat(CertificatesTables.html("e", new SyntheticStacks(2, 2).writeAll(temp, 2)))
         .contains("Seed 1")
         .doesNotContain("seed 2");
-    assertThat(ReportPage.html(runs)).contains("\"gaps\":true", "\"dash\":[9.0,4.0,1.5,4.0]");
+    assertThat(ReportPages.html(runs)).contains("\"gaps\":true", "\"dash\":[9.0,4.0,1.5,4.0]");
     assertThat(Figures.svg(figure, runs)).contains("residual", "measured");
   }
 

@@ -59,7 +59,7 @@ class ParityFiguresTest {
     FigureSpec figure = runs.get(0).info().figures().get(0);
     assertThat(Figures.svg(figure, runs))
         .contains("predicted feature", "Seed 1, epoch 20, variance explained: 0.8750");
-    assertThat(ReportPage.html(runs))
+    assertThat(ReportPages.html(runs))
         .contains(
             "\"kind\":\"parity\"",
             "\"share\":\"variance explained: 0.8750\"",

@@ -34,7 +34,7 @@ class ReportPageTest {
   @Test
   void writesOneWellFormedFile() throws IOException {
     Path file = temp.resolve("report.html");
-    ReportPage.write(file, runs(4));
+    ReportPage.write(file, runs(4), Claims.evaluate(runs(4)));
     String page = Files.readString(file);
     assertThat(Files.size(file)).isBetween(1_000_000L, 1_500_000L);
     assertThat(page).startsWith("<!DOCTYPE html>");
@@ -44,7 +44,7 @@ class ReportPageTest {
 
   @Test
   void saysWhatMatters() throws IOException {
-    String page = withoutScripts(ReportPage.html(runs(4)));
+    String page = withoutScripts(ReportPages.html(runs(4)));
     assertThat(page)
         .contains("All 4 claims hold, judged on 4 runs.")
         .contains("Neural Collapse Beyond the Unconstrained Features Model")
@@ -58,7 +58,7 @@ class ReportPageTest {
 
   @Test
   void asksNothingOfAnyNetwork() {
-    String page = withoutScripts(ReportPage.html(runs(2)));
+    String page = withoutScripts(ReportPages.html(runs(2)));
     List<String> links = new ArrayList<>();
     Matcher matcher =
         Pattern.compile("(?:src|href|action|srcset|poster)=\"([^\"]*)\"").matcher(page);
@@ -76,7 +76,7 @@ class ReportPageTest {
   @Test
   void theEmbeddedNumbersAreThoseOfTheRuns() throws IOException {
     List<RunRecord> runs = runs(3);
-    JsonNode data = data(ReportPage.html(runs));
+    JsonNode data = data(ReportPages.html(runs));
     assertThat(data).hasSize(1);
     JsonNode panel = data.get(0).get("figures").get(0).get("panels").get(1);
     assertThat(panel.get("metric").asText()).isEqualTo("nc1.total");
@@ -99,7 +99,7 @@ class ReportPageTest {
     json = json.substring(0, data) + "\"na</td>me\" : \"<b>\"," + json.substring(data);
     json = json.replace("Collapse: training loss", "</figure></script>");
     Files.writeString(run.resolve("run.json"), json);
-    String page = ReportPage.html(List.of(RunRecord.read(run)));
+    String page = ReportPages.html(List.of(RunRecord.read(run)));
     tagsAreBalanced(page);
     String visible = withoutScripts(page);
     assertThat(visible)
@@ -127,7 +127,7 @@ class ReportPageTest {
     Files.writeString(
         run.resolve("layers.csv"),
         "epoch,layer,metric,value\n0,1,nc2.kappa,3\n2,1,nc2.kappa,1.5\n");
-    String page = ReportPage.html(List.of(RunRecord.read(run)));
+    String page = ReportPages.html(List.of(RunRecord.read(run)));
     tagsAreBalanced(page);
     assertThat(withoutScripts(page))
         .contains(
@@ -149,7 +149,7 @@ class ReportPageTest {
     cells[5] = "0.05";
     lines.set(41, String.join(",", cells));
     Files.write(csv, lines);
-    String page = withoutScripts(ReportPage.html(paths.stream().map(RunRecord::read).toList()));
+    String page = withoutScripts(ReportPages.html(paths.stream().map(RunRecord::read).toList()));
     assertThat(page).contains("3 of 4 claims hold.").contains("seed 2: <span title=\"0.05\">");
     assertThat(occurrences(page, "</span>fails</td>")).isEqualTo(1);
     assertThat(occurrences(page, "</span>holds</td>")).isEqualTo(3);
@@ -165,7 +165,7 @@ class ReportPageTest {
                 .title("Another one")
                 .stopped("interrupted", 5)
                 .write(temp.resolve("other"), 5)));
-    String page = ReportPage.html(all);
+    String page = ReportPages.html(all);
     assertThat(page)
         .contains("<title>2 experiments", "href=\"#experiment-2\"")
         .contains("Seed 5 is not finished (interrupted, epoch 4 of 40).")
@@ -179,10 +179,10 @@ class ReportPageTest {
   void aRunWithNothingToShowStillGetsItsPage() throws IOException {
     Path run = new SyntheticRuns().stopped("failed", 0).write(temp.resolve("empty"), 1);
     Files.delete(run.resolve("metrics.csv"));
-    String page = ReportPage.html(List.of(RunRecord.read(run)));
+    String page = ReportPages.html(List.of(RunRecord.read(run)));
     assertThat(page).contains("nothing measured yet");
     tagsAreBalanced(page);
-    assertThatThrownBy(() -> ReportPage.html(List.of())).isInstanceOf(BadInputException.class);
+    assertThatThrownBy(() -> ReportPages.html(List.of())).isInstanceOf(BadInputException.class);
   }
 
   private List<RunRecord> runs(int seeds) {

@@ -83,7 +83,7 @@ class StackFiguresTest {
     assertThat(drawn[20]).isCloseTo(other[20] * measured[10] / other[10], Offset.offset(1e-12));
     assertThat(law.strokes()).hasSize(2);
     assertThat(Figures.svg(figure, runs)).contains("measured", "edge | law");
-    assertThat(ReportPage.html(runs)).contains("\"edge\"");
+    assertThat(ReportPages.html(runs)).contains("\"edge\"");
   }
 
   @Test
@@ -97,8 +97,8 @@ class StackFiguresTest {
     List<RunRecord> bare = runs.subList(2, 3);
     assertThat(Figures.svg(figure(runs, 0), bare)).contains("no values");
     assertThat(Figures.svg(figure(runs, 1), bare)).contains("no values");
-    assertThat(ReportPage.html(runs)).contains("there is no layers.csv");
-    assertThat(ReportPage.html(bare)).contains("There are no Gram matrices to show.");
+    assertThat(ReportPages.html(runs)).contains("there is no layers.csv");
+    assertThat(ReportPages.html(bare)).contains("There are no Gram matrices to show.");
   }
 
   @Test
@@ -132,7 +132,7 @@ class StackFiguresTest {
     assertThat(panel.strokes().get(0).values()[0]).isCloseTo(1.95, within(1e-9));
     assertThat(panel.remarks()).singleElement().asString().startsWith("slope -1.00, 95% interval");
     assertThat(Figures.svg(figure(runs, 2), runs)).contains("95% interval");
-    assertThat(ReportPage.html(runs)).contains("4 cells: depth 1, 2, 3, 4", "Fit, slope -1.00");
+    assertThat(ReportPages.html(runs)).contains("4 cells: depth 1, 2, 3, 4", "Fit, slope -1.00");
   }
 
   @Test

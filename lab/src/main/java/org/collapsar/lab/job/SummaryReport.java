@@ -1,11 +1,9 @@
-package org.collapsar.lab.cli;
+package org.collapsar.lab.job;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.lab.report.SummaryPage;
-import org.collapsar.lab.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The page about several outcomes together. */
@@ -28,7 +26,7 @@ final class SummaryReport {
               outcome.status().word(),
               outcome.message(),
               outcome.report() == null ? null : OutcomeJson.relative(base, outcome.report()),
-              runs(outcome),
+              outcome.records(),
               outcome.claims()));
     }
     if (entries.stream().allMatch(entry -> entry.runs().isEmpty())) {
@@ -37,13 +35,5 @@ final class SummaryReport {
     Path page = base.resolve("report.html");
     SummaryPage.write(page, entries);
     return page;
-  }
-
-  private static List<RunRecord> runs(ExperimentOutcome outcome) {
-    return outcome.runs().stream()
-        .filter(run -> Files.exists(run.directory().runJson()))
-        .map(run -> RunRecord.read(run.directory().path()))
-        .filter(run -> run.lastEpoch() >= 0)
-        .toList();
   }
 }

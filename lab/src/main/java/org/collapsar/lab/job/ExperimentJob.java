@@ -1,9 +1,14 @@
-package org.collapsar.lab.cli;
+package org.collapsar.lab.job;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
+import org.collapsar.data.FetchListener;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.Sweep;
@@ -16,49 +21,65 @@ import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.RunDirectory;
+import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.RunResult;
 import org.collapsar.lab.run.SweepFiles;
 import org.collapsar.lab.run.WhatExists;
 import org.collapsar.lab.run.Workers;
+import org.jspecify.annotations.Nullable;
 
-/** Runs an experiment and makes its figures, its page and its claims from what the runs wrote. */
-final class ExperimentJob {
+/**
+ * Runs experiments and makes their figures, pages and claims from what the runs wrote. Set up by
+ * its methods, in any order, then asked to {@link #run} or to {@link #resume}.
+ */
+public final class ExperimentJob {
   private final DataDirectory data;
-  private final Workers workers;
-  private final Workers ofSweeps;
-  private final Interruption interruption;
-  private final Progress progress;
-  private final String command;
-
-  private ExperimentJob(
-      DataDirectory data,
-      Workers workers,
-      Workers ofSweeps,
-      Interruption interruption,
-      Progress progress,
-      String command) {
-    this.data = data;
-    this.workers = workers;
-    this.ofSweeps = ofSweeps;
-    this.interruption = interruption;
-    this.progress = progress;
-    this.command = command;
-  }
+  private final List<RunListener> listeners = new ArrayList<>();
+  private FetchListener fetching = FetchListener.NONE;
+  private Workers workers = new Workers(1, 1);
+  private Workers ofSweeps = new Workers(1, 1);
+  private Interruption interruption = new Interruption();
+  private String command = "";
 
   /**
-   * The job of a command line.
+   * A job on one thread that nobody listens to.
    *
-   * @throws org.collapsar.BadInputException if a number of threads or jobs makes no sense
+   * @param data where data sets are kept
    */
-  static ExperimentJob of(Main main, DataOptions data, JobOptions jobs) {
-    return new ExperimentJob(
-        data.directory(main.terminal()),
-        jobs.workers(main.threads(), false),
-        jobs.workers(main.threads(), true),
-        main.interruption(),
-        main.progress(),
-        main.commandLine());
+  public ExperimentJob(DataDirectory data) {
+    this.data = data;
+  }
+
+  /** How the machine is shared between the runs of an experiment, and between those of a sweep. */
+  public ExperimentJob workers(Workers ofExperiments, Workers ofASweep) {
+    workers = ofExperiments;
+    ofSweeps = ofASweep;
+    return this;
+  }
+
+  /** Whether and when the work is to stop. */
+  public ExperimentJob interruption(Interruption asked) {
+    interruption = asked;
+    return this;
+  }
+
+  /** One more listener, which hears how the runs go on. */
+  public ExperimentJob listener(RunListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** The listener that hears of downloads. */
+  public ExperimentJob fetching(FetchListener listener) {
+    fetching = listener;
+    return this;
+  }
+
+  /** The command that asked for it, as runs record it. */
+  public ExperimentJob command(String line) {
+    command = line;
+    return this;
   }
 
   /**
@@ -67,7 +88,7 @@ final class ExperimentJob {
    * @throws org.collapsar.BadInputException if an experiment fits neither data nor directory
    * @throws FailedException if something cannot be fetched, or no run got through
    */
-  ExperimentOutcome run(Sweep sweep, Path path, WhatExists whatExists) {
+  public ExperimentOutcome run(Sweep sweep, Path path, WhatExists whatExists) {
     try (ExperimentDirectory directory = ExperimentDirectory.open(path, sweep)) {
       List<RunResult> results = runner(sweep.varies()).run(sweep, directory, whatExists);
       return report(sweep.info(), path, results);
@@ -80,7 +101,7 @@ final class ExperimentJob {
    *
    * @param seeds of the ordinary runs to go on with; finished ones stay as they are
    */
-  ExperimentOutcome resume(Path path, List<Long> seeds) {
+  public ExperimentOutcome resume(Path path, List<Long> seeds) {
     if (SweepFiles.isSweep(path)) {
       return run(SweepFiles.sweep(path), path, WhatExists.RESUME_AND_REPAIR);
     }
@@ -105,7 +126,7 @@ final class ExperimentJob {
 
   private ExperimentRunner runner(boolean sweep) {
     return new ExperimentRunner(
-        data, progress, sweep ? ofSweeps : workers, interruption, List.of(progress), command);
+        data, fetching, sweep ? ofSweeps : workers, interruption, listeners, command);
   }
 
   private static RunResult result(RunRecord run) {
@@ -118,12 +139,43 @@ final class ExperimentJob {
         false);
   }
 
+  /**
+   * What became of several experiments together.
+   *
+   * @param document the document collapsar/reproduce/1, also in summary.json
+   * @param page about all of them, or null where none was made
+   */
+  public record Together(ObjectNode document, @Nullable Path page) {}
+
+  /**
+   * Makes the page about several outcomes, where there are several, and writes summary.json.
+   *
+   * @param base the directory that all of them are in
+   * @throws FailedException if a file cannot be written
+   */
+  public Together report(List<ExperimentOutcome> outcomes, Path base) {
+    ObjectNode document = OutcomeJson.document(outcomes, base);
+    Path page =
+        outcomes.size() > 1 && pagesAreWanted() ? SummaryReport.write(outcomes, base) : null;
+    if (page != null) {
+      document.put("report", OutcomeJson.relative(base, page));
+    }
+    if (Files.isDirectory(base)) {
+      JsonWriter.write(base.resolve("summary.json"), document);
+    }
+    return new Together(document, page);
+  }
+
+  /** A user who presses Ctrl-C wants the prompt back; resume makes the page. */
+  private boolean pagesAreWanted() {
+    return !interruption.requested();
+  }
+
   private ExperimentOutcome report(ExperimentInfo info, Path path, List<RunResult> results) {
     ExperimentOutcome outcome =
-        // Who presses Ctrl-C wants the prompt back; resume makes the page.
-        interruption.requested()
-            ? new ExperimentOutcome(info, path, results, List.of(), List.of(), null, null, null)
-            : drawn(info, path, results);
+        pagesAreWanted()
+            ? drawn(info, path, results)
+            : ExperimentOutcome.withoutPage(info, path, results, null);
     JsonWriter.write(path.resolve("summary.json"), OutcomeJson.document(List.of(outcome), path));
     return outcome;
   }
@@ -136,13 +188,14 @@ final class ExperimentJob {
             .filter(record -> record.lastEpoch() >= 0)
             .toList();
     if (records.isEmpty()) {
-      return new ExperimentOutcome(info, path, results, List.of(), List.of(), table, null, null);
+      return ExperimentOutcome.withoutPage(info, path, results, table);
     }
     Path page = path.resolve("report.html");
-    ReportPage.write(page, records);
     List<ClaimResult> claims = Claims.evaluate(info.claims(), records);
+    ReportPage.write(page, records, Map.of(info.id(), claims));
     List<Path> figures = figures(info, path, records);
-    return new ExperimentOutcome(info, path, results, claims, figures, table, page, null);
+    return new ExperimentOutcome(
+        info, path, results, records, claims, figures, table, page, null);
   }
 
   /**
@@ -159,7 +212,7 @@ final class ExperimentJob {
       }
       return Figures.write(path.resolve("figures"), info.figures(), records);
     } catch (FailedException e) {
-      progress.note("no figure files: " + e.getMessage());
+      listeners.forEach(listener -> listener.note("no figure files: " + e.getMessage()));
       return List.of();
     }
   }

@@ -1,4 +1,4 @@
-package org.collapsar.lab.cli;
+package org.collapsar.lab.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +16,7 @@ import org.collapsar.lab.run.RunResult;
 import org.collapsar.metrics.MetricValue;
 
 /** Outcomes as the document collapsar/reproduce/1. */
-final class OutcomeJson {
+public final class OutcomeJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private OutcomeJson() {}
@@ -26,7 +26,7 @@ final class OutcomeJson {
    *
    * @param base directory that the paths in it are relative to
    */
-  static ObjectNode document(List<ExperimentOutcome> outcomes, Path base) {
+  public static ObjectNode document(List<ExperimentOutcome> outcomes, Path base) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("schema", "collapsar/reproduce/1");
     ArrayNode experiments = json.putArray("experiments");
     outcomes.forEach(outcome -> experiments.add(experiment(outcome, base)));
@@ -63,7 +63,8 @@ final class OutcomeJson {
     return json;
   }
 
-  static ArrayNode claims(List<ClaimResult> results) {
+  /** Judged claims, in their order. */
+  public static ArrayNode claims(List<ClaimResult> results) {
     ArrayNode claims = JsonNodeFactory.instance.arrayNode();
     for (ClaimResult c : results) {
       ObjectNode claim = claims.addObject();
@@ -111,6 +112,7 @@ final class OutcomeJson {
     }
   }
 
+  /** A path as documents and pages have it: from their directory, with slashes. */
   static String relative(Path base, Path file) {
     return base.toAbsolutePath()
         .normalize()

@@ -1,4 +1,4 @@
-package org.collapsar.lab.cli;
+package org.collapsar.lab.job;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -14,37 +14,54 @@ import org.jspecify.annotations.Nullable;
  * @param info its id and title
  * @param directory where it was written
  * @param runs one a seed
+ * @param records of the runs that have measured something, as they were read for the page; empty
+ *     after an interruption
  * @param claims judged on the runs; empty after an interruption
  * @param figures files of the figures
  * @param table sweep.csv, or null outside sweeps and after an interruption
  * @param report the page, or null if none was written
  * @param failure why the experiment as a whole failed, or null
  */
-record ExperimentOutcome(
+public record ExperimentOutcome(
     ExperimentInfo info,
     Path directory,
     List<RunResult> runs,
+    List<RunRecord> records,
     List<ClaimResult> claims,
     List<Path> figures,
     @Nullable Path table,
     @Nullable Path report,
     @Nullable String failure) {
 
-  ExperimentOutcome {
+  public ExperimentOutcome {
     runs = List.copyOf(runs);
+    records = List.copyOf(records);
     claims = List.copyOf(claims);
     figures = List.copyOf(figures);
   }
 
+  /** What became of an experiment of which nothing is to be shown. */
+  static ExperimentOutcome withoutPage(
+      ExperimentInfo info, Path directory, List<RunResult> runs, @Nullable Path table) {
+    return new ExperimentOutcome(
+        info, directory, runs, List.of(), List.of(), List.of(), table, null, null);
+  }
+
+  /** What became of an experiment that failed as a whole. */
+  public static ExperimentOutcome failed(ExperimentInfo info, Path directory, String failure) {
+    return new ExperimentOutcome(
+        info, directory, List.of(), List.of(), List.of(), List.of(), null, null, failure);
+  }
+
   /** done, interrupted or failed; failed as soon as one run is not done. */
-  RunRecord.Status status() {
+  public RunRecord.Status status() {
     RunRecord.Status all = RunResult.all(runs);
     boolean failed = failure != null && all == RunRecord.Status.DONE;
     return failed ? RunRecord.Status.FAILED : all;
   }
 
   /** Why it is not done: the failure, or the first run's message. */
-  @Nullable String message() {
+  public @Nullable String message() {
     if (failure != null) {
       return failure;
     }
@@ -53,13 +70,5 @@ record ExperimentOutcome(
         .map(r -> r.name() + ": " + r.message())
         .findFirst()
         .orElse(null);
-  }
-
-  int exitCode() {
-    return switch (status()) {
-      case DONE -> Exit.DONE;
-      case INTERRUPTED -> Exit.INTERRUPTED;
-      default -> Exit.FAILED;
-    };
   }
 }
