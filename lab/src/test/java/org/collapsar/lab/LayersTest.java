@@ -56,7 +56,7 @@ class LayersTest {
     for (JavaClass c : LAB) {
       boolean free =
           layer(c).equals("measure")
-              || (layer(c).equals("certify") && !c.getSimpleName().equals("RunCertifier"));
+              || (layer(c).equals("certify") && !outermost(c).equals("RunCertifier"));
       for (Dependency d : free ? c.getDirectDependenciesFromSelf() : Set.<Dependency>of()) {
         if (layer(d.getTargetClass()).equals("run")) {
           found.add(d.getDescription());
@@ -64,6 +64,11 @@ class LayersTest {
       }
     }
     assertThat(found).isEmpty();
+  }
+
+  /** The simple name of a class, or of the one that it is nested in. */
+  private static String outermost(JavaClass c) {
+    return c.getName().substring(c.getName().lastIndexOf('.') + 1).replaceFirst("\\$.*", "");
   }
 
   /** The rule must bite: it finds the upward import of a class written to break it. */

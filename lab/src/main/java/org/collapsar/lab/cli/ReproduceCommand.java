@@ -86,8 +86,7 @@ final class ReproduceCommand implements Callable<Integer> {
     try {
       return job.run(sweep, path, whatExists);
     } catch (BadInputException | FailedException e) {
-      return ExperimentOutcome.failed(
-          sweep.info(), path, String.valueOf(e.getMessage()));
+      return ExperimentOutcome.failed(sweep.info(), path, String.valueOf(e.getMessage()));
     }
   }
 

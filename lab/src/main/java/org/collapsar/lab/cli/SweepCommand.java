@@ -52,8 +52,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     Path path = ExperimentPaths.of(sweep, options.out, terminal);
     ExperimentOutcome outcome =
-        jobs.job(main, data)
-            .run(sweep, path, options.whatExists(WhatExists.RESUME_AND_REPAIR));
+        jobs.job(main, data).run(sweep, path, options.whatExists(WhatExists.RESUME_AND_REPAIR));
     if (main.json()) {
       main.print(OutcomeJson.document(List.of(outcome), path).put("directory", path.toString()));
     } else {

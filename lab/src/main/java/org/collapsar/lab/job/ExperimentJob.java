@@ -194,8 +194,7 @@ public final class ExperimentJob {
     List<ClaimResult> claims = Claims.evaluate(info.claims(), records);
     ReportPage.write(page, records, Map.of(info.id(), claims));
     List<Path> figures = figures(info, path, records);
-    return new ExperimentOutcome(
-        info, path, results, records, claims, figures, table, page, null);
+    return new ExperimentOutcome(info, path, results, records, claims, figures, table, page, null);
   }
 
   /**

@@ -28,8 +28,7 @@ public final class ReportPage {
    * @throws BadInputException if there is no run
    * @throws org.collapsar.FailedException if the file cannot be written
    */
-  public static void write(
-      Path file, List<RunRecord> runs, Map<String, List<ClaimResult>> claims) {
+  public static void write(Path file, List<RunRecord> runs, Map<String, List<ClaimResult>> claims) {
     byte[] page = html(runs, claims).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(page));
   }

@@ -40,8 +40,10 @@ class ExperimentJobTest {
       figures:
         - {id: curve, title: Loss, kind: lines, metrics: [loss]}
       claims:
-        - {id: falls, text: The loss falls., metric: loss, endOverStartAtMost: 0.999}
-        - {id: high, text: The loss ends above 100., metric: loss, endAbove: 100}
+        - {id: falls, text: The loss falls., metric: loss,
+           rule: end-over-start-at-most, bound: 0.999}
+        - {id: high, text: The loss ends above 100., metric: loss,
+           rule: end-above, bound: 100}
       """;
 
   @TempDir Path here;
@@ -100,9 +102,10 @@ class ExperimentJobTest {
     assertThat(failed.status()).isEqualTo(RunRecord.Status.FAILED);
     ExperimentJob.Together together = job.report(List.of(one, failed), here);
     assertThat(together.page()).isEqualTo(here.resolve("report.html"));
-    assertThat(Files.readString(here.resolve("report.html"))).contains("one/report.html", "no data");
+    assertThat(Files.readString(here.resolve("report.html")))
+        .contains("one/report.html", "no data");
     assertThat(together.document())
-        .isEqualTo(new ObjectMapper().readTree(here.resolve("summary.json").toFile()));
+        .hasToString(new ObjectMapper().readTree(here.resolve("summary.json").toFile()).toString());
     assertThat(together.document().path("experiments")).hasSize(2);
     assertThat(job.report(List.of(one), here).page()).as("one has its own page").isNull();
   }
