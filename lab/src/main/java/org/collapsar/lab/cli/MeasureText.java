@@ -50,14 +50,13 @@ final class MeasureText {
   private static void printSeveral(List<? extends MeasuredTable> rows, PrintStream out) {
     for (int i = 0; i < rows.size(); i++) {
       MeasuredTable row = rows.get(i);
-      out.printf(
-          Locale.ROOT, "%5s  %s: %s%n", "[" + (i + 1) + "]", row.name(), row.sizes());
+      out.printf(Locale.ROOT, "%5s  %s: %s%n", "[" + (i + 1) + "]", row.name(), row.sizes());
     }
-    List<String> ids =
-        rows.stream().flatMap(r -> r.values().keySet().stream()).distinct().toList();
+    List<String> ids = rows.stream().flatMap(r -> r.values().keySet().stream()).distinct().toList();
     int width = nameWidth(ids);
     for (int from = 0; from < rows.size(); from += ABREAST) {
-      List<? extends MeasuredTable> part = rows.subList(from, Math.min(rows.size(), from + ABREAST));
+      List<? extends MeasuredTable> part =
+          rows.subList(from, Math.min(rows.size(), from + ABREAST));
       out.println();
       StringBuilder head = new StringBuilder(pad("metric", width));
       for (int i = 0; i < part.size(); i++) {
@@ -78,7 +77,8 @@ final class MeasureText {
   }
 
   /** Why a dash stands where it stands, and what is remarked on numbers, each once. */
-  private static void printReasons(List<? extends MeasuredTable> rows, List<String> ids, PrintStream out) {
+  private static void printReasons(
+      List<? extends MeasuredTable> rows, List<String> ids, PrintStream out) {
     Map<String, List<Integer>> where = new LinkedHashMap<>();
     for (String id : ids) {
       for (int i = 0; i < rows.size(); i++) {

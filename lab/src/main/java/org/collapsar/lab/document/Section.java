@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import org.collapsar.BadInputException;
@@ -223,7 +224,7 @@ public final class Section {
   /** What one of some words stands for. */
   public <T> T oneOf(String key, Map<String, T> choices) {
     String word = oneOf(key, choices.keySet().stream().sorted().toList());
-    return java.util.Objects.requireNonNull(choices.get(word));
+    return Objects.requireNonNull(choices.get(word));
   }
 
   /** The entries of a list. */

@@ -42,8 +42,7 @@ public final class RegressionJob {
                         + id
                         + "'"
                         + NearestName.hint(
-                            id,
-                            RegressionCollapse.METRICS.stream().map(MetricInfo::id).toList())));
+                            id, RegressionCollapse.METRICS.stream().map(MetricInfo::id).toList())));
   }
 
   /**

@@ -34,7 +34,14 @@ class RegressionTest {
     files();
     Typed typed =
         Typed.in(
-            here, "measure", "--features", "h.npy", "--targets", "t.npy", "--weights", "w.npy",
+            here,
+            "measure",
+            "--features",
+            "h.npy",
+            "--targets",
+            "t.npy",
+            "--weights",
+            "w.npy",
             "--json");
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     JsonNode row = typed.json().path("rows").get(0);
@@ -55,8 +62,7 @@ class RegressionTest {
   void printsATableAndWritesAPage() throws IOException {
     files();
     Typed typed =
-        Typed.in(
-            here, "measure", "--features", "h.npy", "--targets", "t.npy", "--out", "measured");
+        Typed.in(here, "measure", "--features", "h.npy", "--targets", "t.npy", "--out", "measured");
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     assertThat(typed.out())
         .startsWith(
@@ -81,8 +87,17 @@ class RegressionTest {
     write("w-2.npy", new double[][] {{Math.sqrt(3), 0, 0}, {0, 1, 0}});
     Typed typed =
         Typed.in(
-            here, "measure", "--features", "e-*.npy", "--targets", "t.npy", "--weights",
-            "w-*.npy", "--json", "--metrics", "nrc3,nrc3.own,nrc3.gamma");
+            here,
+            "measure",
+            "--features",
+            "e-*.npy",
+            "--targets",
+            "t.npy",
+            "--weights",
+            "w-*.npy",
+            "--json",
+            "--metrics",
+            "nrc3,nrc3.own,nrc3.gamma");
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     JsonNode first = typed.json().path("rows").get(0).path("metrics");
     JsonNode last = typed.json().path("rows").get(1).path("metrics");
@@ -105,19 +120,38 @@ class RegressionTest {
     files();
     refused(
         "--targets and --labels exclude each other",
-        "--features", "h.npy", "--targets", "t.npy", "--labels", "t.npy");
+        "--features",
+        "h.npy",
+        "--targets",
+        "t.npy",
+        "--labels",
+        "t.npy");
     refused(
         "--metrics: expected metrics of a regression (--targets), found 'nrc4', did you mean nrc1?",
-        "--features", "h.npy", "--targets", "t.npy", "--metrics", "nrc4");
+        "--features",
+        "h.npy",
+        "--targets",
+        "t.npy",
+        "--metrics",
+        "nrc4");
     write("short.npy", new double[][] {{1, 2}});
     refused(
-        here.resolve("short.npy") + ": expected 5 rows, as " + here.resolve("h.npy")
+        here.resolve("short.npy")
+            + ": expected 5 rows, as "
+            + here.resolve("h.npy")
             + " has, found 1",
-        "--features", "h.npy", "--targets", "short.npy");
+        "--features",
+        "h.npy",
+        "--targets",
+        "short.npy");
     refused(
-        here.resolve("t.npy")
-            + ": expected W [2 x 3], a row for each target, found 5 rows of 2",
-        "--features", "h.npy", "--targets", "t.npy", "--weights", "t.npy");
+        here.resolve("t.npy") + ": expected W [2 x 3], a row for each target, found 5 rows of 2",
+        "--features",
+        "h.npy",
+        "--targets",
+        "t.npy",
+        "--weights",
+        "t.npy");
   }
 
   private void refused(String message, String... arguments) throws IOException {

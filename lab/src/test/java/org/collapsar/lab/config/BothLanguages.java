@@ -1,5 +1,6 @@
 package org.collapsar.lab.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -78,8 +79,7 @@ final class BothLanguages {
         .isInstanceOf(BadInputException.class)
         .satisfies(
             e ->
-                org.assertj.core.api.Assertions.assertThat(
-                        String.valueOf(e.getMessage()).replace("\"", ""))
+                assertThat(String.valueOf(e.getMessage()).replace("\"", ""))
                     .isEqualTo("run.json:7: experiment." + list + ".0" + message));
   }
 }

@@ -2,6 +2,7 @@ package org.collapsar.lab.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.Map;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.ClaimSpec.Rule;
@@ -39,7 +40,7 @@ class ClaimReaderTest {
         };
     return "{id: c, text: t, theorem: T, rule: %s, bound: 0.5, %s%s}"
         .formatted(
-            rule.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+            rule.name().toLowerCase(Locale.ROOT).replace('_', '-'),
             keys,
             rule.ofSweep() ? "" : ", only: {depth: '3'}");
   }

@@ -14,6 +14,7 @@ import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.ReferenceLine;
 import org.collapsar.lab.experiment.SweepView;
+import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,8 +48,7 @@ class FigureReaderTest {
         "{id: a, title: t, kind: parity}",
       })
   void aFigureOfAMeanFieldNetworkComesBack(String figure) throws Exception {
-    String samples =
-        figure.replace("[w]", org.collapsar.lab.gibbs.GibbsMeasurement.SAMPLES.toString());
+    String samples = figure.replace("[w]", GibbsMeasurement.SAMPLES.toString());
     comesBack(FIELD, samples);
   }
 

@@ -59,7 +59,7 @@ class HypothesisJsonTest {
         case FAILS -> assertThat(json.path("holds").asText()).isEqualTo("false");
         case ASSUMED, UNKNOWN -> assertThat(json.path("holds").isNull()).isTrue();
       }
-      assertThat(json.path("verdict").asText()).isEqualTo(verdict.name().toLowerCase());
+      assertThat(json.path("verdict").asText()).isEqualTo(Value.word(verdict));
     }
   }
 
