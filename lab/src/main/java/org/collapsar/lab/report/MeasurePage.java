@@ -86,7 +86,10 @@ public final class MeasurePage {
   private String main() {
     return header()
         + tiles()
-        + MeasureSections.table(rows, MetricCatalogue::find)
+        + MeasureSections.table(
+            rows,
+            MetricCatalogue::find,
+            " M~ is the D x K matrix of the centred class means.")
         + MeasureSections.curves(curves)
         + geometry()
         + howItWasMeasured();

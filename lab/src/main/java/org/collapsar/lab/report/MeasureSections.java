@@ -30,8 +30,10 @@ final class MeasureSections {
    *
    * @param rows at least one
    * @param infos of a metric
+   * @param note behind the words below the table, with a blank before it; empty for none
    */
-  static String table(List<? extends MeasuredTable> rows, Function<String, MetricInfo> infos) {
+  static String table(
+      List<? extends MeasuredTable> rows, Function<String, MetricInfo> infos, String note) {
     Set<String> ids = new LinkedHashSet<>();
     rows.forEach(row -> ids.addAll(row.values().keySet()));
     boolean alone = rows.size() == 1;
@@ -66,10 +68,9 @@ final class MeasureSections {
         <tbody>
         %s</tbody></table></div>
         %s<p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
-        --explain ID</code> says what a metric is: formula, source, edge cases, cost. M~ is the D x K \
-        matrix of the centred class means.</p>
+        --explain ID</code> says what a metric is: formula, source, edge cases, cost.%s</p>
         """
-        .formatted(alone ? " alone" : "", head, body, reasons(reasons));
+        .formatted(alone ? " alone" : "", head, body, reasons(reasons), note);
   }
 
   /** The place on the curves' horizontal axis, where that has numbers instead of names. */

@@ -49,7 +49,7 @@ public final class RegressionPage {
             + fact("Samples without a direction", Long.toString(last.withoutDirection()))
             + fact("Version", text(provenance.path("version").asText()))
             + "</dl>\n"
-            + MeasureSections.table(rows, RegressionJob::info)
+            + MeasureSections.table(rows, RegressionJob::info, "")
             + MeasureSections.curves(curves)
             + "<h2>How it was measured</h2>\n"
             + Parts.fold("Inputs", KeyTable.html(inputs))
