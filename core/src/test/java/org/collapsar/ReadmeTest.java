@@ -44,9 +44,9 @@ class ReadmeTest {
     try (Network network = Network.initialise(spec, Precision.FLOAT32, Seed.of(1));
         Samples train = Samples.of(data.train(), Precision.FLOAT32);
         Trainer trainer = new Trainer(network, train, config, Seed.of(1));
-        EpochProbe probe = new EpochProbe(network, train, null, 2)) {
+        EpochProbe probe = EpochProbe.of(network, train).trainedBy(config).threads(2).open()) {
       trainer.run(0, epoch -> true);
-      return probe.measure(false);
+      return probe.measure().values();
     }
     // README ends
   }

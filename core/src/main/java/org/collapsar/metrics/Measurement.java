@@ -48,12 +48,18 @@ public record Measurement(
     cosines = List.copyOf(cosines);
   }
 
-  /** Evaluates these metrics, in their order. */
-  static Measurement of(Evaluation evaluation, List<Definition> definitions) {
+  /** The values alone. */
+  static Map<String, MetricValue> values(Evaluation evaluation, List<Definition> definitions) {
     Map<String, MetricValue> values = new LinkedHashMap<>();
     for (Definition definition : definitions) {
       values.put(definition.info().id(), definition.value(evaluation));
     }
+    return values;
+  }
+
+  /** Evaluates these metrics, in their order. */
+  static Measurement of(Evaluation evaluation, List<Definition> definitions) {
+    Map<String, MetricValue> values = values(evaluation, definitions);
     ClassMoments moments = evaluation.moments();
     MeanGeometry geometry = evaluation.geometry();
     List<Long> counts = new ArrayList<>();

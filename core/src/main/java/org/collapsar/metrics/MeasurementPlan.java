@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.collapsar.BadInputException;
@@ -269,6 +270,11 @@ public final class MeasurementPlan {
 
   Measurement evaluate(Evaluation evaluation) {
     return Measurement.of(evaluation, definitions);
+  }
+
+  /** The values of {@link #evaluate(Evaluation)} alone. */
+  Map<String, MetricValue> values(Evaluation evaluation) {
+    return Measurement.values(evaluation, definitions);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Blas;
@@ -329,6 +330,19 @@ public final class NeuralCollapse {
    *     by their moments alone, or a feature is not finite
    */
   public Measurement measure(Collection<String> ids) {
+    return evaluate(ids, (plan, evaluation) -> plan.evaluate(evaluation));
+  }
+
+  /**
+   * The values alone of {@link #measure(Collection)}, without the spectrum of the class means and
+   * whatever else a measurement says beside them.
+   */
+  public Map<String, MetricValue> values(Collection<String> ids) {
+    return evaluate(ids, (plan, evaluation) -> plan.values(evaluation));
+  }
+
+  private <T> T evaluate(
+      Collection<String> ids, BiFunction<MeasurementPlan, Evaluation, T> answer) {
     MeasurementPlan plan = plan(ids);
     for (Definition definition : plan.definitions()) {
       if (!known(definition.info())) {
@@ -349,7 +363,7 @@ public final class NeuralCollapse {
       if (third.isPresent()) {
         evaluation = plan.after(tally, tally(third.get(), team), cosines);
       }
-      return plan.evaluate(evaluation);
+      return answer.apply(plan, evaluation);
     }
   }
 

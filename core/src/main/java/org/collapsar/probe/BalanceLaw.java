@@ -1,6 +1,10 @@
 package org.collapsar.probe;
 
+import java.util.List;
+import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.Need;
+import org.collapsar.metrics.Taken;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.train.TrainConfig;
@@ -15,11 +19,44 @@ import org.collapsar.train.TrainConfig;
  * 0: data add the same to E[a a^T] and to W W^T, so that in continuous time and for many particles
  * it falls as e^{-2 lambda t}, whatever the data (derived here).
  */
-public final class BalanceLaw {
-  /** The metric's id. */
-  public static final String ID = "balancedness.law";
+public final class BalanceLaw implements MetricFamily {
+  private static final String ID = "balancedness.law";
 
-  private BalanceLaw() {}
+  @Override
+  public List<MetricInfo> offers() {
+    return List.of(
+        MetricInfo.metric(ID)
+            .title("what decay alone leaves of the imbalance")
+            .label("Law of balancedness", "law of balancedness")
+            .says(
+                "What weight decay alone leaves of the imbalance of two linear layers, beside"
+                    + " balancedness.absolute; for the mean-field network beside lemma4.5.max.")
+            .formula("product of (1 - eta lambda)^2 over the steps so far")
+            .source("Jacot et al., ICLR 2025, phase 2; for the mean-field network derived here")
+            .undefined(
+                "with momentum, if layers differ in decay or move by scales or noise, or if eta"
+                    + " lambda is 1 or more")
+            .costs("no pass")
+            .needs(Need.NETWORK)
+            .taken(Taken.IN_TRAINING)
+            .build());
+  }
+
+  @Override
+  public Cadence cadence() {
+    return Cadence.EACH_EPOCH;
+  }
+
+  @Override
+  public Collector start(Training training, Wanted wanted) {
+    TrainConfig config = training.config();
+    return epoch ->
+        epoch.put(
+            ID,
+            config == null
+                ? Training.UNKNOWN
+                : after(epoch.moment().epoch(), training.stepsPerEpoch(), training.spec(), config));
+  }
 
   /**
    * The law after some epochs.
@@ -62,7 +99,8 @@ public final class BalanceLaw {
     for (int e = 0; e < epoch; e++) {
       double rate = config.steps().sizeAt(e, config.epochs()) * decay;
       if (rate >= 1) {
-        return MetricValue.undefined("because a step shrinks the weights by all they are");
+        return MetricValue.undefined(
+            "because weight decay times step size is 1 or more: one step sets the weights to zero");
       }
       log += stepsPerEpoch * Math.log1p(-rate);
     }

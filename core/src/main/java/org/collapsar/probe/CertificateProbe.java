@@ -7,7 +7,6 @@ import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
 import org.collapsar.theory.Certificate;
-import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The theorems about a network, evaluated on what the visitor of a pass takes from it: {@link
  * HeadProbe} for networks that end in linear layers, {@link MeanFieldProbe} for mean-field ones.
  */
-public interface CertificateProbe extends FullPass.Visitor, AutoCloseable {
+public interface CertificateProbe extends PassVisitor, AutoCloseable {
+
+  /** When certificates are evaluated: each costs as much as some epochs of a small network. */
+  Cadence CADENCE = Cadence.every("certificatesEvery", 10);
 
   /** What a network has to be, to follow "expected". */
   String EXPECTED = HeadProbe.EXPECTED + ", or a mean-field network with the squared loss";
@@ -48,9 +50,6 @@ public interface CertificateProbe extends FullPass.Visitor, AutoCloseable {
         ? new MeanFieldProbe(network, train)
         : new HeadProbe(network, train, loss, coupledDecay);
   }
-
-  /** Whether the pass has to be one with gradient. */
-  boolean needsGradient();
 
   /**
    * The certificates of the pass that this has seen.

@@ -1,80 +1,131 @@
 package org.collapsar.probe;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.collapsar.linalg.KrylovSpectrum;
-import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.Need;
+import org.collapsar.metrics.Taken;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.LossScale;
-import org.collapsar.net.Network;
-import org.collapsar.net.Samples;
 import org.collapsar.random.Seed;
-import org.collapsar.train.Loss;
 
-/** {@link Curvature} as metrics of an epoch. */
-final class CurvatureMetrics {
-  /** What there is; each costs some dozens of passes over the samples. */
-  static final Set<String> IDS = Set.of("ntk.norm", "sharpness", "sharpness.times_step");
+/** Ends of the spectra of {@link Curvature}; each costs some dozens of passes over the samples. */
+public final class CurvatureMetrics implements MetricFamily {
+  private static final String KERNEL = "ntk.norm";
+  private static final String SHARPNESS = "sharpness";
+  private static final String TIMES_STEP = "sharpness.times_step";
+
+  /** Of what costs as much as some dozens of epochs' gradients. */
+  public static final Cadence CADENCE = Cadence.every("curvatureEvery", 10);
 
   // An error of 1e-4 in the residual is one of about 1e-8 in the eigenvalue.
   private static final double TOLERANCE = 1e-4;
   private static final int PRODUCTS = 300;
   private static final Seed START = Seed.of(0).split("curvature");
 
-  private CurvatureMetrics() {}
+  private static final String EDGES =
+      "if every layer is frozen, one is frozen in this stage only, one is truncated, or the"
+          + " iteration has not converged after 300 products";
 
-  /**
-   * Measures those of {@code ids} that are among {@link #IDS}.
-   *
-   * @param step eta, per unit of the mean loss
-   */
-  static Map<String, MetricValue> measure(
-      List<String> ids, Network network, Samples samples, ThreadTeam team, Loss loss, double step) {
-    Map<String, MetricValue> values = new LinkedHashMap<>();
-    List<String> wanted = ids.stream().filter(IDS::contains).toList();
-    if (wanted.isEmpty()) {
-      return values;
+  @Override
+  public List<MetricInfo> offers() {
+    return List.of(
+        MetricInfo.metric(KERNEL)
+            .title("norm of the tangent kernel")
+            .label("NTK norm", "largest eigenvalue of the tangent kernel")
+            .says(
+                "Norm of the tangent kernel of all samples, not divided by n; J is the derivative of"
+                    + " their outputs by all parameters that move, P the step factors.")
+            .formula("||J P J^T||_op")
+            .source("Jacot et al., ICLR 2025, Proposition 5.3")
+            .undefined(EDGES)
+            .costs("some dozens of passes with derivatives")
+            .needs(Need.NETWORK)
+            .taken(Taken.IN_TRAINING)
+            .build(),
+        MetricInfo.metric(SHARPNESS)
+            .title("largest eigenvalue of the Hessian")
+            .label("Sharpness", "largest eigenvalue of the Hessian")
+            .says(
+                "Largest eigenvalue of the Hessian of loss.regularised by all parameters that move,"
+                    + " P the step factors.")
+            .formula("lambda_max(P^{1/2} H P^{1/2})")
+            .source("Cohen et al., ICLR 2021")
+            .undefined(EDGES)
+            .costs("some dozens of passes with second derivatives")
+            .needs(Need.NETWORK)
+            .taken(Taken.IN_TRAINING)
+            .build(),
+        MetricInfo.metric(TIMES_STEP)
+            .title("step size times sharpness")
+            .label("Sharpness times step", "sharpness times step size")
+            .says(
+                "Above 2 plain gradient descent is unstable; with momentum mu the edge is 2 (1 + mu),"
+                    + " with Nesterov's 2 (1 + mu) / (1 + 2 mu).")
+            .formula("eta lambda_max(P^{1/2} H P^{1/2})")
+            .source("Cohen et al., ICLR 2021")
+            .undefined("where sharpness is, or if the step size is not known")
+            .costs("nothing beyond sharpness")
+            .needs(Need.NETWORK)
+            .taken(Taken.IN_TRAINING)
+            .build());
+  }
+
+  @Override
+  public Cadence cadence() {
+    return CADENCE;
+  }
+
+  @Override
+  public Collector start(Training training, Wanted wanted) {
+    return epoch -> measure(epoch, wanted.metrics());
+  }
+
+  private static void measure(Epoch epoch, List<String> ids) {
+    Training training = epoch.training();
+    List<LayerSpec> layers = training.spec().layers();
+    String why =
+        layers.stream().anyMatch(l -> epoch.frozen(l) && !l.frozen())
+            ? "because a layer is frozen in this stage only"
+            : layers.stream().allMatch(LayerSpec::frozen)
+                ? "because every layer is frozen"
+                : training.spec().truncated() ? "because the weights of a layer are truncated" : "";
+    if (!why.isEmpty()) {
+      ids.forEach(id -> epoch.put(id, MetricValue.undefined(why)));
+      return;
     }
-    if (network.spec().layers().stream().allMatch(LayerSpec::frozen)) {
-      wanted.forEach(id -> values.put(id, MetricValue.undefined("because every layer is frozen")));
-      return values;
-    }
-    if (network.spec().truncated()) {
-      return undefined(ids, "because the weights of a layer are truncated");
-    }
-    try (Curvature curvature = new Curvature(network, samples, team, loss, START)) {
+    try (Curvature curvature =
+        new Curvature(
+            training.network(), training.train(), training.team(), training.loss(), START)) {
       MetricValue sharpness =
-          wanted.equals(List.of("ntk.norm"))
+          ids.equals(List.of(KERNEL))
               ? MetricValue.undefined("because it is not measured")
               : value(
                   () ->
                       curvature.sharpness(
                           LossScale.MEAN, KrylovSpectrum.Ends.LARGEST, TOLERANCE, PRODUCTS));
-      for (String id : wanted) {
-        values.put(
+      for (String id : ids) {
+        epoch.put(
             id,
             switch (id) {
-              case "ntk.norm" -> value(() -> curvature.kernelNorm(TOLERANCE, PRODUCTS));
-              case "sharpness" -> sharpness;
-              default ->
-                  sharpness instanceof MetricValue.Defined s
-                      ? MetricValue.of(step * s.value())
-                      : sharpness;
+              case KERNEL -> value(() -> curvature.kernelNorm(TOLERANCE, PRODUCTS));
+              case SHARPNESS -> sharpness;
+              default -> timesStep(sharpness, epoch.step());
             });
       }
     }
-    return values;
   }
 
-  /** Those of {@code ids} that are among {@link #IDS}, all undefined for one reason. */
-  static Map<String, MetricValue> undefined(List<String> ids, String reason) {
-    Map<String, MetricValue> values = new LinkedHashMap<>();
-    ids.stream().filter(IDS::contains).forEach(id -> values.put(id, MetricValue.undefined(reason)));
-    return values;
+  private static MetricValue timesStep(MetricValue sharpness, OptionalDouble step) {
+    if (step.isEmpty()) {
+      return MetricValue.undefined("because the step size is not known");
+    }
+    return sharpness instanceof MetricValue.Defined s
+        ? MetricValue.of(step.getAsDouble() * s.value())
+        : sharpness;
   }
 
   private static MetricValue value(Supplier<KrylovSpectrum.Extremes> search) {
@@ -82,7 +133,7 @@ final class CurvatureMetrics {
     try {
       found = search.get();
     } catch (ArithmeticException e) {
-      return MetricValue.undefined("because it is not finite: the weights have diverged");
+      return Diverged.VALUE;
     }
     KrylovSpectrum.Ritz largest = found.largest();
     return found.converged()

@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
  * run.
  */
 public final class DescentPrediction {
-  private static final String LOSS = "phase1.loss";
-  private static final String RADIUS = "phase1.radius";
-  private static final String PL = "phase1.pl_ratio";
-  private static final String MARGIN = "phase1.condition8";
-  private static final String PRINTED = ".printed";
+  static final String LOSS = "phase1.loss";
+  static final String RADIUS = "phase1.radius";
+  static final String PL = "phase1.pl_ratio";
+  static final String MARGIN = "phase1.condition8";
+  static final String PRINTED = ".printed";
 
   /** Ids of all. */
   public static final List<String> IDS =
@@ -73,15 +73,14 @@ public final class DescentPrediction {
   }
 
   /**
-   * The run so far, for the certificates of Theorem 4.4; null where the theorem is not about it.
+   * The run so far, for the certificates of Theorem 4.4.
    *
+   * @param start what the theorem takes of the network before its first step
    * @param steps k
    * @param measured the metrics of the same moment
    */
-  public @Nullable DescentRun run(double steps, Map<String, MetricValue> measured) {
-    if (start == null) {
-      return null;
-    }
+  public static DescentRun run(
+      InitialQuantities start, double steps, Map<String, MetricValue> measured) {
     MetricValue mean = measured(measured, "loss.regularised");
     return new DescentRun(
         start,

@@ -83,7 +83,7 @@ final class FeatureTally {
       return Map.of();
     }
     if (!finite()) {
-      return ids.stream().collect(Collectors.toMap(id -> id, id -> DIVERGED));
+      return ids.stream().collect(Collectors.toMap(id -> id, id -> Diverged.VALUE));
     }
     NeuralCollapse input =
         keeps
@@ -95,12 +95,9 @@ final class FeatureTally {
     if (cosines != null) {
       input = input.cosines(cosines);
     }
-    return input.threads(threads).measure(ids).values();
+    // Without samples to look at again there is nothing to share among threads.
+    return input.threads(keeps ? threads : 1).values(ids);
   }
-
-  /** What is said of numbers that are not finite. */
-  static final MetricValue DIVERGED =
-      MetricValue.undefined("because it is not finite: the weights have diverged");
 
   private boolean finite() {
     // A feature that is not finite leaves a mean that is not.

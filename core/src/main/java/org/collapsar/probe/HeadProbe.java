@@ -141,11 +141,6 @@ public final class HeadProbe implements CertificateProbe {
     return decay.isPresent() ? facts.withDecay(train.size() * decay.getAsDouble()) : facts;
   }
 
-  @Override
-  public boolean needsGradient() {
-    return false;
-  }
-
   /** The certificates of {@link #head()} with {@link #facts()}. */
   public List<Certificate> certificates(int threads) {
     return HeadCertificates.of(head(), facts(), threads);

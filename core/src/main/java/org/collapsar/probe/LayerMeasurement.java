@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 
 /**
@@ -12,12 +11,9 @@ import org.collapsar.metrics.MetricValue;
  *
  * @param values by metric id in the order asked for: one value a layer, the first layer first; one
  *     fewer for balancedness, which is of a layer and the next
- * @param grams for each layer the Gram matrix mu_c . mu_c' [K x K] of the uncentred class means of
- *     its features, NaN in rows and columns of classes without samples; empty if not asked for
  */
-public record LayerMeasurement(Map<String, List<MetricValue>> values, List<Matrix> grams) {
+public record LayerMeasurement(Map<String, List<MetricValue>> values) {
   public LayerMeasurement {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-    grams = List.copyOf(grams);
   }
 }

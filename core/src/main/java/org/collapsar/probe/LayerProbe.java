@@ -5,22 +5,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.IntStream;
-import org.collapsar.BadInputException;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.metrics.Balancedness;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.metrics.Need;
 import org.collapsar.moments.ClassMoments;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
-import org.collapsar.net.Samples;
 import org.collapsar.train.FullPass;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +25,17 @@ import org.jspecify.annotations.Nullable;
  * The metrics of every layer from one pass: every piece's activations are taken into what the
  * metrics need, a layer a task. Layers count from 0 here and from 1 in what users read.
  */
-final class LayerProbe implements AutoCloseable {
-  private static final String NEGATIVITY = "negativity";
-  private static final String BALANCEDNESS = "balancedness";
-  private static final String IMBALANCE = "balancedness.absolute";
+final class LayerProbe implements MetricFamily.Collector {
+  static final String NEGATIVITY = "negativity";
+  static final String BALANCEDNESS = "balancedness";
+  static final String IMBALANCE = "balancedness.absolute";
 
   private final Network network;
   private final NetworkSpec spec;
   private final ThreadTeam team;
   private final int classes;
   private final List<String> ids;
+  private final boolean grams;
   private final List<String> withoutWeights;
   private final FeatureTally[] features;
   private final NegativityTally[] negativities;
@@ -50,16 +48,15 @@ final class LayerProbe implements AutoCloseable {
   private @Nullable Pass pass;
   private final ThreadTeam.Task pieceTask = this::piece;
 
-  /**
-   * @param labels of all samples of {@code train}
-   * @param ids what to measure of each layer, in this order
-   */
-  LayerProbe(Network network, Samples train, int[] labels, ThreadTeam team, List<String> ids) {
-    this.network = network;
-    this.spec = network.spec();
-    this.team = team;
-    this.classes = train.classes();
-    this.ids = ids;
+  /** For what is wanted of each layer, in that order. */
+  LayerProbe(Training training, MetricFamily.Wanted wanted) {
+    this.network = training.network();
+    this.spec = training.spec();
+    this.team = training.team();
+    this.classes = training.train().classes();
+    this.ids = wanted.layers();
+    this.grams = !wanted.matrices().isEmpty();
+    int[] labels = training.labels();
     List<String> ofFeatures = ids.stream().filter(id -> !isOwn(id)).toList();
     this.withoutWeights =
         ofFeatures.stream().filter(id -> MetricCatalogue.find(id).needs().isEmpty()).toList();
@@ -94,32 +91,13 @@ final class LayerProbe implements AutoCloseable {
     return id.equals(NEGATIVITY) || id.equals(BALANCEDNESS) || id.equals(IMBALANCE);
   }
 
-  /** Whether a metric can be measured of each layer in training. */
-  static boolean measures(String id) {
-    return isOwn(id) || Set.of(Need.WEIGHTS).containsAll(MetricCatalogue.find(id).needs());
+  @Override
+  public boolean alsoDue(Epoch epoch) {
+    return grams && epoch.due(Cadence.FRAMES);
   }
 
-  /**
-   * Checks that all can be measured.
-   *
-   * @throws BadInputException if not
-   */
-  static void check(List<String> ids) {
-    for (String id : ids) {
-      if (!measures(id)) {
-        throw new BadInputException(
-            "metric "
-                + id
-                + ": expected one that can be measured of each layer, found one that needs "
-                + String.join(
-                    ", ",
-                    MetricCatalogue.find(id).needs().stream().map(Need::phrase).sorted().toList()));
-      }
-    }
-  }
-
-  /** Whether visitors have to find {@link Pass#before}. */
-  boolean needsBefore() {
+  @Override
+  public boolean needsBefore() {
     return negativities.length > 0;
   }
 
@@ -145,8 +123,8 @@ final class LayerProbe implements AutoCloseable {
     return next.outputScale() == 1 ? w : w.combine(next.outputScale(), 0, w);
   }
 
-  /** Starts a pass; the weights stay as they are until it has been measured. */
-  void begin() {
+  @Override
+  public void begin(Epoch epoch) {
     for (int l = 0; l < features.length; l++) {
       features[l].begin(classifierOf(l), hasClassifier(l) ? network.biases(l + 1) : new double[0]);
     }
@@ -155,8 +133,8 @@ final class LayerProbe implements AutoCloseable {
     }
   }
 
-  /** Takes in a piece, as a {@link FullPass.Visitor}. */
-  void visit(int start, int samples, Pass pass) {
+  @Override
+  public void visit(int start, int samples, Pass pass) {
     this.start = start;
     this.samples = samples;
     this.pass = pass;
@@ -165,7 +143,7 @@ final class LayerProbe implements AutoCloseable {
 
   /** Long tasks first, so that no thread is left with one at the end. */
   private void piece(int index, int thread) {
-    Pass here = java.util.Objects.requireNonNull(pass);
+    Pass here = Objects.requireNonNull(pass);
     if (index < 2 * negativities.length) {
       NegativityTally tally = negativities[index / 2];
       if (index % 2 == 0) {
@@ -181,8 +159,17 @@ final class LayerProbe implements AutoCloseable {
     features[l].accept(block, start, samples);
   }
 
-  /** Measures what the pass has collected. */
-  LayerMeasurement measure(boolean grams) {
+  @Override
+  public void measure(Epoch epoch) {
+    if (epoch.due(LayerMetrics.CADENCE)) {
+      values().forEach(epoch::putLayers);
+    }
+    for (int l = 0; alsoDue(epoch) && l < features.length; l++) {
+      epoch.putMatrix(LayerMetrics.gram(l + 1), gram(features[l].moments()));
+    }
+  }
+
+  private Map<String, List<MetricValue>> values() {
     int depth = spec.depth();
     boolean balance = ids.contains(BALANCEDNESS) || ids.contains(IMBALANCE);
     Balancedness.Weights[] weights = new Balancedness.Weights[balance ? depth : 0];
@@ -233,8 +220,7 @@ final class LayerProbe implements AutoCloseable {
         values.put(id, layers);
       }
     }
-    return new LayerMeasurement(
-        values, grams ? Arrays.stream(features).map(f -> gram(f.moments())).toList() : List.of());
+    return values;
   }
 
   private List<MetricValue> negativity(MetricValue[] negative) {

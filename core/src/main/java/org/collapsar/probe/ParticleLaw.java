@@ -1,7 +1,10 @@
 package org.collapsar.probe;
 
 import java.util.List;
+import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.Need;
+import org.collapsar.metrics.Taken;
 import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.NetworkSpec;
@@ -17,25 +20,76 @@ import org.collapsar.train.TrainConfig;
  *
  * with the limit 1/(beta lambda_rho (1 - eta lambda_rho/2)), where continuous time has 1/(beta
  * lambda_rho): the bias of the step size in closed form.
- *
- * <ul>
- *   <li>{@code particles.square.law}: v_k, beside {@code particles.square};
- *   <li>{@code particles.square.law.continuous}: the same for eta to 0 at the same flow time;
- *   <li>{@code particles.mean.square.law}: v_k/N, beside {@code particles.mean.square}.
- * </ul>
  */
-public final class ParticleLaw {
+public final class ParticleLaw implements MetricFamily {
   private static final String SQUARE = "particles.square.law";
   private static final String CONTINUOUS = "particles.square.law.continuous";
   private static final String MEAN_SQUARE = "particles.mean.square.law";
 
-  /** Ids of all. */
-  public static final List<String> IDS = List.of(SQUARE, CONTINUOUS, MEAN_SQUARE);
+  @Override
+  public List<MetricInfo> offers() {
+    return List.of(
+        law(
+                SQUARE,
+                "expected square of a coordinate",
+                "Variance of a coordinate after k steps, beside particles.square.")
+            .label("Law of the squares", "its law after k steps")
+            .formula(
+                "v_k = r^{2k} v_0 + (2 eta/beta) (1 - r^{2k})/(1 - r^2), r = 1 - eta lambda_rho")
+            .build(),
+        law(
+                CONTINUOUS,
+                "expected square in continuous time",
+                "The same for step sizes that go to 0, at the same flow time t.")
+            .label("Law in continuous time", "its law in continuous time")
+            .formula(
+                "e^{-2 lambda_rho t} v_0 + (1 - e^{-2 lambda_rho t})/(beta lambda_rho), t = eta k")
+            .build(),
+        law(
+                MEAN_SQUARE,
+                "expected square of an average",
+                "Variance of the average of a coordinate over the particles, beside"
+                    + " particles.mean.square.")
+            .label("Law of the averages", "its law after k steps")
+            .formula("v_k/N")
+            .build());
+  }
 
-  private ParticleLaw() {}
+  private static MetricInfo.Builder law(String id, String title, String sentence) {
+    return MetricInfo.metric(id)
+        .title(title)
+        .says(sentence)
+        .source("derived here: an Ornstein-Uhlenbeck process in steps of eta")
+        .undefined(
+            "unless the network is the mean-field one with W = 0 for good, Gaussian particles at"
+                + " the start and plain descent")
+        .costs("no pass")
+        .needs(Need.NETWORK)
+        .taken(Taken.IN_TRAINING);
+  }
+
+  @Override
+  public Cadence cadence() {
+    return Cadence.EACH_EPOCH;
+  }
+
+  @Override
+  public Collector start(Training training, Wanted wanted) {
+    TrainConfig config = training.config();
+    return epoch -> {
+      for (String id : wanted.metrics()) {
+        epoch.put(
+            id,
+            config == null
+                ? Training.UNKNOWN
+                : after(
+                    id, epoch.moment().epoch(), training.stepsPerEpoch(), training.spec(), config));
+      }
+    };
+  }
 
   /**
-   * One of {@link #IDS} after some epochs.
+   * One of {@link #offers} after some epochs.
    *
    * @param epoch how many
    * @param stepsPerEpoch steps of each
@@ -52,8 +106,7 @@ public final class ParticleLaw {
     }
     MeanField field = MeanField.of(spec);
     if (!field.silent()) {
-      return MetricValue.undefined(
-          "because W is not 0 for good, so that the particles feel the data");
+      return MetricValue.undefined("because the law is only for W = 0 throughout");
     }
     LayerSpec u = spec.layers().get(0);
     LayerSpec a = spec.layers().get(1);
@@ -67,7 +120,7 @@ public final class ParticleLaw {
                 + field.features() * variance(a, discrete, epoch, stepsPerEpoch, config))
             / field.coordinates();
     double value = id.equals(MEAN_SQUARE) ? variance / field.particles() : variance;
-    return Double.isFinite(value) ? MetricValue.of(value) : FeatureTally.DIVERGED;
+    return Diverged.unlessFinite(value);
   }
 
   /** Of a coordinate of a layer. */

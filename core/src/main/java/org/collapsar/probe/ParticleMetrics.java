@@ -1,260 +1,112 @@
 package org.collapsar.probe;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.collapsar.linalg.Blas;
-import org.collapsar.linalg.Matrix;
-import org.collapsar.linalg.NativeArray;
-import org.collapsar.linalg.Operand;
-import org.collapsar.linalg.Precision;
-import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.Network;
-import org.collapsar.net.Pass;
-import org.collapsar.net.WeightArrays;
-import org.jspecify.annotations.Nullable;
+import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.Need;
+import org.collapsar.metrics.Taken;
 
 /**
- * What Wu and Mondelli (ICML 2025) ask of the particles of their network beyond its features, from
- * one pass with its gradient, so that Delta_a and Delta_u are those of the training step:
- *
- * <ul>
- *   <li>{@code stationarity.eps}: eps_S of Definition 4.1, the root of the mean over the particles
- *       of ||Delta_a||^2 + ||Delta_u||^2. Only without noise: with it eps_S contains the score of
- *       rho, which particles do not give;
- *   <li>{@code stationarity.drift}: the same number under its own name, with noise and without;
- *   <li>{@code stationarity.d}: ||D||_F, D = E[Delta_a sigma(u^T X)] [p x n], which the score does
- *       not enter: Theorem 4.2 is an identity with D in it;
- *   <li>{@code stationarity.d.expected}: what is expected of it with N particles when rho is
- *       stationary (for the W and U of the moment), the root of
- *       <pre>(lambda_rho/(beta N)) ( p tr K + (gamma^2/(lambda_rho n)) tr(W W^T) tr K^2 )</pre>
- *       = E||D||_F^2 in continuous time; K = S^T S/N the kernel of the samples, S = sigma(U X);
- *   <li>{@code stationarity.d.ratio}: ||D||_F^2 over that expectation;
- *   <li>{@code lemma4.5.max}, {@code .diagonal}, {@code .offdiagonal}: {@link StationaryMoments};
- *   <li>{@code particles.square}: mean square of a coordinate, E||theta||^2/(p + d);
- *   <li>{@code particles.mean.square}: mean over the coordinates of the square of the mean over the
- *       particles. Of independent particles with mean 0 its expectation is 1/N of the former.
- * </ul>
+ * What Wu and Mondelli (ICML 2025) ask of the particles of their network beyond its features.
+ * Delta_a and Delta_u are those of the training step, E is the mean over the particles.
  */
-final class ParticleMetrics implements AutoCloseable {
-  private static final String EPS = "stationarity.eps";
-  private static final String DRIFT = "stationarity.drift";
-  private static final String D = "stationarity.d";
-  private static final String D_EXPECTED = "stationarity.d.expected";
-  private static final String D_RATIO = "stationarity.d.ratio";
-  private static final String SQUARE = "particles.square";
-  private static final String MEAN_SQUARE = "particles.mean.square";
+public final class ParticleMetrics implements MetricFamily {
+  private static final String WU = "Wu and Mondelli, ICML 2025";
 
-  static final List<String> IDS =
-      Stream.concat(
-              Stream.of(EPS, DRIFT, D, D_EXPECTED, D_RATIO, SQUARE, MEAN_SQUARE),
-              StationaryMoments.IDS.stream())
-          .toList();
-
-  /** Most numbers of S that are kept in double: half a gigabyte. */
-  private static final long MOST_ACTIVATIONS = 1L << 26;
-
-  /** Most samples of a kernel that is formed. */
-  private static final int MOST_SAMPLES = 4096;
-
-  private final Network network;
-  private final List<String> ids;
-  private final @Nullable MeanField field;
-  private final String refusal;
-  private final int samples;
-  private final String withoutD;
-  private @Nullable NativeArray activations;
-
-  /**
-   * @param ids those of {@link #IDS} that are wanted, in order
-   * @param samples n
-   */
-  ParticleMetrics(Network network, int samples, List<String> ids) {
-    this.network = network;
-    this.ids = ids;
-    this.samples = samples;
-    String why = MeanField.refusal(network.spec());
-    this.refusal = why == null ? "" : "because " + why;
-    this.field = why == null ? MeanField.of(network.spec()) : null;
-    this.withoutD = withoutD();
+  @Override
+  public List<MetricInfo> offers() {
+    return List.of(
+        stationarity(ParticleTally.EPS)
+            .title("stationarity of the particles")
+            .label(
+                "Stationarity eps_S",
+                "stationarity \u03b5_S (no noise)",
+                "stationarity eps_S (no noise)")
+            .says(
+                "How far the particles are from a stationary point; with noise it contains the score"
+                    + " of rho, which particles do not give.")
+            .formula("eps_S = (E ||Delta_a||^2 + ||Delta_u||^2)^{1/2}")
+            .source(WU + ", Definition 4.1")
+            .undefined("with noise, if all particles are frozen, or of another network")
+            .build(),
+        stationarity(ParticleTally.DRIFT)
+            .title("drift part of the stationarity")
+            .label("Drift part of eps_S", "drift part of stationarity")
+            .says("The number of stationarity.eps, with noise and without.")
+            .formula("(E ||Delta_a||^2 + ||Delta_u||^2)^{1/2}")
+            .source(WU + ", Definition 4.1")
+            .undefined("if all particles are frozen, or of another network")
+            .build(),
+        stationarity(ParticleTally.D)
+            .title("norm of D")
+            .label(
+                "D",
+                "norm of D = E[\u0394_a \u03c3(u\u1d40X)]",
+                "norm of D = E[Delta_a sigma(u^T X)]")
+            .says("The term of Theorem 4.2 that makes it an identity; the score does not enter it.")
+            .formula("||D||_F, D = E[Delta_a sigma(u^T X)] [p x n]")
+            .source(WU + ", Theorem 4.2")
+            .undefined(
+                "if the a are frozen, for more than 4096 samples or 2^26 activations, or of another"
+                    + " network")
+            .build(),
+        stationarity(ParticleTally.D_EXPECTED)
+            .title("expected norm of D")
+            .label("Expected D", "root of the expected square of D")
+            .says(
+                "What stationarity.d is expected to be with N particles when rho is stationary, for"
+                    + " the present W and U; K = S^T S/N, S = sigma(U X).")
+            .formula(
+                "((lambda_rho/(beta N)) (p tr K + (gamma^2/(lambda_rho n)) tr(W W^T) tr K^2))^{1/2}")
+            .source("derived here")
+            .undefined("where stationarity.d is")
+            .build(),
+        stationarity(ParticleTally.D_RATIO)
+            .title("square of D over its expectation")
+            .label("Square of D over expected", "square of D over expected")
+            .says("1 on average when the particles are stationary.")
+            .formula("||D||_F^2 / E||D||_F^2")
+            .source("derived here")
+            .undefined("where stationarity.d is, and without noise")
+            .build(),
+        particles(ParticleTally.SQUARE)
+            .title("mean square of a coordinate")
+            .label("Square of a coordinate", "mean square of a coordinate")
+            .says("Mean square of a coordinate of a particle theta = (a, u).")
+            .formula("E||theta||^2/(p + d)")
+            .build(),
+        particles(ParticleTally.MEAN_SQUARE)
+            .title("mean square of an average")
+            .label("Square of an average", "mean square of an average")
+            .says(
+                "Mean over the coordinates of the square of their mean over the particles; 1/N of"
+                    + " particles.square is expected of independent particles with mean 0.")
+            .formula("mean over the p + d coordinates of (E theta_c)^2")
+            .build());
   }
 
-  private String withoutD() {
-    if (field == null) {
-      return refusal;
-    }
-    if (!field.movesA()) {
-      return "because the second-layer weights are frozen and have no gradient";
-    }
-    return samples > MOST_SAMPLES || (long) samples * field.particles() > MOST_ACTIVATIONS
-        ? "because %d samples of %d particles are more than it is measured of (%d samples, %d activations)"
-            .formatted(samples, field.particles(), MOST_SAMPLES, MOST_ACTIVATIONS)
-        : "";
+  private static MetricInfo.Builder stationarity(String id) {
+    return MetricInfo.metric(id)
+        .costs("a backward pass; for D n N numbers in double and products with them")
+        .needs(Need.NETWORK)
+        .taken(Taken.IN_TRAINING);
   }
 
-  private boolean wantsD() {
-    return withoutD.isEmpty() && ids.stream().anyMatch(id -> id.startsWith(D));
-  }
-
-  /** Whether a pass for them has to have its gradient. */
-  boolean needsGradient() {
-    return ids.stream().anyMatch(id -> id.startsWith("stationarity."));
-  }
-
-  /**
-   * Takes in a piece, as a {@link org.collapsar.train.FullPass.Visitor}, before its backward pass.
-   */
-  void visit(int start, int count, Pass pass) {
-    if (field == null || !wantsD()) {
-      return;
-    }
-    NativeArray kept = activations;
-    if (kept == null) {
-      kept = NativeArray.allocate(Precision.FLOAT64, (long) samples * field.particles());
-      activations = kept;
-    }
-    double[] row = new double[field.particles()];
-    for (int i = 0; i < count; i++) {
-      pass.activations(0).read(i * row.length, row, 0, row.length);
-      kept.write((start + i) * row.length, row, 0, row.length);
-    }
-  }
-
-  /**
-   * Measures after the pass.
-   *
-   * @param gradient Delta of every layer, with decay; read only where {@link #needsGradient}
-   * @return by id, in the order asked for
-   */
-  Map<String, MetricValue> measure(WeightArrays gradient) {
-    Map<String, MetricValue> values = new LinkedHashMap<>();
-    MeanField field = this.field;
-    if (field == null) {
-      ids.forEach(id -> values.put(id, MetricValue.undefined(refusal)));
-      return values;
-    }
-    double[] d = wantsD() ? squaresOfD(field, gradient) : new double[] {0, 0};
-    double[] squares = squares(field);
-    String noMoments = StationaryMoments.refusal(network.spec());
-    for (String id : ids) {
-      values.put(
-          id,
-          switch (id) {
-            case EPS ->
-                field.noise() == 0
-                    ? drift(field, gradient)
-                    : MetricValue.undefined(
-                        "because there is noise: eps_S then contains the score of rho, which"
-                            + " particles do not give (its drift part is stationarity.drift)");
-            case DRIFT -> drift(field, gradient);
-            case D -> ofD(Math.sqrt(d[0]));
-            case D_EXPECTED -> ofD(Math.sqrt(d[1]));
-            case D_RATIO ->
-                withoutD.isEmpty() && !(d[1] > 0)
-                    ? MetricValue.undefined(
-                        "because nothing is expected of D without noise but that it vanishes")
-                    : ofD(d[0] / d[1]);
-            case SQUARE -> finite(squares[0]);
-            case MEAN_SQUARE -> finite(squares[1]);
-            default ->
-                noMoments == null
-                    ? StationaryMoments.of(network).value(id)
-                    : MetricValue.undefined("because " + noMoments);
-          });
-    }
-    return values;
-  }
-
-  private static MetricValue drift(MeanField field, WeightArrays gradient) {
-    if (!field.movesA() && !field.movesU()) {
-      return MetricValue.undefined("because all particles are frozen");
-    }
-    double sum = 0;
-    if (field.movesU()) {
-      sum += squaredNorm(gradient.layer(0).toDoubles());
-    }
-    if (field.movesA()) {
-      sum += squaredNorm(gradient.layer(1).toDoubles());
-    }
-    return finite(Math.sqrt(sum / field.particles()));
-  }
-
-  private MetricValue ofD(double value) {
-    return withoutD.isEmpty() ? finite(value) : MetricValue.undefined(withoutD);
-  }
-
-  /** ||D||_F^2, and what is expected of it. */
-  private double[] squaresOfD(MeanField field, WeightArrays gradient) {
-    NativeArray s = java.util.Objects.requireNonNull(activations);
-    int big = field.particles();
-    int p = field.features();
-    try (NativeArray delta = NativeArray.allocate(Precision.FLOAT64, (long) p * big);
-        NativeArray d = NativeArray.allocate(Precision.FLOAT64, (long) p * samples);
-        NativeArray k = NativeArray.allocate(Precision.FLOAT64, (long) samples * samples)) {
-      delta.write(0, gradient.layer(1).toDoubles(), 0, p * big);
-      Operand table = Operand.of(s, samples, big);
-      Blas.gemm(
-          1.0 / big, Operand.of(delta, p, big), table.transpose(), 0, Operand.of(d, p, samples));
-      Blas.gemm(1.0 / big, table, table.transpose(), 0, Operand.of(k, samples, samples));
-      double[] kernel = k.toDoubles();
-      double trace = 0;
-      for (int i = 0; i < samples; i++) {
-        trace += kernel[i * samples + i];
-      }
-      double ofW = squaredNorm(network.weights(2));
-      double expected =
-          field.noise()
-              / big
-              * (field.decayRho() * p * trace
-                  + field.gamma() * field.gamma() / samples * ofW * squaredNorm(kernel));
-      return new double[] {squaredNorm(d.toDoubles()), expected};
-    }
-  }
-
-  /** Mean square of a coordinate, and mean over the coordinates of their squared means. */
-  private double[] squares(MeanField field) {
-    Matrix a = network.matrix(1);
-    Matrix u = network.matrix(0);
-    double squares = squaredNorm(a.data()) + squaredNorm(u.data());
-    double ofMeans = 0;
-    for (int i = 0; i < field.features(); i++) {
-      double sum = 0;
-      for (int j = 0; j < field.particles(); j++) {
-        sum += a.get(i, j);
-      }
-      ofMeans += sum * sum;
-    }
-    for (int i = 0; i < field.inputs(); i++) {
-      double sum = 0;
-      for (int j = 0; j < field.particles(); j++) {
-        sum += u.get(j, i);
-      }
-      ofMeans += sum * sum;
-    }
-    double n = field.particles();
-    return new double[] {
-      squares / (n * field.coordinates()), ofMeans / (n * n * field.coordinates())
-    };
-  }
-
-  private static double squaredNorm(double[] values) {
-    double sum = 0;
-    for (double x : values) {
-      sum += x * x;
-    }
-    return sum;
-  }
-
-  private static MetricValue finite(double value) {
-    return Double.isFinite(value) ? MetricValue.of(value) : FeatureTally.DIVERGED;
+  private static MetricInfo.Builder particles(String id) {
+    return MetricInfo.metric(id)
+        .source("common for particles; here beside its law with W = 0")
+        .undefined("of another network than the mean-field one")
+        .costs("one look at the weights")
+        .needs(Need.NETWORK)
+        .taken(Taken.IN_TRAINING);
   }
 
   @Override
-  public void close() {
-    if (activations != null) {
-      activations.close();
-      activations = null;
-    }
+  public Cadence cadence() {
+    return Cadence.EACH_EPOCH;
+  }
+
+  @Override
+  public Collector start(Training training, Wanted wanted) {
+    return new ParticleTally(training, wanted.metrics());
   }
 }

@@ -8,6 +8,7 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two sides of Lemma 4.5 of Wu and Mondelli (ICML 2025, (19)): at a stationary point of the
@@ -29,9 +30,6 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
   static final String DIAGONAL = "lemma4.5.diagonal";
   static final String OFF_DIAGONAL = "lemma4.5.offdiagonal";
 
-  /** Ids of what is measured of them. */
-  static final List<String> IDS = List.of(MAX, DIAGONAL, OFF_DIAGONAL);
-
   /**
    * Checks that a network has these matrices.
    *
@@ -46,7 +44,7 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
   }
 
   /** Why a network has none, to follow "because"; null where it has. */
-  static @org.jspecify.annotations.Nullable String refusal(NetworkSpec spec) {
+  static @Nullable String refusal(NetworkSpec spec) {
     String why = MeanField.refusal(spec);
     return why != null
         ? why
@@ -108,6 +106,6 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
         }
       }
     }
-    return Double.isFinite(largest) ? MetricValue.of(largest) : FeatureTally.DIVERGED;
+    return Diverged.unlessFinite(largest);
   }
 }

@@ -16,7 +16,6 @@ import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
 import org.collapsar.random.Seed;
-import org.collapsar.train.Loss;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,11 +36,11 @@ class CollapsedNetworkTest {
         List.of("loss", "nc1.quotient", "nc2.kappa", "nc3.cosine", "balancedness", "gradient.norm");
     try (Network network = Network.initialise(spec, Precision.FLOAT64, Seed.of(1));
         Samples samples = Samples.of(new OneHot(), Precision.FLOAT64);
-        EpochProbe probe = new EpochProbe(network, samples, null, 1, Loss.SQUARED, ids)) {
+        EpochProbe probe = EpochProbe.of(network, samples).metrics(ids).open()) {
       network.setWeights(0, u.data());
       network.setWeights(1, v.times(u.transposed()).data());
       network.setWeights(2, v.transposed().data());
-      Map<String, MetricValue> values = probe.measure(false);
+      Map<String, MetricValue> values = probe.measure().values();
       Map<String, Double> limits =
           Map.of(
               "loss", 0.0,

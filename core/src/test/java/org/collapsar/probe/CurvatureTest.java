@@ -276,11 +276,17 @@ class CurvatureTest {
         Samples samples = Samples.of(data, precision);
         ThreadTeam team = new ThreadTeam(1);
         Curvature curvature = new Curvature(network, samples, team, Loss.SQUARED, Seed.of(77));
-        EpochProbe probe = new EpochProbe(network, samples, null, 2, ids)) {
-      Map<String, MetricValue> cheap = probe.measure(false);
+        EpochProbe probe =
+            EpochProbe.of(network, samples)
+                .trainedBy(new TrainConfig(1, 0, StepSchedule.constant(0.25), 1))
+                .threads(2)
+                .metrics(ids)
+                .open()) {
+      Map<String, MetricValue> cheap =
+          probe.measure(Moment.ONCE, Cadence.EACH_EPOCH::equals, List.of()).values();
       assertThat(cheap.keySet()).containsExactly("loss", "gradient.pl_ratio");
-      Map<String, MetricValue> values = probe.measureCurvature(0.25);
-      assertThat(values.keySet()).containsExactly("sharpness.times_step", "ntk.norm", "sharpness");
+      Map<String, MetricValue> values = probe.measure().values();
+      assertThat(values.keySet()).containsExactlyElementsOf(ids);
       // Another start, another tolerance: the same eigenvalues.
       double sharpness =
           curvature.sharpness(LossScale.MEAN, Ends.LARGEST, 1e-9, 2000).largest().value();
@@ -319,15 +325,15 @@ class CurvatureTest {
     try (Network frozen = Network.initialise(still, Precision.FLOAT64, Seed.of(4));
         Network diverged = Network.initialise(linear(0, 5, 3), Precision.FLOAT64, Seed.of(4));
         Samples samples = Samples.of(data, Precision.FLOAT64);
-        EpochProbe ofFrozen = new EpochProbe(frozen, samples, null, 1, ids);
-        EpochProbe ofDiverged = new EpochProbe(diverged, samples, null, 1, ids)) {
-      assertThat(ofFrozen.measureCurvature(1).values())
+        EpochProbe ofFrozen = EpochProbe.of(frozen, samples).metrics(ids).open();
+        EpochProbe ofDiverged = EpochProbe.of(diverged, samples).metrics(ids).open()) {
+      assertThat(ofFrozen.measure().values().values())
           .containsOnly(MetricValue.undefined("because every layer is frozen"));
       double[] w = diverged.weights(0);
       w[0] = Double.POSITIVE_INFINITY;
       diverged.setWeights(0, w);
       // Of one linear layer neither J nor H depends on its weights.
-      assertThat(ofDiverged.measureCurvature(1).get("ntk.norm"))
+      assertThat(ofDiverged.measure().values().get("ntk.norm"))
           .isInstanceOf(MetricValue.Defined.class);
     }
   }

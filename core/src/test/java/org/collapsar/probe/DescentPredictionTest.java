@@ -115,7 +115,7 @@ class DescentPredictionTest {
     try (Network network =
             Network.initialise(provable(decay), Precision.FLOAT64, Seed.of(1).split("weights"));
         Samples train = Samples.of(images(), Precision.FLOAT64);
-        EpochProbe probe = new EpochProbe(network, train, null, 1, ids);
+        EpochProbe probe = EpochProbe.of(network, train).metrics(ids).open();
         Trainer trainer = new Trainer(network, train, config, Seed.of(2))) {
       DescentPrediction prediction = new DescentPrediction(network, train, config);
       assertThat(DescentPrediction.hypotheses(prediction.start(), true))
@@ -126,7 +126,7 @@ class DescentPredictionTest {
       trainer.run(
           0,
           epoch -> {
-            Map<String, MetricValue> now = probe.measure(false);
+            Map<String, MetricValue> now = probe.measure().values();
             double steps = 100.0 * epoch;
             double predicted = prediction.value("phase1.loss", steps, now).orNaN();
             double radius = prediction.value("phase1.radius", steps, now).orNaN();
@@ -205,28 +205,18 @@ class DescentPredictionTest {
     try (Network network = Network.initialise(spec, Precision.FLOAT64, Seed.of(4));
         Samples train = Samples.of(images(), Precision.FLOAT64);
         EpochProbe probe =
-            new EpochProbe(
-                network,
-                train,
-                null,
-                2,
-                Loss.SQUARED,
-                List.of("loss"),
-                List.of("balancedness.absolute"),
-                false);
+            EpochProbe.of(network, train)
+                .threads(2)
+                .metrics("loss")
+                .layers("balancedness.absolute")
+                .open();
         Trainer trainer = new Trainer(network, train, config, Seed.of(2))) {
       List<Double> imbalance = new ArrayList<>();
       trainer.run(
           0,
           epoch -> {
             imbalance.add(
-                probe
-                    .measure(false, true, false)
-                    .layers()
-                    .values()
-                    .get("balancedness.absolute")
-                    .get(1)
-                    .orNaN());
+                probe.measure().layers().values().get("balancedness.absolute").get(1).orNaN());
             Matrix next = network.matrix(2);
             Matrix difference = next.transposed().gram().combine(1, -1, network.matrix(1).gram());
             assertThat(imbalance.get(epoch))

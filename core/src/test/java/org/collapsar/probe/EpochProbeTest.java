@@ -2,6 +2,7 @@ package org.collapsar.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -34,8 +35,8 @@ class EpochProbeTest {
       try (Network network = Network.initialise(spec, precision, Seed.of(5));
           Samples train = Samples.of(data, precision);
           Samples test = Samples.of(other, precision);
-          EpochProbe probe = new EpochProbe(network, train, test, 2)) {
-        Map<String, MetricValue> values = probe.measure(true);
+          EpochProbe probe = EpochProbe.of(network, train).test(test).threads(2).open()) {
+        Map<String, MetricValue> values = probe.measure().values();
         assertThat(values.keySet())
             .containsExactly(
                 "loss",
@@ -96,7 +97,9 @@ class EpochProbeTest {
                   : 0;
         }
         near(values, "accuracy.test", rightTest / 50.0, 0.03);
-        assertThat(probe.measure(false)).doesNotContainKey("accuracy.test");
+        assertThat(probe.measure(Moment.ONCE, Cadence.EACH_EPOCH::equals, List.of()).values())
+            .doesNotContainKey("accuracy.test")
+            .hasSize(6);
       }
     }
   }
@@ -126,8 +129,8 @@ class EpochProbeTest {
     for (NetworkSpec spec : new NetworkSpec[] {one, nonlinear}) {
       try (Network network = Network.initialise(spec, Precision.FLOAT64, Seed.of(5));
           Samples train = Samples.of(data, Precision.FLOAT64);
-          EpochProbe probe = new EpochProbe(network, train, null, 1)) {
-        Map<String, MetricValue> values = probe.measure(true);
+          EpochProbe probe = EpochProbe.of(network, train).open()) {
+        Map<String, MetricValue> values = probe.measure().values();
         assertThat(values.get("balancedness.normalised"))
             .isEqualTo(
                 MetricValue.undefined(
@@ -139,7 +142,7 @@ class EpochProbeTest {
         double[] w = network.weights(0);
         java.util.Arrays.fill(w, 1e300);
         network.setWeights(0, w);
-        assertThat(probe.measure(false).get("loss"))
+        assertThat(probe.measure().values().get("loss"))
             .isEqualTo(
                 MetricValue.undefined("because it is not finite: the weights have diverged"));
       }
@@ -153,16 +156,15 @@ class EpochProbeTest {
         NetworkSpec.meanField(8, 150, 6, 3, Activation.TANH, 1.4, 0.03, 0.05, 0, false);
     Dataset data = Cases.gaussian(600, 8, 3, 1);
     java.util.List<String> ids =
-        java.util.List.of(
-            "nc4.mismatch", "nc1.pinv", "nc1.total", "loss", "unc3", "balancedness", "nc1.vci");
+        List.of("nc4.mismatch", "nc1.pinv", "nc1.total", "loss", "unc3", "balancedness", "nc1.vci");
     try (Network network = Network.initialise(spec, Precision.FLOAT64, Seed.of(5));
         Samples train = Samples.of(data, Precision.FLOAT64);
-        EpochProbe usual = new EpochProbe(network, train, null, 1);
-        EpochProbe probe = new EpochProbe(network, train, null, 2, ids)) {
-      Map<String, MetricValue> values = probe.measure(true);
-      assertThat(java.util.List.copyOf(values.keySet())).isEqualTo(ids);
+        EpochProbe usual = EpochProbe.of(network, train).open();
+        EpochProbe probe = EpochProbe.of(network, train).threads(2).metrics(ids).open()) {
+      Map<String, MetricValue> values = probe.measure().values();
+      assertThat(List.copyOf(values.keySet())).isEqualTo(ids);
       assertThat(values.get("loss").orNaN())
-          .isCloseTo(usual.measure(false).get("loss").orNaN(), Offset.offset(1e-12));
+          .isCloseTo(usual.measure().values().get("loss").orNaN(), Offset.offset(1e-12));
       ReferenceNetwork reference = new ReferenceNetwork(network);
       double[][] features = new double[600][];
       int[] labels = new int[600];
@@ -174,24 +176,23 @@ class EpochProbeTest {
       Map<String, MetricValue> plain =
           org.collapsar.metrics.NeuralCollapse.of(features, labels, 3)
               .weights(w.combine(1.4, 0, w))
-              .measure(
-                  java.util.List.of("nc4.mismatch", "nc1.pinv", "nc1.total", "unc3", "nc1.vci"))
+              .measure(List.of("nc4.mismatch", "nc1.pinv", "nc1.total", "unc3", "nc1.vci"))
               .values();
       plain.forEach((id, value) -> near(values, id, value.orNaN(), 1e-9));
       Matrix a = network.matrix(1);
       assertThat(values.get("balancedness")).isEqualTo(org.collapsar.metrics.Balancedness.of(w, a));
       org.assertj.core.api.Assertions.assertThatThrownBy(
-              () -> new EpochProbe(network, train, null, 1, java.util.List.of("nc5.ood")))
+              () -> EpochProbe.of(network, train).metrics("nc5.ood").open())
           .hasMessage(
-              "metric nc5.ood: expected one that can be measured in training, found one that needs"
-                  + " out-of-distribution features");
+              "metric nc5.ood cannot be measured in training: it needs out-of-distribution"
+                  + " features");
       org.assertj.core.api.Assertions.assertThatThrownBy(
-              () -> new EpochProbe(network, train, null, 1, java.util.List.of("nc1.totl")))
+              () -> EpochProbe.of(network, train).metrics("nc1.totl").open())
           .hasMessageContaining("did you mean nc1.total?");
       double[] broken = network.weights(0);
       java.util.Arrays.fill(broken, Double.NaN);
       network.setWeights(0, broken);
-      assertThat(probe.measure(false).get("nc1.pinv"))
+      assertThat(probe.measure().values().get("nc1.pinv"))
           .isEqualTo(MetricValue.undefined("because it is not finite: the weights have diverged"));
     }
   }

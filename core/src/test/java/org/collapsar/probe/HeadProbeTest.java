@@ -99,10 +99,10 @@ class HeadProbeTest {
     Dataset data = Cases.gaussian(N, 8, K, 2);
     try (Network network = Network.initialise(plain(), Precision.FLOAT32, Seed.of(6));
         Samples train = Samples.of(data, Precision.FLOAT32);
-        EpochProbe epoch = new EpochProbe(network, train, null, 2)) {
+        EpochProbe epoch = EpochProbe.of(network, train).threads(2).open()) {
       HeadProbe one = new HeadProbe(network, train, Loss.SQUARED, true);
       HeadProbe other = new HeadProbe(network, train, Loss.SQUARED, true);
-      epoch.measure(false, false, false, one);
+      epoch.measure(Moment.ONCE, cadence -> true, List.of(one));
       other.pass(1);
       assertThat(one.head().features().data()).containsExactly(other.head().features().data());
       assertThat(one.certificates(1)).isEqualTo(other.certificates(3));

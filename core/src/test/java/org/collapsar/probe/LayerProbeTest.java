@@ -23,7 +23,6 @@ import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.ReferenceNetwork;
 import org.collapsar.net.Samples;
 import org.collapsar.random.Seed;
-import org.collapsar.train.Loss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,9 +65,17 @@ class LayerProbeTest {
     try (Network network = Network.initialise(spec(), precision, Seed.of(5));
         Samples train = Samples.of(data, precision);
         EpochProbe probe =
-            new EpochProbe(network, train, null, 2, Loss.SQUARED, List.of("loss"), IDS, true)) {
-      EpochMeasurement first = probe.measure(false, true, true);
-      LayerMeasurement measured = probe.measure(false, true, true).layers();
+            EpochProbe.of(network, train)
+                .threads(2)
+                .metrics("loss")
+                .layers(IDS)
+                .matrices("gram")
+                .open()) {
+      EpochMeasurement first = probe.measure();
+      EpochMeasurement again = probe.measure();
+      LayerMeasurement measured = again.layers();
+      List<Matrix> grams = List.copyOf(again.matrices().values());
+      assertThat(again.matrices().keySet()).containsExactly("gram@1", "gram@2", "gram@3", "gram@4");
       assertThat(measured).as("nothing is left of the pass before").isEqualTo(first.layers());
       assertThat(List.copyOf(measured.values().keySet())).isEqualTo(IDS);
 
@@ -107,7 +114,7 @@ class LayerProbeTest {
               .isCloseTo(
                   balancedness(network.matrix(l + 1), network.matrix(l)), Offset.offset(1e-10));
         }
-        checkGram(measured.grams().get(l), z, labels, tolerance);
+        checkGram(grams.get(l), z, labels, tolerance);
       }
       assertThat(measured.values().get("balancedness")).hasSize(3);
       assertThat(measured.values().get("negativity").get(3)).isEqualTo(MetricValue.of(0));
@@ -180,28 +187,30 @@ class LayerProbeTest {
     try (Network network = Network.initialise(spec(), Precision.FLOAT32, Seed.of(6));
         Samples train = Samples.of(data, Precision.FLOAT32);
         EpochProbe one =
-            new EpochProbe(network, train, null, 1, Loss.SQUARED, List.of("loss"), IDS, true);
+            EpochProbe.of(network, train).metrics("loss").layers(IDS).matrices("gram").open();
         EpochProbe three =
-            new EpochProbe(network, train, null, 3, Loss.SQUARED, List.of("loss"), IDS, false);
+            EpochProbe.of(network, train).threads(3).metrics("loss").layers(IDS).open();
         EpochProbe some =
-            new EpochProbe(
-                network,
-                train,
-                null,
-                2,
-                Loss.SQUARED,
-                List.of("loss", "gradient.norm", "nc1.pinv"),
-                List.of("nc3.cosine", "nc1.quotient"),
-                false)) {
-      LayerMeasurement measured = one.measure(false, true, false).layers();
-      assertThat(measured.grams()).isEmpty();
-      assertThat(three.measure(false, true, false).layers()).isEqualTo(measured);
-      assertThat(some.measure(false, true, false).layers().values())
+            EpochProbe.of(network, train)
+                .threads(2)
+                .metrics("loss", "gradient.norm", "nc1.pinv")
+                .layers("nc3.cosine", "nc1.quotient")
+                .open()) {
+      EpochMeasurement withoutGrams =
+          one.measure(Moment.ONCE, cadence -> !cadence.equals(Cadence.FRAMES), List.of());
+      LayerMeasurement measured = withoutGrams.layers();
+      assertThat(withoutGrams.matrices()).isEmpty();
+      assertThat(three.measure().layers()).isEqualTo(measured);
+      assertThat(some.measure().layers().values())
           .isEqualTo(
               Map.of(
                   "nc3.cosine", measured.values().get("nc3.cosine"),
                   "nc1.quotient", measured.values().get("nc1.quotient")));
-      assertThat(some.measure(false, false, false).layers()).isNull();
+      assertThat(some.measure(Moment.ONCE, Cadence.EACH_EPOCH::equals, List.of()).layers())
+          .isNull();
+      EpochMeasurement gramsAlone = one.measure(Moment.ONCE, Cadence.FRAMES::equals, List.of());
+      assertThat(gramsAlone.layers()).isNull();
+      assertThat(gramsAlone.matrices()).hasSize(4);
     }
   }
 
@@ -232,24 +241,18 @@ class LayerProbeTest {
     Dataset data = Cases.gaussian(12, 8, K, 3);
     try (Network network = Network.initialise(spec(), Precision.FLOAT64, Seed.of(7));
         Samples train = Samples.of(data, Precision.FLOAT64);
-        EpochProbe without = new EpochProbe(network, train, null, 1)) {
-      assertThatThrownBy(
-              () ->
-                  new EpochProbe(
-                      network,
-                      train,
-                      null,
-                      1,
-                      Loss.SQUARED,
-                      List.of("loss"),
-                      List.of("nc5.ood"),
-                      false))
+        EpochProbe without = EpochProbe.of(network, train).open()) {
+      EpochProbe.Request request = EpochProbe.of(network, train);
+      assertThatThrownBy(() -> request.layers("nc5.ood").open())
           .isInstanceOf(BadInputException.class)
           .hasMessage(
-              "metric nc5.ood: expected one that can be measured of each layer, found one that"
-                  + " needs out-of-distribution features");
-      assertThatThrownBy(() -> without.measure(false, true, false))
-          .isInstanceOf(IllegalStateException.class);
+              "metric nc5.ood cannot be measured of each layer: it needs out-of-distribution"
+                  + " features");
+      assertThatThrownBy(() -> request.layers("loss").open())
+          .hasMessage("metric loss cannot be measured of each layer: it is of the whole network");
+      assertThatThrownBy(() -> request.layers(List.of()).matrices("gram@1").open())
+          .hasMessageStartingWith("matrix: expected one of gram, lemma4.5.particles, ");
+      assertThat(without.measure().layers()).isNull();
     }
   }
 }

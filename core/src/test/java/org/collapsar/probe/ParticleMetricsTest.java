@@ -45,8 +45,8 @@ class ParticleMetricsTest {
 
   private static Map<String, MetricValue> measure(Network network, Dataset data) {
     try (Samples train = Samples.of(data, network.precision());
-        EpochProbe probe = new EpochProbe(network, train, null, 2, ALL)) {
-      return probe.measure(false);
+        EpochProbe probe = EpochProbe.of(network, train).threads(2).metrics(ALL).open()) {
+      return probe.measure().values();
     }
   }
 

@@ -3,11 +3,17 @@ package org.collapsar.lab.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.MetricsConfig;
 import org.collapsar.lab.experiment.TrainingConfig;
+import org.collapsar.lab.experiment.TrainingMetrics;
+import org.collapsar.probe.Cadence;
+import org.collapsar.probe.CertificateProbe;
+import org.collapsar.probe.LayerMetrics;
+import org.collapsar.probe.TestAccuracy;
 import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 
@@ -17,6 +23,10 @@ import org.collapsar.train.StepSchedule;
  */
 public final class ExperimentJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** Cadences that are written, usual or not, where what they are of is measured. */
+  private static final List<Cadence> WITH_WHAT_THEY_ARE_OF =
+      List.of(TestAccuracy.CADENCE, LayerMetrics.CADENCE, Cadence.FRAMES);
 
   private ExperimentJson() {}
 
@@ -60,7 +70,8 @@ public final class ExperimentJson {
 
   /** What is as it always was is left out, so that older runs of the same have the same. */
   private static ObjectNode metrics(MetricsConfig m) {
-    ObjectNode json = JSON.objectNode().put("testEvery", m.testEvery());
+    ObjectNode json = JSON.objectNode();
+    put(json, m, TestAccuracy.CADENCE);
     if (!m.base().equals(MetricsConfig.DEFAULT.base())) {
       m.base().forEach(json.putArray("base")::add);
     }
@@ -69,25 +80,30 @@ public final class ExperimentJson {
     }
     if (!m.layers().isEmpty()) {
       m.layers().forEach(json.putArray("layers")::add);
-      json.put("layersEvery", m.layersEvery());
+      put(json, m, LayerMetrics.CADENCE);
     }
     if (m.gram()) {
-      json.put("gram", true).put("gramFrames", m.gramFrames());
+      json.put("gram", true);
+      put(json, m, Cadence.FRAMES);
     }
     if (!m.matrices().isEmpty()) {
       m.matrices().forEach(json.putArray("matrices")::add);
-      json.put("gramFrames", m.gramFrames());
-    }
-    if (m.curvatureEvery() != MetricsConfig.CURVATURE_EVERY) {
-      json.put("curvatureEvery", m.curvatureEvery());
+      put(json, m, Cadence.FRAMES);
     }
     if (m.certificates()) {
-      json.put("certificates", true).put("certificatesEvery", m.certificatesEvery());
+      json.put("certificates", true);
+      put(json, m, CertificateProbe.CADENCE);
     }
-    if (m.gibbsEvery() != MetricsConfig.GIBBS_EVERY) {
-      json.put("gibbsEvery", m.gibbsEvery());
+    for (Cadence cadence : TrainingMetrics.ALL.cadences()) {
+      if (!WITH_WHAT_THEY_ARE_OF.contains(cadence) && m.every(cadence) != cadence.usual()) {
+        put(json, m, cadence);
+      }
     }
     return json;
+  }
+
+  private static void put(ObjectNode json, MetricsConfig m, Cadence cadence) {
+    json.put(cadence.key(), m.every(cadence));
   }
 
   private static ObjectNode train(TrainingConfig t) {

@@ -3,30 +3,20 @@ package org.collapsar.lab.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.collapsar.BadInputException;
-import org.collapsar.NearestName;
 import org.collapsar.lab.document.Node;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.experiment.MetricColumns;
 import org.collapsar.lab.experiment.MetricsConfig;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.lab.experiment.OutputConfig;
 import org.collapsar.lab.experiment.Places;
 import org.collapsar.lab.experiment.Source;
-import org.collapsar.lab.gibbs.GibbsMeasurement;
-import org.collapsar.lab.statistics.TestError;
-import org.collapsar.metrics.MetricCatalogue;
-import org.collapsar.metrics.MetricInfo;
-import org.collapsar.metrics.Need;
-import org.collapsar.probe.EpochProbe;
-import org.collapsar.probe.StationaryMoments;
 import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.theory.TheoremInfo;
+import org.collapsar.lab.gibbs.GibbsMetrics;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiments from YAML, strictly, with the command line's overrides put in. */
@@ -100,7 +90,7 @@ public final class ExperimentReader {
         DataReader.read(s),
         NetworkReader.read(s),
         TrainingReader.read(s),
-        metrics(s),
+        MetricsReader.read(s),
         output(s),
         s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
         s.whole("seeds", 1, 1),
@@ -140,116 +130,8 @@ public final class ExperimentReader {
     return new Source(source.text("citation"), source.text("url"), source.text("bibtex"));
   }
 
-  private static MetricsConfig metrics(Section s) {
-    if (!s.has("metrics")) {
-      return MetricsConfig.DEFAULT;
-    }
-    Section metrics =
-        s.section(
-            "metrics",
-            "testEvery",
-            "base",
-            "columns",
-            "layers",
-            "layersEvery",
-            "gram",
-            "matrices",
-            "gramFrames",
-            "curvatureEvery",
-            "certificates",
-            "certificatesEvery",
-            "gibbsEvery");
-    List<String> base =
-        metrics.has("base") ? ids(metrics, "base", measurableInTraining()) : MetricColumns.NAMES;
-    if (!base.contains("loss")) {
-      throw metrics.bad("base", "metrics with loss among them");
-    }
-    List<String> columns = ids(metrics, "columns", measurableInTraining());
-    columns.removeAll(base);
-    return new MetricsConfig(
-        metrics.whole("testEvery", 1, 1),
-        base,
-        columns,
-        ids(metrics, "layers", measurableOfLayers()),
-        metrics.whole("layersEvery", 1, 1),
-        metrics.flag("gram", false),
-        matrices(metrics),
-        metrics.whole("gramFrames", 1, MetricsConfig.GRAM_FRAMES),
-        metrics.whole("curvatureEvery", 1, MetricsConfig.CURVATURE_EVERY),
-        metrics.flag("certificates", false),
-        metrics.whole("certificatesEvery", 1, MetricsConfig.CERTIFICATES_EVERY),
-        metrics.whole("gibbsEvery", 1, MetricsConfig.GIBBS_EVERY));
-  }
-
-  /** Metrics, each once: a list, or a text with commas as the command line has it. */
-  private static List<String> ids(Section s, String key, List<String> measurable) {
-    List<String> ids = new ArrayList<>();
-    if (!s.has(key)) {
-      return ids;
-    }
-    Value value = s.value(key, "metric ids");
-    List<String> given =
-        value.isText() ? List.of(s.text(key).split("\\s*,\\s*", -1)) : s.texts(key);
-    for (String id : given) {
-      if (!measurable.contains(id)) {
-        throw value.bad(
-            "metrics that collapsar measure --explain lists and that training has the inputs of",
-            id.isEmpty() ? "an empty name" : id + NearestName.hint(id, measurable));
-      }
-      if (!ids.contains(id)) {
-        ids.add(id);
-      }
-    }
-    return ids;
-  }
-
-  /** Names of matrices, each once. */
-  private static List<String> matrices(Section s) {
-    List<String> names = s.has("matrices") ? s.texts("matrices") : List.of();
-    List<String> known =
-        Stream.of(StationaryMoments.MATRICES, GibbsMeasurement.MATRICES)
-            .flatMap(List::stream)
-            .toList();
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw s.bad(
-            "matrices",
-            "names of " + String.join(", ", known),
-            name + NearestName.hint(name, known));
-      }
-    }
-    return names.stream().distinct().toList();
-  }
-
-  /** What can be measured of each layer: negativity, too, but nothing of the whole network. */
-  private static List<String> measurableOfLayers() {
-    return MetricCatalogue.all().stream()
-        .filter(
-            m ->
-                Set.of(Need.WEIGHTS).containsAll(m.needs())
-                    || m.id().equals("balancedness")
-                    || m.id().equals("balancedness.absolute")
-                    || m.id().equals("negativity"))
-        .map(MetricInfo::id)
-        .toList();
-  }
-
-  /** What {@link EpochProbe} takes: it has no test features and no biases. */
-  private static List<String> measurableInTraining() {
-    List<String> ids = new ArrayList<>(MetricColumns.NAMES);
-    ids.addAll(EpochProbe.FURTHER);
-    ids.addAll(GibbsMeasurement.IDS);
-    ids.addAll(TestError.IDS);
-    MetricCatalogue.all().stream()
-        .filter(m -> Set.of(Need.WEIGHTS).containsAll(m.needs()) || m.id().equals("balancedness"))
-        .map(MetricInfo::id)
-        .filter(id -> !ids.contains(id))
-        .forEach(ids::add);
-    return ids;
-  }
-
   private static KnownMetrics known(Section s) {
-    MetricsConfig metrics = metrics(s);
+    MetricsConfig metrics = MetricsReader.read(s);
     return new KnownMetrics(
         metrics.all(),
         metrics.layers(),
@@ -287,7 +169,7 @@ public final class ExperimentReader {
                   + " (data.relabel.modulo)",
               m.features());
     }
-    if (e.metrics().gibbs()
+    if (GibbsMetrics.among(e.metrics().all(), e.metrics().matrices())
         && !(e.network() instanceof NetworkConfig.MeanField g
             && g.noise() > 0
             && g.decayRho() > 0)) {

@@ -7,9 +7,9 @@ import org.collapsar.NearestName;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.MetricReference;
-import org.collapsar.lab.gibbs.GibbsMeasurement;
 import org.collapsar.theory.FeatureTheorem;
 import org.collapsar.theory.TheoremInfo;
+import org.collapsar.lab.gibbs.GibbsMetrics;
 
 /**
  * What the runs of an experiment will measure, and so what its figures and claims may be about.
@@ -73,8 +73,7 @@ record KnownMetrics(
 
   /** That the law of the particles is measured. */
   void gibbs(Section figure) {
-    if (columns.stream().noneMatch(GibbsMeasurement.IDS::contains)
-        && matrices.stream().noneMatch(GibbsMeasurement.MATRICES::contains)) {
+    if (!GibbsMetrics.among(columns, matrices)) {
       throw figure.bad("kind", "metrics.columns to list metrics that begin with gibbs");
     }
   }

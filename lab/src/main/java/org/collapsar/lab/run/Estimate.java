@@ -11,10 +11,14 @@ import java.util.Optional;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.MetricsConfig;
+import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
+import org.collapsar.probe.Cadence;
 import org.collapsar.probe.EpochProbe;
+import org.collapsar.probe.LayerMetrics;
+import org.collapsar.probe.Moment;
 import org.collapsar.random.Seed;
 import org.collapsar.train.TrainListener;
 import org.collapsar.train.Trainer;
@@ -156,10 +160,10 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     long epochs = plan.experiment().train().epochs() + 1L;
     MetricsConfig metrics = plan.experiment().metrics();
     // A value of a layer, or an entry of a Gram matrix, is a line of about 40 bytes.
-    long ofLayers = metrics.layers().size() * (1 + epochs / metrics.layersEvery());
+    long ofLayers = metrics.layers().size() * (1 + epochs / metrics.every(LayerMetrics.CADENCE));
     long k = plan.spec().layers().get(plan.spec().depth() - 1).width();
     long ofGrams =
-        metrics.gram() ? Math.min(epochs, metrics.gramFrames() + 2L) * k * (k + 1) / 2 : 0;
+        metrics.gram() ? Math.min(epochs, metrics.every(Cadence.FRAMES) + 2L) * k * (k + 1) / 2 : 0;
     return checkpoint + 400L * epochs + 40L * plan.spec().depth() * (ofLayers + ofGrams);
   }
 
@@ -186,15 +190,13 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
                   experiment.train().onThreads(threads),
                   experiment.train().seed(root));
           EpochProbe probe =
-              new EpochProbe(
-                  network,
-                  train,
-                  null,
-                  threads,
-                  experiment.train().loss(),
-                  experiment.metrics().ofProbe(),
-                  experiment.metrics().layers(),
-                  false)) {
+              EpochProbe.of(network, train)
+                  .trainedBy(experiment.train().onThreads(threads))
+                  .threads(threads)
+                  .families(TrainingMetrics.ALL)
+                  .metrics(experiment.metrics().all())
+                  .layers(experiment.metrics().layers())
+                  .open()) {
         trainer.run(0, clock);
         measuring = secondsOf(probe, experiment);
       }
@@ -220,12 +222,16 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     if (layers < WORTH_MEASURING_AGAIN) {
       layers = secondsOf(probe, true);
     }
-    return plain + Math.max(0, layers - plain) / experiment.metrics().layersEvery();
+    return plain + Math.max(0, layers - plain) / experiment.metrics().every(LayerMetrics.CADENCE);
   }
 
   private static double secondsOf(EpochProbe probe, boolean layers) {
     long start = System.nanoTime();
-    probe.measure(false, layers, false);
+    probe.measure(
+        Moment.ONCE,
+        cadence ->
+            cadence.equals(Cadence.EACH_EPOCH) || (layers && cadence.equals(LayerMetrics.CADENCE)),
+        List.of());
     return (System.nanoTime() - start) / 1e9;
   }
 

@@ -1,38 +1,28 @@
 package org.collapsar.lab.run;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataSplit;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.MetricsConfig;
 import org.collapsar.lab.experiment.TrainingConfig;
-import org.collapsar.lab.gibbs.GibbsMeasurement;
-import org.collapsar.lab.statistics.TestError;
-import org.collapsar.linalg.Matrix;
+import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.net.WeightArrays;
-import org.collapsar.probe.BalanceLaw;
 import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochContext;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
-import org.collapsar.probe.LayerMeasurement;
-import org.collapsar.probe.ParticleLaw;
-import org.collapsar.probe.ParticleProbe;
-import org.collapsar.probe.StationaryMoments;
+import org.collapsar.probe.Moment;
 import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.DivergedException;
-import org.collapsar.train.TrainConfig;
 import org.collapsar.train.TrainListener;
 import org.collapsar.train.Trainer;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +36,11 @@ final class SeedRun implements TrainListener {
   private final Network network;
   private final EpochProbe probe;
   private final @Nullable CertificateProbe theorems;
-  private final @Nullable ParticleProbe particles;
   private final int threads;
   private final Interruption interruption;
   private final RunListener listener;
   private final long weight;
-  private final int testSamples;
 
-  private @Nullable DescentPrediction prediction;
   private @Nullable WeightArrays velocities;
   private long lastStep = 1;
   private @Nullable Checkpoint unwritten;
@@ -66,14 +53,11 @@ final class SeedRun implements TrainListener {
       Network network,
       EpochProbe probe,
       @Nullable CertificateProbe theorems,
-      @Nullable ParticleProbe particles,
       int threads,
       Interruption interruption,
       RunListener listener,
-      long weight,
-      int testSamples) {
+      long weight) {
     this.weight = weight;
-    this.testSamples = testSamples;
     this.plan = plan;
     this.experiment = plan.experiment();
     this.root = Seed.of(plan.seed());
@@ -81,7 +65,6 @@ final class SeedRun implements TrainListener {
     this.network = network;
     this.probe = probe;
     this.theorems = theorems;
-    this.particles = particles;
     this.threads = threads;
     this.interruption = interruption;
     this.listener = listener;
@@ -103,24 +86,20 @@ final class SeedRun implements TrainListener {
         Samples test = Samples.of(data.test(), precision);
         Network network = Network.initialise(plan.spec(), precision, root.split("weights"));
         EpochProbe probe =
-            new EpochProbe(
-                network,
-                train,
-                test,
-                threads,
-                experiment.train().loss(),
-                experiment.metrics().ofProbe(),
-                experiment.metrics().layers(),
-                experiment.metrics().gram())) {
+            EpochProbe.of(network, train)
+                .test(test)
+                .trainedBy(experiment.train().onThreads(threads))
+                .threads(threads)
+                .families(TrainingMetrics.ALL)
+                .metrics(experiment.metrics().all())
+                .layers(experiment.metrics().layers())
+                .matrices(experiment.metrics().kept())
+                .open()) {
       TrainingConfig training = experiment.train();
       try (CertificateProbe theorems =
           experiment.metrics().certificates()
               ? CertificateProbe.of(network, train, training.loss(), !training.rule().decoupled())
               : null) {
-        ParticleProbe particles =
-            experiment.metrics().gibbs() && ParticleProbe.refusal(plan.spec(), train.size()) == null
-                ? new ParticleProbe(network, train)
-                : null;
         SeedRun run =
             new SeedRun(
                 plan,
@@ -128,12 +107,10 @@ final class SeedRun implements TrainListener {
                 network,
                 probe,
                 theorems,
-                particles,
                 threads,
                 interruption,
                 listener,
-                weight,
-                test.size());
+                weight);
         return run.train(plan.readCheckpoint(), train);
       }
     }
@@ -144,8 +121,8 @@ final class SeedRun implements TrainListener {
         new Trainer(
             network, data, experiment.train().onThreads(threads), experiment.train().seed(root))) {
       velocities = trainer.velocities();
-      if (experiment.metrics().all().stream().anyMatch(DescentPrediction.IDS::contains)) {
-        predict(data);
+      if (probe.initial() != null) {
+        writer.descent(DescentJson.of(probe.initial()));
       }
       if (from != null) {
         from.checkFits(network, velocities, plan.directory().checkpoint());
@@ -166,15 +143,6 @@ final class SeedRun implements TrainListener {
             "interrupted after epoch " + writer.lastEpoch() + ": go on with collapsar resume");
   }
 
-  /** From the network as it was drawn, before a checkpoint is put into it. */
-  private void predict(Samples data) {
-    prediction = new DescentPrediction(network, data, experiment.train().onThreads(1));
-    InitialQuantities start = prediction.start();
-    if (start != null) {
-      writer.descent(DescentJson.of(start));
-    }
-  }
-
   @Override
   public boolean epochEnded(int epoch) {
     // The trainer also tells of the epoch that it starts from, which has its row.
@@ -192,58 +160,29 @@ final class SeedRun implements TrainListener {
   }
 
   private void measure(int epoch) {
-    int epochs = experiment.train().epochs();
     long trained = System.nanoTime();
     MetricsConfig what = experiment.metrics();
-    boolean frame = what.frameAt(epoch, epochs);
-    boolean gram = what.gram() && frame;
-    boolean layers = what.layersAt(epoch, epochs);
-    probe.during(Math.max(1, epoch) - 1, epochs);
-    CertificateProbe certified = what.certificatesAt(epoch, epochs) ? theorems : null;
-    boolean lawNow = what.gibbsAt(epoch, epochs, plan.lastFrozenEpoch());
-    EpochMeasurement measurement =
+    Moment now = probe.after(epoch);
+    CertificateProbe certified = what.certificatesDue(now) ? theorems : null;
+    EpochMeasurement found =
         probe.measure(
-            what.testsAt(epoch, epochs),
-            layers,
-            gram,
-            (start, samples, pass) -> {
-              if (certified != null) {
-                certified.visit(start, samples, pass);
-              }
-              if (lawNow && particles != null) {
-                particles.visit(start, samples, pass);
-              }
-            },
-            certified != null && certified.needsGradient());
-    Map<String, MetricValue> values = new LinkedHashMap<>(measurement.values());
-    if (values.get("loss") instanceof MetricValue.Undefined) {
+            now,
+            cadence -> what.due(cadence, now),
+            certified == null ? List.of() : List.of(certified));
+    if (found.values().get("loss") instanceof MetricValue.Undefined) {
       // The last step of the epoch did it; the next batch would only find it out.
       throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
     }
-    GibbsMeasurement law = lawNow ? law(epoch) : null;
-    if (law != null) {
-      values.putAll(law.values());
-    }
-    if (what.curvatureAt(epoch, epochs)) {
-      values.putAll(probe.measureCurvature(stepDuring(epoch)));
-    }
-    derive(epoch, values);
     List<Certificate> certificates =
-        certified == null ? null : certificates(certified, epoch, values);
+        certified == null ? null : certificates(certified, epoch, found.values());
     long measured = System.nanoTime();
-    Map<String, Matrix> kept = frame ? matrices(measurement.layers()) : new LinkedHashMap<>();
-    if (law != null) {
-      what.matrices().stream()
-          .filter(law.matrices()::containsKey)
-          .forEach(name -> kept.put(name, Objects.requireNonNull(law.matrices().get(name))));
-    }
     record(
         new EpochRecord(
             epoch,
-            values,
-            layers ? measurement.layers() : null,
-            kept,
-            law == null ? null : law.counts(),
+            found.values(),
+            found.layers(),
+            found.matrices(),
+            found.counts(),
             certificates,
             certified == null ? null : parity(certified),
             (trained - epochStartNanos) / 1e9,
@@ -258,74 +197,17 @@ final class SeedRun implements TrainListener {
     epochStartNanos = System.nanoTime();
   }
 
-  /** Adds what follows from the numbers of the epoch, or from its place in the run alone. */
-  private void derive(int epoch, Map<String, MetricValue> values) {
-    List<String> all = experiment.metrics().all();
-    if (prediction != null) {
-      double steps = (double) epoch * plan.stepsPerEpoch();
-      for (String id : all) {
-        if (DescentPrediction.IDS.contains(id)) {
-          values.put(id, prediction.value(id, steps, values));
-        }
-      }
-    }
-    for (String id : all) {
-      if (id.equals(BalanceLaw.ID) || ParticleLaw.IDS.contains(id)) {
-        TrainConfig training = experiment.train().onThreads(1);
-        long steps = plan.stepsPerEpoch();
-        values.put(
-            id,
-            id.equals(BalanceLaw.ID)
-                ? BalanceLaw.after(epoch, steps, plan.spec(), training)
-                : ParticleLaw.after(id, epoch, steps, plan.spec(), training));
-      }
-    }
-    MetricValue accuracy = values.get(MetricsConfig.TEST_ACCURACY);
-    if (accuracy != null && !Collections.disjoint(all, TestError.IDS)) {
-      values.putAll(TestError.of(accuracy, testSamples));
-      values.keySet().retainAll(all);
-    }
-  }
-
-  /** The law of the particles that the last pass has seen. */
-  private GibbsMeasurement law(int epoch) {
-    ParticleProbe probe = particles;
-    if (probe == null) {
-      String why = ParticleProbe.refusal(plan.spec(), plan.samples());
-      return GibbsMeasurement.undefined("because " + why);
-    }
-    return GibbsMeasurement.of(probe.particles(), stepDuring(epoch));
-  }
-
-  /** What is kept of an epoch in matrices.csv, by name. */
-  private Map<String, Matrix> matrices(@Nullable LayerMeasurement measured) {
-    Map<String, Matrix> matrices = new LinkedHashMap<>();
-    if (measured != null) {
-      for (int l = 0; l < measured.grams().size(); l++) {
-        matrices.put(MatrixTable.gram(l + 1), measured.grams().get(l));
-      }
-    }
-    List<String> chosen =
-        experiment.metrics().matrices().stream()
-            .filter(StationaryMoments.MATRICES::contains)
-            .toList();
-    if (!chosen.isEmpty()) {
-      Map<String, Matrix> all = StationaryMoments.of(network).matrices();
-      chosen.forEach(name -> matrices.put(name, Objects.requireNonNull(all.get(name))));
-    }
-    return matrices;
-  }
-
   /** With what the other metrics of the epoch know: the tangent kernel, the descent so far. */
   private List<Certificate> certificates(
       CertificateProbe certified, int epoch, Map<String, MetricValue> values) {
+    InitialQuantities start = probe.initial();
     return certified.certificates(
         new EpochContext(
             probe.gradient(),
             values,
-            prediction == null
+            start == null
                 ? null
-                : prediction.run((double) epoch * plan.stepsPerEpoch(), values),
+                : DescentPrediction.run(start, (double) epoch * plan.stepsPerEpoch(), values),
             threads));
   }
 

@@ -2,7 +2,16 @@ package org.collapsar.lab.statistics;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.Need;
+import org.collapsar.metrics.Taken;
+import org.collapsar.net.Samples;
+import org.collapsar.probe.Cadence;
+import org.collapsar.probe.MetricFamily;
+import org.collapsar.probe.TestAccuracy;
+import org.collapsar.probe.Training;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 
 /**
@@ -10,13 +19,10 @@ import org.hipparchus.distribution.continuous.BetaDistribution;
  * Pearson (1934) for its probability of being wrong on a fresh sample. The interval is about the
  * test samples alone, drawn independently of training: it says nothing of other training sets.
  */
-public final class TestError {
+public final class TestError implements MetricFamily {
   private static final String ID = "error.test";
   private static final String LOWER = "error.test.lower";
   private static final String UPPER = "error.test.upper";
-
-  /** Share, lower and upper end of the interval. */
-  public static final List<String> IDS = List.of(ID, LOWER, UPPER);
 
   /** What the interval holds with. */
   public static final double CONFIDENCE = 0.95;
@@ -24,7 +30,56 @@ public final class TestError {
   /** Absolute: probabilities of one in a million keep eight digits. */
   private static final double ACCURACY = 1e-14;
 
-  private TestError() {}
+  @Override
+  public List<MetricInfo> offers() {
+    return List.of(
+        error(ID, "test error")
+            .label("Test error", "test error (share wrong)")
+            .says("Share of test samples that the network gets wrong.")
+            .formula("1 - accuracy.test")
+            .build(),
+        error(LOWER, "lower end of the interval of the test error")
+            .label("Test error, at least", "test error, lower 95% bound")
+            .says(
+                "Lower end of the exact 95% interval for the probability of being wrong on a fresh"
+                    + " sample.")
+            .formula("the p at which so many or more wrong ones have probability 0.025")
+            .build(),
+        error(UPPER, "upper end of the interval of the test error")
+            .label("Test error, at most", "test error, upper 95% bound")
+            .says(
+                "Upper end of the exact 95% interval for the probability of being wrong on a fresh"
+                    + " sample.")
+            .formula("the p at which so many or fewer wrong ones have probability 0.025")
+            .build());
+  }
+
+  private static MetricInfo.Builder error(String id, String title) {
+    return MetricInfo.metric(id)
+        .title(title)
+        .source("Clopper and Pearson, Biometrika 1934")
+        .undefined("if there are no test samples; says nothing of other training sets")
+        .costs("nothing beyond accuracy.test")
+        .needs(Need.NETWORK, Need.TEST)
+        .taken(Taken.IN_TRAINING);
+  }
+
+  @Override
+  public Cadence cadence() {
+    return TestAccuracy.CADENCE;
+  }
+
+  @Override
+  public Set<String> reads() {
+    return Set.of(TestAccuracy.ID);
+  }
+
+  @Override
+  public Collector start(Training training, Wanted wanted) {
+    Samples test = training.test();
+    int samples = test == null ? 0 : test.size();
+    return epoch -> of(epoch.value(TestAccuracy.ID), samples).forEach(epoch::put);
+  }
 
   /**
    * All three.

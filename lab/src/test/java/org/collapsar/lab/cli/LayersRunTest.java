@@ -212,7 +212,7 @@ class LayersRunTest {
       value = {
         "metrics.base=[accuracy.train]|metrics.base: expected metrics with loss among them",
         "metrics.layers=[nc1.quotien]|did you mean nc1.quotient",
-        "metrics.layers=[accuracy.train]|metrics.layers: expected metrics that collapsar measure",
+        "metrics.layers=[accuracy.train]|metrics.layers: accuracy.train cannot be measured of each layer",
         "metrics.layersEvery=0|metrics.layersEvery: expected",
         "metrics.gramFrames=0|metrics.gramFrames: expected",
       })

@@ -545,9 +545,33 @@ class MeasureTest {
     Typed typed = Typed.tiny(here, "--out", "a", "--set", "metrics.columns=nc2.kapa");
     assertThat(typed.err())
         .isEqualTo(
-            "collapsar: --set metrics.columns=nc2.kapa: metrics.columns: expected metrics that"
-                + " collapsar measure --explain lists and that training has the inputs of, found"
-                + " nc2.kapa, did you mean nc2.kappa?\n");
+            "collapsar: --set metrics.columns=nc2.kapa: metrics.columns: expected metrics that can"
+                + " be measured in training, found nc2.kapa, did you mean nc2.kappa? (collapsar"
+                + " measure --explain lists all)\n");
+    assertThat(typed.exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '\0',
+      value = {
+        "columns=nc5.ood#nc5.ood cannot be measured in training: it needs out-of-distribution"
+            + " features",
+        "columns=nc1.total.test.weak#nc1.total.test.weak cannot be measured in training: it needs"
+            + " test features and labels",
+        "columns=negativity#negativity is measured of layers: metrics.layers takes it",
+        "layers=sharpness#sharpness cannot be measured of each layer: it is of the whole network",
+        "layers=nc5.ood#nc5.ood cannot be measured of each layer: it needs out-of-distribution"
+            + " features",
+        "layers=negativty#expected metrics that can be measured of each layer, found negativty, did"
+            + " you mean negativity? (collapsar measure --explain lists all)",
+      })
+  void aMetricThatCannotBeMeasuredThereIsRefusedWithTheReason(String setting, String why) {
+    Typed typed = Typed.tiny(here, "--out", "a", "--set", "metrics." + setting);
+    String key = setting.substring(0, setting.indexOf('='));
+    assertThat(typed.err())
+        .isEqualTo("collapsar: --set metrics." + setting + ": metrics." + key + ": " + why + "\n");
     assertThat(typed.exitCode()).isEqualTo(2);
   }
 
@@ -559,8 +583,8 @@ class MeasureTest {
             + " lists them)");
     isWrongUse(
         Typed.tiny(here, "--out", "a", "--metrics", "nc1.total,,nc1.pinv"),
-        "--metrics nc1.total,,nc1.pinv: metrics.columns: expected metrics that collapsar measure"
-            + " --explain lists and that training has the inputs of, found an empty name");
+        "--metrics nc1.total,,nc1.pinv: metrics.columns: expected metrics that can be measured in"
+            + " training, found an empty name (collapsar measure --explain lists all)");
     isWrongUse(Typed.tiny(here, "--out", ""), "--out: expected a name, found an empty one");
     try (Stream<Path> files = Files.list(here)) {
       assertThat(files).isEmpty();

@@ -12,6 +12,7 @@ import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Activation;
+import org.collapsar.probe.TestAccuracy;
 import org.collapsar.train.StepSchedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,7 @@ class PresetsTest {
     assertThat(e.train().batch()).isEqualTo(64);
     assertThat(e.train().steps().pieces())
         .containsExactly(new StepSchedule.Piece(0, 0.1), new StepSchedule.Piece(0.5, 1.0));
-    assertThat(e.metrics().testEvery()).isEqualTo(5);
+    assertThat(e.metrics().every(TestAccuracy.CADENCE)).isEqualTo(5);
     assertThat(e.seed()).isEqualTo(1);
     assertThat(e.seeds()).isEqualTo(4);
   }

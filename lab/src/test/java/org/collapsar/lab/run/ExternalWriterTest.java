@@ -41,7 +41,7 @@ class ExternalWriterTest {
     return new EpochRecord(
         epoch,
         Map.of("loss", MetricValue.of(loss), "nc1.total", nc1),
-        new LayerMeasurement(Map.of("nc2.kappa", List.of(MetricValue.of(2 + epoch))), List.of()),
+        new LayerMeasurement(Map.of("nc2.kappa", List.of(MetricValue.of(2 + epoch)))),
         Map.of(),
         null,
         null,

@@ -1,0 +1,15 @@
+package org.collapsar.probe;
+
+/**
+ * A matrix that a run can keep.
+ *
+ * @param name in matrices.csv and in the configuration
+ * @param words title of its figure
+ * @param plain the same in ASCII, for machines whose fonts lack the symbols
+ */
+public record MatrixInfo(String name, String words, String plain) {
+  /** One that its name says enough of. */
+  public static MatrixInfo named(String name) {
+    return new MatrixInfo(name, name, name);
+  }
+}

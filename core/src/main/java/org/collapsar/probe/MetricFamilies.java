@@ -1,0 +1,123 @@
+package org.collapsar.probe;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.Need;
+
+/** An ordered list of families: everything that can be measured in training. */
+public final class MetricFamilies {
+  private final List<MetricFamily> all;
+  private final List<MetricInfo> offers;
+  private final List<MetricInfo> ofLayers;
+  private final Map<String, MetricInfo> everything = new LinkedHashMap<>();
+
+  private MetricFamilies(List<MetricFamily> all) {
+    this.all = all;
+    this.offers = all.stream().flatMap(family -> family.offers().stream()).toList();
+    this.ofLayers = all.stream().flatMap(family -> family.ofLayers().stream()).toList();
+    Stream.of(MetricCatalogue.all(), offers, ofLayers)
+        .flatMap(List::stream)
+        .forEach(info -> everything.putIfAbsent(info.id(), info));
+  }
+
+  /** A list of these. */
+  public static MetricFamilies of(MetricFamily... families) {
+    return new MetricFamilies(List.of(families));
+  }
+
+  /** This list with more families at its end. */
+  public MetricFamilies and(MetricFamily... more) {
+    return new MetricFamilies(Stream.concat(all.stream(), Stream.of(more)).toList());
+  }
+
+  /** The families, in the order in which they are measured and shown. */
+  public List<MetricFamily> all() {
+    return all;
+  }
+
+  /** Every metric of the network. */
+  public List<MetricInfo> offers() {
+    return offers;
+  }
+
+  /** Every metric of layers. */
+  public List<MetricInfo> ofLayers() {
+    return ofLayers;
+  }
+
+  /** Every matrix. */
+  public List<MatrixInfo> matrices() {
+    return all.stream().flatMap(family -> family.matrices().stream()).toList();
+  }
+
+  /** Every cadence that the configuration can set, each once. */
+  public List<Cadence> cadences() {
+    Set<Cadence> cadences = new LinkedHashSet<>();
+    all.forEach(family -> cadences.add(family.cadence()));
+    cadences.add(Cadence.FRAMES);
+    cadences.remove(Cadence.EACH_EPOCH);
+    return List.copyOf(cadences);
+  }
+
+  /** When a metric of the network is measured; empty where no family offers it. */
+  public Optional<Cadence> cadence(String id) {
+    return all.stream()
+        .filter(family -> ids(family.offers()).contains(id))
+        .map(MetricFamily::cadence)
+        .findFirst();
+  }
+
+  /** Everything that can be measured anywhere, each once: first the catalogue, then the rest. */
+  public List<MetricInfo> everything() {
+    return List.copyOf(everything.values());
+  }
+
+  /** The metric of this id, wherever it can be measured. */
+  public Optional<MetricInfo> find(String id) {
+    return Optional.ofNullable(everything.get(id));
+  }
+
+  /**
+   * Why a metric that there is cannot be measured of the network in training, to follow its id;
+   * empty where it can, or where there is none of this id.
+   */
+  public Optional<String> refusal(String id) {
+    if (ids(offers).contains(id)) {
+      return Optional.empty();
+    }
+    return find(id)
+        .map(
+            info ->
+                ids(ofLayers).contains(id)
+                    ? "is measured of layers: metrics.layers takes it"
+                    : "cannot be measured in training: it needs " + needs(info));
+  }
+
+  /** The same of metrics of layers. */
+  public Optional<String> refusalOfLayers(String id) {
+    if (ids(ofLayers).contains(id)) {
+      return Optional.empty();
+    }
+    return find(id)
+        .map(
+            info ->
+                ids(offers).contains(id)
+                    ? "cannot be measured of each layer: it is of the whole network"
+                    : "cannot be measured of each layer: it needs " + needs(info));
+  }
+
+  private static String needs(MetricInfo info) {
+    return String.join(", ", info.needs().stream().map(Need::phrase).sorted().toList());
+  }
+
+  private static List<String> ids(List<MetricInfo> infos) {
+    return infos.stream().map(MetricInfo::id).toList();
+  }
+}

@@ -1,0 +1,217 @@
+package org.collapsar.probe;
+
+import java.util.List;
+import java.util.Objects;
+import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
+import org.collapsar.linalg.Precision;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.net.Network;
+import org.collapsar.net.Pass;
+import org.collapsar.net.WeightArrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what {@link ParticleMetrics} are made of, from one pass with its gradient, so that
+ * Delta_a and Delta_u are those of the training step.
+ */
+final class ParticleTally implements MetricFamily.Collector {
+  static final String EPS = "stationarity.eps";
+  static final String DRIFT = "stationarity.drift";
+  static final String D = "stationarity.d";
+  static final String D_EXPECTED = "stationarity.d.expected";
+  static final String D_RATIO = "stationarity.d.ratio";
+  static final String SQUARE = "particles.square";
+  static final String MEAN_SQUARE = "particles.mean.square";
+
+  /** Most numbers of S that are kept in double: half a gigabyte. */
+  private static final long MOST_ACTIVATIONS = 1L << 26;
+
+  /** Most samples of a kernel that is formed. */
+  private static final int MOST_SAMPLES = 4096;
+
+  private final Network network;
+  private final List<String> ids;
+  private final @Nullable MeanField field;
+  private final String refusal;
+  private final int samples;
+  private final String withoutD;
+  private @Nullable NativeArray activations;
+
+  /**
+   * @param ids those that are wanted, in order
+   */
+  ParticleTally(Training training, List<String> ids) {
+    this.network = training.network();
+    this.ids = ids;
+    this.samples = training.train().size();
+    String why = MeanField.refusal(network.spec());
+    this.refusal = why == null ? "" : "because " + why;
+    this.field = why == null ? MeanField.of(network.spec()) : null;
+    this.withoutD = withoutD();
+  }
+
+  private String withoutD() {
+    if (field == null) {
+      return refusal;
+    }
+    if (!field.movesA()) {
+      return "because the second-layer weights are frozen and have no gradient";
+    }
+    return samples > MOST_SAMPLES || (long) samples * field.particles() > MOST_ACTIVATIONS
+        ? "because %d samples of %d particles are more than it is measured of (%d samples, %d activations)"
+            .formatted(samples, field.particles(), MOST_SAMPLES, MOST_ACTIVATIONS)
+        : "";
+  }
+
+  private boolean wantsD() {
+    return withoutD.isEmpty() && ids.stream().anyMatch(id -> id.startsWith(D));
+  }
+
+  @Override
+  public boolean needsGradient() {
+    return ids.stream().anyMatch(id -> id.startsWith("stationarity."));
+  }
+
+  /** Before the piece's backward pass. */
+  @Override
+  public void visit(int start, int count, Pass pass) {
+    if (field == null || !wantsD()) {
+      return;
+    }
+    NativeArray kept = activations;
+    if (kept == null) {
+      kept = NativeArray.allocate(Precision.FLOAT64, (long) samples * field.particles());
+      activations = kept;
+    }
+    double[] row = new double[field.particles()];
+    for (int i = 0; i < count; i++) {
+      pass.activations(0).read(i * row.length, row, 0, row.length);
+      kept.write((start + i) * row.length, row, 0, row.length);
+    }
+  }
+
+  @Override
+  public void measure(Epoch epoch) {
+    MeanField field = this.field;
+    if (field == null) {
+      ids.forEach(id -> epoch.put(id, MetricValue.undefined(refusal)));
+      return;
+    }
+    WeightArrays gradient = epoch.gradient();
+    double[] d = wantsD() ? squaresOfD(field, gradient) : new double[] {0, 0};
+    double[] squares = squares(field);
+    for (String id : ids) {
+      epoch.put(
+          id,
+          switch (id) {
+            case EPS ->
+                field.noise() == 0
+                    ? drift(field, gradient)
+                    : MetricValue.undefined(
+                        "because there is noise: eps_S then contains the score of rho, which"
+                            + " particles do not give (its drift part is stationarity.drift)");
+            case DRIFT -> drift(field, gradient);
+            case D -> ofD(Math.sqrt(d[0]));
+            case D_EXPECTED -> ofD(Math.sqrt(d[1]));
+            case D_RATIO ->
+                withoutD.isEmpty() && !(d[1] > 0)
+                    ? MetricValue.undefined("because without noise the theory predicts only D -> 0")
+                    : ofD(d[0] / d[1]);
+            case SQUARE -> Diverged.unlessFinite(squares[0]);
+            case MEAN_SQUARE -> Diverged.unlessFinite(squares[1]);
+            default -> throw new IllegalArgumentException("no metric of particles: " + id);
+          });
+    }
+  }
+
+  private static MetricValue drift(MeanField field, WeightArrays gradient) {
+    if (!field.movesA() && !field.movesU()) {
+      return MetricValue.undefined("because all particles are frozen");
+    }
+    double sum = 0;
+    if (field.movesU()) {
+      sum += squaredNorm(gradient.layer(0).toDoubles());
+    }
+    if (field.movesA()) {
+      sum += squaredNorm(gradient.layer(1).toDoubles());
+    }
+    return Diverged.unlessFinite(Math.sqrt(sum / field.particles()));
+  }
+
+  private MetricValue ofD(double value) {
+    return withoutD.isEmpty() ? Diverged.unlessFinite(value) : MetricValue.undefined(withoutD);
+  }
+
+  /** ||D||_F^2, and what is expected of it. */
+  private double[] squaresOfD(MeanField field, WeightArrays gradient) {
+    NativeArray s = Objects.requireNonNull(activations);
+    int big = field.particles();
+    int p = field.features();
+    try (NativeArray delta = NativeArray.allocate(Precision.FLOAT64, (long) p * big);
+        NativeArray d = NativeArray.allocate(Precision.FLOAT64, (long) p * samples);
+        NativeArray k = NativeArray.allocate(Precision.FLOAT64, (long) samples * samples)) {
+      delta.write(0, gradient.layer(1).toDoubles(), 0, p * big);
+      Operand table = Operand.of(s, samples, big);
+      Blas.gemm(
+          1.0 / big, Operand.of(delta, p, big), table.transpose(), 0, Operand.of(d, p, samples));
+      Blas.gemm(1.0 / big, table, table.transpose(), 0, Operand.of(k, samples, samples));
+      double[] kernel = k.toDoubles();
+      double trace = 0;
+      for (int i = 0; i < samples; i++) {
+        trace += kernel[i * samples + i];
+      }
+      double ofW = squaredNorm(network.weights(2));
+      double expected =
+          field.noise()
+              / big
+              * (field.decayRho() * p * trace
+                  + field.gamma() * field.gamma() / samples * ofW * squaredNorm(kernel));
+      return new double[] {squaredNorm(d.toDoubles()), expected};
+    }
+  }
+
+  /** Mean square of a coordinate, and mean over the coordinates of their squared means. */
+  private double[] squares(MeanField field) {
+    Matrix a = network.matrix(1);
+    Matrix u = network.matrix(0);
+    double squares = squaredNorm(a.data()) + squaredNorm(u.data());
+    double ofMeans = 0;
+    for (int i = 0; i < field.features(); i++) {
+      double sum = 0;
+      for (int j = 0; j < field.particles(); j++) {
+        sum += a.get(i, j);
+      }
+      ofMeans += sum * sum;
+    }
+    for (int i = 0; i < field.inputs(); i++) {
+      double sum = 0;
+      for (int j = 0; j < field.particles(); j++) {
+        sum += u.get(j, i);
+      }
+      ofMeans += sum * sum;
+    }
+    double n = field.particles();
+    return new double[] {
+      squares / (n * field.coordinates()), ofMeans / (n * n * field.coordinates())
+    };
+  }
+
+  private static double squaredNorm(double[] values) {
+    double sum = 0;
+    for (double x : values) {
+      sum += x * x;
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    if (activations != null) {
+      activations.close();
+      activations = null;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.collapsar.probe;
+
+import java.util.List;
+import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.metrics.Need;
+import org.collapsar.metrics.Taken;
+import org.collapsar.net.Samples;
+
+/** The share of test samples that the network classifies right. */
+public final class TestAccuracy implements MetricFamily {
+  /** The metric's id. */
+  public static final String ID = "accuracy.test";
+
+  /** Of whatever takes a pass over the test samples. */
+  public static final Cadence CADENCE = Cadence.every("testEvery", 1);
+
+  @Override
+  public List<MetricInfo> offers() {
+    return List.of(
+        MetricInfo.metric(ID)
+            .title("accuracy on the test samples")
+            .label("Test accuracy", "accuracy (test data)")
+            .says("Share of test samples whose largest output is their class.")
+            .formula("share of i with argmax_c f(x_i)_c = y_i; ties: first class")
+            .source("common in the field")
+            .undefined("if there are no test samples")
+            .costs("a forward pass over the test samples")
+            .needs(Need.NETWORK, Need.TEST)
+            .taken(Taken.IN_TRAINING)
+            .build());
+  }
+
+  @Override
+  public Cadence cadence() {
+    return CADENCE;
+  }
+
+  @Override
+  public Collector start(Training training, Wanted wanted) {
+    return epoch -> {
+      Samples test = training.test();
+      if (test == null || test.size() == 0) {
+        epoch.put(ID, MetricValue.undefined("because there are no test samples"));
+      } else {
+        AccuracyTally tally = new AccuracyTally(training, test);
+        epoch.pass(test, tally);
+        epoch.put(ID, tally.share());
+      }
+    };
+  }
+}

@@ -1,0 +1,108 @@
+package org.collapsar.probe;
+
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.MetricValue;
+import org.collapsar.net.LayerSpec;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Samples;
+import org.collapsar.train.Loss;
+import org.collapsar.train.TrainConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network in training, as those who measure it see it. What they give is measured by the weights
+ * of the moment; nobody changes them.
+ */
+public final class Training {
+  /** What is said of metrics that depend on {@link #config} where there is none. */
+  static final MetricValue UNKNOWN =
+      MetricValue.undefined("because it is not known how the network is trained");
+
+  private final Network network;
+  private final Samples train;
+  private final @Nullable Samples test;
+  private final @Nullable TrainConfig config;
+  private final Loss loss;
+  private final ThreadTeam team;
+  private int @Nullable [] labels;
+
+  Training(
+      Network network,
+      Samples train,
+      @Nullable Samples test,
+      @Nullable TrainConfig config,
+      Loss loss,
+      ThreadTeam team) {
+    this.network = network;
+    this.train = train;
+    this.test = test;
+    this.config = config;
+    this.loss = loss;
+    this.team = team;
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public NetworkSpec spec() {
+    return network.spec();
+  }
+
+  /** The training samples. */
+  public Samples train() {
+    return train;
+  }
+
+  /** The test samples, null for none. */
+  public @Nullable Samples test() {
+    return test;
+  }
+
+  /** How it is trained, null where that is not known. */
+  public @Nullable TrainConfig config() {
+    return config;
+  }
+
+  /** What is made small. */
+  public Loss loss() {
+    return loss;
+  }
+
+  /** The threads that compute; used by one collector after the other. */
+  public ThreadTeam team() {
+    return team;
+  }
+
+  /** Of the training samples; to be read only. */
+  public int[] labels() {
+    if (labels == null) {
+      labels = train.labels();
+    }
+    return labels;
+  }
+
+  /** Steps of an epoch; 0 where it is not known how it is trained. */
+  public long stepsPerEpoch() {
+    if (config == null) {
+      return 0;
+    }
+    int batch = config.batch();
+    return batch == 0 ? config.fullSteps() : (train.size() + batch - 1L) / batch;
+  }
+
+  /**
+   * The moment after an epoch.
+   *
+   * @param epoch how many epochs are done
+   * @throws IllegalStateException if it is not known how the network is trained
+   */
+  public Moment after(int epoch) {
+    if (config == null) {
+      throw new IllegalStateException("how the network is trained is not known");
+    }
+    double until = spec().layers().stream().mapToDouble(LayerSpec::frozenUntil).max().orElse(0);
+    return new Moment(epoch, config.epochs(), (int) Math.ceil(until * config.epochs()));
+  }
+}
