@@ -2,7 +2,6 @@ package org.collapsar.metrics;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.GramInverse;
 import org.collapsar.linalg.Matrix;
@@ -38,7 +37,11 @@ final class MeanGeometry {
   }
 
   private static long[] counts(ClassMoments moments) {
-    return IntStream.range(0, moments.classes()).mapToLong(moments::count).toArray();
+    long[] counts = new long[moments.classes()];
+    for (int c = 0; c < counts.length; c++) {
+      counts[c] = moments.count(c);
+    }
+    return counts;
   }
 
   private static Matrix means(ClassMoments moments) {
@@ -57,8 +60,17 @@ final class MeanGeometry {
     int d = means.columns();
     this.counts = counts;
     this.means = means;
-    samples = Arrays.stream(counts).sum();
-    present = IntStream.range(0, counts.length).filter(c -> counts[c] > 0).toArray();
+    long sum = 0;
+    int some = 0;
+    int[] withSamples = new int[counts.length];
+    for (int c = 0; c < counts.length; c++) {
+      sum += counts[c];
+      if (counts[c] > 0) {
+        withSamples[some++] = c;
+      }
+    }
+    samples = sum;
+    present = Arrays.copyOf(withSamples, some);
     presentMeans = present.length == counts.length ? means : new Matrix(present.length, d);
     shares = new double[present.length];
     squares = new double[counts.length];

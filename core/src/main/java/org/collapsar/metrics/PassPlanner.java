@@ -18,7 +18,9 @@ final class PassPlanner {
   PassPlanner(MeasurementPlan plan, Evaluation train) {
     this.plan = plan;
     this.train = train;
-    plan.definitions().forEach(definition -> parts.addAll(definition.parts()));
+    for (Definition definition : plan.definitions()) {
+      parts.addAll(definition.parts());
+    }
   }
 
   /**

@@ -78,7 +78,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     this.centres = (DoubleArray) Blas.copy(plan.geometry().means());
     this.projections = projects() ? new SampleProjections(plan) : null;
     this.decisions = decides() ? new SampleDecisions(plan, centres, team) : null;
-    plan.statistics().forEach(each -> statistics.add(each.open(plan)));
+    for (SampleStatistic<?> each : plan.statistics()) {
+      statistics.add(each.open(plan));
+    }
     this.workers = new Worker[team.threads()];
   }
 
@@ -146,7 +148,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
         worker.close();
       }
     }
-    statistics.forEach(SampleStatistic.Opened::close);
+    for (SampleStatistic.Opened<?> each : statistics) {
+      each.close();
+    }
     if (decisions != null) {
       decisions.close();
     }
@@ -178,7 +182,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     private final List<SampleStatistic.Taker<?>> takers = new ArrayList<>();
 
     Worker() {
-      statistics.forEach(each -> takers.add(each.taker(room)));
+      for (SampleStatistic.Opened<?> each : statistics) {
+        takers.add(each.taker(room));
+      }
     }
 
     SampleSums chunk(long first, int count) {
@@ -231,7 +237,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     @Override
     public void close() {
       block.close();
-      takers.forEach(SampleStatistic.Taker::close);
+      for (SampleStatistic.Taker<?> each : takers) {
+        each.close();
+      }
       if (projector != null) {
         projector.close();
       }

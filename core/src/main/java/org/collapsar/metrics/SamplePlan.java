@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Matrix;
@@ -56,10 +57,14 @@ final class SamplePlan implements RowPass<SampleSums> {
     backend = builder.backend;
     Set<SampleStatistic<?>> distinct = new LinkedHashSet<>();
     distinct.add(ClassScatters.KIND);
-    parts.forEach(part -> distinct.add(java.util.Objects.requireNonNull(part.statistic())));
+    for (Part part : parts) {
+      distinct.add(Objects.requireNonNull(part.statistic()));
+    }
     statistics = List.copyOf(distinct);
     ingredients = EnumSet.noneOf(Ingredient.class);
-    statistics.forEach(each -> ingredients.addAll(each.needs(route)));
+    for (SampleStatistic<?> each : statistics) {
+      ingredients.addAll(each.needs(route));
+    }
   }
 
   /**

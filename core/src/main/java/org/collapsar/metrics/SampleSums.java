@@ -18,7 +18,9 @@ final class SampleSums implements RowPass.Sums<SampleSums> {
 
   static SampleSums create(SamplePlan plan) {
     List<RowPass.Sums<?>> sums = new ArrayList<>();
-    plan.statistics().forEach(kind -> sums.add(kind.create(plan)));
+    for (SampleStatistic<?> kind : plan.statistics()) {
+      sums.add(kind.create(plan));
+    }
     return new SampleSums(plan.statistics(), sums);
   }
 

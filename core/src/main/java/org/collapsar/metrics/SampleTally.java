@@ -1,6 +1,7 @@
 package org.collapsar.metrics;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Rows;
@@ -27,9 +28,8 @@ public final class SampleTally implements Accumulator<SampleTally> {
   }
 
   static SampleTally create(SecondPass second) {
-    List<RowPass.@Nullable Sums<?>> sums = new ArrayList<>();
-    second.passes().forEach(pass -> sums.add(null));
-    return new SampleTally(second, sums);
+    return new SampleTally(
+        second, new ArrayList<>(Collections.nCopies(second.passes().size(), null)));
   }
 
   /** Takes in training samples. */

@@ -73,7 +73,9 @@ public final class SecondPass {
   /** Whose rows have to be read. */
   public Set<SampleSet> sets() {
     Set<SampleSet> sets = EnumSet.noneOf(SampleSet.class);
-    passes.forEach(pass -> sets.add(pass.set()));
+    for (RowPass<?> pass : passes) {
+      sets.add(pass.set());
+    }
     return sets;
   }
 
