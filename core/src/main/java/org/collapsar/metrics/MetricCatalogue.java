@@ -28,6 +28,7 @@ public final class MetricCatalogue {
               AngleMetrics.ALL,
               ScaleMetrics.ALL,
               UniformityMetrics.ALL,
+              DirectionalCdnv.ALL,
               NetworkMetrics.ALL)
           .flatMap(List::stream)
           .toList();

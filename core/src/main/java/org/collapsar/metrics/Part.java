@@ -25,6 +25,8 @@ enum Part {
   NEAREST(Place.OWN, Hits.BY_MEAN, Evaluation::requireNearest),
   /** The same with each sample left out of its mean. */
   HELD_OUT(Place.OWN, HeldOutHits.KIND, Evaluation::requireHeldOut),
+  /** Squares along the lines between class means. */
+  DIRECTIONAL(Place.OWN, DirectionalSquares.KIND, Evaluation::requireClassVariances),
   /** Cosines of samples and rows of W. */
   COSINE(Place.OWN, Cosines.KIND, Evaluation::requireCosines),
   /** The same with digits where they are near 1. */
