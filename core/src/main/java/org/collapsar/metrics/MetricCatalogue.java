@@ -29,6 +29,7 @@ public final class MetricCatalogue {
               ScaleMetrics.ALL,
               UniformityMetrics.ALL,
               DirectionalCdnv.ALL,
+              SampleMeanMetrics.ALL,
               NetworkMetrics.ALL)
           .flatMap(List::stream)
           .toList();
