@@ -30,6 +30,7 @@ public final class MetricCatalogue {
               UniformityMetrics.ALL,
               DirectionalCdnv.ALL,
               SampleMeanMetrics.ALL,
+              SampleDeviationMetrics.ALL,
               NetworkMetrics.ALL)
           .flatMap(List::stream)
           .toList();
