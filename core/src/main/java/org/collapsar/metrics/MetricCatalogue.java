@@ -31,6 +31,7 @@ public final class MetricCatalogue {
               DirectionalCdnv.ALL,
               SampleMeanMetrics.ALL,
               SampleDeviationMetrics.ALL,
+              FourthPowerCdnv.ALL,
               NetworkMetrics.ALL)
           .flatMap(List::stream)
           .toList();
