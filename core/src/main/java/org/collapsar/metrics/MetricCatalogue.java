@@ -32,6 +32,7 @@ public final class MetricCatalogue {
               SampleMeanMetrics.ALL,
               SampleDeviationMetrics.ALL,
               FourthPowerCdnv.ALL,
+              RieszMetrics.ALL,
               NetworkMetrics.ALL)
           .flatMap(List::stream)
           .toList();
