@@ -172,16 +172,13 @@ final class Nc1Metrics {
       between += distance * moments.count(c);
     }
     double total = within + between;
-    if (!Double.isFinite(total)) {
-      return MetricValue.undefined("because the features are not finite");
-    }
     if (total == 0) {
       return MetricValue.undefined("because all features are equal: the total variance is 0");
     }
     if (!moments.hasVariance()) {
       return MetricValue.undefined(Evaluation.NO_VARIANCE);
     }
-    return MetricValue.of(within / total);
+    return Values.finite(within / total);
   }
 
   /** tr(Sigma_W Sigma_B^+)/K = sum_j (1/n) sum_i (u_j . d_i)^2 / s_j^2, times a factor. */

@@ -46,7 +46,8 @@ class MetricInfoTest {
 
   @Test
   void whereItIsTakenFollowsFromItsNeedsUnlessSaid() {
-    assertThat(ratio().build().taken()).containsExactlyInAnyOrder(Taken.OF_FEATURES, Taken.IN_TRAINING, Taken.OF_LAYERS);
+    assertThat(ratio().build().taken())
+        .containsExactlyInAnyOrder(Taken.OF_FEATURES, Taken.IN_TRAINING, Taken.OF_LAYERS);
     assertThat(ratio().needs(Need.WEIGHTS).build().taken())
         .containsExactlyInAnyOrder(Taken.OF_FEATURES, Taken.IN_TRAINING, Taken.OF_LAYERS);
     assertThat(ratio().needs(Need.WEIGHTS, Need.BIAS).build().taken())

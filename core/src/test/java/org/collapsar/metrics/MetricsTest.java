@@ -3,6 +3,7 @@ package org.collapsar.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.collapsar.linalg.Matrix;
@@ -54,28 +55,35 @@ class MetricsTest {
     }
     Matrix means = centred.times(y.transposed()).times(y);
     double expected = centred.combine(1, -1.0 / m, means).squaredNorm() / centred.squaredNorm();
-    double value = VariabilityCollapse.total(moments(h.transposed(), labels, q)).orNaN();
+    double value = total(moments(h.transposed(), labels, q)).orNaN();
     assertThat(value).isCloseTo(expected, Offset.offset(1e-14));
     assertThat(value).isBetween(0.0, 1.0);
+  }
+
+  /** As training has it: of moments alone. */
+  private static MetricValue total(ClassMoments moments) {
+    return NeuralCollapse.of(moments).measure(List.of("nc1.total")).value("nc1.total");
   }
 
   @Test
   void nc1TotalAtItsEndsAndWhereThereIsNone() {
     Matrix collapsed = new Matrix(4, 2, new double[] {1, 0, 1, 0, 0, 1, 0, 1});
-    assertThat(VariabilityCollapse.total(moments(collapsed, new int[] {0, 0, 1, 1}, 2)).orNaN())
-        .isZero();
-    assertThat(VariabilityCollapse.total(moments(collapsed, new int[] {0, 1, 0, 1}, 2)).orNaN())
-        .isEqualTo(1);
-    assertThat(VariabilityCollapse.total(moments(collapsed, new int[] {0, 0, 2, 2}, 3)).orNaN())
-        .isZero();
-    assertThat(VariabilityCollapse.total(moments(new Matrix(2, 2), new int[] {0, 1}, 2)))
+    assertThat(total(moments(collapsed, new int[] {0, 0, 1, 1}, 2)).orNaN()).isZero();
+    assertThat(total(moments(collapsed, new int[] {0, 1, 0, 1}, 2)).orNaN()).isEqualTo(1);
+    assertThat(total(moments(collapsed, new int[] {0, 0, 2, 2}, 3)).orNaN()).isZero();
+    assertThat(total(moments(new Matrix(2, 2), new int[] {0, 1}, 2)))
         .isEqualTo(
             MetricValue.undefined("because all features are equal: the total variance is 0"));
-    assertThat(VariabilityCollapse.total(ClassMoments.create(2, 2)))
+    assertThat(total(ClassMoments.create(2, 2)))
         .isEqualTo(MetricValue.undefined("because there are no samples"));
+    Matrix tiny = new Matrix(3, 1, new double[] {1e-160, 2e-160, 4e-160});
+    assertThat(total(moments(tiny, new int[] {0, 0, 1}, 2)))
+        .isEqualTo(MetricValue.undefined(Evaluation.TOO_SMALL));
     Matrix broken = new Matrix(2, 1, new double[] {Double.NaN, 1});
-    assertThat(VariabilityCollapse.total(moments(broken, new int[] {0, 1}, 2)))
-        .isEqualTo(MetricValue.undefined("because the features are not finite"));
+    assertThat(total(moments(broken, new int[] {0, 1}, 2)))
+        .isEqualTo(
+            MetricValue.undefined(
+                "because the features are too large: their squares are not finite"));
   }
 
   /**
