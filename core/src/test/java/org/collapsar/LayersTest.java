@@ -79,6 +79,28 @@ class LayersTest {
         .isNotEmpty();
   }
 
+  /**
+   * Covariances and factorisations are ours and LAPACK's: those of Hipparchus sum in one pass, or
+   * take a pivot below an absolute threshold for 0, and are silently wrong under collapse.
+   */
+  @Test
+  void coreUsesNothingOfHipparchus() {
+    assertThat(uses(CORE, "org.hipparchus")).isEmpty();
+    assertThat(uses(CORE, "org.bytedeco")).as("what the rule finds of OpenBLAS").isNotEmpty();
+  }
+
+  private static List<String> uses(JavaClasses classes, String root) {
+    List<String> found = new ArrayList<>();
+    for (JavaClass c : classes) {
+      for (Dependency d : c.getDirectDependenciesFromSelf()) {
+        if (d.getTargetClass().getPackageName().startsWith(root + ".")) {
+          found.add(d.getDescription());
+        }
+      }
+    }
+    return found;
+  }
+
   private static List<Dependency> dependencies(JavaClasses classes) {
     List<Dependency> found = new ArrayList<>();
     for (JavaClass c : classes) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.collapsar.lab.experiment.Source;
 import org.collapsar.lab.experiment.UsesTheCommandLine;
+import org.collapsar.lab.statistics.UsesWrongCovariances;
 import org.junit.jupiter.api.Test;
 
 /** Each package of lab imports only packages above it in this order. */
@@ -76,6 +77,54 @@ class LayersTest {
   void findsAnImportThatPointsUpwards() {
     JavaClasses fixture = new ClassFileImporter().importClasses(UsesTheCommandLine.class);
     assertThat(refused(fixture)).as("imports of the fixture that the rule refuses").isNotEmpty();
+  }
+
+  /**
+   * Of Hipparchus, what is silently wrong under collapse: covariances in one pass by differences of
+   * products, and factorisations that take a pivot below an absolute threshold for 0.
+   */
+  private static final Set<String> WRONG_UNDER_COLLAPSE =
+      Set.of(
+          "org.hipparchus.linear.CholeskyDecomposer",
+          "org.hipparchus.linear.CholeskyDecomposition",
+          "org.hipparchus.linear.FieldLUDecomposer",
+          "org.hipparchus.linear.FieldLUDecomposition",
+          "org.hipparchus.linear.LUDecomposer",
+          "org.hipparchus.linear.LUDecomposition",
+          "org.hipparchus.linear.RectangularCholeskyDecomposition",
+          "org.hipparchus.linear.SemiDefinitePositiveCholeskyDecomposition",
+          "org.hipparchus.stat.descriptive.MultivariateSummaryStatistics",
+          "org.hipparchus.stat.descriptive.vector.VectorialCovariance");
+
+  @Test
+  void nothingIsTakenOfHipparchusThatIsWrongUnderCollapse() {
+    assertThat(wrongUnderCollapse(LAB)).isEmpty();
+  }
+
+  /** The rule must bite, and the classes it forbids must be those of this Hipparchus. */
+  @Test
+  void findsCovariancesThatAreWrongUnderCollapse() {
+    JavaClasses fixture = new ClassFileImporter().importClasses(UsesWrongCovariances.class);
+    assertThat(wrongUnderCollapse(fixture))
+        .anySatisfy(d -> assertThat(d).contains("MultivariateSummaryStatistics"))
+        .anySatisfy(d -> assertThat(d).contains("CholeskyDecomposition"))
+        .anySatisfy(d -> assertThat(d).contains("LUDecomposition"));
+    assertThat(WRONG_UNDER_COLLAPSE)
+        .allSatisfy(name -> assertThat(Class.forName(name).getName()).isEqualTo(name));
+  }
+
+  private static List<String> wrongUnderCollapse(JavaClasses classes) {
+    List<String> found = new ArrayList<>();
+    for (JavaClass c : classes) {
+      for (Dependency d : new TreeSet<>(c.getDirectDependenciesFromSelf())) {
+        String target = d.getTargetClass().getName();
+        int inner = target.indexOf('$');
+        if (WRONG_UNDER_COLLAPSE.contains(inner < 0 ? target : target.substring(0, inner))) {
+          found.add(d.getDescription());
+        }
+      }
+    }
+    return found;
   }
 
   private static List<String> refused(JavaClasses classes) {
