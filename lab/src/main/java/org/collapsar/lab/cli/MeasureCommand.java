@@ -39,7 +39,7 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar measure --features 'epoch-*.npy' --labels y.npy --metrics nc1.total,nc2.kappa",
       "  collapsar measure --explain nc1.pinv",
       "%nA glob gives a row for each file, in natural order; a file with several tables a row for"
-          + " each of them."
+          + " each of them, and W belongs to one of these."
     })
 final class MeasureCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -79,6 +79,14 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Option(names = "--bias", paramLabel = "FILE", description = "Its bias [K].")
   private @Nullable String bias;
+
+  @Option(
+      names = "--weights-of",
+      paramLabel = "NAME",
+      description =
+          "The table of the features that W and b belong to, where a file has several (default: the"
+              + " last that is as wide as W).")
+  private @Nullable String weightsOf;
 
   @Option(
       names = "--test-features",
@@ -175,6 +183,7 @@ final class MeasureCommand implements Callable<Integer> {
     without("--test-features", testFeatures != null);
     without("--test-labels", testLabels != null);
     without("--ood-features", oodFeatures != null);
+    without("--weights-of", weightsOf != null);
     requireWeights();
     RegressionRequest request =
         new RegressionRequest(
@@ -212,6 +221,9 @@ final class MeasureCommand implements Callable<Integer> {
     if (bias != null && weights == null) {
       throw new BadInputException("--bias: expected with --weights, found alone");
     }
+    if (weightsOf != null && weights == null) {
+      throw new BadInputException("--weights-of: expected with --weights, found alone");
+    }
   }
 
   private int print(
@@ -246,6 +258,7 @@ final class MeasureCommand implements Callable<Integer> {
         classes,
         argument("--weights", weights),
         argument("--bias", bias),
+        weightsOf == null ? null : Terminal.named("--weights-of", weightsOf),
         argument("--test-features", testFeatures),
         argument("--test-labels", testLabels),
         argument("--ood-features", oodFeatures),

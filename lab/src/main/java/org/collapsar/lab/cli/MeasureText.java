@@ -52,6 +52,7 @@ final class MeasureText {
       MeasuredTable row = rows.get(i);
       out.printf(Locale.ROOT, "%5s  %s: %s%n", "[" + (i + 1) + "]", row.name(), row.sizes());
     }
+    printWeights(rows, out);
     List<String> ids = rows.stream().flatMap(r -> r.values().keySet().stream()).distinct().toList();
     int width = nameWidth(ids);
     for (int from = 0; from < rows.size(); from += ABREAST) {
@@ -74,6 +75,18 @@ final class MeasureText {
       }
     }
     printReasons(rows, ids, out);
+  }
+
+  /** Which rows W belongs to, where it is not all of them. */
+  private static void printWeights(List<? extends MeasuredTable> rows, PrintStream out) {
+    if (rows.stream().noneMatch(row -> row.weights() == null)) {
+      return;
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).weights() != null) {
+        out.println("W of " + rows.get(i).weights() + " belongs to [" + (i + 1) + "]");
+      }
+    }
   }
 
   /** Why a dash stands where it stands, and what is remarked on numbers, each once. */

@@ -6,10 +6,8 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.Globs;
 import org.collapsar.files.LabelColumn;
 import org.collapsar.files.Labels;
-import org.collapsar.files.MatrixFile;
 import org.collapsar.files.NamedRows;
 import org.collapsar.linalg.Blas;
-import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricCatalogue;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures files of features: one row for each file of a glob, in natural order, and each table in
  * it. What goes with the features (weights, bias, test features) is one file for all of them or one
- * for each; a matrix of weights belongs to the tables of its width.
+ * for each; a matrix of weights belongs to one table of a file.
  */
 public final class MeasureJob {
   private final MeasureRequest request;
@@ -57,18 +55,20 @@ public final class MeasureJob {
     LabelColumn testLabels = testLabels(labels.classes());
     List<MeasuredRow> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      Classifier classifier = Classifier.read(weights.at(i), bias.at(i), labels.classes());
+      GivenClassifier classifier =
+          GivenClassifier.read(weights.at(i), bias.at(i), request.weightsOf(), labels.classes());
       try (Tables features = Tables.open(files.get(i));
           Tables testFeatures = Tables.open(test.at(i));
           Tables otherFeatures = Tables.open(other.at(i))) {
-        classifier.checkFitsOneOf(features);
+        NamedRows owner = classifier.owner(features);
         for (NamedRows table : features.all()) {
           Task task =
               new Task(
                   table,
                   features.layer(table),
                   labels,
-                  classifier.of(table.rows()),
+                  classifier,
+                  owner,
                   testFeatures.like(table, features),
                   testLabels,
                   otherFeatures.like(table, features));
@@ -91,7 +91,8 @@ public final class MeasureJob {
       NamedRows table,
       @Nullable String layer,
       LabelColumn labels,
-      @Nullable Classifier classifier,
+      GivenClassifier classifier,
+      @Nullable NamedRows owner,
       @Nullable Rows test,
       @Nullable LabelColumn testLabels,
       @Nullable Rows other) {}
@@ -103,10 +104,8 @@ public final class MeasureJob {
         NeuralCollapse.of(
                 new WatchedRows(rows, listener), task.labels().labels(), task.labels().classes())
             .threads(request.threads());
-    Classifier classifier = task.classifier();
-    if (classifier != null) {
-      collapse = collapse.weights(classifier.weights(), classifier.bias());
-    }
+    collapse = task.classifier().give(collapse, task.table(), task.owner());
+    boolean weighted = task.owner() == task.table();
     if (task.test() != null && task.testLabels() != null) {
       task.testLabels().requireRowsOf(task.test());
       checkWidth(task.test(), rows);
@@ -126,9 +125,14 @@ public final class MeasureJob {
                 measurement,
                 rows,
                 task.labels().labels(),
-                classifier == null ? null : classifier.weights())
+                weighted ? task.classifier().matrix() : null)
             : null;
-    return new MeasuredRow(task.table().source(), task.layer(), measurement, geometry);
+    return new MeasuredRow(
+        task.table().source(),
+        task.layer(),
+        weighted ? task.classifier().file() : null,
+        measurement,
+        geometry);
   }
 
   static void checkWidth(Rows rows, Rows features) {
@@ -141,64 +145,6 @@ public final class MeasureJob {
               + features.describe()
               + " has, found "
               + rows.columns());
-    }
-  }
-
-  /** A classifier as given. */
-  private record Classifier(
-      @Nullable String file, @Nullable Matrix matrix, double @Nullable [] bias) {
-
-    static Classifier read(@Nullable String weights, @Nullable String bias, int classes) {
-      if (weights == null) {
-        return new Classifier(null, null, null);
-      }
-      Matrix matrix = MatrixFile.read(weights);
-      if (matrix.rows() != classes) {
-        throw new BadInputException(
-            weights
-                + ": expected one row of weights for each of the "
-                + classes
-                + " classes, found "
-                + matrix.rows()
-                + " rows of "
-                + matrix.columns()
-                + (matrix.columns() == classes ? " (its transpose would fit)" : ""));
-      }
-      double[] b = bias == null ? null : MatrixFile.readVector(bias);
-      if (b != null && b.length != classes) {
-        throw new BadInputException(
-            bias + ": expected " + classes + " numbers, one a class, found " + b.length);
-      }
-      return new Classifier(weights, matrix, b);
-    }
-
-    Matrix weights() {
-      if (matrix == null) {
-        throw new IllegalStateException("no weights were given");
-      }
-      return matrix;
-    }
-
-    void checkFitsOneOf(Tables features) {
-      if (matrix != null && features.all().stream().noneMatch(t -> fits(t.rows()))) {
-        Rows last = features.all().get(features.all().size() - 1).rows();
-        throw new BadInputException(
-            file
-                + ": expected "
-                + last.columns()
-                + " columns, as "
-                + last.describe()
-                + " has, found "
-                + matrix.columns());
-      }
-    }
-
-    @Nullable Classifier of(Rows rows) {
-      return fits(rows) ? this : null;
-    }
-
-    private boolean fits(Rows rows) {
-      return matrix != null && matrix.columns() == rows.columns();
     }
   }
 }

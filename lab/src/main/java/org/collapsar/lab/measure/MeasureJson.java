@@ -43,6 +43,7 @@ public final class MeasureJson {
   private static ObjectNode row(MeasuredRow row) {
     Measurement m = row.measurement();
     ObjectNode json = JSON.objectNode().put("source", row.source()).put("layer", row.layer());
+    json.put("weights", row.weights());
     json.put("samples", m.samples()).put("dimension", m.dimension()).put("classes", m.classes());
     json.put("rank", m.rank()).put("rank_tolerance", m.rankTolerance());
     ArrayNode classes = json.putArray("per_class");
@@ -85,6 +86,7 @@ public final class MeasureJson {
     json.put("features", request.features()).put("labels", request.labels());
     json.put("classes", request.classes());
     json.put("weights", request.weights()).put("bias", request.bias());
+    json.put("weights_of", request.weightsOf());
     json.put("test_features", request.testFeatures()).put("test_labels", request.testLabels());
     json.put("ood_features", request.outOfDistribution());
     return json;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param classes K; null for the largest label plus one
  * @param weights file or glob of W [K x D]
  * @param bias file or glob of b [K]
+ * @param weightsOf name of the table that W belongs to, where a file of features has several; null
+ *     for the last that is as wide as W
  * @param testFeatures file or glob, [m x D] each
  * @param testLabels file, [m]
  * @param outOfDistribution file or glob of features of other data, [m x D] each
@@ -25,6 +27,7 @@ public record MeasureRequest(
     @Nullable Integer classes,
     @Nullable String weights,
     @Nullable String bias,
+    @Nullable String weightsOf,
     @Nullable String testFeatures,
     @Nullable String testLabels,
     @Nullable String outOfDistribution,

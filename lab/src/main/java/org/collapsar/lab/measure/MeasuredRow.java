@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the file
  * @param layer member of the file, null for files that have one table only
+ * @param weights the file of W that was applied, null where none was
  * @param measurement the values
  * @param geometry what is drawn of it, null where nothing is to be drawn
  */
 public record MeasuredRow(
-    String source, @Nullable String layer, Measurement measurement, @Nullable Geometry geometry)
+    String source,
+    @Nullable String layer,
+    @Nullable String weights,
+    Measurement measurement,
+    @Nullable Geometry geometry)
     implements MeasuredTable {
 
   @Override

@@ -12,6 +12,13 @@ public interface MeasuredTable {
   /** Member of the file, null for files that have one table only. */
   @Nullable String layer();
 
+  /**
+   * The file of W that acts on the table; null for none, and in a regression, where all have it.
+   */
+  default @Nullable String weights() {
+    return null;
+  }
+
   /** By metric id, in the order in which they are shown. */
   Map<String, MetricValue> values();
 

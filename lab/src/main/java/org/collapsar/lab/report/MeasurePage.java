@@ -108,8 +108,20 @@ public final class MeasurePage {
         + fact("Samples a class", classSizes(m))
         + fact("Rank of the centred means", shared(r -> Integer.toString(r.measurement().rank())))
         + fact("Its tolerance", Numbers.html(m.rankTolerance(), 2))
+        + weights()
         + fact("Version", text(provenance.path("version").asText()))
         + "</dl>\n";
+  }
+
+  /** Which tables W belongs to, where it is not all of them. */
+  private String weights() {
+    List<String> with =
+        rows.stream().filter(row -> row.weights() != null).map(MeasuredRow::name).toList();
+    return with.isEmpty() || with.size() == rows.size()
+        ? ""
+        : fact(
+            "W belongs to",
+            text(with.size() > 6 ? with.size() + " tables" : String.join(", ", with)));
   }
 
   private static String classSizes(Measurement m) {

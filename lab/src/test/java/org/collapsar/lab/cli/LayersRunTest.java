@@ -165,6 +165,7 @@ class LayersRunTest {
               null,
               null,
               null,
+              null,
               ids,
               false,
               2);

@@ -227,6 +227,115 @@ class MeasureTest {
     assertThat(one.path("dimension").asInt()).isEqualTo(1);
   }
 
+  /** Of two layers as wide as W the last, whatever W would say of the other. */
+  @Test
+  void weightsBelongToTheLastTableThatIsAsWide() throws IOException {
+    equallyWideLayers();
+    String[] plain = {"--features", "layers.npz", "--labels", "y.npy", "--weights", "w.npy"};
+    JsonNode rows = rows(plain);
+    assertThat(rows.get(0).path("weights").isNull()).isTrue();
+    assertThat(undefined(rows.get(0), "nc4.mismatch"))
+        .isEqualTo("because W belongs to table fc2; --weights-of chooses another");
+    assertThat(rows.get(1).path("weights").asText()).isEqualTo(here.resolve("w.npy").toString());
+    assertThat(value(rows.get(1).path("metrics"), "nc4.mismatch")).isZero();
+    assertThat(undefined(rows.get(2), "nc3.dual_error"))
+        .isEqualTo("because W belongs to table fc2 of 2 columns, and this one has 1");
+
+    JsonNode chosen = rows(Stream.concat(Stream.of(plain), Stream.of("--weights-of", "fc1")));
+    // The layer is turned round, so that W is wrong everywhere.
+    assertThat(value(chosen.get(0).path("metrics"), "nc4.mismatch")).isEqualTo(1);
+    assertThat(undefined(chosen.get(1), "nc4.mismatch"))
+        .isEqualTo("because W belongs to table fc1; --weights-of chooses another");
+
+    JsonNode without = rows("--features", "layers.npz", "--labels", "y.npy");
+    assertThat(undefined(without.get(1), "nc4.mismatch"))
+        .isEqualTo("because no weights W were given");
+  }
+
+  @Test
+  void theTableAndThePageSayWhichTableHasTheWeights() throws IOException {
+    equallyWideLayers();
+    Typed typed =
+        type(
+            "measure",
+            "--features",
+            "layers.npz",
+            "--labels",
+            "y.npy",
+            "--weights",
+            "w.npy",
+            "--out",
+            "m");
+    assertThat(typed.out())
+        .contains("\nW of " + here.resolve("w.npy") + " belongs to [2]\n")
+        .contains(
+            "[1] nc4.mismatch: undefined, because W belongs to table fc2; --weights-of chooses"
+                + " another\n")
+        .doesNotContain("no weights W were given");
+    assertThat(Files.readString(here.resolve("m/report.html")))
+        .contains("<dt>W belongs to</dt><dd>" + here.resolve("layers.npz") + ":fc2</dd>")
+        .doesNotContain("no weights W were given");
+  }
+
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "--features layers.npz --labels y.npy --weights-of fc1#--weights-of: expected with"
+            + " --weights, found alone",
+        "--features layers.npz --labels y.npy --weights w.npy --weights-of fc4#--weights-of fc4:"
+            + " expected one of the tables of HERE/layers.npz, fc1, fc2, fc3, found none of that"
+            + " name",
+        "--features h.npy --labels y.npy --weights w.npy --weights-of fc1#--weights-of fc1: expected"
+            + " features with several tables, found one in HERE/h.npy",
+        "--features layers.npz --labels y.npy --weights w.npy --weights-of fc3#HERE/w.npy: expected"
+            + " 1 columns, as HERE/layers.npz:fc3 has, found 2",
+      })
+  @ParameterizedTest
+  void aTableForTheWeightsThatIsNoneIsRefused(String arguments, String message) throws IOException {
+    line();
+    equallyWideLayers();
+    isWrongUse(
+        type(
+            Stream.concat(Stream.of("measure"), Stream.of(arguments.split(" ")))
+                .toArray(String[]::new)),
+        message.replace("HERE", here.toString()));
+  }
+
+  /** fc1, turned round, and fc2 have two columns, fc3 one. */
+  private void equallyWideLayers() {
+    Npy.write(here.resolve("y.npy"), LINE_LABELS);
+    Npz.write(
+        here.resolve("layers.npz"),
+        new java.util.TreeMap<>(
+            Map.of(
+                "fc1",
+                Rows.of(new double[][] {{3, 0}, {1, 0}, {-1, 0}, {-3, 0}}),
+                "fc2",
+                Rows.of(LINE),
+                "fc3",
+                Rows.of(new double[][] {{-2}, {-2}, {2}, {2}}))),
+        Precision.FLOAT64);
+    Npy.write(here.resolve("w.npy"), Rows.of(new double[][] {{-1, 0}, {1, 0}}), Precision.FLOAT64);
+  }
+
+  private JsonNode rows(String... arguments) throws IOException {
+    return rows(Stream.of(arguments));
+  }
+
+  private JsonNode rows(Stream<String> arguments) throws IOException {
+    Typed typed =
+        type(
+            Stream.of(Stream.of("measure"), arguments, Stream.of("--json"))
+                .flatMap(part -> part)
+                .toArray(String[]::new));
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    return typed.json().path("rows");
+  }
+
+  private static String undefined(JsonNode row, String id) {
+    return row.path("metrics").path(id).path("undefined").asText();
+  }
+
   @Test
   void safetensorsHoldFeaturesAndClassifier() throws IOException {
     Npy.write(here.resolve("y.npy"), LINE_LABELS);

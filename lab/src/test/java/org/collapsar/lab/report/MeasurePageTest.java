@@ -76,7 +76,7 @@ class MeasurePageTest {
     List<MeasuredRow> rows = new ArrayList<>();
     for (String name : List.of("before the training.npy", "after the first epoch.npy")) {
       for (String layer : List.of("a", "b")) {
-        rows.add(new MeasuredRow(name, layer, row.measurement(), row.geometry()));
+        rows.add(new MeasuredRow(name, layer, null, row.measurement(), row.geometry()));
       }
     }
     assertThat(page(rows.toArray(new MeasuredRow[0])))
@@ -129,7 +129,7 @@ class MeasurePageTest {
     List<MeasuredRow> rows = new ArrayList<>();
     MeasuredRow one = measured("h.npy", 101, 1);
     for (int i = 0; i < 30; i++) {
-      rows.add(new MeasuredRow("h-" + i + ".npy", null, one.measurement(), one.geometry()));
+      rows.add(new MeasuredRow("h-" + i + ".npy", null, null, one.measurement(), one.geometry()));
     }
     String page = page(rows.toArray(new MeasuredRow[0]));
     assertThat(page)
@@ -145,7 +145,7 @@ class MeasurePageTest {
   void hostileNamesStayText() throws IOException {
     String evil = "</script><script>alert(1)</script><!-- \"&amp;'<b>";
     MeasuredRow row = measured("h.npy", 4, 1);
-    MeasuredRow hostile = new MeasuredRow(evil, evil, row.measurement(), row.geometry());
+    MeasuredRow hostile = new MeasuredRow(evil, evil, evil, row.measurement(), row.geometry());
     ObjectNode inputs = JsonNodeFactory.instance.objectNode().put(evil, evil);
     ObjectNode provenance =
         JsonNodeFactory.instance.objectNode().put("command", evil).put("version", evil);
@@ -193,6 +193,7 @@ class MeasurePageTest {
             null,
             null,
             null,
+            null,
             false,
             1);
     return new MeasureJob(request, MeasureListener.NONE, true).run().get(0);
@@ -215,6 +216,7 @@ class MeasurePageTest {
         new MeasureRequest(
             here.resolve(name).toString(),
             here.resolve("y.npy").toString(),
+            null,
             null,
             null,
             null,
