@@ -77,22 +77,20 @@ public final class RunCertifier {
         throw new BadInputException(
             run + ": expected " + CertificateProbe.EXPECTED + ", found " + refusal);
       }
-      try (CertificateProbe probe =
-          CertificateProbe.of(
-              trained.network(), trained.train(), training.loss(), !training.rule().decoupled())) {
-        return probe.match(
-            new CertificateProbe.Kinds<CertifiedRun>() {
-              @Override
-              public CertifiedRun head(HeadProbe head) {
-                return ofHead(run, trained, head);
-              }
+      return trained
+          .theorems()
+          .match(
+              new CertificateProbe.Kinds<CertifiedRun>() {
+                @Override
+                public CertifiedRun head(HeadProbe head) {
+                  return ofHead(run, trained, head);
+                }
 
-              @Override
-              public CertifiedRun meanField(MeanFieldProbe field) {
-                return ofMeanField(run, trained, field);
-              }
-            });
-      }
+                @Override
+                public CertifiedRun meanField(MeanFieldProbe field) {
+                  return ofMeanField(run, trained, field);
+                }
+              });
     }
   }
 

@@ -8,20 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.collapsar.data.DataSplit;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.MetricsConfig;
-import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.linalg.Precision;
-import org.collapsar.net.Network;
-import org.collapsar.net.Samples;
 import org.collapsar.probe.Cadence;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.LayerMetrics;
 import org.collapsar.probe.Moment;
-import org.collapsar.random.Seed;
 import org.collapsar.train.TrainListener;
-import org.collapsar.train.Trainer;
 
 /**
  * How long the runs that are left will take and how much disk they will fill, measured on the first
@@ -176,36 +170,28 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
    */
   private record Timing(int steps, double secondsAStep, double measuring) {
     static Timing of(PlannedRun plan, int threads, StepClock clock) {
-      Experiment experiment = plan.experiment();
-      Seed root = Seed.of(plan.seed());
-      Precision precision = experiment.train().precision();
-      DataSplit data = plan.data().forSeed(plan.seed());
-      double measuring;
-      try (Samples train = Samples.of(data.train(), precision);
-          Network network = Network.initialise(plan.spec(), precision, root.split("weights"));
-          Trainer trainer =
-              new Trainer(
-                  network,
-                  train,
-                  experiment.train().onThreads(threads),
-                  experiment.train().seed(root));
-          EpochProbe probe =
-              EpochProbe.of(network, train)
-                  .trainedBy(experiment.train().onThreads(threads))
-                  .threads(threads)
-                  .families(TrainingMetrics.ALL)
-                  .metrics(experiment.metrics().all())
-                  .layers(experiment.metrics().layers())
-                  .open()) {
-        trainer.run(0, clock);
-        measuring = secondsOf(probe, experiment);
+      try (PreparedRun prepared = PreparedRun.of(plan)) {
+        double measuring = time(prepared, plan.experiment(), threads, clock);
+        return new Timing(clock.timed, clock.secondsAStep(), measuring);
       }
-      return new Timing(clock.timed, clock.secondsAStep(), measuring);
     }
 
     double seconds(PlannedRun plan) {
       return plan.epochsLeft() * (plan.stepsPerEpoch() * secondsAStep + measuring);
     }
+  }
+
+  /**
+   * Does the first steps of a run, as it will do them itself, and measures an epoch.
+   *
+   * @param clock ends the training
+   * @return wall time of measuring an epoch
+   */
+  static double time(
+      PreparedRun prepared, Experiment experiment, int threads, TrainListener clock) {
+    EpochProbe probe = prepared.probe(threads);
+    prepared.trainer(threads).run(0, clock);
+    return secondsOf(probe, experiment);
   }
 
   /** Seconds an epoch: the layers are measured on some epochs only. */

@@ -3,15 +3,10 @@ package org.collapsar.lab.run;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.FailedException;
-import org.collapsar.data.DataSplit;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.MetricsConfig;
-import org.collapsar.lab.experiment.TrainingConfig;
-import org.collapsar.lab.experiment.TrainingMetrics;
-import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
-import org.collapsar.net.Samples;
 import org.collapsar.net.WeightArrays;
 import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.DescentPrediction;
@@ -19,7 +14,6 @@ import org.collapsar.probe.EpochContext;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.Moment;
-import org.collapsar.random.Seed;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.DivergedException;
@@ -31,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class SeedRun implements TrainListener {
   private final PlannedRun plan;
   private final Experiment experiment;
-  private final Seed root;
   private final RunWriter writer;
   private final Network network;
   private final EpochProbe probe;
   private final @Nullable CertificateProbe theorems;
+  private final Trainer trainer;
+  private final @Nullable WeightArrays velocities;
   private final int threads;
   private final Interruption interruption;
   private final RunListener listener;
   private final long weight;
 
-  private @Nullable WeightArrays velocities;
   private long lastStep = 1;
   private @Nullable Checkpoint unwritten;
   private long lastCheckpointNanos = System.nanoTime();
@@ -49,25 +43,23 @@ final class SeedRun implements TrainListener {
 
   private SeedRun(
       PlannedRun plan,
-      RunWriter writer,
-      Network network,
-      EpochProbe probe,
-      @Nullable CertificateProbe theorems,
+      PreparedRun prepared,
       int threads,
       Interruption interruption,
       RunListener listener,
       long weight) {
-    this.weight = weight;
     this.plan = plan;
     this.experiment = plan.experiment();
-    this.root = Seed.of(plan.seed());
-    this.writer = writer;
-    this.network = network;
-    this.probe = probe;
-    this.theorems = theorems;
+    this.network = prepared.network();
+    this.probe = prepared.probe(threads);
+    this.theorems = experiment.metrics().certificates() ? prepared.theorems() : null;
+    this.trainer = prepared.trainer(threads);
+    this.velocities = trainer.velocities();
+    this.writer = plan.open();
     this.threads = threads;
     this.interruption = interruption;
     this.listener = listener;
+    this.weight = weight;
   }
 
   /**
@@ -78,49 +70,14 @@ final class SeedRun implements TrainListener {
    */
   static RunResult run(
       PlannedRun plan, long weight, int threads, Interruption interruption, RunListener listener) {
-    Experiment experiment = plan.experiment();
-    DataSplit data = plan.data().forSeed(plan.seed());
-    Seed root = Seed.of(plan.seed());
-    Precision precision = experiment.train().precision();
-    try (Samples train = Samples.of(data.train(), precision);
-        Samples test = Samples.of(data.test(), precision);
-        Network network = Network.initialise(plan.spec(), precision, root.split("weights"));
-        EpochProbe probe =
-            EpochProbe.of(network, train)
-                .test(test)
-                .trainedBy(experiment.train().onThreads(threads))
-                .threads(threads)
-                .families(TrainingMetrics.ALL)
-                .metrics(experiment.metrics().all())
-                .layers(experiment.metrics().layers())
-                .matrices(experiment.metrics().kept())
-                .open()) {
-      TrainingConfig training = experiment.train();
-      try (CertificateProbe theorems =
-          experiment.metrics().certificates()
-              ? CertificateProbe.of(network, train, training.loss(), !training.rule().decoupled())
-              : null) {
-        SeedRun run =
-            new SeedRun(
-                plan,
-                plan.open(),
-                network,
-                probe,
-                theorems,
-                threads,
-                interruption,
-                listener,
-                weight);
-        return run.train(plan.readCheckpoint(), train);
-      }
+    try (PreparedRun prepared = PreparedRun.of(plan)) {
+      return new SeedRun(plan, prepared, threads, interruption, listener, weight)
+          .train(plan.readCheckpoint());
     }
   }
 
-  private RunResult train(@Nullable Checkpoint from, Samples data) {
-    try (Trainer trainer =
-        new Trainer(
-            network, data, experiment.train().onThreads(threads), experiment.train().seed(root))) {
-      velocities = trainer.velocities();
+  private RunResult train(@Nullable Checkpoint from) {
+    try {
       if (probe.initial() != null) {
         writer.descent(DescentJson.of(probe.initial()));
       }

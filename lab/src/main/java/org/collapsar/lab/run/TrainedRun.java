@@ -8,10 +8,9 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.experiment.Experiment;
-import org.collapsar.linalg.Precision;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
-import org.collapsar.random.Seed;
+import org.collapsar.probe.CertificateProbe;
 
 /**
  * The network of a run as its checkpoint has it, with the samples that it was trained on: drawn and
@@ -21,16 +20,13 @@ public final class TrainedRun implements AutoCloseable {
   private final RunRecord record;
   private final Experiment experiment;
   private final int epoch;
-  private final Samples train;
-  private final Network network;
+  private final PreparedRun prepared;
 
-  private TrainedRun(
-      RunRecord record, Experiment experiment, int epoch, Samples train, Network network) {
+  private TrainedRun(RunRecord record, Experiment experiment, int epoch, PreparedRun prepared) {
     this.record = record;
     this.experiment = experiment;
     this.epoch = epoch;
-    this.train = train;
-    this.network = network;
+    this.prepared = prepared;
   }
 
   /**
@@ -48,21 +44,17 @@ public final class TrainedRun implements AutoCloseable {
     ExperimentData data = ExperimentData.load(experiment, new DataStore(directory, fetching));
     DataSplit split = data.forSeed(record.seed());
     RunData.checkSameFiles(record, split);
-    Precision precision = experiment.train().precision();
-    Network network =
-        Network.initialise(
-            data.network(data.shape(record.seed())),
-            precision,
-            Seed.of(record.seed()).split("weights"));
+    PreparedRun prepared =
+        PreparedRun.of(experiment, record.seed(), split, data.network(data.shape(record.seed())));
     try {
-      checkpoint.checkFits(network, files.checkpoint());
-      checkpoint.restore(network);
-    } catch (BadInputException e) {
-      network.close();
+      checkpoint.checkFits(prepared.network(), files.checkpoint());
+      checkpoint.restore(prepared.network());
+      prepared.train();
+    } catch (RuntimeException | Error e) {
+      prepared.close();
       throw e;
     }
-    Samples train = Samples.of(split.train(), precision);
-    return new TrainedRun(record, experiment, checkpoint.epoch(), train, network);
+    return new TrainedRun(record, experiment, checkpoint.epoch(), prepared);
   }
 
   private static RunRecord record(Path run) {
@@ -109,17 +101,21 @@ public final class TrainedRun implements AutoCloseable {
 
   /** The training samples. */
   public Samples train() {
-    return train;
+    return prepared.train();
+  }
+
+  /** Evaluates the theorems that are about the network; closed with the run. */
+  public CertificateProbe theorems() {
+    return prepared.theorems();
   }
 
   /** With the weights of the checkpoint. */
   public Network network() {
-    return network;
+    return prepared.network();
   }
 
   @Override
   public void close() {
-    network.close();
-    train.close();
+    prepared.close();
   }
 }

@@ -1,0 +1,134 @@
+package org.collapsar.lab.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.collapsar.data.DataSplit;
+import org.collapsar.data.Dataset;
+import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.TrainingConfig;
+import org.collapsar.lab.experiment.TrainingMetrics;
+import org.collapsar.linalg.Precision;
+import org.collapsar.net.Network;
+import org.collapsar.net.NetworkSpec;
+import org.collapsar.net.Samples;
+import org.collapsar.probe.CertificateProbe;
+import org.collapsar.probe.EpochProbe;
+import org.collapsar.random.Seed;
+import org.collapsar.train.Trainer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network of a run with all that it is trained and measured with, assembled in one place: for
+ * the run itself, for the estimate of its time and for a run that is opened again. Parts are made
+ * when they are asked for first, always in the same way, and closed together, the last one first.
+ */
+final class PreparedRun implements AutoCloseable {
+  private final Experiment experiment;
+  private final Seed root;
+  private final Precision precision;
+  private final DataSplit data;
+  private final Network network;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private @Nullable Samples train;
+  private @Nullable Samples test;
+
+  private PreparedRun(Experiment experiment, long seed, DataSplit data, NetworkSpec spec) {
+    this.experiment = experiment;
+    this.root = Seed.of(seed);
+    this.precision = experiment.train().precision();
+    this.data = data;
+    this.network = Network.initialise(spec, precision, root.split("weights"));
+    parts.push(network::close);
+  }
+
+  /** A network as the seed draws it. */
+  static PreparedRun of(Experiment experiment, long seed, DataSplit data, NetworkSpec spec) {
+    return new PreparedRun(experiment, seed, data, spec);
+  }
+
+  /** The same of a planned run, whose samples are drawn again. */
+  static PreparedRun of(PlannedRun plan) {
+    return of(plan.experiment(), plan.seed(), plan.data().forSeed(plan.seed()), plan.spec());
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** The training samples. */
+  Samples train() {
+    if (train == null) {
+      train = samples(data.train());
+    }
+    return train;
+  }
+
+  /** The test samples. */
+  Samples test() {
+    if (test == null) {
+      test = samples(data.test());
+    }
+    return test;
+  }
+
+  private Samples samples(Dataset some) {
+    Samples samples = Samples.of(some, precision);
+    parts.push(samples::close);
+    return samples;
+  }
+
+  /** Trains the network; one trainer, which goes on where it stopped. */
+  Trainer trainer(int threads) {
+    Trainer trainer =
+        new Trainer(
+            network, train(), experiment.train().onThreads(threads), experiment.train().seed(root));
+    parts.push(trainer::close);
+    return trainer;
+  }
+
+  /** Measures what the experiment asks for. */
+  EpochProbe probe(int threads) {
+    EpochProbe probe =
+        EpochProbe.of(network, train())
+            .test(test())
+            .trainedBy(experiment.train().onThreads(threads))
+            .threads(threads)
+            .families(TrainingMetrics.ALL)
+            .metrics(experiment.metrics().all())
+            .layers(experiment.metrics().layers())
+            .matrices(experiment.metrics().kept())
+            .open();
+    parts.push(probe::close);
+    return probe;
+  }
+
+  /**
+   * Evaluates the theorems that are about the network.
+   *
+   * @throws IllegalArgumentException if there is none: {@link CertificateProbe#refusal}
+   */
+  CertificateProbe theorems() {
+    TrainingConfig training = experiment.train();
+    CertificateProbe probe =
+        CertificateProbe.of(network, train(), training.loss(), !training.rule().decoupled());
+    parts.push(probe::close);
+    return probe;
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (RuntimeException e) {
+        failure = e;
+      } catch (Exception e) {
+        failure = new IllegalStateException("nothing of a run throws a checked exception", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
