@@ -290,9 +290,11 @@ final class Evaluation {
   /** The spectrum of the sample covariance: of all features about the mean over samples. */
   Spectral.Svd spread() {
     if (spread == null) {
-      Matrix all =
-          SpreadPlan.stacked(deviations(SpreadPlan.Weight.BY_SIZE), weightedBetween.rows());
-      Matrix triangle = all.rows() > all.columns() ? Spectral.triangle(all) : all;
+      // The means first, as they always were: another order gives other last digits.
+      Matrix between = SpreadSums.reduced(weightedBetween.rows());
+      Matrix triangle =
+          SpreadSums.reduced(
+              SpreadPlan.stacked(between, deviations(SpreadPlan.Weight.BY_SIZE)));
       if (!Double.isFinite(triangle.squaredNorm())) {
         throw new Undefined("because the features are too large: their squares are not finite");
       }

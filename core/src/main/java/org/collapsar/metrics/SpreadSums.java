@@ -36,8 +36,12 @@ final class SpreadSums implements RowPass.Sums<SpreadSums> {
 
   /** Adds rows, reduced to a triangle as soon as there are more of them than columns. */
   void add(SpreadPlan.Weight weight, Matrix more) {
-    Matrix all = SpreadPlan.stacked(rows(weight), more);
-    triangles[weight.ordinal()] = all.rows() > all.columns() ? Spectral.triangle(all) : all;
+    triangles[weight.ordinal()] = reduced(SpreadPlan.stacked(rows(weight), more));
+  }
+
+  /** Rows with the same products, at most as many as columns. */
+  static Matrix reduced(Matrix rows) {
+    return rows.rows() > rows.columns() ? Spectral.triangle(rows) : rows;
   }
 
   @Override
