@@ -14,9 +14,9 @@ import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.lab.experiment.OutputConfig;
 import org.collapsar.lab.experiment.Places;
 import org.collapsar.lab.experiment.Source;
+import org.collapsar.lab.gibbs.GibbsMetrics;
 import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.theory.TheoremInfo;
-import org.collapsar.lab.gibbs.GibbsMetrics;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiments from YAML, strictly, with the command line's overrides put in. */

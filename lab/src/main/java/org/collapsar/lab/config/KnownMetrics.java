@@ -7,9 +7,9 @@ import org.collapsar.NearestName;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.gibbs.GibbsMetrics;
 import org.collapsar.theory.FeatureTheorem;
 import org.collapsar.theory.TheoremInfo;
-import org.collapsar.lab.gibbs.GibbsMetrics;
 
 /**
  * What the runs of an experiment will measure, and so what its figures and claims may be about.

@@ -87,9 +87,7 @@ public final class MeasurePage {
     return header()
         + tiles()
         + MeasureSections.table(
-            rows,
-            MetricCatalogue::find,
-            " M~ is the D x K matrix of the centred class means.")
+            rows, MetricCatalogue::find, " M~ is the D x K matrix of the centred class means.")
         + MeasureSections.curves(curves)
         + geometry()
         + howItWasMeasured();

@@ -88,7 +88,7 @@ class CertifyTest {
         for (JsonNode h : b.path("hypotheses")) {
           assertThat(h.properties())
               .extracting(Map.Entry::getKey)
-              .containsExactly("name", "value", "required", "holds");
+              .containsExactly("key", "name", "value", "required", "holds", "verdict");
         }
       }
     }
