@@ -106,7 +106,7 @@ record GivenClassifier(
     if (matrix == null || owner == null) {
       return collapse;
     }
-    if (table == owner) {
+    if (table.equals(owner)) {
       return collapse.weights(matrix, bias);
     }
     return collapse.withoutWeights(

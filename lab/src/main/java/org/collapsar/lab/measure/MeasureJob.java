@@ -105,7 +105,7 @@ public final class MeasureJob {
                 new WatchedRows(rows, listener), task.labels().labels(), task.labels().classes())
             .threads(request.threads());
     collapse = task.classifier().give(collapse, task.table(), task.owner());
-    boolean weighted = task.owner() == task.table();
+    boolean weighted = task.table().equals(task.owner());
     if (task.test() != null && task.testLabels() != null) {
       task.testLabels().requireRowsOf(task.test());
       checkWidth(task.test(), rows);
