@@ -53,7 +53,7 @@ public final class SeparationLaw {
                           "with fewer than three layers, or where the fuzziness of one is undefined"
                               + " or 0; R^2 also where it is the same in all")
                       .costs("nothing beyond nc1.fuzziness of each layer")
-                      .taken(Taken.OVER_LAYERS)
+                      .taken(Taken.OVER_LAYERS, Taken.IN_TRAINING)
                       .build())
           .toList();
 

@@ -114,6 +114,11 @@ public final class Epoch {
     layers.put(id, ofLayers);
   }
 
+  /** A metric of the layers that the families before, or this one, have measured; else empty. */
+  public List<MetricValue> ofLayers(String id) {
+    return layers.getOrDefault(id, List.of());
+  }
+
   /** Adds a matrix; the order is that of matrices.csv. */
   public void putMatrix(String name, Matrix matrix) {
     matrices.put(name, matrix);

@@ -14,6 +14,7 @@ public final class NetworkMetrics {
           new TrainAccuracy(),
           new TestAccuracy(),
           new LayerMetrics(),
+          new SeparationMetrics(),
           new BalanceLaw(),
           new DescentMetrics(),
           new CurvatureMetrics(),

@@ -11,6 +11,7 @@ import org.collapsar.lab.measure.MeasureJson;
 import org.collapsar.lab.measure.MeasureRequest;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.lab.measure.MeasuredTable;
+import org.collapsar.lab.measure.OverLayers;
 import org.collapsar.lab.measure.RegressionJob;
 import org.collapsar.lab.measure.RegressionRequest;
 import org.collapsar.lab.measure.RegressionRow;
@@ -163,7 +164,7 @@ final class MeasureCommand implements Callable<Integer> {
     if (directory != null) {
       write(directory, request, rows, document);
     }
-    return print(rows, document, directory);
+    return print(rows, OverLayers.of(rows), document, directory);
   }
 
   private void write(
@@ -208,7 +209,7 @@ final class MeasureCommand implements Callable<Integer> {
           MeasureJson.inputs(request),
           Machine.provenance(request.threads(), "float64", main.commandLine()));
     }
-    return print(rows, document, directory);
+    return print(rows, List.of(), document, directory);
   }
 
   private static void without(String option, boolean given) {
@@ -227,11 +228,15 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private int print(
-      List<? extends MeasuredTable> rows, ObjectNode document, @Nullable Path directory) {
+      List<? extends MeasuredTable> rows,
+      List<OverLayers> overLayers,
+      ObjectNode document,
+      @Nullable Path directory) {
     if (main.json()) {
       main.print(document);
     } else {
       MeasureText.print(rows, main.terminal().out());
+      MeasureText.printOverLayers(overLayers, main.terminal().out());
       if (directory != null) {
         main.terminal().out().println("\nreport: " + directory.resolve("report.html"));
       }

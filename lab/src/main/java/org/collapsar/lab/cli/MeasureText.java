@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.collapsar.lab.measure.MeasuredTable;
+import org.collapsar.lab.measure.OverLayers;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
@@ -30,10 +31,23 @@ final class MeasureText {
     }
   }
 
+  /** What was measured over the layers of a file, below the table. */
+  static void printOverLayers(List<OverLayers> files, PrintStream out) {
+    for (OverLayers file : files) {
+      out.println();
+      out.println("over the " + file.layers().size() + " layers of " + file.source() + ":");
+      printValues(file.values(), out);
+    }
+  }
+
   private static void printOne(MeasuredTable row, PrintStream out) {
     out.println(row.name() + ": " + row.sizes());
     out.println();
     Map<String, MetricValue> values = row.values();
+    printValues(values, out);
+  }
+
+  private static void printValues(Map<String, MetricValue> values, PrintStream out) {
     int width = nameWidth(values.keySet());
     out.printf(Locale.ROOT, "%-" + width + "s  %s%n", "metric", "value");
     values.forEach(

@@ -43,8 +43,10 @@ public final class MeasureJob {
    */
   public List<MeasuredRow> run() {
     Blas.loadAhead();
-    if (request.metrics() != null) {
-      request.metrics().forEach(MetricCatalogue::find);
+    List<String> metrics =
+        request.metrics() == null ? null : OverLayers.ofTables(request.metrics());
+    if (metrics != null) {
+      metrics.forEach(MetricCatalogue::find);
     }
     List<String> files = Globs.expand(request.features());
     LabelColumn labels = Labels.read(request.labels(), request.classes());
@@ -72,7 +74,7 @@ public final class MeasureJob {
                   testFeatures.like(table, features),
                   testLabels,
                   otherFeatures.like(table, features));
-          rows.add(measure(task));
+          rows.add(measure(task, metrics));
         }
       }
     }
@@ -97,7 +99,7 @@ public final class MeasureJob {
       @Nullable LabelColumn testLabels,
       @Nullable Rows other) {}
 
-  private MeasuredRow measure(Task task) {
+  private MeasuredRow measure(Task task, @Nullable List<String> metrics) {
     Rows rows = task.table().rows();
     task.labels().requireRowsOf(rows);
     NeuralCollapse collapse =
@@ -118,7 +120,7 @@ public final class MeasureJob {
     Measurement measurement =
         request.all()
             ? collapse.measureAll()
-            : request.metrics() == null ? collapse.measure() : collapse.measure(request.metrics());
+            : metrics == null ? collapse.measure() : collapse.measure(metrics);
     Geometry geometry =
         drawn
             ? Geometry.of(

@@ -26,6 +26,18 @@ public final class MeasureJson {
     putShared(json, "classes", rows, Measurement::classes);
     ArrayNode array = json.putArray("rows");
     rows.forEach(row -> array.add(row(row)));
+    List<OverLayers> over = OverLayers.of(rows);
+    if (!over.isEmpty()) {
+      ArrayNode files = json.putArray("over_layers");
+      over.forEach(
+          each -> {
+            ObjectNode file = files.addObject().put("source", each.source());
+            ArrayNode layers = file.putArray("layers");
+            each.layers().forEach(layers::add);
+            ObjectNode metrics = file.putObject("metrics");
+            each.values().forEach((id, value) -> metrics.set(id, MetricJson.of(value)));
+          });
+    }
     return json;
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.measure.MeasuredRow;
+import org.collapsar.lab.measure.OverLayers;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricValue;
@@ -88,6 +89,7 @@ public final class MeasurePage {
         + tiles()
         + MeasureSections.table(
             rows, MetricCatalogue::find, " M~ is the D x K matrix of the centred class means.")
+        + MeasureSections.overLayers(OverLayers.of(rows))
         + MeasureSections.curves(curves)
         + geometry()
         + howItWasMeasured();

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import org.collapsar.lab.measure.MeasuredTable;
+import org.collapsar.lab.measure.OverLayers;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,41 @@ final class MeasureSections {
   }
 
   // ---- curves ----------------------------------------------------------------------------------
+
+  /** What was measured over the layers of a file together; empty for none. */
+  static String overLayers(List<OverLayers> files) {
+    if (files.isEmpty()) {
+      return "";
+    }
+    StringBuilder head = new StringBuilder("<th scope=\"col\">Metric</th>");
+    files.forEach(
+        file ->
+            head.append("<th scope=\"col\" class=\"number\">")
+                .append(text(file.source()))
+                .append("</th>"));
+    StringBuilder body = new StringBuilder();
+    List<String> reasons = new ArrayList<>();
+    for (MetricInfo info : OverLayers.metrics()) {
+      body.append("<tr><th scope=\"row\">")
+          .append(text(title(info)))
+          .append("<div class=\"small\">")
+          .append(text(info.id()))
+          .append("</div></th>");
+      files.forEach(file -> body.append(cell(file.values().get(info.id()), reasons)));
+      body.append("</tr>\n");
+    }
+    return """
+        <h2>Over the layers</h2>
+        <div class="card scroll" tabindex="0" role="region" aria-label="Over the layers">\
+        <table class="final">
+        <thead><tr>%s</tr></thead>
+        <tbody>
+        %s</tbody></table></div>
+        %s<p class="small">The law of data separation: the logarithm of nc1.fuzziness against the \
+        number of the layer, in the order of the file.</p>
+        """
+        .formatted(head, body, reasons(reasons));
+  }
 
   /** Figures along checkpoints or layers; empty for none. */
   static String curves(List<MeasureCurves.Figure> curves) {
