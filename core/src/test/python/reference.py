@@ -153,10 +153,32 @@ def nc1(h, y, k, about=None):
     return out
 
 
+def squared_loss(h, y, k, w, b):
+    """L_NC1, L_NC2/3 and L_perp by the least squares solution itself."""
+    n = len(h)
+    g = h.astype(L).mean(axis=0)
+    x = np.asarray(h.astype(L) - g, dtype=float)
+    shares = np.bincount(y, minlength=k) / n
+    target = np.eye(k)[y] - shares
+    fitted = x @ np.linalg.lstsq(x, target, rcond=None)[0]
+    means = np.array([fitted[y == c].mean(axis=0) if (y == c).any() else np.zeros(k) for c in range(k)])
+    out = {
+        "mse.nc1": float(((fitted - means[y]) ** 2).sum() / (2 * n)),
+        "mse.nc23": float(((means[y] - target) ** 2).sum() / (2 * n)),
+    }
+    if w is not None:
+        bias = np.zeros(k) if b is None else b
+        logits = h.astype(L) @ w.astype(L).T + bias
+        out["mse.perp"] = float(((logits - shares - fitted) ** 2).sum() / (2 * n))
+    return out
+
+
 def measure(case):
     h, y, k = case["features"], case["labels"], case["k"]
     w, b = case.get("weights"), case.get("bias")
     out = nc1(h, y, k)
+    if k > 1:
+        out.update(squared_loss(h, y, k, w, b))
     means = class_means(h, y, k)
     full = all(m is not None for m in means)
     if w is not None:

@@ -1,5 +1,8 @@
 package org.collapsar.metrics;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.moments.ClassMoments;
@@ -34,6 +37,7 @@ final class Evaluation {
   private final double @Nullable [] outOfDistribution;
   private final boolean tooSmall;
   private final Passes passes;
+  private final Map<Class<?>, Object> shared = new HashMap<>();
   private Spectral.@Nullable Svd spread;
 
   /**
@@ -379,6 +383,16 @@ final class Evaluation {
               : "because the features of all samples of class " + c + " are 0");
     }
     return Values.finite(cosines.sum(c) / (count - cosines.zeros(c)));
+  }
+
+  /** What several metrics are made of, computed when the first asks for it. */
+  <T> T shared(Class<T> type, Supplier<T> compute) {
+    Object known = shared.get(type);
+    if (known == null) {
+      known = compute.get();
+      shared.put(type, known);
+    }
+    return type.cast(known);
   }
 
   // The passes.

@@ -27,6 +27,7 @@ public final class MetricCatalogue {
               RankMetrics.ALL,
               AngleMetrics.ALL,
               ScaleMetrics.ALL,
+              SquaredLossMetrics.ALL,
               UniformityMetrics.ALL,
               DirectionalCdnv.ALL,
               SampleMeanMetrics.ALL,
