@@ -31,13 +31,13 @@ final class CertificateCurves {
       List<CurveGroup> groups, String certificate, String tier, List<RunRecord> runs) {
     List<Curves.Line> lines = new ArrayList<>();
     for (RunRecord run : runs) {
-      int[] epochs = run.certificates().epochs();
+      int[] epochs = run.table(CertificatesTable.TABLE).epochs();
       if (epochs.length == 0) {
         continue;
       }
       double[] dense = new double[epochs[epochs.length - 1] + 1];
       Arrays.fill(dense, Double.NaN);
-      double[] values = values(certificate, tier, run.certificates());
+      double[] values = values(certificate, tier, run.table(CertificatesTable.TABLE));
       for (int i = 0; i < epochs.length; i++) {
         dense[epochs[i]] = values[i];
       }
@@ -63,7 +63,7 @@ final class CertificateCurves {
 
   private static Set<String> tiers(String certificate, List<RunRecord> runs) {
     Set<String> tiers = new LinkedHashSet<>();
-    runs.forEach(run -> tiers.addAll(run.certificates().tiers(certificate)));
+    runs.forEach(run -> tiers.addAll(run.table(CertificatesTable.TABLE).tiers(certificate)));
     return tiers;
   }
 
@@ -85,7 +85,7 @@ final class CertificateCurves {
   /** The epochs on which any run evaluated certificates, ascending. */
   static int[] epochs(List<RunRecord> runs) {
     return runs.stream()
-        .flatMapToInt(run -> Arrays.stream(run.certificates().epochs()))
+        .flatMapToInt(run -> Arrays.stream(run.table(CertificatesTable.TABLE).epochs()))
         .distinct()
         .sorted()
         .toArray();
@@ -96,13 +96,14 @@ final class CertificateCurves {
     List<String> notes = new ArrayList<>();
     String label = MetricLabel.of(certificate).name();
     for (RunRecord run : runs) {
-      if (run.metrics().rows() > 0 && !run.certificates().certificates().contains(certificate)) {
+      if (run.metrics().rows() > 0
+          && !run.table(CertificatesTable.TABLE).certificates().contains(certificate)) {
         notes.add(
             "%s: no values of %s, because %s."
                 .formatted(
                     label,
                     run.name(),
-                    run.certificates().epochs().length == 0
+                    run.table(CertificatesTable.TABLE).epochs().length == 0
                         ? "there is no certificates.csv with rows"
                         : "certificates.csv has no " + certificate));
       }
@@ -112,7 +113,7 @@ final class CertificateCurves {
       int all = 0;
       int gaps = 0;
       for (RunRecord run : runs) {
-        double[] bounds = values(certificate, tier, run.certificates());
+        double[] bounds = values(certificate, tier, run.table(CertificatesTable.TABLE));
         all += bounds.length;
         gaps += (int) Arrays.stream(bounds).filter(Double::isNaN).count();
       }

@@ -63,7 +63,7 @@ record HistogramCurves(double[] places, double[] law, List<Curve> curves, List<S
     Map<RunRecord, long[]> counts = new LinkedHashMap<>();
     long outside = 0;
     for (RunRecord run : runs) {
-      GibbsTable table = run.gibbs();
+      GibbsTable table = run.table(GibbsTable.TABLE);
       int last = table.epochs().isEmpty() ? -1 : table.epochs().get(table.epochs().size() - 1);
       if (last < 0 || !table.variables(last).contains(sample)) {
         notes.add("%s: gibbs.csv has no %s.".formatted(run.name(), sample));

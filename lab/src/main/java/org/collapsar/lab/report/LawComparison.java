@@ -38,8 +38,8 @@ record LawComparison(int pairs, int tests, int epoch, double p, String missing) 
         if (!comparable(axis, runs.get(i), runs.get(j))) {
           continue;
         }
-        GibbsTable first = runs.get(i).gibbs();
-        GibbsTable second = runs.get(j).gibbs();
+        GibbsTable first = runs.get(i).table(GibbsTable.TABLE);
+        GibbsTable second = runs.get(j).table(GibbsTable.TABLE);
         int epoch = common(first, second, window.to() * runs.get(i).epochs());
         List<String> variables = variables(first, second, epoch);
         if (variables.isEmpty()) {

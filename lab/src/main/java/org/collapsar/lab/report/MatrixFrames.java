@@ -40,7 +40,7 @@ record MatrixFrames(
           "lemma4.5.difference", "difference");
 
   static MatrixFrames of(FigureSpec figure, RunRecord run) {
-    MatrixTable table = run.matrices();
+    MatrixTable table = run.table(MatrixTable.TABLE);
     boolean gram = figure.kind() == Kind.GRAM;
     List<Integer> layers =
         gram
@@ -137,13 +137,13 @@ record MatrixFrames(
     for (RunRecord run : runs) {
       MatrixFrames frames = of(figure, run);
       if (frames.isEmpty() && run.metrics().rows() > 0) {
-        String file = String.valueOf(run.matrices().file().getFileName());
+        String file = String.valueOf(run.table(MatrixTable.TABLE).file().getFileName());
         notes.add(
             "No %s of %s, because %s."
                 .formatted(
                     gram ? "Gram matrices" : "matrices",
                     run.name(),
-                    run.matrices().epochs().length == 0
+                    run.table(MatrixTable.TABLE).epochs().length == 0
                         ? "there is no " + file + " with rows"
                         : file + " has none of " + (gram ? "the layers of this figure" : "them")));
       }

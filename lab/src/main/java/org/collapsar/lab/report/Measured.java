@@ -40,7 +40,7 @@ record Measured(
     String text = reference.metric();
     String id = text.substring(0, text.indexOf('/'));
     String tier = text.substring(text.indexOf('/') + 1);
-    CertificatesTable table = run.certificates();
+    CertificatesTable table = run.table(CertificatesTable.TABLE);
     if (!table.certificates().contains(id)) {
       return none(reference, "certificates.csv has no " + id);
     }

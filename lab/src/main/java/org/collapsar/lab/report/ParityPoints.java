@@ -32,12 +32,15 @@ record ParityPoints(String run, int epoch, double[] actual, double[] predicted, 
 
   /** The runs that have any. */
   static List<ParityPoints> of(List<RunRecord> runs) {
-    return runs.stream().filter(run -> run.parity().entries() > 0).map(ParityPoints::of).toList();
+    return runs.stream()
+        .filter(run -> run.table(ParityTable.TABLE).entries() > 0)
+        .map(ParityPoints::of)
+        .toList();
   }
 
   private static ParityPoints of(RunRecord run) {
-    ParityTable table = run.parity();
-    CertificatesTable certificates = run.certificates();
+    ParityTable table = run.table(ParityTable.TABLE);
+    CertificatesTable certificates = run.table(CertificatesTable.TABLE);
     int at = Arrays.binarySearch(certificates.epochs(), table.epoch());
     return new ParityPoints(
         run.name(),
@@ -51,7 +54,7 @@ record ParityPoints(String run, int epoch, double[] actual, double[] predicted, 
   static List<String> notes(List<RunRecord> runs) {
     List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
     for (RunRecord run : runs) {
-      if (run.metrics().rows() > 0 && run.parity().entries() == 0) {
+      if (run.metrics().rows() > 0 && run.table(ParityTable.TABLE).entries() == 0) {
         notes.add(
             "No predicted features of %s, because there is no parity.csv with rows."
                 .formatted(run.name()));

@@ -39,16 +39,11 @@ import org.jspecify.annotations.Nullable;
  * @param started when, if recorded
  * @param seconds wall time so far, if recorded
  * @param peakMemoryBytes peak resident memory, if recorded
- * @param metrics the table of metrics.csv
  * @param activations of the layers 1 to L, by name, "identity" for linear ones; none in runs of
  *     earlier versions
- * @param layers the table of layers.csv, empty when the run does not measure its layers
- * @param matrices the table of matrices.csv, empty when the run keeps none
- * @param certificates the table of certificates.csv, empty when the run evaluates none
- * @param lastCertificates the last of them with their hypotheses, null when there are none
- * @param gibbs the table of gibbs.csv, empty when the law of the particles is not measured
+ * @param tables its tables, see {@link #table}
+ * @param lastCertificates the last certificates with their hypotheses, null when there are none
  * @param assumptions of Theorem 4.4 with the numbers of the start, null where it is not asked
- * @param parity the table of parity.csv, empty when the run does not write it
  */
 public record RunRecord(
     Path directory,
@@ -64,15 +59,10 @@ public record RunRecord(
     @Nullable Instant started,
     OptionalDouble seconds,
     OptionalLong peakMemoryBytes,
-    MetricsTable metrics,
     List<String> activations,
-    LayersTable layers,
-    MatrixTable matrices,
-    CertificatesTable certificates,
+    TablesOfRun tables,
     @Nullable LastCertificates lastCertificates,
-    GibbsTable gibbs,
-    @Nullable DescentAssumptions assumptions,
-    ParityTable parity) {
+    @Nullable DescentAssumptions assumptions) {
 
   /** The schema of run.json that this version reads. */
   public static final String SCHEMA = "collapsar/run/1";
@@ -117,8 +107,11 @@ public record RunRecord(
     int epochs = (int) run.wholeWithin("epochs", 0, Integer.MAX_VALUE - 1);
     RunDirectory files = new RunDirectory(directory);
     boolean finished = run.oneOf("status", STATUSES) == Status.DONE;
-    MetricsTable metrics = metrics(files, finished);
-    Tables tables = new Tables(directory, finished, metrics.rows() - 1);
+    Path metrics = files.file(MetricsTable.TABLE);
+    if (finished && !Files.exists(metrics)) {
+      throw new BadInputException(
+          metrics + ": expected the metrics of a finished run, found no file");
+    }
     RunRecord record =
         new RunRecord(
             directory,
@@ -136,15 +129,10 @@ public record RunRecord(
             run.has("peak_memory_bytes")
                 ? OptionalLong.of(run.wholeWithin("peak_memory_bytes", 0, Long.MAX_VALUE))
                 : OptionalLong.empty(),
-            metrics,
             run.sections("layers").stream().map(layer -> layer.text("activation")).toList(),
-            tables.read(LayersTable.TABLE),
-            tables.read(MatrixTable.TABLE),
-            tables.read(CertificatesTable.TABLE),
+            TablesOfRun.read(directory, finished),
             lastCertificates(files.certificatesJson()),
-            tables.read(GibbsTable.TABLE),
-            assumptions(files.descentJson()),
-            tables.read(ParityTable.TABLE));
+            assumptions(files.descentJson()));
     record.checkRows();
     return record;
   }
@@ -177,7 +165,7 @@ public record RunRecord(
   public ExperimentInfo info() {
     return origin instanceof Experiment experiment
         ? experiment.info()
-        : ExternalInfo.of(id, (External) origin, metrics, layers);
+        : ExternalInfo.of(id, (External) origin, metrics(), layers());
   }
 
   /** Whether the run trained all its epochs. */
@@ -192,10 +180,29 @@ public record RunRecord(
 
   /** The last epoch that was measured; -1 when none was. */
   public int lastEpoch() {
-    return metrics.rows() - 1;
+    return metrics().rows() - 1;
+  }
+
+  /**
+   * One of its tables, such as {@code table(LayersTable.TABLE)}; without rows where the run does
+   * not have the file.
+   */
+  public <T> T table(RunTable<T> table) {
+    return tables.get(table);
+  }
+
+  /** The table of metrics.csv. */
+  public MetricsTable metrics() {
+    return table(MetricsTable.TABLE);
+  }
+
+  /** The table of layers.csv. */
+  public LayersTable layers() {
+    return table(LayersTable.TABLE);
   }
 
   private void checkRows() {
+    MetricsTable metrics = metrics();
     if (metrics.rows() > epochs + 1) {
       throw new BadInputException(
           "%s:%d: expected epochs 0 to %d, as run.json says, found epoch %d"
@@ -208,23 +215,6 @@ public record RunRecord(
                   metrics.file(),
                   epochs,
                   metrics.rows() == 0 ? "no rows" : "epochs 0 to " + lastEpoch()));
-    }
-  }
-
-  private static MetricsTable metrics(RunDirectory files, boolean finished) {
-    Path file = files.file(MetricsTable.TABLE);
-    if (finished && !Files.exists(file)) {
-      throw new BadInputException(file + ": expected the metrics of a finished run, found no file");
-    }
-    return finished
-        ? MetricsTable.TABLE.ofFinished(files.path())
-        : MetricsTable.TABLE.ofUnfinished(files.path(), Integer.MAX_VALUE);
-  }
-
-  /** Reads the other tables of a run, as far as metrics.csv goes where it is not finished. */
-  private record Tables(Path directory, boolean finished, int lastEpoch) {
-    <T> T read(RunTable<T> table) {
-      return finished ? table.ofFinished(directory) : table.ofUnfinished(directory, lastEpoch);
     }
   }
 

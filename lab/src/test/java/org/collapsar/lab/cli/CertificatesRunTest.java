@@ -22,6 +22,7 @@ import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.LastCertificates;
+import org.collapsar.lab.run.ParityTable;
 import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
@@ -91,7 +92,7 @@ class CertificatesRunTest {
     run(experiment(), "cut", 3);
     RunRecord cut = RunRecord.read(here.resolve("cut/seed-1"));
     assertThat(cut.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
-    assertThat(cut.certificates().epochs()).containsExactly(0, 3);
+    assertThat(cut.table(CertificatesTable.TABLE).epochs()).containsExactly(0, 3);
     // As if killed after the certificates of an epoch and before its row.
     Path csv = here.resolve("cut/seed-1/certificates.csv");
     Files.writeString(csv, Files.readString(csv) + "6,jacot2025.theorem3.1.nc1,printed,0.5,0.25\n");
@@ -101,7 +102,8 @@ class CertificatesRunTest {
           .as(file)
           .isEqualTo(Files.readString(here.resolve("one/seed-1").resolve(file)));
     }
-    CertificatesTable table = RunRecord.read(here.resolve("one/seed-1")).certificates();
+    CertificatesTable table =
+        RunRecord.read(here.resolve("one/seed-1")).table(CertificatesTable.TABLE);
     assertThat(table.epochs()).containsExactly(0, 3, 6, 8);
     assertThat(table.certificates()).isEqualTo(inRuns(HeadPoint.class));
     assertThat(table.tiers("jacot2025.theorem3.1.kappa"))
@@ -117,7 +119,7 @@ class CertificatesRunTest {
     assertThat(last.epoch()).isEqualTo(30);
     JsonNode certified = Typed.in(here, "certify", "run/seed-1", "--json").json();
     assertThat(last.certificates()).hasSize(certified.path("certificates").size());
-    CertificatesTable table = run.certificates();
+    CertificatesTable table = run.table(CertificatesTable.TABLE);
     int end = table.epochs().length - 1;
     int known = 0;
     for (int i = 0; i < last.certificates().size(); i++) {
@@ -172,7 +174,7 @@ class CertificatesRunTest {
       assertThat(Files.readString(here.resolve("cut/seed-1").resolve(file)))
           .isEqualTo(Files.readString(here.resolve("one/seed-1").resolve(file)));
     }
-    CertificatesTable table = run.certificates();
+    CertificatesTable table = run.table(CertificatesTable.TABLE);
     assertThat(table.certificates())
         .containsAll(inRuns(HeadPoint.class))
         .contains(
@@ -287,11 +289,11 @@ class CertificatesRunTest {
             "mean");
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     RunRecord run = RunRecord.read(here.resolve("mean/seed-1"));
-    CertificatesTable table = run.certificates();
+    CertificatesTable table = run.table(CertificatesTable.TABLE);
     assertThat(table.certificates()).isEqualTo(inRuns(MeanFieldQuantities.class));
     assertThat(table.epochs()).hasSize(run.epochs() + 1);
-    assertThat(run.parity().epoch()).isEqualTo(run.epochs());
-    assertThat(run.parity().entries()).isPositive();
+    assertThat(run.table(ParityTable.TABLE).epoch()).isEqualTo(run.epochs());
+    assertThat(run.table(ParityTable.TABLE).entries()).isPositive();
     LastCertificates last = java.util.Objects.requireNonNull(run.lastCertificates());
     assertThat(last.certificates())
         .allSatisfy(

@@ -115,8 +115,9 @@ class GibbsRunTest {
     List<RunRecord> runs =
         List.of(RunRecord.read(run("one", "narrow")), RunRecord.read(run("one", "wide")));
     // Every fourth, the last, and the third: the last with W frozen.
-    assertThat(runs.get(0).gibbs().epochs()).containsExactly(0, 3, 4, 6);
-    assertThat(Arrays.stream(runs.get(0).gibbs().counts(6, "u.1")).sum()).isEqualTo(2000);
+    assertThat(runs.get(0).table(GibbsTable.TABLE).epochs()).containsExactly(0, 3, 4, 6);
+    assertThat(Arrays.stream(runs.get(0).table(GibbsTable.TABLE).counts(6, "u.1")).sum())
+        .isEqualTo(2000);
     double[] p = runs.get(0).metrics().column("gibbs.p");
     assertThat(p[0]).isLessThan(1e-6);
     assertThat(p[3]).isGreaterThan(1e-6);

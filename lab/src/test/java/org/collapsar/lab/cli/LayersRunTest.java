@@ -23,6 +23,7 @@ import org.collapsar.lab.run.EpochRecord;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.Interruption;
+import org.collapsar.lab.run.MatrixTable;
 import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
@@ -123,9 +124,9 @@ class LayersRunTest {
     assertThat(run.layers().values("negativity", 2)[3]).isBetween(0.05, 1.0);
     assertThat(run.layers().values("nc3.cosine", 1)).containsOnly(Double.NaN);
     assertThat(run.layers().values("nc3.cosine", 3)[3]).isBetween(0.1, 1.0);
-    assertThat(run.matrices().epochs()).containsExactly(0, 3, 6, 7);
-    assertThat(run.matrices().layers()).containsExactly(1, 2, 3, 4);
-    assertThat(run.matrices().matrix("gram@4", 3)).hasDimensions(10, 10);
+    assertThat(run.table(MatrixTable.TABLE).epochs()).containsExactly(0, 3, 6, 7);
+    assertThat(run.table(MatrixTable.TABLE).layers()).containsExactly(1, 2, 3, 4);
+    assertThat(run.table(MatrixTable.TABLE).matrix("gram@4", 3)).hasDimensions(10, 10);
     JsonNode summary =
         JsonMapper.builder()
             .build()

@@ -227,7 +227,7 @@ class AppendedTablesTest {
     assertThat(RunRecord.read(killed).layers().epochs()).containsExactly(0, 1, 2, 3);
     Path gibbs = killed.resolve("gibbs.csv");
     Files.writeString(gibbs, Files.readString(gibbs) + "4,u.1,3,7\n4,u.1,4");
-    assertThat(RunRecord.read(killed).gibbs().epochs()).containsExactly(0, 1, 2, 3);
+    assertThat(RunRecord.read(killed).table(GibbsTable.TABLE).epochs()).containsExactly(0, 1, 2, 3);
   }
 
   /** Bytes are counted where they go to disk: all of them but those of the checkpoints. */

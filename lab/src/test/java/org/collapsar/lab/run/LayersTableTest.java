@@ -125,7 +125,7 @@ class LayersTableTest {
     RunRecord without = RunRecord.read(run);
     assertThat(without.layers().metrics()).isEmpty();
     assertThat(without.layers().epochs()).isEmpty();
-    assertThat(without.matrices().layers()).isEmpty();
+    assertThat(without.table(MatrixTable.TABLE).layers()).isEmpty();
     assertThat(without.activations()).isEmpty();
     Files.copy(layers("0,1,nc2.kappa,3.5"), run.resolve("layers.csv"));
     Files.writeString(run.resolve("gram.csv"), "epoch,layer,row,column,value\n0,1,0,0,2.0\n");
@@ -139,7 +139,8 @@ class LayersTableTest {
                     + "{\"width\":3,\"activation\":\"identity\"}],\"message\""));
     RunRecord with = RunRecord.read(run);
     assertThat(with.layers().values("nc2.kappa", 1)).containsExactly(3.5);
-    assertThat(with.matrices().matrix("gram@1", 0)).isDeepEqualTo(new double[][] {{2}});
+    assertThat(with.table(MatrixTable.TABLE).matrix("gram@1", 0))
+        .isDeepEqualTo(new double[][] {{2}});
     assertThat(with.activations()).containsExactly("relu", "identity");
   }
 }

@@ -139,7 +139,7 @@ class RunListenersTest {
             .filter(e -> !e.matrices().isEmpty())
             .mapToInt(EpochRecord::epoch)
             .toArray();
-    assertThat(framed).containsExactly(files.matrices().epochs());
+    assertThat(framed).containsExactly(files.table(MatrixTable.TABLE).epochs());
     assertThat(diary.epochs.get(0).matrices()).containsOnlyKeys("gram@1", "gram@2");
   }
 }

@@ -1,0 +1,49 @@
+package org.collapsar.lab.run;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The tables of one run as they were read, each under its format. Safe for use by threads. */
+public final class TablesOfRun {
+  private final Path directory;
+  private final boolean finished;
+  private final int lastEpoch;
+  private final Map<RunTable<?>, Object> read = new HashMap<>();
+
+  private TablesOfRun(Path directory, boolean finished, int lastEpoch) {
+    this.directory = directory;
+    this.finished = finished;
+    this.lastEpoch = lastEpoch;
+  }
+
+  /**
+   * Reads all tables of a run but timing.csv, on which no number depends and which is read when it
+   * is asked for: those of an unfinished run as far as metrics.csv goes.
+   *
+   * @throws org.collapsar.BadInputException if one of them is malformed
+   * @throws org.collapsar.FailedException if one of them cannot be read
+   */
+  static TablesOfRun read(Path directory, boolean finished) {
+    TablesOfRun metrics = new TablesOfRun(directory, finished, Integer.MAX_VALUE);
+    int lastEpoch = metrics.get(MetricsTable.TABLE).rows() - 1;
+    TablesOfRun all = new TablesOfRun(directory, finished, lastEpoch);
+    for (RunTable<?> table : RunTables.ALL) {
+      if (table != TimingTable.TABLE) {
+        all.get(table);
+      }
+    }
+    return all;
+  }
+
+  /** A table, without rows where the run does not have its file. */
+  public synchronized <T> T get(RunTable<T> table) {
+    @SuppressWarnings("unchecked") // under a format there is what that format reads
+    T known = (T) read.get(table);
+    if (known == null) {
+      known = finished ? table.ofFinished(directory) : table.ofUnfinished(directory, lastEpoch);
+      read.put(table, known);
+    }
+    return known;
+  }
+}
