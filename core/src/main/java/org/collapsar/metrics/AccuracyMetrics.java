@@ -77,13 +77,14 @@ final class AccuracyMetrics {
           metric("accuracy.test")
               .title("accuracy of test samples")
               .label("Test accuracy", "accuracy (test data)")
-              .says("accuracy of the test samples.")
+              .says("accuracy of the test samples; in training by the outputs of the network.")
               .formula("share of i with argmax_c (w_c . h'_i + b_c) = y_i; ties: first class")
               .source("common in the field")
               .undefined("without test features or W; b = 0 where none is given" + CHANCE)
               .costs(TWO_PASSES)
               .byDefault()
               .needs(Need.TEST, Need.WEIGHTS)
+              .taken(Taken.OF_FEATURES, Taken.IN_TRAINING)
               .parts(Part.STRONG_LARGEST)
               .from(
                   e -> {

@@ -1,9 +1,11 @@
 package org.collapsar.probe;
 
 import java.util.List;
+import java.util.Set;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
@@ -23,8 +25,8 @@ public final class FeatureMetrics implements MetricFamily {
     return MetricCatalogue.all().stream()
         .filter(
             info ->
-                info.taken().contains(Taken.OF_FEATURES)
-                    && info.taken().contains(Taken.IN_TRAINING))
+                info.taken().containsAll(Set.of(Taken.OF_FEATURES, Taken.IN_TRAINING))
+                    && !info.needs().contains(Need.TEST))
         .toList();
   }
 

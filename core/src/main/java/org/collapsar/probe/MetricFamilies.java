@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
+import org.collapsar.metrics.RegressionCollapse;
+import org.collapsar.metrics.SeparationLaw;
 
 /** An ordered list of families: everything that can be measured in training. */
 public final class MetricFamilies {
@@ -22,7 +25,12 @@ public final class MetricFamilies {
     this.all = all;
     this.offers = all.stream().flatMap(family -> family.offers().stream()).toList();
     this.ofLayers = all.stream().flatMap(family -> family.ofLayers().stream()).toList();
-    Stream.of(MetricCatalogue.all(), offers, ofLayers)
+    Stream.of(
+            MetricCatalogue.all(),
+            SeparationLaw.METRICS,
+            RegressionCollapse.METRICS,
+            offers,
+            ofLayers)
         .flatMap(List::stream)
         .forEach(info -> everything.putIfAbsent(info.id(), info));
   }
@@ -68,13 +76,23 @@ public final class MetricFamilies {
 
   /** When a metric of the network is measured; empty where no family offers it. */
   public Optional<Cadence> cadence(String id) {
+    return cadence(id, MetricFamily::offers);
+  }
+
+  /** When a metric of the layers is measured; empty where no family offers it. */
+  public Optional<Cadence> cadenceOfLayers(String id) {
+    return cadence(id, MetricFamily::ofLayers);
+  }
+
+  private Optional<Cadence> cadence(
+      String id, Function<MetricFamily, List<MetricInfo>> offered) {
     return all.stream()
-        .filter(family -> ids(family.offers()).contains(id))
+        .filter(family -> ids(offered.apply(family)).contains(id))
         .map(MetricFamily::cadence)
         .findFirst();
   }
 
-  /** Everything that can be measured anywhere, each once: first the catalogue, then the rest. */
+  /** Everything that can be measured anywhere, each once: of features first, then the rest. */
   public List<MetricInfo> everything() {
     return List.copyOf(everything.values());
   }
@@ -97,7 +115,7 @@ public final class MetricFamilies {
             info ->
                 ids(ofLayers).contains(id)
                     ? "is measured of layers: metrics.layers takes it"
-                    : "cannot be measured in training: it needs " + needs(info));
+                    : "cannot be measured in training: " + needs(info));
   }
 
   /** The same of metrics of layers. */
@@ -110,11 +128,14 @@ public final class MetricFamilies {
             info ->
                 ids(offers).contains(id)
                     ? "cannot be measured of each layer: it is of the whole network"
-                    : "cannot be measured of each layer: it needs " + needs(info));
+                    : "cannot be measured of each layer: " + needs(info));
   }
 
   private static String needs(MetricInfo info) {
-    return String.join(", ", info.needs().stream().map(Need::phrase).sorted().toList());
+    return info.needs().isEmpty()
+        ? "it is of the layers of one network together"
+        : "it needs "
+            + String.join(", ", info.needs().stream().map(Need::phrase).sorted().toList());
   }
 
   private static List<String> ids(List<MetricInfo> infos) {

@@ -1,10 +1,9 @@
 package org.collapsar.probe;
 
 import java.util.List;
+import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.metrics.Need;
-import org.collapsar.metrics.Taken;
 import org.collapsar.net.Samples;
 
 /** The share of test samples that the network classifies right. */
@@ -17,18 +16,7 @@ public final class TestAccuracy implements MetricFamily {
 
   @Override
   public List<MetricInfo> offers() {
-    return List.of(
-        MetricInfo.metric(ID)
-            .title("accuracy on the test samples")
-            .label("Test accuracy", "accuracy (test data)")
-            .says("Share of test samples whose largest output is their class.")
-            .formula("share of i with argmax_c f(x_i)_c = y_i; ties: first class")
-            .source("common in the field")
-            .undefined("if there are no test samples")
-            .costs("a forward pass over the test samples")
-            .needs(Need.NETWORK, Need.TEST)
-            .taken(Taken.IN_TRAINING)
-            .build());
+    return List.of(MetricCatalogue.find(ID));
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.collapsar.lab.measure.RegressionRow;
 import org.collapsar.lab.report.MeasurePage;
 import org.collapsar.lab.report.RegressionPage;
 import org.collapsar.lab.run.Machine;
-import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.metrics.MetricInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -141,14 +141,14 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private int explain(String id) {
-    List<MetricInfo> infos =
-        id.isEmpty() ? MetricCatalogue.all() : List.of(MetricCatalogue.find(id));
+    ExplainText text = new ExplainText(TrainingMetrics.ALL);
+    List<MetricInfo> infos = text.find(id);
     if (main.json()) {
-      main.print(MeasureJson.catalogue(infos));
-    } else if (id.isEmpty()) {
-      MeasureText.list(infos, main.terminal().out());
+      main.print(MeasureJson.catalogue(infos, TrainingMetrics.ALL));
+    } else if (infos.size() == 1) {
+      text.explain(infos.get(0), main.terminal().out());
     } else {
-      MeasureText.explain(infos.get(0), main.terminal().out());
+      text.list(infos, main.terminal().out());
     }
     return Exit.DONE;
   }

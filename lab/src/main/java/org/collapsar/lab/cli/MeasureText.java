@@ -10,11 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.collapsar.lab.measure.MeasuredTable;
 import org.collapsar.lab.measure.OverLayers;
-import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.metrics.Need;
 
-/** Measurements and the catalogue as a person reads them. */
+/** Measurements as a person reads them. */
 final class MeasureText {
   /** So many rows stand side by side; more follow below. */
   private static final int ABREAST = 5;
@@ -131,51 +129,7 @@ final class MeasureText {
         });
   }
 
-  /** All metrics, one line each. */
-  static void list(List<MetricInfo> infos, PrintStream out) {
-    int width = nameWidth(infos.stream().map(MetricInfo::id).toList());
-    for (MetricInfo info : infos) {
-      String mark = ofNetwork(info) ? " +" : info.byDefault() ? "" : " *";
-      out.println(pad(info.id(), width) + "  " + info.title() + mark);
-    }
-    out.println();
-    if (infos.stream().anyMatch(info -> !info.byDefault() && !ofNetwork(info))) {
-      out.println("* measured when named or with --all");
-    }
-    if (infos.stream().anyMatch(MeasureText::ofNetwork)) {
-      out.println("+ measured by train and reproduce: needs the layers of a network");
-    }
-  }
-
-  private static boolean ofNetwork(MetricInfo info) {
-    return info.needs().contains(Need.NETWORK);
-  }
-
-  /** One metric with everything that is known of it. */
-  static void explain(MetricInfo info, PrintStream out) {
-    out.println(info.id());
-    out.println(info.title());
-    section("", info.sentence(), out);
-    section("formula", info.formula(), out);
-    section("source", info.source(), out);
-    section("edge cases", info.edgeCases(), out);
-    section("cost", info.cost(), out);
-    String measured =
-        ofNetwork(info) ? "by train and reproduce: needs the layers of a network" : byDefault(info);
-    section("measured", measured, out);
-  }
-
-  private static String byDefault(MetricInfo info) {
-    if (!info.byDefault()) {
-      return "when named or with --all";
-    }
-    return info.defaultWith().isEmpty()
-        ? "by default"
-        : "by default where there are "
-            + info.defaultWith().stream().map(Need::phrase).collect(Collectors.joining(", "));
-  }
-
-  private static void section(String name, String text, PrintStream out) {
+  static void section(String name, String text, PrintStream out) {
     if (text.isBlank()) {
       return;
     }
@@ -206,7 +160,7 @@ final class MeasureText {
     return lines;
   }
 
-  private static int nameWidth(Iterable<String> names) {
+  static int nameWidth(Iterable<String> names) {
     int width = "metric".length();
     for (String name : names) {
       width = Math.max(width, name.length());
@@ -214,7 +168,7 @@ final class MeasureText {
     return width;
   }
 
-  private static String pad(String text, int width) {
+  static String pad(String text, int width) {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 

@@ -3,6 +3,7 @@ package org.collapsar.lab.gibbs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
@@ -29,9 +30,10 @@ public final class GibbsMetrics implements MetricFamily {
           label("Whitened residuals", "density of whitened residuals"),
           label("Scores of (27)", "density of normal scores of (27)"));
 
-  /** How figures call one of {@link GibbsMeasurement#SAMPLES}. */
-  public static MetricInfo.Label label(String sample) {
-    return SAMPLES.get(GibbsMeasurement.SAMPLES.indexOf(sample));
+  /** How figures call one of {@link GibbsMeasurement#SAMPLES}; empty for anything else. */
+  public static Optional<MetricInfo.Label> label(String sample) {
+    int index = GibbsMeasurement.SAMPLES.indexOf(sample);
+    return index < 0 ? Optional.empty() : Optional.of(SAMPLES.get(index));
   }
 
   private static MetricInfo.Label label(String name, String axis) {

@@ -8,6 +8,8 @@ import java.util.function.ToLongFunction;
 import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.Taken;
+import org.collapsar.probe.MetricFamilies;
 import org.collapsar.metrics.RegressionCollapse;
 
 /** Measurements as the document collapsar/measure/1, the catalogue as collapsar/explain/1. */
@@ -104,21 +106,39 @@ public final class MeasureJson {
     return json;
   }
 
-  /** What is known of metrics. */
-  public static ObjectNode catalogue(List<MetricInfo> metrics) {
+  /**
+   * What is known of metrics.
+   *
+   * @param known says which of them can be measured in training
+   */
+  public static ObjectNode catalogue(List<MetricInfo> metrics, MetricFamilies known) {
     ObjectNode json = JSON.objectNode().put("schema", "collapsar/explain/1");
     ArrayNode array = json.putArray("metrics");
     for (MetricInfo m : metrics) {
-      array
-          .addObject()
-          .put("id", m.id())
-          .put("title", m.title())
-          .put("sentence", m.sentence())
-          .put("formula", m.formula())
-          .put("source", m.source())
-          .put("edge_cases", m.edgeCases())
-          .put("cost", m.cost())
-          .put("by_default", m.byDefault());
+      ArrayNode measured =
+          array
+              .addObject()
+              .put("id", m.id())
+              .put("title", m.title())
+              .put("sentence", m.sentence())
+              .put("formula", m.formula())
+              .put("source", m.source())
+              .put("edge_cases", m.edgeCases())
+              .put("cost", m.cost())
+              .put("by_default", m.byDefault())
+              .putArray("measured");
+      if (m.taken().contains(Taken.OF_FEATURES)) {
+        measured.add("features");
+      }
+      if (m.taken().contains(Taken.OVER_LAYERS)) {
+        measured.add("over layers");
+      }
+      if (known.cadence(m.id()).isPresent()) {
+        measured.add("training");
+      }
+      if (known.cadenceOfLayers(m.id()).isPresent()) {
+        measured.add("layers");
+      }
     }
     return json;
   }

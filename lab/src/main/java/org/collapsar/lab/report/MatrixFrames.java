@@ -9,8 +9,10 @@ import java.util.TreeSet;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.FigureSpec.Scale;
+import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.lab.run.MatrixTable;
 import org.collapsar.lab.run.RunRecord;
+import org.collapsar.probe.MatrixInfo;
 
 /**
  * The matrices of a figure in one run, made comparable.
@@ -25,19 +27,6 @@ import org.collapsar.lab.run.RunRecord;
 @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
 record MatrixFrames(
     String run, List<String> names, int[] epochs, double[][][][] matrices, double[] limits) {
-
-  private static final Map<String, String> WORDS =
-      Map.of(
-          "lemma4.5.particles", "\u03bb\u1d68 E[aa\u1d40]/\u03b2\u207b\u00b9",
-          "lemma4.5.weights", "\u03bb_W WW\u1d40/\u03b2\u207b\u00b9",
-          "lemma4.5.difference", "difference/\u03b2\u207b\u00b9");
-
-  /** The same in ASCII, for machines whose fonts lack the symbols. */
-  private static final Map<String, String> PLAIN =
-      Map.of(
-          "lemma4.5.particles", "beta lambda_rho E[a a^T]",
-          "lemma4.5.weights", "beta lambda_W W W^T",
-          "lemma4.5.difference", "difference");
 
   static MatrixFrames of(FigureSpec figure, RunRecord run) {
     MatrixTable table = run.table(MatrixTable.TABLE);
@@ -70,8 +59,12 @@ record MatrixFrames(
   }
 
   private static String words(String id) {
-    String words = WORDS.getOrDefault(id, id);
-    return Drawing.AXIS_FONT.canDisplayUpTo(words) < 0 ? words : PLAIN.getOrDefault(id, id);
+    MatrixInfo info =
+        TrainingMetrics.ALL.matrices().stream()
+            .filter(matrix -> matrix.name().equals(id))
+            .findFirst()
+            .orElseGet(() -> MatrixInfo.named(id));
+    return Drawing.AXIS_FONT.canDisplayUpTo(info.words()) < 0 ? info.words() : info.plain();
   }
 
   private static double largest(double[][][] frames) {

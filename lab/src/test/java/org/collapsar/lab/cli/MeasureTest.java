@@ -19,7 +19,7 @@ import org.collapsar.files.Safetensors;
 import org.collapsar.files.Tensor;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
-import org.collapsar.metrics.MetricCatalogue;
+import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.metrics.MetricInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -409,7 +409,7 @@ class MeasureTest {
   // ---- explain ---------------------------------------------------------------------------------
 
   static Stream<String> everyMetric() {
-    return MetricCatalogue.all().stream().map(MetricInfo::id);
+    return TrainingMetrics.ALL.everything().stream().map(MetricInfo::id);
   }
 
   @ParameterizedTest
@@ -418,13 +418,14 @@ class MeasureTest {
     Typed typed = type("measure", "--explain", id);
     assertThat(typed.exitCode()).isZero();
     assertThat(typed.err()).isEmpty();
-    MetricInfo info = MetricCatalogue.find(id);
+    MetricInfo info = TrainingMetrics.ALL.find(id).orElseThrow();
     assertThat(typed.out()).startsWith(id + "\n" + info.title() + "\n");
     assertThat(typed.out())
         .containsPattern("(?m)^formula ")
         .containsPattern("(?m)^source ")
         .containsPattern("(?m)^edge cases ")
-        .containsPattern("(?m)^cost ");
+        .containsPattern("(?m)^cost ")
+        .containsPattern("(?m)^measured ");
     assertThat(typed.out().lines()).allMatch(line -> line.length() <= 100);
     JsonNode json = type("measure", "--explain", id, "--json").json().path("metrics").get(0);
     assertThat(json.path("id").asText()).isEqualTo(id);
@@ -437,10 +438,40 @@ class MeasureTest {
   void explainAloneListsEveryMetric() throws IOException {
     Typed typed = type("measure", "--explain");
     assertThat(typed.exitCode()).isZero();
-    assertThat(MetricCatalogue.all())
-        .allSatisfy(info -> assertThat(typed.out()).containsPattern("(?m)^" + info.id() + " "));
-    assertThat(type("measure", "--explain", "--json").json().path("metrics"))
-        .hasSize(MetricCatalogue.all().size());
+    List<String> ids = everyMetric().toList();
+    assertThat(ids).contains("loss", "sharpness", "gibbs.p", "negativity", "nrc1", "nc1.pinv");
+    assertThat(ids)
+        .allSatisfy(id -> assertThat(typed.out()).containsPattern("(?m)^" + id + " "));
+    assertThat(type("measure", "--explain", "--json").json().path("metrics")).hasSize(ids.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "sharpness#in training, by metrics.columns: before the first epoch, after the last, and"
+            + " every#training",
+        "negativity#of each layer in training, by metrics.layers: before the first epoch,#layers",
+        "nc1.total#of features, by measure: by default#features training layers",
+        "nc5.ood#of features, by measure: by default#features",
+      })
+  void explainsWhereAMetricIsMeasured(String id, String line, String where) throws IOException {
+    assertThat(type("measure", "--explain", id).out().replaceAll("\\s+", " ")).contains(line);
+    JsonNode measured =
+        type("measure", "--explain", id, "--json").json().at("/metrics/0/measured");
+    List<String> places = new ArrayList<>();
+    measured.forEach(place -> places.add(place.asText()));
+    assertThat(places).containsExactly(where.split(" "));
+  }
+
+  /** The same name with a dot and more is another measurement of the same thing. */
+  @Test
+  void explainNamesWhatGoesOnFromAMetric() throws IOException {
+    assertThat(type("measure", "--explain", "accuracy").out().replaceAll("\\s+", " "))
+        .containsPattern("see also accuracy\\.[^:]*accuracy\\.test,[^:]*accuracy\\.train");
+    assertThat(type("measure", "--explain", "gibbs").out())
+        .contains("gibbs.p ", "gibbs.projected.fit.p ")
+        .doesNotContain("sharpness");
   }
 
   // ---- errors ----------------------------------------------------------------------------------
@@ -486,7 +517,7 @@ class MeasureTest {
             + " none",
         "--features h.npy --labels y.npy --classes 1#HERE/y.npy: row 2 (counted from 0): expected"
             + " a label in 0 .. 0, found 1",
-        "--explain nc1.pinvs#metric: expected one of the catalogue's, found 'nc1.pinvs', did you mean"
+        "--explain nc1.pinvs#--explain: expected a metric, found 'nc1.pinvs', did you mean"
             + " nc1.pinv?",
       })
   void isRefusedWithOneLine(String arguments, String message) throws IOException {
