@@ -84,8 +84,7 @@ public final class MetricFamilies {
     return cadence(id, MetricFamily::ofLayers);
   }
 
-  private Optional<Cadence> cadence(
-      String id, Function<MetricFamily, List<MetricInfo>> offered) {
+  private Optional<Cadence> cadence(String id, Function<MetricFamily, List<MetricInfo>> offered) {
     return all.stream()
         .filter(family -> ids(offered.apply(family)).contains(id))
         .map(MetricFamily::cadence)

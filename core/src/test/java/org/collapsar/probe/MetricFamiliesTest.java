@@ -80,18 +80,24 @@ class MetricFamiliesTest {
     List<String> before = new ArrayList<>();
     for (MetricFamily family : ALL.all()) {
       assertThat(before).containsAll(family.reads());
-      family
-          .reads()
-          .forEach(id -> assertThat(ALL.cadence(id)).hasValue(family.cadence()));
+      family.reads().forEach(id -> assertThat(ALL.cadence(id)).hasValue(family.cadence()));
       family.offers().forEach(info -> before.add(info.id()));
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "EVERY,3,0,true", "EVERY,3,1,false", "EVERY,3,6,true", "EVERY,3,10,true", "EVERY,3,4,false",
-    "EVERY_AND_STAGE,3,4,true", "EVERY_AND_STAGE,3,5,false", "FRAMES,4,3,true", "FRAMES,4,4,false",
-    "FRAMES,4,10,true", "FRAMES,100,7,true"
+    "EVERY,3,0,true",
+    "EVERY,3,1,false",
+    "EVERY,3,6,true",
+    "EVERY,3,10,true",
+    "EVERY,3,4,false",
+    "EVERY_AND_STAGE,3,4,true",
+    "EVERY_AND_STAGE,3,5,false",
+    "FRAMES,4,3,true",
+    "FRAMES,4,4,false",
+    "FRAMES,4,10,true",
+    "FRAMES,100,7,true"
   })
   void aCadenceIsDue(Cadence.Rule rule, int n, int epoch, boolean due) {
     assertThat(new Cadence("key", rule, 1).due(new Moment(epoch, 10, 4), n)).isEqualTo(due);
@@ -154,7 +160,8 @@ class MetricFamiliesTest {
         .isEqualTo("Largest output");
     assertThat(more.cadences()).extracting(Cadence::key).contains("outputEvery");
     try (Network network =
-            Network.initialise(Cases.stack(4, Activation.RELU, 5, 3), Precision.FLOAT64, Seed.of(1));
+            Network.initialise(
+                Cases.stack(4, Activation.RELU, 5, 3), Precision.FLOAT64, Seed.of(1));
         Samples train = Samples.of(data, Precision.FLOAT64);
         EpochProbe probe =
             EpochProbe.of(network, train).families(more).metrics("output.largest", "loss").open()) {

@@ -30,7 +30,14 @@ final class ExplainText {
       return known.everything();
     }
     List<MetricInfo> found =
-        known.find(id).map(List::of).orElseGet(() -> known.everything().stream().filter(info -> info.id().startsWith(id + ".")).toList());
+        known
+            .find(id)
+            .map(List::of)
+            .orElseGet(
+                () ->
+                    known.everything().stream()
+                        .filter(info -> info.id().startsWith(id + "."))
+                        .toList());
     if (found.isEmpty()) {
       throw new BadInputException(
           "--explain: expected a metric, found '"
@@ -99,12 +106,12 @@ final class ExplainText {
     }
     known
         .cadence(info.id())
-        .ifPresent(
-            cadence -> where.add("in training, by metrics.columns: " + cadence.words()));
+        .ifPresent(cadence -> where.add("in training, by metrics.columns: " + cadence.words()));
     known
         .cadenceOfLayers(info.id())
         .ifPresent(
-            cadence -> where.add("of each layer in training, by metrics.layers: " + cadence.words()));
+            cadence ->
+                where.add("of each layer in training, by metrics.layers: " + cadence.words()));
     return where;
   }
 

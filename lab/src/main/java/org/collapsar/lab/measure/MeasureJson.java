@@ -8,9 +8,9 @@ import java.util.function.ToLongFunction;
 import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.RegressionCollapse;
 import org.collapsar.metrics.Taken;
 import org.collapsar.probe.MetricFamilies;
-import org.collapsar.metrics.RegressionCollapse;
 
 /** Measurements as the document collapsar/measure/1, the catalogue as collapsar/explain/1. */
 public final class MeasureJson {

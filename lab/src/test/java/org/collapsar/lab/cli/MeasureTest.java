@@ -17,9 +17,9 @@ import org.collapsar.files.Npy;
 import org.collapsar.files.Npz;
 import org.collapsar.files.Safetensors;
 import org.collapsar.files.Tensor;
+import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
-import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.metrics.MetricInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -440,8 +440,7 @@ class MeasureTest {
     assertThat(typed.exitCode()).isZero();
     List<String> ids = everyMetric().toList();
     assertThat(ids).contains("loss", "sharpness", "gibbs.p", "negativity", "nrc1", "nc1.pinv");
-    assertThat(ids)
-        .allSatisfy(id -> assertThat(typed.out()).containsPattern("(?m)^" + id + " "));
+    assertThat(ids).allSatisfy(id -> assertThat(typed.out()).containsPattern("(?m)^" + id + " "));
     assertThat(type("measure", "--explain", "--json").json().path("metrics")).hasSize(ids.size());
   }
 
@@ -457,8 +456,7 @@ class MeasureTest {
       })
   void explainsWhereAMetricIsMeasured(String id, String line, String where) throws IOException {
     assertThat(type("measure", "--explain", id).out().replaceAll("\\s+", " ")).contains(line);
-    JsonNode measured =
-        type("measure", "--explain", id, "--json").json().at("/metrics/0/measured");
+    JsonNode measured = type("measure", "--explain", id, "--json").json().at("/metrics/0/measured");
     List<String> places = new ArrayList<>();
     measured.forEach(place -> places.add(place.asText()));
     assertThat(places).containsExactly(where.split(" "));
