@@ -2,6 +2,7 @@ package org.collapsar.metrics;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One set of features with all that is known of it: its moments and what the passes that were
  * planned gave. Methods throw {@link Undefined} where a metric has no value.
+ *
+ * <p>Longer than other files because it is the one thing that all formulas take: what several of
+ * them have in common, preconditions above all, is here once.
  */
 final class Evaluation {
   static final String NO_VARIANCE =
@@ -30,7 +34,7 @@ final class Evaluation {
 
   private final ClassMoments moments;
   private final MeanGeometry geometry;
-  private final WeightedBetween weightedBetween;
+  private final Map<Part, WeightedBetween> between;
   private final @Nullable Classifier classifier;
   private final String noWeights;
   private final @Nullable Evaluation test;
@@ -55,7 +59,7 @@ final class Evaluation {
       double @Nullable [] outOfDistribution) {
     this.moments = moments;
     this.geometry = new MeanGeometry(moments);
-    this.weightedBetween = new WeightedBetween(geometry);
+    this.between = WeightedBetween.of(geometry);
     this.classifier = classifier;
     this.noWeights = noWeights;
     this.test = test;
@@ -67,7 +71,7 @@ final class Evaluation {
   private Evaluation(Evaluation same, @Nullable Evaluation test, Passes passes) {
     this.moments = same.moments;
     this.geometry = same.geometry;
-    this.weightedBetween = same.weightedBetween;
+    this.between = same.between;
     this.classifier = same.classifier;
     this.noWeights = same.noWeights;
     this.test = test;
@@ -280,7 +284,12 @@ final class Evaluation {
 
   /** Sigma_B about the mean over samples, weighted by class size. */
   WeightedBetween weightedBetween() {
-    return weightedBetween;
+    return between(Part.WEIGHTED_PROJECTIONS);
+  }
+
+  /** Sigma_B about the mean over samples, as one of {@link Part#ROTATED} has it. */
+  WeightedBetween between(Part rotated) {
+    return Objects.requireNonNull(between.get(rotated));
   }
 
   double[] variances() {
@@ -295,10 +304,9 @@ final class Evaluation {
   Spectral.Svd spread() {
     if (spread == null) {
       // The means first, as they always were: another order gives other last digits.
-      Matrix between = SpreadSums.reduced(weightedBetween.rows());
+      Matrix between = SpreadSums.reduced(weightedBetween().rows());
       Matrix triangle =
-          SpreadSums.reduced(
-              SpreadPlan.stacked(between, deviations(SpreadPlan.Weight.BY_SIZE)));
+          SpreadSums.reduced(SpreadPlan.stacked(between, deviations(SpreadPlan.Weight.BY_SIZE)));
       if (!Double.isFinite(triangle.squaredNorm())) {
         throw new Undefined("because the features are too large: their squares are not finite");
       }
@@ -404,23 +412,17 @@ final class Evaluation {
   }
 
   private Trace trace(PassResult pass) {
-    return pass.traces(moments.samples(), weightedBetween).trace(geometry.singularValues());
+    return pass.traces(moments.samples(), between).trace(geometry.singularValues());
   }
 
-  /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size. */
-  double weightedTrace() {
-    Trace trace = weightedTrace(pass());
-    return (trace.lacksDigits() ? rotatedTrace(planned(passes.ownByDirection)) : trace).value();
+  /** tr(Sigma_W Sigma_B^+) with the {@link #between(Part)} of one of {@link Part#ROTATED}. */
+  double trace(Part rotated) {
+    Trace trace = trace(rotated, pass());
+    return (trace.lacksDigits() ? trace(rotated, planned(passes.ownByDirection)) : trace).value();
   }
 
-  private Trace weightedTrace(PassResult pass) {
-    return weightedBetween.inverse() == null
-        ? rotatedTrace(pass)
-        : pass.traces(moments.samples(), weightedBetween).weightedTrace();
-  }
-
-  private Trace rotatedTrace(PassResult pass) {
-    return pass.traces(moments.samples(), weightedBetween).rotatedTrace(weightedBetween.values());
+  private Trace trace(Part rotated, PassResult pass) {
+    return pass.traces(moments.samples(), between).trace(rotated, between(rotated));
   }
 
   /** {@link #trace} of the test samples about these means. */
@@ -430,7 +432,7 @@ final class Evaluation {
   }
 
   private Trace strongTrace(PassResult pass) {
-    return pass.traces(test().moments.samples(), weightedBetween).trace(geometry.singularValues());
+    return pass.traces(test().moments.samples(), between).trace(geometry.singularValues());
   }
 
   /** The samples about their own means; every metric that asks has planned it. */
@@ -456,7 +458,8 @@ final class Evaluation {
     return own != null
         && (((own.has(Part.PROJECTIONS) || own.has(Part.WEAK_PROJECTIONS))
                 && trace(own).lacksDigits())
-            || (own.has(Part.WEIGHTED_PROJECTIONS) && weightedTrace(own).lacksDigits()));
+            || Part.ROTATED.stream()
+                .anyMatch(part -> own.has(part) && trace(part, own).lacksDigits()));
   }
 
   /** The same of {@link #strong}. */

@@ -190,7 +190,7 @@ final class Nc1Metrics {
   /** tr(Sigma_W Sigma_B^+) with Sigma_B weighted by class size, times a factor. */
   private static MetricValue weightedPinv(Evaluation e, double factor) {
     e.requireWeightedProjections();
-    return Values.finite(factor * e.weightedTrace());
+    return Values.finite(factor * e.trace(Part.WEIGHTED_PROJECTIONS));
   }
 
   static MetricValue cdnv(Evaluation e) {

@@ -1,5 +1,6 @@
 package org.collapsar.metrics;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ enum Part {
   PROJECTIONS(Place.OWN, Projections.KIND, Evaluation::requireProjections),
   /** The same on those of the means weighted by class size. */
   WEIGHTED_PROJECTIONS(Place.OWN, Projections.KIND, Evaluation::requireWeightedProjections),
+  /** The same on those of the means about the mean over samples, all classes equal. */
+  SAMPLE_MEAN_PROJECTIONS(Place.OWN, Projections.KIND, Evaluation::requireProjections),
   /** Nearest mean against largest logit. */
   MISMATCH(Place.OWN, Mismatches.KIND, Evaluation::requireMismatch),
   /** Largest logits against labels. */
@@ -41,6 +44,9 @@ enum Part {
   WEAK_PROJECTIONS(Place.WEAK, Projections.KIND, e -> e.test().requireProjections()),
   WEAK_MISMATCH(Place.WEAK, Mismatches.KIND, e -> e.test().requireMismatch()),
   WEAK_NEAREST(Place.WEAK, Hits.BY_MEAN, e -> e.test().requireNearest());
+
+  /** Those whose directions are a rotation of the directions of the class means. */
+  static final List<Part> ROTATED = List.of(WEIGHTED_PROJECTIONS, SAMPLE_MEAN_PROJECTIONS);
 
   private final Place place;
   private final @Nullable SampleStatistic<?> statistic;

@@ -90,8 +90,10 @@ final class PassPlanner {
   }
 
   private void addRotation(SamplePlan.Builder builder, Set<Part> here) {
-    if (here.contains(Part.WEIGHTED_PROJECTIONS)) {
-      builder.with(Part.WEIGHTED_PROJECTIONS, train.weightedBetween().rotation());
+    for (Part part : Part.ROTATED) {
+      if (here.contains(part)) {
+        builder.with(part, train.between(part).rotation());
+      }
     }
   }
 
@@ -100,18 +102,20 @@ final class PassPlanner {
     List<RowPass<?>> passes = new ArrayList<>();
     Evaluation test = train.testOrNone();
     if (train.lacksDigits()) {
-      passes.add(byDirection(Place.OWN, Part.PROJECTIONS, Part.WEIGHTED_PROJECTIONS));
+      Set<Part> own = EnumSet.copyOf(Part.ROTATED);
+      own.add(Part.PROJECTIONS);
+      passes.add(byDirection(Place.OWN, own));
     }
     if (train.strongLacksDigits()) {
-      passes.add(byDirection(Place.STRONG, Part.STRONG_PROJECTIONS));
+      passes.add(byDirection(Place.STRONG, Set.of(Part.STRONG_PROJECTIONS)));
     }
     if (test != null && test.lacksDigits()) {
-      passes.add(byDirection(Place.WEAK, Part.WEAK_PROJECTIONS));
+      passes.add(byDirection(Place.WEAK, Set.of(Part.WEAK_PROJECTIONS)));
     }
     return passes;
   }
 
-  private SamplePlan byDirection(Place place, Part... these) {
+  private SamplePlan byDirection(Place place, Set<Part> these) {
     Set<Part> here = EnumSet.noneOf(Part.class);
     for (Part part : these) {
       if (wanted(part)) {

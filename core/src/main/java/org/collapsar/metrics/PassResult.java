@@ -1,5 +1,7 @@
 package org.collapsar.metrics;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a pass has summed over all samples of its set. */
@@ -30,18 +32,13 @@ final class PassResult {
    * NC1 of its projections.
    *
    * @param samples of the pass
-   * @param weighted the means of its samples weighted by class size
+   * @param between of the means of its samples, for each of {@link Part#ROTATED}
    */
-  Traces traces(long samples, WeightedBetween weighted) {
+  Traces traces(long samples, Map<Part, WeightedBetween> between) {
     if (traces == null) {
-      boolean wanted = plan.has(Part.WEIGHTED_PROJECTIONS);
-      traces =
-          Traces.of(
-              plan,
-              sums,
-              samples,
-              wanted ? weighted.inverse() : null,
-              wanted && weighted.inverse() == null ? weighted.rotation() : null);
+      Map<Part, WeightedBetween> wanted = new EnumMap<>(between);
+      wanted.keySet().removeIf(part -> !plan.has(part));
+      traces = Traces.of(plan, sums, samples, wanted);
     }
     return traces;
   }

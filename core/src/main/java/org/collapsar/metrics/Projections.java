@@ -1,5 +1,10 @@
 package org.collapsar.metrics;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
@@ -18,16 +23,21 @@ final class Projections implements RowPass.Sums<Projections> {
       new SampleStatistic<>() {
         @Override
         public Projections create(SamplePlan plan) {
-          return new Projections(plan.whole(), new double[plan.rank()], new double[turned(plan)]);
+          Map<Part, double[]> rotated = new EnumMap<>(Part.class);
+          for (Part part : Part.ROTATED) {
+            rotated.put(part, new double[turned(plan, part)]);
+          }
+          return new Projections(plan.whole(), new double[plan.rank()], rotated);
         }
 
         @Override
         public Projections read(SamplePlan plan, PackedReader in) {
-          Projections sums =
-              new Projections(
-                  plan.whole(),
-                  in.reals(plan.rank(), "squares"),
-                  in.reals(turned(plan), "rotated squares"));
+          double[] squares = in.reals(plan.rank(), "squares");
+          Map<Part, double[]> rotated = new EnumMap<>(Part.class);
+          for (Part part : Part.ROTATED) {
+            rotated.put(part, in.reals(turned(plan, part), "rotated squares"));
+          }
+          Projections sums = new Projections(plan.whole(), squares, rotated);
           int d = plan.dimension();
           Matrix scatter = in.matrix("scatter");
           if (scatter != null && (!plan.whole() || scatter.rows() != d || scatter.columns() != d)) {
@@ -54,8 +64,8 @@ final class Projections implements RowPass.Sums<Projections> {
   /** Per direction u_j: sum of (u_j . d)^2. */
   final double[] squares;
 
-  /** The same in the rotated directions, if wanted. */
-  final double[] rotatedSquares;
+  /** The same in the directions of each of {@link Part#ROTATED}; none where it is not wanted. */
+  final Map<Part, double[]> rotatedSquares;
 
   /** Sum of d d^T, upper triangle [D x D], if that is summed; null for no samples. */
   private @Nullable Matrix scatter;
@@ -63,15 +73,20 @@ final class Projections implements RowPass.Sums<Projections> {
   /** The same of a chunk under way, outside the heap. */
   private @Nullable DoubleArray fresh;
 
-  private Projections(boolean whole, double[] squares, double[] rotatedSquares) {
+  private Projections(boolean whole, double[] squares, Map<Part, double[]> rotatedSquares) {
     this.whole = whole;
     this.squares = squares;
     this.rotatedSquares = rotatedSquares;
   }
 
-  private static int turned(SamplePlan plan) {
-    Matrix rotation = plan.rotation();
+  private static int turned(SamplePlan plan, Part part) {
+    Matrix rotation = plan.matrix(part);
     return rotation == null ? 0 : rotation.rows();
+  }
+
+  /** In the directions of one of {@link Part#ROTATED}. */
+  double[] squares(Part rotated) {
+    return Objects.requireNonNull(rotatedSquares.get(rotated));
   }
 
   /** Sum of d d^T, upper triangle; not to be changed. */
@@ -82,7 +97,7 @@ final class Projections implements RowPass.Sums<Projections> {
   @Override
   public void add(Projections other) {
     Vectors.add(squares, other.squares);
-    Vectors.add(rotatedSquares, other.rotatedSquares);
+    rotatedSquares.forEach((part, mine) -> Vectors.add(mine, other.squares(part)));
     if (other.scatter != null) {
       if (scatter == null) {
         int d = other.scatter.rows();
@@ -95,20 +110,29 @@ final class Projections implements RowPass.Sums<Projections> {
 
   @Override
   public void write(PackedWriter out) {
-    out.reals(squares).reals(rotatedSquares).matrix(whole ? scatter : null);
+    out.reals(squares);
+    for (Part part : Part.ROTATED) {
+      out.reals(squares(part));
+    }
+    out.matrix(whole ? scatter : null);
   }
 
   /** By projections, which are rotated to further directions where that is wanted. */
   private static final class Squares implements SampleStatistic.Opened<Projections> {
     private final int r;
-    private final int rotated;
-    private final NativeArray rotation;
+    private final List<Rotation> rotations = new ArrayList<>();
+
+    /** Of the directions to those of a part, [rows x rank] outside the heap. */
+    private record Rotation(Part part, NativeArray matrix, int rows) {}
 
     Squares(SamplePlan plan) {
       r = plan.rank();
-      rotated = turned(plan);
-      Matrix given = plan.rotation();
-      rotation = Blas.copy(given == null ? new Matrix(0, 0) : given);
+      for (Part part : Part.ROTATED) {
+        Matrix given = plan.matrix(part);
+        if (given != null && given.rows() > 0) {
+          rotations.add(new Rotation(part, Blas.copy(given), given.rows()));
+        }
+      }
     }
 
     @Override
@@ -118,7 +142,7 @@ final class Projections implements RowPass.Sums<Projections> {
 
     @Override
     public void close() {
-      rotation.close();
+      rotations.forEach(each -> each.matrix.close());
     }
 
     private final class Turner implements SampleStatistic.Taker<Projections> {
@@ -127,9 +151,10 @@ final class Projections implements RowPass.Sums<Projections> {
       private final DoubleArray nativeTurned;
 
       Turner(int block) {
-        turned = new double[block * rotated];
-        projections = doubles(rotated == 0 ? 0 : block * r);
-        nativeTurned = doubles(block * rotated);
+        int most = rotations.stream().mapToInt(Rotation::rows).max().orElse(0);
+        turned = new double[block * most];
+        projections = doubles(most == 0 ? 0 : block * r);
+        nativeTurned = doubles(block * most);
       }
 
       private static DoubleArray doubles(int length) {
@@ -140,16 +165,18 @@ final class Projections implements RowPass.Sums<Projections> {
       public void take(SampleBlock block, Projections sums) {
         int count = block.count;
         addSquares(block.projections, count, sums.squares);
-        if (rotated > 0) {
+        if (!rotations.isEmpty()) {
           projections.store(0, block.projections, count * r);
+        }
+        for (Rotation rotation : rotations) {
           Blas.gemm(
               1,
-              Operand.of(rotation, rotated, r),
+              Operand.of(rotation.matrix, rotation.rows, r),
               Operand.of(projections, r, count),
               0,
-              Operand.of(nativeTurned, rotated, count));
-          nativeTurned.load(0, turned, count * rotated);
-          addSquares(turned, count, sums.rotatedSquares);
+              Operand.of(nativeTurned, rotation.rows, count));
+          nativeTurned.load(0, turned, count * rotation.rows);
+          addSquares(turned, count, sums.squares(rotation.part));
         }
       }
 
@@ -184,7 +211,7 @@ final class Projections implements RowPass.Sums<Projections> {
 
     private void take(SampleBlock block, Projections sums) {
       boolean begins = sums.fresh == null;
-      DoubleArray target = begins ? sum.take() : java.util.Objects.requireNonNull(sums.fresh);
+      DoubleArray target = begins ? sum.take() : Objects.requireNonNull(sums.fresh);
       Blas.gramOfColumns(block.count, d, block.deviations, begins ? 0 : 1, target);
       sums.fresh = target;
     }

@@ -159,11 +159,6 @@ final class SamplePlan implements RowPass<SampleSums> {
     return matrices.get(part);
   }
 
-  /** Of the directions to those of the means weighted by class size. */
-  @Nullable Matrix rotation() {
-    return matrices.get(Part.WEIGHTED_PROJECTIONS);
-  }
-
   Route route() {
     return route;
   }

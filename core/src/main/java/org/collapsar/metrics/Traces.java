@@ -1,6 +1,8 @@
 package org.collapsar.metrics;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
@@ -20,50 +22,44 @@ final class Traces {
   /** By S and the inverse of a Gram matrix. */
   private @Nullable Trace whole;
 
-  /** The same by that of the means weighted by class size. */
-  private @Nullable Trace weighted;
+  /** The same by those of {@link WeightedBetween#inverse}, where these are there. */
+  private final Map<Part, Trace> wholeRotated = new EnumMap<>(Part.class);
 
   /** Per direction u_j: sum of (u_j . d)^2. */
   private double[] squares;
 
-  /** The same in the rotated directions, if wanted. */
-  private double[] rotatedSquares;
-
   /** How far rounding may have moved each of the squares; 0 where it cannot matter. */
   private double[] errors;
 
-  /** The same of the rotated squares. */
-  private double[] rotatedErrors;
+  /** Both in the directions of the {@link Part#ROTATED} that are wanted. */
+  private final Map<Part, Rotated> rotated = new EnumMap<>(Part.class);
+
+  private record Rotated(double[] squares, double[] errors) {}
 
   private Traces(long samples, Projections projections) {
     this.samples = samples;
     squares = projections.squares;
-    rotatedSquares = projections.rotatedSquares;
     errors = new double[squares.length];
-    rotatedErrors = new double[rotatedSquares.length];
   }
 
   /**
    * Of the sums of a pass.
    *
    * @param samples of the pass
-   * @param inverse of the Gram matrix of the means weighted by class size, if the plan has no
-   *     rotation; where S was summed
-   * @param rotation in place of it, for S
+   * @param between for the {@link Part#ROTATED} that the plan has
    */
   static Traces of(
-      SamplePlan plan,
-      SampleSums sums,
-      long samples,
-      @Nullable Matrix inverse,
-      @Nullable Matrix rotation) {
-    Traces traces = new Traces(samples, sums.of(Projections.KIND));
+      SamplePlan plan, SampleSums sums, long samples, Map<Part, WeightedBetween> between) {
+    Projections projections = sums.of(Projections.KIND);
+    Traces traces = new Traces(samples, projections);
     if (plan.whole()) {
-      traces.ofScatter(plan, sums, inverse, rotation);
-    } else if (plan.plain()) {
-      double lengths = sums.of(ClassScatters.KIND).lengths;
-      traces.errors = plainErrors(traces.squares, plan.dimension(), lengths);
-      traces.rotatedErrors = plainErrors(traces.rotatedSquares, plan.dimension(), lengths);
+      traces.ofScatter(plan, sums, between);
+      return traces;
+    }
+    traces.errors = errors(plan, sums, traces.squares);
+    for (Part part : between.keySet()) {
+      double[] squares = projections.squares(part);
+      traces.rotated.put(part, new Rotated(squares, errors(plan, sums, squares)));
     }
     return traces;
   }
@@ -77,14 +73,19 @@ final class Traces {
     return whole != null ? whole : new Trace(over(squares, values), over(errors, values));
   }
 
-  /** In the rotated ones, by those of these. */
-  Trace rotatedTrace(double[] values) {
-    return new Trace(over(rotatedSquares, values), over(rotatedErrors, values));
-  }
-
-  /** In place of the rotated one, where an inverse was given. */
-  Trace weightedTrace() {
-    return Objects.requireNonNull(weighted);
+  /**
+   * In the directions of one of {@link Part#ROTATED} that is wanted.
+   *
+   * @param between whose directions these are
+   */
+  Trace trace(Part part, WeightedBetween between) {
+    Trace known = wholeRotated.get(part);
+    if (known != null) {
+      return known;
+    }
+    Rotated its = Objects.requireNonNull(rotated.get(part));
+    double[] values = between.values();
+    return new Trace(over(its.squares, values), over(its.errors, values));
   }
 
   private double over(double[] sums, double[] values) {
@@ -93,6 +94,12 @@ final class Traces {
       sum += sums[j] / samples / values[j] / values[j];
     }
     return sum;
+  }
+
+  private static double[] errors(SamplePlan plan, SampleSums sums, double[] squares) {
+    return plan.plain()
+        ? plainErrors(squares, plan.dimension(), sums.of(ClassScatters.KIND).lengths)
+        : new double[squares.length];
   }
 
   /**
@@ -112,8 +119,7 @@ final class Traces {
     return moved;
   }
 
-  private void ofScatter(
-      SamplePlan plan, SampleSums sums, @Nullable Matrix inverse, @Nullable Matrix rotation) {
+  private void ofScatter(SamplePlan plan, SampleSums sums, Map<Part, WeightedBetween> between) {
     int d = plan.dimension();
     Matrix scatter = sums.of(Projections.KIND).scatter(d);
     double length = 0;
@@ -129,23 +135,35 @@ final class Traces {
     if (inverseOfMeans != null) {
       whole = trace(scatter, inverseOfMeans, error, samples);
     }
-    if (inverse != null) {
-      weighted = trace(scatter, inverse, error, samples);
-    }
-    if (inverseOfMeans != null && rotation == null) {
+    Map<Part, Matrix> rotations = new EnumMap<>(Part.class);
+    between.forEach(
+        (part, its) -> {
+          Matrix inverse = its.inverse();
+          if (inverse != null) {
+            wholeRotated.put(part, trace(scatter, inverse, error, samples));
+          } else {
+            rotations.put(part, its.rotation());
+          }
+        });
+    if (inverseOfMeans != null && rotations.isEmpty()) {
       return;
     }
     Matrix symmetric = new Matrix(d, d, scatter.data().clone());
     symmetric.copyUpperTriangle();
     Matrix directions = plan.geometry().directions();
     squares = quadratic(directions, symmetric);
-    if (rotation != null) {
-      rotatedSquares = quadratic(rotation.times(directions), symmetric);
-    }
-    errors = new double[squares.length];
-    Arrays.fill(errors, error);
-    rotatedErrors = new double[rotatedSquares.length];
-    Arrays.fill(rotatedErrors, error);
+    errors = filled(squares.length, error);
+    rotations.forEach(
+        (part, rotation) -> {
+          double[] its = quadratic(rotation.times(directions), symmetric);
+          rotated.put(part, new Rotated(its, filled(its.length, error)));
+        });
+  }
+
+  private static double[] filled(int length, double value) {
+    double[] all = new double[length];
+    Arrays.fill(all, value);
+    return all;
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.collapsar.metrics;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.GramInverse;
@@ -9,18 +11,35 @@ import org.collapsar.linalg.Spectral;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sigma_B about the mean over samples and weighted by class size, within the span that {@link
- * MeanGeometry} finds for the class means. Parts are computed when first asked for.
+ * Sigma_B = sum_c p_c (mu_c - hbar)(mu_c - hbar)^T about the mean over samples hbar, with weights
+ * of the classes, within the span that {@link MeanGeometry} finds for the class means: hbar lies in
+ * it. Parts are computed when first asked for.
  */
 final class WeightedBetween {
   private final MeanGeometry geometry;
+  private final double[] weights;
   private double @Nullable [] values;
   private @Nullable Matrix rotation;
   private @Nullable Matrix inverse;
   private boolean inverseLacks;
 
-  WeightedBetween(MeanGeometry geometry) {
+  /**
+   * @param weights p_c of the classes that have samples; their sum is 1
+   */
+  private WeightedBetween(MeanGeometry geometry, double[] weights) {
     this.geometry = geometry;
+    this.weights = weights;
+  }
+
+  /** For each of {@link Part#ROTATED} that on whose directions it projects. */
+  static Map<Part, WeightedBetween> of(MeanGeometry geometry) {
+    Map<Part, WeightedBetween> all = new EnumMap<>(Part.class);
+    double[] shares = geometry.shares();
+    all.put(Part.WEIGHTED_PROJECTIONS, new WeightedBetween(geometry, shares));
+    all.put(
+        Part.SAMPLE_MEAN_PROJECTIONS,
+        new WeightedBetween(geometry, Vectors.equalWeights(shares.length)));
+    return all;
   }
 
   /** tr Sigma_B. */
@@ -28,17 +47,17 @@ final class WeightedBetween {
     Matrix centred = geometry.centredWeighted();
     double sum = 0;
     for (int i = 0; i < centred.rows(); i++) {
-      sum += geometry.shares()[i] * Vectors.dot(centred, i, centred, i);
+      sum += weights[i] * Vectors.dot(centred, i, centred, i);
     }
     return sum;
   }
 
-  /** sqrt(n_c/n) (mu_c - mu_G), a row per class that has samples: Sigma_B is their Gram matrix. */
+  /** sqrt(p_c) (mu_c - hbar), a row per class that has samples: Sigma_B is their Gram matrix. */
   Matrix rows() {
     Matrix centred = geometry.centredWeighted();
     Matrix rows = new Matrix(centred.rows(), centred.columns());
     for (int i = 0; i < rows.data().length; i++) {
-      rows.data()[i] = centred.data()[i] * Math.sqrt(geometry.shares()[i / centred.columns()]);
+      rows.data()[i] = centred.data()[i] * Math.sqrt(weights[i / centred.columns()]);
     }
     return rows;
   }
