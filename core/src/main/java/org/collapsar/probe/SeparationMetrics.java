@@ -23,7 +23,8 @@ public final class SeparationMetrics implements MetricFamily {
   @Override
   public Collector start(Training training, Wanted wanted) {
     return new Layers(
-        new LayerMetrics().start(training, new Wanted(List.of(), List.of(SeparationLaw.OF), List.of())),
+        new LayerMetrics()
+            .start(training, new Wanted(List.of(), List.of(SeparationLaw.OF), List.of())),
         wanted.metrics());
   }
 

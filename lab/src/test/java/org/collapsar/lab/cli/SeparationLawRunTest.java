@@ -42,8 +42,15 @@ class SeparationLawRunTest {
   void aFileOfLayersHasTheLaw() throws IOException {
     layers(4);
     String[] all = {
-      "measure", "--features", "layers.safetensors", "--labels", "y.npy", "--metrics",
-      "separation.slope", "--out", "measured"
+      "measure",
+      "--features",
+      "layers.safetensors",
+      "--labels",
+      "y.npy",
+      "--metrics",
+      "separation.slope",
+      "--out",
+      "measured"
     };
     Typed typed = Typed.in(here, all);
     assertThat(typed.exitCode()).as(typed.err()).isZero();
@@ -52,8 +59,15 @@ class SeparationLawRunTest {
         .containsPattern("(?m)^separation\\.slope +-1\\.386294361$");
     JsonNode json =
         Typed.in(
-                here, "measure", "--features", "layers.safetensors", "--labels", "y.npy",
-                "--metrics", "nc1.fuzziness", "--json")
+                here,
+                "measure",
+                "--features",
+                "layers.safetensors",
+                "--labels",
+                "y.npy",
+                "--metrics",
+                "nc1.fuzziness",
+                "--json")
             .json();
     JsonNode law = json.path("over_layers").get(0);
     assertThat(law.path("layers")).hasSize(4);
@@ -67,7 +81,13 @@ class SeparationLawRunTest {
     layers(2);
     Typed typed =
         Typed.in(
-            here, "measure", "--features", "layers.safetensors", "--labels", "y.npy", "--metrics",
+            here,
+            "measure",
+            "--features",
+            "layers.safetensors",
+            "--labels",
+            "y.npy",
+            "--metrics",
             "separation.r2");
     assertThat(typed.out())
         .containsPattern(
@@ -104,7 +124,8 @@ class SeparationLawRunTest {
     double[] y =
         lines("run/seed-1/layers.csv").stream()
             .filter(line -> line.startsWith("2,") && line.contains(",nc1.fuzziness,"))
-            .mapToDouble(line -> Math.log(Double.parseDouble(line.substring(line.lastIndexOf(',') + 1))))
+            .mapToDouble(
+                line -> Math.log(Double.parseDouble(line.substring(line.lastIndexOf(',') + 1))))
             .toArray();
     double above = 0;
     double below = 0;
