@@ -171,7 +171,7 @@ class OrnsteinUhlenbeckTest {
     NetworkSpec spec = NetworkSpec.meanField(3, 20, 3, 2, Activation.TANH, 1, 0.1, 0.1, 0.1, false);
     TrainConfig plain = new TrainConfig(4, 2, StepSchedule.constant(0.1), 1);
     assertThat(ParticleLaw.after("particles.square.law", 1, 3, spec, plain).toString())
-        .contains("because W is not 0 for good");
+        .contains("because the law is only for W = 0 throughout");
     TrainConfig momentum =
         new TrainConfig(
             4, 2, StepSchedule.constant(0.1), 1, Loss.SQUARED, new DescentRule(0.9, false, false));
