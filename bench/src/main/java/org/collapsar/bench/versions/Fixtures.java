@@ -186,8 +186,8 @@ final class Fixtures {
         """
             .formatted(OF_TRAINING, OF_FEATURES, OF_FEATURES));
     for (String name : new String[] {"tiny", "dead"}) {
-      // Features whose squares underflow, and features that are all 0.
-      String scale = name.equals("tiny") ? "1.0e-90" : "0";
+      // Features of 1e-160, whose squares keep few digits, and features that are all 0.
+      String scale = name.equals("tiny") ? "1.0e-80" : "0";
       text(
           name + ".yaml",
           """

@@ -261,14 +261,18 @@ public final class Same {
         });
     Map<String, Integer> additions = new LinkedHashMap<>();
     for (String place : files.additions()) {
-      additions.merge(
-          place.replaceAll("^[^#]*/", "*/").replaceAll("\\[\\d+]", "[*]"), 1, Integer::sum);
+      // The document, or the kind of file, and the key.
+      String document = place.replaceAll("#.*", "").replaceAll("[^/]*/", "");
+      String key = place.contains("#") ? place.substring(place.lastIndexOf('[')) : "";
+      additions.merge(document + key, 1, Integer::sum);
     }
     additions.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
         .limit(40)
         .forEach(e -> System.out.println("added " + e.getValue() + " times: " + e.getKey()));
-    exceptions.report().forEach(line -> System.out.println("exception " + line));
+    exceptions.report().stream()
+        .filter(line -> cases.size() == Cases.all().size() || !line.startsWith("unused"))
+        .forEach(line -> System.out.println("exception " + line));
     System.out.printf(
         "%d cases, %d files compared: %d differences in %d files, %d more that are named exceptions, %d additions%n",
         cases.size(), files.files(), differences, byFile.size(), allowed, files.additions().size());
