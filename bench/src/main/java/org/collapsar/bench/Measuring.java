@@ -31,6 +31,9 @@ import picocli.CommandLine.Option;
  * Times class means + nc1.pinv + nc4.mismatch against the algorithm of the Python package
  * neural-collapse in libtorch, warm and as a whole process, and ours at growing numbers of rows.
  * Prints Markdown.
+ *
+ * <p>Longer than other files because the three comparisons share engines, sizes and tables, and are
+ * one command whose output is one page.
  */
 @Command(
     name = "bench/run measure",

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Bit-identical for any number of threads. Conventions and sources: {@link MetricCatalogue}.
  * Degenerate input gives "undefined, because .." for the metrics that it touches and values for the
  * others. Immutable: every method returns a new object.
+ *
+ * <p>Longer than other files because it is the builder of all inputs: each has its method, its
+ * checks and its documentation here.
  */
 public final class NeuralCollapse {
   private final FeatureSet features;

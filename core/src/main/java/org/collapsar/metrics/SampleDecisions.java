@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Distances are by the coordinates in the directions of the class means, from the projections of
  * the pass, and where there are none by products with the class means themselves.
  *
+ * <p>Longer than other files because the bound on each error and the two comparisons that it
+ * connects hold only together.
+ *
  * <p>This is what all threads read; each decides with a {@link Decider} of its own.
  */
 final class SampleDecisions implements AutoCloseable {

@@ -20,6 +20,9 @@ import org.collapsar.linalg.ThreadTeam;
  * 37, 1983). None of them cancels: no difference of large squares is ever taken. {@link #of} sums
  * samples as they are where that costs at most three digits of sixteen. Memory is O(K D). Not
  * thread-safe; merge one object a thread, or let {@link #of} do it.
+ *
+ * <p>Longer than other files because every way to add samples and to merge is a method of its one
+ * state.
  */
 public final class ClassMoments implements Accumulator<ClassMoments> {
   private static final int MAGIC = 0x434c4d4f;

@@ -10,6 +10,8 @@ import org.collapsar.metrics.MetricValue;
  * Theorem 3.1 / B.1 of Jacot et al.: interpolation and balancedness of the linear layers, and for
  * NC2 and NC3 conditioning, give collapse of the last hidden layer. Printed forms (18) to (21); the
  * others are derived in docs/certificates.md and need neither balanced classes nor a loss.
+ *
+ * <p>Longer than other files because a theorem is one file: its four claims share their constants.
  */
 final class InterpolationTheorem {
   private static final TheoremInfo NC1 =

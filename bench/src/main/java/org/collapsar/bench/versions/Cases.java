@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is run with both builds. Everything is small: a case takes a second or a few. */
+/**
+ * What is run with both builds. Everything is small: a case takes a second or a few. Longer than
+ * other files because it is a list.
+ */
 final class Cases {
   /** Experiments that are cut, by whom, and after how many rows of the second run's table. */
   static final List<Cut> CUTS =
