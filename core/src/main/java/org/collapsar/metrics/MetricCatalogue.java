@@ -34,6 +34,7 @@ public final class MetricCatalogue {
               SampleDeviationMetrics.ALL,
               FourthPowerCdnv.ALL,
               RieszMetrics.ALL,
+              ImbalanceMetrics.ALL,
               NetworkMetrics.ALL)
           .flatMap(List::stream)
           .toList();

@@ -73,6 +73,7 @@ class OracleProperties {
                 && (id.startsWith("nc1")
                     || id.startsWith("nc2.equi")
                     || id.startsWith("nc2.etf")
+                    || id.startsWith("nc2.seli")
                     || id.startsWith("nc3.dual")
                     || id.startsWith("nc3.self")
                     || id.equals("nc4.mismatch")
@@ -109,6 +110,8 @@ class OracleProperties {
         id ->
             List.of(
                     "nc2.of_error",
+                    "nc2.gof_error",
+                    "nc2.gof_error.weights",
                     "nc2.etf_error.means",
                     "nc2.etf_error.weights.centred",
                     "nc3.dual_error",
@@ -206,6 +209,7 @@ class OracleProperties {
         id ->
             (id.startsWith("nc1") || id.contains("means") || id.contains("features"))
                 && !id.equals("nc3.cosine.means")
+                && !id.equals("nc2.seli_error.means")
                 && !id.matches("angle\\.means\\.(mean|min|max)"));
 
     int n = data.labels.length;
