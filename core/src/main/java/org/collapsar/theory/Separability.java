@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.MinimumNormPoint;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
@@ -163,7 +164,21 @@ public record Separability(
           new double[] {1});
     }
     try (MinimumNormPoint point = new MinimumNormPoint(x, n, d, signs)) {
-      return point.find(label, largest);
+      MinimumNormPoint.Found found = point.find();
+      SeparationCertificate.Outcome outcome =
+          found.lower() > 0
+              ? SeparationCertificate.Outcome.SEPARABLE
+              : found.norm() <= MinimumNormPoint.ZERO
+                  ? SeparationCertificate.Outcome.NOT_SEPARABLE
+                  : SeparationCertificate.Outcome.UNDECIDED;
+      return new SeparationCertificate(
+          label,
+          outcome,
+          found.lower() * largest,
+          found.norm() * largest,
+          found.direction(),
+          found.support(),
+          found.weights());
     }
   }
 }

@@ -1,11 +1,7 @@
-package org.collapsar.theory;
+package org.collapsar.linalg;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.collapsar.linalg.Blas;
-import org.collapsar.linalg.NativeArray;
-import org.collapsar.linalg.Operand;
-import org.collapsar.linalg.Precision;
 
 /**
  * The point of smallest norm in the convex hull of s_1 x_1, .., s_n x_n, by Wolfe's algorithm [1]
@@ -17,9 +13,9 @@ import org.collapsar.linalg.Precision;
  *
  * <p>[1] P. Wolfe, <i>Finding the nearest point in a polytope</i>, Math. Programming 11, 1976.
  */
-final class MinimumNormPoint implements AutoCloseable {
+public final class MinimumNormPoint implements AutoCloseable {
   /** A point of the hull as near to the origin as this, in units of the largest norm, is 0. */
-  static final double ZERO = 1e-9;
+  public static final double ZERO = 1e-9;
 
   /** The gap that ends the search, as a part of ||y||^2. */
   private static final double RELATIVE_GAP = 1e-10;
@@ -46,10 +42,24 @@ final class MinimumNormPoint implements AutoCloseable {
   private final Corral corral = new Corral();
 
   /**
+   * The point, with what proves it.
+   *
+   * @param lower min_i s_i u^T x_i less what rounding can make of it: the hull is no nearer; where
+   *     none was found it is not positive
+   * @param norm ||sum_i w_i s_i x_i||: the hull is as near. {@code norm - lower} is the duality gap
+   * @param direction u, a unit vector [d]; empty where the norm is 0
+   * @param support points i with w_i &gt; 0, ascending
+   * @param weights w_i of these, with sum 1
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  public record Found(
+      double lower, double norm, double[] direction, int[] support, double[] weights) {}
+
+  /**
    * @param x [n x d] with rows of norm at most 1
    * @param signs s, each 1 or -1
    */
-  MinimumNormPoint(NativeArray x, int n, int d, double[] signs) {
+  public MinimumNormPoint(NativeArray x, int n, int d, double[] signs) {
     this.x = x;
     this.n = n;
     this.d = d;
@@ -59,12 +69,8 @@ final class MinimumNormPoint implements AutoCloseable {
     this.prices = NativeArray.allocate(Precision.FLOAT64, n);
   }
 
-  /**
-   * Finds it.
-   *
-   * @param scale what x was divided by, for the certificate
-   */
-  SeparationCertificate find(int label, double scale) {
+  /** Finds it. */
+  public Found find() {
     double[] price = new double[n];
     double[] y = start();
     price(y, price);
@@ -84,25 +90,18 @@ final class MinimumNormPoint implements AutoCloseable {
     }
     y = combined();
     price(y, price);
-    return certificate(label, scale, y, square(y), price);
+    return found(y, square(y), price);
   }
 
-  private SeparationCertificate certificate(
-      int label, double scale, double[] y, double square, double[] price) {
+  private Found found(double[] y, double square, double[] price) {
     double norm = Math.sqrt(square);
     double least = Arrays.stream(price).min().orElseThrow();
     // |fl(u^T x) - u^T x| <= gamma_d |u|^T |x| <= gamma_d, and a few units more for u itself.
     double rounding = (d + 8) * Math.ulp(1.0);
     double lower = norm == 0 ? -rounding : least / norm - rounding;
-    SeparationCertificate.Outcome outcome =
-        lower > 0
-            ? SeparationCertificate.Outcome.SEPARABLE
-            : norm <= ZERO
-                ? SeparationCertificate.Outcome.NOT_SEPARABLE
-                : SeparationCertificate.Outcome.UNDECIDED;
-    double[] separator = norm == 0 ? new double[0] : y.clone();
-    for (int j = 0; j < separator.length; j++) {
-      separator[j] /= norm;
+    double[] direction = norm == 0 ? new double[0] : y.clone();
+    for (int j = 0; j < direction.length; j++) {
+      direction[j] /= norm;
     }
     int[] order =
         IntStream.range(0, corral.size())
@@ -111,12 +110,10 @@ final class MinimumNormPoint implements AutoCloseable {
             .sorted((a, b) -> Integer.compare(point(a), point(b)))
             .mapToInt(i -> i)
             .toArray();
-    return new SeparationCertificate(
-        label,
-        outcome,
-        lower * scale,
-        norm * scale,
-        separator,
+    return new Found(
+        lower,
+        norm,
+        direction,
         Arrays.stream(order).map(this::point).toArray(),
         Arrays.stream(order).mapToDouble(corral::weight).toArray());
   }

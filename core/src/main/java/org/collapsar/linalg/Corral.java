@@ -1,4 +1,4 @@
-package org.collapsar.theory;
+package org.collapsar.linalg;
 
 import java.util.Arrays;
 
