@@ -29,6 +29,7 @@ public final class MetricCatalogue {
               ScaleMetrics.ALL,
               SquaredLossMetrics.ALL,
               UniformityMetrics.ALL,
+              MarginMetrics.ALL,
               DirectionalCdnv.ALL,
               SampleMeanMetrics.ALL,
               SampleDeviationMetrics.ALL,
