@@ -39,6 +39,7 @@ final class Evaluation {
   private final String noWeights;
   private final @Nullable Evaluation test;
   private final double @Nullable [] outOfDistribution;
+  private final ScoreOptions scoreOptions;
   private final boolean tooSmall;
   private final Passes passes;
   private final Map<Class<?>, Object> shared = new HashMap<>();
@@ -56,7 +57,8 @@ final class Evaluation {
       @Nullable Classifier classifier,
       String noWeights,
       @Nullable Evaluation test,
-      double @Nullable [] outOfDistribution) {
+      double @Nullable [] outOfDistribution,
+      ScoreOptions scoreOptions) {
     this.moments = moments;
     this.geometry = new MeanGeometry(moments);
     this.between = WeightedBetween.of(geometry);
@@ -64,6 +66,7 @@ final class Evaluation {
     this.noWeights = noWeights;
     this.test = test;
     this.outOfDistribution = outOfDistribution;
+    this.scoreOptions = scoreOptions;
     this.tooSmall = findTooSmall();
     this.passes = new Passes();
   }
@@ -76,6 +79,7 @@ final class Evaluation {
     this.noWeights = same.noWeights;
     this.test = test;
     this.outOfDistribution = same.outOfDistribution;
+    this.scoreOptions = same.scoreOptions;
     this.tooSmall = same.tooSmall;
     this.passes = passes;
   }
@@ -303,16 +307,21 @@ final class Evaluation {
   /** The spectrum of the sample covariance: of all features about the mean over samples. */
   Spectral.Svd spread() {
     if (spread == null) {
-      // The means first, as they always were: another order gives other last digits.
-      Matrix between = SpreadSums.reduced(weightedBetween().rows());
-      Matrix triangle =
-          SpreadSums.reduced(SpreadPlan.stacked(between, deviations(SpreadPlan.Weight.BY_SIZE)));
-      if (!Double.isFinite(triangle.squaredNorm())) {
-        throw new Undefined("because the features are too large: their squares are not finite");
-      }
-      spread = Spectral.thinSvd(triangle);
+      spread = Spectral.thinSvd(totalDeviations());
     }
     return spread;
+  }
+
+  /** The sample covariance R^T R about the mean over samples as R: at most D rows. */
+  Matrix totalDeviations() {
+    // The means first, as they always were: another order gives other last digits.
+    Matrix between = SpreadSums.reduced(weightedBetween().rows());
+    Matrix triangle =
+        SpreadSums.reduced(SpreadPlan.stacked(between, deviations(SpreadPlan.Weight.BY_SIZE)));
+    if (!Double.isFinite(triangle.squaredNorm())) {
+      throw new Undefined("because the features are too large: their squares are not finite");
+    }
+    return triangle;
   }
 
   /**
@@ -361,6 +370,20 @@ final class Evaluation {
       throw new Undefined("because no out-of-distribution features were given");
     }
     return outOfDistribution;
+  }
+
+  ScoreOptions scoreOptions() {
+    return scoreOptions;
+  }
+
+  /** Scores of the samples of a set, in their order. */
+  double[] scores(SampleSet set, ScoreKind kind) {
+    ScoreSums sums = passes.scores.get(set);
+    if (kind.directed() && (sums == null || !sums.has(kind))) {
+      // Not planned, because there are none: says why.
+      LeadingDirections.of(this);
+    }
+    return planned(sums).of(kind);
   }
 
   /** Of the samples with W. */

@@ -199,6 +199,11 @@ final class MeanGeometry {
     return Vectors.centred(presentMeans, shares);
   }
 
+  /** The mean over samples [D]. */
+  double[] sampleMean() {
+    return Vectors.centre(presentMeans, shares);
+  }
+
   /** n_c/n of the classes that have samples. */
   double[] shares() {
     return shares;

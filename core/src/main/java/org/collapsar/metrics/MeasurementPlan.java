@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeasurementPlan {
   private static final int MAGIC = 0x434c4d50;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final List<Definition> definitions;
   private final int dimension;
@@ -42,6 +42,7 @@ public final class MeasurementPlan {
   private final String noWeights;
   private final Set<SampleSet> given;
   private final Backend backend;
+  private final ScoreOptions scores;
 
   private MeasurementPlan(
       List<Definition> definitions,
@@ -50,7 +51,8 @@ public final class MeasurementPlan {
       @Nullable Classifier classifier,
       String noWeights,
       Set<SampleSet> given,
-      Backend backend) {
+      Backend backend,
+      ScoreOptions scores) {
     this.definitions = List.copyOf(definitions);
     this.dimension = dimension;
     this.classes = classes;
@@ -58,6 +60,7 @@ public final class MeasurementPlan {
     this.noWeights = noWeights;
     this.given = EnumSet.copyOf(given);
     this.backend = backend;
+    this.scores = scores;
   }
 
   static MeasurementPlan of(Collection<String> ids, int dimension, int classes) {
@@ -75,7 +78,8 @@ public final class MeasurementPlan {
         null,
         Evaluation.NO_WEIGHTS,
         EnumSet.of(SampleSet.TRAIN),
-        Backend.OPENBLAS);
+        Backend.OPENBLAS,
+        ScoreOptions.DEFAULT);
   }
 
   /**
@@ -90,7 +94,8 @@ public final class MeasurementPlan {
   }
 
   MeasurementPlan with(@Nullable Classifier last) {
-    return new MeasurementPlan(definitions, dimension, classes, last, noWeights, given, backend);
+    return new MeasurementPlan(
+        definitions, dimension, classes, last, noWeights, given, backend, scores);
   }
 
   /**
@@ -99,7 +104,8 @@ public final class MeasurementPlan {
    * @param reason of what needs them to be undefined, starting with "because"
    */
   public MeasurementPlan withoutWeights(String reason) {
-    return new MeasurementPlan(definitions, dimension, classes, null, reason, given, backend);
+    return new MeasurementPlan(
+        definitions, dimension, classes, null, reason, given, backend, scores);
   }
 
   /** There are samples of that set as well; what needs it is undefined otherwise. */
@@ -107,7 +113,7 @@ public final class MeasurementPlan {
     Set<SampleSet> all = EnumSet.copyOf(given);
     all.add(set);
     return new MeasurementPlan(
-        definitions, dimension, classes, classifier, noWeights, all, backend);
+        definitions, dimension, classes, classifier, noWeights, all, backend, scores);
   }
 
   /**
@@ -117,7 +123,30 @@ public final class MeasurementPlan {
    */
   public MeasurementPlan backend(Backend other) {
     return new MeasurementPlan(
-        definitions, dimension, classes, classifier, noWeights, given, other.require());
+        definitions, dimension, classes, classifier, noWeights, given, other.require(), scores);
+  }
+
+  /**
+   * How many leading directions NECO keeps; min(K - 1, D) unless given.
+   *
+   * @throws BadInputException if below 1
+   */
+  public MeasurementPlan necoDimension(int directions) {
+    return with(scores.withNecoDimension(directions));
+  }
+
+  /**
+   * The weight of the 1-norm in NCI; 1e-4 unless given.
+   *
+   * @throws BadInputException if negative or not finite
+   */
+  public MeasurementPlan nciAlpha(double alpha) {
+    return with(scores.withNciAlpha(alpha));
+  }
+
+  MeasurementPlan with(ScoreOptions options) {
+    return new MeasurementPlan(
+        definitions, dimension, classes, classifier, noWeights, given, backend, options);
   }
 
   /** D. */
@@ -196,13 +225,14 @@ public final class MeasurementPlan {
         train,
         classifier,
         noWeights,
-        test == null ? null : new Evaluation(test, classifier, noWeights, null, null),
-        other == null || other.samples() == 0 ? null : other.mean(0));
+        test == null ? null : new Evaluation(test, classifier, noWeights, null, null, scores),
+        other == null || other.samples() == 0 ? null : other.mean(0),
+        scores);
   }
 
   /**
    * What has to be summed once more because rounding may have taken digits of what the second pass
-   * gave; as a rule nothing.
+   * gave, and scores of samples by what it gave; as a rule nothing.
    *
    * @param tally of all samples, made by the pass that this plan has made
    */
@@ -211,7 +241,7 @@ public final class MeasurementPlan {
   }
 
   Optional<SecondPass> third(Evaluation train) {
-    List<RowPass<?>> passes = new PassPlanner(this, train).byDirection();
+    List<RowPass<?>> passes = new PassPlanner(this, train).third();
     return passes.isEmpty() ? Optional.empty() : Optional.of(SecondPass.of(this, train, passes));
   }
 
@@ -262,6 +292,8 @@ public final class MeasurementPlan {
           case WEAK -> weak.set(result, byDirection);
           case STRONG -> own.setStrong(result, byDirection);
         }
+      } else if (passes.get(i) instanceof ScorePass scored) {
+        own.scores.put(scored.set(), (ScoreSums) tally.sums(i));
       } else {
         own.spread = (SpreadSums) tally.sums(i);
       }
@@ -290,7 +322,10 @@ public final class MeasurementPlan {
     }
   }
 
-  /** A binary form, big-endian: ids, sizes, sets, backend, W and b, why there is no W. */
+  /**
+   * A binary form, big-endian: ids, sizes, sets, backend, W and b, why there is no W, what scores
+   * leave to choose.
+   */
   public byte[] toBytes() {
     PackedWriter out = new PackedWriter(MAGIC, VERSION).integer(definitions.size());
     definitions.forEach(each -> out.text(each.info().id()));
@@ -299,6 +334,7 @@ public final class MeasurementPlan {
     out.text(backend.name());
     Classifier.write(classifier, out);
     out.text(noWeights);
+    out.integer(scores.necoDimension()).real(scores.nciAlpha());
     return out.bytes();
   }
 
@@ -323,6 +359,7 @@ public final class MeasurementPlan {
     plan = plan.backend(in.one(Backend.class, "backend"));
     Classifier last = Classifier.read(in, plan.classes, plan.dimension);
     plan = plan.withoutWeights(in.text("why there are no weights")).with(last);
+    plan = plan.with(new ScoreOptions(in.integer("NECO dimension"), in.real("NCI alpha")));
     in.end();
     return plan;
   }

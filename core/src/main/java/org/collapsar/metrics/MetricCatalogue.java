@@ -23,6 +23,7 @@ public final class MetricCatalogue {
               CosineMetrics.ALL,
               DecisionMetrics.ALL,
               OutOfDistributionMetrics.ALL,
+              OutOfDistributionScores.ALL,
               TestMetrics.ALL,
               RankMetrics.ALL,
               AngleMetrics.ALL,

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * One pass over the features for the class means and variances, a second one where a metric needs
- * it, a third for those of the total covariance; always in double, O(K D) memory and no D x D
- * matrix while K &lt;= D unless such a metric is asked for ({@link MetricInfo#cost()}).
- * Bit-identical for any number of threads. Conventions and sources: {@link MetricCatalogue}.
- * Degenerate input gives "undefined, because .." for the metrics that it touches and values for the
- * others. Immutable: every method returns a new object.
+ * it, a third for scores of samples; always in double, O(K D) memory and no D x D matrix while K
+ * &lt;= D unless such a metric is asked for ({@link MetricInfo#cost()}). Bit-identical for any
+ * number of threads. Conventions and sources: {@link MetricCatalogue}. Degenerate input gives
+ * "undefined, because .." for the metrics that it touches and values for the others. Immutable:
+ * every method returns a new object.
  *
  * <p>Longer than other files because it is the builder of all inputs: each has its method, its
  * checks and its documentation here.
@@ -44,6 +44,7 @@ public final class NeuralCollapse {
   private final int[] testLabels;
   private final @Nullable Rows outOfDistribution;
   private final int threads;
+  private final ScoreOptions scores;
 
   private NeuralCollapse(
       FeatureSet features,
@@ -52,7 +53,8 @@ public final class NeuralCollapse {
       @Nullable Rows testFeatures,
       int[] testLabels,
       @Nullable Rows outOfDistribution,
-      int threads) {
+      int threads,
+      ScoreOptions scores) {
     this.features = features;
     this.classes = features.classes();
     this.classifier = classifier;
@@ -61,6 +63,7 @@ public final class NeuralCollapse {
     this.testLabels = testLabels;
     this.outOfDistribution = outOfDistribution;
     this.threads = threads;
+    this.scores = scores;
   }
 
   /**
@@ -87,7 +90,8 @@ public final class NeuralCollapse {
         null,
         new int[0],
         null,
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        ScoreOptions.DEFAULT);
   }
 
   /**
@@ -157,7 +161,7 @@ public final class NeuralCollapse {
 
   private NeuralCollapse with(FeatureSet known) {
     return new NeuralCollapse(
-        known, classifier, noWeights, testFeatures, testLabels, outOfDistribution, threads);
+        known, classifier, noWeights, testFeatures, testLabels, outOfDistribution, threads, scores);
   }
 
   /** {@link #of(Rows, int[], int)} of an array [n x D]. */
@@ -180,7 +184,7 @@ public final class NeuralCollapse {
   public NeuralCollapse weights(Matrix w, double @Nullable [] b) {
     Classifier last = classifier(w, b, classes, features.dimension(), features.describe());
     return new NeuralCollapse(
-        features, last, noWeights, testFeatures, testLabels, outOfDistribution, threads);
+        features, last, noWeights, testFeatures, testLabels, outOfDistribution, threads, scores);
   }
 
   /**
@@ -223,7 +227,7 @@ public final class NeuralCollapse {
    */
   public NeuralCollapse withoutWeights(String reason) {
     return new NeuralCollapse(
-        features, null, reason, testFeatures, testLabels, outOfDistribution, threads);
+        features, null, reason, testFeatures, testLabels, outOfDistribution, threads, scores);
   }
 
   /** {@link #weights(Matrix, double[])} without a bias. */
@@ -240,7 +244,7 @@ public final class NeuralCollapse {
     requireColumns(features);
     ClassMoments.checkLabels(features, labels, classes);
     return new NeuralCollapse(
-        this.features, classifier, noWeights, features, labels, outOfDistribution, threads);
+        this.features, classifier, noWeights, features, labels, outOfDistribution, threads, scores);
   }
 
   /**
@@ -251,7 +255,7 @@ public final class NeuralCollapse {
   public NeuralCollapse outOfDistribution(Rows features) {
     requireColumns(features);
     return new NeuralCollapse(
-        this.features, classifier, noWeights, testFeatures, testLabels, features, threads);
+        this.features, classifier, noWeights, testFeatures, testLabels, features, threads, scores);
   }
 
   /**
@@ -264,7 +268,14 @@ public final class NeuralCollapse {
       throw new BadInputException("threads: expected at least 1, found " + threads);
     }
     return new NeuralCollapse(
-        features, classifier, noWeights, testFeatures, testLabels, outOfDistribution, threads);
+        features,
+        classifier,
+        noWeights,
+        testFeatures,
+        testLabels,
+        outOfDistribution,
+        threads,
+        scores);
   }
 
   /**
@@ -275,6 +286,36 @@ public final class NeuralCollapse {
    */
   public NeuralCollapse backend(Backend backend) {
     return with(features.withBackend(backend.require()));
+  }
+
+  /**
+   * How many leading directions NECO keeps; min(K - 1, D) unless given.
+   *
+   * @throws BadInputException if below 1
+   */
+  public NeuralCollapse necoDimension(int directions) {
+    return with(scores.withNecoDimension(directions));
+  }
+
+  /**
+   * The weight of the 1-norm in NCI; 1e-4 unless given.
+   *
+   * @throws BadInputException if negative or not finite
+   */
+  public NeuralCollapse nciAlpha(double alpha) {
+    return with(scores.withNciAlpha(alpha));
+  }
+
+  private NeuralCollapse with(ScoreOptions options) {
+    return new NeuralCollapse(
+        features,
+        classifier,
+        noWeights,
+        testFeatures,
+        testLabels,
+        outOfDistribution,
+        threads,
+        options);
   }
 
   private void requireColumns(Rows others) {
@@ -375,6 +416,7 @@ public final class NeuralCollapse {
         plan(ids, features.dimension(), classes)
             .withoutWeights(noWeights)
             .with(classifier)
+            .with(scores)
             .backend(features.backend());
     if (testFeatures != null) {
       plan = plan.with(SampleSet.TEST);

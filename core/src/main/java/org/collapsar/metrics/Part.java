@@ -43,7 +43,15 @@ enum Part {
   /** Test samples about their own means. */
   WEAK_PROJECTIONS(Place.WEAK, Projections.KIND, e -> e.test().requireProjections()),
   WEAK_MISMATCH(Place.WEAK, Mismatches.KIND, e -> e.test().requireMismatch()),
-  WEAK_NEAREST(Place.WEAK, Hits.BY_MEAN, e -> e.test().requireNearest());
+  WEAK_NEAREST(Place.WEAK, Hits.BY_MEAN, e -> e.test().requireNearest()),
+  /** Scores of training and out-of-distribution samples, by a {@link ScorePass}. */
+  NECO(Place.OWN, null, e -> ScoreKind.NECO.require(e, SampleSet.TRAIN)),
+  NECO_LOGIT(Place.OWN, null, e -> ScoreKind.NECO_LOGIT.require(e, SampleSet.TRAIN)),
+  NCI(Place.OWN, null, e -> ScoreKind.NCI.require(e, SampleSet.TRAIN)),
+  /** Those of test and out-of-distribution samples. */
+  NECO_TEST(Place.OWN, null, e -> ScoreKind.NECO.require(e, SampleSet.TEST)),
+  NECO_LOGIT_TEST(Place.OWN, null, e -> ScoreKind.NECO_LOGIT.require(e, SampleSet.TEST)),
+  NCI_TEST(Place.OWN, null, e -> ScoreKind.NCI.require(e, SampleSet.TEST));
 
   /** Those whose directions are a rotation of the directions of the class means. */
   static final List<Part> ROTATED = List.of(WEIGHTED_PROJECTIONS, SAMPLE_MEAN_PROJECTIONS);
@@ -62,7 +70,10 @@ enum Part {
     return place;
   }
 
-  /** What sums it in a {@link SamplePlan}; null for those of a {@link SpreadPlan}. */
+  /**
+   * What sums it in a {@link SamplePlan}; null for those of a {@link SpreadPlan} or {@link
+   * ScorePass}.
+   */
   @Nullable SampleStatistic<?> statistic() {
     return statistic;
   }

@@ -38,7 +38,7 @@ final class PassPlanner {
       }
     }
     Set<SpreadPlan.Weight> weights = EnumSet.noneOf(SpreadPlan.Weight.class);
-    if (wanted(Part.SPREAD)) {
+    if (wanted(Part.SPREAD) || wantsDirections()) {
       weights.add(SpreadPlan.Weight.BY_SIZE);
     }
     if (wanted(Part.SPREAD_EQUAL)) {
@@ -48,6 +48,16 @@ final class PassPlanner {
       passes.add(new SpreadPlan(train.geometry(), weights));
     }
     return passes;
+  }
+
+  private boolean wantsDirections() {
+    for (ScoreKind kind : ScoreKind.values()) {
+      if (kind.directed()
+          && (wanted(kind.part(SampleSet.TRAIN)) || wanted(kind.part(SampleSet.TEST)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean wanted(Part part) {
@@ -97,8 +107,56 @@ final class PassPlanner {
     }
   }
 
-  /** Those that find projections one by one, where those of the second pass lack digits. */
-  List<RowPass<?>> byDirection() {
+  /**
+   * The passes behind the second one: those that find projections one by one, where those of the
+   * second pass lack digits, and those that score samples.
+   */
+  List<RowPass<?>> third() {
+    List<RowPass<?>> passes = byDirection();
+    addScores(passes);
+    return passes;
+  }
+
+  private void addScores(List<RowPass<?>> passes) {
+    LeadingDirections directions = directionsOrNone();
+    Set<ScoreKind> outside = EnumSet.noneOf(ScoreKind.class);
+    for (SampleSet set : List.of(SampleSet.TRAIN, SampleSet.TEST)) {
+      Set<ScoreKind> kinds = EnumSet.noneOf(ScoreKind.class);
+      for (ScoreKind kind : ScoreKind.values()) {
+        if (wanted(kind.part(set)) && (directions != null || !kind.directed())) {
+          kinds.add(kind);
+        }
+      }
+      if (!kinds.isEmpty()) {
+        passes.add(scores(set, kinds, directions));
+        outside.addAll(kinds);
+      }
+    }
+    if (!outside.isEmpty()) {
+      passes.add(scores(SampleSet.OUT_OF_DISTRIBUTION, outside, directions));
+    }
+  }
+
+  private @Nullable LeadingDirections directionsOrNone() {
+    try {
+      return wantsDirections() ? LeadingDirections.of(train) : null;
+    } catch (Undefined e) {
+      return null;
+    }
+  }
+
+  private ScorePass scores(
+      SampleSet set, Set<ScoreKind> kinds, @Nullable LeadingDirections directions) {
+    return new ScorePass(
+        set,
+        kinds,
+        train.geometry().sampleMean(),
+        train.scoreOptions().nciAlpha(),
+        directions,
+        plan.classifier());
+  }
+
+  private List<RowPass<?>> byDirection() {
     List<RowPass<?>> passes = new ArrayList<>();
     Evaluation test = train.testOrNone();
     if (train.lacksDigits()) {

@@ -1,5 +1,7 @@
 package org.collapsar.metrics;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class Passes {
   @Nullable PassResult strongByDirection;
 
   @Nullable SpreadSums spread;
+
+  /** Of the samples of each set that has been scored. */
+  final Map<SampleSet, ScoreSums> scores = new EnumMap<>(SampleSet.class);
 
   /** Where they were known before. */
   @Nullable SampleCosines cosines;

@@ -20,6 +20,11 @@ public final class SecondPass {
   private static final int MAGIC = 0x434c5350;
   private static final int VERSION = 1;
 
+  // Kinds of passes.
+  private static final int SPREAD = 0;
+  private static final int SAMPLES = 1;
+  private static final int SCORES = 2;
+
   private final int dimension;
   private final int classes;
   private final @Nullable Classifier classifier;
@@ -128,6 +133,9 @@ public final class SecondPass {
     Set<SampleSet> means = EnumSet.noneOf(SampleSet.class);
     Set<SampleSet> decomposed = EnumSet.noneOf(SampleSet.class);
     for (RowPass<?> pass : passes) {
+      if (pass instanceof ScorePass) {
+        continue;
+      }
       SampleSet set = pass instanceof SamplePlan p ? p.place().means : pass.set();
       means.add(set);
       if (pass instanceof SamplePlan p && !p.whole()) {
@@ -141,14 +149,25 @@ public final class SecondPass {
     }
     out.integer(passes.size());
     for (RowPass<?> pass : passes) {
-      out.flag(pass instanceof SamplePlan);
       if (pass instanceof SamplePlan p) {
-        p.write(out);
+        p.write(out.integer(SAMPLES));
       } else if (pass instanceof SpreadPlan p) {
-        p.write(out);
+        p.write(out.integer(SPREAD));
+      } else if (pass instanceof ScorePass p) {
+        p.write(out.integer(SCORES));
+      } else {
+        throw new IllegalStateException("a pass that has no bytes: " + pass);
       }
     }
     return out.bytes();
+  }
+
+  private static MeanGeometry ofTrain(Map<SampleSet, MeanGeometry> geometries, PackedReader in) {
+    MeanGeometry train = geometries.get(SampleSet.TRAIN);
+    if (train == null) {
+      throw in.bad("class means of TRAIN", "none", "pass");
+    }
+    return train;
   }
 
   private MeanGeometry geometry(SampleSet set) {
@@ -177,14 +196,12 @@ public final class SecondPass {
     List<RowPass<?>> passes = new ArrayList<>();
     int count = in.integer("number of passes");
     for (int i = 0; i < count; i++) {
-      if (in.flag("kind of pass")) {
-        passes.add(SamplePlan.read(in, geometries, classifier, backend));
-      } else {
-        MeanGeometry train = geometries.get(SampleSet.TRAIN);
-        if (train == null) {
-          throw in.bad("class means of TRAIN", "none", "pass");
-        }
-        passes.add(SpreadPlan.read(in, train));
+      int kind = in.integer("kind of pass");
+      switch (kind) {
+        case SAMPLES -> passes.add(SamplePlan.read(in, geometries, classifier, backend));
+        case SPREAD -> passes.add(SpreadPlan.read(in, ofTrain(geometries, in)));
+        case SCORES -> passes.add(ScorePass.read(in, dimension, classifier));
+        default -> throw in.bad("0, 1 or 2", kind, "kind of pass");
       }
     }
     in.end();

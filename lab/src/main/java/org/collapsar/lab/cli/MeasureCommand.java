@@ -105,6 +105,19 @@ final class MeasureCommand implements Callable<Integer> {
   private @Nullable String oodFeatures;
 
   @Option(
+      names = "--neco-dim",
+      paramLabel = "D",
+      description =
+          "Directions that the out-of-distribution score NECO keeps (default: K - 1, at most D).")
+  private @Nullable Integer necoDimension;
+
+  @Option(
+      names = "--nci-alpha",
+      paramLabel = "ALPHA",
+      description = "Weight of the 1-norm in the out-of-distribution score NCI (default: 1e-4).")
+  private @Nullable Double nciAlpha;
+
+  @Option(
       names = "--metrics",
       paramLabel = "ID",
       split = ",",
@@ -185,6 +198,8 @@ final class MeasureCommand implements Callable<Integer> {
     without("--test-labels", testLabels != null);
     without("--ood-features", oodFeatures != null);
     without("--weights-of", weightsOf != null);
+    without("--neco-dim", necoDimension != null);
+    without("--nci-alpha", nciAlpha != null);
     requireWeights();
     RegressionRequest request =
         new RegressionRequest(
@@ -227,6 +242,23 @@ final class MeasureCommand implements Callable<Integer> {
     }
   }
 
+  private void requireScoreOptions() {
+    if (necoDimension != null && necoDimension < 1) {
+      throw new BadInputException(
+          "--neco-dim: expected a whole number of at least 1, found " + necoDimension);
+    }
+    if (nciAlpha != null && !(nciAlpha >= 0 && nciAlpha <= Double.MAX_VALUE)) {
+      throw new BadInputException(
+          "--nci-alpha: expected a number of at least 0, found " + nciAlpha);
+    }
+    if (necoDimension != null && oodFeatures == null) {
+      throw new BadInputException("--neco-dim: expected with --ood-features, found alone");
+    }
+    if (nciAlpha != null && oodFeatures == null) {
+      throw new BadInputException("--nci-alpha: expected with --ood-features, found alone");
+    }
+  }
+
   private int print(
       List<? extends MeasuredTable> rows,
       List<OverLayers> overLayers,
@@ -257,6 +289,7 @@ final class MeasureCommand implements Callable<Integer> {
       throw new BadInputException(
           "--test-features and --test-labels: expected both or none, found one");
     }
+    requireScoreOptions();
     return new MeasureRequest(
         required("--features", "a file of features", features),
         required("--labels", "a file of labels", labels),
@@ -267,6 +300,8 @@ final class MeasureCommand implements Callable<Integer> {
         argument("--test-features", testFeatures),
         argument("--test-labels", testLabels),
         argument("--ood-features", oodFeatures),
+        necoDimension,
+        nciAlpha,
         chosen(metrics),
         all,
         main.threads());

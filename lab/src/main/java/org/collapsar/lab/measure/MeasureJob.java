@@ -117,6 +117,12 @@ public final class MeasureJob {
       checkWidth(task.other(), rows);
       collapse = collapse.outOfDistribution(new WatchedRows(task.other(), listener));
     }
+    if (request.necoDimension() != null) {
+      collapse = collapse.necoDimension(request.necoDimension());
+    }
+    if (request.nciAlpha() != null) {
+      collapse = collapse.nciAlpha(request.nciAlpha());
+    }
     Measurement measurement =
         request.all()
             ? collapse.measureAll()

@@ -103,6 +103,12 @@ public final class MeasureJson {
     json.put("weights_of", request.weightsOf());
     json.put("test_features", request.testFeatures()).put("test_labels", request.testLabels());
     json.put("ood_features", request.outOfDistribution());
+    if (request.necoDimension() != null) {
+      json.put("neco_dim", request.necoDimension());
+    }
+    if (request.nciAlpha() != null) {
+      json.put("nci_alpha", request.nciAlpha());
+    }
     return json;
   }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param testFeatures file or glob, [m x D] each
  * @param testLabels file, [m]
  * @param outOfDistribution file or glob of features of other data, [m x D] each
+ * @param necoDimension directions that NECO keeps; null for min(K - 1, D)
+ * @param nciAlpha weight of the 1-norm in NCI; null for 1e-4
  * @param metrics ids; null for the default ones
  * @param all whether everything in the catalogue is measured
  * @param threads how many threads compute; no number depends on it
@@ -31,6 +33,8 @@ public record MeasureRequest(
     @Nullable String testFeatures,
     @Nullable String testLabels,
     @Nullable String outOfDistribution,
+    @Nullable Integer necoDimension,
+    @Nullable Double nciAlpha,
     @Nullable List<String> metrics,
     boolean all,
     int threads) {}

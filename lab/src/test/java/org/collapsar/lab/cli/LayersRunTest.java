@@ -167,6 +167,8 @@ class LayersRunTest {
               null,
               null,
               null,
+              null,
+              null,
               ids,
               false,
               2);

@@ -486,6 +486,16 @@ class MeasureTest {
         "--features h.npy --labels y.npy --bias b.csv#--bias: expected with --weights, found alone",
         "--features h.npy --labels y.npy --all --metrics nc1.total#--all: expected without"
             + " --metrics, found both",
+        "--features h.npy --labels y.npy --neco-dim 2#--neco-dim: expected with --ood-features,"
+            + " found alone",
+        "--features h.npy --labels y.npy --nci-alpha 1#--nci-alpha: expected with --ood-features,"
+            + " found alone",
+        "--features h.npy --labels y.npy --ood-features h.npy --neco-dim 0#--neco-dim: expected a"
+            + " whole number of at least 1, found 0",
+        "--features h.npy --labels y.npy --ood-features h.npy --nci-alpha -1#--nci-alpha: expected"
+            + " a number of at least 0, found -1.0",
+        "--features h.npy --labels y.npy --ood-features h.npy --nci-alpha NaN#--nci-alpha:"
+            + " expected a number of at least 0, found NaN",
         "--features h.npy --labels y.npy --test-features h.npy#--test-features and --test-labels:"
             + " expected both or none, found one",
         "--features h.npy --labels y3.npy#HERE/y3.npy: expected 4 labels, one for each row of"

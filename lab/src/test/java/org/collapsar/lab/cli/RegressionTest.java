@@ -126,6 +126,16 @@ class RegressionTest {
         "t.npy",
         "--labels",
         "t.npy");
+    for (String option : new String[] {"--neco-dim", "--nci-alpha"}) {
+      refused(
+          "--targets and " + option + " exclude each other",
+          "--features",
+          "h.npy",
+          "--targets",
+          "t.npy",
+          option,
+          "1");
+    }
     refused(
         "--metrics: expected metrics of a regression (--targets), found 'nrc4', did you mean nrc1?",
         "--features",

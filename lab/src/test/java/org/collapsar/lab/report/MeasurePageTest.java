@@ -194,6 +194,8 @@ class MeasurePageTest {
             null,
             null,
             null,
+            null,
+            null,
             false,
             1);
     return new MeasureJob(request, MeasureListener.NONE, true).run().get(0);
@@ -216,6 +218,8 @@ class MeasurePageTest {
         new MeasureRequest(
             here.resolve(name).toString(),
             here.resolve("y.npy").toString(),
+            null,
+            null,
             null,
             null,
             null,
