@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       dZ_0[:, j].
  * </ul>
  *
- * <p>Longer than other files because it is one idea: the phases of both directions share the blocks,
- * and the order of what is read and written in them is the reason why they are right.
+ * <p>Longer than other files because it is one idea: the phases of both directions share the
+ * blocks, and the order of what is read and written in them is the reason why they are right.
  *
  * <p>The result does not depend on the number of threads, to the last bit. Not thread-safe itself.
  */
