@@ -404,7 +404,8 @@ final class Evaluation {
   MetricValue cosine(int c) {
     SampleCosines cosines = cosinesOrNone();
     if (cosines == null) {
-      return MetricValue.undefined("because nc3.cosine was not measured or is undefined");
+      return MetricValue.undefined(
+          classifier == null ? noWeights : "because nc3.cosine was not measured or is undefined");
     }
     long count = moments.count(c);
     if (count == cosines.zeros(c)) {
@@ -424,6 +425,21 @@ final class Evaluation {
       shared.put(type, known);
     }
     return type.cast(known);
+  }
+
+  /** Share of the samples of class {@code c} whose largest logit is its own. */
+  MetricValue accuracy(int c) {
+    PassResult own = passes.own;
+    if (classifier == null) {
+      return MetricValue.undefined(noWeights);
+    }
+    if (own == null || !own.has(Hits.BY_LOGIT)) {
+      return MetricValue.undefined("because accuracy was not measured or is undefined");
+    }
+    long count = moments.count(c);
+    return count == 0
+        ? MetricValue.undefined("because class " + c + " has no samples")
+        : MetricValue.of((double) own.of(Hits.BY_LOGIT).right(c) / count);
   }
 
   // The passes.

@@ -22,6 +22,8 @@ import org.collapsar.moments.ClassMoments;
  *     two samples
  * @param cosines mean over the samples of each class of cos(h, w_c) that are not 0; undefined where
  *     nc3.cosine was not measured or the class has no such sample
+ * @param accuracies share of the samples of each class whose largest logit is its own; undefined
+ *     where accuracy was not measured or the class has no sample
  * @param centre mu_G [D], the unweighted mean of the class means of classes that have samples
  * @param singularValues of the centred class means M~, descending
  * @param rank how many of them count: s_j &gt; rankTolerance, at most K-1
@@ -37,6 +39,7 @@ public record Measurement(
     Matrix classMeans,
     List<MetricValue> withinVariances,
     List<MetricValue> cosines,
+    List<MetricValue> accuracies,
     double[] centre,
     double[] singularValues,
     int rank,
@@ -46,6 +49,7 @@ public record Measurement(
     counts = List.copyOf(counts);
     withinVariances = List.copyOf(withinVariances);
     cosines = List.copyOf(cosines);
+    accuracies = List.copyOf(accuracies);
   }
 
   /** The values alone. */
@@ -65,6 +69,7 @@ public record Measurement(
     List<Long> counts = new ArrayList<>();
     List<MetricValue> variances = new ArrayList<>();
     List<MetricValue> cosines = new ArrayList<>();
+    List<MetricValue> accuracies = new ArrayList<>();
     for (int c = 0; c < moments.classes(); c++) {
       long count = moments.count(c);
       counts.add(count);
@@ -76,6 +81,7 @@ public record Measurement(
                   ? MetricValue.undefined(Evaluation.TOO_SMALL)
                   : Values.finite(moments.scatter(c) / count));
       cosines.add(evaluation.cosine(c));
+      accuracies.add(evaluation.accuracy(c));
     }
     return new Measurement(
         moments.samples(),
@@ -86,10 +92,16 @@ public record Measurement(
         geometry.means(),
         variances,
         cosines,
+        accuracies,
         geometry.centre(),
         geometry.singularValues(),
         geometry.rank(),
         geometry.tolerance());
+  }
+
+  /** What was measured of each class, by its number. */
+  public List<ClassMeasurement> perClass() {
+    return ClassMeasurement.of(this);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.collapsar.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.List;
@@ -117,6 +118,104 @@ class AccuracyMetricsTest {
     check(m, "accuracy.test", largest(test, testY, w, b));
     check(m, "accuracy.nearest_mean.test.strong", nearest(test, testY, h, y, k, false));
     check(m, "accuracy.nearest_mean.test.weak", nearest(test, testY, test, testY, k, false));
+  }
+
+  /** Of every class by itself, against plain loops; an empty class and one of a single sample. */
+  @Test
+  void classesByThemselves() {
+    Random random = new Random(11);
+    int k = 5;
+    int d = 7;
+    double[][] means = new double[k][d];
+    Matrix w = new Matrix(k, d);
+    for (int i = 0; i < w.data().length; i++) {
+      w.data()[i] = random.nextGaussian();
+      means[i / d][i % d] = 0.8 * w.data()[i];
+    }
+    int[] y = new int[120];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = i == 0 ? 3 : random.nextInt(3); // class 3 has one sample, class 4 none
+    }
+    double[][] h = features(random, y.length, d, y, means);
+    Measurement m = NeuralCollapse.of(h, y, k).weights(w).measure();
+    double[] centre = new double[d];
+    for (int c = 0; c < 4; c++) {
+      double[] mean = mean(h, y, c, -1);
+      for (int j = 0; j < d; j++) {
+        centre[j] += mean[j] / 4;
+      }
+    }
+    for (int c = 0; c < 4; c++) {
+      ClassMeasurement of = m.perClass().get(c);
+      double[] mean = mean(h, y, c, -1);
+      double norm = 0;
+      double centred = 0;
+      for (int j = 0; j < d; j++) {
+        norm += mean[j] * mean[j];
+        centred += (mean[j] - centre[j]) * (mean[j] - centre[j]);
+      }
+      int count = 0;
+      int right = 0;
+      double square = 0;
+      double cosine = 0;
+      for (int i = 0; i < h.length; i++) {
+        if (y[i] != c) {
+          continue;
+        }
+        count++;
+        int best = 0;
+        double[] logits = new double[k];
+        double length = 0;
+        double ofRow = 0;
+        for (int j = 0; j < d; j++) {
+          square += (h[i][j] - mean[j]) * (h[i][j] - mean[j]);
+          length += h[i][j] * h[i][j];
+          ofRow += w.get(c, j) * w.get(c, j);
+          for (int o = 0; o < k; o++) {
+            logits[o] += w.get(o, j) * h[i][j];
+          }
+        }
+        for (int o = 1; o < k; o++) {
+          best = logits[o] > logits[best] ? o : best;
+        }
+        right += best == c ? 1 : 0;
+        cosine += logits[c] / Math.sqrt(length * ofRow);
+      }
+      assertThat(of.number()).isEqualTo(c);
+      assertThat(of.samples()).isEqualTo(count);
+      assertThat(of.meanNorm().orNaN()).isCloseTo(Math.sqrt(norm), within(1e-12));
+      assertThat(of.centredMeanNorm().orNaN()).isCloseTo(Math.sqrt(centred), within(1e-12));
+      assertThat(of.cosine().orNaN()).isCloseTo(cosine / count, within(1e-12));
+      assertThat(of.accuracy().orNaN()).isEqualTo((double) right / count);
+      if (count > 1) {
+        assertThat(of.withinVariance().orNaN()).isCloseTo(square / count, within(1e-11));
+        assertThat(of.accuracy().orNaN()).isBetween(0.3, 0.999);
+      }
+    }
+    assertThat(m.perClass().get(3).withinVariance())
+        .isEqualTo(MetricValue.undefined("because class 3 has one sample"));
+    ClassMeasurement none = m.perClass().get(4);
+    MetricValue empty = MetricValue.undefined("because class 4 has no samples");
+    assertThat(none).isEqualTo(new ClassMeasurement(4, 0, empty, empty, empty, empty, empty));
+    assertThat(NeuralCollapse.of(h, y, k).measure().perClass().get(0).accuracy())
+        .isEqualTo(MetricValue.undefined("because no weights W were given"));
+    assertThat(
+            NeuralCollapse.of(h, y, k)
+                .weights(w)
+                .measure(List.of("nc1.total"))
+                .perClass()
+                .get(0)
+                .accuracy())
+        .isEqualTo(MetricValue.undefined("because accuracy was not measured or is undefined"));
+  }
+
+  /** Squares of the means leave the range of double precision, their norms do not. */
+  @Test
+  void normsOfMeansKeepTheirRange() {
+    double[][] h = {{3e200, 4e200}, {3e200, 4e200}, {-3e200, 4e200}, {-3e200, 4e200}};
+    Measurement m = NeuralCollapse.of(h, new int[] {0, 0, 1, 1}, 2).measure();
+    assertThat(m.perClass().get(0).meanNorm().orNaN() / 5e200).isCloseTo(1, within(1e-15));
+    assertThat(m.perClass().get(1).centredMeanNorm().orNaN() / 3e200).isCloseTo(1, within(1e-15));
   }
 
   private static void check(Measurement m, String id, double expected) {

@@ -128,6 +128,12 @@ final class MeasureCommand implements Callable<Integer> {
   private boolean all;
 
   @Option(
+      names = "--per-class",
+      description =
+          "Also of each class: samples, variance, norm of the mean, cosine to W, accuracy.")
+  private boolean perClass;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Write report.html and measure.json there.")
@@ -188,7 +194,8 @@ final class MeasureCommand implements Callable<Integer> {
         directory.resolve("report.html"),
         rows,
         MeasureJson.inputs(request),
-        Machine.provenance(request.threads(), "float64", main.commandLine()));
+        Machine.provenance(request.threads(), "float64", main.commandLine()),
+        perClass);
   }
 
   private int regression(String of) {
@@ -200,6 +207,7 @@ final class MeasureCommand implements Callable<Integer> {
     without("--weights-of", weightsOf != null);
     without("--neco-dim", necoDimension != null);
     without("--nci-alpha", nciAlpha != null);
+    without("--per-class", perClass);
     requireWeights();
     RegressionRequest request =
         new RegressionRequest(
@@ -268,6 +276,10 @@ final class MeasureCommand implements Callable<Integer> {
       main.print(document);
     } else {
       MeasureText.print(rows, main.terminal().out());
+      if (perClass) {
+        PerClassText.print(
+            rows.stream().map(MeasuredRow.class::cast).toList(), main.terminal().out());
+      }
       MeasureText.printOverLayers(overLayers, main.terminal().out());
       if (directory != null) {
         main.terminal().out().println("\nreport: " + directory.resolve("report.html"));

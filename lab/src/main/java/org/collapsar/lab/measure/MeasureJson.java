@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.collapsar.lab.document.MetricJson;
+import org.collapsar.metrics.ClassMeasurement;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.RegressionCollapse;
@@ -61,10 +62,13 @@ public final class MeasureJson {
     json.put("samples", m.samples()).put("dimension", m.dimension()).put("classes", m.classes());
     json.put("rank", m.rank()).put("rank_tolerance", m.rankTolerance());
     ArrayNode classes = json.putArray("per_class");
-    for (int c = 0; c < m.classes(); c++) {
-      ObjectNode of = classes.addObject().put("samples", m.counts().get(c));
-      of.set("within_variance", MetricJson.of(m.withinVariances().get(c)));
-      of.set("nc3.cosine", MetricJson.of(m.cosines().get(c)));
+    for (ClassMeasurement of : m.perClass()) {
+      ObjectNode each = classes.addObject().put("samples", of.samples());
+      each.set("within_variance", MetricJson.of(of.withinVariance()));
+      each.set("mean_norm", MetricJson.of(of.meanNorm()));
+      each.set("centred_mean_norm", MetricJson.of(of.centredMeanNorm()));
+      each.set("nc3.cosine", MetricJson.of(of.cosine()));
+      each.set("accuracy", MetricJson.of(of.accuracy()));
     }
     ObjectNode metrics = json.putObject("metrics");
     m.values().forEach((id, value) -> metrics.set(id, MetricJson.of(value)));

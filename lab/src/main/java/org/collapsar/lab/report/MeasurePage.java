@@ -39,8 +39,12 @@ public final class MeasurePage {
   private final JsonNode inputs;
   private final JsonNode provenance;
 
-  private MeasurePage(List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance) {
+  private final boolean perClass;
+
+  private MeasurePage(
+      List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance, boolean perClass) {
     this.rows = rows;
+    this.perClass = perClass;
     this.curves = MeasureCurves.figures(rows);
     this.inputs = inputs;
     this.provenance = provenance;
@@ -52,16 +56,18 @@ public final class MeasurePage {
    * @param rows at least one
    * @param inputs the files that were measured, by what they are
    * @param provenance version, machine and {@code command}
+   * @param perClass whether there is a table of the classes
    * @throws org.collapsar.FailedException if the file cannot be written
    */
   public static void write(
-      Path file, List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance) {
-    byte[] page = html(rows, inputs, provenance).getBytes(StandardCharsets.UTF_8);
+      Path file, List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance, boolean perClass) {
+    byte[] page = html(rows, inputs, provenance, perClass).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(page));
   }
 
-  static String html(List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance) {
-    MeasurePage page = new MeasurePage(rows, inputs, provenance);
+  static String html(
+      List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance, boolean perClass) {
+    MeasurePage page = new MeasurePage(rows, inputs, provenance, perClass);
     Map<String, String> data = new LinkedHashMap<>();
     data.put("report-data", MeasureData.figures(page.curves));
     data.put("measure-data", MeasureData.geometry(rows));
@@ -71,7 +77,8 @@ public final class MeasurePage {
         page.main(),
         "Made by Collapsar from the files named here; every statistic is in double precision.",
         data,
-        Stream.concat(HtmlPage.CURVES.stream(), Stream.of("start.js", "measure.js")).toList());
+        Stream.concat(HtmlPage.CURVES.stream(), Stream.of("start.js", "measure.js", "tables.js"))
+            .toList());
   }
 
   private String title() {
@@ -90,6 +97,7 @@ public final class MeasurePage {
         + MeasureSections.table(
             rows, MetricCatalogue::find, " M~ is the D x K matrix of the centred class means.")
         + MeasureSections.overLayers(OverLayers.of(rows))
+        + (perClass ? PerClassTable.html(rows) : "")
         + MeasureSections.curves(curves)
         + geometry()
         + howItWasMeasured();

@@ -162,6 +162,53 @@ class MeasureTest {
     assertThat(one).contains("\"nc1.vci\"");
   }
 
+  @Test
+  void eachClassByItself() throws IOException {
+    line();
+    Npy.write(here.resolve("w.npy"), Rows.of(new double[][] {{-1, 0}, {1, 0}}), Precision.FLOAT64);
+    // Means -2 and 2 on a line: w_1 h + 2 > w_0 h for h = -1 as well.
+    Files.writeString(here.resolve("b.csv"), "0\n3\n");
+    String[] given = {
+      "--features", "h.npy", "--labels", "y.npy", "--weights", "w.npy", "--bias", "b.csv"
+    };
+    Typed typed =
+        type(
+            Stream.of(
+                    Stream.of("measure"),
+                    Stream.of(given),
+                    Stream.of("--per-class", "--out", "m", "--metrics", "accuracy,nc3.cosine"))
+                .flatMap(part -> part)
+                .toArray(String[]::new));
+    assertThat(typed.err()).isEmpty();
+    assertThat(typed.out())
+        .contains(
+            """
+
+            class    samples       variance         |mean|  |mean - mu_G|    cosine to W       accuracy
+                0          2              1              2              2              1        0.50000
+                1          2              1              2              2              1              1
+
+            """);
+    JsonNode classes = rows(given).get(0).path("per_class");
+    assertThat(classes.get(0).path("accuracy").path("value").asDouble()).isEqualTo(0.5);
+    assertThat(classes.get(1).path("mean_norm").path("value").asDouble()).isEqualTo(2);
+    assertThat(classes.get(1).path("centred_mean_norm").path("value").asDouble()).isEqualTo(2);
+    assertThat(Files.readString(here.resolve("m/report.html")))
+        .contains("<h2>Each class</h2>", "<table class=\"final classes sortable\">")
+        .contains(
+            "<th scope=\"row\" data-value=\"0\">0</th><td class=\"number\" data-value=\"2\">2</td>");
+    Typed without = type("measure", "--features", "h.npy", "--labels", "y.npy", "--per-class");
+    assertThat(without.out())
+        .endsWith(
+            """
+
+            class    samples       variance         |mean|  |mean - mu_G|    cosine to W       accuracy
+                0          2              1              2              2              -              -
+                1          2              1              2              2              -              -
+            -: undefined, because no weights W were given
+            """);
+  }
+
   // ---- several tables --------------------------------------------------------------------------
 
   @Test

@@ -149,12 +149,12 @@ class MeasurePageTest {
     ObjectNode inputs = JsonNodeFactory.instance.objectNode().put(evil, evil);
     ObjectNode provenance =
         JsonNodeFactory.instance.objectNode().put("command", evil).put("version", evil);
-    String page = MeasurePage.html(List.of(hostile, hostile), inputs, provenance);
+    String page = MeasurePage.html(List.of(hostile, hostile), inputs, provenance, true);
     String visible = page.replaceAll("(?s)<script[^>]*>.*?</script>", "");
     assertThat(visible).doesNotContain("<script>alert", "<b>").contains("&lt;script&gt;alert(1)");
     assertThat(page.split(Pattern.quote("</script>"), -1).length - 1)
-        .as("theme, two documents, the library, six scripts")
-        .isEqualTo(10);
+        .as("theme, two documents, the library, seven scripts")
+        .isEqualTo(11);
     assertThat(data(page, "measure-data").get(0).path("name").asText())
         .isEqualTo(evil + ":" + evil);
     assertThat(page).contains("default-src 'none'").doesNotContain("@import", "<iframe");
@@ -236,7 +236,8 @@ class MeasurePageTest {
   private static String page(MeasuredRow... rows) {
     ObjectNode provenance =
         JsonNodeFactory.instance.objectNode().put("command", "./collapsar measure");
-    return MeasurePage.html(List.of(rows), JsonNodeFactory.instance.objectNode(), provenance);
+    return MeasurePage.html(
+        List.of(rows), JsonNodeFactory.instance.objectNode(), provenance, false);
   }
 
   private static JsonNode measureData(String page, int row) throws IOException {
