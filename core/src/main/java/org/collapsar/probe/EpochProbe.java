@@ -107,8 +107,8 @@ public final class EpochProbe implements AutoCloseable {
     private @Nullable TrainConfig config;
     private Loss loss = Loss.SQUARED;
     private int threads = 1;
-    private MetricFamilies families = NetworkMetrics.ALL;
-    private List<String> metrics = NetworkMetrics.USUAL;
+    private MetricFamilies families = NetworkFamilies.ALL;
+    private List<String> metrics = NetworkFamilies.USUAL;
     private List<String> layers = List.of();
     private List<String> matrices = List.of();
 
@@ -144,13 +144,13 @@ public final class EpochProbe implements AutoCloseable {
       return this;
     }
 
-    /** The families that there are; {@link NetworkMetrics#ALL} unless given. */
+    /** The families that there are; {@link NetworkFamilies#ALL} unless given. */
     public Request families(MetricFamilies families) {
       this.families = families;
       return this;
     }
 
-    /** Metrics of the network, in this order; {@link NetworkMetrics#USUAL} unless given. */
+    /** Metrics of the network, in this order; {@link NetworkFamilies#USUAL} unless given. */
     public Request metrics(List<String> ids) {
       this.metrics = List.copyOf(ids);
       return this;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics of a network in training that are taken together: what they are, when they are measured
- * and how. A family is one file and one line of a list, {@link NetworkMetrics#ALL} or one that goes
- * on from there; nothing else knows its ids.
+ * and how. A family is one file and one line of a list, {@link NetworkFamilies#ALL} or one that
+ * goes on from there; nothing else knows its ids.
  */
 public interface MetricFamily {
 

@@ -105,8 +105,8 @@ class AgreementTest {
     "FLOAT64,ZERO"
   })
   void trainingAndMeasureAgree(Precision precision, Case which) {
-    List<String> ids = common(NetworkMetrics.ALL.offers());
-    List<String> layerIds = common(NetworkMetrics.ALL.ofLayers());
+    List<String> ids = common(NetworkFamilies.ALL.offers());
+    List<String> layerIds = common(NetworkFamilies.ALL.ofLayers());
     assertThat(ids).hasSizeGreaterThan(60).contains("nc1.total", "nc3.cosine", "nc1.vci");
     assertThat(layerIds).hasSizeGreaterThan(60);
     // Samples of a class that are equal stay so through every layer.
@@ -129,7 +129,7 @@ class AgreementTest {
         for (int l = 0; l < SPEC.depth(); l++) {
           boolean head = l + 1 < SPEC.depth() && SPEC.layers().get(l + 1).width() == K;
           List<String> here =
-              NetworkMetrics.ALL.ofLayers().stream()
+              NetworkFamilies.ALL.ofLayers().stream()
                   .filter(info -> layerIds.contains(info.id()))
                   .filter(info -> head || !info.needs().contains(Need.WEIGHTS))
                   .map(MetricInfo::id)

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MetricFamiliesTest {
-  private static final MetricFamilies ALL = NetworkMetrics.ALL;
+  private static final MetricFamilies ALL = NetworkFamilies.ALL;
 
   static Stream<MetricInfo> everything() {
     return ALL.everything().stream();
@@ -61,7 +61,7 @@ class MetricFamiliesTest {
     assertThat(everything().map(MetricInfo::id)).doesNotHaveDuplicates();
     assertThat(everything().map(MetricInfo::title)).doesNotHaveDuplicates();
     assertThat(ALL.cadences()).extracting(Cadence::key).doesNotHaveDuplicates();
-    assertThat(ALL.offers()).extracting(MetricInfo::id).containsAll(NetworkMetrics.USUAL);
+    assertThat(ALL.offers()).extracting(MetricInfo::id).containsAll(NetworkFamilies.USUAL);
   }
 
   /** What a metric says of itself is what the families do with it. */

@@ -19,7 +19,9 @@ import org.collapsar.lab.measure.RegressionRow;
 import org.collapsar.lab.report.MeasurePage;
 import org.collapsar.lab.report.RegressionPage;
 import org.collapsar.lab.run.Machine;
+import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.Need;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -330,6 +332,18 @@ final class MeasureCommand implements Callable<Integer> {
     }
     if (ids.contains("")) {
       throw badMetrics("an empty name");
+    }
+    for (String id : ids) {
+      boolean needsTraining =
+          MetricCatalogue.lookup(id).isEmpty()
+              && TrainingMetrics.ALL
+                  .find(id)
+                  .map(info -> info.needs().contains(Need.NETWORK))
+                  .orElse(false);
+      if (needsTraining) {
+        throw new BadInputException(
+            "--metrics: " + id + " is measured in training only, by train and reproduce");
+      }
     }
     return ids;
   }

@@ -563,6 +563,8 @@ class MeasureTest {
             + " 2, column 1 (counted from 0)",
         "--features h.npy --labels y.npy --metrics nc1.totla#metric: expected one of the catalogue's,"
             + " found 'nc1.totla', did you mean nc1.total?",
+        "--features h.npy --labels y.npy --metrics nc1.total,sharpness#--metrics: sharpness is"
+            + " measured in training only, by train and reproduce",
         "--features h.npy --labels y.npy --out h.npy#--out h.npy: expected a directory, found a"
             + " file",
         "--features h.npy --labels y.npy --classes two#invalid value for option '--classes': 'two'"

@@ -3,7 +3,7 @@ package org.collapsar.probe;
 import java.util.List;
 
 /** The families of metrics of this package. */
-public final class NetworkMetrics {
+public final class NetworkFamilies {
   /** In the order in which they are measured and shown; a family is one line. */
   public static final MetricFamilies ALL =
       MetricFamilies.of(
@@ -33,5 +33,5 @@ public final class NetworkMetrics {
           "accuracy.train",
           "accuracy.test");
 
-  private NetworkMetrics() {}
+  private NetworkFamilies() {}
 }
