@@ -242,7 +242,7 @@ class AgreementTest {
       }
       MetricValue other = Objects.requireNonNull(alone.get(id));
       boolean near =
-          value instanceof MetricValue.Defined d && other instanceof MetricValue.Defined o
+          (value instanceof MetricValue.Defined d && other instanceof MetricValue.Defined o)
               ? Math.abs(d.value() - o.value()) <= 1e-8 * (1e-3 + Math.abs(o.value()))
               : value.equals(other);
       if (!near) {
