@@ -50,6 +50,24 @@ class LayersTest {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CORE);
   }
 
+  /** Bytes below, formats on them, the choice among arrays on top. */
+  @Test
+  void filesStandOnFormatsAndTheseOnBytes() {
+    List<String> order = List.of(ROOT + ".files.io", ROOT + ".files.format", ROOT + ".files");
+    List<Dependency> inside = new ArrayList<>();
+    for (JavaClass c : CORE) {
+      for (Dependency d : c.getDirectDependenciesFromSelf()) {
+        int from = order.indexOf(c.getPackageName());
+        int to = order.indexOf(d.getTargetClass().getPackageName());
+        if (from >= 0 && to >= 0 && from != to) {
+          inside.add(d);
+          assertThat(to).as(d.getDescription()).isLessThan(from);
+        }
+      }
+    }
+    assertThat(inside).as("imports between packages of files").isNotEmpty();
+  }
+
   /** The order itself, so that a change to the lists above that opens a way back is noticed. */
   @Test
   void theMeasuringHalfKnowsNothingOfTheTrainingHalf() {

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.collapsar.files.Gzip;
+import org.collapsar.files.io.Gzip;
 
 /**
  * A web address below which the files lie, gzipped.

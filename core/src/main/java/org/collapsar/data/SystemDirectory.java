@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.collapsar.files.Gzip;
+import org.collapsar.files.io.Gzip;
 
 /**
  * Files that a package of the operating system installed.

@@ -14,6 +14,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.Csv;
+import org.collapsar.files.format.NpyHeader;
+import org.collapsar.files.format.SafetensorsFile;
+import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.format.TensorInfo;
+import org.collapsar.files.io.FileBytes;
+import org.collapsar.files.io.Gzip;
+import org.collapsar.files.io.Json;
+import org.collapsar.files.io.Unreadable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +59,6 @@ record ArrayFile(Path path, List<StoredArray> arrays, @Nullable StoredArray memb
   static Path pathOf(String argument) {
     int colon = memberColon(argument);
     return path(colon < 0 ? argument : argument.substring(0, colon));
-  }
-
-  /** What messages call a member. */
-  static String label(Path file, String name) {
-    return file + ":" + shown(name);
-  }
-
-  /** A name as it is, or in quotes where it has blanks or what is not ASCII. */
-  static String shown(String name) {
-    return name.chars().allMatch(c -> c > 0x20 && c < 0x7f) ? name : Json.quote(name);
   }
 
   private static int memberColon(String argument) {
@@ -150,7 +149,7 @@ record ArrayFile(Path path, List<StoredArray> arrays, @Nullable StoredArray memb
         arrays.add(
             new StoredArray(
                 tensor.name(),
-                label(path, tensor.name()),
+                StoredArray.label(path, tensor.name()),
                 tensor.type(),
                 ByteOrder.LITTLE_ENDIAN,
                 false,

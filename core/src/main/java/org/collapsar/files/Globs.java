@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
+import org.collapsar.files.io.Json;
 
 /**
  * Names with wildcards ({@code *}, {@code ?}, {@code [0-9]}, {@code {a,b}} inside one part of a

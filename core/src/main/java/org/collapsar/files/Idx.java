@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.collapsar.BadInputException;
+import org.collapsar.files.io.Gzip;
+import org.collapsar.files.io.Unreadable;
 
 /**
  * Reader of IDX files, the format of MNIST: two zero bytes, the type of the values, the number of

@@ -2,6 +2,7 @@ package org.collapsar.files;
 
 import java.util.Arrays;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.StoredArray;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 

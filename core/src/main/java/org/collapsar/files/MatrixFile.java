@@ -1,6 +1,7 @@
 package org.collapsar.files;
 
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.StoredArray;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 

@@ -16,6 +16,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.NpyHeader;
+import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.io.Bytes;
+import org.collapsar.files.io.CheckedBytes;
+import org.collapsar.files.io.FileBytes;
+import org.collapsar.files.io.InflatedBytes;
+import org.collapsar.files.io.ZipDirectory;
+import org.collapsar.files.io.ZipMember;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
 
@@ -108,7 +116,7 @@ public final class Npz {
   private static StoredArray array(Path file, FileBytes archive, ZipMember member)
       throws IOException {
     String name = member.name().substring(0, member.name().length() - SUFFIX.length());
-    String label = ArrayFile.label(file, name);
+    String label = StoredArray.label(file, name);
     FileBytes packed = archive.from(member.start());
     NpyHeader header;
     try (InputStream in =

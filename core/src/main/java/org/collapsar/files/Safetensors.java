@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.collapsar.files.format.SafetensorsFile;
+import org.collapsar.files.io.Json;
 import org.collapsar.linalg.Precision;
 
 /**
@@ -22,15 +24,6 @@ import org.collapsar.linalg.Precision;
  * without gaps. This class writes it; {@link SafetensorsFile} reads it.
  */
 public final class Safetensors {
-  /** The member of the header that is no tensor. */
-  static final String METADATA = "__metadata__";
-
-  /** Size of the number in front of the header, in bytes. */
-  static final int LENGTH_BYTES = 8;
-
-  /** A header longer than this is not believed; checkpoints have about a hundred bytes a tensor. */
-  static final int MAX_HEADER = 16 << 20;
-
   private static final int BUFFER = 1 << 16;
 
   private Safetensors() {}
@@ -51,7 +44,7 @@ public final class Safetensors {
     AtomicFile.write(
         file,
         out -> {
-          byte[] length = new byte[LENGTH_BYTES];
+          byte[] length = new byte[SafetensorsFile.LENGTH_BYTES];
           wrap(length).putLong(header.length);
           out.write(length);
           out.write(header);
@@ -66,7 +59,7 @@ public final class Safetensors {
     if (!metadata.isEmpty()) {
       List<String> texts = new ArrayList<>();
       metadata.forEach((key, value) -> texts.add(Json.quote(key) + ":" + Json.quote(value)));
-      members.add(Json.quote(METADATA) + ":{" + String.join(",", texts) + "}");
+      members.add(Json.quote(SafetensorsFile.METADATA) + ":{" + String.join(",", texts) + "}");
     }
     Set<String> names = new HashSet<>();
     long offset = 0;
@@ -98,9 +91,9 @@ public final class Safetensors {
   /** With blanks at the end, so that the data start at a multiple of eight bytes. */
   private static byte[] padded(byte[] json) {
     int length = (json.length + 7) / 8 * 8;
-    if (length > MAX_HEADER) {
+    if (length > SafetensorsFile.MAX_HEADER) {
       throw new IllegalArgumentException(
-          "expected a header of at most " + MAX_HEADER + " bytes, found " + length);
+          "expected a header of at most " + SafetensorsFile.MAX_HEADER + " bytes, found " + length);
     }
     byte[] header = new byte[length];
     System.arraycopy(json, 0, header, 0, json.length);
@@ -140,8 +133,7 @@ public final class Safetensors {
     out.write(block, 0, buffer.position());
   }
 
-  /** Reads or writes numbers in {@code bytes}, in the byte order of the format. */
-  static ByteBuffer wrap(byte[] bytes) {
+  private static ByteBuffer wrap(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

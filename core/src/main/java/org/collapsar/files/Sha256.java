@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.collapsar.files.io.Unreadable;
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 public final class Sha256 {

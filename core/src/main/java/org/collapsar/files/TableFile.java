@@ -3,6 +3,7 @@ package org.collapsar.files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.collapsar.files.format.StoredArray;
 
 /**
  * Opens tables of numbers, to be read a block of rows at a time: NPY, NPZ, safetensors, CSV and

@@ -1,6 +1,7 @@
 package org.collapsar.files;
 
 import java.util.Objects;
+import org.collapsar.files.format.SafetensorsFile;
 import org.collapsar.linalg.Precision;
 
 /** A named matrix [rows x columns] to be written, row-major. Refers to the numbers it is given. */
@@ -23,7 +24,7 @@ public final class Tensor {
       throw new IllegalArgumentException(
           name + ": expected " + rows + " x " + columns + " numbers, found " + length);
     }
-    if (name.equals(Safetensors.METADATA)) {
+    if (name.equals(SafetensorsFile.METADATA)) {
       throw new IllegalArgumentException("a tensor cannot be called " + name);
     }
     this.name = Objects.requireNonNull(name);

@@ -22,6 +22,8 @@ import net.jqwik.api.constraints.Whitespace;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.SafetensorsFile;
+import org.collapsar.files.format.TensorInfo;
 import org.collapsar.linalg.Precision;
 
 class SafetensorsProperties {

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.SafetensorsFile;
+import org.collapsar.files.format.TensorInfo;
 import org.collapsar.linalg.Precision;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,16 +125,24 @@ class SafetensorsTest {
         // Gaps, overlaps, the end left over, offsets that run backwards or beyond the file.
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}; data that begin at 0",
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}; expected 4 bytes after",
-        "{\"w\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,12]}}; expected 12 bytes after",
-        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,4]}}; data_offsets [begin, end]",
-        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}; of at least 0, found -4",
-        "{\"v\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},\"w\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}; data that begin at 8",
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,12]}}; expected 12 bytes"
+            + " after",
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,4]}}; data_offsets [begin,"
+            + " end]",
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}; of at least 0, found"
+            + " -4",
+        "{\"v\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},\"w\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}};"
+            + " data that begin at 8",
         // Shapes that disagree with the offsets or are larger than any number.
-        "{\"w\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,8]}}; expected 16 bytes for 2 of F64",
-        "{\"w\":{\"dtype\":\"F64\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}}; a possible shape",
-        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,2],\"data_offsets\":[0,8]}}; at most 8 dimensions",
+        "{\"w\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,8]}}; expected 16 bytes for 2"
+            + " of F64",
+        "{\"w\":{\"dtype\":\"F64\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}}; a"
+            + " possible shape",
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,2],\"data_offsets\":[0,8]}}; at most"
+            + " 8 dimensions",
         // Members that are missing, wrong or unknown.
-        "{\"w\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}; I64, U64, BOOL], found \"C64\"",
+        "{\"w\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}; I64, U64, BOOL], found"
+            + " \"C64\"",
         "{\"w\":{\"dtype\":\"F64\",\"shape\":[1]}}; expected dtype, shape and data_offsets",
         "{\"w\":{\"dtype\":\"F64\",\"shape\":[1],\"offsets\":[0,8]}}; expected a list, found none",
         "{\"w\":{\"dtype\":8,\"shape\":[1],\"data_offsets\":[0,8]}}; dtype: expected a text",

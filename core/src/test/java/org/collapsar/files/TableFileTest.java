@@ -23,6 +23,7 @@ import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.files.format.SafetensorsFile;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;

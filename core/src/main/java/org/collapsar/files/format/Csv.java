@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.files.io.Json;
+import org.collapsar.files.io.Spool;
 
 /**
  * Reads a table of numbers from text: a row a line, separated by tabs, semicolons, commas or
@@ -17,7 +19,7 @@ import org.collapsar.BadInputException;
  * a number in a notation that is not read here must not cost that row in silence. Empty lines are
  * passed over. Numbers are read once and kept as doubles in a {@link Spool}.
  */
-final class Csv {
+public final class Csv {
   private static final int BUFFER = 1 << 16;
   private static final int MAX_LINE = 32 << 20;
   private static final int MAX_COLUMNS = 1 << 20;
@@ -53,7 +55,7 @@ final class Csv {
    * @param in the text; not closed
    * @throws BadInputException when it is no table of finite numbers: names line, row and column
    */
-  static StoredArray read(String label, InputStream in) throws IOException {
+  public static StoredArray read(String label, InputStream in) throws IOException {
     Spool spool = new Spool();
     boolean done = false;
     try {

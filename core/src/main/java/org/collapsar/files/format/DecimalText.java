@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,9 +1,10 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.files.io.Json;
 
 /**
  * A strict parser of the Python literals in the header of an NPY file: a dict with texts as keys;

@@ -1,10 +1,11 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.collapsar.BadInputException;
+import org.collapsar.files.io.Bytes;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.FloatArray;
 import org.collapsar.linalg.NativeArray;

@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

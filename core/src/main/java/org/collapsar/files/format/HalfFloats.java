@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 /** The two 16-bit formats of floating point. Every one of their numbers is a float, exactly. */
 final class HalfFloats {

@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
+import org.collapsar.files.io.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
     Map<String, String> metadata = Map.of();
     List<TensorInfo> tensors = new ArrayList<>();
     for (Map.Entry<String, Object> member : object(file, "the header", root).entrySet()) {
-      if (member.getKey().equals(Safetensors.METADATA)) {
+      if (member.getKey().equals(SafetensorsFile.METADATA)) {
         metadata = metadata(file, member.getValue());
       } else {
         tensors.add(tensor(file, member.getKey(), member.getValue()));
@@ -46,7 +47,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
 
   private static Map<String, String> metadata(Path file, Object value) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    object(file, Safetensors.METADATA, value)
+    object(file, SafetensorsFile.METADATA, value)
         .forEach((key, text) -> metadata.put(key, string(file, "metadata " + key, text)));
     return metadata;
   }

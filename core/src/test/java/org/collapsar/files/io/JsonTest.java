@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

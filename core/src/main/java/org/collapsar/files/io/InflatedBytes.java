@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The unpacked bytes of a deflated member, from one of them on. The first read unpacks all of them
  * and checks their number and their CRC.
  */
-final class InflatedBytes implements Bytes {
+public final class InflatedBytes implements Bytes {
   private static final int BUFFER = 1 << 16;
 
   private final String label;
@@ -30,7 +30,7 @@ final class InflatedBytes implements Bytes {
    * @param label of the member, for messages
    * @param packed exactly its packed bytes
    */
-  InflatedBytes(String label, ZipMember member, Bytes packed, long start) {
+  public InflatedBytes(String label, ZipMember member, Bytes packed, long start) {
     this.label = label;
     this.member = member;
     this.packed = packed;
@@ -38,7 +38,7 @@ final class InflatedBytes implements Bytes {
   }
 
   /** Unpacks on the way, from the first byte on: to look at the beginning. */
-  static InputStream stream(ZipMember member, Bytes packed) {
+  public static InputStream stream(ZipMember member, Bytes packed) {
     return new Unpacking(packed.stream(member.packed()));
   }
 

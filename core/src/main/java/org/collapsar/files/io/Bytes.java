@@ -1,11 +1,11 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** Bytes that are read by position, by any number of threads at once. */
-interface Bytes extends AutoCloseable {
+public interface Bytes extends AutoCloseable {
 
   /**
    * Fills {@code target} from its position to its limit.

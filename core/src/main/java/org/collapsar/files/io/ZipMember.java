@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 /**
  * A member of a zip archive.
@@ -9,4 +9,5 @@ package org.collapsar.files;
  * @param size unpacked, in bytes
  * @param start where its packed bytes begin in the archive
  */
-record ZipMember(String name, boolean deflated, long crc, long packed, long size, long start) {}
+public record ZipMember(
+    String name, boolean deflated, long crc, long packed, long size, long start) {}

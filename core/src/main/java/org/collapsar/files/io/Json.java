@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Objects become {@code Map<String, Object>} in the order written, arrays {@code List<Object>},
  * then String, Long, Boolean; null is refused.
  */
-final class Json {
+public final class Json {
   private static final int MAX_DEPTH = 16;
 
   private final String text;
@@ -25,7 +25,7 @@ final class Json {
   }
 
   /** What is wrong with a text, and where. */
-  static final class Malformed extends Exception {
+  public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
     Malformed(String message) {
@@ -33,7 +33,7 @@ final class Json {
     }
   }
 
-  static Object parse(String text) throws Malformed {
+  public static Object parse(String text) throws Malformed {
     Json json = new Json(text);
     json.skipBlanks();
     Object value = json.value(0);
@@ -45,7 +45,7 @@ final class Json {
   }
 
   /** {@code value} in quotes, escaped. */
-  static String quote(String value) {
+  public static String quote(String value) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

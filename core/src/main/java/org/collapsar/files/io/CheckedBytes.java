@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,10 +9,10 @@ import org.collapsar.BadInputException;
  * The bytes of a stored member, from one of them on, read in place. The first read goes through the
  * whole member and checks its CRC, so that members that nobody asks for cost nothing.
  */
-final class CheckedBytes implements Bytes {
+public final class CheckedBytes implements Bytes {
   private static final int BUFFER = 1 << 20;
 
-  /** Off the heap, as those of {@link StoredRows}, which are in use while this one is. */
+  /** Off the heap, as the buffers of the tables above, which are in use while this one is. */
   private static final ThreadLocal<ByteBuffer> BUFFERS =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
 
@@ -28,7 +28,7 @@ final class CheckedBytes implements Bytes {
    * @param label of the member, for messages
    * @param stored the archive's bytes from the member's first one on
    */
-  CheckedBytes(String label, ZipMember member, Bytes stored, long start) {
+  public CheckedBytes(String label, ZipMember member, Bytes stored, long start) {
     this.label = label;
     this.member = member;
     this.stored = stored;

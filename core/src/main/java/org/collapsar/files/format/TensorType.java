@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public enum TensorType {
   F16(2) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       short[] block = new short[Math.min(count, BLOCK)];
       ShortBuffer numbers = source.asShortBuffer();
       for (int done = 0; done < count; ) {
@@ -30,7 +30,7 @@ public enum TensorType {
     }
 
     @Override
-    void decode(ByteBuffer source, float[][] target, int first, int rows) {
+    public void decode(ByteBuffer source, float[][] target, int first, int rows) {
       ShortBuffer numbers = source.asShortBuffer();
       for (int i = first; i < first + rows; i++) {
         float[] row = target[i];
@@ -42,7 +42,7 @@ public enum TensorType {
   },
   BF16(2) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       short[] block = new short[Math.min(count, BLOCK)];
       ShortBuffer numbers = source.asShortBuffer();
       for (int done = 0; done < count; ) {
@@ -56,7 +56,7 @@ public enum TensorType {
     }
 
     @Override
-    void decode(ByteBuffer source, float[][] target, int first, int rows) {
+    public void decode(ByteBuffer source, float[][] target, int first, int rows) {
       ShortBuffer numbers = source.asShortBuffer();
       for (int i = first; i < first + rows; i++) {
         float[] row = target[i];
@@ -68,7 +68,7 @@ public enum TensorType {
   },
   F32(4) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       // In bulk into an array that stays in the cache: swaps bytes where needed, at copying speed.
       float[] block = new float[Math.min(count, BLOCK)];
       FloatBuffer numbers = source.asFloatBuffer();
@@ -83,7 +83,7 @@ public enum TensorType {
     }
 
     @Override
-    void decode(ByteBuffer source, float[][] target, int first, int rows) {
+    public void decode(ByteBuffer source, float[][] target, int first, int rows) {
       FloatBuffer numbers = source.asFloatBuffer();
       for (int i = first; i < first + rows; i++) {
         numbers.get(target[i]);
@@ -92,14 +92,14 @@ public enum TensorType {
   },
   F64(8) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       DoubleBuffer numbers = source.asDoubleBuffer();
       numbers.get(target, at, count);
     }
   },
   I8(1) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       int start = source.position();
       for (int i = 0; i < count; i++) {
         target[at + i] = source.get(start + i);
@@ -108,7 +108,7 @@ public enum TensorType {
   },
   U8(1) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       int start = source.position();
       for (int i = 0; i < count; i++) {
         target[at + i] = source.get(start + i) & 0xff;
@@ -117,7 +117,7 @@ public enum TensorType {
   },
   I16(2) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       ShortBuffer numbers = source.asShortBuffer();
       for (int i = 0; i < count; i++) {
         target[at + i] = numbers.get(i);
@@ -126,7 +126,7 @@ public enum TensorType {
   },
   U16(2) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       ShortBuffer numbers = source.asShortBuffer();
       for (int i = 0; i < count; i++) {
         target[at + i] = numbers.get(i) & 0xffff;
@@ -135,7 +135,7 @@ public enum TensorType {
   },
   I32(4) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       IntBuffer numbers = source.asIntBuffer();
       for (int i = 0; i < count; i++) {
         target[at + i] = numbers.get(i);
@@ -144,7 +144,7 @@ public enum TensorType {
   },
   U32(4) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       IntBuffer numbers = source.asIntBuffer();
       for (int i = 0; i < count; i++) {
         target[at + i] = Integer.toUnsignedLong(numbers.get(i));
@@ -153,7 +153,7 @@ public enum TensorType {
   },
   I64(8) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       LongBuffer numbers = source.asLongBuffer();
       for (int i = 0; i < count; i++) {
         target[at + i] = numbers.get(i);
@@ -162,7 +162,7 @@ public enum TensorType {
   },
   U64(8) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       LongBuffer numbers = source.asLongBuffer();
       for (int i = 0; i < count; i++) {
         long bits = numbers.get(i);
@@ -173,7 +173,7 @@ public enum TensorType {
   },
   BOOL(1) {
     @Override
-    void decode(ByteBuffer source, int count, double[] target, int at) {
+    public void decode(ByteBuffer source, int count, double[] target, int at) {
       int start = source.position();
       for (int i = 0; i < count; i++) {
         target[at + i] = source.get(start + i) == 0 ? 0 : 1;
@@ -191,7 +191,7 @@ public enum TensorType {
   }
 
   /** The type of that name in the safetensors format, null where it is not read. */
-  static @Nullable TensorType named(String name) {
+  public static @Nullable TensorType named(String name) {
     for (TensorType type : values()) {
       if (type.name().equals(name)) {
         return type;
@@ -222,7 +222,7 @@ public enum TensorType {
    *
    * @throws UnsupportedOperationException if the type does not fit into float32
    */
-  void decode(ByteBuffer source, float[][] target, int first, int rows) {
+  public void decode(ByteBuffer source, float[][] target, int first, int rows) {
     throw new UnsupportedOperationException(this + " as float32");
   }
 
@@ -231,5 +231,5 @@ public enum TensorType {
    * into doubles from {@code target[at]} on; the position stays. Exact, but for integers beyond
    * 2^53, which become the nearest double.
    */
-  abstract void decode(ByteBuffer source, int count, double[] target, int at);
+  public abstract void decode(ByteBuffer source, int count, double[] target, int at);
 }

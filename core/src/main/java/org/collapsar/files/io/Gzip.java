@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class Gzip {
   }
 
   /** Whether a stream that supports marks goes on with gzip's two magic bytes. */
-  static boolean isGzip(InputStream in) throws IOException {
+  public static boolean isGzip(InputStream in) throws IOException {
     in.mark(2);
     int first = in.read();
     int second = in.read();

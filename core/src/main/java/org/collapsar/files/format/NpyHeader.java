@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
+import org.collapsar.files.io.Bytes;
+import org.collapsar.files.io.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param columnMajor whether the first dimension is the fastest
  * @param dataStart where the numbers begin
  */
-record NpyHeader(
+public record NpyHeader(
     @Nullable TensorType type,
     String descr,
     ByteOrder order,
@@ -63,7 +65,7 @@ record NpyHeader(
   }
 
   /** Whether a file begins as an NPY file does. */
-  static boolean isMagic(byte[] start) {
+  public static boolean isMagic(byte[] start) {
     return startsWith(start, MAGIC);
   }
 
@@ -84,7 +86,7 @@ record NpyHeader(
    * @param length of the file in bytes
    * @throws BadInputException when it is not the header of such a file
    */
-  static NpyHeader read(String label, InputStream in, long length) throws IOException {
+  public static NpyHeader read(String label, InputStream in, long length) throws IOException {
     byte[] start = in.readNBytes(MAGIC.length + 2);
     if (start.length < MAGIC.length + 2 || !isMagic(start)) {
       throw bad(label, "expected an NPY array, found other bytes at its beginning");
@@ -206,7 +208,7 @@ record NpyHeader(
   }
 
   /** The array that follows, with the bytes that hold its numbers. */
-  StoredArray array(String name, String label, Bytes bytes) {
+  public StoredArray array(String name, String label, Bytes bytes) {
     return new StoredArray(
         name,
         label,

@@ -1,16 +1,16 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** The beginning of something that is read by position, as a stream. Not buffered. */
-final class BytesStream extends InputStream {
+public final class BytesStream extends InputStream {
   private final Bytes bytes;
   private final long length;
   private long position;
 
-  BytesStream(Bytes bytes, long length) {
+  public BytesStream(Bytes bytes, long length) {
     this.bytes = bytes;
     this.length = length;
   }

@@ -1,9 +1,12 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
+import org.collapsar.files.io.Bytes;
+import org.collapsar.files.io.Json;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes exactly those of the numbers
  * @param refusal why it cannot be read, null where it can; then type, order and bytes mean nothing
  */
-record StoredArray(
+public record StoredArray(
     String name,
     String label,
     TensorType type,
@@ -28,12 +31,12 @@ record StoredArray(
   private static final int MAX_COLUMNS = Integer.MAX_VALUE - 8;
 
   /** Whether it is a table of numbers of the given kind. */
-  boolean isTable(boolean floatingPoint) {
+  public boolean isTable(boolean floatingPoint) {
     return refusal == null && shape.size() == 2 && type.isFloatingPoint() == floatingPoint;
   }
 
   /** Whether it is a list of numbers, or a table with one row or column. */
-  boolean isList() {
+  public boolean isList() {
     return refusal == null
         && (shape.size() == 1 || (shape.size() == 2 && (shape.get(0) == 1 || shape.get(1) == 1)));
   }
@@ -43,7 +46,7 @@ record StoredArray(
    *
    * @throws BadInputException when it is no table, is empty, or cannot be read
    */
-  Rows rows() {
+  public Rows rows() {
     if (refusal != null) {
       throw new BadInputException(label + ": " + refusal);
     }
@@ -66,21 +69,31 @@ record StoredArray(
   }
 
   /** The shape as a person reads it, "3 x 16". */
-  String shapeText() {
+  public String shapeText() {
     return shapeText(shape);
   }
 
-  static String shapeText(List<Long> shape) {
+  public static String shapeText(List<Long> shape) {
     return shape.isEmpty()
         ? "a single number"
         : shape.stream().map(String::valueOf).collect(Collectors.joining(" x "));
   }
 
   /** Name and shape, for a list of what there is. */
-  String summary() {
-    String shown = ArrayFile.shown(name);
+  public String summary() {
+    String shown = shown(name);
     return refusal == null
         ? shown + " (" + shapeText() + " " + type + ")"
         : shown + " (not readable)";
+  }
+
+  /** What messages call a member. */
+  public static String label(Path file, String name) {
+    return file + ":" + shown(name);
+  }
+
+  /** A name as it is, or in quotes where it has blanks or what is not ASCII. */
+  public static String shown(String name) {
+    return name.chars().allMatch(c -> c > 0x20 && c < 0x7f) ? name : Json.quote(name);
   }
 }

@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * position: a few in memory, more in a temporary file. The file is deleted when this is closed, and
  * on most systems also when the process is killed.
  */
-final class Spool extends OutputStream implements Bytes {
+public final class Spool extends OutputStream implements Bytes {
   private static final int IN_MEMORY = 1 << 20;
 
   private ByteArrayOutputStream memory = new ByteArrayOutputStream();
@@ -77,7 +77,7 @@ final class Spool extends OutputStream implements Bytes {
   }
 
   /** Ends the writing: from here on it is read, by any thread that is given it afterwards. */
-  void finish() {
+  public void finish() {
     if (file == null) {
       finished = memory.toByteArray();
     }

@@ -1,9 +1,10 @@
-package org.collapsar.files;
+package org.collapsar.files.format;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,12 +13,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
+import org.collapsar.files.io.Json;
+import org.collapsar.files.io.Unreadable;
 
 /**
  * An open safetensors file. The header is read and checked when it is opened, before anything of a
  * size that it claims is allocated; numbers are read when asked for.
  */
 public final class SafetensorsFile implements AutoCloseable {
+  /** The member of the header that is no tensor. */
+  public static final String METADATA = "__metadata__";
+
+  /** A header longer than this is not believed; checkpoints have about a hundred bytes a tensor. */
+  public static final int MAX_HEADER = 16 << 20;
+
+  /** Size of the number in front of the header, in bytes. */
+  public static final int LENGTH_BYTES = 8;
+
   private static final int BUFFER = 1 << 16;
   private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
@@ -58,14 +70,14 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private static SafetensorsFile open(Path path, RandomAccessFile file) throws IOException {
     long size = file.length();
-    if (size < Safetensors.LENGTH_BYTES) {
+    if (size < LENGTH_BYTES) {
       throw new BadInputException(
           path + ": expected a safetensors file, found one of " + size + " bytes");
     }
-    byte[] start = new byte[Safetensors.LENGTH_BYTES];
+    byte[] start = new byte[LENGTH_BYTES];
     file.readFully(start);
-    long length = Safetensors.wrap(start).getLong();
-    long largest = Math.min(size - Safetensors.LENGTH_BYTES, Safetensors.MAX_HEADER);
+    long length = wrap(start).getLong();
+    long largest = Math.min(size - LENGTH_BYTES, MAX_HEADER);
     if (length < 2 || length > largest) {
       throw new BadInputException(
           path
@@ -76,7 +88,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
     byte[] header = new byte[(int) length];
     file.readFully(header);
-    long dataStart = Safetensors.LENGTH_BYTES + length;
+    long dataStart = LENGTH_BYTES + length;
     return new SafetensorsFile(
         path, file, dataStart, SafetensorsHeader.parse(path, text(path, header), size - dataStart));
   }
@@ -99,7 +111,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /** Where in the file the bytes of a tensor begin. */
-  long position(TensorInfo info) {
+  public long position(TensorInfo info) {
     return dataStart + info.begin();
   }
 
@@ -168,7 +180,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
     double[] values = new double[(int) info.count()];
     byte[] block = new byte[BUFFER];
-    ByteBuffer buffer = Safetensors.wrap(block);
+    ByteBuffer buffer = wrap(block);
     try {
       file.seek(dataStart + info.begin());
       for (int i = 0; i < values.length; ) {
@@ -189,6 +201,10 @@ public final class SafetensorsFile implements AutoCloseable {
   @Override
   public void close() {
     closeQuietly(file);
+  }
+
+  private static ByteBuffer wrap(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void closeQuietly(RandomAccessFile file) {

@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A stretch of a file. The file is opened by the first read, so that hundreds of tables can be
  * listed without as many open files.
  */
-final class FileBytes implements Bytes {
+public final class FileBytes implements Bytes {
   private final Path path;
   private final long start;
   private final long fileSize;
@@ -26,19 +26,19 @@ final class FileBytes implements Bytes {
    *
    * @param fileSize of the whole file, as it was when its header was read
    */
-  FileBytes(Path path, long start, long fileSize) {
+  public FileBytes(Path path, long start, long fileSize) {
     this.path = path;
     this.start = start;
     this.fileSize = fileSize;
   }
 
   /** The same file from another byte on. */
-  FileBytes from(long newStart) {
+  public FileBytes from(long newStart) {
     return new FileBytes(path, newStart, fileSize);
   }
 
   /** These bytes from {@code offset} on, through this one's open file; closing it does nothing. */
-  Bytes slice(long offset) {
+  public Bytes slice(long offset) {
     return new Bytes() {
       @Override
       public void read(long position, ByteBuffer target) throws IOException {

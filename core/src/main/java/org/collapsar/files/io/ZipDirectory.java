@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.collapsar.BadInputException;
  * each member's bytes lie: java.util.zip reads members, but does not tell. Nothing is believed that
  * the file does not bear out: sizes, places and names are checked, members may not overlap.
  */
-final class ZipDirectory {
+public final class ZipDirectory {
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int END_BYTES = 22;
   private static final int LOCATOR_SIGNATURE = 0x07064b50;
@@ -63,7 +63,7 @@ final class ZipDirectory {
    * @throws BadInputException when it is not a sound archive, or uses what is not read here:
    *     encryption, several disks, methods besides stored and deflated
    */
-  static List<ZipMember> read(String label, Bytes bytes, long length) throws IOException {
+  public static List<ZipMember> read(String label, Bytes bytes, long length) throws IOException {
     return new ZipDirectory(label, bytes, length).members();
   }
 

@@ -1,4 +1,4 @@
-package org.collapsar.files;
+package org.collapsar.files.io;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import org.collapsar.BadInputException;
 
 /** Turns the failure to read a file into the one line that a user sees. */
-final class Unreadable {
+public final class Unreadable {
   private Unreadable() {}
 
-  static BadInputException file(Path file, IOException cause) {
+  public static BadInputException file(Path file, IOException cause) {
     if (Files.isDirectory(file)) {
       return new BadInputException(file + ": expected a file, found a directory", cause);
     }
