@@ -61,7 +61,9 @@ record PlaceNames(String title, List<String> ticks) {
     // The table has the folder.
     before = before.substring(Math.max(before.lastIndexOf('/'), before.lastIndexOf('\\')) + 1);
     String after = first.substring(first.length() - end);
-    boolean whole = before.isEmpty() && after.isEmpty();
+    // "layer-01", "layer-02": the word would stand there twice.
+    boolean whole =
+        after.isEmpty() && (before.isEmpty() || before.matches("(?i)" + what + "[-_. ]?"));
     return new PlaceNames(whole ? what : what + " " + before + "*" + after, parts);
   }
 

@@ -41,6 +41,14 @@ class PlaceNamesTest {
   }
 
   @Test
+  void theTitleDoesNotRepeatItself() {
+    PlaceNames layers = PlaceNames.of("layer", List.of("layer-01", "layer-02"));
+    assertThat(layers.title()).isEqualTo("layer");
+    assertThat(layers.ticks()).containsExactly("01", "02");
+    assertThat(PlaceNames.of("layer", List.of("relu1", "relu2")).title()).isEqualTo("layer relu*");
+  }
+
+  @Test
   void manyShortOnesKeepTheirs() {
     List<String> files = IntStream.range(0, 40).mapToObj(i -> "h" + 5 * i + ".npy").toList();
     assertThat(PlaceNames.of("checkpoint", files).ticks()).hasSize(40).contains("0", "195");
