@@ -1,6 +1,7 @@
 package org.collapsar.data;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.collapsar.BadInputException;
 
 /**
@@ -11,6 +12,7 @@ public final class ByteDataset implements Dataset {
   private final byte[] features;
   private final byte[] labels;
   private final int dimension;
+  private final Optional<ImageShape> image;
   private final int classes;
 
   /**
@@ -22,6 +24,21 @@ public final class ByteDataset implements Dataset {
    * @throws BadInputException when sizes disagree or a label is out of range
    */
   public ByteDataset(String name, byte[] features, byte[] labels, int dimension, int classes) {
+    this(name, features, labels, dimension, Optional.empty(), classes);
+  }
+
+  /** The same of images, whose bytes come as {@link ImageShape} says. */
+  public ByteDataset(String name, byte[] features, byte[] labels, ImageShape image, int classes) {
+    this(name, features, labels, image.dimension(), Optional.of(image), classes);
+  }
+
+  private ByteDataset(
+      String name,
+      byte[] features,
+      byte[] labels,
+      int dimension,
+      Optional<ImageShape> image,
+      int classes) {
     if (features.length != (long) labels.length * dimension) {
       throw new BadInputException(
           name
@@ -47,6 +64,7 @@ public final class ByteDataset implements Dataset {
     this.features = features;
     this.labels = labels;
     this.dimension = dimension;
+    this.image = image;
     this.classes = classes;
   }
 
@@ -58,6 +76,11 @@ public final class ByteDataset implements Dataset {
   @Override
   public int dimension() {
     return dimension;
+  }
+
+  @Override
+  public Optional<ImageShape> image() {
+    return image;
   }
 
   @Override

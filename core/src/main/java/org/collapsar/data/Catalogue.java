@@ -2,10 +2,12 @@ package org.collapsar.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The data sets that are fetched, their hashes (of the uncompressed files) and their sources. */
 final class Catalogue {
-  private static final int PIXELS = 28 * 28;
+  private static final ImageShape IMAGE = new ImageShape(1, 28, 28);
+  private static final int PIXELS = IMAGE.dimension();
   private static final int TRAIN = 60_000;
   private static final int TEST = 10_000;
   private static final int IMAGE_HEADER = 16;
@@ -17,6 +19,7 @@ final class Catalogue {
               "mnist",
               "MNIST",
               PIXELS,
+              Optional.of(IMAGE),
               List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
               TRAIN,
               TEST,
@@ -42,6 +45,7 @@ final class Catalogue {
               "fashion-mnist",
               "Fashion-MNIST",
               PIXELS,
+              Optional.of(IMAGE),
               List.of(
                   "T-shirt/top",
                   "trouser",

@@ -1,6 +1,7 @@
 package org.collapsar.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known of a data set before it is read.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param name as on the command line
  * @param title its name in the literature
  * @param dimension d
+ * @param image the images that the samples are; empty for vectors
  * @param classNames what the labels stand for, one a class
  * @param trainSamples size of the training set
  * @param testSamples size of the test set
@@ -21,6 +23,7 @@ public record DataSetInfo(
     String name,
     String title,
     int dimension,
+    Optional<ImageShape> image,
     List<String> classNames,
     int trainSamples,
     int testSamples,
@@ -32,6 +35,10 @@ public record DataSetInfo(
 
   public DataSetInfo {
     classNames = List.copyOf(classNames);
+    if (image.isPresent() && image.get().dimension() != dimension) {
+      throw new IllegalArgumentException(
+          "%s: expected images of %d numbers, found %s".formatted(name, dimension, image.get()));
+    }
   }
 
   /** Number of classes. */

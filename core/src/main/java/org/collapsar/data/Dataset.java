@@ -1,5 +1,7 @@
 package org.collapsar.data;
 
+import java.util.Optional;
+
 /** Labelled samples: features [n x d], one row a sample, and labels in 0..classes-1. Immutable. */
 public interface Dataset {
   /** Number of samples n. */
@@ -7,6 +9,11 @@ public interface Dataset {
 
   /** Dimension d. */
   int dimension();
+
+  /** The images that the samples are, dimension d; empty where they are no more than vectors. */
+  default Optional<ImageShape> image() {
+    return Optional.empty();
+  }
 
   /** Number of classes q. Every class may be empty except where a method says otherwise. */
   int classes();

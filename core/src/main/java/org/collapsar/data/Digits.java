@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -27,6 +28,7 @@ final class Digits {
           "digits",
           "Optical Recognition of Handwritten Digits (test set)",
           64,
+          Optional.of(new ImageShape(1, 8, 8)),
           List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
           1438,
           359,
@@ -103,7 +105,7 @@ final class Digits {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ByteDataset(INFO.name(), pixels, labels, dimension, INFO.classes());
+    return new ByteDataset(INFO.name(), pixels, labels, INFO.image().orElseThrow(), INFO.classes());
   }
 
   private static boolean[] trainingSamples(Dataset all) {

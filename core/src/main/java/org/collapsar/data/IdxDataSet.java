@@ -66,7 +66,7 @@ record IdxDataSet(
         directory.resolve(labelFile.name()).toString(),
         images.values(),
         labels.values(),
-        info.dimension(),
+        info.image().orElseThrow(),
         info.classes());
   }
 

@@ -55,47 +55,17 @@ public final class Relabel {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Chosen(Dataset base, int[] renumbered, int classes) implements Dataset {
-    @Override
-    public int size() {
-      return base.size();
-    }
-
-    @Override
-    public int dimension() {
-      return base.dimension();
-    }
-
+  private record Chosen(Dataset base, int[] renumbered, int classes) implements DatasetView {
     @Override
     public int label(int i) {
       return renumbered[base.label(i)];
     }
-
-    @Override
-    public void copyRow(int i, double[] target, int offset) {
-      base.copyRow(i, target, offset);
-    }
   }
 
-  private record Modulo(Dataset base, int classes) implements Dataset {
-    @Override
-    public int size() {
-      return base.size();
-    }
-
-    @Override
-    public int dimension() {
-      return base.dimension();
-    }
-
+  private record Modulo(Dataset base, int classes) implements DatasetView {
     @Override
     public int label(int i) {
       return base.label(i) % classes;
-    }
-
-    @Override
-    public void copyRow(int i, double[] target, int offset) {
-      base.copyRow(i, target, offset);
     }
   }
 }

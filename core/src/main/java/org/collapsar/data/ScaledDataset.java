@@ -3,7 +3,7 @@ package org.collapsar.data;
 import org.jspecify.annotations.Nullable;
 
 /** Every feature divided by one number, then, where there are means, its mean subtracted. */
-final class ScaledDataset implements Dataset {
+final class ScaledDataset implements DatasetView {
   private final Dataset base;
   private final double divisor;
   private final double @Nullable [] means;
@@ -15,23 +15,8 @@ final class ScaledDataset implements Dataset {
   }
 
   @Override
-  public int size() {
-    return base.size();
-  }
-
-  @Override
-  public int dimension() {
-    return base.dimension();
-  }
-
-  @Override
-  public int classes() {
-    return base.classes();
-  }
-
-  @Override
-  public int label(int i) {
-    return base.label(i);
+  public Dataset base() {
+    return base;
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.collapsar.data;
 import java.util.Objects;
 
 /** Some samples of a data set, as a view. */
-final class SelectedDataset implements Dataset {
+final class SelectedDataset implements DatasetView {
   private final Dataset base;
   private final int[] indices;
 
@@ -16,18 +16,13 @@ final class SelectedDataset implements Dataset {
   }
 
   @Override
+  public Dataset base() {
+    return base;
+  }
+
+  @Override
   public int size() {
     return indices.length;
-  }
-
-  @Override
-  public int dimension() {
-    return base.dimension();
-  }
-
-  @Override
-  public int classes() {
-    return base.classes();
   }
 
   @Override

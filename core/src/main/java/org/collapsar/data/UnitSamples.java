@@ -1,27 +1,7 @@
 package org.collapsar.data;
 
 /** Every sample divided by its norm; a sample of zeros as it is. */
-record UnitSamples(Dataset base) implements Dataset {
-  @Override
-  public int size() {
-    return base.size();
-  }
-
-  @Override
-  public int dimension() {
-    return base.dimension();
-  }
-
-  @Override
-  public int classes() {
-    return base.classes();
-  }
-
-  @Override
-  public int label(int i) {
-    return base.label(i);
-  }
-
+record UnitSamples(Dataset base) implements DatasetView {
   @Override
   public void copyRow(int i, double[] target, int offset) {
     base.copyRow(i, target, offset);

@@ -1,6 +1,8 @@
 package org.collapsar.net;
 
+import java.util.Optional;
 import org.collapsar.data.Dataset;
+import org.collapsar.data.ImageShape;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 
@@ -12,13 +14,15 @@ public final class Samples implements AutoCloseable {
   private final NativeArray inputs;
   private final int[] labels;
   private final int dimension;
+  private final Optional<ImageShape> image;
   private final int classes;
 
-  private Samples(NativeArray inputs, int[] labels, int dimension, int classes) {
+  private Samples(NativeArray inputs, int[] labels, Dataset data) {
     this.inputs = inputs;
     this.labels = labels;
-    this.dimension = dimension;
-    this.classes = classes;
+    this.dimension = data.dimension();
+    this.image = data.image();
+    this.classes = data.classes();
   }
 
   /** Copies {@code data}. */
@@ -33,7 +37,7 @@ public final class Samples implements AutoCloseable {
       inputs.write(i * d, row, 0, d);
       labels[i] = data.label(i);
     }
-    return new Samples(inputs, labels, d, data.classes());
+    return new Samples(inputs, labels, data);
   }
 
   /** Number of samples n. */
@@ -44,6 +48,11 @@ public final class Samples implements AutoCloseable {
   /** Dimension d. */
   public int dimension() {
     return dimension;
+  }
+
+  /** The images that the samples are; empty where they are no more than vectors. */
+  public Optional<ImageShape> image() {
+    return image;
   }
 
   /** Number of classes. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.collapsar.files.IdxBytes;
 import org.collapsar.files.Sha256;
@@ -72,6 +73,7 @@ final class MadeUpData {
             "made-up",
             "Made-up",
             64,
+            Optional.of(new ImageShape(1, 8, 8)),
             List.of("a", "b", "c", "d"),
             TRAIN,
             TEST,

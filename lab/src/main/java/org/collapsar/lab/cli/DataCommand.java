@@ -11,6 +11,7 @@ import org.collapsar.NearestName;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSetInfo;
 import org.collapsar.data.DataSets;
+import org.collapsar.lab.document.ImageJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +72,7 @@ final class DataCommand implements Runnable {
             .put("test_samples", info.testSamples())
             .put("dimension", info.dimension())
             .put("classes", info.classes());
+    info.image().ifPresent(image -> json.set("image", ImageJson.of(image)));
     ArrayNode names = json.putArray("class_names");
     info.classNames().forEach(names::add);
     return json.put("built_in", info.builtIn())
@@ -214,10 +216,11 @@ final class DataCommand implements Runnable {
       PrintStream out = main.terminal().out();
       out.println(info.title());
       out.printf(
-          "%d training and %d test samples, %d features, %d classes (%s)%n",
+          "%d training and %d test samples, %d features%s, %d classes (%s)%n",
           info.trainSamples(),
           info.testSamples(),
           info.dimension(),
+          info.image().map(image -> " (images of " + image + ")").orElse(""),
           info.classes(),
           String.join(", ", info.classNames()));
       out.println("from " + info.citation() + ", " + info.url() + " (" + info.licence() + ")");

@@ -12,6 +12,7 @@ import org.collapsar.data.DataSplit;
 import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.Provenance;
 import org.collapsar.data.SeparableLaw;
+import org.collapsar.lab.document.ImageJson;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.DataSource;
 import org.collapsar.lab.experiment.Experiment;
@@ -183,6 +184,7 @@ final class ExperimentData {
             .put("test_samples", split.test().size())
             .put("dimension", split.train().dimension())
             .put("classes", split.train().classes());
+    split.train().image().ifPresent(image -> json.set("image", ImageJson.of(image)));
     ArrayNode names = json.putArray("class_names");
     p.classNames().forEach(names::add);
     ArrayNode perClass = json.putArray("per_class");

@@ -1,0 +1,18 @@
+package org.collapsar.lab.document;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.collapsar.data.ImageShape;
+
+/** The shape of images in documents: [channels, height, width]. */
+public final class ImageJson {
+  private ImageJson() {}
+
+  public static ArrayNode of(ImageShape image) {
+    return JsonNodeFactory.instance
+        .arrayNode()
+        .add(image.channels())
+        .add(image.height())
+        .add(image.width());
+  }
+}
