@@ -1,0 +1,123 @@
+package org.collapsar.modules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
+import org.collapsar.NearestName;
+
+/**
+ * The modules that are fetched on demand, and what those that are here bring. A module is a
+ * directory below {@code modules}, a Maven profile of its name, and one line in {@link #ALL}.
+ *
+ * <p>A look-up opens every jar of the class path, some milliseconds: ask only when nothing of core
+ * serves.
+ */
+public final class Modules {
+  /** System property: where the launcher of a source tree is, which can build modules. */
+  public static final String LAUNCHER = "collapsar.launcher";
+
+  /** System property: the lib of a distribution, which has a directory for each module. */
+  public static final String LIBRARY = "collapsar.library";
+
+  /** HDF5 and what is HDF5 inside, by jHDF. */
+  public static final ModuleInfo HDF5 =
+      new ModuleInfo("hdf5", "HDF5 files, Keras .h5, MATLAB 7.3", 2);
+
+  /** Every module; the order is that of lists and of what they bring. */
+  public static final List<ModuleInfo> ALL = List.of(HDF5);
+
+  private Modules() {}
+
+  /** The names in {@link #ALL}. */
+  public static List<String> names() {
+    return names(ALL);
+  }
+
+  /**
+   * The module of this name.
+   *
+   * @throws BadInputException if there is none
+   */
+  public static ModuleInfo named(String name) {
+    return find(ALL, name)
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "expected one of the modules "
+                        + String.join(", ", names())
+                        + ", found "
+                        + name
+                        + NearestName.hint(name, names())));
+  }
+
+  /** Whether the module is on the class path. */
+  public static boolean present(String name) {
+    return installed().stream().anyMatch(m -> m.name().equals(name));
+  }
+
+  /**
+   * Asks for a module.
+   *
+   * @param what needs it, as the message begins
+   * @throws MissingModuleException if it is not here
+   */
+  public static void require(ModuleInfo module, String what) {
+    if (!present(module.name())) {
+      throw new MissingModuleException(what, module);
+    }
+  }
+
+  /** What each module that is here says of itself, in the order of {@link #ALL}. */
+  public static List<InstalledModule> installed() {
+    return services(InstalledModule.class);
+  }
+
+  /**
+   * What the modules that are here bring of a kind, in the order of {@link #ALL}. Only packages of
+   * modules in that table are looked at, whatever else lies on the class path.
+   *
+   * @throws FailedException if a module was built for another version of this program
+   */
+  public static <S> List<S> services(Class<S> service) {
+    return services(service, ALL, Modules.class.getClassLoader());
+  }
+
+  static <S> List<S> services(Class<S> service, List<ModuleInfo> table, ClassLoader loader) {
+    List<ServiceLoader.Provider<S>> providers;
+    try {
+      providers = ServiceLoader.load(service, loader).stream().toList();
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw new FailedException("a module does not fit this program: " + e.getMessage(), e);
+    }
+    List<S> found = new ArrayList<>();
+    for (ModuleInfo module : table) {
+      for (ServiceLoader.Provider<S> provider : providers) {
+        if (module.owns(provider.type().getPackageName())) {
+          found.add(instance(provider, module));
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static <S> S instance(ServiceLoader.Provider<S> provider, ModuleInfo module) {
+    try {
+      return provider.get();
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw new FailedException(
+          "the module " + module.name() + " does not fit this program: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<ModuleInfo> find(List<ModuleInfo> table, String name) {
+    return table.stream().filter(m -> m.name().equals(name)).findFirst();
+  }
+
+  private static List<String> names(List<ModuleInfo> table) {
+    return table.stream().map(ModuleInfo::name).toList();
+  }
+}
