@@ -39,6 +39,15 @@ public final class CertifyJob {
     Matrix features = MatrixFile.read(request.features());
     checkChain(request, features, weights);
     int classes = weights.get(weights.size() - 1).rows();
+    if (request.classes() != null && request.classes() != classes) {
+      throw new BadInputException(
+          "--classes: expected "
+              + classes
+              + ", the rows of "
+              + request.weights().get(weights.size() - 1)
+              + ", found "
+              + request.classes());
+    }
     LabelColumn labels = Labels.read(request.labels(), classes);
     if (labels.labels().length != features.rows()) {
       throw new BadInputException(

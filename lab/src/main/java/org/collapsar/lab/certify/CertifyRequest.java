@@ -2,12 +2,14 @@ package org.collapsar.lab.certify;
 
 import java.util.List;
 import org.collapsar.theory.NetworkFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear head in files, named as {@code MatrixFile} takes them: PATH or PATH:MEMBER.
  *
  * @param features Z_{L_1} [n x d], the input of the first given layer
  * @param labels [n]
+ * @param classes K; null for the rows of the last weights, which it has to be
  * @param weights of the linear layers in order, each [outputs x inputs], at least one
  * @param biases one for each of the weights, or one for the last layer, or none
  * @param facts what is known of the network beside them
@@ -16,6 +18,7 @@ import org.collapsar.theory.NetworkFacts;
 public record CertifyRequest(
     String features,
     String labels,
+    @Nullable Integer classes,
     List<String> weights,
     List<String> biases,
     NetworkFacts facts,

@@ -68,7 +68,7 @@ final class ExperimentOptions {
     if (metrics != null) {
       // A comma alone is no YAML, and whoever typed it does not know that it is read as such.
       if (metrics.matches("[\\s,]*")) {
-        throw MeasureCommand.badMetrics("none");
+        throw MetricOptions.bad("none");
       }
       overrides.add(new ConfigOverride("--metrics " + metrics, "metrics.columns", metrics));
     }

@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line {@code collapsar}. */
 @Command(
@@ -109,7 +108,7 @@ public final class Main implements Runnable {
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
             .setParameterExceptionHandler(
-                (e, args) -> main.fail(Exit.WRONG_USE, usageError(e), e, wantsJson))
+                (e, args) -> main.fail(Exit.WRONG_USE, UsageErrors.message(e), e, wantsJson))
             .setExecutionExceptionHandler((e, cmd, result) -> main.failed(e, wantsJson));
     int exitCode;
     try {
@@ -207,8 +206,8 @@ public final class Main implements Runnable {
     }
     if (e instanceof OutOfMemoryError) {
       String message =
-          "not enough memory: give the JVM more (COLLAPSAR_JAVA_OPTS=-Xmx8g), or, when training, lower"
-              + " network.width or data.samplesPerClass";
+          "not enough memory: give the JVM more (COLLAPSAR_JAVA_OPTS=-Xmx8g), or, when training,"
+              + " lower network.width or data.samplesPerClass";
       return fail(Exit.FAILED, message, e, wantsJson);
     }
     String where = verbose ? "" : "; its stack trace is in " + writeTrace(e);
@@ -230,19 +229,6 @@ public final class Main implements Runnable {
               .put("error", oneLine(message)));
     }
     return exitCode;
-  }
-
-  private static String usageError(ParameterException e) {
-    String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    String hint = "";
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      hint = suggestions.isEmpty() ? "" : ", did you mean " + suggestions.get(0) + "?";
-    }
-    String small =
-        message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
-    return small + hint + " (" + name + " --help says more)";
   }
 
   private static String oneLine(String text) {

@@ -19,11 +19,11 @@ import org.collapsar.lab.measure.RegressionRow;
 import org.collapsar.lab.report.MeasurePage;
 import org.collapsar.lab.report.RegressionPage;
 import org.collapsar.lab.run.Machine;
-import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
-import org.collapsar.metrics.Need;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -47,93 +47,14 @@ import picocli.CommandLine.ParentCommand;
 final class MeasureCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 
-  @Option(
-      names = "--features",
-      paramLabel = "FILE",
-      description = "Features [n x D]: PATH, PATH:MEMBER or a glob in quotes.")
-  private @Nullable String features;
+  @Mixin private FeatureOptions features;
 
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "Labels [n], 0 to K-1, or one-hot [n x K].")
-  private @Nullable String labels;
+  @ArgGroup private Answers answers = new Answers();
 
-  @Option(
-      names = "--targets",
-      paramLabel = "FILE",
-      description =
-          "Targets [n x t] of a regression in place of labels: measures NRC1 to NRC3, with --weights"
-              + " [t x D].")
-  private @Nullable String targets;
+  @ArgGroup(exclusive = false)
+  private ClassifierOptions classifier = new ClassifierOptions();
 
-  @Option(
-      names = "--classes",
-      paramLabel = "K",
-      description =
-          "Number of classes (default: the largest label plus one, if there are as many rows).")
-  private @Nullable Integer classes;
-
-  @Option(
-      names = "--weights",
-      paramLabel = "FILE",
-      description = "Weights [K x D] of the classifier on these features.")
-  private @Nullable String weights;
-
-  @Option(names = "--bias", paramLabel = "FILE", description = "Its bias [K].")
-  private @Nullable String bias;
-
-  @Option(
-      names = "--weights-of",
-      paramLabel = "NAME",
-      description =
-          "The table of the features that W and b belong to, where a file has several (default: the"
-              + " last that is as wide as W).")
-  private @Nullable String weightsOf;
-
-  @Option(
-      names = "--test-features",
-      paramLabel = "FILE",
-      description = "Features [m x D] of test samples.")
-  private @Nullable String testFeatures;
-
-  @Option(names = "--test-labels", paramLabel = "FILE", description = "Their labels [m].")
-  private @Nullable String testLabels;
-
-  @Option(
-      names = "--ood-features",
-      paramLabel = "FILE",
-      description = "Features [m x D] of samples out of distribution.")
-  private @Nullable String oodFeatures;
-
-  @Option(
-      names = "--neco-dim",
-      paramLabel = "D",
-      description =
-          "Directions that the out-of-distribution score NECO keeps (default: K - 1, at most D).")
-  private @Nullable Integer necoDimension;
-
-  @Option(
-      names = "--nci-alpha",
-      paramLabel = "ALPHA",
-      description = "Weight of the 1-norm in the out-of-distribution score NCI (default: 1e-4).")
-  private @Nullable Double nciAlpha;
-
-  @Option(
-      names = "--metrics",
-      paramLabel = "ID",
-      split = ",",
-      description = "These metrics only, separated by commas.")
-  private @Nullable List<String> metrics;
-
-  @Option(names = "--all", description = "Every metric, also those that take long.")
-  private boolean all;
-
-  @Option(
-      names = "--per-class",
-      description =
-          "Also of each class: samples, variance, norm of the mean, cosine to W, accuracy.")
-  private boolean perClass;
+  @ArgGroup private MetricOptions metrics = new MetricOptions();
 
   @Option(
       names = "--out",
@@ -153,12 +74,44 @@ final class MeasureCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   MeasureCommand() {}
 
+  /** What a network should say of the samples: numbers or classes. */
+  static final class Answers {
+    @Option(
+        names = "--targets",
+        paramLabel = "FILE",
+        description =
+            "Targets [n x t] of a regression in place of labels: measures NRC1 to NRC3, with"
+                + " --weights [t x D].")
+    private @Nullable String targets;
+
+    @ArgGroup(exclusive = false)
+    private ClassOptions classes = new ClassOptions();
+  }
+
+  /** What there is of classes and not of a regression. */
+  static final class ClassOptions {
+    @ArgGroup(exclusive = false)
+    private LabelOptions labels = new LabelOptions();
+
+    @ArgGroup(exclusive = false)
+    private TestOptions test = new TestOptions();
+
+    @ArgGroup(exclusive = false)
+    private OutOfDistributionOptions other = new OutOfDistributionOptions();
+
+    @Option(
+        names = "--per-class",
+        description =
+            "Also of each class: samples, variance, norm of the mean, cosine to W, accuracy.")
+    private boolean perClass;
+  }
+
   @Override
   public Integer call() {
     if (explain != null) {
       return explain(explain);
     }
-    return targets == null ? measure() : regression(targets);
+    return answers.targets == null ? measure() : regression(answers.targets);
   }
 
   private int explain(String id) {
@@ -197,27 +150,22 @@ final class MeasureCommand implements Callable<Integer> {
         rows,
         MeasureJson.inputs(request),
         Machine.provenance(request.threads(), "float64", main.commandLine()),
-        perClass);
+        answers.classes.perClass);
   }
 
-  private int regression(String of) {
-    without("--labels", labels != null);
-    without("--classes", classes != null);
-    without("--test-features", testFeatures != null);
-    without("--test-labels", testLabels != null);
-    without("--ood-features", oodFeatures != null);
-    without("--weights-of", weightsOf != null);
-    without("--neco-dim", necoDimension != null);
-    without("--nci-alpha", nciAlpha != null);
-    without("--per-class", perClass);
-    requireWeights();
+  private int regression(String targets) {
+    // It stands with the weights, which a regression has as well.
+    if (classifier.table() != null) {
+      throw new BadInputException("--targets: expected without --weights-of, found both");
+    }
+    Terminal terminal = main.terminal();
     RegressionRequest request =
         new RegressionRequest(
-            required("--features", "a file of features", features),
-            required("--targets", "a file of targets", of),
-            argument("--weights", weights),
-            argument("--bias", bias),
-            chosen(metrics),
+            features.file(terminal, "a file of features"),
+            terminal.argument("--targets", targets),
+            classifier.weights(terminal),
+            classifier.bias(terminal),
+            metrics.chosen(),
             main.threads());
     Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
     List<RegressionRow> rows;
@@ -237,38 +185,6 @@ final class MeasureCommand implements Callable<Integer> {
     return print(rows, List.of(), document, directory);
   }
 
-  private static void without(String option, boolean given) {
-    if (given) {
-      throw new BadInputException("--targets and " + option + " exclude each other");
-    }
-  }
-
-  private void requireWeights() {
-    if (bias != null && weights == null) {
-      throw new BadInputException("--bias: expected with --weights, found alone");
-    }
-    if (weightsOf != null && weights == null) {
-      throw new BadInputException("--weights-of: expected with --weights, found alone");
-    }
-  }
-
-  private void requireScoreOptions() {
-    if (necoDimension != null && necoDimension < 1) {
-      throw new BadInputException(
-          "--neco-dim: expected a whole number of at least 1, found " + necoDimension);
-    }
-    if (nciAlpha != null && !(nciAlpha >= 0 && nciAlpha <= Double.MAX_VALUE)) {
-      throw new BadInputException(
-          "--nci-alpha: expected a number of at least 0, found " + nciAlpha);
-    }
-    if (necoDimension != null && oodFeatures == null) {
-      throw new BadInputException("--neco-dim: expected with --ood-features, found alone");
-    }
-    if (nciAlpha != null && oodFeatures == null) {
-      throw new BadInputException("--nci-alpha: expected with --ood-features, found alone");
-    }
-  }
-
   private int print(
       List<? extends MeasuredTable> rows,
       List<OverLayers> overLayers,
@@ -278,7 +194,7 @@ final class MeasureCommand implements Callable<Integer> {
       main.print(document);
     } else {
       MeasureText.print(rows, main.terminal().out());
-      if (perClass) {
+      if (answers.classes.perClass) {
         PerClassText.print(
             rows.stream().map(MeasuredRow.class::cast).toList(), main.terminal().out());
       }
@@ -291,79 +207,22 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private MeasureRequest request() {
-    if (classes != null && classes < 1) {
-      throw new BadInputException(
-          "--classes: expected a whole number of at least 1, found " + classes);
-    }
-    if (all && metrics != null) {
-      throw new BadInputException("--all: expected without --metrics, found both");
-    }
-    requireWeights();
-    if ((testFeatures == null) != (testLabels == null)) {
-      throw new BadInputException(
-          "--test-features and --test-labels: expected both or none, found one");
-    }
-    requireScoreOptions();
+    Terminal terminal = main.terminal();
+    ClassOptions classes = answers.classes;
     return new MeasureRequest(
-        required("--features", "a file of features", features),
-        required("--labels", "a file of labels", labels),
-        classes,
-        argument("--weights", weights),
-        argument("--bias", bias),
-        weightsOf == null ? null : Terminal.named("--weights-of", weightsOf),
-        argument("--test-features", testFeatures),
-        argument("--test-labels", testLabels),
-        argument("--ood-features", oodFeatures),
-        necoDimension,
-        nciAlpha,
-        chosen(metrics),
-        all,
+        features.file(terminal, "a file of features"),
+        classes.labels.file(terminal, "a file of labels"),
+        classes.labels.classes(),
+        classifier.weights(terminal),
+        classifier.bias(terminal),
+        classifier.table(),
+        classes.test.features(terminal),
+        classes.test.labels(terminal),
+        classes.other.features(terminal),
+        classes.other.necoDimension(),
+        classes.other.nciAlpha(),
+        metrics.chosen(),
+        metrics.all(),
         main.threads());
-  }
-
-  /** Blanks around the commas are nobody's name. */
-  private static @Nullable List<String> chosen(@Nullable List<String> metrics) {
-    if (metrics == null) {
-      return null;
-    }
-    List<String> ids = metrics.stream().map(String::strip).toList();
-    if (ids.stream().allMatch(String::isEmpty)) {
-      throw badMetrics("none");
-    }
-    if (ids.contains("")) {
-      throw badMetrics("an empty name");
-    }
-    for (String id : ids) {
-      boolean needsTraining =
-          MetricCatalogue.lookup(id).isEmpty()
-              && TrainingMetrics.ALL
-                  .find(id)
-                  .map(info -> info.needs().contains(Need.NETWORK))
-                  .orElse(false);
-      if (needsTraining) {
-        throw new BadInputException(
-            "--metrics: " + id + " is measured in training only, by train and reproduce");
-      }
-    }
-    return ids;
-  }
-
-  /** What is wrong with a list of metrics that names none where it should. */
-  static BadInputException badMetrics(String found) {
-    return new BadInputException(
-        "--metrics: expected metrics, separated by commas, found "
-            + found
-            + " (collapsar measure --explain lists them)");
-  }
-
-  private String required(String option, String what, @Nullable String given) {
-    if (given == null) {
-      throw new BadInputException(option + ": expected " + what + ", found none");
-    }
-    return main.terminal().argument(option, given);
-  }
-
-  private @Nullable String argument(String option, @Nullable String given) {
-    return given == null ? null : main.terminal().argument(option, given);
   }
 }

@@ -17,6 +17,7 @@ import org.collapsar.lab.job.ExperimentOutcome;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.WhatExists;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,26 +41,31 @@ final class ReproduceCommand implements Callable<Integer> {
   @Mixin private JobOptions jobs;
   @Mixin private DataOptions data;
 
-  @Option(
-      names = "--only",
-      paramLabel = "ID",
-      split = ",",
-      description = "These presets only, separated by commas.")
-  private List<String> only = new ArrayList<>();
-
-  @Option(names = "--all", description = "Every preset, not only the headline figures.")
-  private boolean all;
+  @ArgGroup private Chosen chosen = new Chosen();
 
   // picocli fills in the rest.
   @SuppressWarnings("NullAway.Init")
   ReproduceCommand() {}
+
+  /** Which presets are run; the headline figures if it is not said. */
+  static final class Chosen {
+    @Option(names = "--all", description = "Every preset, not only the headline figures.")
+    private boolean all;
+
+    @Option(
+        names = "--only",
+        paramLabel = "ID",
+        split = ",",
+        description = "These presets only, separated by commas.")
+    private List<String> only = new ArrayList<>();
+  }
 
   @Override
   public Integer call() {
     Map<Sweep, Path> experiments = experiments();
     experiments.forEach((sweep, path) -> ExperimentDirectory.check(path, sweep));
     ExperimentJob job = jobs.job(main, data);
-    if (all) {
+    if (chosen.all) {
       for (Presets.Missing missing : Presets.MISSING) {
         main.terminal().err().println(missing.id() + ": left out, " + Presets.Missing.REASON);
       }
@@ -91,10 +97,8 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private Map<Sweep, Path> experiments() {
-    if (all && !only.isEmpty()) {
-      throw new BadInputException("--all: expected without --only, found both");
-    }
-    List<String> ids = all ? Presets.IDS : only.isEmpty() ? Presets.HEADLINE : only;
+    boolean all = chosen.all;
+    List<String> ids = all ? Presets.IDS : chosen.only.isEmpty() ? Presets.HEADLINE : chosen.only;
     Map<Sweep, Path> experiments = new LinkedHashMap<>();
     for (String id : ids) {
       Sweep plain = Presets.readSweep(id, options.full, List.of());

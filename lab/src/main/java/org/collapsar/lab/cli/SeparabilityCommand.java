@@ -19,6 +19,7 @@ import org.collapsar.lab.run.RunData;
 import org.collapsar.theory.Separability;
 import org.collapsar.theory.SeparationCertificate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +37,8 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar separability --features x.npy --labels y.npy",
-      "  collapsar separability runs/wu2025-generalisation/samplesPerClass=16/seed-1 --out certified",
+      "  collapsar separability runs/wu2025-generalisation/samplesPerClass=16/seed-1 --out"
+          + " certified",
       "%nOf a run, its training samples as it saw them. The margin tau of a class is that of a"
           + " separator of norm M = 1; only tau/M matters, and the last column divides it by the"
           + " largest norm of a sample, as if the data were in the unit ball. The true margin is"
@@ -47,23 +49,7 @@ final class SeparabilityCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private DataOptions data;
 
-  @Parameters(
-      paramLabel = "RUN",
-      arity = "0..1",
-      description = "Directory of one run; else give files.")
-  private @Nullable String run;
-
-  @Option(
-      names = "--features",
-      paramLabel = "FILE",
-      description = "Samples [n x d], a row each: PATH or PATH:MEMBER.")
-  private @Nullable String features;
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "Labels [n], 0 to K-1, or one-hot [n x K].")
-  private @Nullable String labels;
+  @ArgGroup private Source source = new Source();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Write separability.json there.")
   private @Nullable String out;
@@ -72,18 +58,33 @@ final class SeparabilityCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   SeparabilityCommand() {}
 
+  /** A run or files. */
+  static final class Source {
+    @Parameters(
+        paramLabel = "RUN",
+        arity = "0..1",
+        description = "Directory of one run; else give files.")
+    private @Nullable String run;
+
+    @ArgGroup(exclusive = false)
+    private SampleFiles files = new SampleFiles();
+  }
+
+  /** Samples in files. */
+  static final class SampleFiles {
+    @ArgGroup(exclusive = false)
+    private FeatureOptions features = new FeatureOptions();
+
+    @ArgGroup(exclusive = false)
+    private LabelOptions labels = new LabelOptions();
+  }
+
   @Override
   public Integer call() {
     Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
-    if (run == null) {
-      return end(directory, required("--features", features), ofFiles());
-    }
-    if (features != null || labels != null) {
-      throw new BadInputException(
-          (features != null ? "--features" : "--labels")
-              + ": expected either a run or files, found both");
-    }
-    return end(directory, run, ofRun(main.terminal().resolve(run)));
+    return source.run == null
+        ? ofFiles(directory, source.files)
+        : end(directory, source.run, ofRun(main.terminal().resolve(source.run)));
   }
 
   private Separability ofRun(Path path) {
@@ -92,10 +93,11 @@ final class SeparabilityCommand implements Callable<Integer> {
     return Separability.of(rows, rows.labels(), split.train().classes(), main.threads());
   }
 
-  private Separability ofFiles() {
-    String x = main.terminal().argument("--features", required("--features", features));
+  private int ofFiles(@Nullable Path directory, SampleFiles files) {
+    String expected = "a file, or the directory of a run";
+    String x = files.features.file(main.terminal(), expected);
     LabelColumn y =
-        Labels.read(main.terminal().argument("--labels", required("--labels", labels)), null);
+        Labels.read(files.labels.file(main.terminal(), expected), files.labels.classes());
     List<NamedRows> tables = TableFile.open(x);
     try {
       if (tables.size() > 1) {
@@ -105,18 +107,12 @@ final class SeparabilityCommand implements Callable<Integer> {
                 + String.join(", ", tables.stream().map(NamedRows::name).toList()));
       }
       y.requireRowsOf(tables.get(0).rows());
-      return Separability.of(tables.get(0).rows(), y.labels(), y.classes(), main.threads());
+      Separability certified =
+          Separability.of(tables.get(0).rows(), y.labels(), y.classes(), main.threads());
+      return end(directory, files.features.typed(), certified);
     } finally {
       tables.forEach(NamedRows::close);
     }
-  }
-
-  private static String required(String option, @Nullable String given) {
-    if (given == null) {
-      throw new BadInputException(
-          option + ": expected a file, or the directory of a run, found none");
-    }
-    return given;
   }
 
   private int end(@Nullable Path directory, String source, Separability s) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.collapsar.BadInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command line is typed: its streams, its directory, and what it can show.
@@ -71,5 +72,27 @@ record Terminal(
     String path = named(option, given);
     boolean relative = !directory.toString().isEmpty() && !path.startsWith("/");
     return relative ? directory + "/" + path : path;
+  }
+
+  /**
+   * The same of an option that has to be there.
+   *
+   * @param what is expected, in words
+   * @throws BadInputException if it is not there or empty
+   */
+  String required(String option, String what, @Nullable String given) {
+    if (given == null) {
+      throw new BadInputException(option + ": expected " + what + ", found none");
+    }
+    return argument(option, given);
+  }
+
+  /**
+   * The same of an option that may be missing.
+   *
+   * @throws BadInputException if it is empty
+   */
+  @Nullable String optional(String option, @Nullable String given) {
+    return given == null ? null : argument(option, given);
   }
 }

@@ -141,8 +141,9 @@ class CertifyRunTest {
     train(bent, "train.epochs=1", "train.steps=0.01");
     assertThat(type("certify", "run/seed-1").err())
         .contains(
-            "run/seed-1: expected a network Z_l = sigma(W_l Z_{l-1}) that ends in linear layers,"
-                + " or a mean-field network with the squared loss, found the activation tanh after the last layer");
+            "run/seed-1: expected a network Z_l = sigma(W_l Z_{l-1}) that ends in linear layers, or"
+                + " a mean-field network with the squared loss, found the activation tanh after the"
+                + " last layer");
   }
 
   @Test
@@ -178,8 +179,7 @@ class CertifyRunTest {
   void eitherARunOrFiles() {
     Typed both = type("certify", "run", "--input-norm", "3");
     assertThat(both.exitCode()).isEqualTo(2);
-    assertThat(both.err())
-        .contains("--input-norm: expected either a run, which has this itself, or files");
+    assertThat(both.err()).isEqualTo("collapsar: --input-norm: expected without RUN, found both\n");
     assertThat(type("certify", "nowhere").err())
         .contains("nowhere: expected the directory of a run or of an experiment");
   }

@@ -196,7 +196,8 @@ class MeasureTest {
     assertThat(Files.readString(here.resolve("m/report.html")))
         .contains("<h2>Each class</h2>", "<table class=\"final classes sortable\">")
         .contains(
-            "<th scope=\"row\" data-value=\"0\">0</th><td class=\"number\" data-value=\"2\">2</td>");
+            "<th scope=\"row\" data-value=\"0\">0</th><td class=\"number\""
+                + " data-value=\"2\">2</td>");
     Typed without = type("measure", "--features", "h.npy", "--labels", "y.npy", "--per-class");
     assertThat(without.out())
         .endsWith(
@@ -332,8 +333,8 @@ class MeasureTest {
         "--features layers.npz --labels y.npy --weights w.npy --weights-of fc4#--weights-of fc4:"
             + " expected one of the tables of HERE/layers.npz, fc1, fc2, fc3, found none of that"
             + " name",
-        "--features h.npy --labels y.npy --weights w.npy --weights-of fc1#--weights-of fc1: expected"
-            + " features with several tables, found one in HERE/h.npy",
+        "--features h.npy --labels y.npy --weights w.npy --weights-of fc1#--weights-of fc1:"
+            + " expected features with several tables, found one in HERE/h.npy",
         "--features layers.npz --labels y.npy --weights w.npy --weights-of fc3#HERE/w.npy: expected"
             + " 1 columns, as HERE/layers.npz:fc3 has, found 2",
       })
@@ -543,8 +544,8 @@ class MeasureTest {
             + " a number of at least 0, found -1.0",
         "--features h.npy --labels y.npy --ood-features h.npy --nci-alpha NaN#--nci-alpha:"
             + " expected a number of at least 0, found NaN",
-        "--features h.npy --labels y.npy --test-features h.npy#--test-features and --test-labels:"
-            + " expected both or none, found one",
+        "--features h.npy --labels y.npy --test-features h.npy#--test-features: expected"
+            + " with --test-labels, found alone",
         "--features h.npy --labels y3.npy#HERE/y3.npy: expected 4 labels, one for each row of"
             + " HERE/h.npy, found 3",
         "--features h.npy --labels y.npy --weights w3.npy#HERE/w3.npy: expected one row of weights"
@@ -561,8 +562,8 @@ class MeasureTest {
             + " or one for each of the 1 files of features, found 3",
         "--features nan.npy --labels y.npy#HERE/nan.npy: expected finite numbers, found NaN in row"
             + " 2, column 1 (counted from 0)",
-        "--features h.npy --labels y.npy --metrics nc1.totla#metric: expected one of the catalogue's,"
-            + " found 'nc1.totla', did you mean nc1.total?",
+        "--features h.npy --labels y.npy --metrics nc1.totla#metric: expected one of the"
+            + " catalogue's, found 'nc1.totla', did you mean nc1.total?",
         "--features h.npy --labels y.npy --metrics nc1.total,sharpness#--metrics: sharpness is"
             + " measured in training only, by train and reproduce",
         "--features h.npy --labels y.npy --out h.npy#--out h.npy: expected a directory, found a"

@@ -173,7 +173,7 @@ class OtherDataTest {
     assertThat(Typed.in(here, "separability", "--features", train + ".npy").err())
         .startsWith("collapsar: --labels: expected a file");
     assertThat(Typed.in(here, "separability", "a", "--labels", "l").err())
-        .isEqualTo("collapsar: --labels: expected either a run or files, found both\n");
+        .isEqualTo("collapsar: --labels: expected without RUN, found both\n");
     assertThat(Typed.in(here, "separability", "nothing").exitCode()).isEqualTo(2);
   }
 

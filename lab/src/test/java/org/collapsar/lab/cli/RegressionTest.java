@@ -119,7 +119,7 @@ class RegressionTest {
   void whatDoesNotFitIsRefused() throws IOException {
     files();
     refused(
-        "--targets and --labels exclude each other",
+        "--targets: expected without --labels, found both",
         "--features",
         "h.npy",
         "--targets",
@@ -128,7 +128,7 @@ class RegressionTest {
         "t.npy");
     for (String option : new String[] {"--neco-dim", "--nci-alpha"}) {
       refused(
-          "--targets and " + option + " exclude each other",
+          "--targets: expected without " + option + ", found both",
           "--features",
           "h.npy",
           "--targets",

@@ -1,0 +1,133 @@
+package org.collapsar.lab.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.collapsar.NearestName;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What is wrong with a command line, in a line. picocli describes a violated group by the synopsis
+ * of all of it, nested groups included; here the two arguments that meet are named, which its
+ * argument specifications tell.
+ */
+final class UsageErrors {
+  private UsageErrors() {}
+
+  static String message(ParameterException e) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    boolean ofGroups =
+        e instanceof MutuallyExclusiveArgsException
+            || e instanceof MaxValuesExceededException
+            || e instanceof MissingParameterException;
+    return (ofGroups ? inGroups(command.argGroups()) : Optional.<String>empty())
+        .orElseGet(() -> inOthers(e, command));
+  }
+
+  private static String inOthers(ParameterException e, CommandSpec command) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      message = unknown(message, unmatched.getUnmatched().get(0), command);
+    }
+    String small = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    return small + " (" + command.qualifiedName() + " --help says more)";
+  }
+
+  /** An option that is not known takes its value with it, which picocli calls unknown as well. */
+  private static String unknown(String message, String first, CommandSpec command) {
+    if (!first.startsWith("-")) {
+      return message + NearestName.hint(first, command.subcommands().keySet());
+    }
+    int value = first.indexOf('=');
+    return "unknown option: '"
+        + first
+        + "'"
+        + NearestName.hint(
+            value < 0 ? first : first.substring(0, value), command.optionsMap().keySet());
+  }
+
+  private static Optional<String> inGroups(List<ArgGroupSpec> groups) {
+    return Stream.<Function<ArgGroupSpec, @Nullable String>>of(
+            UsageErrors::excluded, UsageErrors::repeated, UsageErrors::alone)
+        .flatMap(rule -> all(groups).map(rule))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private static Stream<ArgGroupSpec> all(List<ArgGroupSpec> groups) {
+    return groups.stream().flatMap(g -> Stream.concat(Stream.of(g), all(g.subgroups())));
+  }
+
+  /** Two arguments of which one is allowed. */
+  private static @Nullable String excluded(ArgGroupSpec group) {
+    if (!group.exclusive()) {
+      return null;
+    }
+    List<ArgSpec> given = new ArrayList<>();
+    group.args().stream().filter(UsageErrors::isGiven).forEach(given::add);
+    for (ArgGroupSpec alternative : group.subgroups()) {
+      all(List.of(alternative))
+          .flatMap(nested -> nested.args().stream())
+          .filter(UsageErrors::isGiven)
+          .findFirst()
+          .ifPresent(given::add);
+    }
+    if (given.size() < 2) {
+      return null;
+    }
+    // An option says what it is by its name, a directory or a file does not.
+    int first = given.get(0).isOption() ? 0 : 1;
+    return name(given.get(first))
+        + ": expected without "
+        + name(given.get(1 - first))
+        + ", found both";
+  }
+
+  private static @Nullable String repeated(ArgGroupSpec group) {
+    return group.args().stream()
+        .filter(arg -> !arg.isMultiValue() && arg.originalStringValues().size() > 1)
+        .findFirst()
+        .map(
+            arg ->
+                name(arg)
+                    + ": expected once, found "
+                    + arg.originalStringValues().size()
+                    + " times")
+        .orElse(null);
+  }
+
+  /** An argument that needs another. */
+  private static @Nullable String alone(ArgGroupSpec group) {
+    if (group.exclusive()) {
+      return null;
+    }
+    Optional<ArgSpec> given = group.args().stream().filter(UsageErrors::isGiven).findFirst();
+    Optional<ArgSpec> missing =
+        group.args().stream().filter(arg -> arg.required() && !isGiven(arg)).findFirst();
+    if (given.isEmpty() || missing.isEmpty()) {
+      return null;
+    }
+    return name(given.get()) + ": expected with " + name(missing.get()) + ", found alone";
+  }
+
+  private static boolean isGiven(ArgSpec arg) {
+    return !arg.originalStringValues().isEmpty();
+  }
+
+  private static String name(ArgSpec arg) {
+    return arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
+  }
+}
