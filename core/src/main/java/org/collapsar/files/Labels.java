@@ -41,7 +41,7 @@ public final class Labels {
         ArrayFile.open(argument)
             .one(
                 "one list of integers",
-                candidate -> candidate.isList() && !candidate.type().isFloatingPoint());
+                candidate -> candidate.isList() && !candidate.isFloatingPoint());
     try (Rows rows = array.rows()) {
       if (rows.rows() > MAX_LABELS) {
         throw new BadInputException(

@@ -43,7 +43,7 @@ public final class MatrixFile {
         ArrayFile.open(argument)
             .one(
                 "one list of floating-point numbers",
-                candidate -> candidate.isList() && candidate.type().isFloatingPoint());
+                candidate -> candidate.isList() && candidate.isFloatingPoint());
     try (Rows rows = array.rows()) {
       if (rows.rows() > 1 && rows.columns() > 1) {
         throw new BadInputException(

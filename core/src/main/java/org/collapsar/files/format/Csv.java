@@ -19,7 +19,7 @@ import org.collapsar.files.io.Spool;
  * a number in a notation that is not read here must not cost that row in silence. Empty lines are
  * passed over. Numbers are read once and kept as doubles in a {@link Spool}.
  */
-public final class Csv {
+final class Csv {
   private static final int BUFFER = 1 << 16;
   private static final int MAX_LINE = 32 << 20;
   private static final int MAX_COLUMNS = 1 << 20;
@@ -55,7 +55,7 @@ public final class Csv {
    * @param in the text; not closed
    * @throws BadInputException when it is no table of finite numbers: names line, row and column
    */
-  public static StoredArray read(String label, InputStream in) throws IOException {
+  static StoredArray read(String label, InputStream in) throws IOException {
     Spool spool = new Spool();
     boolean done = false;
     try {
@@ -63,15 +63,13 @@ public final class Csv {
       csv.readRows();
       spool.finish();
       done = true;
-      return new StoredArray(
+      return RawArray.rowMajor(
           "",
           label,
           TensorType.F64,
           ByteOrder.nativeOrder(),
-          false,
           List.of(csv.rows, (long) csv.columns),
-          spool,
-          null);
+          spool);
     } finally {
       if (!done) {
         spool.close();

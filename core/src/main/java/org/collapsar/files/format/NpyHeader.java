@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param columnMajor whether the first dimension is the fastest
  * @param dataStart where the numbers begin
  */
-public record NpyHeader(
+record NpyHeader(
     @Nullable TensorType type,
     String descr,
     ByteOrder order,
@@ -64,8 +64,7 @@ public record NpyHeader(
     return "expected an array of float16, float32, float64, integers or bool, found " + descr;
   }
 
-  /** Whether a file begins as an NPY file does. */
-  public static boolean isMagic(byte[] start) {
+  private static boolean isMagic(byte[] start) {
     return startsWith(start, MAGIC);
   }
 
@@ -86,7 +85,7 @@ public record NpyHeader(
    * @param length of the file in bytes
    * @throws BadInputException when it is not the header of such a file
    */
-  public static NpyHeader read(String label, InputStream in, long length) throws IOException {
+  static NpyHeader read(String label, InputStream in, long length) throws IOException {
     byte[] start = in.readNBytes(MAGIC.length + 2);
     if (start.length < MAGIC.length + 2 || !isMagic(start)) {
       throw bad(label, "expected an NPY array, found other bytes at its beginning");
@@ -208,16 +207,13 @@ public record NpyHeader(
   }
 
   /** The array that follows, with the bytes that hold its numbers. */
-  public StoredArray array(String name, String label, Bytes bytes) {
-    return new StoredArray(
-        name,
-        label,
-        type == null ? TensorType.U8 : type,
-        order,
-        columnMajor,
-        shape,
-        bytes,
-        type == null ? refusal() : null);
+  StoredArray array(String name, String label, Bytes bytes) {
+    if (type == null) {
+      return RawArray.refused(name, label, descr, shape, refusal());
+    }
+    return columnMajor
+        ? RawArray.columnMajor(name, label, type, order, shape, bytes)
+        : RawArray.rowMajor(name, label, type, order, shape, bytes);
   }
 
   private static BadInputException bad(String label, String message) {

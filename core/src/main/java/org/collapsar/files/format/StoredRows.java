@@ -1,10 +1,8 @@
 package org.collapsar.files.format;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.collapsar.BadInputException;
 import org.collapsar.files.io.Bytes;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.FloatArray;
@@ -13,7 +11,7 @@ import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 
 /** A table of stored numbers, read and converted a block at a time. */
-final class StoredRows implements Rows {
+public final class StoredRows implements Rows {
   private static final int BUFFER = 1 << 18;
 
   /** A column-major table is turned in tiles, so that whole cache lines are written at a time. */
@@ -33,15 +31,28 @@ final class StoredRows implements Rows {
   private final int columns;
   private final Bytes bytes;
 
-  StoredRows(StoredArray array, long rows, int columns) {
-    this.describe = array.label();
-    this.type = array.type();
-    this.order = array.order();
+  /**
+   * A table that lies in bytes without gaps.
+   *
+   * @param describe what messages call it
+   * @param columnMajor whether the rows are the fastest
+   * @param bytes from the first number on
+   */
+  public StoredRows(
+      String describe,
+      TensorType type,
+      ByteOrder order,
+      boolean columnMajor,
+      FlatShape shape,
+      Bytes bytes) {
+    this.describe = describe;
+    this.type = type;
+    this.order = order;
     // One column, or one row, looks the same either way and reads faster this way.
-    this.columnMajor = array.columnMajor() && rows > 1 && columns > 1;
-    this.rows = rows;
-    this.columns = columns;
-    this.bytes = array.bytes();
+    this.columnMajor = columnMajor && shape.rows() > 1 && shape.columns() > 1;
+    this.rows = shape.rows();
+    this.columns = shape.columns();
+    this.bytes = bytes;
   }
 
   @Override
@@ -160,19 +171,8 @@ final class StoredRows implements Rows {
         });
   }
 
-  /** What may fail when a file is read. */
-  private interface Reading {
-    void run() throws IOException;
-  }
-
   private void reading(Reading reading) {
-    try {
-      reading.run();
-    } catch (EOFException e) {
-      throw new BadInputException(describe + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new BadInputException(describe + ": cannot be read (" + e.getMessage() + ")", e);
-    }
+    Reading.run(describe, reading);
   }
 
   private void readColumnMajor(long firstRow, int count, double[] target) throws IOException {

@@ -1,0 +1,44 @@
+package org.collapsar.files.format;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A format of files that hold arrays. A class per format, and one line in {@link ArrayFormats}; a
+ * module on demand offers its own as services of this interface, with a public constructor without
+ * arguments.
+ *
+ * <p>Content decides: {@link #recognises} looks at bytes wherever a format has bytes of its own.
+ */
+public interface ArrayFormat {
+
+  /** What messages, help and documents call it, for example "NPZ". */
+  String name();
+
+  /** What is read of it, in a line for help and documents. */
+  String reads();
+
+  /**
+   * Endings that names of such files have, each with its dot. They decide nothing where content
+   * does; a file with an ending of some format is never taken as text just because it looks so.
+   */
+  List<String> endings();
+
+  /**
+   * Whether a file is of this format. True also of one that is damaged behind its beginning, so
+   * that {@link #open} can say what is wrong.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  boolean recognises(InputFile file) throws IOException;
+
+  /**
+   * The arrays of a file that was recognised, in the order of the file. Reads headers and leaves
+   * numbers where they are, as far as the format allows.
+   *
+   * @return may be empty; arrays that cannot be read are in it and say why
+   * @throws org.collapsar.BadInputException when the file is not what its beginning promised
+   * @throws IOException when it cannot be read: an EOFException or ZipException where it is cut
+   */
+  List<StoredArray> open(InputFile file) throws IOException;
+}

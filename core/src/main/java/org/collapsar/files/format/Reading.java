@@ -1,0 +1,28 @@
+package org.collapsar.files.format;
+
+import java.io.EOFException;
+import java.io.IOException;
+import org.collapsar.BadInputException;
+
+/** What may fail when numbers are read from a file: for implementations of rows. */
+@FunctionalInterface
+public interface Reading {
+  /** Reads. */
+  void read() throws IOException;
+
+  /**
+   * Reads, and turns a failure into the one line that a user sees.
+   *
+   * @param describe what the table is called
+   * @throws BadInputException when the file is shorter than it said, or cannot be read
+   */
+  static void run(String describe, Reading reading) {
+    try {
+      reading.read();
+    } catch (EOFException e) {
+      throw new BadInputException(describe + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new BadInputException(describe + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+}

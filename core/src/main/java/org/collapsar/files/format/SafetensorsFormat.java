@@ -1,0 +1,52 @@
+package org.collapsar.files.format;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.files.io.FileBytes;
+
+/** Safetensors: named tensors behind a header in JSON. */
+final class SafetensorsFormat implements ArrayFormat {
+  @Override
+  public String name() {
+    return "safetensors";
+  }
+
+  @Override
+  public String reads() {
+    return "named tensors, safetensors.torch.save_file and the like";
+  }
+
+  @Override
+  public List<String> endings() {
+    return List.of(".safetensors");
+  }
+
+  /** Its header has no magic number, but begins with a brace behind its length. */
+  @Override
+  public boolean recognises(InputFile file) throws IOException {
+    return file.isNamed(endings()) || file.has(SafetensorsFile.LENGTH_BYTES, '{');
+  }
+
+  @Override
+  public List<StoredArray> open(InputFile file) throws IOException {
+    Path path = file.path();
+    long length = file.size();
+    List<StoredArray> arrays = new ArrayList<>();
+    try (SafetensorsFile opened = SafetensorsFile.open(path)) {
+      for (TensorInfo tensor : opened.tensors()) {
+        arrays.add(
+            RawArray.rowMajor(
+                tensor.name(),
+                StoredArray.label(path, tensor.name()),
+                tensor.type(),
+                ByteOrder.LITTLE_ENDIAN,
+                tensor.shape(),
+                new FileBytes(path, opened.position(tensor), length)));
+      }
+    }
+    return arrays;
+  }
+}
