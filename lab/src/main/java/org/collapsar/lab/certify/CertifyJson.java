@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import org.collapsar.lab.document.CertificateJson;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.linalg.KernelSystems;
 import org.collapsar.theory.Landscape;
 import org.collapsar.theory.MeanFieldModel;
@@ -19,19 +20,19 @@ public final class CertifyJson {
 
   /** Of a head in files. */
   public static ObjectNode document(CertifiedHead head) {
-    ObjectNode json = JSON.objectNode().put("schema", CertificateJson.SCHEMA);
+    ObjectNode json = DocumentType.CERTIFY.begin();
     json.set("certificates", CertificateJson.of(head.certificates()));
     return json;
   }
 
   /** Of one run: beside the certificates, where they are from. */
   public static ObjectNode document(CertifiedRun run) {
-    return put(JSON.objectNode().put("schema", CertificateJson.SCHEMA), run);
+    return put(DocumentType.CERTIFY.begin(), run);
   }
 
   /** Of the runs of an experiment: what {@link #entry} makes of each, in a list {@code runs}. */
   public static ObjectNode document(List<ObjectNode> entries) {
-    ObjectNode json = JSON.objectNode().put("schema", CertificateJson.SCHEMA);
+    ObjectNode json = DocumentType.CERTIFY.begin();
     ArrayNode list = json.putArray("runs");
     entries.forEach(list::add);
     return json;

@@ -1,16 +1,14 @@
 package org.collapsar.lab.certify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.theory.Separability;
 import org.collapsar.theory.SeparationCertificate;
 
 /** Certificates of separability as JSON, complete: they can be checked from it. */
 public final class SeparabilityJson {
-  private static final String SCHEMA = "collapsar/separability/1";
-
   private SeparabilityJson() {}
 
   /**
@@ -20,9 +18,8 @@ public final class SeparabilityJson {
    */
   public static ObjectNode document(String source, Separability s) {
     ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("schema", SCHEMA)
+        DocumentType.SEPARABILITY
+            .begin()
             .put("source", source)
             .put("samples", s.samples())
             .put("dimension", s.dimension())

@@ -11,6 +11,7 @@ import org.collapsar.NearestName;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSetInfo;
 import org.collapsar.data.DataSets;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.ImageJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,8 +103,7 @@ final class DataCommand implements Runnable {
     public Integer call() {
       Main main = parent.main;
       DataDirectory directory = options.directory(main.terminal());
-      ObjectNode document =
-          JsonNodeFactory.instance.objectNode().put("schema", "collapsar/data-list/1");
+      ObjectNode document = DocumentType.DATA_LIST.begin();
       ArrayNode sets = document.putArray("data_sets");
       for (String name : DataSets.names()) {
         DataSetInfo info = DataSets.info(name);
@@ -166,8 +166,7 @@ final class DataCommand implements Runnable {
       DataDirectory directory = options.directory(main.terminal());
       Path files = DataSets.fetch(name, directory, main.progress());
       if (main.json()) {
-        ObjectNode document =
-            JsonNodeFactory.instance.objectNode().put("schema", "collapsar/data/1");
+        ObjectNode document = DocumentType.DATA.begin();
         main.print(document.setAll(json(info, directory)));
       } else {
         main.terminal()
@@ -208,8 +207,7 @@ final class DataCommand implements Runnable {
       DataSetInfo info = info(name);
       DataDirectory directory = options.directory(main.terminal());
       if (main.json()) {
-        ObjectNode document =
-            JsonNodeFactory.instance.objectNode().put("schema", "collapsar/data/1");
+        ObjectNode document = DocumentType.DATA.begin();
         main.print(document.setAll(json(info, directory)));
         return Exit.DONE;
       }
@@ -234,8 +232,7 @@ final class DataCommand implements Runnable {
 
     private static int print(Main main, OtherData other) {
       if (main.json()) {
-        ObjectNode document =
-            JsonNodeFactory.instance.objectNode().put("schema", "collapsar/data/1");
+        ObjectNode document = DocumentType.DATA.begin();
         main.print(document.setAll(other.json()));
       } else {
         PrintStream out = main.terminal().out();

@@ -1,9 +1,9 @@
 package org.collapsar.lab.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.run.RunExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,9 +57,8 @@ final class ExportCommand implements Callable<Integer> {
             main.threads());
     if (main.json()) {
       ObjectNode document =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("schema", "collapsar/export/1")
+          DocumentType.EXPORT
+              .begin()
               .put("epoch", export.epoch())
               .put("samples", export.samples())
               .put("features", export.features().toString())

@@ -1,6 +1,5 @@
 package org.collapsar.lab.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.Machine;
@@ -221,12 +221,7 @@ public final class Main implements Runnable {
     }
     terminal.err().flush();
     if (wantsJson) {
-      print(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("schema", "collapsar/error/1")
-              .put("exit_code", exitCode)
-              .put("error", oneLine(message)));
+      print(DocumentType.ERROR.begin().put("exit_code", exitCode).put("error", oneLine(message)));
     }
     return exitCode;
   }

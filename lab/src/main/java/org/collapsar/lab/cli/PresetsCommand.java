@@ -1,7 +1,6 @@
 package org.collapsar.lab.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Sweep;
@@ -35,8 +35,7 @@ final class PresetsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ObjectNode document =
-        JsonNodeFactory.instance.objectNode().put("schema", "collapsar/presets/1");
+    ObjectNode document = DocumentType.PRESETS.begin();
     ArrayNode presets = document.putArray("presets");
     PrintStream out = main.terminal().out();
     for (String id : Presets.IDS) {

@@ -1,6 +1,5 @@
 package org.collapsar.lab.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.job.OutcomeJson;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.report.Claims;
@@ -62,11 +62,7 @@ final class ReportCommand implements Callable<Integer> {
     ReportPage.write(page, records, byExperiment);
     List<ClaimResult> claims = byExperiment.values().stream().flatMap(List::stream).toList();
     if (main.json()) {
-      ObjectNode document =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("schema", "collapsar/report/1")
-              .put("report", page.toString());
+      ObjectNode document = DocumentType.REPORT.begin().put("report", page.toString());
       document.set("claims", OutcomeJson.claims(claims));
       main.print(document);
     } else {

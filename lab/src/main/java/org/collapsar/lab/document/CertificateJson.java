@@ -17,11 +17,8 @@ import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.theory.TheoremInfo;
 import org.collapsar.theory.Tier;
 
-/** Certificates in documents of the schema collapsar/certify/1. */
+/** Certificates in documents of the type {@link DocumentType#CERTIFY}. */
 public final class CertificateJson {
-  /** The schema of documents with certificates. */
-  public static final String SCHEMA = "collapsar/certify/1";
-
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Map<String, Tier> TIERS = byLabel(Tier.values(), Tier::label);
   private static final Map<String, Direction> DIRECTIONS =

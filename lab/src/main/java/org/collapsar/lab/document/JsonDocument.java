@@ -13,8 +13,8 @@ import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 
 /**
- * Reads JSON files with a schema. Keys that nobody asks for are left alone, so that files of newer
- * versions under the same schema still load.
+ * Reads JSON files that say what they are. Keys that nobody asks for are left alone, so that files
+ * of newer versions under the same schema still load.
  */
 public final class JsonDocument {
   private static final JsonFactory JSON = new JsonFactory();
@@ -22,12 +22,13 @@ public final class JsonDocument {
   private JsonDocument() {}
 
   /**
-   * Reads a file that has to hold one JSON object of the given schema.
+   * Reads a file that has to hold one JSON object of the given type.
    *
    * @throws BadInputException if the file is missing, is no JSON, or names another schema
    * @throws FailedException if the file cannot be read
    */
-  public static Section read(Path file, String schema) {
+  public static Section read(Path file, DocumentType type) {
+    String schema = type.schema();
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -43,8 +44,8 @@ public final class JsonDocument {
               .formatted(node.where(), schema, node.found()));
     }
     Section top = Section.lenient("", node);
-    if (!top.text("schema").equals(schema)) {
-      throw top.bad("schema", '"' + schema + '"');
+    if (!top.text(DocumentType.KEY).equals(schema)) {
+      throw top.bad(DocumentType.KEY, '"' + schema + '"');
     }
     return top;
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.MetricJson;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.run.CellJson;
@@ -27,7 +28,7 @@ public final class OutcomeJson {
    * @param base directory that the paths in it are relative to
    */
   public static ObjectNode document(List<ExperimentOutcome> outcomes, Path base) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("schema", "collapsar/reproduce/1");
+    ObjectNode json = DocumentType.REPRODUCE.begin();
     ArrayNode experiments = json.putArray("experiments");
     outcomes.forEach(outcome -> experiments.add(experiment(outcome, base)));
     return json;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.ClassMeasurement;
 import org.collapsar.metrics.Measurement;
@@ -13,7 +14,7 @@ import org.collapsar.metrics.RegressionCollapse;
 import org.collapsar.metrics.Taken;
 import org.collapsar.probe.MetricFamilies;
 
-/** Measurements as the document collapsar/measure/1, the catalogue as collapsar/explain/1. */
+/** Measurements and the catalogue of metrics as documents. */
 public final class MeasureJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -23,7 +24,7 @@ public final class MeasureJson {
    * The document. Sizes that differ between the rows are null at the top; every row has its own.
    */
   public static ObjectNode document(List<MeasuredRow> rows) {
-    ObjectNode json = JSON.objectNode().put("schema", "collapsar/measure/1");
+    ObjectNode json = DocumentType.MEASURE.begin();
     putShared(json, "samples", rows, Measurement::samples);
     putShared(json, "dimension", rows, Measurement::dimension);
     putShared(json, "classes", rows, Measurement::classes);
@@ -77,7 +78,7 @@ public final class MeasureJson {
 
   /** The document of a regression: targets in place of classes. */
   public static ObjectNode regression(List<RegressionRow> rows) {
-    ObjectNode json = JSON.objectNode().put("schema", "collapsar/measure/1");
+    ObjectNode json = DocumentType.MEASURE.begin();
     ArrayNode array = json.putArray("rows");
     for (RegressionRow row : rows) {
       RegressionCollapse.Result of = row.result();
@@ -122,7 +123,7 @@ public final class MeasureJson {
    * @param known says which of them can be measured in training
    */
   public static ObjectNode catalogue(List<MetricInfo> metrics, MetricFamilies known) {
-    ObjectNode json = JSON.objectNode().put("schema", "collapsar/explain/1");
+    ObjectNode json = DocumentType.EXPLAIN.begin();
     ArrayNode array = json.putArray("metrics");
     for (MetricInfo m : metrics) {
       ArrayNode measured =

@@ -2,6 +2,7 @@ package org.collapsar.lab.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.HypothesisJson;
 import org.collapsar.lab.document.JsonDocument;
 import org.collapsar.lab.document.MetricJson;
@@ -36,7 +37,7 @@ public record DescentAssumptions(Form printed, Form corrected) {
    * @throws org.collapsar.BadInputException if it is malformed
    */
   static DescentAssumptions read(Path file) {
-    Section top = JsonDocument.read(file, DescentJson.SCHEMA);
+    Section top = JsonDocument.read(file, DocumentType.DESCENT);
     return new DescentAssumptions(form(top.section("printed")), form(top.section("corrected")));
   }
 

@@ -1,7 +1,7 @@
 package org.collapsar.lab.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.HypothesisJson;
 import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.MetricValue;
@@ -14,13 +14,10 @@ import org.collapsar.theory.InitialQuantities;
  * takes, and its assumptions with their verdicts, as printed and corrected.
  */
 final class DescentJson {
-  /** The schema of the document. */
-  static final String SCHEMA = "collapsar/descent/1";
-
   private DescentJson() {}
 
   static ObjectNode of(InitialQuantities q) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
+    ObjectNode json = DocumentType.DESCENT.begin();
     ObjectNode start = json.putObject("start");
     start.put("samples", q.samples()).put("classes", q.classes());
     q.widths().forEach(start.putArray("widths")::add);

@@ -1,12 +1,12 @@
 package org.collapsar.lab.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.experiment.External;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +54,8 @@ public final class ExternalWriter {
       throw new BadInputException(
           directory + ": expected a directory without a run, found a run.json in it");
     }
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("schema", RunRecord.SCHEMA).put("id", id).put("seed", seed);
+    ObjectNode json = DocumentType.RUN.begin();
+    json.put("id", id).put("seed", seed);
     // Placeholders keep the order of the keys; the writer fills them in.
     json.putNull("status").putNull("message").put("epochs_done", 0).put("epochs", epochs);
     OriginJson.put(json, origin, seed);

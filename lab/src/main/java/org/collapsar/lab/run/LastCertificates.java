@@ -1,10 +1,10 @@
 package org.collapsar.lab.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.lab.document.CertificateJson;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.JsonDocument;
 import org.collapsar.lab.document.Section;
 import org.collapsar.theory.Certificate;
@@ -27,16 +27,12 @@ public record LastCertificates(int epoch, List<Certificate> certificates) {
    * @throws org.collapsar.BadInputException if it is malformed
    */
   static LastCertificates read(Path file) {
-    Section top = JsonDocument.read(file, CertificateJson.SCHEMA);
+    Section top = JsonDocument.read(file, DocumentType.CERTIFY);
     return new LastCertificates(top.whole("epoch", 0), CertificateJson.read(top));
   }
 
   ObjectNode json() {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("schema", CertificateJson.SCHEMA)
-            .put("epoch", epoch);
+    ObjectNode json = DocumentType.CERTIFY.begin().put("epoch", epoch);
     json.set("certificates", CertificateJson.of(certificates));
     return json;
   }

@@ -1,7 +1,6 @@
 package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.config.ExperimentJson;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.SweepCell;
 import org.collapsar.net.LayerSpec;
@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides for every seed whether its run starts, goes on or stays, by what is in its directory. */
 final class RunPlanner {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Experiment experiment;
   private final String cell;
@@ -175,8 +174,8 @@ final class RunPlanner {
       ObjectNode data,
       ObjectNode provenance,
       @Nullable RunRecord old) {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.put("schema", RunRecord.SCHEMA).put("id", experiment.id()).put("seed", seed);
+    ObjectNode json = DocumentType.RUN.begin();
+    json.put("id", experiment.id()).put("seed", seed);
     if (!experiment.cell().isEmpty()) {
       json.set("cell", CellJson.of(experiment.cell()));
     }

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.config.ExperimentJson;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.JsonDocument;
 import org.collapsar.lab.document.Node;
 import org.collapsar.lab.document.Section;
@@ -64,9 +65,6 @@ public record RunRecord(
     @Nullable LastCertificates lastCertificates,
     @Nullable DescentAssumptions assumptions) {
 
-  /** The schema of run.json that this version reads. */
-  public static final String SCHEMA = "collapsar/run/1";
-
   /** How far a run came. */
   public enum Status {
     RUNNING,
@@ -102,7 +100,7 @@ public record RunRecord(
       throw new BadInputException(
           directory + ": expected a run directory, found no file run.json in it");
     }
-    Section run = JsonDocument.read(json, SCHEMA);
+    Section run = JsonDocument.read(json, DocumentType.RUN);
     List<CellPoint> cell = CellJson.read(run);
     int epochs = (int) run.wholeWithin("epochs", 0, Integer.MAX_VALUE - 1);
     RunDirectory files = new RunDirectory(directory);

@@ -1,11 +1,11 @@
 package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.MetricValue;
@@ -152,8 +152,7 @@ final class RunWriter {
   }
 
   private ObjectNode summary() {
-    ObjectNode summary = JsonNodeFactory.instance.objectNode();
-    summary.put("schema", "collapsar/run-summary/1").put("epoch", lastEpoch);
+    ObjectNode summary = DocumentType.RUN_SUMMARY.begin().put("epoch", lastEpoch);
     ObjectNode values = summary.putObject("final");
     for (String name : columns) {
       MetricValue value =

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.JsonDocument;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.document.Section;
@@ -23,7 +24,6 @@ import org.collapsar.lab.experiment.SweepCell;
  * where files of a run are lost. An experiment that varies nothing has neither file.
  */
 public final class SweepFiles {
-  private static final String SCHEMA = "collapsar/sweep/1";
   private static final String JSON = "sweep.json";
   private static final String CSV = "sweep.csv";
   private static final String DIRECTORY = "[A-Za-z0-9=,._+-]+";
@@ -81,7 +81,7 @@ public final class SweepFiles {
   }
 
   private static Section read(Path path) {
-    return JsonDocument.read(path.resolve(JSON), SCHEMA);
+    return JsonDocument.read(path.resolve(JSON), DocumentType.SWEEP);
   }
 
   /** A name, no path: whoever edits sweep.json is not to write elsewhere by it. */
@@ -132,8 +132,8 @@ public final class SweepFiles {
   }
 
   private ObjectNode json(List<RunResult> results, SweepTable table) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("schema", SCHEMA).put("id", sweep.id()).put("status", status(results).word());
+    ObjectNode json = DocumentType.SWEEP.begin();
+    json.put("id", sweep.id()).put("status", status(results).word());
     json.set("experiment", ExperimentJson.description(sweep.info()));
     json.set("axes", axes(sweep));
     ArrayNode cells = json.putArray("cells");

@@ -19,7 +19,7 @@ class JsonDocumentTest {
   private Section read(String json) throws IOException {
     Path file = temp.resolve("f.json");
     Files.writeString(file, json);
-    return JsonDocument.read(file, "s/1");
+    return JsonDocument.read(file, DocumentType.RUN);
   }
 
   @Test
@@ -27,7 +27,7 @@ class JsonDocumentTest {
     Section top =
         read(
             """
-            {"schema": "s/1",
+            {"schema": "collapsar/run/1",
              "a": {"b": [1,
                {"c": "x"}]},
              "later": [[]]}
@@ -48,12 +48,13 @@ class JsonDocumentTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "{\"schema\": \"s/1\"|FILE:1: expected JSON, found: ",
-        "[]|FILE:1: expected a JSON object of schema s/1, found a list of 0 entries",
-        "7|FILE:1: expected a JSON object of schema s/1, found 7",
+        "{\"schema\": \"collapsar/run/1\"|FILE:1: expected JSON, found: ",
+        "[]|FILE:1: expected a JSON object of schema collapsar/run/1, found a list of 0 entries",
+        "7|FILE:1: expected a JSON object of schema collapsar/run/1, found 7",
         "{\"a\": 1}|FILE:1: schema: expected a text, found nothing",
         "{\"schema\": 1}|FILE:1: schema: expected a text, found 1",
-        "{\"schema\": \"s/2\"}|FILE:1: schema: expected \"s/1\", found \"s/2\"",
+        "{\"schema\": \"collapsar/run/2\"}|FILE:1: schema: expected \"collapsar/run/1\", found"
+            + " \"collapsar/run/2\"",
         "{\"a\": 1, \"a\": 2}|FILE:1: expected each key once, found a twice",
         "{} {}|FILE:1: expected one document, found a second",
         "{} x|FILE:1: expected JSON, found: ",
@@ -69,10 +70,11 @@ class JsonDocumentTest {
   @Test
   void refusesAnEmptyFileAndNone() {
     assertThatThrownBy(() -> read(""))
-        .hasMessageEndingWith("f.json:1: expected a JSON object of schema s/1, found nothing");
-    assertThatThrownBy(() -> JsonDocument.read(temp.resolve("no"), "s/1"))
+        .hasMessageEndingWith(
+            "f.json:1: expected a JSON object of schema collapsar/run/1, found nothing");
+    assertThatThrownBy(() -> JsonDocument.read(temp.resolve("no"), DocumentType.RUN))
         .isInstanceOf(BadInputException.class)
-        .hasMessageEndingWith("no: expected a file of schema s/1, found none");
+        .hasMessageEndingWith("no: expected a file of schema collapsar/run/1, found none");
   }
 
   /** JSON says of what type a value is, which YAML does not. */
@@ -97,7 +99,7 @@ class JsonDocumentTest {
         "group|[1]|expected a group of keys, found a list of 1 entry",
       })
   void typesAreKept(String type, String value, String message) throws IOException {
-    Section top = read("{\"schema\": \"s/1\",\n \"k\": " + value + "}");
+    Section top = read("{\"schema\": \"collapsar/run/1\",\n \"k\": " + value + "}");
     assertThatThrownBy(
             () -> {
               switch (type) {
@@ -114,13 +116,14 @@ class JsonDocumentTest {
 
   @Test
   void aMissingKeyIsAtTheLineOfItsGroup() throws IOException {
-    Section top = read("{\"schema\": \"s/1\",\n \"all\": [{},\n  {\"x\": 1}]}");
+    Section top = read("{\"schema\": \"collapsar/run/1\",\n \"all\": [{},\n  {\"x\": 1}]}");
     List<Section> all = top.sections("all");
     assertThat(all.get(1).whole("x", 1)).isEqualTo(1);
     assertThatThrownBy(() -> all.get(1).text("id"))
         .hasMessage(temp.resolve("f.json") + ":3: all.1.id: expected a text, found nothing");
     assertThatThrownBy(() -> top.sections("schema"))
-        .hasMessageEndingWith(":1: schema: expected a list of groups of keys, found \"s/1\"");
+        .hasMessageEndingWith(
+            ":1: schema: expected a list of groups of keys, found \"collapsar/run/1\"");
     assertThat(top.sections("none")).isEmpty();
     assertThat(top.texts("none")).isEmpty();
     assertThat(top.numbers("none")).isEmpty();
@@ -132,10 +135,12 @@ class JsonDocumentTest {
   @Test
   void numbersKeepTheirDigits() throws IOException {
     Section top =
-        read("{\"schema\": \"s/1\", \"s\": 9223372036854775807, \"x\": [0.1, 5e-324, -0.0, 3]}");
+        read(
+            "{\"schema\": \"collapsar/run/1\", \"s\": 9223372036854775807, \"x\": [0.1, 5e-324,"
+                + " -0.0, 3]}");
     assertThat(top.wholeWithin("s", 0, Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
     assertThat(top.numbers("x")).containsExactly(0.1, Double.MIN_VALUE, -0.0, 3.0);
-    Section more = read("{\"schema\": \"s/1\", \"s\": 9223372036854775808}");
+    Section more = read("{\"schema\": \"collapsar/run/1\", \"s\": 9223372036854775808}");
     assertThatThrownBy(() -> more.wholeWithin("s", 0, Long.MAX_VALUE))
         .hasMessageEndingWith("found 9223372036854775808");
   }

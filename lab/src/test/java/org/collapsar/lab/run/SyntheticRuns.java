@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.collapsar.lab.document.DocumentType;
 
 /**
  * Writes run directories with made-up numbers: curves shaped like those of collapse without
@@ -107,7 +108,10 @@ public final class SyntheticRuns {
 
   private ObjectNode runJson(long seed) {
     ObjectNode run = MAPPER.createObjectNode();
-    run.put("schema", RunRecord.SCHEMA).put("id", id).put("seed", seed).put("status", status);
+    run.put("schema", DocumentType.RUN.schema())
+        .put("id", id)
+        .put("seed", seed)
+        .put("status", status);
     run.putNull("message");
     run.put("epochs_done", rows - 1).put("epochs", epochs);
     ObjectNode experiment = run.putObject("experiment");

@@ -1,0 +1,71 @@
+package org.collapsar.lab.document;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/**
+ * The JSON documents that the program writes, each with the version of its form. A document begins
+ * with {@code "schema": "collapsar/NAME/VERSION"}; docs/schemas/NAME.json is the JSON Schema of
+ * what this version of the program writes.
+ *
+ * <p>A key that is added leaves the version as it is: readers pass over keys that they do not know,
+ * and take what is missing as it was before there was the key. A key that goes away or comes to
+ * mean something else raises it.
+ */
+public enum DocumentType {
+  /** Theorems evaluated: certify, and certificates.json of a run. */
+  CERTIFY(1),
+  /** A data set, or what data are drawn or read by. */
+  DATA(1),
+  /** All of them. */
+  DATA_LIST(1),
+  /** What Theorem 4.4 takes of the start of a run: descent.json. */
+  DESCENT(1),
+  /** What went wrong. */
+  ERROR(1),
+  /** What metrics are: measure --explain. */
+  EXPLAIN(1),
+  /** Where the features of a run were written. */
+  EXPORT(1),
+  /** Features measured. */
+  MEASURE(1),
+  /** The experiments that come with the program. */
+  PRESETS(1),
+  /** A page of runs, with judged claims. */
+  REPORT(1),
+  /** Experiments that were run, with judged claims: summary.json of an experiment. */
+  REPRODUCE(1),
+  /** A run: run.json. */
+  RUN(1),
+  /** Last values of a run: its summary.json. */
+  RUN_SUMMARY(1),
+  /** Whether data are linearly separable. */
+  SEPARABILITY(1),
+  /** A sweep: sweep.json. */
+  SWEEP(1);
+
+  /** The key that says what a document is. */
+  static final String KEY = "schema";
+
+  private final int version;
+
+  DocumentType(int version) {
+    this.version = version;
+  }
+
+  /** The name of its schema, for example "run-summary". */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What documents of this type and version say of themselves. */
+  public String schema() {
+    return "collapsar/" + id() + "/" + version;
+  }
+
+  /** A document that says what it is and nothing else. */
+  public ObjectNode begin() {
+    return JsonNodeFactory.instance.objectNode().put(KEY, schema());
+  }
+}
