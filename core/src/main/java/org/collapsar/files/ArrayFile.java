@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
-import org.collapsar.files.format.ArrayFormats;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.io.Json;
 import org.jspecify.annotations.Nullable;

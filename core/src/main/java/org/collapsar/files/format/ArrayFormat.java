@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A format of files that hold arrays. A class per format, and one line in {@link ArrayFormats}; a
+ * A format of files that hold arrays. A class per format, and one line in {@code ArrayFormats}; a
  * module on demand offers its own as services of this interface, with a public constructor without
  * arguments.
  *
@@ -25,12 +25,21 @@ public interface ArrayFormat {
   List<String> endings();
 
   /**
-   * Whether a file is of this format. True also of one that is damaged behind its beginning, so
-   * that {@link #open} can say what is wrong.
+   * Whether a file is of this format for certain. True also of one that is damaged behind its
+   * beginning, so that {@link #open} can say what is wrong.
    *
    * @throws IOException when the file cannot be read
    */
   boolean recognises(InputFile file) throws IOException;
+
+  /**
+   * Whether a file that no format recognises, and whose name is that of no other, is taken as this.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  default boolean guesses(InputFile file) throws IOException {
+    return false;
+  }
 
   /**
    * The arrays of a file that was recognised, in the order of the file. Reads headers and leaves

@@ -1,6 +1,7 @@
 package org.collapsar.files.format;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.zip.ZipException;
 import org.collapsar.BadInputException;
 import org.collapsar.files.io.FileBytes;
 import org.collapsar.files.io.Gzip;
@@ -32,7 +34,7 @@ public final class InputFile implements AutoCloseable {
   private final boolean regular;
   private final byte[] start;
   private @Nullable InputStream rest;
-  private @Nullable List<String> zipNames;
+  private @Nullable List<ZipMember> zipMembers;
 
   private InputFile(Path path, boolean regular, byte[] start, @Nullable InputStream rest) {
     this.path = path;
@@ -130,20 +132,28 @@ public final class InputFile implements AutoCloseable {
     if (!isZip() || !regular) {
       return false;
     }
-    if (zipNames == null) {
-      zipNames = zipNames();
+    try {
+      return zipMembers().stream().anyMatch(each -> member.test(each.name()));
+    } catch (BadInputException | EOFException | ZipException damaged) {
+      return false;
     }
-    return zipNames.stream().anyMatch(member);
   }
 
-  private List<String> zipNames() throws IOException {
-    try (FileBytes bytes = bytes()) {
-      return ZipDirectory.read(path.toString(), bytes, Files.size(path)).stream()
-          .map(ZipMember::name)
-          .toList();
-    } catch (BadInputException damaged) {
-      return List.of();
+  /**
+   * The members of a zip archive, in the order of their bytes; read once.
+   *
+   * @throws BadInputException when it is no sound archive
+   * @throws IOException when it cannot be read
+   */
+  public List<ZipMember> zipMembers() throws IOException {
+    List<ZipMember> known = zipMembers;
+    if (known == null) {
+      try (FileBytes bytes = bytes()) {
+        known = ZipDirectory.read(path.toString(), bytes, size());
+      }
+      zipMembers = known;
     }
+    return known;
   }
 
   /**

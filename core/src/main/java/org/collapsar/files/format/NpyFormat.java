@@ -5,7 +5,7 @@ import java.util.List;
 import org.collapsar.files.io.FileBytes;
 
 /** NPY, NumPy's format of one array. */
-final class NpyFormat implements ArrayFormat {
+public final class NpyFormat implements ArrayFormat {
   @Override
   public String name() {
     return "NPY";

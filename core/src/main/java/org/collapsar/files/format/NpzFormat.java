@@ -12,15 +12,14 @@ import org.collapsar.files.io.Bytes;
 import org.collapsar.files.io.CheckedBytes;
 import org.collapsar.files.io.FileBytes;
 import org.collapsar.files.io.InflatedBytes;
-import org.collapsar.files.io.ZipDirectory;
 import org.collapsar.files.io.ZipMember;
 
 /**
  * NPZ: a zip archive of NPY files, stored or deflated; members that are no NPY files are passed
- * over. An archive that no other format knows is taken for a poor one of these, so that there is a
- * line that says what it lacks.
+ * over. An archive that no format knows is taken for a poor one of these, so that there is a line
+ * that says what it lacks.
  */
-final class NpzFormat implements ArrayFormat {
+public final class NpzFormat implements ArrayFormat {
   private static final String SUFFIX = ".npy";
 
   @Override
@@ -40,15 +39,19 @@ final class NpzFormat implements ArrayFormat {
 
   @Override
   public boolean recognises(InputFile file) throws IOException {
+    return file.zipHas(member -> member.endsWith(SUFFIX));
+  }
+
+  @Override
+  public boolean guesses(InputFile file) throws IOException {
     return file.isZip();
   }
 
   @Override
   public List<StoredArray> open(InputFile file) throws IOException {
-    long length = file.size();
     List<StoredArray> arrays = new ArrayList<>();
     try (FileBytes bytes = file.bytes()) {
-      for (ZipMember member : ZipDirectory.read(file.path().toString(), bytes, length)) {
+      for (ZipMember member : file.zipMembers()) {
         if (member.name().endsWith(SUFFIX)) {
           arrays.add(array(file.path(), bytes, member));
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.collapsar.files.io.FileBytes;
 
 /** Safetensors: named tensors behind a header in JSON. */
-final class SafetensorsFormat implements ArrayFormat {
+public final class SafetensorsFormat implements ArrayFormat {
   @Override
   public String name() {
     return "safetensors";

@@ -7,9 +7,9 @@ import org.collapsar.files.io.Gzip;
 
 /**
  * Text: a table, a row a line. It has no bytes of its own: what a name promises to be text is, and
- * what looks like text where the name is that of no other format.
+ * what looks like text unless the name is that of another format.
  */
-final class TextFormat implements ArrayFormat {
+public final class TextFormat implements ArrayFormat {
   private static final List<String> ENDINGS =
       List.of(".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz");
 
@@ -31,7 +31,12 @@ final class TextFormat implements ArrayFormat {
 
   @Override
   public boolean recognises(InputFile file) throws IOException {
-    return file.isNamed(ENDINGS) || (file.isText() && !ArrayFormats.isNameOfOther(file, this));
+    return file.isNamed(ENDINGS) && file.isText();
+  }
+
+  @Override
+  public boolean guesses(InputFile file) throws IOException {
+    return file.isNamed(ENDINGS) || file.isText();
   }
 
   @Override

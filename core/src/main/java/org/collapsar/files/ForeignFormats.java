@@ -1,10 +1,14 @@
-package org.collapsar.files.format;
+package org.collapsar.files;
+
+import static org.collapsar.files.ForeignFormat.converted;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.collapsar.files.format.InputFile;
+import org.collapsar.modules.Modules;
 
 /** The formats that are recognised and not read, a line each. */
 final class ForeignFormats {
@@ -12,105 +16,102 @@ final class ForeignFormats {
   /** In the order in which they are tried: those that others could be taken for come last. */
   static final List<ForeignFormat> ALL =
       List.of(
-          of(
+          converted(
               "a PyTorch file",
               List.of(".pt", ".pth", ".bin"),
               file -> file.zipHas(name -> name.endsWith("data.pkl")) || isLegacyTorch(file),
               "save arrays with numpy.savez or as safetensors"),
-          of(
-              "HDF5 (Keras .h5, MATLAB 7.3)",
-              List.of(".h5", ".hdf5"),
-              ForeignFormats::isHdf5,
-              "python -c \"import h5py, numpy; f = h5py.File('FILE');"
-                  + " numpy.savez('FILE.npz', **{k: f[k] for k in f})\""),
-          of(
+          ForeignFormat.ofModule(
+              "HDF5", List.of(".h5", ".hdf5"), ForeignFormats::isHdf5, Modules.HDF5),
+          converted(
               "Keras weights",
               List.of(".keras"),
               file -> file.zipHas(name -> name.endsWith("model.weights.h5")),
               "unzip FILE model.weights.h5, which is HDF5"),
-          of(
+          converted(
               "MATLAB 5",
               List.of(".mat"),
               file -> file.has(0, "MATLAB 5.0 MAT-file"),
               "python -c \"import scipy.io, numpy; numpy.savez('FILE.npz', **{k: v for k, v in"
                   + " scipy.io.loadmat('FILE').items() if k[0] != '_'})\""),
-          of(
+          converted(
               "Parquet",
               List.of(".parquet"),
               file -> isBinary(file, "PAR1"),
               "python -c \"import pandas; pandas.read_parquet('FILE').to_csv('FILE.csv',"
                   + " index=False)\""),
-          of(
+          converted(
               "Arrow (Feather)",
               List.of(".arrow", ".feather"),
               file -> isBinary(file, "ARROW1") || isBinary(file, "FEA1"),
               "python -c \"import pandas; pandas.read_feather('FILE').to_csv('FILE.csv',"
                   + " index=False)\""),
-          of(
+          converted(
               "a pickle of Python",
               List.of(".pkl", ".pickle"),
               file -> file.has(0, 0x80) && isPickleProtocol(file),
               "python -c \"import pickle, numpy; a = pickle.load(open('FILE', 'rb'));"
                   + " numpy.savez('FILE.npz', **(a if isinstance(a, dict) else {'a': a}))\","
                   + " if you trust it: a pickle runs what is in it"),
-          of(
+          converted(
               "TFRecord",
               List.of(".tfrecord", ".tfrecords"),
               ForeignFormats::isTfRecord,
               "read it with tf.data.TFRecordDataset and save arrays with numpy.savez"),
-          of(
+          converted(
               "an ONNX model",
               List.of(".onnx"),
               file -> file.isNamed(List.of(".onnx")) && file.has(0, 8),
               "python -c \"import onnx, onnx.numpy_helper as h, numpy; numpy.savez('FILE.npz',"
                   + " **{t.name: h.to_array(t) for t in onnx.load('FILE').graph.initializer})\""),
-          of(
+          converted(
               "a GGUF model",
               List.of(".gguf"),
               file -> isBinary(file, "GGUF"),
               "use the model's safetensors, from which it was made"),
-          of(
+          converted(
               "a TensorFlow Lite model",
               List.of(".tflite"),
               file -> file.has(4, "TFL3"),
               "save the weights of the Keras model with numpy.savez"),
-          of(
+          converted(
               "an Excel workbook",
               List.of(".xlsx"),
               file -> file.zipHas(name -> name.equals("xl/workbook.xml")),
               "save its sheet as CSV"),
-          of(
+          converted(
               "data of R",
               List.of(".rds", ".rdata"),
               ForeignFormats::isOfR,
               "in R: write.csv(x, \"FILE.csv\", row.names = FALSE)"),
-          of(
+          converted(
               "an image",
               List.of(".png", ".jpg", ".jpeg"),
               file -> file.has(0, 0x89, 'P', 'N', 'G') || file.has(0, 0xff, 0xd8, 0xff),
               "give the features that a network makes of images, as an array [n x D]"),
-          of(
+          converted(
               "a Zstandard archive",
               List.of(".zst"),
               file -> file.has(0, 0x28, 0xb5, 0x2f, 0xfd),
               "zstd -d FILE"),
-          of(
+          converted(
               "an xz archive",
               List.of(".xz"),
               file -> file.has(0, 0xfd, '7', 'z', 'X', 'Z'),
               "xz -dk FILE"),
-          of("a bzip2 archive", List.of(".bz2"), file -> isBinary(file, "BZh"), "bzip2 -dk FILE"),
-          of(
+          converted(
+              "a bzip2 archive", List.of(".bz2"), file -> isBinary(file, "BZh"), "bzip2 -dk FILE"),
+          converted(
               "a tar archive",
               List.of(".tar"),
               file -> file.has(257, "ustar") && !file.isText(),
               "tar -xf FILE"),
-          of(
+          converted(
               "a pointer of Git LFS in place of the file",
               List.of(),
               file -> file.has(0, "version https://git-lfs"),
               "git lfs pull"),
-          of(
+          converted(
               "a web page",
               List.of(".html"),
               file -> file.has(0, "<!DOCTYPE") || file.has(0, "<!doctype") || file.has(0, "<html"),
@@ -119,11 +120,6 @@ final class ForeignFormats {
   private static final int MASK_DELTA = 0xa282ead8;
 
   private ForeignFormats() {}
-
-  private static ForeignFormat of(
-      String found, List<String> endings, ForeignFormat.Test test, String advice) {
-    return new ForeignFormat(found, endings, test, advice);
-  }
 
   /** The header of a table may begin with PAR1 as well, but is text. */
   private static boolean isBinary(InputFile file, String magic) throws IOException {

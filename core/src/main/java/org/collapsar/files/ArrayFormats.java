@@ -1,46 +1,43 @@
-package org.collapsar.files.format;
+package org.collapsar.files;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.ArrayFormat;
+import org.collapsar.files.format.InputFile;
+import org.collapsar.files.format.NpyFormat;
+import org.collapsar.files.format.NpzFormat;
+import org.collapsar.files.format.SafetensorsFormat;
+import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.format.TextFormat;
 import org.collapsar.files.io.Unreadable;
+import org.collapsar.modules.Modules;
 
 /** All formats of files that hold arrays, and the one that a file has. */
 public final class ArrayFormats {
-  private static final ArrayFormat NPZ = new NpzFormat();
-  private static final ArrayFormat TEXT = new TextFormat();
 
-  /** Those of core, in the order of help and documents. A format more is a line here. */
+  /** Those of core, in the order in which help and documents list them. A format more is a line. */
   public static final List<ArrayFormat> ALL =
-      List.of(new NpyFormat(), NPZ, new SafetensorsFormat(), TEXT);
-
-  /** What takes a file that no other format knows: any zip archive, any text. */
-  private static final List<ArrayFormat> LAST = List.of(NPZ, TEXT);
+      List.of(new NpyFormat(), new NpzFormat(), new SafetensorsFormat(), new TextFormat());
 
   private ArrayFormats() {}
 
-  /** Those of modules, found once. */
+  /** Those of modules that are here; found once, and only where none of core's serves. */
   private static final class OfModules {
-    static final List<ArrayFormat> LIST =
-        ServiceLoader.load(ArrayFormat.class, ArrayFormat.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
+    static final List<ArrayFormat> LIST = Modules.services(ArrayFormat.class);
   }
 
-  /** Those that can be read here and now: core's and those of modules that are there. */
+  /** Those that can be read here and now: core's and those of modules that are here. */
   public static List<ArrayFormat> readable() {
-    List<ArrayFormat> all = new ArrayList<>(ALL);
-    all.addAll(all.size() - 1, OfModules.LIST);
-    return List.copyOf(all);
+    return Stream.of(ALL, OfModules.LIST).flatMap(List::stream).toList();
   }
 
-  /** Those that are recognised and answered with the line that converts them. */
+  /** Those that are recognised and answered with the line that helps. */
   public static List<ArrayFormat> foreign() {
     return List.copyOf(ForeignFormats.ALL);
   }
@@ -60,20 +57,6 @@ public final class ArrayFormats {
         .collect(Collectors.joining(", "));
   }
 
-  /** In the order in which a file is tried: what takes anything else comes last. */
-  private static List<ArrayFormat> tried() {
-    List<ArrayFormat> tried = new ArrayList<>(readable());
-    tried.removeAll(LAST);
-    tried.addAll(ForeignFormats.ALL);
-    tried.addAll(LAST);
-    return tried;
-  }
-
-  /** Whether the name of a file is that of another format. */
-  static boolean isNameOfOther(InputFile file, ArrayFormat format) {
-    return tried().stream().anyMatch(f -> f != format && file.isNamed(f.endings()));
-  }
-
   /**
    * The arrays of a file, whatever its format.
    *
@@ -89,9 +72,27 @@ public final class ArrayFormats {
     }
   }
 
-  private static ArrayFormat of(InputFile file) throws IOException {
-    for (ArrayFormat format : tried()) {
+  /**
+   * The format of a file: the first that is certain, else the first that takes it as its own.
+   *
+   * @throws BadInputException when there is none
+   * @throws IOException when it cannot be read
+   */
+  public static ArrayFormat of(InputFile file) throws IOException {
+    for (ArrayFormat format : ALL) {
       if (format.recognises(file)) {
+        return format;
+      }
+    }
+    for (List<ArrayFormat> further : List.of(OfModules.LIST, foreign())) {
+      for (ArrayFormat format : further) {
+        if (format.recognises(file)) {
+          return format;
+        }
+      }
+    }
+    for (ArrayFormat format : ALL) {
+      if (format.guesses(file) && !isNameOfOther(file, format)) {
         return format;
       }
     }
@@ -101,5 +102,11 @@ public final class ArrayFormats {
             + names()
             + " by content, found "
             + (file.isEmpty() ? "an empty file" : "something else"));
+  }
+
+  private static boolean isNameOfOther(InputFile file, ArrayFormat format) {
+    return Stream.of(readable(), foreign())
+        .flatMap(List::stream)
+        .anyMatch(other -> other != format && file.isNamed(other.endings()));
   }
 }
