@@ -21,8 +21,8 @@ final class DirectionalCdnv {
           metric("nc1.cdnv.directional")
               .title("class-distance normalised variance, directional")
               .says(
-                  "nc1.cdnv of the variance along the line between the two class means; its bound on"
-                      + " the error of the nearest mean needs no more.")
+                  "nc1.cdnv of the variance along the line between the two class means; its bound"
+                      + " on the error of the nearest mean needs no more.")
               .formula(
                   "mean over c != c' of (1/n_c) sum_{y_i = c} ((h_i - mu_c) . delta)^2/||delta||^4,"
                       + " delta = mu_c' - mu_c")
@@ -41,8 +41,8 @@ final class DirectionalCdnv {
     e.requireClassVariances();
     DirectionalSquares squares = e.pass().of(DirectionalSquares.KIND);
     int k = e.classes();
-    double[] means = e.geometry().means().data();
-    int d = e.geometry().means().columns();
+    double[] means = e.geometry().centred().data();
+    int d = e.geometry().centred().columns();
     double sum = 0;
     for (int c = 0; c < k; c++) {
       double part = 0;

@@ -27,8 +27,10 @@ final class DirectionalSquares implements RowPass.Sums<DirectionalSquares> {
 
         @Override
         public Opened<DirectionalSquares> open(SamplePlan plan) {
-          double[] apart = squaredDistances(plan.geometry().means());
-          return room -> new Squares(plan.geometry().means(), apart);
+          // Where means come near each other their rests tell them apart.
+          Matrix centred = plan.geometry().centredOfAll();
+          double[] apart = squaredDistances(centred);
+          return room -> new Squares(plan, centred, apart);
         }
       };
 
@@ -74,17 +76,27 @@ final class DirectionalSquares implements RowPass.Sums<DirectionalSquares> {
 
   private static final class Squares implements SampleStatistic.Taker<DirectionalSquares> {
     private final double[] means;
+
+    /** What rounding took of them; none where it does not show. */
+    private final double[] rests;
+
+    /** Means about their centre. */
+    private final double[] centred;
+
     private final double[] apart;
     private final int k;
     private final int d;
     private final double[] h;
     private final DoubleArray row;
 
-    Squares(Matrix of, double[] apart) {
+    Squares(SamplePlan plan, Matrix centred, double[] apart) {
+      Matrix shown = plan.rests();
       this.apart = apart;
-      means = of.data();
-      k = of.rows();
-      d = of.columns();
+      this.centred = centred.data();
+      means = plan.geometry().means().data();
+      rests = shown == null ? new double[0] : shown.data();
+      k = centred.rows();
+      d = centred.columns();
       h = new double[d];
       row = (DoubleArray) NativeArray.allocate(Precision.FLOAT64, d);
     }
@@ -98,6 +110,9 @@ final class DirectionalSquares implements RowPass.Sums<DirectionalSquares> {
         for (int j = 0; j < d; j++) {
           h[j] -= means[y * d + j];
         }
+        for (int j = 0; j < rests.length / k; j++) {
+          h[j] -= rests[y * d + j];
+        }
         for (int c = 0; c < k; c++) {
           double square = apart[y * k + c];
           double part = square == 0 ? 0 : along(y * d, c * d) / square;
@@ -110,7 +125,7 @@ final class DirectionalSquares implements RowPass.Sums<DirectionalSquares> {
     private double along(int from, int to) {
       double sum = 0;
       for (int j = 0; j < d; j++) {
-        sum += h[j] * (means[to + j] - means[from + j]);
+        sum += h[j] * (centred[to + j] - centred[from + j]);
       }
       return sum;
     }

@@ -14,14 +14,29 @@ import org.jspecify.annotations.Nullable;
  * rank and an orthonormal basis of their span. Classes without samples are left out.
  */
 final class MeanGeometry {
+  /**
+   * Above this part of the squared deviations of a class the squared rest of its mean shows: where
+   * the mean is some 1e6 times as long as the deviations.
+   */
+  private static final double SHOWN = 1e-20;
+
   private final long[] counts;
   private final long samples;
   private final Matrix means;
+  private final @Nullable Matrix rests;
+  private final boolean restsShow;
   private final double[] squares;
   private final int[] present;
   private final Matrix presentMeans;
   private final double[] shares;
   private final double[] centre;
+
+  /**
+   * Rows mu_c less the first of those that have samples, their rests and all: a centre that is
+   * rounded as the means are would leave what is of the order of their offset.
+   */
+  private final Matrix fromFirst;
+
   private final Matrix centred;
   private final double norm;
   private final double floor;
@@ -33,7 +48,7 @@ final class MeanGeometry {
   private record Spectrum(double[] singularValues, int rank, double tolerance) {}
 
   MeanGeometry(ClassMoments moments) {
-    this(counts(moments), means(moments));
+    this(counts(moments), means(moments), rests(moments), restsShow(moments));
   }
 
   private static long[] counts(ClassMoments moments) {
@@ -52,14 +67,41 @@ final class MeanGeometry {
     return means;
   }
 
+  private static @Nullable Matrix rests(ClassMoments moments) {
+    if (!moments.hasRests()) {
+      return null;
+    }
+    Matrix rests = new Matrix(moments.classes(), moments.dimension());
+    for (int c = 0; c < rests.rows(); c++) {
+      moments.copyRest(c, rests.data(), c * rests.columns());
+    }
+    return rests;
+  }
+
+  private static boolean restsShow(ClassMoments moments) {
+    double[] rest = new double[moments.dimension()];
+    for (int c = 0; c < moments.classes() && moments.hasRests(); c++) {
+      moments.copyRest(c, rest, 0);
+      double square = Vectors.dot(rest, 0, rest, 0, rest.length);
+      if (square * moments.count(c) > SHOWN * moments.scatter(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * @param counts samples of each class [K]
-   * @param means mu_c [K x D], zeros for a class without samples
+   * @param means mu_c [K x D], rounded, zeros for a class without samples
+   * @param rests what rounding took of them [K x D], null for nothing
+   * @param restsShow what {@link #restsShow()} says
    */
-  private MeanGeometry(long[] counts, Matrix means) {
+  private MeanGeometry(long[] counts, Matrix means, @Nullable Matrix rests, boolean restsShow) {
     int d = means.columns();
     this.counts = counts;
     this.means = means;
+    this.rests = rests;
+    this.restsShow = restsShow;
     long sum = 0;
     int some = 0;
     int[] withSamples = new int[counts.length];
@@ -82,9 +124,25 @@ final class MeanGeometry {
     }
     double[] equal = Vectors.equalWeights(present.length);
     centre = Vectors.centre(presentMeans, equal);
-    centred = Vectors.less(presentMeans, centre);
+    fromFirst = fromFirst();
+    centred = Vectors.less(fromFirst, Vectors.centre(fromFirst, equal));
     norm = Vectors.norm(centred);
     floor = Vectors.roundingFloor(Math.sqrt(Vectors.max(squares)));
+  }
+
+  private Matrix fromFirst() {
+    int d = means.columns();
+    Matrix from = new Matrix(present.length, d);
+    for (int i = 1; i < present.length; i++) {
+      int at = present[i] * d;
+      int first = present[0] * d;
+      for (int j = 0; j < d; j++) {
+        double x = means.data()[at + j] - means.data()[first + j];
+        from.data()[i * d + j] =
+            rests == null ? x : x + (rests.data()[at + j] - rests.data()[first + j]);
+      }
+    }
+    return from;
   }
 
   /**
@@ -170,9 +228,19 @@ final class MeanGeometry {
     return samples;
   }
 
-  /** mu_c [K x D]; zeros for a class without samples. */
+  /** mu_c, rounded [K x D]; zeros for a class without samples. */
   Matrix means() {
     return means;
+  }
+
+  /** What rounding took of {@link #means} [K x D], null for nothing. */
+  @Nullable Matrix rests() {
+    return rests;
+  }
+
+  /** Whether the rests show in sums of squared deviations from the means. */
+  boolean restsShow() {
+    return restsShow;
   }
 
   /** ||mu_c||^2 [K]. */
@@ -194,9 +262,22 @@ final class MeanGeometry {
     return centred;
   }
 
+  /** The same of all classes [K x D], zeros for those without samples. */
+  Matrix centredOfAll() {
+    if (present.length == means.rows()) {
+      return centred;
+    }
+    int d = means.columns();
+    Matrix all = new Matrix(means.rows(), d);
+    for (int i = 0; i < present.length; i++) {
+      System.arraycopy(centred.data(), i * d, all.data(), present[i] * d, d);
+    }
+    return all;
+  }
+
   /** The same about the mean over samples. */
   Matrix centredWeighted() {
-    return Vectors.centred(presentMeans, shares);
+    return Vectors.centred(fromFirst, shares);
   }
 
   /** The mean over samples [D]. */
@@ -230,6 +311,8 @@ final class MeanGeometry {
    * Orthonormal basis of the span of the centred means, [rank x D]: left singular vectors of M~.
    */
   synchronized Matrix directions() {
+    // First the singular values, which are other last digits where a decomposition finds them.
+    spectrum();
     if (directions == null) {
       decompose(true);
     }
@@ -257,7 +340,7 @@ final class MeanGeometry {
    * @param decomposed whether it is asked for
    */
   synchronized void write(PackedWriter out, boolean decomposed) {
-    out.numbers(counts).matrix(means).flag(decomposed);
+    out.numbers(counts).matrix(means).matrix(rests).flag(restsShow).flag(decomposed);
     if (decomposed) {
       Spectrum known = spectrum();
       out.reals(known.singularValues).integer(known.rank).real(known.tolerance);
@@ -272,7 +355,12 @@ final class MeanGeometry {
         throw in.bad("counts of at least 0", count, "counts");
       }
     }
-    MeanGeometry geometry = new MeanGeometry(counts, in.matrix(classes, dimension, "class means"));
+    Matrix means = in.matrix(classes, dimension, "class means");
+    Matrix rests = in.matrix("rests of class means");
+    if (rests != null && (rests.rows() != classes || rests.columns() != dimension)) {
+      throw in.bad(classes + " x " + dimension, rests, "rests of class means");
+    }
+    MeanGeometry geometry = new MeanGeometry(counts, means, rests, in.flag("rests that show"));
     if (in.flag("decomposition")) {
       double[] values = in.reals("singular values");
       int rank = in.integer("rank");

@@ -10,7 +10,6 @@ import static org.collapsar.metrics.Phrases.TWO_PASSES;
 import java.util.List;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
-import org.collapsar.moments.ClassMoments;
 
 /** NC1: how much of the features' variance is left inside the classes. */
 final class Nc1Metrics {
@@ -145,39 +144,18 @@ final class Nc1Metrics {
         : Values.finite(within / samples / between);
   }
 
-  static MetricValue total(Evaluation e) {
-    e.requireSamples();
-    return total(e.moments());
-  }
-
   /**
    * ||H~ - M_c||_F^2 / ||H~||_F^2 = W/(W + B), W = sum_i ||h_i - mu_{y_i}||^2, B = sum_c n_c ||mu_c
    * - mu_G||^2, mu_G the mean over samples; section 2 of the source.
    */
-  static MetricValue total(ClassMoments moments) {
-    double[] global = moments.sampleMean();
-    double within = 0;
-    double between = 0;
-    for (int c = 0; c < moments.classes(); c++) {
-      if (moments.count(c) == 0) {
-        continue;
-      }
-      within += moments.scatter(c);
-      double[] mean = moments.mean(c);
-      double distance = 0;
-      for (int j = 0; j < mean.length; j++) {
-        double d = mean[j] - global[j];
-        distance += d * d;
-      }
-      between += distance * moments.count(c);
-    }
-    double total = within + between;
+  static MetricValue total(Evaluation e) {
+    e.requireSamples();
+    double within = e.within();
+    double total = within + e.weightedBetween().trace() * e.moments().samples();
     if (total == 0) {
       return MetricValue.undefined("because all features are equal: the total variance is 0");
     }
-    if (!moments.hasVariance()) {
-      return MetricValue.undefined(Evaluation.NO_VARIANCE);
-    }
+    e.requirePooledVariance();
     return Values.finite(within / total);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.RowOperations;
 import org.collapsar.linalg.Rows;
@@ -56,6 +57,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
   /** mu_c [K x D]. */
   private final DoubleArray centres;
 
+  /** What rounding took of them [K x D], where that matters: without it d is of first order off. */
+  private final @Nullable DoubleArray rests;
+
   private final @Nullable SampleProjections projections;
   private final @Nullable SampleDecisions decisions;
 
@@ -76,6 +80,8 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     this.k = plan.classes();
     this.r = plan.rank();
     this.centres = (DoubleArray) Blas.copy(plan.geometry().means());
+    Matrix shown = plan.rests();
+    this.rests = shown == null ? null : (DoubleArray) Blas.copy(shown);
     this.projections = projects() ? new SampleProjections(plan) : null;
     this.decisions = decides() ? new SampleDecisions(plan, centres, team) : null;
     for (SampleStatistic<?> each : plan.statistics()) {
@@ -158,6 +164,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
       projections.close();
     }
     centres.close();
+    if (rests != null) {
+      rests.close();
+    }
   }
 
   /** Buffers of one thread and what is done with them. */
@@ -229,7 +238,11 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
 
     private void deviate() {
       for (int i = 0; i < block.count; i++) {
-        h.subtract(i, centres, block.label(i) * d, block.deviations, i * d);
+        int centre = block.label(i) * d;
+        h.subtract(i, centres, centre, block.deviations, i * d);
+        if (rests != null) {
+          operations.add(-1, rests, centre, block.deviations, i * d, d);
+        }
         block.squares[i] = operations.dot(block.deviations, i * d, block.deviations, i * d, d);
       }
     }

@@ -159,6 +159,15 @@ final class SamplePlan implements RowPass<SampleSums> {
     return matrices.get(part);
   }
 
+  /**
+   * What rounding took of the class means, [K x D], where deviations have to be from all of them:
+   * those from their own means where it shows in sums of squares, those from the means of other
+   * samples, which do not sum to 0, in any case. Null for no need.
+   */
+  @Nullable Matrix rests() {
+    return place == Place.STRONG || geometry.restsShow() ? geometry.rests() : null;
+  }
+
   Route route() {
     return route;
   }

@@ -64,7 +64,7 @@ final class SampleProjections implements AutoCloseable {
     d = u.columns();
     k = geometry.means().rows();
     r = u.rows();
-    vectors = plan.backend() == Backend.VECTOR && r <= MOST_BY_VECTORS;
+    vectors = plan.backend() == Backend.VECTOR && r <= MOST_BY_VECTORS && plan.rests() == null;
     means = geometry.means().data();
     directions = Blas.copy(u);
     segments = new NativeArray[plain ? (d - 1) / SEGMENT + 1 : 0];

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecondPass {
   private static final int MAGIC = 0x434c5350;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   // Kinds of passes.
   private static final int SPREAD = 0;
@@ -125,7 +125,7 @@ public final class SecondPass {
     return fingerprint;
   }
 
-  /** A binary form, big-endian; about 8 (2 K + rank) D bytes. */
+  /** A binary form, big-endian; about 8 (3 K + rank) D bytes. */
   public byte[] toBytes() {
     PackedWriter out = new PackedWriter(MAGIC, VERSION);
     out.integer(dimension).integer(classes).text(backend.name());

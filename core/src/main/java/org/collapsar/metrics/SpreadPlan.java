@@ -129,11 +129,14 @@ final class SpreadPlan implements RowPass<SpreadSums> {
       factors[c] = factor(weight, c);
     }
     int d = geometry.means().columns();
+    Matrix shown = geometry.restsShow() ? geometry.rests() : null;
+    double[] rests = shown == null ? new double[0] : shown.data();
     Matrix deviations = new Matrix(h.length / d, d);
     for (int i = 0; i < deviations.rows(); i++) {
       int y = labels[first + i];
       for (int j = 0; j < d; j++) {
-        deviations.data()[i * d + j] = (h[i * d + j] - means[y * d + j]) * factors[y];
+        double x = h[i * d + j] - means[y * d + j];
+        deviations.data()[i * d + j] = (rests.length == 0 ? x : x - rests[y * d + j]) * factors[y];
       }
     }
     return deviations;

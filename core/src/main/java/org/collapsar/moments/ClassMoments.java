@@ -1,6 +1,7 @@
 package org.collapsar.moments;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.collapsar.BadInputException;
@@ -9,10 +10,16 @@ import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Per class the number of samples, the mean and the sum of squared deviations from it, in double,
  * in one pass.
+ *
+ * <p>A mean is a sum of two numbers, itself rounded and what rounding took of it: deviations from
+ * the rounded one do not sum to 0, and where means of parts lie as near to each other as rounding
+ * of them, in deep collapse, their distance would be noise. Only of samples summed as they are, to
+ * which that cannot happen, there is no second number.
  *
  * <p>Single samples are added by Welford's update, blocks by sums relative to a sample of the block
  * ({@link #accept(double[], int, int[], int)}, the fast way), and two objects are merged by the
@@ -25,8 +32,14 @@ import org.collapsar.linalg.ThreadTeam;
  * state.
  */
 public final class ClassMoments implements Accumulator<ClassMoments> {
+  /** Bytes. */
+  private static final int HEADER = 16;
+
+  /** Bytes of a class but for the mean. */
+  private static final int CLASS = 16;
+
   private static final int MAGIC = 0x434c4d4f;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** Samples after which the sums of a block are merged: bounds their rounding. */
   private static final int RUN = 4096;
@@ -36,13 +49,16 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
 
   private final int dimension;
   private final long[] counts;
-  private final double[][] means;
+  private final WideMean[] means;
   private final double[] scatters;
 
   private ClassMoments(int dimension, int classes) {
     this.dimension = dimension;
     this.counts = new long[classes];
-    this.means = new double[classes][dimension];
+    this.means = new WideMean[classes];
+    for (int c = 0; c < classes; c++) {
+      means[c] = new WideMean(dimension);
+    }
     this.scatters = new double[classes];
   }
 
@@ -205,21 +221,15 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
    */
   public void accept(double[] features, int offset, int label) {
     check(label);
-    double[] mean = means[label];
     long count = ++counts[label];
-    double scatter = 0;
-    for (int j = 0; j < dimension; j++) {
-      double before = features[offset + j] - mean[j];
-      mean[j] += before / count;
-      scatter += before * (features[offset + j] - mean[j]);
-    }
-    scatters[label] += scatter;
+    double square = means[label].accept(features, offset, count);
+    scatters[label] += square * ((count - 1.0) / count);
   }
 
-  /** No samples again; means are left where no one reads them. */
+  /** No samples again; means are left until others take their place. */
   void forget() {
-    java.util.Arrays.fill(counts, 0);
-    java.util.Arrays.fill(scatters, 0);
+    Arrays.fill(counts, 0);
+    Arrays.fill(scatters, 0);
   }
 
   @Override
@@ -236,31 +246,33 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
               + other.dimension);
     }
     for (int c = 0; c < counts.length; c++) {
-      merge(c, other.counts[c], other.means[c], other.scatters[c]);
+      WideMean theirs = other.means[c];
+      merge(c, other.counts[c], theirs.rounded, theirs.restOrNone(), other.scatters[c]);
     }
     return this;
   }
 
-  /** Adds {@code count} samples of class {@code c} with this mean and sum of squared deviations. */
-  void merge(int c, long count, double[] mean, double scatter) {
+  /**
+   * Adds {@code count} samples of class {@code c} with this mean and sum of squared deviations.
+   *
+   * @param rest what rounding took of the mean; null for not known
+   */
+  void merge(int c, long count, double[] mean, double @Nullable [] rest, double scatter) {
     if (count == 0) {
       return;
     }
     if (counts[c] == 0) {
-      System.arraycopy(mean, 0, means[c], 0, dimension);
+      means[c].set(mean, rest);
       scatters[c] = scatter;
       counts[c] = count;
       return;
     }
     long sum = counts[c] + count;
     double share = (double) count / sum;
-    double distance = 0;
-    double[] mine = means[c];
-    for (int j = 0; j < dimension; j++) {
-      double d = mean[j] - mine[j];
-      mine[j] += d * share;
-      distance += d * d;
+    if (count == 1 || counts[c] == 1) {
+      means[c].knowRestNear(mean);
     }
+    double distance = means[c].move(mean, rest, share);
     scatters[c] += scatter + distance * counts[c] * share;
     counts[c] = sum;
   }
@@ -297,14 +309,36 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     return false;
   }
 
-  /** A copy of mu_c [dimension]; zeros for a class without samples. */
+  /** A copy of mu_c, rounded [dimension]; zeros for a class without samples. */
   public double[] mean(int c) {
-    return means[c].clone();
+    return means[c].rounded.clone();
   }
 
-  /** Copies mu_c to {@code target[at]} and on; zeros for a class without samples. */
+  /** Copies mu_c, rounded, to {@code target[at]} and on; zeros for a class without samples. */
   public void copyMean(int c, double[] target, int at) {
-    System.arraycopy(means[c], 0, target, at, dimension);
+    System.arraycopy(means[c].rounded, 0, target, at, dimension);
+  }
+
+  /** Whether it is known of a class what rounding took of its mean. */
+  public boolean hasRests() {
+    for (WideMean mean : means) {
+      if (mean.restOrNone() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Copies mu_c less {@link #copyMean} to {@code target[at]} and on; zeros where it is not known.
+   */
+  public void copyRest(int c, double[] target, int at) {
+    double[] rest = means[c].restOrNone();
+    if (rest == null) {
+      Arrays.fill(target, at, at + dimension, 0);
+    } else {
+      System.arraycopy(rest, 0, target, at, dimension);
+    }
   }
 
   /** Sum over the samples of class {@code c} of ||h - mu_c||^2. */
@@ -321,26 +355,28 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     long n = samples();
     for (int c = 0; c < counts.length; c++) {
       for (int j = 0; j < dimension && n > 0; j++) {
-        mean[j] += means[c][j] * ((double) counts[c] / n);
+        mean[j] += means[c].rounded[j] * ((double) counts[c] / n);
       }
     }
     return mean;
   }
 
   /**
-   * A binary form, big-endian: magic "CLMO", version 1, dimension, classes (int32 each); then per
-   * class the count (int64), the scatter and the mean (float64).
+   * A binary form, big-endian: magic "CLMO", version 2, dimension, classes (int32 each); then per
+   * class the count (int64), the scatter and the mean (float64), 1 if what rounding took of the
+   * mean is known and else 0 (int32), and that where it is (float64).
    */
   @Override
   public byte[] toBytes() {
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.toIntExact(16 + (16L + 8L * dimension) * counts.length));
+    long size = HEADER;
+    for (WideMean mean : means) {
+      size += CLASS + mean.bytes();
+    }
+    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size));
     out.putInt(MAGIC).putInt(VERSION).putInt(dimension).putInt(counts.length);
     for (int c = 0; c < counts.length; c++) {
       out.putLong(counts[c]).putDouble(scatters[c]);
-      for (double x : means[c]) {
-        out.putDouble(x);
-      }
+      means[c].write(out);
     }
     return out.array();
   }
@@ -352,8 +388,8 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
    */
   public static ClassMoments fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    if (bytes.length < 16) {
-      throw bad("at least 16 bytes", bytes.length + "", "the header");
+    if (bytes.length < HEADER) {
+      throw bad("at least " + HEADER + " bytes", bytes.length + "", "the header");
     }
     expect(in.getInt(), MAGIC, "the magic number");
     expect(in.getInt(), VERSION, "the version");
@@ -363,32 +399,36 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
       throw bad("a dimension and classes of at least 1", dimension + " and " + classes, "bytes 8");
     }
     // The length first: nothing is allocated for what a header claims and the bytes do not have.
-    long rowBytes = 16 + 8L * dimension;
-    if ((bytes.length - 16) % rowBytes != 0 || (bytes.length - 16) / rowBytes != classes) {
+    long least = CLASS + 4 + 8L * dimension;
+    if (in.remaining() / least < classes) {
       throw bad(
-          classes + " classes of " + rowBytes + " bytes after the header",
-          (bytes.length - 16) + " bytes",
+          classes + " classes of at least " + least + " bytes after the header",
+          in.remaining() + " bytes",
           "the length");
     }
     ClassMoments moments = create(dimension, classes);
     for (int c = 0; c < classes; c++) {
-      long count = in.getLong();
-      double scatter = in.getDouble();
-      boolean empty = count == 0;
-      if (count < 0 || !(scatter >= 0) || (count < 2 && scatter != 0)) {
-        throw bad("a count and a scatter that can be", count + " and " + scatter, "class " + c);
-      }
-      moments.counts[c] = count;
-      moments.scatters[c] = scatter;
-      for (int j = 0; j < dimension; j++) {
-        double x = in.getDouble();
-        if (Double.isNaN(x) || (empty && x != 0)) {
-          throw bad(empty ? "a mean of 0" : "a number", x + "", "class " + c + ", column " + j);
-        }
-        moments.means[c][j] = x;
-      }
+      moments.read(c, in);
+    }
+    if (in.hasRemaining()) {
+      throw bad("no bytes after the last class", in.remaining() + "", "the length");
     }
     return moments;
+  }
+
+  private void read(int c, ByteBuffer in) {
+    String where = "class " + c;
+    if (in.remaining() < CLASS) {
+      throw bad("at least " + CLASS + " bytes", in.remaining() + "", where);
+    }
+    long count = in.getLong();
+    double scatter = in.getDouble();
+    if (count < 0 || !(scatter >= 0) || (count < 2 && scatter != 0)) {
+      throw bad("a count and a scatter that can be", count + " and " + scatter, where);
+    }
+    counts[c] = count;
+    scatters[c] = scatter;
+    means[c].read(in, count == 0, where);
   }
 
   private static void expect(int found, int expected, String where) {
@@ -397,7 +437,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     }
   }
 
-  private static BadInputException bad(String expected, String found, String where) {
+  static BadInputException bad(String expected, String found, String where) {
     return new BadInputException(
         "moments: expected " + expected + ", found " + found + " in " + where);
   }
@@ -406,13 +446,13 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   public boolean equals(Object o) {
     return o instanceof ClassMoments m
         && dimension == m.dimension
-        && java.util.Arrays.equals(counts, m.counts)
-        && java.util.Arrays.equals(scatters, m.scatters)
-        && java.util.Arrays.deepEquals(means, m.means);
+        && Arrays.equals(counts, m.counts)
+        && Arrays.equals(scatters, m.scatters)
+        && Arrays.equals(means, m.means);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Arrays.hashCode(counts) * 31 + java.util.Arrays.deepHashCode(means);
+    return Arrays.hashCode(counts) * 31 + Arrays.hashCode(means);
   }
 }

@@ -13,7 +13,7 @@ import org.collapsar.linalg.RowBlock;
  */
 abstract class PlainSums implements AutoCloseable {
   /** How often Q may be as large as the sum of squared deviations: three digits of sixteen. */
-  private static final double LARGEST = 1024;
+  static final double LARGEST = 1024;
 
   /** Numbers in an array, for which there is a limit. */
   private static final int MOST = 1 << 26;
@@ -71,7 +71,7 @@ abstract class PlainSums implements AutoCloseable {
       for (int j = 0; j < dimension; j++) {
         mean[j] /= m;
       }
-      moments.merge(c, m, mean, scatter);
+      moments.merge(c, m, mean, null, scatter);
     }
     return enough;
   }

@@ -61,18 +61,22 @@ final class ShiftedBlasSums extends ShiftedSums {
   }
 
   @Override
-  double moveReference(int label, double share) {
+  double moveReference(int label, int m) {
     DoubleArray rows = rows(label);
+    int r = reference(label);
     int s = sum(label);
-    double shift = share * operations.dot(rows, s, rows, s, dimension);
-    operations.add(share, rows, s, rows, reference(label), dimension);
-    operations.copy(zeros, 0, rows, s, dimension);
-    return shift;
+    double before = operations.dot(rows, s, rows, s, dimension);
+    operations.copy(rows, r, deviation, 0, dimension);
+    operations.add(1.0 / m, rows, s, rows, r, dimension);
+    operations.add(-1, rows, r, deviation, 0, dimension);
+    operations.add(m, deviation, 0, rows, s, dimension);
+    return (before - operations.dot(rows, s, rows, s, dimension)) / m;
   }
 
   @Override
-  void load(int label, double[] reference) {
+  void load(int label, double[] reference, double[] sum) {
     rows(label).load(reference(label), reference, dimension);
+    rows(label).load(sum(label), sum, dimension);
   }
 
   @Override

@@ -12,6 +12,10 @@ import org.collapsar.linalg.RowBlock;
  * at the 8th, 64th, 512th sample, so that Q stays below about ten times the result even if the
  * first sample is an outlier, whatever the offset of the features. There is no division in the
  * loop, unlike in Welford's update.
+ *
+ * <p>The mean so far is rounded to become the reference, and S about it is what rounding left, not
+ * 0: to forget that would be an error of first order, which in deep collapse is as large as the
+ * deviations.
  */
 abstract class ShiftedSums implements AutoCloseable {
   final int dimension;
@@ -47,10 +51,9 @@ abstract class ShiftedSums implements AutoCloseable {
     }
   }
 
-  /** Makes the mean so far the reference; the deviations from it then sum to 0. */
+  /** Makes the mean so far the reference, rounded. */
   private void moveToMean(int label) {
-    double shift = moveReference(label, 1.0 / counts[label]);
-    squares[label] = Math.max(0, squares[label] - shift);
+    squares[label] = Math.max(0, squares[label] - moveReference(label, counts[label]));
   }
 
   /** r = h, S = 0. */
@@ -64,14 +67,14 @@ abstract class ShiftedSums implements AutoCloseable {
   abstract double addDeviation(RowBlock block, int row, int label);
 
   /**
-   * r += share S, S = 0.
+   * r' = r + S/m rounded, S -= m (r' - r).
    *
-   * @return share ||S||^2
+   * @return by how much sum ||h - r||^2 falls: ||S||^2/m before less that after
    */
-  abstract double moveReference(int label, double share);
+  abstract double moveReference(int label, int m);
 
-  /** Copies r. */
-  abstract void load(int label, double[] reference);
+  /** Copies r and S. */
+  abstract void load(int label, double[] reference, double[] sum);
 
   /**
    * Merges what was added since the last call into {@code moments}, and forgets it.
@@ -81,20 +84,42 @@ abstract class ShiftedSums implements AutoCloseable {
   final boolean drainInto(ClassMoments moments) {
     boolean finite = true;
     double[] mean = new double[dimension];
+    double[] rest = new double[dimension];
     for (int c = 0; c < counts.length; c++) {
       int m = counts[c];
       if (m == 0) {
         continue;
       }
-      if (m > 1) {
-        moveToMean(c);
+      load(c, mean, rest);
+      if (m == 1) {
+        finite &= isFinite(mean);
+        moments.merge(c, 1, mean, rest, 0); // S of one sample is 0
+      } else {
+        double scatter = Math.max(0, squares[c] - addShare(1.0 / m, mean, rest));
+        finite &= Double.isFinite(scatter);
+        moments.merge(c, m, mean, rest, scatter);
       }
-      load(c, mean);
-      finite &= Double.isFinite(squares[c]) && (m > 1 || isFinite(mean));
-      moments.merge(c, m, mean, squares[c]);
       counts[c] = 0;
     }
     return finite;
+  }
+
+  /**
+   * Adds a part of S to r, as a sum of two numbers.
+   *
+   * @param rest S, then what rounding takes of the mean
+   * @return share ||S||^2
+   */
+  private static double addShare(double share, double[] mean, double[] rest) {
+    double square = 0;
+    for (int j = 0; j < mean.length; j++) {
+      double s = rest[j];
+      double r = mean[j];
+      square += s * s;
+      mean[j] = r + share * s;
+      rest[j] = WideMean.rounding(r, share * s, mean[j]);
+    }
+    return share * square;
   }
 
   private static boolean isFinite(double[] row) {

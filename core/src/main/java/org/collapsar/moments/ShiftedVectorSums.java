@@ -43,21 +43,27 @@ final class ShiftedVectorSums extends ShiftedSums {
   }
 
   @Override
-  double moveReference(int label, double share) {
+  double moveReference(int label, int m) {
     double[] reference = references[label];
     double[] sum = sums[label];
-    double square = 0;
+    double share = 1.0 / m;
+    double before = 0;
+    double after = 0;
     for (int j = 0; j < dimension; j++) {
-      square += sum[j] * sum[j];
-      reference[j] += share * sum[j];
+      double s = sum[j];
+      double r = reference[j];
+      before += s * s;
+      reference[j] = r + share * s;
+      sum[j] = s - m * (reference[j] - r);
+      after += sum[j] * sum[j];
     }
-    Arrays.fill(sum, 0);
-    return share * square;
+    return share * (before - after);
   }
 
   @Override
-  void load(int label, double[] reference) {
+  void load(int label, double[] reference, double[] sum) {
     System.arraycopy(references[label], 0, reference, 0, dimension);
+    System.arraycopy(sums[label], 0, sum, 0, dimension);
   }
 
   @Override

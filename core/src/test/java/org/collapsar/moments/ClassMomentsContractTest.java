@@ -114,7 +114,7 @@ class ClassMomentsContractTest extends AccumulatorContract<ClassMoments> {
       assertThatThrownBy(() -> ClassMoments.fromBytes(cut)).isInstanceOf(BadInputException.class);
     }
     refuse(bytes, 0, 1, "the magic number");
-    refuse(bytes, 4, 2, "expected 1, found 2 in the version");
+    refuse(bytes, 4, 1, "expected 2, found 1 in the version");
     refuse(bytes, 8, -1, "a dimension and classes of at least 1");
     refuse(bytes, 12, Integer.MAX_VALUE, "the length");
     refuse(bytes, 16, -1, "class 0");
