@@ -13,6 +13,7 @@ import org.collapsar.files.format.InputFile;
 import org.collapsar.files.format.NpyFormat;
 import org.collapsar.files.format.NpzFormat;
 import org.collapsar.files.format.SafetensorsFormat;
+import org.collapsar.files.format.SafetensorsIndexFormat;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.TextFormat;
 import org.collapsar.files.io.Unreadable;
@@ -23,7 +24,12 @@ public final class ArrayFormats {
 
   /** Those of core, in the order in which help and documents list them. A format more is a line. */
   public static final List<ArrayFormat> ALL =
-      List.of(new NpyFormat(), new NpzFormat(), new SafetensorsFormat(), new TextFormat());
+      List.of(
+          new NpyFormat(),
+          new NpzFormat(),
+          new SafetensorsFormat(),
+          new SafetensorsIndexFormat(),
+          new TextFormat());
 
   private ArrayFormats() {}
 

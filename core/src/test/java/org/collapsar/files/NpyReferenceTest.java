@@ -168,7 +168,8 @@ class NpyReferenceTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "text; expected an array of float16, float32, float64, integers or bool, found \"<U2\"",
+        "text; expected an array of float16, float32, float64, integers, bool or bfloat16, found"
+            + " \"<U2\"",
         "complex; found \"<c16\"",
         "structured; found a structured type",
         "scalar; expected a table of 2 dimensions, found a single number",

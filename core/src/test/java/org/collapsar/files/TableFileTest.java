@@ -224,7 +224,9 @@ class TableFileTest {
     "U32, 0100000002000000, 2",
     "I64, 01000000000000000200000000000000, 2",
     "U64, 01000000000000000200000000000000, 2",
-    "BOOL, 0100, 0"
+    "BOOL, 0100, 0",
+    "F8_E4M3, 387e, 448",
+    "F8_E5M2, 3c7b, 57344"
   })
   void safetensorsOfEveryType(String type, String hex, double second) throws IOException {
     byte[] data = HexFormat.of().parseHex(hex);
@@ -240,6 +242,26 @@ class TableFileTest {
     }
   }
 
+  /** NumPy has no name for bfloat16 and writes its size; ml_dtypes (JAX) saves such files. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<V2", "|V2"})
+  void npyOfBfloat16(String descr) throws IOException {
+    byte[] data = HexFormat.of().parseHex("803f40c0");
+    Path file =
+        Files.write(directory.resolve("b.npy"), NpyBytes.of(descr, false, "(1, 2)", data, 1));
+    assertThat(MatrixFile.read(file.toString()).data()).containsExactly(1, -3);
+  }
+
+  @Test
+  void npyOfFloat8SaysWhatItIs() throws IOException {
+    Path file =
+        Files.write(
+            directory.resolve("b.npy"), NpyBytes.of("<V1", false, "(1, 2)", new byte[2], 1));
+    assertThatThrownBy(() -> MatrixFile.read(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("float8 or a four-bit type of ml_dtypes");
+  }
+
   @Test
   void safetensorsByNameAndByKind() throws IOException {
     String header =
@@ -247,8 +269,11 @@ class TableFileTest {
             + ","
             + tensor("fc.bias", "F32", "[1]", 8, 12)
             + ","
-            + tensor("labels", "I64", "[1]", 12, 20);
-    byte[] data = HexFormat.of().parseHex("0000803f00000040000080400900000000000000");
+            + tensor("labels", "I64", "[1]", 12, 20)
+            + ","
+            // Of float8 is what is asked for, since scales as a rule stand beside it.
+            + tensor("quantised", "F8_E4M3", "[1,2]", 20, 22);
+    byte[] data = HexFormat.of().parseHex("0000803f000000400000804009000000000000003838");
     Path file = safetensors(header, data);
     assertThat(TableFile.open(file.toString()))
         .extracting(NamedRows::name)
@@ -261,7 +286,8 @@ class TableFileTest {
         .hasMessage(
             file
                 + ": expected one list of floating-point numbers or its name as FILE:NAME, found"
-                + " fc.weight (1 x 2 F32), fc.bias (1 F32), labels (1 I64)");
+                + " fc.weight (1 x 2 F32), fc.bias (1 F32), labels (1 I64),"
+                + " quantised (1 x 2 F8_E4M3)");
   }
 
   private static String tensor(String name, String type, String shape, int begin, int end) {

@@ -41,7 +41,7 @@ record NpyHeader(
   private static final int MAX_HEADER = 1 << 20;
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final Pattern NUMBER = Pattern.compile("([<>=|]?)([fiub])([1248])");
+  private static final Pattern NUMBER = Pattern.compile("([<>=|]?)([fiubV])([1248])");
 
   /** Types by kind and size in NumPy's words. */
   private static final Map<String, TensorType> TYPES =
@@ -57,11 +57,18 @@ record NpyHeader(
           Map.entry("u2", TensorType.U16),
           Map.entry("u4", TensorType.U32),
           Map.entry("u8", TensorType.U64),
-          Map.entry("b1", TensorType.BOOL));
+          Map.entry("b1", TensorType.BOOL),
+          // bfloat16 of ml_dtypes (JAX, TensorFlow): NumPy has no name for it, and writes its size.
+          Map.entry("V2", TensorType.BF16));
 
   /** Why an array of another type is refused, in words for a message. */
   String refusal() {
-    return "expected an array of float16, float32, float64, integers or bool, found " + descr;
+    return "expected an array of float16, float32, float64, integers, bool or bfloat16, found "
+        + descr
+        + (descr.contains("V1")
+            ? " (float8 or a four-bit type of ml_dtypes, which NumPy does not name: save it as"
+                + " float32)"
+            : "");
   }
 
   private static boolean isMagic(byte[] start) {

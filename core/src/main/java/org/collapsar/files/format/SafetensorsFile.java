@@ -168,6 +168,10 @@ public final class SafetensorsFile implements AutoCloseable {
    */
   public double[] values(String name) {
     TensorInfo info = tensor(name);
+    TensorType type = info.type();
+    if (type == null) {
+      throw new BadInputException(path + ": tensor " + Json.quote(name) + ": " + info.refusal());
+    }
     if (info.count() > MAX_VALUES) {
       throw new BadInputException(
           path
@@ -184,10 +188,10 @@ public final class SafetensorsFile implements AutoCloseable {
     try {
       file.seek(dataStart + info.begin());
       for (int i = 0; i < values.length; ) {
-        int n = Math.min(BUFFER / info.type().bytes(), values.length - i);
-        file.readFully(block, 0, n * info.type().bytes());
+        int n = Math.min(BUFFER / type.bytes(), values.length - i);
+        file.readFully(block, 0, n * type.bytes());
         buffer.clear();
-        info.type().decode(buffer, n, values, i);
+        type.decode(buffer, n, values, i);
         i += n;
       }
     } catch (EOFException e) {

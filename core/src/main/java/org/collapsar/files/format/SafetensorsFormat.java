@@ -2,6 +2,7 @@ package org.collapsar.files.format;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,19 +33,28 @@ public final class SafetensorsFormat implements ArrayFormat {
 
   @Override
   public List<StoredArray> open(InputFile file) throws IOException {
-    Path path = file.path();
-    long length = file.size();
+    return arrays(file.path());
+  }
+
+  /** All tensors of a file; those of types that are not read say so. */
+  static List<StoredArray> arrays(Path path) throws IOException {
+    long length = Files.size(path);
     List<StoredArray> arrays = new ArrayList<>();
     try (SafetensorsFile opened = SafetensorsFile.open(path)) {
       for (TensorInfo tensor : opened.tensors()) {
+        String label = StoredArray.label(path, tensor.name());
+        TensorType type = tensor.type();
         arrays.add(
-            RawArray.rowMajor(
-                tensor.name(),
-                StoredArray.label(path, tensor.name()),
-                tensor.type(),
-                ByteOrder.LITTLE_ENDIAN,
-                tensor.shape(),
-                new FileBytes(path, opened.position(tensor), length)));
+            type == null
+                ? RawArray.refused(
+                    tensor.name(), label, tensor.typeText(), tensor.shape(), tensor.refusal())
+                : RawArray.rowMajor(
+                    tensor.name(),
+                    label,
+                    type,
+                    ByteOrder.LITTLE_ENDIAN,
+                    tensor.shape(),
+                    new FileBytes(path, opened.position(tensor), length)));
       }
     }
     return arrays;

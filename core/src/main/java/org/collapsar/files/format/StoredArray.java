@@ -67,9 +67,13 @@ public interface StoredArray {
     return type != null && type.isFloatingPoint();
   }
 
-  /** Whether it is a table of numbers of the given kind. */
+  /** Whether it is a table of numbers of the given kind. One of float8 has to be asked for. */
   default boolean isTable(boolean floatingPoint) {
-    return refusal() == null && shape().size() == 2 && isFloatingPoint() == floatingPoint;
+    TensorType type = type();
+    return refusal() == null
+        && shape().size() == 2
+        && isFloatingPoint() == floatingPoint
+        && !(type != null && type.isFloat8());
   }
 
   /** Whether it is a list of numbers, or a table with one row or column. */

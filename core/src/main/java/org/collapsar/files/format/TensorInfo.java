@@ -1,17 +1,25 @@
 package org.collapsar.files.format;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor in a file, as the header describes it.
  *
  * @param name unique in the file
- * @param type how its numbers are stored
+ * @param type how its numbers are stored, null where they are of a kind that is not read
+ * @param typeText the type in the words of the file
  * @param shape sizes, last dimension fastest; empty for a single number
  * @param begin where its bytes begin, counted from the end of the header
  * @param end where they end
  */
-public record TensorInfo(String name, TensorType type, List<Long> shape, long begin, long end) {
+public record TensorInfo(
+    String name,
+    @Nullable TensorType type,
+    String typeText,
+    List<Long> shape,
+    long begin,
+    long end) {
 
   public TensorInfo {
     shape = List.copyOf(shape);
@@ -19,7 +27,12 @@ public record TensorInfo(String name, TensorType type, List<Long> shape, long be
 
   /** How many numbers it has. */
   public long count() {
-    return (end - begin) / type.bytes();
+    return shape.stream().reduce(1L, (a, b) -> a * b);
+  }
+
+  /** Why a tensor of another type is not read, "expected .., found ..". */
+  String refusal() {
+    return "expected a dtype of " + List.of(TensorType.values()) + ", found " + typeText;
   }
 
   /** The shape as a person reads it, "3 x 16". */

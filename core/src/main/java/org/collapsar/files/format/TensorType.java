@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the numbers of a table are stored, under the names of the safetensors format: IEEE 754 binary
- * floating point (F16, F32, F64), the upper half of an F32 (BF16), integers with a sign (I) and
- * without (U), and truth values of one byte.
+ * floating point (F16, F32, F64), the upper half of an F32 (BF16), floating point of one byte (F8),
+ * integers with a sign (I) and without (U), and truth values of one byte.
  */
 public enum TensorType {
   F16(2) {
@@ -179,15 +179,29 @@ public enum TensorType {
         target[at + i] = source.get(start + i) == 0 ? 0 : 1;
       }
     }
-  };
+  },
+  F8_E4M3(Float8.E4M3),
+  F8_E5M2(Float8.E5M2),
+  F8_E4M3FNUZ(Float8.E4M3FNUZ),
+  F8_E5M2FNUZ(Float8.E5M2FNUZ),
+  F8_E8M0(Float8.E8M0);
 
   /** Numbers that are converted at a time. */
   private static final int BLOCK = 2048;
 
   private final int bytes;
 
+  /** All numbers of a type of one byte that is decoded by this, else null. */
+  private final float @Nullable [] numbers;
+
   TensorType(int bytes) {
     this.bytes = bytes;
+    this.numbers = null;
+  }
+
+  TensorType(float[] numbers) {
+    this.bytes = 1;
+    this.numbers = numbers;
   }
 
   /** The type of that name in the safetensors format, null where it is not read. */
@@ -207,12 +221,20 @@ public enum TensorType {
 
   /** Whether it holds fractions. */
   public boolean isFloatingPoint() {
-    return this == F16 || this == BF16 || this == F32 || this == F64;
+    return fitsFloat32() || this == F64;
   }
 
   /** Whether every number of this type is a float32. */
   public boolean fitsFloat32() {
-    return this == F16 || this == BF16 || this == F32;
+    return this == F16 || this == BF16 || this == F32 || isFloat8();
+  }
+
+  /**
+   * Whether it is floating point of one byte. Such numbers are as a rule to be multiplied by scales
+   * that lie beside them, so that a table of them is taken where it is asked for, and not found.
+   */
+  public boolean isFloat8() {
+    return numbers != null;
   }
 
   /**
@@ -223,7 +245,16 @@ public enum TensorType {
    * @throws UnsupportedOperationException if the type does not fit into float32
    */
   public void decode(ByteBuffer source, float[][] target, int first, int rows) {
-    throw new UnsupportedOperationException(this + " as float32");
+    if (numbers == null) {
+      throw new UnsupportedOperationException(this + " as float32");
+    }
+    int next = source.position();
+    for (int i = first; i < first + rows; i++) {
+      float[] row = target[i];
+      for (int j = 0; j < row.length; j++) {
+        row[j] = numbers[source.get(next++) & 0xff];
+      }
+    }
   }
 
   /**
@@ -231,5 +262,13 @@ public enum TensorType {
    * into doubles from {@code target[at]} on; the position stays. Exact, but for integers beyond
    * 2^53, which become the nearest double.
    */
-  public abstract void decode(ByteBuffer source, int count, double[] target, int at);
+  public void decode(ByteBuffer source, int count, double[] target, int at) {
+    if (numbers == null) {
+      throw new AssertionError(this + " decodes by itself");
+    }
+    int start = source.position();
+    for (int i = 0; i < count; i++) {
+      target[at + i] = numbers[source.get(start + i) & 0xff];
+    }
+  }
 }
