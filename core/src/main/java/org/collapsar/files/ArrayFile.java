@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.format.TextArray;
 import org.collapsar.files.io.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ record ArrayFile(Path path, List<StoredArray> arrays, @Nullable StoredArray memb
       return new ArrayFile(path, arrays, null);
     }
     String name = argument.substring(colon + 1);
+    if (arrays.size() == 1 && arrays.get(0) instanceof TextArray text) {
+      return new ArrayFile(path, arrays, text.column(name));
+    }
     for (StoredArray array : arrays) {
       // The name of a file that is one array is empty: nothing in it can be named.
       if (!array.name().isEmpty() && array.name().equals(name)) {

@@ -1,5 +1,6 @@
 package org.collapsar.linalg;
 
+import java.util.List;
 import org.collapsar.BadInputException;
 
 /**
@@ -152,5 +153,31 @@ public interface Rows extends AutoCloseable {
    */
   static Rows of(double[] rowMajor, int columns) {
     return new ArrayRows.OfRowMajor(rowMajor, columns);
+  }
+
+  /**
+   * Some rows of this table, which closes it.
+   *
+   * @param rows ascending, at least one; not a copy
+   */
+  default Rows select(int[] rows) {
+    return new SelectedRows(this, rows);
+  }
+
+  /**
+   * This table without one of its columns, of which it has two at least; closing it closes this.
+   */
+  default Rows withoutColumn(int column) {
+    return new WithoutColumn(this, column);
+  }
+
+  /**
+   * Tables below each other, read one after the other; closing the whole closes all.
+   *
+   * @param parts at least one
+   * @throws BadInputException if they differ in width
+   */
+  static Rows join(List<Rows> parts) {
+    return parts.size() == 1 ? parts.get(0) : new JoinedRows(parts);
   }
 }

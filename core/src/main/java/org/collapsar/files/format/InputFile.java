@@ -78,6 +78,11 @@ public final class InputFile implements AutoCloseable {
     return endings.stream().anyMatch(name()::endsWith);
   }
 
+  /** Whether its content can be taken once only. */
+  public boolean isPipe() {
+    return !regular;
+  }
+
   /** Whether there is not a single byte. */
   public boolean isEmpty() {
     return start.length == 0;

@@ -2,8 +2,12 @@ package org.collapsar.files.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.files.io.BytesStream;
 import org.collapsar.files.io.Gzip;
+import org.collapsar.files.io.Spool;
 
 /**
  * Text: a table, a row a line. It has no bytes of its own: what a name promises to be text is, and
@@ -20,8 +24,8 @@ public final class TextFormat implements ArrayFormat {
 
   @Override
   public String reads() {
-    return "a table of numbers, a row a line, separated by tabs, semicolons, commas or blanks;"
-        + " a header is passed over; also packed by gzip, or from a pipe";
+    return "a table of numbers, a row a line, separated by tabs, semicolons, commas, bars or"
+        + " blanks; a header and an index are passed over; also packed by gzip, or from a pipe";
   }
 
   @Override
@@ -41,9 +45,17 @@ public final class TextFormat implements ArrayFormat {
 
   @Override
   public List<StoredArray> open(InputFile file) throws IOException {
-    try (InputStream in = file.stream();
-        InputStream text = Gzip.unpack(in)) {
-      return List.of(Csv.read(file.path().toString(), text));
+    if (file.isPipe()) {
+      Spool kept = new Spool();
+      long length;
+      try (InputStream in = file.stream();
+          InputStream text = Gzip.unpack(in)) {
+        length = text.transferTo(kept);
+      }
+      kept.finish();
+      return List.of(new TextArray(file.path(), () -> new BytesStream(kept, length), null));
     }
+    Path path = file.path();
+    return List.of(new TextArray(path, () -> Gzip.unpack(Files.newInputStream(path)), null));
   }
 }

@@ -1,4 +1,4 @@
-package org.collapsar.files.format;
+package org.collapsar.files.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,7 @@
-package org.collapsar.files.format;
+package org.collapsar.files.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -117,5 +118,32 @@ final class DecimalText {
     return to - start >= 2
         && "dDfFlL".indexOf(text[to - 1]) >= 0
         && !Double.isNaN(parse(text, from, to - 1));
+  }
+
+  /**
+   * Reads a number with a decimal comma in place of the point.
+   *
+   * @return NaN where this has no comma or is no such number
+   */
+  static double parseComma(byte[] text, int from, int to) {
+    int comma = -1;
+    for (int i = from; i < to; i++) {
+      if (text[i] == '.') {
+        return Double.NaN;
+      }
+      comma = comma < 0 && text[i] == ',' ? i : comma;
+    }
+    if (comma < 0) {
+      return Double.NaN;
+    }
+    byte[] copy = Arrays.copyOfRange(text, from, to);
+    copy[comma - from] = '.';
+    return parse(copy, 0, copy.length);
+  }
+
+  /** Whether the comma may just as well divide thousands: 1,234 and -12,345,678. */
+  static boolean isThousands(byte[] text, int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.ISO_8859_1)
+        .matches("[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+");
   }
 }

@@ -1,0 +1,433 @@
+package org.collapsar.files;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.collapsar.BadInputException;
+import org.collapsar.files.io.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Labels as classes 0 .. K-1: those that occur, in order of their numbers, or all where K was said.
+ *
+ * @param column a class per sample that is kept
+ * @param names what the classes are called; empty where they are 0 .. K-1 themselves
+ * @param numbers of each class its row of W; null where the classes are all rows of W in their
+ *     order
+ * @param kept the samples that have a class, ascending; null for all
+ * @param notes what was decided and left out, a line each
+ */
+@SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+public record ClassLabels(
+    LabelColumn column,
+    List<String> names,
+    int @Nullable [] numbers,
+    int @Nullable [] kept,
+    List<String> notes) {
+  private static final int SHOWN = 12;
+
+  /**
+   * Makes classes of labels.
+   *
+   * @param weightRows how many rows W has; 0 without W
+   * @throws BadInputException if a label is none, or W has not the rows of the labels: names the
+   *     file and the row, from 0
+   */
+  public static ClassLabels of(RawLabels raw, LabelRules rules, int weightRows) {
+    if (rules.classes() != null) {
+      return strict(raw, rules, rules.classes());
+    }
+    return new Numbering(raw, rules, weightRows).classes();
+  }
+
+  /** What a class is called. */
+  public String name(int c) {
+    return names.isEmpty() ? Integer.toString(c) : names.get(c);
+  }
+
+  /**
+   * Other labels as the same classes: those of test samples.
+   *
+   * @throws BadInputException if one is none of these classes
+   */
+  public ClassLabels same(RawLabels others, LabelRules rules) {
+    if (rules.classes() != null || names.isEmpty()) {
+      LabelRules counted =
+          new LabelRules(column.classes(), rules.ignored(), 1, rules.argmax(), rules.classesFrom());
+      return strict(others, counted, column.classes());
+    }
+    Map<String, Integer> known = new HashMap<>();
+    for (int c = 0; c < names.size(); c++) {
+      known.put(names.get(c), c);
+    }
+    List<String> listed = rules.classesFrom() == null ? List.of() : names(rules.classesFrom());
+    int[] labels = new int[others.count()];
+    for (int i = 0; i < labels.length; i++) {
+      String name = shown(others, i, listed);
+      Integer c = known.get(name);
+      labels[i] = c != null ? c : isIgnored(others, i, rules) ? -1 : -2;
+      if (labels[i] == -2) {
+        throw RawLabels.bad(
+            others.source(),
+            i,
+            "expected a class that has samples in " + column.source() + ", found " + quoted(name));
+      }
+    }
+    return kept(others, labels, column.classes(), names, null, new ArrayList<>());
+  }
+
+  private static boolean isIgnored(RawLabels raw, int i, LabelRules rules) {
+    return !rules.ignored().isEmpty() && rules.ignored().contains(shown(raw, i, List.of()));
+  }
+
+  private static String shown(RawLabels raw, int i, List<String> listed) {
+    double value = raw.value(i);
+    if (!raw.texts().isEmpty()) {
+      return raw.texts().get((int) value);
+    }
+    return value >= 0 && value < listed.size() && value == Math.rint(value)
+        ? listed.get((int) value)
+        : RawLabels.text(value);
+  }
+
+  private static String quoted(String name) {
+    return name.matches("-?[0-9]+") ? name : Json.quote(name);
+  }
+
+  /** 0 .. K-1, with samples or without. */
+  private static ClassLabels strict(RawLabels raw, LabelRules rules, int classes) {
+    if (raw.columns() > 0 && raw.columns() != classes) {
+      throw new BadInputException(
+          raw.source()
+              + ": expected labels in one column, or in "
+              + classes
+              + " columns of 0 and 1, found "
+              + raw.columns()
+              + " columns");
+    }
+    List<String> texts = inOrder(raw, rules);
+    int[] labels = new int[raw.count()];
+    for (int i = 0; i < labels.length; i++) {
+      double value = texts.isEmpty() ? raw.value(i) : texts.indexOf(shown(raw, i, List.of()));
+      if (isIgnored(raw, i, rules)) {
+        labels[i] = -1;
+      } else if (!(value >= 0 && value < classes) || value != Math.rint(value)) {
+        throw RawLabels.bad(
+            raw.source(),
+            i,
+            "expected a label in 0 .. " + (classes - 1) + ", found " + RawLabels.text(value));
+      } else {
+        labels[i] = (int) value;
+      }
+    }
+    List<String> names = new ArrayList<>(texts);
+    for (int c = names.size(); !texts.isEmpty() && c < classes; c++) {
+      names.add(Integer.toString(c));
+    }
+    return kept(raw, labels, classes, names, null, new ArrayList<>());
+  }
+
+  /** Names of classes in the order of their numbers; empty where labels are numbers. */
+  private static List<String> inOrder(RawLabels raw, LabelRules rules) {
+    if (raw.texts().isEmpty()) {
+      return List.of();
+    }
+    if (rules.classesFrom() != null) {
+      return names(rules.classesFrom());
+    }
+    boolean[] occurs = new boolean[raw.texts().size()];
+    for (int i = 0; i < raw.count(); i++) {
+      occurs[(int) raw.value(i)] |= !isIgnored(raw, i, rules);
+    }
+    List<String> names = new ArrayList<>();
+    for (int t = 0; t < occurs.length; t++) {
+      if (occurs[t]) {
+        names.add(raw.texts().get(t));
+      }
+    }
+    names.sort(CODE_POINTS);
+    return names;
+  }
+
+  /** As the bytes of UTF-8 are ordered. */
+  private static final Comparator<String> CODE_POINTS =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private static List<String> names(String file) {
+    List<String> names = NamesFile.read(file);
+    if (names.stream().distinct().count() != names.size()) {
+      throw new BadInputException(file + ": expected a name once, found one twice");
+    }
+    return names;
+  }
+
+  /** Leaves out the samples of class -1. */
+  private static ClassLabels kept(
+      RawLabels raw,
+      int[] labels,
+      int classes,
+      List<String> names,
+      int @Nullable [] numbers,
+      List<String> notes) {
+    int count = 0;
+    for (int label : labels) {
+      count += label >= 0 ? 1 : 0;
+    }
+    if (count == 0) {
+      throw new BadInputException(raw.source() + ": expected samples, found all left out");
+    }
+    List<String> all = new ArrayList<>(raw.leftOut());
+    all.addAll(notes);
+    if (count == labels.length) {
+      return new ClassLabels(
+          new LabelColumn(labels, classes, raw.source()), names, numbers, null, all);
+    }
+    int[] rows = new int[count];
+    int[] rest = new int[count];
+    int at = 0;
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] >= 0) {
+        rows[at] = i;
+        rest[at++] = labels[i];
+      }
+    }
+    all.add(
+        raw.source()
+            + ": "
+            + (labels.length - count)
+            + " of "
+            + labels.length
+            + " samples are left out");
+    return new ClassLabels(new LabelColumn(rest, classes, raw.source()), names, numbers, rows, all);
+  }
+
+  /** Finds the classes that occur. */
+  private static final class Numbering {
+    private final RawLabels raw;
+    private final LabelRules rules;
+    private final int weightRows;
+    private final List<String> texts;
+
+    /** What the user says that classes are called, in order; may be empty. */
+    private final List<String> listed;
+
+    private final List<String> notes = new ArrayList<>();
+
+    Numbering(RawLabels raw, LabelRules rules, int weightRows) {
+      this.raw = raw;
+      this.rules = rules;
+      this.weightRows = weightRows;
+      this.texts = inOrder(raw, rules);
+      this.listed = rules.classesFrom() == null ? List.of() : names(rules.classesFrom());
+    }
+
+    ClassLabels classes() {
+      int[] numbers = numbers();
+      TreeMap<Integer, Integer> counts = new TreeMap<>();
+      for (int i = 0; i < numbers.length; i++) {
+        if (numbers[i] >= 0) {
+          counts.merge(numbers[i], 1, Integer::sum);
+        }
+      }
+      int shift = shift(counts);
+      requireRows(counts, shift);
+      List<Integer> few =
+          counts.entrySet().stream()
+              .filter(count -> count.getValue() < rules.minPerClass())
+              .map(Map.Entry::getKey)
+              .toList();
+      List<Integer> occurring = new ArrayList<>(counts.keySet());
+      occurring.removeAll(Set.copyOf(few));
+      Map<Integer, Integer> places = new HashMap<>();
+      for (int c = 0; c < occurring.size(); c++) {
+        places.put(occurring.get(c), c);
+      }
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = numbers[i] < 0 ? -1 : places.getOrDefault(numbers[i], -1);
+      }
+      if (!few.isEmpty()) {
+        notes.add(
+            raw.source()
+                + ": classes of fewer than "
+                + rules.minPerClass()
+                + " samples are left out: "
+                + list(few.stream().map(this::name).toList()));
+      }
+      boolean plain =
+          texts.isEmpty()
+              && listed.isEmpty()
+              && occurring.get(occurring.size() - 1) == occurring.size() - 1;
+      List<String> names = plain ? List.of() : occurring.stream().map(this::name).toList();
+      sayEmpty(counts.keySet().stream().toList(), shift, plain);
+      boolean allRows = weightRows == 0 || (plain && weightRows == occurring.size());
+      int[] rows = occurring.stream().mapToInt(c -> c - shift).toArray();
+      return kept(raw, numbers, occurring.size(), names, allRows ? null : rows, notes);
+    }
+
+    private String name(int number) {
+      if (!texts.isEmpty()) {
+        return texts.get(number);
+      }
+      return number < listed.size() ? listed.get(number) : Integer.toString(number);
+    }
+
+    /** The number of the class of each sample; -1 for one that is left out. */
+    private int[] numbers() {
+      int[] place = new int[raw.texts().size()];
+      for (int t = 0; t < place.length; t++) {
+        place[t] =
+            rules.classesFrom() == null
+                ? Collections.binarySearch(texts, raw.texts().get(t), CODE_POINTS)
+                : texts.indexOf(raw.texts().get(t));
+      }
+      int[] numbers = new int[raw.count()];
+      for (int i = 0; i < numbers.length; i++) {
+        double value = raw.value(i);
+        if (isIgnored(raw, i, rules)) {
+          numbers[i] = -1;
+        } else if (place.length > 0) {
+          numbers[i] = place[(int) value];
+          if (numbers[i] < 0) {
+            throw RawLabels.bad(
+                raw.source(),
+                i,
+                "expected a name in "
+                    + rules.classesFrom()
+                    + ", found "
+                    + Json.quote(raw.texts().get((int) value)));
+          }
+        } else if (!(value >= 0 && value <= Integer.MAX_VALUE) || value != Math.rint(value)) {
+          throw RawLabels.bad(
+              raw.source(),
+              i,
+              "expected a label, a whole number from 0, found "
+                  + RawLabels.text(value)
+                  + (value == Math.rint(value) && value < 0
+                      ? "; --ignore-label " + RawLabels.text(value) + " leaves such samples out"
+                      : ""));
+        } else {
+          numbers[i] = (int) value;
+        }
+      }
+      return numbers;
+    }
+
+    /** 1 where labels run from 1 to the number of rows of W. */
+    private int shift(TreeMap<Integer, Integer> counts) {
+      boolean from1 =
+          texts.isEmpty()
+              && raw.columns() == 0
+              && rules.classesFrom() == null
+              && weightRows > 0
+              && !counts.isEmpty()
+              && counts.firstKey() > 0
+              && counts.lastKey() == weightRows;
+      if (from1) {
+        notes.add(
+            raw.source()
+                + ": no label is 0 and the largest is the number of rows of W, "
+                + weightRows
+                + ": label 1 is row 0 of W");
+      }
+      return from1 ? 1 : 0;
+    }
+
+    private void requireRows(TreeMap<Integer, Integer> counts, int shift) {
+      if (counts.isEmpty()) {
+        throw new BadInputException(raw.source() + ": expected samples, found all left out");
+      }
+      if (weightRows > 0
+          && !texts.isEmpty()
+          && rules.classesFrom() == null
+          && texts.size() != weightRows) {
+        throw new BadInputException(
+            raw.source()
+                + ": expected a name per row of W, "
+                + weightRows
+                + ", found "
+                + texts.size()
+                + " names; --classes-from FILE says which names belong to the rows of W, a line"
+                + " each");
+      }
+      int last = counts.lastKey() - shift;
+      if (weightRows > 0 && last >= weightRows) {
+        throw new BadInputException(
+            raw.source()
+                + ": expected labels below "
+                + weightRows
+                + ", the number of rows of W, found "
+                + counts.lastKey());
+      }
+    }
+
+    private void sayEmpty(List<Integer> occurring, int shift, boolean plain) {
+      if (!texts.isEmpty()) {
+        notes.add(
+            raw.source()
+                + ": classes by name, in order "
+                + (rules.classesFrom() == null ? "of code points" : "of " + rules.classesFrom())
+                + ": "
+                + list(occurring.stream().map(this::name).toList()));
+      }
+      int all =
+          weightRows > 0
+              ? weightRows
+              : !listed.isEmpty()
+                  ? listed.size()
+                  : raw.columns() > 0 ? raw.columns() : occurring.get(occurring.size() - 1) + 1;
+      int first = weightRows > 0 ? shift : texts.isEmpty() && occurring.get(0) == 1 ? 1 : 0;
+      if (plain && all == occurring.size()) {
+        return;
+      }
+      if (first == 1 && weightRows == 0) {
+        notes.add(raw.source() + ": labels begin with 1");
+      }
+      List<String> empty = new ArrayList<>();
+      int at = 0;
+      int count = 0;
+      for (int c = first; c < all + (weightRows > 0 ? shift : 0); c++) {
+        if (at < occurring.size() && occurring.get(at) == c) {
+          at++;
+          continue;
+        }
+        count++;
+        if (empty.size() <= SHOWN) {
+          empty.add(name(c));
+        }
+      }
+      if (count > 0) {
+        notes.add(
+            raw.source()
+                + ": "
+                + occurring.size()
+                + (occurring.size() == 1 ? " class occurs" : " classes occur")
+                + " and "
+                + (occurring.size() == 1 ? "is" : "are")
+                + " measured; "
+                + count
+                + (count == 1 ? " has no sample: " : " have no samples: ")
+                + list(empty, count)
+                + (texts.isEmpty() ? " (--classes counts them)" : ""));
+      }
+    }
+
+    private static String list(List<String> names) {
+      return list(names, names.size());
+    }
+
+    private static String list(List<String> names, int count) {
+      int shown = Math.min(SHOWN, names.size());
+      return String.join(", ", names.subList(0, shown).stream().map(ClassLabels::quoted).toList())
+          + (count > shown ? " and " + (count - shown) + " more" : "");
+    }
+  }
+}

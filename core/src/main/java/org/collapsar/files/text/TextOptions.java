@@ -1,0 +1,65 @@
+package org.collapsar.files.text;
+
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user says about tables of text, where their content leaves a choice.
+ *
+ * @param headerLines lines before the first row, without comments; {@link #BY_CONTENT} to judge
+ * @param skipColumns names of columns, or their numbers from 0, that are no features; {@code none}
+ *     keeps also what would be left out by itself
+ * @param labelColumn name or number of the column that is the labels; null for none
+ */
+public record TextOptions(int headerLines, List<String> skipColumns, @Nullable String labelColumn) {
+  /** Whether there is a header is told by the first lines. */
+  public static final int BY_CONTENT = -1;
+
+  private static final int MOST_HEADER_LINES = 1000;
+  private static final String NONE = "none";
+
+  /** Everything is told by content. */
+  public static final TextOptions DEFAULT = new TextOptions(BY_CONTENT, List.of(), null);
+
+  public TextOptions {
+    skipColumns = List.copyOf(skipColumns);
+    if (skipColumns.contains("") || "".equals(labelColumn)) {
+      throw new BadInputException(
+          "expected names or numbers of columns, found an empty one: a column without a name is"
+              + " called by its number, from 0");
+    }
+  }
+
+  /**
+   * How many lines a user says that a header has.
+   *
+   * @param said {@code yes}, {@code no} or a number
+   * @throws BadInputException if it is something else
+   */
+  public static int headerLines(String said) {
+    if (said.equals("yes")) {
+      return 1;
+    } else if (said.equals("no")) {
+      return 0;
+    } else if (said.matches("[0-9]{1,4}") && Integer.parseInt(said) <= MOST_HEADER_LINES) {
+      return Integer.parseInt(said);
+    }
+    throw new BadInputException(
+        "--header: expected yes, no or a number of lines up to "
+            + MOST_HEADER_LINES
+            + ", found '"
+            + said
+            + "'");
+  }
+
+  /** Whether nothing is left out that was not named. */
+  boolean keepsAll() {
+    return skipColumns.contains(NONE);
+  }
+
+  /** The columns to leave out that are named. */
+  List<String> named() {
+    return skipColumns.stream().filter(name -> !name.equals(NONE)).toList();
+  }
+}
