@@ -6,6 +6,7 @@ import org.collapsar.BadInputException;
 public final class MissingModuleException extends BadInputException {
   private static final long serialVersionUID = 1L;
 
+  private final String need;
   private final transient ModuleInfo module;
 
   /**
@@ -14,8 +15,18 @@ public final class MissingModuleException extends BadInputException {
    * @param what asks for it
    */
   public MissingModuleException(String what, ModuleInfo module) {
-    super(what + " needs the module " + module.nameAndSize() + "; " + module.howToGet());
+    this(what + " needs the module " + module.nameAndSize(), module, module.howToGet());
+  }
+
+  private MissingModuleException(String need, ModuleInfo module, String howToGet) {
+    super(need + "; " + howToGet);
+    this.need = need;
     this.module = module;
+  }
+
+  /** The message up to how one gets it. */
+  public String need() {
+    return need;
   }
 
   /** What is missing. */

@@ -23,6 +23,9 @@ public final class Modules {
   /** System property: the lib of a distribution, which has a directory for each module. */
   public static final String LIBRARY = "collapsar.library";
 
+  /** System property: names, with commas between, of modules built for other sources. */
+  public static final String STALE = "collapsar.modules.stale";
+
   /** HDF5 and what is HDF5 inside, by jHDF. */
   public static final ModuleInfo HDF5 =
       new ModuleInfo("hdf5", "HDF5 files, Keras .h5, MATLAB 7.3", 2);
@@ -57,6 +60,15 @@ public final class Modules {
   /** Whether the module is on the class path. */
   public static boolean present(String name) {
     return installed().stream().anyMatch(m -> m.name().equals(name));
+  }
+
+  /** Whether the module is here, and can be used. */
+  public static ModuleState state(ModuleInfo module) {
+    if (present(module.name())) {
+      return ModuleState.PRESENT;
+    }
+    boolean stale = List.of(System.getProperty(STALE, "").split(",", -1)).contains(module.name());
+    return stale ? ModuleState.STALE : ModuleState.ABSENT;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.Machine;
+import org.collapsar.modules.MissingModuleException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       CertifyCommand.class,
       SeparabilityCommand.class,
-      DataCommand.class
+      DataCommand.class,
+      ModulesCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -73,6 +75,13 @@ public final class Main implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Print one JSON document to standard output and nothing else there.")
   private boolean json;
+
+  @Option(
+      names = "--yes",
+      scope = ScopeType.INHERIT,
+      description =
+          "Fetch a module that is missing without asking ('collapsar modules' lists them).")
+  private boolean yes;
 
   @Option(
       names = "--verbose",
@@ -198,6 +207,12 @@ public final class Main implements Runnable {
   }
 
   private int failed(Throwable e, boolean wantsJson) {
+    if (e instanceof MissingModuleException missing && Launcher.canBuild()) {
+      boolean fetch = yes || Launcher.asks(missing, System.in, terminal.err());
+      if (fetch) {
+        return startAgain(missing, wantsJson);
+      }
+    }
     if (e instanceof BadInputException) {
       return fail(Exit.WRONG_USE, String.valueOf(e.getMessage()), e, wantsJson);
     }
@@ -212,6 +227,15 @@ public final class Main implements Runnable {
     }
     String where = verbose ? "" : "; its stack trace is in " + writeTrace(e);
     return fail(Exit.FAILED, "internal error: " + oneLine(e.toString()) + where, e, wantsJson);
+  }
+
+  /** The same command line with the module; its exit code is ours. */
+  private int startAgain(MissingModuleException missing, boolean wantsJson) {
+    try {
+      return Launcher.startAgain(List.of(missing.module()), arguments);
+    } catch (FailedException e) {
+      return fail(Exit.FAILED, String.valueOf(e.getMessage()), e, wantsJson);
+    }
   }
 
   private int fail(int exitCode, String message, Throwable e, boolean wantsJson) {

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * System#err} stays what it is and counts as no terminal.
  */
 final class StandardError {
-  private static final String DESCRIPTOR = "collapsar.stderr";
+  static final String DESCRIPTOR = "collapsar.stderr";
   private static final String COLUMNS = "collapsar.stderr.columns";
 
   /** When a terminal does not say how wide it is. */
