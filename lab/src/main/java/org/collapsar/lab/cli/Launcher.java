@@ -93,7 +93,7 @@ final class Launcher {
     for (ModuleInfo module : modules) {
       if (!names.add(module.name())) {
         throw new FailedException(
-            "the module " + module.name() + " was built, but does not say that it is here");
+            "the module " + module.name() + " is loaded, and yet it was asked for");
       }
     }
     List<String> command = new ArrayList<>();

@@ -1,7 +1,6 @@
 package org.collapsar.lab.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.lab.document.DocumentType;
 import org.collapsar.modules.ModuleInfo;
 import org.collapsar.modules.ModuleState;
 import org.collapsar.modules.Modules;
@@ -57,8 +57,7 @@ final class ModulesCommand implements Callable<Integer> {
 
   private static void print(Main main, Map<String, ModuleState> states) {
     if (main.json()) {
-      ObjectNode document =
-          JsonNodeFactory.instance.objectNode().put("schema", "collapsar/modules/1");
+      ObjectNode document = DocumentType.MODULES.begin();
       ArrayNode list = document.putArray("modules");
       for (ModuleInfo module : Modules.ALL) {
         list.addObject()

@@ -22,6 +22,8 @@ public enum DocumentType {
   DATA_LIST(1),
   /** What Theorem 4.4 takes of the start of a run: descent.json. */
   DESCENT(1),
+  /** What there is on this machine, and what is wrong: doctor. */
+  DOCTOR(1),
   /** What went wrong. */
   ERROR(1),
   /** What metrics are: measure --explain. */
@@ -30,6 +32,8 @@ public enum DocumentType {
   EXPORT(1),
   /** Features measured. */
   MEASURE(1),
+  /** Modules that are fetched on demand, and which are here. */
+  MODULES(1),
   /** The experiments that come with the program. */
   PRESETS(1),
   /** A page of runs, with judged claims. */

@@ -1,0 +1,119 @@
+package org.collapsar.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.collapsar.modules.Modules;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/** What only modules need is nothing that a plain build fetches. */
+class HeavyPartsTest {
+
+  @Test
+  void noneIsOnTheClassPath() throws Exception {
+    List<String> jars = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split("[:;]", -1)) {
+      jars.add(Path.of(entry).getFileName().toString());
+    }
+    assertThat(jars).as("jars of lab").anyMatch(jar -> jar.startsWith("picocli-"));
+    for (String artifact : ofModules()) {
+      assertThat(jars).noneMatch(jar -> jar.matches(artifact + "-\\d.*\\.jar"));
+    }
+  }
+
+  /** The class path of the tests is not all that Maven resolves: nor do the poms name any. */
+  @Test
+  void noneIsNamedByAPlainBuild() throws Exception {
+    Set<String> heavy = ofModules();
+    assertThat(heavy).contains("jhdf");
+    for (String pom : List.of("pom.xml", "core/pom.xml", "lab/pom.xml")) {
+      assertThat(artifacts(pom)).as(pom).isNotEmpty().doesNotContainAnyElementsOf(heavy);
+    }
+  }
+
+  /** A module is built where its profile is named, and by nothing else. */
+  @Test
+  void modulesAreInProfilesThatNothingActivates() throws Exception {
+    Element project = read("pom.xml");
+    assertThat(texts(child(project, "modules"), "module")).containsExactly("core", "lab");
+    List<String> found = new ArrayList<>();
+    for (Element profile : children(child(project, "profiles"))) {
+      boolean hasModule = texts(profile, "module").stream().anyMatch(m -> m.startsWith("modules/"));
+      if (hasModule) {
+        found.addAll(texts(profile, "id"));
+        assertThat(profile.getElementsByTagName("activation").getLength()).isZero();
+      }
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(Modules.names());
+  }
+
+  /** Artifacts that a module names and the program does not. */
+  private static Set<String> ofModules() throws Exception {
+    Set<String> artifacts = new TreeSet<>();
+    for (String name : Modules.names()) {
+      artifacts.addAll(artifacts("modules/" + name + "/pom.xml"));
+    }
+    return artifacts;
+  }
+
+  /** Artifacts of dependencies and exclusions, ours and those of tests left out. */
+  private static Set<String> artifacts(String pom) throws Exception {
+    Set<String> artifacts = new TreeSet<>();
+    for (String kind : List.of("dependency", "exclusion")) {
+      var nodes = read(pom).getElementsByTagName(kind);
+      for (int i = 0; i < nodes.getLength(); i++) {
+        Element dependency = (Element) nodes.item(i);
+        boolean test = texts(dependency, "scope").contains("test");
+        boolean ours = texts(dependency, "groupId").contains("org.collapsar");
+        if (!test && !ours) {
+          artifacts.add(texts(dependency, "artifactId").get(0));
+        }
+      }
+    }
+    return artifacts;
+  }
+
+  private static Element read(String pom) throws Exception {
+    Document document;
+    try (var in = Files.newInputStream(Path.of("..", pom))) {
+      document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in);
+    }
+    return document.getDocumentElement();
+  }
+
+  private static Element child(Element parent, String name) throws IOException {
+    return children(parent).stream()
+        .filter(e -> e.getTagName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no " + name));
+  }
+
+  private static List<Element> children(Element parent) {
+    List<Element> children = new ArrayList<>();
+    for (Node n = parent.getFirstChild(); n != null; n = n.getNextSibling()) {
+      if (n instanceof Element e) {
+        children.add(e);
+      }
+    }
+    return children;
+  }
+
+  private static List<String> texts(Element parent, String name) {
+    List<String> texts = new ArrayList<>();
+    var nodes = parent.getElementsByTagName(name);
+    for (int i = 0; i < nodes.getLength(); i++) {
+      texts.add(nodes.item(i).getTextContent().strip());
+    }
+    return texts;
+  }
+}
