@@ -38,7 +38,7 @@ final class Evaluation {
   private final @Nullable Classifier classifier;
   private final String noWeights;
   private final @Nullable Evaluation test;
-  private final double @Nullable [] outOfDistribution;
+  private final @Nullable OutOfDistribution outOfDistribution;
   private final ScoreOptions scoreOptions;
   private final boolean tooSmall;
   private final Passes passes;
@@ -50,14 +50,14 @@ final class Evaluation {
    *
    * @param noWeights why there is no classifier, where there is none
    * @param test that of the test samples, if there are any
-   * @param outOfDistribution the mean of these features [D]
+   * @param outOfDistribution where such features lie
    */
   Evaluation(
       ClassMoments moments,
       @Nullable Classifier classifier,
       String noWeights,
       @Nullable Evaluation test,
-      double @Nullable [] outOfDistribution,
+      @Nullable OutOfDistribution outOfDistribution,
       ScoreOptions scoreOptions) {
     this.moments = moments;
     this.geometry = new MeanGeometry(moments);
@@ -364,8 +364,7 @@ final class Evaluation {
     return geometry.means();
   }
 
-  /** The mean of the out-of-distribution features [D]. */
-  double[] outOfDistribution() {
+  OutOfDistribution outOfDistribution() {
     if (outOfDistribution == null) {
       throw new Undefined("because no out-of-distribution features were given");
     }

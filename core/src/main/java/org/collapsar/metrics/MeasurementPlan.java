@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeasurementPlan {
   private static final int MAGIC = 0x434c4d50;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final List<Definition> definitions;
   private final int dimension;
@@ -41,6 +41,10 @@ public final class MeasurementPlan {
   private final @Nullable Classifier classifier;
   private final String noWeights;
   private final Set<SampleSet> given;
+
+  /** Of the labels of out-of-distribution samples, 0 where these have none. */
+  private final int otherClasses;
+
   private final Backend backend;
   private final ScoreOptions scores;
 
@@ -51,6 +55,7 @@ public final class MeasurementPlan {
       @Nullable Classifier classifier,
       String noWeights,
       Set<SampleSet> given,
+      int otherClasses,
       Backend backend,
       ScoreOptions scores) {
     this.definitions = List.copyOf(definitions);
@@ -59,6 +64,7 @@ public final class MeasurementPlan {
     this.classifier = classifier;
     this.noWeights = noWeights;
     this.given = EnumSet.copyOf(given);
+    this.otherClasses = otherClasses;
     this.backend = backend;
     this.scores = scores;
   }
@@ -78,6 +84,7 @@ public final class MeasurementPlan {
         null,
         Evaluation.NO_WEIGHTS,
         EnumSet.of(SampleSet.TRAIN),
+        0,
         Backend.OPENBLAS,
         ScoreOptions.DEFAULT);
   }
@@ -95,7 +102,7 @@ public final class MeasurementPlan {
 
   MeasurementPlan with(@Nullable Classifier last) {
     return new MeasurementPlan(
-        definitions, dimension, classes, last, noWeights, given, backend, scores);
+        definitions, dimension, classes, last, noWeights, given, otherClasses, backend, scores);
   }
 
   /**
@@ -105,7 +112,23 @@ public final class MeasurementPlan {
    */
   public MeasurementPlan withoutWeights(String reason) {
     return new MeasurementPlan(
-        definitions, dimension, classes, null, reason, given, backend, scores);
+        definitions, dimension, classes, null, reason, given, otherClasses, backend, scores);
+  }
+
+  /**
+   * There are out-of-distribution samples as well, with labels.
+   *
+   * @param count their classes
+   * @throws BadInputException if below 1
+   */
+  public MeasurementPlan outOfDistributionClasses(int count) {
+    if (count < 1) {
+      throw new BadInputException(
+          "out-of-distribution classes: expected at least 1, found " + count);
+    }
+    MeasurementPlan plan = with(SampleSet.OUT_OF_DISTRIBUTION);
+    return new MeasurementPlan(
+        definitions, dimension, classes, classifier, noWeights, plan.given, count, backend, scores);
   }
 
   /** There are samples of that set as well; what needs it is undefined otherwise. */
@@ -113,7 +136,7 @@ public final class MeasurementPlan {
     Set<SampleSet> all = EnumSet.copyOf(given);
     all.add(set);
     return new MeasurementPlan(
-        definitions, dimension, classes, classifier, noWeights, all, backend, scores);
+        definitions, dimension, classes, classifier, noWeights, all, otherClasses, backend, scores);
   }
 
   /**
@@ -123,7 +146,15 @@ public final class MeasurementPlan {
    */
   public MeasurementPlan backend(Backend other) {
     return new MeasurementPlan(
-        definitions, dimension, classes, classifier, noWeights, given, other.require(), scores);
+        definitions,
+        dimension,
+        classes,
+        classifier,
+        noWeights,
+        given,
+        otherClasses,
+        other.require(),
+        scores);
   }
 
   /**
@@ -146,7 +177,15 @@ public final class MeasurementPlan {
 
   MeasurementPlan with(ScoreOptions options) {
     return new MeasurementPlan(
-        definitions, dimension, classes, classifier, noWeights, given, backend, options);
+        definitions,
+        dimension,
+        classes,
+        classifier,
+        noWeights,
+        given,
+        otherClasses,
+        backend,
+        options);
   }
 
   /** D. */
@@ -157,6 +196,11 @@ public final class MeasurementPlan {
   /** K. */
   public int classes() {
     return classes;
+  }
+
+  /** Of the labels of a set. */
+  int classes(SampleSet set) {
+    return set == SampleSet.OUT_OF_DISTRIBUTION ? Math.max(1, otherClasses) : classes;
   }
 
   @Nullable Classifier classifier() {
@@ -226,7 +270,7 @@ public final class MeasurementPlan {
         classifier,
         noWeights,
         test == null ? null : new Evaluation(test, classifier, noWeights, null, null, scores),
-        other == null || other.samples() == 0 ? null : other.mean(0),
+        other == null ? null : OutOfDistribution.of(other, otherClasses > 0),
         scores);
   }
 
@@ -323,14 +367,15 @@ public final class MeasurementPlan {
   }
 
   /**
-   * A binary form, big-endian: ids, sizes, sets, backend, W and b, why there is no W, what scores
-   * leave to choose.
+   * A binary form, big-endian: ids, sizes, sets, out-of-distribution classes, backend, W and b, why
+   * there is no W, what scores leave to choose.
    */
   public byte[] toBytes() {
     PackedWriter out = new PackedWriter(MAGIC, VERSION).integer(definitions.size());
     definitions.forEach(each -> out.text(each.info().id()));
     out.integer(dimension).integer(classes).integer(given.size());
     given.forEach(set -> out.text(set.name()));
+    out.integer(otherClasses);
     out.text(backend.name());
     Classifier.write(classifier, out);
     out.text(noWeights);
@@ -356,6 +401,11 @@ public final class MeasurementPlan {
     for (int i = 0; i < sets; i++) {
       plan = plan.with(in.one(SampleSet.class, "set"));
     }
+    int others = in.integer("out-of-distribution classes");
+    if (others < 0 || (others > 0 && !plan.given.contains(SampleSet.OUT_OF_DISTRIBUTION))) {
+      throw in.bad("classes of samples that are given", others, "out-of-distribution classes");
+    }
+    plan = others == 0 ? plan : plan.outOfDistributionClasses(others);
     plan = plan.backend(in.one(Backend.class, "backend"));
     Classifier last = Classifier.read(in, plan.classes, plan.dimension);
     plan = plan.withoutWeights(in.text("why there are no weights")).with(last);

@@ -27,8 +27,7 @@ public final class MomentTally implements Accumulator<MomentTally> {
   static MomentTally create(MeasurementPlan plan) {
     MomentTally tally = new MomentTally(plan.backend());
     for (SampleSet set : plan.sets()) {
-      int classes = set == SampleSet.OUT_OF_DISTRIBUTION ? 1 : plan.classes();
-      tally.moments.put(set, ClassMoments.create(plan.dimension(), classes));
+      tally.moments.put(set, ClassMoments.create(plan.dimension(), plan.classes(set)));
     }
     return tally;
   }
@@ -49,7 +48,7 @@ public final class MomentTally implements Accumulator<MomentTally> {
   /**
    * Takes in samples of a set, in the precision that they have: the fast way.
    *
-   * @param labels one a row; zeros for {@link SampleSet#OUT_OF_DISTRIBUTION}
+   * @param labels one a row; zeros for {@link SampleSet#OUT_OF_DISTRIBUTION} without classes
    * @throws BadInputException if the plan does not read that set, the number of columns differs, a
    *     label does not fit, or a feature is not finite; nothing is taken in then
    */

@@ -10,6 +10,8 @@ public enum Need {
   TEST("test features and labels"),
   /** Features of out-of-distribution samples. */
   OUT_OF_DISTRIBUTION("out-of-distribution features"),
+  /** Labels of the out-of-distribution samples, of classes of their own. */
+  OUT_OF_DISTRIBUTION_LABELS("labels of out-of-distribution features"),
   /** Targets of a regression in place of labels. */
   TARGETS("targets of a regression in place of labels"),
   /** The layers of a network: measured in training only. */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Blas;
@@ -40,30 +41,54 @@ public final class NeuralCollapse {
   private final int classes;
   private final @Nullable Classifier classifier;
   private final String noWeights;
-  private final @Nullable Rows testFeatures;
-  private final int[] testLabels;
-  private final @Nullable Rows outOfDistribution;
+  private final @Nullable Samples test;
+  private final @Nullable Samples outOfDistribution;
   private final int threads;
   private final ScoreOptions scores;
 
-  private NeuralCollapse(
-      FeatureSet features,
-      @Nullable Classifier classifier,
-      String noWeights,
-      @Nullable Rows testFeatures,
-      int[] testLabels,
-      @Nullable Rows outOfDistribution,
-      int threads,
-      ScoreOptions scores) {
-    this.features = features;
+  /**
+   * Samples beside those that are measured.
+   *
+   * @param classes of the labels; 0 where there are none, which then are all 0
+   */
+  private record Samples(Rows rows, int[] labels, int classes) {}
+
+  private NeuralCollapse(Draft draft) {
+    this.features = draft.features;
     this.classes = features.classes();
-    this.classifier = classifier;
-    this.noWeights = noWeights;
-    this.testFeatures = testFeatures;
-    this.testLabels = testLabels;
-    this.outOfDistribution = outOfDistribution;
-    this.threads = threads;
-    this.scores = scores;
+    this.classifier = draft.classifier;
+    this.noWeights = draft.noWeights;
+    this.test = draft.test;
+    this.outOfDistribution = draft.outOfDistribution;
+    this.threads = draft.threads;
+    this.scores = draft.scores;
+  }
+
+  private NeuralCollapse with(Consumer<Draft> change) {
+    Draft draft = new Draft(features);
+    draft.classifier = classifier;
+    draft.noWeights = noWeights;
+    draft.test = test;
+    draft.outOfDistribution = outOfDistribution;
+    draft.threads = threads;
+    draft.scores = scores;
+    change.accept(draft);
+    return new NeuralCollapse(draft);
+  }
+
+  /** The inputs while one of them changes. */
+  private static final class Draft {
+    private FeatureSet features;
+    private @Nullable Classifier classifier;
+    private String noWeights = Evaluation.NO_WEIGHTS;
+    private @Nullable Samples test;
+    private @Nullable Samples outOfDistribution;
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private ScoreOptions scores = ScoreOptions.DEFAULT;
+
+    Draft(FeatureSet features) {
+      this.features = features;
+    }
   }
 
   /**
@@ -83,15 +108,7 @@ public final class NeuralCollapse {
   }
 
   private static NeuralCollapse of(FeatureSet features) {
-    return new NeuralCollapse(
-        features,
-        null,
-        Evaluation.NO_WEIGHTS,
-        null,
-        new int[0],
-        null,
-        Runtime.getRuntime().availableProcessors(),
-        ScoreOptions.DEFAULT);
+    return new NeuralCollapse(new Draft(features));
   }
 
   /**
@@ -144,7 +161,7 @@ public final class NeuralCollapse {
               + moments.classes()
               + " classes");
     }
-    return with(features.withMoments(moments));
+    return with(d -> d.features = features.withMoments(moments));
   }
 
   /**
@@ -156,12 +173,7 @@ public final class NeuralCollapse {
     if (!cosines.isOf(classifier)) {
       throw new BadInputException("cosines: expected those with W, found those with other weights");
     }
-    return with(features.withCosines(cosines));
-  }
-
-  private NeuralCollapse with(FeatureSet known) {
-    return new NeuralCollapse(
-        known, classifier, noWeights, testFeatures, testLabels, outOfDistribution, threads, scores);
+    return with(d -> d.features = features.withCosines(cosines));
   }
 
   /** {@link #of(Rows, int[], int)} of an array [n x D]. */
@@ -183,8 +195,7 @@ public final class NeuralCollapse {
    */
   public NeuralCollapse weights(Matrix w, double @Nullable [] b) {
     Classifier last = classifier(w, b, classes, features.dimension(), features.describe());
-    return new NeuralCollapse(
-        features, last, noWeights, testFeatures, testLabels, outOfDistribution, threads, scores);
+    return with(d -> d.classifier = last);
   }
 
   /**
@@ -226,8 +237,11 @@ public final class NeuralCollapse {
    * @param reason of what needs them to be undefined, starting with "because"
    */
   public NeuralCollapse withoutWeights(String reason) {
-    return new NeuralCollapse(
-        features, null, reason, testFeatures, testLabels, outOfDistribution, threads, scores);
+    return with(
+        d -> {
+          d.classifier = null;
+          d.noWeights = reason;
+        });
   }
 
   /** {@link #weights(Matrix, double[])} without a bias. */
@@ -243,8 +257,7 @@ public final class NeuralCollapse {
   public NeuralCollapse test(Rows features, int[] labels) {
     requireColumns(features);
     ClassMoments.checkLabels(features, labels, classes);
-    return new NeuralCollapse(
-        this.features, classifier, noWeights, features, labels, outOfDistribution, threads, scores);
+    return with(d -> d.test = new Samples(features, labels, classes));
   }
 
   /**
@@ -254,8 +267,25 @@ public final class NeuralCollapse {
    */
   public NeuralCollapse outOfDistribution(Rows features) {
     requireColumns(features);
-    return new NeuralCollapse(
-        this.features, classifier, noWeights, testFeatures, testLabels, features, threads, scores);
+    int[] none = new int[Math.toIntExact(features.rows())];
+    return with(d -> d.outOfDistribution = new Samples(features, none, 0));
+  }
+
+  /**
+   * The same with labels of classes of their own.
+   *
+   * @param labels [n''], each in 0 .. classes-1; classes may be without samples
+   * @throws BadInputException if the number of columns differs, the labels do not fit, or {@code
+   *     classes} is below 1
+   */
+  public NeuralCollapse outOfDistribution(Rows features, int[] labels, int classes) {
+    requireColumns(features);
+    if (classes < 1) {
+      throw new BadInputException(
+          "out-of-distribution classes: expected at least 1, found " + classes);
+    }
+    ClassMoments.checkLabels(features, labels, classes);
+    return with(d -> d.outOfDistribution = new Samples(features, labels, classes));
   }
 
   /**
@@ -267,15 +297,7 @@ public final class NeuralCollapse {
     if (threads < 1) {
       throw new BadInputException("threads: expected at least 1, found " + threads);
     }
-    return new NeuralCollapse(
-        features,
-        classifier,
-        noWeights,
-        testFeatures,
-        testLabels,
-        outOfDistribution,
-        threads,
-        scores);
+    return with(d -> d.threads = threads);
   }
 
   /**
@@ -285,7 +307,7 @@ public final class NeuralCollapse {
    * @throws org.collapsar.FailedException if it cannot be loaded: says what was expected
    */
   public NeuralCollapse backend(Backend backend) {
-    return with(features.withBackend(backend.require()));
+    return with(d -> d.features = features.withBackend(backend.require()));
   }
 
   /**
@@ -294,7 +316,7 @@ public final class NeuralCollapse {
    * @throws BadInputException if below 1
    */
   public NeuralCollapse necoDimension(int directions) {
-    return with(scores.withNecoDimension(directions));
+    return with(d -> d.scores = scores.withNecoDimension(directions));
   }
 
   /**
@@ -303,19 +325,7 @@ public final class NeuralCollapse {
    * @throws BadInputException if negative or not finite
    */
   public NeuralCollapse nciAlpha(double alpha) {
-    return with(scores.withNciAlpha(alpha));
-  }
-
-  private NeuralCollapse with(ScoreOptions options) {
-    return new NeuralCollapse(
-        features,
-        classifier,
-        noWeights,
-        testFeatures,
-        testLabels,
-        outOfDistribution,
-        threads,
-        options);
+    return with(d -> d.scores = scores.withNciAlpha(alpha));
   }
 
   private void requireColumns(Rows others) {
@@ -341,14 +351,20 @@ public final class NeuralCollapse {
     List<String> ids = new ArrayList<>();
     for (MetricInfo info : MetricCatalogue.all()) {
       boolean given =
-          (testFeatures != null || !info.needs().contains(Need.TEST))
-              && (outOfDistribution != null || !info.needs().contains(Need.OUT_OF_DISTRIBUTION))
-              && (classifier != null || !info.defaultWith().contains(Need.WEIGHTS));
+          given(info.needs()) && (classifier != null || !info.defaultWith().contains(Need.WEIGHTS));
       if (info.byDefault() && given && known(info)) {
         ids.add(info.id());
       }
     }
     return measure(ids);
+  }
+
+  /** Whether there are the samples, with labels, that are needed. */
+  private boolean given(Set<Need> needs) {
+    return (test != null || !needs.contains(Need.TEST))
+        && (outOfDistribution != null || !needs.contains(Need.OUT_OF_DISTRIBUTION))
+        && ((outOfDistribution != null && outOfDistribution.classes > 0)
+            || !needs.contains(Need.OUT_OF_DISTRIBUTION_LABELS));
   }
 
   /** Measures everything but what needs the layers of a network. */
@@ -418,21 +434,25 @@ public final class NeuralCollapse {
             .with(classifier)
             .with(scores)
             .backend(features.backend());
-    if (testFeatures != null) {
+    if (test != null) {
       plan = plan.with(SampleSet.TEST);
     }
-    return outOfDistribution == null ? plan : plan.with(SampleSet.OUT_OF_DISTRIBUTION);
+    if (outOfDistribution == null) {
+      return plan;
+    }
+    return outOfDistribution.classes == 0
+        ? plan.with(SampleSet.OUT_OF_DISTRIBUTION)
+        : plan.outOfDistributionClasses(outOfDistribution.classes);
   }
 
   private MomentTally moments(MeasurementPlan plan, ThreadTeam team) {
     Map<SampleSet, ClassMoments> moments = new EnumMap<>(SampleSet.class);
     for (SampleSet set : plan.sets()) {
       ClassMoments known = set == SampleSet.TRAIN ? features.knownMoments() : null;
-      int k = set == SampleSet.OUT_OF_DISTRIBUTION ? 1 : classes;
       moments.put(
           set,
           known == null
-              ? ClassMoments.of(rows(set), labels(set), k, team, features.backend())
+              ? ClassMoments.of(rows(set), labels(set), plan.classes(set), team, features.backend())
               : known);
     }
     return MomentTally.of(moments);
@@ -447,18 +467,14 @@ public final class NeuralCollapse {
   }
 
   private Rows rows(SampleSet set) {
-    return switch (set) {
-      case TRAIN -> features.samples();
-      case TEST -> Objects.requireNonNull(testFeatures);
-      case OUT_OF_DISTRIBUTION -> Objects.requireNonNull(outOfDistribution);
-    };
+    return set == SampleSet.TRAIN ? features.samples() : others(set).rows;
   }
 
   private int[] labels(SampleSet set) {
-    return switch (set) {
-      case TRAIN -> features.labels();
-      case TEST -> testLabels;
-      case OUT_OF_DISTRIBUTION -> new int[Math.toIntExact(rows(set).rows())];
-    };
+    return set == SampleSet.TRAIN ? features.labels() : others(set).labels;
+  }
+
+  private Samples others(SampleSet set) {
+    return Objects.requireNonNull(set == SampleSet.TEST ? test : outOfDistribution);
   }
 }

@@ -19,12 +19,32 @@ final class OutOfDistributionMetrics {
               .costs("a pass over the out-of-distribution features")
               .byDefault()
               .needs(Need.OUT_OF_DISTRIBUTION)
-              .from(OutOfDistributionMetrics::cosine));
+              .from(e -> cosine(e, e.outOfDistribution().mean())),
+          metric("nc5.ood.class_means")
+              .title("orthogonality to out-of-distribution class means")
+              .says(
+                  "nc5.ood with the mean of the means of the out-of-distribution classes, which all"
+                      + " count the same; classes without samples do not.")
+              .formula("(1/K) sum_c |cos(mu_c, mu_OOD)|, mu_OOD the mean of the OOD class means")
+              .source("the package neural-collapse")
+              .undefined(
+                  "without such features and labels of them (--ood-labels); otherwise as nc5.ood")
+              .costs("the pass of nc5.ood")
+              .byDefault()
+              .needs(Need.OUT_OF_DISTRIBUTION, Need.OUT_OF_DISTRIBUTION_LABELS)
+              .from(e -> cosine(e, ofClasses(e))));
 
   private OutOfDistributionMetrics() {}
 
-  private static MetricValue cosine(Evaluation e) {
-    double[] other = e.outOfDistribution();
+  private static double[] ofClasses(Evaluation e) {
+    double[] mean = e.outOfDistribution().ofClasses();
+    if (mean == null) {
+      throw new Undefined("because no labels of the out-of-distribution features were given");
+    }
+    return mean;
+  }
+
+  private static MetricValue cosine(Evaluation e, double[] other) {
     e.requireEveryClass();
     MeanGeometry geometry = e.geometry();
     int d = other.length;

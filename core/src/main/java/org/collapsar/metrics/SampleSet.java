@@ -6,6 +6,9 @@ public enum SampleSet {
   TRAIN,
   /** Test features, with labels of the same classes. */
   TEST,
-  /** Features of samples of none of the classes; every label is 0. */
+  /**
+   * Features of samples of none of the classes, with labels of classes of their own, all 0 where
+   * there are none.
+   */
   OUT_OF_DISTRIBUTION
 }

@@ -61,7 +61,9 @@ public final class SampleTally implements Accumulator<SampleTally> {
    *     taken in then
    */
   public void accept(SampleSet set, Rows rows, int[] labels) {
-    MeasurementPlan.checkRows(rows, labels, second.dimension(), second.classes());
+    // Scores of out-of-distribution samples take none of their labels.
+    int classes = set == SampleSet.OUT_OF_DISTRIBUTION ? Integer.MAX_VALUE : second.classes();
+    MeasurementPlan.checkRows(rows, labels, second.dimension(), classes);
     try (ThreadTeam one = new ThreadTeam(1)) {
       take(set, rows, labels, one, Math.toIntExact(Math.max(1, rows.rows())));
     }

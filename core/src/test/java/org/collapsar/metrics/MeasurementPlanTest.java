@@ -86,7 +86,7 @@ class MeasurementPlanTest {
         for (int i = 0; i < size; i++) {
           int y = imbalanced ? (int) (k * Math.pow(random.nextDouble(), 2)) : i % k;
           y = y == emptyClass ? (y + 1) % k : y;
-          labels[i] = set == SampleSet.OUT_OF_DISTRIBUTION ? 0 : y;
+          labels[i] = set == SampleSet.OUT_OF_DISTRIBUTION ? i % 4 * y % (k + OTHERS) : y;
           for (int j = 0; j < d; j++) {
             double noise = spread * random.nextGaussian() * (j == d - 1 ? flat : 1);
             double x = offset + means[y][j] + noise;
@@ -98,6 +98,9 @@ class MeasurementPlanTest {
       return table;
     }
   }
+
+  /** How many more classes out-of-distribution samples have. */
+  private static final int OTHERS = 3;
 
   /** All samples, in one place. */
   private static final class Table {
@@ -150,7 +153,9 @@ class MeasurementPlanTest {
           .weights(w, b)
           .test(part(SampleSet.TEST, 0, h(SampleSet.TEST).length), y(SampleSet.TEST))
           .outOfDistribution(
-              part(SampleSet.OUT_OF_DISTRIBUTION, 0, h(SampleSet.OUT_OF_DISTRIBUTION).length))
+              part(SampleSet.OUT_OF_DISTRIBUTION, 0, h(SampleSet.OUT_OF_DISTRIBUTION).length),
+              y(SampleSet.OUT_OF_DISTRIBUTION),
+              k + OTHERS)
           .threads(threads)
           .measure(ids);
     }
@@ -159,7 +164,7 @@ class MeasurementPlanTest {
       return NeuralCollapse.plan(ids, d, k)
           .weights(w, b)
           .with(SampleSet.TEST)
-          .with(SampleSet.OUT_OF_DISTRIBUTION);
+          .outOfDistributionClasses(k + OTHERS);
     }
 
     /** Whoever has a part of the samples. */

@@ -264,6 +264,38 @@ class OutOfDistributionScoresTest {
     assertThat(m.value("ood." + id + ".fpr95.test").orNaN()).as(id).isCloseTo(fpr95, within(1e-12));
   }
 
+  /** Ten samples of class 8 and four of class 9, so that both means differ; by NumPy 2.4.6. */
+  @Test
+  void theMeanOfClassMeansWeighsClassesEqually() throws IOException {
+    SharedFeatures shared = SharedFeatures.get();
+    double[][] train = rows(shared, 0, 100, 0, 8);
+    double[][] eights = rows(shared, 100, 200, 8, 9);
+    double[][] nines = rows(shared, 100, 140, 9, 10);
+    assertThat(new int[] {eights.length, nines.length}).containsExactly(10, 4);
+    double[][] other = Arrays.copyOf(eights, 14);
+    System.arraycopy(nines, 0, other, 10, 4);
+    int[] labels = new int[14];
+    Arrays.fill(labels, 0, 10, 8);
+    Arrays.fill(labels, 10, 14, 9);
+    NeuralCollapse collapse = NeuralCollapse.of(train, labels(shared, 0, 100), 8);
+    Measurement m = collapse.outOfDistribution(Rows.of(other), labels, 10).measure();
+    assertThat(m.value("nc5.ood").orNaN()).isCloseTo(0.6937074733466757, within(1e-14));
+    assertThat(m.value("nc5.ood.class_means").orNaN()).isCloseTo(0.7009639888115503, within(1e-14));
+    NeuralCollapse unlabelled = collapse.outOfDistribution(Rows.of(other));
+    assertThat(unlabelled.measure().values()).doesNotContainKey("nc5.ood.class_means");
+    undefined(
+        unlabelled,
+        "nc5.ood.class_means",
+        "because no labels of the out-of-distribution features were given");
+    undefined(
+        collapse, "nc5.ood.class_means", "because no out-of-distribution features were given");
+    assertThatThrownBy(() -> collapse.outOfDistribution(Rows.of(other), labels, 9))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("labels: expected 0 to 8, found 9 for row 10 (counted from 0)");
+    assertThatThrownBy(() -> collapse.outOfDistribution(Rows.of(other), labels, 0))
+        .hasMessage("out-of-distribution classes: expected at least 1, found 0");
+  }
+
   private static double[][] rows(SharedFeatures shared, int from, int to, int low, int high) {
     return java.util.stream.IntStream.range(from, to)
         .filter(i -> shared.labels[i] >= low && shared.labels[i] < high)

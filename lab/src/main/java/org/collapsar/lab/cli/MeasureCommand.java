@@ -219,6 +219,7 @@ final class MeasureCommand implements Callable<Integer> {
         classes.test.features(terminal),
         classes.test.labels(terminal),
         classes.other.features(terminal),
+        classes.other.labels(terminal),
         classes.other.necoDimension(),
         classes.other.nciAlpha(),
         metrics.chosen(),

@@ -14,6 +14,14 @@ final class OutOfDistributionOptions {
   private @Nullable String features;
 
   @Option(
+      names = "--ood-labels",
+      paramLabel = "FILE",
+      description =
+          "Their labels [m], of classes of their own: adds nc5.ood.class_means, which weighs these"
+              + " equally.")
+  private @Nullable String labels;
+
+  @Option(
       names = "--neco-dim",
       paramLabel = "D",
       description =
@@ -28,6 +36,10 @@ final class OutOfDistributionOptions {
 
   @Nullable String features(Terminal terminal) {
     return terminal.optional("--ood-features", features);
+  }
+
+  @Nullable String labels(Terminal terminal) {
+    return terminal.optional("--ood-labels", labels);
   }
 
   /**

@@ -54,7 +54,8 @@ public final class MeasureJob {
     Companion bias = new Companion("--bias", request.bias(), files);
     Companion test = new Companion("--test-features", request.testFeatures(), files);
     Companion other = new Companion("--ood-features", request.outOfDistribution(), files);
-    LabelColumn testLabels = testLabels(labels.classes());
+    LabelColumn testLabels = labelsOrNone(request.testLabels(), labels.classes());
+    LabelColumn otherLabels = labelsOrNone(request.outOfDistributionLabels(), null);
     List<MeasuredRow> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       GivenClassifier classifier =
@@ -73,7 +74,8 @@ public final class MeasureJob {
                   owner,
                   testFeatures.like(table, features),
                   testLabels,
-                  otherFeatures.like(table, features));
+                  otherFeatures.like(table, features),
+                  otherLabels);
           rows.add(measure(task, metrics));
         }
       }
@@ -81,11 +83,9 @@ public final class MeasureJob {
     return rows;
   }
 
-  private @Nullable LabelColumn testLabels(int classes) {
-    if (request.testLabels() == null) {
-      return null;
-    }
-    return Labels.read(request.testLabels(), classes);
+  private static @Nullable LabelColumn labelsOrNone(
+      @Nullable String file, @Nullable Integer classes) {
+    return file == null ? null : Labels.read(file, classes);
   }
 
   /** One table and what goes with it. */
@@ -97,7 +97,8 @@ public final class MeasureJob {
       @Nullable NamedRows owner,
       @Nullable Rows test,
       @Nullable LabelColumn testLabels,
-      @Nullable Rows other) {}
+      @Nullable Rows other,
+      @Nullable LabelColumn otherLabels) {}
 
   private MeasuredRow measure(Task task, @Nullable List<String> metrics) {
     Rows rows = task.table().rows();
@@ -115,7 +116,14 @@ public final class MeasureJob {
     }
     if (task.other() != null) {
       checkWidth(task.other(), rows);
-      collapse = collapse.outOfDistribution(new WatchedRows(task.other(), listener));
+      Rows other = new WatchedRows(task.other(), listener);
+      LabelColumn its = task.otherLabels();
+      if (its == null) {
+        collapse = collapse.outOfDistribution(other);
+      } else {
+        its.requireRowsOf(task.other());
+        collapse = collapse.outOfDistribution(other, its.labels(), its.classes());
+      }
     }
     if (request.necoDimension() != null) {
       collapse = collapse.necoDimension(request.necoDimension());

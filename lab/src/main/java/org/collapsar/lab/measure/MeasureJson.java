@@ -108,6 +108,7 @@ public final class MeasureJson {
     json.put("weights_of", request.weightsOf());
     json.put("test_features", request.testFeatures()).put("test_labels", request.testLabels());
     json.put("ood_features", request.outOfDistribution());
+    json.put("ood_labels", request.outOfDistributionLabels());
     if (request.necoDimension() != null) {
       json.put("neco_dim", request.necoDimension());
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param testFeatures file or glob, [m x D] each
  * @param testLabels file, [m]
  * @param outOfDistribution file or glob of features of other data, [m x D] each
+ * @param outOfDistributionLabels file of their labels, of classes of their own, [m]; null for none
  * @param necoDimension directions that NECO keeps; null for min(K - 1, D)
  * @param nciAlpha weight of the 1-norm in NCI; null for 1e-4
  * @param metrics ids; null for the default ones
@@ -33,6 +34,7 @@ public record MeasureRequest(
     @Nullable String testFeatures,
     @Nullable String testLabels,
     @Nullable String outOfDistribution,
+    @Nullable String outOfDistributionLabels,
     @Nullable Integer necoDimension,
     @Nullable Double nciAlpha,
     @Nullable List<String> metrics,

@@ -169,6 +169,7 @@ class LayersRunTest {
               null,
               null,
               null,
+              null,
               ids,
               false,
               2);
@@ -216,7 +217,8 @@ class LayersRunTest {
       value = {
         "metrics.base=[accuracy.train]|metrics.base: expected metrics with loss among them",
         "metrics.layers=[nc1.quotien]|did you mean nc1.quotient",
-        "metrics.layers=[accuracy.train]|metrics.layers: accuracy.train cannot be measured of each layer",
+        "metrics.layers=[accuracy.train]|metrics.layers: accuracy.train cannot be measured of each"
+            + " layer",
         "metrics.layersEvery=0|metrics.layersEvery: expected",
         "metrics.gramFrames=0|metrics.gramFrames: expected",
       })

@@ -130,6 +130,30 @@ class MeasureTest {
   }
 
   @Test
+  void labelsOfOtherFeaturesWeighTheirClassesEqually() throws IOException {
+    line();
+    double[][] other = {{3, 0}, {3, 0}, {3, 0}, {0, 3}};
+    Npy.write(here.resolve("o.npy"), Rows.of(other), Precision.FLOAT64);
+    Npy.write(here.resolve("oy.npy"), new int[] {1, 1, 1, 3});
+    String[] options = {"--features", "h.npy", "--labels", "y.npy", "--ood-features", "o.npy"};
+    JsonNode alone = json(options).path("metrics");
+    // Class means (-2, 0) and (2, 0), all means (2.25, 0.75), class means (1.5, 1.5).
+    assertThat(alone.has("nc5.ood.class_means")).isFalse();
+    JsonNode labelled = json(with(options, "--ood-labels", "oy.npy")).path("metrics");
+    assertThat(value(labelled, "nc5.ood")).isEqualTo(value(alone, "nc5.ood"));
+    double cosine = 3 / Math.sqrt(10);
+    assertThat(value(labelled, "nc5.ood")).isCloseTo(cosine, within(1e-12));
+    assertThat(value(labelled, "nc5.ood.class_means")).isCloseTo(Math.sqrt(0.5), within(1e-12));
+    Npy.write(here.resolve("oy.npy"), new int[] {1, 1, 1});
+    Typed typed = type(with(new String[] {"measure"}, with(options, "--ood-labels", "oy.npy")));
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err()).contains("oy.npy", "expected 4", "found 3");
+    typed = type("measure", "--features", "h.npy", "--labels", "y.npy", "--ood-labels", "oy.npy");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err()).contains("--ood-features");
+  }
+
+  @Test
   void namedMetricsComeAlone() throws IOException {
     line();
     JsonNode metrics =

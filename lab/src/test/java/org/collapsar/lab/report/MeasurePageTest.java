@@ -196,6 +196,7 @@ class MeasurePageTest {
             null,
             null,
             null,
+            null,
             false,
             1);
     return new MeasureJob(request, MeasureListener.NONE, true).run().get(0);
@@ -218,6 +219,7 @@ class MeasurePageTest {
         new MeasureRequest(
             here.resolve(name).toString(),
             here.resolve("y.npy").toString(),
+            null,
             null,
             null,
             null,
