@@ -1,0 +1,144 @@
+package org.collapsar.hdf5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.collapsar.files.ArrayFormats;
+import org.collapsar.files.format.StoredArray;
+import org.collapsar.linalg.Rows;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Files that h5py writes, in every layout that the library of HDF5 has: read as h5py reads them.
+ * Where no Python with h5py is (Debian: python3-h5py) they are SKIPPED.
+ */
+class H5pyTest {
+  @TempDir private static Path directory;
+
+  @BeforeAll
+  static void write() throws IOException, InterruptedException {
+    Path script = directory.resolve("h5py_files.py");
+    try (InputStream in = H5pyTest.class.getResourceAsStream("h5py_files.py")) {
+      Files.copy(in, script);
+    }
+    // Debian's has the packages of Debian; another on the path may hide it.
+    boolean written = run("/usr/bin/python3", script) || run("python3", script);
+    assumeTrue(written, "SKIPPED: no python3 with h5py");
+  }
+
+  private static boolean run(String python, Path script) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(python, script.toString(), directory.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("output.txt").toFile())
+              .start();
+      return process.waitFor(2, TimeUnit.MINUTES) && process.exitValue() == 0;
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
+  @Test
+  void everyNumberIsThatOfH5py() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    int compared = 0;
+    try (var files = Files.newDirectoryStream(directory, "*.npy")) {
+      for (Path expected : files) {
+        String[] names = expected.getFileName().toString().replace(".npy", "").split("--", 2);
+        String member = names[1].replace('+', '/');
+        StoredArray found =
+            arrays(names[0]).stream().filter(a -> a.name().equals(member)).findFirst().orElse(null);
+        StoredArray wanted = ArrayFormats.open(expected).get(0);
+        if (found == null || found.refusal() != null || !found.shape().equals(wanted.shape())) {
+          wrong.add(names[0] + ":" + member + " " + found);
+        } else if (!Arrays.equals(numbers(found), numbers(wanted))) {
+          wrong.add(names[0] + ":" + member);
+        }
+        compared++;
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(compared).isGreaterThan(400);
+  }
+
+  private static List<StoredArray> arrays(String name) {
+    return ArrayFormats.open(directory.resolve(name + ".h5"));
+  }
+
+  /** From the last block to the first, so that no band is there when it is wanted. */
+  private static double[] numbers(StoredArray array) {
+    try (Rows rows = array.flattened()) {
+      double[] numbers = new double[(int) rows.rows() * rows.columns()];
+      int step = 70;
+      for (int first = (int) ((rows.rows() - 1) / step * step); first >= 0; first -= step) {
+        int count = (int) Math.min(step, rows.rows() - first);
+        double[] block = new double[count * rows.columns()];
+        rows.read(first, count, block);
+        System.arraycopy(block, 0, numbers, first * rows.columns(), block.length);
+      }
+      return numbers;
+    }
+  }
+
+  /** A dataset that cannot be read costs nobody else of its group. */
+  @Test
+  void whatIsNoNumberIsRefusedByName() {
+    for (String file : List.of("types_first", "types_latest")) {
+      List<StoredArray> refused =
+          arrays(file).stream().filter(a -> a.name().startsWith("refused")).toList();
+      assertThat(refused)
+          .hasSize(14)
+          .allSatisfy(a -> assertThat(a.refusal()).as(a.name()).startsWith("expected "));
+      assertThat(refused.stream().map(a -> a.name() + ": " + a.refusal()))
+          .contains(
+              "refused_bits: expected numbers, found integers of 17 bits in 4 bytes",
+              "refused_committed: expected numbers, found a type that stands elsewhere in the file"
+                  + " (committed)",
+              "refused_complex: expected numbers, found complex numbers",
+              "refused_compound: expected numbers, found a compound of several types",
+              "refused_dangling: expected a dataset at /nowhere, to which it links, found none",
+              "refused_external: expected the numbers in this file, found a dataset whose numbers"
+                  + " are in others; h5py reads it",
+              "refused_filter: expected the filters gzip, shuffle, fletcher32 or lzf, found"
+                  + " scaleoffset (6); h5repack -f GZIP=4 OLD NEW changes it",
+              "refused_float: expected numbers, found floating point of 6 + 9 bits in 2 bytes",
+              "refused_outside: expected the numbers in this file, found a link to layouts.h5"
+                  + " /contiguous",
+              "refused_text: expected numbers, found text",
+              "refused_virtual: expected the numbers in this file, found a virtual dataset, made of"
+                  + " others; h5py reads it");
+    }
+  }
+
+  @Test
+  void membersComeInTheOrderOfCreationWhereItIsKeptElseByName() {
+    for (String file : List.of("order_first", "order_latest")) {
+      List<String> names = arrays(file).stream().map(StoredArray::name).toList();
+      assertThat(names).containsExactlyElementsOf(new TreeSet<>(names)).hasSize(43);
+    }
+    for (String file : List.of("tracked_first", "tracked_latest")) {
+      assertThat(arrays(file).stream().map(StoredArray::name))
+          .startsWith("zeta", "alpha", "mid", "n00", "n01")
+          .hasSize(43);
+    }
+  }
+
+  @Test
+  void typesAreThoseOfTheFile() {
+    assertThat(arrays("types_first").stream().map(a -> a.name() + " " + a.typeText()))
+        .contains(
+            "brain BF16", "f2_big F16", "truth BOOL", "u8 U64", "named I16", "groups/inner/x F32");
+  }
+}

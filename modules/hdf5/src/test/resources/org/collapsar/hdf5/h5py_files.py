@@ -1,0 +1,141 @@
+"""Writes HDF5 files into the directory that is the first argument, and beside each dataset that is
+read what h5py says its numbers are, as FILE--MEMBER.npy with / as +. What is refused has no such file."""
+import os
+import sys
+
+import h5py
+import numpy as np
+
+out = sys.argv[1]
+x = np.random.default_rng(1).standard_normal((200, 64)).astype("f4")
+
+
+def write(name, fill, libver=None, **options):
+    path = os.path.join(out, name + ".h5")
+    with h5py.File(path, "w", libver=libver, **options) as file:
+        fill(file)
+    with h5py.File(path, "r") as file:
+        file.visititems(lambda member, found: expect(name, member, found))
+
+
+def expect(name, member, found):
+    if not isinstance(found, h5py.Dataset) or member.startswith("refused") or found.size in (0, None):
+        return
+    np.save(os.path.join(out, name + "--" + member.replace("/", "+") + ".npy"), found[()])
+
+
+def layouts(file):
+    make = file.create_dataset
+    make("contiguous", data=x)
+    make("gzip", data=x, chunks=(37, 64), compression="gzip", shuffle=True)
+    make("gzip_checksum", data=x, chunks=(37, 10), compression="gzip", fletcher32=True)
+    make("checksum", data=x, chunks=(37, 10), fletcher32=True)
+    make("lzf", data=np.round(x), chunks=(37, 10), compression="lzf", shuffle=True)
+    make("lzf_left_out", data=x, chunks=(37, 10), compression="lzf")
+    make("single", data=x, chunks=x.shape, compression="gzip")
+    make("single_plain", data=x, chunks=x.shape)
+    make("plain", data=x, chunks=(7, 9))
+    make("many", data=x[:, :8].repeat(30, 0), chunks=(1, 2))
+    make("many_gzip", data=x[:, :8].repeat(30, 0), chunks=(1, 2), compression="gzip")
+    make("growing", data=x, chunks=(7, 64), maxshape=(None, 64))
+    make("growing_gzip", data=x, chunks=(7, 64), maxshape=(None, 64), compression="gzip")
+    make("growing_many", data=x[:, :8].repeat(100, 0), chunks=(1, 8), maxshape=(None, 8))
+    make("growing_columns", data=x, chunks=(7, 9), maxshape=(200, None))
+    make("growing_both", data=x, chunks=(7, 9), maxshape=(None, None), compression="gzip")
+    make("growing_to", data=x, chunks=(7, 9), maxshape=(400, 200))
+    make("three", data=x.reshape(20, 10, 64), chunks=(3, 4, 5), compression="gzip")
+    make("four", data=x.reshape(20, 2, 5, 64), chunks=(3, 2, 4, 5))
+    make("list", data=np.arange(100), chunks=(7,))
+    for growth, most in ("fixed", None), ("first", (None, 64)), ("second", (200, None)), ("both", (None, None)):
+        for packed in None, "gzip":
+            part = make(f"part_{growth}_{packed}", x.shape, "f4", chunks=(7, 64), maxshape=most,
+                        compression=packed, fillvalue=7.5)
+            part[100:130] = x[100:130]
+    for growth, most in ("fixed", None), ("first", (None, 4)):
+        part = make(f"part_paged_{growth}", (6000, 4), "f4", chunks=(1, 2), maxshape=most, fillvalue=5)
+        part[4000:4002] = 1.5
+        part[5999] = 2
+    shrunk = make("shrunk", data=x, chunks=(7, 9), maxshape=(None, 64))
+    shrunk.resize((50, 64))
+    make("never", (30, 4), "f4", fillvalue=2.5)
+    left_out = make("filter_left_out", (8, 64), "f4", chunks=(4, 64), compression="gzip")
+    left_out.id.write_direct_chunk((0, 0), x[:4].tobytes(), 1)
+    left_out[4:] = x[4:8]
+    early = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    early.set_chunk((7, 64))
+    early.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    space = h5py.h5s.create_simple(x.shape)
+    h5py.Dataset(h5py.h5d.create(file.id, b"early", h5py.h5t.IEEE_F32LE, space, early))[...] = x
+
+
+def types(file):
+    for kind in "i1 u1 i2 u2 i4 u4 i8 u8 f2 f4 f8".split():
+        for order in "<>":
+            values = np.array([[1, 2, 100], [3, 4, 127]]).astype(order + kind)
+            if kind[0] != "u":
+                values[0, 0] = -5
+            name = kind + ("_big" if order == ">" else "")
+            file[name] = values
+            file.create_dataset(name + "_chunked", data=values, chunks=(1, 2), compression="gzip", shuffle=True)
+    file["truth"] = np.array([True, False, True])
+    file["single"] = np.float32(3.5)
+    file["largest"] = np.array([2**64 - 1, 2**63], "u8")
+    file.create_dataset("named", data=np.array([0, 1, 2], "i2"), dtype=h5py.enum_dtype({"R": 0, "G": 1}, "i2"))
+    three = h5py.h5s.create_simple((3,))
+    small = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    small.set_layout(h5py.h5d.COMPACT)
+
+    def low(name, kind, values, properties=None):
+        made = h5py.h5d.create(file.id, name, kind, three, properties)
+        made.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array(values))
+
+    low(b"compact", h5py.h5t.IEEE_F32LE, np.array([1, -2.5, 3], "f4"), small)
+    for name, base in (b"brain", h5py.h5t.IEEE_F16LE), (b"brain_big", h5py.h5t.IEEE_F16BE):
+        kind = base.copy()
+        kind.set_fields(15, 7, 8, 0, 7)
+        kind.set_ebias(127)
+        low(name, kind, np.array([1, -2.5, 3], "f4"))
+    kind = h5py.h5t.IEEE_F16LE.copy()
+    kind.set_fields(15, 9, 6, 0, 9)
+    kind.set_ebias(31)
+    low(b"refused_float", kind, np.array([1, -2.5, 3], "f4"))
+    kind = h5py.h5t.STD_I32LE.copy()
+    kind.set_precision(17)
+    low(b"refused_bits", kind, np.array([1, -2, 3], "i4"))
+    file["refused_null"] = h5py.Empty("f4")
+    file["refused_text"] = np.array([b"ab", b"cd"])
+    file.create_dataset("refused_texts", data=["a", "bc"], dtype=h5py.string_dtype())
+    file["refused_compound"] = np.array([(1, 2.0)], [("a", "i4"), ("b", "f4")])
+    file["refused_complex"] = np.array([1 + 2j])
+    file.create_dataset("refused_opaque", data=np.array([b"ab"], "V2"))
+    file["kind"] = np.dtype("f4")
+    file.create_dataset("refused_committed", data=x[:3, :3], dtype=file["kind"])
+    file["refused_outside"] = h5py.ExternalLink("layouts.h5", "/contiguous")
+    file["refused_dangling"] = h5py.SoftLink("/nowhere")
+    file.create_dataset("refused_filter", data=(x * 100).astype("i4"), chunks=(37, 64), scaleoffset=0)
+    parts = h5py.VirtualLayout(shape=x.shape, dtype="f4")
+    parts[:100] = h5py.VirtualSource("layouts.h5", "contiguous", shape=x.shape)[:100]
+    file.create_virtual_dataset("refused_virtual", parts)
+    file.create_dataset("refused_external", shape=x.shape, dtype="f4", external=[("numbers.raw", 0, x.nbytes)])
+    file["groups/inner/x"] = x
+    file["soft"] = h5py.SoftLink("/groups/inner/x")
+    file["groups/relative"] = h5py.SoftLink("inner/x")
+    file["groups/inner/again"] = file["groups"]
+    for k in range(100):
+        file[f"a hundred/{k}"] = np.array([k])
+
+
+def order(file):
+    for name in "zeta", "alpha", "mid":
+        file[name] = x[:2]
+    for k in range(40):
+        file[f"n{k:02d}"] = x[:1]
+
+
+for version, tag in (None, "first"), ("latest", "latest"):
+    write("layouts_" + tag, layouts, version)
+    write("types_" + tag, types, version)
+    write("order_" + tag, order, version)
+    write("tracked_" + tag, order, version, track_order=True)
+write("user_block", lambda file: file.create_dataset("x", data=x), userblock_size=512)
+write("user_block_chunked", lambda file: file.create_dataset("x", data=x, chunks=(7, 9)), "latest", userblock_size=1024)
