@@ -16,26 +16,29 @@ import org.jspecify.annotations.Nullable;
  * A file of arrays, whatever its format, and which of them is meant. Headers are read, numbers are
  * not (those of text are, on the way to knowing how many there are).
  *
+ * @param format the name of its format
  * @param arrays all of the file's, in its order
  * @param member the one that the user named, or null
  */
-record ArrayFile(Path path, List<StoredArray> arrays, @Nullable StoredArray member) {
+record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable StoredArray member) {
+
   /** Opens PATH or PATH:MEMBER, where the first colon behind an existing file separates the two. */
   static ArrayFile open(String argument) {
     int colon = memberColon(argument);
     Path path = path(colon < 0 ? argument : argument.substring(0, colon));
-    List<StoredArray> arrays = ArrayFormats.open(path);
+    ArrayFormats.Opened opened = ArrayFormats.open(path);
+    List<StoredArray> arrays = opened.arrays();
     if (colon < 0) {
-      return new ArrayFile(path, arrays, null);
+      return new ArrayFile(path, opened.format(), arrays, null);
     }
     String name = argument.substring(colon + 1);
     if (arrays.size() == 1 && arrays.get(0) instanceof TextArray text) {
-      return new ArrayFile(path, arrays, text.column(name));
+      return new ArrayFile(path, opened.format(), arrays, text.column(name));
     }
     for (StoredArray array : arrays) {
       // The name of a file that is one array is empty: nothing in it can be named.
       if (!array.name().isEmpty() && array.name().equals(name)) {
-        return new ArrayFile(path, arrays, array);
+        return new ArrayFile(path, opened.format(), arrays, array);
       }
     }
     throw new BadInputException(
@@ -93,13 +96,25 @@ record ArrayFile(Path path, List<StoredArray> arrays, @Nullable StoredArray memb
     }
     for (boolean floatingPoint : new boolean[] {true, false}) {
       List<StoredArray> tables =
-          arrays.stream().filter(array -> array.isTable(floatingPoint)).toList();
+          arrays.stream()
+              .filter(array -> ArrayUse.FEATURES.fits(array))
+              .filter(array -> array.isFloatingPoint() == floatingPoint)
+              .toList();
       if (!tables.isEmpty()) {
         return tables;
       }
     }
     throw new BadInputException(
-        path + ": expected a table of 2 dimensions, found " + summary(arrays));
+        path + ": expected " + ArrayUse.FEATURES.sought() + ", found " + summary(arrays));
+  }
+
+  /**
+   * The named array; the only one; the only one that fits the use.
+   *
+   * @throws BadInputException when there is not exactly one
+   */
+  StoredArray one(ArrayUse use) {
+    return one(use.sought(), use::fits);
   }
 
   /**

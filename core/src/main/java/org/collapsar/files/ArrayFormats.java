@@ -64,13 +64,22 @@ public final class ArrayFormats {
   }
 
   /**
+   * What is in a file.
+   *
+   * @param format the name of its format
+   * @param arrays in the order of the file
+   */
+  public record Opened(String format, List<StoredArray> arrays) {}
+
+  /**
    * The arrays of a file, whatever its format.
    *
    * @throws BadInputException when it cannot be read, is of no format that is, or is damaged
    */
-  public static List<StoredArray> open(Path path) {
+  public static Opened open(Path path) {
     try (InputFile file = InputFile.open(path)) {
-      return of(file).open(file);
+      ArrayFormat format = of(file);
+      return new Opened(format.name(), format.open(file));
     } catch (EOFException | ZipException e) {
       throw new BadInputException(path + ": expected a whole file, found one that is cut", e);
     } catch (IOException e) {

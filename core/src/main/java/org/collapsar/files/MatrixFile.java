@@ -22,10 +22,7 @@ public final class MatrixFile {
    *     finite
    */
   public static Matrix read(String argument) {
-    StoredArray array =
-        ArrayFile.open(argument)
-            .one("one table of floating-point numbers", candidate -> candidate.isTable(true));
-    try (Rows rows = array.rows()) {
+    try (Rows rows = rows(ArrayFile.open(argument).one(ArrayUse.WEIGHTS))) {
       double[] values = values(rows);
       return new Matrix((int) rows.rows(), rows.columns(), values);
     }
@@ -39,21 +36,14 @@ public final class MatrixFile {
    *     finite
    */
   public static double[] readVector(String argument) {
-    StoredArray array =
-        ArrayFile.open(argument)
-            .one(
-                "one list of floating-point numbers",
-                candidate -> candidate.isList() && candidate.isFloatingPoint());
-    try (Rows rows = array.rows()) {
-      if (rows.rows() > 1 && rows.columns() > 1) {
-        throw new BadInputException(
-            rows.describe() + ": expected a list of numbers, found " + array.shapeText());
-      }
+    try (Rows rows = vectorRows(ArrayFile.open(argument).one(ArrayUse.BIAS))) {
       return values(rows);
     }
   }
 
-  private static double[] values(Rows rows) {
+  /** The rows of a table that fits into memory. */
+  static Rows rows(StoredArray array) {
+    Rows rows = array.rows();
     if (rows.rows() > MAX_NUMBERS / rows.columns()) {
       throw new BadInputException(
           rows.describe()
@@ -64,6 +54,20 @@ public final class MatrixFile {
               + " x "
               + rows.columns());
     }
+    return rows;
+  }
+
+  /** The rows of a list that fits into memory. */
+  static Rows vectorRows(StoredArray array) {
+    Rows rows = rows(array);
+    if (rows.rows() > 1 && rows.columns() > 1) {
+      throw new BadInputException(
+          rows.describe() + ": expected a list of numbers, found " + array.shapeText());
+    }
+    return rows;
+  }
+
+  private static double[] values(Rows rows) {
     double[] values = new double[(int) rows.rows() * rows.columns()];
     rows.read(0, (int) rows.rows(), values);
     return values;

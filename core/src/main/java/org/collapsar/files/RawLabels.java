@@ -64,11 +64,7 @@ public final class RawLabels {
    *     file and the row, from 0
    */
   public static RawLabels read(String argument, TextOptions options, boolean argmax) {
-    StoredArray array =
-        ArrayFile.open(argument)
-            .one(
-                "one list of integers",
-                candidate -> candidate.isList() && !candidate.isFloatingPoint());
+    StoredArray array = ArrayFile.open(argument).one(ArrayUse.LABELS);
     if (array instanceof TextArray table) {
       try (TextRows rows = table.read(options, TextReader.Purpose.LABELS)) {
         return ofText(rows, array, argmax);

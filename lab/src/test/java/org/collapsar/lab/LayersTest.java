@@ -26,6 +26,7 @@ class LayersTest {
           "experiment",
           "config",
           "run",
+          "inspect",
           "measure",
           "certify",
           "report",

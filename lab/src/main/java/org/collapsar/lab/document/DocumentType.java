@@ -30,6 +30,8 @@ public enum DocumentType {
   EXPLAIN(1),
   /** Where the features of a run were written. */
   EXPORT(1),
+  /** What is in files of arrays. */
+  INSPECT(1),
   /** Features measured. */
   MEASURE(1),
   /** Modules that are fetched on demand, and which are here. */

@@ -1,0 +1,69 @@
+package org.collapsar.files;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.collapsar.BadInputException;
+import org.collapsar.files.format.StoredArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in a file, and what measure and certify would take of it. They choose by the same code.
+ *
+ * @param argument PATH or PATH:MEMBER, as the user wrote it
+ * @param format the name of its format
+ * @param arrays the one that was named, or all
+ * @param taken of the file as it was named, by use
+ */
+public record FileContents(
+    String argument, String format, List<StoredArray> arrays, Map<ArrayUse, Choice> taken) {
+
+  /**
+   * What is taken as one thing.
+   *
+   * @param names of members, in order; empty where there is a refusal, one empty name where the
+   *     file is one array
+   * @param refusal why nothing is, or null
+   */
+  public record Choice(List<String> names, @Nullable String refusal) {}
+
+  /**
+   * Opens a file.
+   *
+   * @throws BadInputException when it cannot be read, or has no such member
+   */
+  public static FileContents open(String argument) {
+    ArrayFile file = ArrayFile.open(argument);
+    StoredArray member = file.member();
+    Map<ArrayUse, Choice> taken = new EnumMap<>(ArrayUse.class);
+    for (ArrayUse use : ArrayUse.values()) {
+      taken.put(use, choice(file, use));
+    }
+    return new FileContents(
+        argument, file.format(), member == null ? file.arrays() : List.of(member), taken);
+  }
+
+  private static Choice choice(ArrayFile file, ArrayUse use) {
+    try {
+      List<StoredArray> chosen = use == ArrayUse.FEATURES ? file.tables() : List.of(file.one(use));
+      return new Choice(chosen.stream().map(StoredArray::name).toList(), null);
+    } catch (BadInputException e) {
+      return new Choice(List.of(), e.getMessage());
+    }
+  }
+
+  /**
+   * Why an array is refused as this where the user names it; null where it is taken. Labels are
+   * read for this.
+   */
+  public @Nullable String refusal(StoredArray array, ArrayUse use) {
+    Path path = ArrayFile.pathOf(argument);
+    if (use == ArrayUse.LABELS && !Files.isRegularFile(path)) {
+      return path + ": expected a file, found a pipe, which can be read once";
+    }
+    return use.refusal(
+        array.name().isEmpty() || arrays.size() == 1 ? argument : path + ":" + array.name(), array);
+  }
+}
