@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,43 @@ class LayersTest {
     assertThat(dependencies(fixture).stream().filter(d -> !allowed(from(d), to(d))))
         .as("imports of ImportsUpwards that the rule refuses")
         .isNotEmpty();
+  }
+
+  /** What knows networks of ours; whatever else measures asks the seam, {@code ObservedNetwork}. */
+  private static final Set<String> OF_DENSE_NETWORKS =
+      Set.of(
+          "DenseNetwork",
+          "Curvature",
+          "DescentPrediction",
+          "DescentStart",
+          "BalanceLaw",
+          "HeadProbe",
+          "CertificateProbe",
+          "EpochProbe",
+          "MeanField",
+          "MeanFieldProbe",
+          "ParticleLaw",
+          "ParticleProbe",
+          "ParticleTally",
+          "StationaryMoments");
+
+  private static final Set<String> DENSE =
+      Set.of("Network", "NetworkSpec", "LayerSpec", "Pass", "WeightArrays", "Derivatives");
+
+  @Test
+  void whatIsMeasuredOfAnyNetworkKnowsNoDenseOne() {
+    Set<String> knowing = new TreeSet<>();
+    for (JavaClass c : CORE) {
+      for (Dependency d :
+          layer(c).equals("probe") ? c.getDirectDependenciesFromSelf() : Set.<Dependency>of()) {
+        JavaClass target = d.getTargetClass();
+        if ((layer(target).equals("net") && DENSE.contains(target.getSimpleName()))
+            || target.getSimpleName().equals("FullPass")) {
+          knowing.add(c.getName().replaceFirst(".*\\.", "").replaceFirst("\\$.*", ""));
+        }
+      }
+    }
+    assertThat(knowing).containsExactlyInAnyOrderElementsOf(OF_DENSE_NETWORKS);
   }
 
   /**

@@ -10,7 +10,7 @@ import org.collapsar.linalg.Precision;
  * A data set in the precision of a network, where its passes read it: X [n x d], row-major, and
  * labels. Close it.
  */
-public final class Samples implements AutoCloseable {
+public final class Samples implements SampleSource, AutoCloseable {
   private final NativeArray inputs;
   private final int[] labels;
   private final int dimension;
@@ -40,34 +40,39 @@ public final class Samples implements AutoCloseable {
     return new Samples(inputs, labels, data);
   }
 
-  /** Number of samples n. */
+  @Override
   public int size() {
     return labels.length;
   }
 
-  /** Dimension d. */
+  @Override
   public int dimension() {
     return dimension;
   }
 
-  /** The images that the samples are; empty where they are no more than vectors. */
+  @Override
   public Optional<ImageShape> image() {
     return image;
   }
 
-  /** Number of classes. */
+  @Override
   public int classes() {
     return classes;
   }
 
-  /** Label of sample {@code i}. */
+  @Override
   public int label(int i) {
     return labels[i];
   }
 
-  /** A copy of all labels, n of them. */
+  @Override
   public int[] labels() {
     return labels.clone();
+  }
+
+  @Override
+  public NativeArray inputs(int start, int count) {
+    return inputs.slice(start * dimension, count * dimension);
   }
 
   /** X [n x d]. */

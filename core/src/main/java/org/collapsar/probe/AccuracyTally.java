@@ -2,12 +2,10 @@ package org.collapsar.probe;
 
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
-import org.collapsar.train.FullPass;
 
 /** How many samples of a pass have their largest output at their class, the first of equal ones. */
-final class AccuracyTally implements FullPass.Visitor {
+final class AccuracyTally implements PassVisitor {
   private final Samples data;
   private final int last;
   private final int classes;
@@ -15,8 +13,8 @@ final class AccuracyTally implements FullPass.Visitor {
 
   AccuracyTally(Training training, Samples data) {
     this.data = data;
-    this.last = training.spec().depth() - 1;
-    this.classes = training.spec().outputs();
+    this.last = training.network().depth() - 1;
+    this.classes = training.network().outputs();
   }
 
   void begin() {
@@ -24,8 +22,8 @@ final class AccuracyTally implements FullPass.Visitor {
   }
 
   @Override
-  public void visit(int start, int samples, Pass pass) {
-    NativeArray outputs = pass.activations(last);
+  public void visit(int start, int samples, Activations pass) {
+    NativeArray outputs = pass.after(last);
     for (int i = 0; i < samples; i++) {
       int best = 0;
       for (int k = 1; k < classes; k++) {

@@ -22,6 +22,12 @@ import org.collapsar.train.TrainConfig;
 public final class BalanceLaw implements MetricFamily {
   private static final String ID = "balancedness.law";
 
+  private static final MetricValue MOMENTUM =
+      MetricValue.undefined("because the law is of descent without momentum");
+  private static final MetricValue UNLIKE =
+      MetricValue.undefined(
+          "because the law is of layers that move alike, without scales and noise");
+
   @Override
   public List<MetricInfo> offers() {
     return List.of(
@@ -55,7 +61,31 @@ public final class BalanceLaw implements MetricFamily {
             ID,
             config == null
                 ? Training.UNKNOWN
-                : after(epoch.moment().epoch(), training.stepsPerEpoch(), training.spec(), config));
+                : after(
+                    epoch.moment().epoch(), training.stepsPerEpoch(), training.network(), config));
+  }
+
+  private static MetricValue after(
+      int epoch, long stepsPerEpoch, ObservedNetwork network, TrainConfig config) {
+    if (network.dense().isPresent()) {
+      return after(epoch, stepsPerEpoch, network.dense().get().spec(), config);
+    }
+    if (config.rule().hasMomentum()) {
+      return MOMENTUM;
+    }
+    if (network.parameters().isEmpty()) {
+      return Training.NO_PARAMETERS;
+    }
+    double decay = network.parameters().get(0).decay();
+    for (ParameterGroup group : network.parameters()) {
+      if (group.decay() != decay
+          || group.stepFactor() != 1
+          || group.frozen()
+          || group.frozenUntil() > 0) {
+        return UNLIKE;
+      }
+    }
+    return shrunk(epoch, stepsPerEpoch, decay, config);
   }
 
   /**
@@ -68,7 +98,7 @@ public final class BalanceLaw implements MetricFamily {
   public static MetricValue after(
       int epoch, long stepsPerEpoch, NetworkSpec spec, TrainConfig config) {
     if (config.rule().hasMomentum()) {
-      return MetricValue.undefined("because the law is of descent without momentum");
+      return MOMENTUM;
     }
     double decay = spec.layers().get(0).weightDecay();
     if (MeanField.refusal(spec) == null) {
@@ -85,8 +115,7 @@ public final class BalanceLaw implements MetricFamily {
           || layer.outputScale() != 1
           || layer.noise() != 0
           || layer.frozen()) {
-        return MetricValue.undefined(
-            "because the law is of layers that move alike, without scales and noise");
+        return UNLIKE;
       }
     }
     return shrunk(epoch, stepsPerEpoch, decay, config);

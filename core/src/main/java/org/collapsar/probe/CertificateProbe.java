@@ -3,7 +3,6 @@ package org.collapsar.probe;
 import java.util.List;
 import java.util.Optional;
 import org.collapsar.linalg.Matrix;
-import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
 import org.collapsar.theory.Certificate;
@@ -32,6 +31,13 @@ public interface CertificateProbe extends PassVisitor, AutoCloseable {
         : HeadProbe.refusal(spec);
   }
 
+  /** The same of any network. */
+  static @Nullable String refusal(ObservedNetwork network, Loss loss) {
+    return network.dense().isPresent()
+        ? refusal(network.dense().get().spec(), loss)
+        : HeadProbe.refusal(network);
+  }
+
   /**
    * The probe for a network.
    *
@@ -41,14 +47,18 @@ public interface CertificateProbe extends PassVisitor, AutoCloseable {
    * @throws IllegalArgumentException if there is a {@link #refusal}
    * @throws org.collapsar.BadInputException if the activations would not fit one array
    */
-  static CertificateProbe of(Network network, Samples train, Loss loss, boolean coupledDecay) {
-    String refusal = refusal(network.spec(), loss);
+  static CertificateProbe of(
+      ObservedNetwork network, Samples train, Loss loss, boolean coupledDecay) {
+    String refusal = refusal(network, loss);
     if (refusal != null) {
       throw new IllegalArgumentException(refusal);
     }
-    return MeanFieldProbe.fits(network.spec())
-        ? new MeanFieldProbe(network, train)
-        : new HeadProbe(network, train, loss, coupledDecay);
+    return network
+        .dense()
+        .map(DenseNetwork::network)
+        .filter(dense -> MeanFieldProbe.fits(dense.spec()))
+        .<CertificateProbe>map(dense -> new MeanFieldProbe(dense, train))
+        .orElseGet(() -> new HeadProbe(network, train, loss, coupledDecay));
   }
 
   /**

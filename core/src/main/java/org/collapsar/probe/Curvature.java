@@ -23,7 +23,7 @@ import org.collapsar.train.Loss;
  *
  * <p>By Lanczos on products, neither matrix is formed. The start is random, by seed.
  */
-public final class Curvature implements AutoCloseable {
+public final class Curvature implements NetworkSpectra {
   private static final long MEMORY = 256L << 20;
 
   private final NetworkSpec spec;
@@ -70,13 +70,10 @@ public final class Curvature implements AutoCloseable {
   }
 
   /**
-   * ||Theta||_op, Theta = J P J^T over all samples, no 1/n. Theta is positive semi-definite, so
-   * that its norm is its largest eigenvalue and the Ritz value a lower bound of it.
-   *
-   * @param tolerance relative, of the residual
-   * @param products the most products with Theta
-   * @throws ArithmeticException if the weights are not finite
+   * Theta is positive semi-definite: its norm is its largest eigenvalue, of which a Ritz value is a
+   * lower bound.
    */
+  @Override
   public KrylovSpectrum.Extremes kernelNorm(double tolerance, int products) {
     int n = derivatives.outputs();
     try (NativeArray start = start(n, "kernel")) {
@@ -91,15 +88,7 @@ public final class Curvature implements AutoCloseable {
     derivatives.jacobian(direction, product);
   }
 
-  /**
-   * The largest eigenvalue of P^{1/2} H P^{1/2}, the sharpness, and the smallest where it is asked
-   * for.
-   *
-   * @param scale of the loss that H is of
-   * @param tolerance relative to the larger magnitude of both, of the residuals
-   * @param products the most products with H
-   * @throws ArithmeticException if the weights are not finite
-   */
+  @Override
   public KrylovSpectrum.Extremes sharpness(
       LossScale scale, KrylovSpectrum.Ends ends, double tolerance, int products) {
     int n = parameters.count();

@@ -1,6 +1,7 @@
 package org.collapsar.probe;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.collapsar.linalg.KrylovSpectrum;
@@ -8,9 +9,9 @@ import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
-import org.collapsar.net.LayerSpec;
 import org.collapsar.net.LossScale;
 import org.collapsar.random.Seed;
+import org.jspecify.annotations.Nullable;
 
 /** Ends of the spectra of {@link Curvature}; each costs some dozens of passes over the samples. */
 public final class CurvatureMetrics implements MetricFamily {
@@ -28,7 +29,8 @@ public final class CurvatureMetrics implements MetricFamily {
 
   private static final String EDGES =
       "if every layer is frozen, one is frozen in this stage only, one is truncated, or the"
-          + " iteration has not converged after 300 products";
+          + " iteration has not converged after 300 products; of a network without second"
+          + " derivatives";
 
   @Override
   public List<MetricInfo> offers() {
@@ -37,8 +39,8 @@ public final class CurvatureMetrics implements MetricFamily {
             .title("norm of the tangent kernel")
             .label("NTK norm", "largest eigenvalue of the tangent kernel")
             .says(
-                "Norm of the tangent kernel of all samples, not divided by n; J is the derivative of"
-                    + " their outputs by all parameters that move, P the step factors.")
+                "Norm of the tangent kernel of all samples, not divided by n; J is the derivative"
+                    + " of their outputs by all parameters that move, P the step factors.")
             .formula("||J P J^T||_op")
             .source("Jacot et al., ICLR 2025, Proposition 5.3")
             .undefined(EDGES)
@@ -63,8 +65,8 @@ public final class CurvatureMetrics implements MetricFamily {
             .title("step size times sharpness")
             .label("Sharpness times step", "sharpness times step size")
             .says(
-                "Above 2 plain gradient descent is unstable; with momentum mu the edge is 2 (1 + mu),"
-                    + " with Nesterov's 2 (1 + mu) / (1 + 2 mu).")
+                "Above 2 plain gradient descent is unstable; with momentum mu the edge is 2 (1 +"
+                    + " mu), with Nesterov's 2 (1 + mu) / (1 + 2 mu).")
             .formula("eta lambda_max(P^{1/2} H P^{1/2})")
             .source("Cohen et al., ICLR 2021")
             .undefined("where sharpness is, or if the step size is not known")
@@ -86,20 +88,17 @@ public final class CurvatureMetrics implements MetricFamily {
 
   private static void measure(Epoch epoch, List<String> ids) {
     Training training = epoch.training();
-    List<LayerSpec> layers = training.spec().layers();
-    String why =
-        layers.stream().anyMatch(l -> epoch.frozen(l) && !l.frozen())
-            ? "because a layer is frozen in this stage only"
-            : layers.stream().allMatch(LayerSpec::frozen)
-                ? "because every layer is frozen"
-                : training.spec().truncated() ? "because the weights of a layer are truncated" : "";
-    if (!why.isEmpty()) {
-      ids.forEach(id -> epoch.put(id, MetricValue.undefined(why)));
+    String why = refusal(epoch);
+    Optional<NetworkSpectra> spectra =
+        why == null
+            ? training.network().spectra(training.train(), training.team(), training.loss(), START)
+            : Optional.empty();
+    if (spectra.isEmpty()) {
+      String reason = why == null ? "the network gives no second derivatives" : why;
+      ids.forEach(id -> epoch.put(id, MetricValue.undefined("because " + reason)));
       return;
     }
-    try (Curvature curvature =
-        new Curvature(
-            training.network(), training.train(), training.team(), training.loss(), START)) {
+    try (NetworkSpectra curvature = spectra.get()) {
       MetricValue sharpness =
           ids.equals(List.of(KERNEL))
               ? MetricValue.undefined("because it is not measured")
@@ -117,6 +116,21 @@ public final class CurvatureMetrics implements MetricFamily {
             });
       }
     }
+  }
+
+  /** Why there are no spectra now, to follow "because"; null if nothing is in the way. */
+  private static @Nullable String refusal(Epoch epoch) {
+    ObservedNetwork network = epoch.training().network();
+    List<? extends ParameterGroup> groups = network.parameters();
+    if (groups.stream().anyMatch(g -> epoch.frozen(g) && !g.frozen())) {
+      return "a layer is frozen in this stage only";
+    }
+    if (!groups.isEmpty() && groups.stream().allMatch(ParameterGroup::frozen)) {
+      return "every layer is frozen";
+    }
+    return network.dense().map(DenseNetwork::truncated).orElse(false)
+        ? "the weights of a layer are truncated"
+        : null;
   }
 
   private static MetricValue timesStep(MetricValue sharpness, OptionalDouble step) {

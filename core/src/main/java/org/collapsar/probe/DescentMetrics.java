@@ -3,8 +3,10 @@ package org.collapsar.probe;
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
+import org.collapsar.net.Network;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +98,12 @@ public final class DescentMetrics implements MetricFamily {
     if (config == null) {
       return epoch -> wanted.metrics().forEach(id -> epoch.put(id, Training.UNKNOWN));
     }
-    DescentPrediction prediction =
-        new DescentPrediction(training.network(), training.train(), config);
+    Network network = training.network().dense().map(DenseNetwork::network).orElse(null);
+    if (network == null) {
+      MetricValue none = MetricValue.undefined("because " + DenseNetwork.NONE);
+      return epoch -> wanted.metrics().forEach(id -> epoch.put(id, none));
+    }
+    DescentPrediction prediction = new DescentPrediction(network, training.train(), config);
     return new Collector() {
       @Override
       public @Nullable InitialQuantities initial() {

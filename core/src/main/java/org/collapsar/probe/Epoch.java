@@ -7,10 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Samples;
-import org.collapsar.net.WeightArrays;
-import org.collapsar.train.FullPass;
 import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +19,14 @@ public final class Epoch {
   private final Training training;
   private final Moment moment;
   private final Predicate<Cadence> due;
-  private final FullPass pass;
+  private final NetworkSweep pass;
   private double loss = Double.NaN;
   private final Map<String, MetricValue> values = new LinkedHashMap<>();
   private final Map<String, List<MetricValue>> layers = new LinkedHashMap<>();
   private final Map<String, Matrix> matrices = new LinkedHashMap<>();
   private @Nullable Map<String, long[]> counts;
 
-  Epoch(Training training, Moment moment, Predicate<Cadence> due, FullPass pass) {
+  Epoch(Training training, Moment moment, Predicate<Cadence> due, NetworkSweep pass) {
     this.training = training;
     this.moment = moment;
     this.due = due;
@@ -60,9 +57,10 @@ public final class Epoch {
   }
 
   /**
-   * As {@link FullPass#gradient()}; only for a collector that {@link PassVisitor#needsGradient}.
+   * As {@link NetworkSweep#gradient()}; only for a collector that {@link
+   * PassVisitor#needsGradient}.
    */
-  public WeightArrays gradient() {
+  public Gradient gradient() {
     return pass.gradient();
   }
 
@@ -79,13 +77,13 @@ public final class Epoch {
     return (double) moment.epoch() * training.stepsPerEpoch();
   }
 
-  /** Whether a layer did not move in the epoch that is measured. */
-  public boolean frozen(LayerSpec layer) {
-    return layer.frozenDuring(moment.during(), moment.epochs());
+  /** Whether parameters did not move in the epoch that is measured. */
+  public boolean frozen(ParameterGroup group) {
+    return group.frozenDuring(moment.during(), moment.epochs());
   }
 
   /** A forward pass over other samples, once that over the training samples is over. */
-  public void pass(Samples samples, FullPass.Visitor visitor) {
+  public void pass(Samples samples, PassVisitor visitor) {
     pass.evaluate(samples, visitor);
   }
 

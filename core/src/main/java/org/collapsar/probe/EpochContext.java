@@ -2,7 +2,6 @@ package org.collapsar.probe;
 
 import java.util.Map;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.WeightArrays;
 import org.collapsar.theory.DescentRun;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many threads compute; no number depends on it
  */
 public record EpochContext(
-    WeightArrays gradient,
-    Map<String, MetricValue> values,
-    @Nullable DescentRun descent,
-    int threads) {
+    Gradient gradient, Map<String, MetricValue> values, @Nullable DescentRun descent, int threads) {
   public EpochContext {
     values = Map.copyOf(values);
   }

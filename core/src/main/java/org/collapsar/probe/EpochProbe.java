@@ -13,9 +13,7 @@ import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
-import org.collapsar.net.WeightArrays;
 import org.collapsar.theory.InitialQuantities;
-import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
 import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +34,7 @@ public final class EpochProbe implements AutoCloseable {
   private final List<String> ids;
   private final List<String> layerIds;
   private final List<Part> parts = new ArrayList<>();
-  private final FullPass pass;
+  private final NetworkSweep pass;
 
   private EpochProbe(Request request) {
     this.ids = List.copyOf(new LinkedHashSet<>(request.metrics));
@@ -49,7 +47,7 @@ public final class EpochProbe implements AutoCloseable {
             request.config,
             request.loss,
             new ThreadTeam(request.threads));
-    FullPass made = null;
+    NetworkSweep made = null;
     try {
       Set<String> read = new HashSet<>();
       for (MetricFamily family : request.families.all()) {
@@ -66,7 +64,7 @@ public final class EpochProbe implements AutoCloseable {
           before |= collector.needsBefore();
         }
       }
-      made = new FullPass(request.network, training.team(), request.loss, before);
+      made = request.network.sweep(training.team(), request.loss, before);
     } finally {
       if (made == null) {
         closeParts();
@@ -95,13 +93,18 @@ public final class EpochProbe implements AutoCloseable {
    * @param network before its first step; stays open and belongs to the caller, as does {@code
    *     train}
    */
-  public static Request of(Network network, Samples train) {
+  public static Request of(ObservedNetwork network, Samples train) {
     return new Request(network, train);
+  }
+
+  /** The same of a stack of dense layers, which stays open and belongs to the caller. */
+  public static Request of(Network network, Samples train) {
+    return of(new DenseNetwork(network), train);
   }
 
   /** What is to be measured, said part by part. */
   public static final class Request {
-    private final Network network;
+    private final ObservedNetwork network;
     private final Samples train;
     private @Nullable Samples test;
     private @Nullable TrainConfig config;
@@ -112,7 +115,7 @@ public final class EpochProbe implements AutoCloseable {
     private List<String> layers = List.of();
     private List<String> matrices = List.of();
 
-    private Request(Network network, Samples train) {
+    private Request(ObservedNetwork network, Samples train) {
       this.network = network;
       this.train = train;
     }
@@ -249,7 +252,7 @@ public final class EpochProbe implements AutoCloseable {
     List<PassVisitor> visitors = new ArrayList<>(now);
     visitors.addAll(guests);
     now.forEach(collector -> collector.begin(epoch));
-    FullPass.Visitor all =
+    PassVisitor all =
         (start, samples, passed) -> {
           for (PassVisitor visitor : visitors) {
             visitor.visit(start, samples, passed);
@@ -264,8 +267,8 @@ public final class EpochProbe implements AutoCloseable {
     return epoch.measurement(ids, layerIds);
   }
 
-  /** The gradient of the last measurement that had one, as {@link FullPass#gradient()}. */
-  public WeightArrays gradient() {
+  /** The gradient of the last measurement that had one, as {@link NetworkSweep#gradient()}. */
+  public Gradient gradient() {
     return pass.gradient();
   }
 

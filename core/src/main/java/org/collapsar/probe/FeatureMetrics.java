@@ -2,15 +2,11 @@ package org.collapsar.probe;
 
 import java.util.List;
 import java.util.Set;
-import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
+import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
-import org.collapsar.net.Network;
-import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Pass;
-import org.collapsar.train.FullPass;
 
 /**
  * All of {@link MetricCatalogue} that training has the inputs of: of the inputs of the last layer,
@@ -46,37 +42,43 @@ public final class FeatureMetrics implements MetricFamily {
     private final int dimension;
     private final FeatureTally tally;
     private final double[] block;
+    private final List<String> withoutWeights;
 
     Features(Training training, List<String> ids) {
       this.training = training;
-      NetworkSpec spec = training.spec();
-      this.last = spec.depth() - 1;
-      this.dimension = spec.inputsOf(last);
-      this.tally = new FeatureTally(dimension, training.labels(), training.train().classes(), ids);
-      this.block = new double[FullPass.PIECE * dimension];
+      ObservedNetwork network = training.network();
+      this.last = network.depth() - 1;
+      this.dimension = network.inputsOf(last);
+      boolean weights = network.layer(last).hasWeights();
+      this.withoutWeights =
+          ids.stream()
+              .filter(id -> !weights && !MetricCatalogue.find(id).needs().isEmpty())
+              .toList();
+      List<String> measured = ids.stream().filter(id -> !withoutWeights.contains(id)).toList();
+      this.tally =
+          new FeatureTally(dimension, training.labels(), training.train().classes(), measured);
+      this.block = new double[ObservedNetwork.PIECE * dimension];
     }
 
     @Override
     public void begin(Epoch epoch) {
-      Network network = training.network();
-      Matrix w = network.matrix(last);
-      tally.begin(
-          w.combine(network.spec().layers().get(last).outputScale(), 0, w), network.biases(last));
+      LayerView classifier = training.network().layer(last);
+      tally.begin(classifier.actingWeights().orElse(null), classifier.bias());
     }
 
     @Override
-    public void visit(int start, int samples, Pass pass) {
-      if (last > 0) {
-        pass.activations(last - 1).read(0, block, 0, samples * dimension);
-      } else {
-        training.train().inputs().read(start * dimension, block, 0, samples * dimension);
-      }
+    public void visit(int start, int samples, Activations pass) {
+      (last > 0 ? pass.after(last - 1) : pass.inputs()).read(0, block, 0, samples * dimension);
       tally.accept(block, start, samples);
     }
 
     @Override
     public void measure(Epoch epoch) {
       tally.measure(training.team().threads()).forEach(epoch::put);
+      withoutWeights.forEach(
+          id ->
+              epoch.put(
+                  id, MetricValue.undefined("because the last layer has no matrix of weights")));
     }
   }
 }

@@ -6,7 +6,6 @@ import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
-import org.collapsar.net.LayerSpec;
 
 /** Norms of the gradient, of the pass that measures; frozen layers are left out. */
 public final class GradientMetrics implements MetricFamily {
@@ -27,7 +26,7 @@ public final class GradientMetrics implements MetricFamily {
                     + " numbers, frozen layers left out; for particles (E ||Delta||^2)^{1/2}.")
             .formula("(sum_l ||Delta_l||_F^2 / stepFactor_l)^{1/2}")
             .source("Wu and Mondelli, ICML 2025, Definition 4.1, without noise")
-            .undefined("when the weights have diverged")
+            .undefined("when the weights have diverged, and of a network that gives no gradient")
             .costs("a backward pass")
             .needs(Need.NETWORK)
             .taken(Taken.IN_TRAINING)
@@ -36,8 +35,8 @@ public final class GradientMetrics implements MetricFamily {
             .title("squared gradient over loss")
             .label("PL ratio", "PL ratio = squared gradient / loss")
             .says(
-                "Ratio of the Polyak-Lojasiewicz inequality, of the loss as a sum and without decay;"
-                    + " step factors and frozen layers as in gradient.norm.")
+                "Ratio of the Polyak-Lojasiewicz inequality, of the loss as a sum and without"
+                    + " decay; step factors and frozen layers as in gradient.norm.")
             .formula("||grad C_0||^2 / C_0 = n ||P^{1/2} grad L_n||^2 / L_n, C_0 = n L_n")
             .source("Jacot et al., ICLR 2025, section 4")
             .undefined("if the loss is 0")
@@ -54,14 +53,19 @@ public final class GradientMetrics implements MetricFamily {
 
   @Override
   public Collector start(Training training, Wanted wanted) {
+    String why = training.network().withoutGradient();
     return new Collector() {
       @Override
       public boolean needsGradient() {
-        return true;
+        return why == null;
       }
 
       @Override
       public void measure(Epoch epoch) {
+        if (why != null) {
+          wanted.metrics().forEach(id -> epoch.put(id, MetricValue.undefined("because " + why)));
+          return;
+        }
         if (wanted.metrics().contains(NORM)) {
           epoch.put(NORM, Math.sqrt(sum(epoch, false)));
         }
@@ -81,32 +85,31 @@ public final class GradientMetrics implements MetricFamily {
   }
 
   /**
-   * The sum over the layers of ||Delta_l||^2 / stepFactor_l.
+   * The sum over the parameters of ||Delta_l||^2 / stepFactor_l.
    *
    * @param plain whether what decay has added to the gradient is taken off again
    */
   private static double sum(Epoch epoch, boolean plain) {
-    Training training = epoch.training();
+    List<? extends ParameterGroup> groups = epoch.training().network().parameters();
     double sum = 0;
-    for (int l = 0; l < training.spec().depth(); l++) {
-      LayerSpec layer = training.spec().layers().get(l);
-      if (epoch.frozen(layer)) {
+    for (int g = 0; g < groups.size(); g++) {
+      ParameterGroup group = groups.get(g);
+      if (epoch.frozen(group)) {
         continue;
       }
-      double decay = plain ? layer.weightDecay() : 0;
-      NativeArray weights = training.network().arrays().layer(l);
-      double part = Norms.squared(epoch.gradient().layer(l), decay, weights);
-      NativeArray ofBias = epoch.gradient().bias(l);
-      NativeArray bias = training.network().arrays().bias(l);
+      double decay = plain ? group.decay() : 0;
+      double part = Norms.squared(epoch.gradient().weights(g), decay, group.weights());
+      NativeArray ofBias = epoch.gradient().bias(g);
+      NativeArray bias = group.bias();
       // Each divided by itself, or both at once: metrics.csv is byte for byte what it was.
       if (ofBias == null || bias == null) {
-        sum += part / layer.stepFactor();
+        sum += part / group.stepFactor();
       } else if (plain) {
-        part += Norms.squared(ofBias, layer.decayBias() ? decay : 0, bias);
-        sum += part / layer.stepFactor();
+        part += Norms.squared(ofBias, group.decaysBias() ? decay : 0, bias);
+        sum += part / group.stepFactor();
       } else {
-        sum += part / layer.stepFactor();
-        sum += Norms.squared(ofBias) / layer.stepFactor();
+        sum += part / group.stepFactor();
+        sum += Norms.squared(ofBias) / group.stepFactor();
       }
     }
     return sum;

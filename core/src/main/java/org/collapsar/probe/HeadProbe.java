@@ -13,13 +13,11 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.HeadCertificates;
 import org.collapsar.theory.LinearHead;
 import org.collapsar.theory.NetworkFacts;
-import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +32,14 @@ public final class HeadProbe implements CertificateProbe {
   public static final String EXPECTED =
       "a network Z_l = sigma(W_l Z_{l-1}) that ends in linear layers";
 
-  private final Network network;
+  private final ObservedNetwork network;
   private final Samples train;
   private final Loss loss;
   private final boolean coupled;
   private final int nonlinear;
   private final int[] labels;
   private final Matrix features;
-  private final double inputNorm;
+  private final OptionalDouble inputNorm;
 
   /**
    * @param network stays open and belongs to the caller, as does {@code train}
@@ -49,9 +47,8 @@ public final class HeadProbe implements CertificateProbe {
    * @param coupledDecay whether weight decay is a part of the gradient, as lambda ||theta||^2/2 is
    * @throws IllegalArgumentException if there is a {@link #refusal}
    */
-  public HeadProbe(Network network, Samples train, Loss loss, boolean coupledDecay) {
-    NetworkSpec spec = network.spec();
-    String refusal = refusal(spec);
+  public HeadProbe(ObservedNetwork network, Samples train, Loss loss, boolean coupledDecay) {
+    String refusal = refusal(network);
     if (refusal != null) {
       throw new IllegalArgumentException(refusal);
     }
@@ -59,20 +56,16 @@ public final class HeadProbe implements CertificateProbe {
     this.train = train;
     this.loss = loss;
     this.coupled = coupledDecay;
-    this.nonlinear = nonlinearLayers(spec);
+    this.nonlinear = network.nonlinearLayers();
     this.labels = train.labels();
-    Matrix x = new Matrix(train.size(), train.dimension(), train.inputs().toDoubles());
-    this.inputNorm = Spectral.operatorNorm(x);
-    this.features = nonlinear == 0 ? x : new Matrix(train.size(), spec.inputsOf(nonlinear));
-  }
-
-  /** L_1. */
-  public static int nonlinearLayers(NetworkSpec spec) {
-    int l = spec.depth();
-    while (l > 0 && spec.layers().get(l - 1).activation().isIdentity()) {
-      l--;
+    if (network.backbone()) {
+      this.inputNorm = OptionalDouble.empty();
+      this.features = new Matrix(train.size(), network.inputsOf(nonlinear));
+    } else {
+      Matrix x = new Matrix(train.size(), train.dimension(), train.inputs().toDoubles());
+      this.inputNorm = OptionalDouble.of(Spectral.operatorNorm(x));
+      this.features = nonlinear == 0 ? x : new Matrix(train.size(), network.inputsOf(nonlinear));
     }
-    return l;
   }
 
   /** What the theorems are not about in a network, to follow "found"; null if nothing is. */
@@ -87,18 +80,31 @@ public final class HeadProbe implements CertificateProbe {
     return last.isIdentity() ? null : "the activation " + last + " after the last layer";
   }
 
+  /** The same of any network. */
+  static @Nullable String refusal(ObservedNetwork network) {
+    if (network.dense().isPresent()) {
+      return refusal(network.dense().get().spec());
+    }
+    LayerView last = network.layer(network.depth() - 1);
+    if (!last.activation().equals(LayerView.IDENTITY)) {
+      return "the activation " + last.activation() + " after the last layer";
+    }
+    return last.linear() ? null : "a last layer without a matrix of weights";
+  }
+
   @Override
-  public void visit(int start, int samples, Pass pass) {
-    if (nonlinear > 0) {
+  public void visit(int start, int samples, Activations pass) {
+    if (nonlinear > 0 || network.backbone()) {
       int width = features.columns();
-      pass.activations(nonlinear - 1).read(0, features.data(), start * width, samples * width);
+      (nonlinear > 0 ? pass.after(nonlinear - 1) : pass.inputs())
+          .read(0, features.data(), start * width, samples * width);
     }
   }
 
   /** Fills it by a pass of its own, to the bits of any other pass. */
   public void pass(int threads) {
     try (ThreadTeam team = new ThreadTeam(threads);
-        FullPass pass = new FullPass(network, team, loss, false)) {
+        NetworkSweep pass = network.sweep(team, loss, false)) {
       pass.evaluate(train, this);
     }
   }
@@ -112,31 +118,32 @@ public final class HeadProbe implements CertificateProbe {
   public LinearHead head() {
     List<Matrix> weights = new ArrayList<>();
     List<double @Nullable []> biases = new ArrayList<>();
-    for (int l = nonlinear; l < network.spec().depth(); l++) {
-      weights.add(network.matrix(l));
-      double[] bias = network.biases(l);
+    for (int l = nonlinear; l < network.depth(); l++) {
+      weights.add(network.layer(l).weights().orElseThrow());
+      double[] bias = network.layer(l).bias();
       biases.add(bias.length == 0 ? null : bias);
     }
-    return new LinearHead(features, labels, network.spec().outputs(), weights, biases);
+    return new LinearHead(features, labels, network.outputs(), weights, biases);
   }
 
   /**
    * What is known of the network beside them: ||X||_op, L_1, ||theta|| (weights, no biases),
    * whether layers 1 .. L_1 are without biases and |sigma(x)| &lt;= |x|, the loss, and lambda = n w
-   * where the decay w is coupled and the same in all layers.
+   * where the decay w is coupled and the same for all parameters. Behind a backbone ||X||_op and
+   * L_1 are not known, and the layers before the head are not plain.
    */
   public NetworkFacts facts() {
-    double squares = 0;
-    for (int l = 0; l < network.spec().depth(); l++) {
-      squares += network.matrix(l).squaredNorm();
+    NetworkFacts facts = NetworkFacts.NONE.withPlain(plain()).withSquaredLoss(loss == Loss.SQUARED);
+    if (inputNorm.isPresent()) {
+      facts = facts.withInputNorm(inputNorm.getAsDouble()).withNonlinearLayers(nonlinear);
     }
-    NetworkFacts facts =
-        NetworkFacts.NONE
-            .withInputNorm(inputNorm)
-            .withNonlinearLayers(nonlinear)
-            .withParameterNorm(Math.sqrt(squares))
-            .withPlain(plain())
-            .withSquaredLoss(loss == Loss.SQUARED);
+    if (!network.parameters().isEmpty()) {
+      double squares = 0;
+      for (ParameterGroup group : network.parameters()) {
+        squares += squaredNorm(group.weights());
+      }
+      facts = facts.withParameterNorm(Math.sqrt(squares));
+    }
     OptionalDouble decay = decay();
     return decay.isPresent() ? facts.withDecay(train.size() * decay.getAsDouble()) : facts;
   }
@@ -167,16 +174,24 @@ public final class HeadProbe implements CertificateProbe {
 
   private OptionalDouble decay() {
     double[] all =
-        network.spec().layers().stream().mapToDouble(LayerSpec::weightDecay).distinct().toArray();
+        network.parameters().stream().mapToDouble(ParameterGroup::decay).distinct().toArray();
     return coupled && all.length == 1 ? OptionalDouble.of(all[0]) : OptionalDouble.empty();
   }
 
+  private static double squaredNorm(NativeArray array) {
+    return new Matrix(1, array.length(), array.toDoubles()).squaredNorm();
+  }
+
   private boolean plain() {
+    return network.dense().map(dense -> plain(dense.network())).orElse(false);
+  }
+
+  private boolean plain(Network dense) {
     for (int l = 0; l < nonlinear; l++) {
-      if (!shrinks(network.spec().layers().get(l).activation())) {
+      if (!shrinks(dense.spec().layers().get(l).activation())) {
         return false;
       }
-      NativeArray bias = network.arrays().bias(l);
+      NativeArray bias = dense.arrays().bias(l);
       if (bias != null && Arrays.stream(bias.toDoubles()).anyMatch(b -> b != 0)) {
         return false;
       }

@@ -1,12 +1,12 @@
 package org.collapsar.probe;
 
+import java.util.Objects;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
-import org.collapsar.net.Network;
-import org.collapsar.net.Pass;
-import org.collapsar.net.Samples;
-import org.collapsar.train.FullPass;
+import org.collapsar.net.SampleSource;
+import org.collapsar.train.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The features of the layers of a network as tables [n x width] that are computed while they are
@@ -14,46 +14,45 @@ import org.collapsar.train.FullPass;
  * numbers are those that {@link EpochProbe} sees.
  */
 public final class LayerFeatures implements AutoCloseable {
-  private final Network network;
-  private final Samples data;
+  private final ObservedNetwork network;
+  private final SampleSource data;
   private final ThreadTeam team;
-  private final Pass pass;
+  private final NetworkSweep sweep;
+  private @Nullable Activations held;
   private int piece = -1;
 
   /**
    * @param network stays open and belongs to the caller, as does {@code data}
    */
-  public LayerFeatures(Network network, Samples data, int threads) {
+  public LayerFeatures(ObservedNetwork network, SampleSource data, int threads) {
     this.network = network;
     this.data = data;
     this.team = new ThreadTeam(threads);
-    this.pass = new Pass(network, FullPass.PIECE, team);
+    this.sweep = network.sweep(team, Loss.SQUARED, false);
   }
 
   /** Z_l after its activation; {@code layer} counts from 0. */
   public Rows of(int layer) {
-    return new LayerRows(layer, network.spec().layers().get(layer).width());
+    return new LayerRows(layer, network.layer(layer).width());
   }
 
   private synchronized void read(int layer, int width, long firstRow, int count, double[] target) {
     int first = (int) firstRow;
     for (int done = 0; done < count; ) {
       int row = first + done;
-      int start = load(row / FullPass.PIECE);
-      int rows = Math.min(count - done, start + piece(row / FullPass.PIECE) - row);
-      NativeArray features = pass.activations(layer);
+      int start = load(row / ObservedNetwork.PIECE);
+      int rows = Math.min(count - done, start + piece(row / ObservedNetwork.PIECE) - row);
+      NativeArray features = Objects.requireNonNull(held).after(layer);
       features.read((row - start) * width, target, done * width, rows * width);
       done += rows;
     }
   }
 
-  /** Makes a piece the one that {@link #pass} holds; returns its first sample. */
+  /** Makes a piece the one that is held; returns its first sample. */
   private int load(int wanted) {
-    int start = wanted * FullPass.PIECE;
+    int start = wanted * ObservedNetwork.PIECE;
     if (wanted != piece) {
-      int d = data.dimension();
-      int samples = piece(wanted);
-      pass.forward(data.inputs().slice(start * d, samples * d), samples);
+      held = sweep.forward(data, start, piece(wanted));
       piece = wanted;
     }
     return start;
@@ -61,7 +60,7 @@ public final class LayerFeatures implements AutoCloseable {
 
   /** Samples in a piece. */
   private int piece(int number) {
-    return Math.min(FullPass.PIECE, data.size() - number * FullPass.PIECE);
+    return Math.min(ObservedNetwork.PIECE, data.size() - number * ObservedNetwork.PIECE);
   }
 
   private final class LayerRows implements Rows {
@@ -104,6 +103,6 @@ public final class LayerFeatures implements AutoCloseable {
   @Override
   public void close() {
     team.close();
-    pass.close();
+    sweep.close();
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
@@ -14,11 +15,6 @@ import org.collapsar.metrics.Balancedness;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.moments.ClassMoments;
-import org.collapsar.net.LayerSpec;
-import org.collapsar.net.Network;
-import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Pass;
-import org.collapsar.train.FullPass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +26,8 @@ final class LayerProbe implements MetricFamily.Collector {
   static final String BALANCEDNESS = "balancedness";
   static final String IMBALANCE = "balancedness.absolute";
 
-  private final Network network;
-  private final NetworkSpec spec;
+  private final ObservedNetwork network;
+  private final int depth;
   private final ThreadTeam team;
   private final int classes;
   private final List<String> ids;
@@ -45,13 +41,13 @@ final class LayerProbe implements MetricFamily.Collector {
   // The piece under way.
   private int start;
   private int samples;
-  private @Nullable Pass pass;
+  private @Nullable Activations pass;
   private final ThreadTeam.Task pieceTask = this::piece;
 
   /** For what is wanted of each layer, in that order. */
   LayerProbe(Training training, MetricFamily.Wanted wanted) {
     this.network = training.network();
-    this.spec = training.spec();
+    this.depth = network.depth();
     this.team = training.team();
     this.classes = training.train().classes();
     this.ids = wanted.layers();
@@ -60,30 +56,27 @@ final class LayerProbe implements MetricFamily.Collector {
     List<String> ofFeatures = ids.stream().filter(id -> !isOwn(id)).toList();
     this.withoutWeights =
         ofFeatures.stream().filter(id -> MetricCatalogue.find(id).needs().isEmpty()).toList();
-    this.features = new FeatureTally[spec.depth()];
+    this.features = new FeatureTally[depth];
     int widest = 0;
     for (int l = 0; l < features.length; l++) {
-      int width = spec.layers().get(l).width();
+      int width = width(l);
       widest = Math.max(widest, width);
       features[l] =
           new FeatureTally(width, labels, classes, hasClassifier(l) ? ofFeatures : withoutWeights);
     }
-    this.blocks = new double[team.threads()][FullPass.PIECE * widest];
+    this.blocks = new double[team.threads()][ObservedNetwork.PIECE * widest];
     boolean negativity = ids.contains(NEGATIVITY);
     this.negativities =
-        IntStream.range(0, spec.depth())
-            .filter(l -> negativity && bends(l) && !tooWide(l))
-            .mapToObj(l -> new NegativityTally(l, spec.layers().get(l).width()))
+        IntStream.range(0, depth)
+            .filter(l -> negativity && hasNegativity(l))
+            .mapToObj(l -> new NegativityTally(l, width(l)))
             .toArray(NegativityTally[]::new);
     int widestBent =
-        IntStream.range(0, spec.depth())
-            .filter(l -> bends(l) && !tooWide(l))
-            .map(l -> spec.layers().get(l).width())
-            .max()
-            .orElse(0);
+        IntStream.range(0, depth).filter(this::hasNegativity).map(l -> width(l)).max().orElse(0);
     this.scratch = new NegativityTally.Scratch[negativities.length == 0 ? 0 : team.threads()];
     for (int t = 0; t < scratch.length; t++) {
-      scratch[t] = new NegativityTally.Scratch(network.precision(), widestBent, FullPass.PIECE);
+      scratch[t] =
+          new NegativityTally.Scratch(network.precision(), widestBent, ObservedNetwork.PIECE);
     }
   }
 
@@ -102,31 +95,35 @@ final class LayerProbe implements MetricFamily.Collector {
   }
 
   private boolean bends(int l) {
-    return !spec.layers().get(l).activation().isIdentity();
+    return !network.layer(l).activation().equals(LayerView.IDENTITY);
+  }
+
+  private boolean hasNegativity(int l) {
+    return bends(l) && !tooWide(l) && network.layer(l).givesBefore();
+  }
+
+  private int width(int l) {
+    return network.layer(l).width();
   }
 
   private boolean tooWide(int l) {
-    return spec.layers().get(l).width() > NegativityTally.MOST_WIDTH;
+    return width(l) > NegativityTally.MOST_WIDTH;
   }
 
   private boolean hasClassifier(int l) {
-    return l + 1 < spec.depth() && spec.layers().get(l + 1).width() == classes;
+    return l + 1 < depth && width(l + 1) == classes && network.layer(l + 1).hasWeights();
   }
 
   /** W_{l+1} as it acts on the features of layer {@code l}, its output scale included. */
   private @Nullable Matrix classifierOf(int l) {
-    if (!hasClassifier(l)) {
-      return null;
-    }
-    LayerSpec next = spec.layers().get(l + 1);
-    Matrix w = network.matrix(l + 1);
-    return next.outputScale() == 1 ? w : w.combine(next.outputScale(), 0, w);
+    return hasClassifier(l) ? network.layer(l + 1).actingWeights().orElse(null) : null;
   }
 
   @Override
   public void begin(Epoch epoch) {
     for (int l = 0; l < features.length; l++) {
-      features[l].begin(classifierOf(l), hasClassifier(l) ? network.biases(l + 1) : new double[0]);
+      features[l].begin(
+          classifierOf(l), hasClassifier(l) ? network.layer(l + 1).bias() : new double[0]);
     }
     for (NegativityTally tally : negativities) {
       tally.begin();
@@ -134,7 +131,7 @@ final class LayerProbe implements MetricFamily.Collector {
   }
 
   @Override
-  public void visit(int start, int samples, Pass pass) {
+  public void visit(int start, int samples, Activations pass) {
     this.start = start;
     this.samples = samples;
     this.pass = pass;
@@ -143,7 +140,7 @@ final class LayerProbe implements MetricFamily.Collector {
 
   /** Long tasks first, so that no thread is left with one at the end. */
   private void piece(int index, int thread) {
-    Pass here = Objects.requireNonNull(pass);
+    Activations here = Objects.requireNonNull(pass);
     if (index < 2 * negativities.length) {
       NegativityTally tally = negativities[index / 2];
       if (index % 2 == 0) {
@@ -155,7 +152,7 @@ final class LayerProbe implements MetricFamily.Collector {
     }
     int l = index - 2 * negativities.length;
     double[] block = blocks[thread];
-    here.activations(l).read(0, block, 0, samples * spec.layers().get(l).width());
+    here.after(l).read(0, block, 0, samples * width(l));
     features[l].accept(block, start, samples);
   }
 
@@ -170,9 +167,8 @@ final class LayerProbe implements MetricFamily.Collector {
   }
 
   private Map<String, List<MetricValue>> values() {
-    int depth = spec.depth();
     boolean balance = ids.contains(BALANCEDNESS) || ids.contains(IMBALANCE);
-    Balancedness.Weights[] weights = new Balancedness.Weights[balance ? depth : 0];
+    @Nullable Balancedness.Weights[] weights = new Balancedness.Weights[balance ? depth : 0];
     MetricValue[] negative = new MetricValue[negativities.length];
     List<Map<String, MetricValue>> ofFeatures = new ArrayList<>();
     for (int l = 0; l < depth; l++) {
@@ -183,8 +179,7 @@ final class LayerProbe implements MetricFamily.Collector {
         (index, thread) -> {
           int i = index;
           if (i < weights.length) {
-            weights[i] = new Balancedness.Weights(network.matrix(i));
-            weights[i].prepare(i < depth - 1, i > 0);
+            weights[i] = weights(i);
             return;
           }
           i -= weights.length;
@@ -197,12 +192,10 @@ final class LayerProbe implements MetricFamily.Collector {
           }
         });
     MetricValue[] balanced = new MetricValue[ids.contains(BALANCEDNESS) ? depth - 1 : 0];
-    team.run(
-        balanced.length, (l, thread) -> balanced[l] = Balancedness.of(weights[l + 1], weights[l]));
+    team.run(balanced.length, (l, thread) -> balanced[l] = ofPair(weights, l, Balancedness::of));
     MetricValue[] imbalance = new MetricValue[ids.contains(IMBALANCE) ? depth - 1 : 0];
     team.run(
-        imbalance.length,
-        (l, thread) -> imbalance[l] = Balancedness.absolute(weights[l + 1], weights[l]));
+        imbalance.length, (l, thread) -> imbalance[l] = ofPair(weights, l, Balancedness::absolute));
     Map<String, List<MetricValue>> values = new LinkedHashMap<>();
     for (String id : ids) {
       if (id.equals(BALANCEDNESS)) {
@@ -223,33 +216,65 @@ final class LayerProbe implements MetricFamily.Collector {
     return values;
   }
 
+  private Balancedness.@Nullable Weights weights(int l) {
+    Matrix w = network.layer(l).weights().orElse(null);
+    if (w == null) {
+      return null;
+    }
+    Balancedness.Weights weights = new Balancedness.Weights(w);
+    weights.prepare(l < depth - 1, l > 0);
+    return weights;
+  }
+
+  /** Of a layer and the next. */
+  private static MetricValue ofPair(
+      @Nullable Balancedness.Weights[] weights,
+      int l,
+      BiFunction<Balancedness.Weights, Balancedness.Weights, MetricValue> measured) {
+    Balancedness.Weights first = weights[l];
+    Balancedness.Weights second = weights[l + 1];
+    return first == null || second == null
+        ? noMatrix(first == null ? l : l + 1)
+        : measured.apply(second, first);
+  }
+
+  private static MetricValue noMatrix(int l) {
+    return MetricValue.undefined("because layer %d has no matrix of weights".formatted(l + 1));
+  }
+
   private List<MetricValue> negativity(MetricValue[] negative) {
     List<MetricValue> layers = new ArrayList<>();
     int next = 0;
-    for (int l = 0; l < spec.depth(); l++) {
+    for (int l = 0; l < depth; l++) {
       layers.add(
           !bends(l)
               ? MetricValue.of(0)
               : tooWide(l)
                   ? MetricValue.undefined(
                       "because the layer has "
-                          + spec.layers().get(l).width()
+                          + width(l)
                           + " neurons, more than the "
                           + NegativityTally.MOST_WIDTH
                           + " up to which it is measured")
-                  : negative[next++]);
+                  : !network.layer(l).givesBefore()
+                      ? MetricValue.undefined(
+                          "because the network does not give the layer before its activation")
+                      : negative[next++]);
     }
     return layers;
   }
 
   private MetricValue noClassifier(int l) {
-    return l + 1 == spec.depth()
-        ? MetricValue.undefined("because no layer comes after the last")
+    if (l + 1 == depth) {
+      return MetricValue.undefined("because no layer comes after the last");
+    }
+    return width(l + 1) == classes
+        ? noMatrix(l + 1)
         : MetricValue.undefined(
             "because W_"
                 + (l + 2)
                 + " has "
-                + spec.layers().get(l + 1).width()
+                + width(l + 1)
                 + " rows, not one for each of the "
                 + classes
                 + " classes");

@@ -6,7 +6,6 @@ import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
-import org.collapsar.net.LayerSpec;
 import org.collapsar.train.Loss;
 
 /** The loss, with and without weight decay. */
@@ -39,7 +38,7 @@ public final class LossMetrics implements MetricFamily {
             .says("The loss that training makes small; biases count where they decay.")
             .formula("L_n + sum_l (weightDecay_l / (2 stepFactor_l)) (||W_l||_F^2 + ||b_l||^2)")
             .source("Wu and Mondelli, ICML 2025, (4)")
-            .undefined("when the weights have diverged")
+            .undefined("when the weights have diverged, or are not known")
             .costs("one look at the weights")
             .needs(Need.NETWORK)
             .taken(Taken.IN_TRAINING)
@@ -68,7 +67,11 @@ public final class LossMetrics implements MetricFamily {
       double loss = epoch.loss();
       epoch.put(LOSS, loss);
       if (wanted.metrics().contains(REGULARISED)) {
-        epoch.put(REGULARISED, loss + regulariser(training));
+        if (training.network().parameters().isEmpty()) {
+          epoch.put(REGULARISED, Training.NO_PARAMETERS);
+        } else {
+          epoch.put(REGULARISED, loss + regulariser(training));
+        }
       }
       if (training.loss() == Loss.SQUARED) {
         epoch.put(RESIDUAL, Math.sqrt(2 * training.train().size() * loss));
@@ -80,12 +83,11 @@ public final class LossMetrics implements MetricFamily {
 
   private static double regulariser(Training training) {
     double sum = 0;
-    for (int l = 0; l < training.spec().depth(); l++) {
-      LayerSpec layer = training.spec().layers().get(l);
-      double factor = layer.weightDecay() / (2 * layer.stepFactor());
-      sum += factor * Norms.squared(training.network().arrays().layer(l));
-      NativeArray bias = training.network().arrays().bias(l);
-      if (bias != null && layer.decayBias()) {
+    for (ParameterGroup group : training.network().parameters()) {
+      double factor = group.decay() / (2 * group.stepFactor());
+      sum += factor * Norms.squared(group.weights());
+      NativeArray bias = group.bias();
+      if (bias != null && group.decaysBias()) {
         sum += factor * Norms.squared(bias);
       }
     }

@@ -13,9 +13,7 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
-import org.collapsar.net.WeightArrays;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.Landscape;
 import org.collapsar.theory.LandscapeCertificates;
@@ -24,7 +22,6 @@ import org.collapsar.theory.MeanFieldPoint;
 import org.collapsar.theory.Nonlinearity;
 import org.collapsar.theory.ParticleInputs;
 import org.collapsar.theory.TheoremCatalogue;
-import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
@@ -118,15 +115,15 @@ public final class MeanFieldProbe implements CertificateProbe {
   }
 
   @Override
-  public void visit(int start, int samples, Pass pass) {
+  public void visit(int start, int samples, Activations pass) {
     NativeArray kept = table;
     if (kept == null) {
       kept = NativeArray.allocate(network.precision(), (long) train.size() * particles);
       table = kept;
     }
-    kept.copyFrom(start * particles, pass.activations(0), 0, samples * particles);
+    kept.copyFrom(start * particles, pass.after(0), 0, samples * particles);
     int width = features.columns();
-    pass.activations(1).read(0, features.data(), start * width, samples * width);
+    pass.after(1).read(0, features.data(), start * width, samples * width);
   }
 
   @Override
@@ -141,7 +138,7 @@ public final class MeanFieldProbe implements CertificateProbe {
    */
   public Landscape evaluate(int threads) {
     try (ThreadTeam team = new ThreadTeam(threads);
-        FullPass pass = new FullPass(network, team, Loss.SQUARED, false)) {
+        NetworkSweep pass = new DenseNetwork(network).sweep(team, Loss.SQUARED, false)) {
       pass.differentiate(train, this);
       return landscape(pass.gradient(), threads);
     }
@@ -154,7 +151,7 @@ public final class MeanFieldProbe implements CertificateProbe {
    * @throws IllegalStateException if there was none since the last time
    * @throws BadInputException if a number is not finite
    */
-  public Landscape landscape(WeightArrays gradient, int threads) {
+  public Landscape landscape(Gradient gradient, int threads) {
     try {
       landscape = LandscapeCertificates.of(point(gradient, threads), threads);
       return landscape;
@@ -168,7 +165,7 @@ public final class MeanFieldProbe implements CertificateProbe {
     return landscape(moment.gradient(), moment.threads()).certificates();
   }
 
-  /** H and F of the {@link #landscape(WeightArrays, int)} that was answered last. */
+  /** H and F of the {@link #landscape(Gradient, int)} that was answered last. */
   @Override
   public Optional<Parity> parity() {
     Landscape last = landscape;
@@ -196,7 +193,7 @@ public final class MeanFieldProbe implements CertificateProbe {
    *
    * @param gradient of that pass
    */
-  public MeanFieldPoint point(WeightArrays gradient, int threads) {
+  public MeanFieldPoint point(Gradient gradient, int threads) {
     NativeArray kept = table;
     if (kept == null) {
       throw new IllegalStateException("expected a pass before the point is evaluated, found none");
@@ -205,7 +202,7 @@ public final class MeanFieldProbe implements CertificateProbe {
     int p = features.columns();
     double share = 1.0 / particles;
     Matrix a = network.matrix(1);
-    Matrix delta = new Matrix(p, particles, gradient.layer(1).toDoubles());
+    Matrix delta = new Matrix(p, particles, gradient.weights(1).toDoubles());
     Matrix u = network.matrix(0);
     Matrix defect;
     try (ThreadTeam team = new ThreadTeam(threads)) {
@@ -219,7 +216,7 @@ public final class MeanFieldProbe implements CertificateProbe {
         Blas.gramOfRows(a).scaled(share),
         Blas.timesTransposed(delta, a).scaled(share),
         delta.squaredNorm() * share,
-        new Matrix(particles, train.dimension(), gradient.layer(0).toDoubles()).squaredNorm()
+        new Matrix(particles, train.dimension(), gradient.weights(0).toDoubles()).squaredNorm()
             * share,
         (a.squaredNorm() + u.squaredNorm()) * share,
         kernel,

@@ -3,7 +3,6 @@ package org.collapsar.probe;
 import java.util.List;
 import java.util.Set;
 import org.collapsar.metrics.MetricInfo;
-import org.collapsar.net.Pass;
 import org.collapsar.theory.InitialQuantities;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +73,7 @@ public interface MetricFamily {
       return false;
     }
 
-    /** Whether visitors have to find {@link Pass#before} of every layer. */
+    /** Whether visitors have to find {@link Activations#before} of every layer. */
     default boolean needsBefore() {
       return false;
     }
@@ -91,7 +90,7 @@ public interface MetricFamily {
     default void begin(Epoch epoch) {}
 
     @Override
-    default void visit(int start, int samples, Pass pass) {}
+    default void visit(int start, int samples, Activations pass) {}
 
     /** Measures after the pass, and gives what it has found to {@code epoch}. */
     void measure(Epoch epoch);

@@ -8,7 +8,6 @@ import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Negativity;
 import org.collapsar.net.Kernels;
-import org.collapsar.net.Pass;
 
 /**
  * The Gram matrices Z^T Z and (Z - sigma(Z))^T (Z - sigma(Z)) of a layer over a pass, Z [n x width]
@@ -59,15 +58,15 @@ final class NegativityTally {
   }
 
   /** Adds Z^T Z of the piece in {@code pass}. */
-  void addBefore(Pass pass, int samples, Scratch scratch) {
+  void addBefore(Activations pass, int samples, Scratch scratch) {
     add(pass.before(layer), samples, before, scratch);
   }
 
   /** Adds the other; may run beside {@link #addBefore}. */
-  void addDifference(Pass pass, int samples, Scratch scratch) {
+  void addDifference(Activations pass, int samples, Scratch scratch) {
     int count = samples * width;
     scratch.difference.copyFrom(0, pass.before(layer), 0, count);
-    scratch.kernels.add(scratch.difference, pass.activations(layer), -1, count);
+    scratch.kernels.add(scratch.difference, pass.after(layer), -1, count);
     add(scratch.difference, samples, difference, scratch);
   }
 

@@ -76,14 +76,16 @@ public final class ParticleLaw implements MetricFamily {
   @Override
   public Collector start(Training training, Wanted wanted) {
     TrainConfig config = training.config();
+    NetworkSpec spec = training.network().dense().map(DenseNetwork::spec).orElse(null);
     return epoch -> {
       for (String id : wanted.metrics()) {
         epoch.put(
             id,
-            config == null
-                ? Training.UNKNOWN
-                : after(
-                    id, epoch.moment().epoch(), training.stepsPerEpoch(), training.spec(), config));
+            spec == null
+                ? MetricValue.undefined("because " + DenseNetwork.NONE)
+                : config == null
+                    ? Training.UNKNOWN
+                    : after(id, epoch.moment().epoch(), training.stepsPerEpoch(), spec, config));
       }
     };
   }

@@ -5,16 +5,15 @@ import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Pass;
 import org.collapsar.net.Samples;
-import org.collapsar.train.FullPass;
+import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes {@link Particles} from the pass that measures a network: the visitor keeps what the first
  * layer makes of every sample, n x N numbers in double, and the residual.
  */
-public final class ParticleProbe implements FullPass.Visitor {
+public final class ParticleProbe implements PassVisitor {
   /** Most numbers that are kept: a gigabyte. */
   private static final long MOST = 1L << 27;
 
@@ -41,6 +40,13 @@ public final class ParticleProbe implements FullPass.Visitor {
     this.residual = new Matrix(spec.outputs(), train.size());
   }
 
+  /** The same of any network. */
+  public static @Nullable String refusal(ObservedNetwork network, int samples) {
+    return network.dense().isPresent()
+        ? refusal(network.dense().get().spec(), samples)
+        : DenseNetwork.NONE;
+  }
+
   /**
    * Why there are no particles to speak of, to follow "because"; null where there are.
    *
@@ -59,10 +65,10 @@ public final class ParticleProbe implements FullPass.Visitor {
   }
 
   @Override
-  public void visit(int start, int samples, Pass pass) {
+  public void visit(int start, int samples, Activations pass) {
     int width = s.columns();
-    pass.activations(0).read(0, s.data(), start * width, samples * width);
-    NativeArray outputs = pass.activations(2);
+    pass.after(0).read(0, s.data(), start * width, samples * width);
+    NativeArray outputs = pass.after(2);
     int q = residual.rows();
     int n = residual.columns();
     for (int i = 0; i < samples; i++) {
@@ -76,7 +82,7 @@ public final class ParticleProbe implements FullPass.Visitor {
   /** Fills it by a pass of its own, to the bits of any other pass. */
   public void pass(Samples train, int threads) {
     try (ThreadTeam team = new ThreadTeam(threads);
-        FullPass pass = new FullPass(network, team)) {
+        NetworkSweep pass = new DenseNetwork(network).sweep(team, Loss.SQUARED, false)) {
       pass.evaluate(train, this);
     }
   }

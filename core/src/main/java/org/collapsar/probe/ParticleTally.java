@@ -9,8 +9,6 @@ import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
-import org.collapsar.net.Pass;
-import org.collapsar.net.WeightArrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,7 @@ final class ParticleTally implements MetricFamily.Collector {
   /** Most samples of a kernel that is formed. */
   private static final int MOST_SAMPLES = 4096;
 
-  private final Network network;
+  private final @Nullable Network network;
   private final List<String> ids;
   private final @Nullable MeanField field;
   private final String refusal;
@@ -44,12 +42,12 @@ final class ParticleTally implements MetricFamily.Collector {
    * @param ids those that are wanted, in order
    */
   ParticleTally(Training training, List<String> ids) {
-    this.network = training.network();
+    this.network = training.network().dense().map(DenseNetwork::network).orElse(null);
     this.ids = ids;
     this.samples = training.train().size();
-    String why = MeanField.refusal(network.spec());
+    String why = network == null ? DenseNetwork.NONE : MeanField.refusal(network.spec());
     this.refusal = why == null ? "" : "because " + why;
-    this.field = why == null ? MeanField.of(network.spec()) : null;
+    this.field = network == null || why != null ? null : MeanField.of(network.spec());
     this.withoutD = withoutD();
   }
 
@@ -72,12 +70,12 @@ final class ParticleTally implements MetricFamily.Collector {
 
   @Override
   public boolean needsGradient() {
-    return ids.stream().anyMatch(id -> id.startsWith("stationarity."));
+    return network != null && ids.stream().anyMatch(id -> id.startsWith("stationarity."));
   }
 
   /** Before the piece's backward pass. */
   @Override
-  public void visit(int start, int count, Pass pass) {
+  public void visit(int start, int count, Activations pass) {
     if (field == null || !wantsD()) {
       return;
     }
@@ -88,7 +86,7 @@ final class ParticleTally implements MetricFamily.Collector {
     }
     double[] row = new double[field.particles()];
     for (int i = 0; i < count; i++) {
-      pass.activations(0).read(i * row.length, row, 0, row.length);
+      pass.after(0).read(i * row.length, row, 0, row.length);
       kept.write((start + i) * row.length, row, 0, row.length);
     }
   }
@@ -96,13 +94,14 @@ final class ParticleTally implements MetricFamily.Collector {
   @Override
   public void measure(Epoch epoch) {
     MeanField field = this.field;
-    if (field == null) {
+    Network network = this.network;
+    if (field == null || network == null) {
       ids.forEach(id -> epoch.put(id, MetricValue.undefined(refusal)));
       return;
     }
-    WeightArrays gradient = epoch.gradient();
-    double[] d = wantsD() ? squaresOfD(field, gradient) : new double[] {0, 0};
-    double[] squares = squares(field);
+    Gradient gradient = epoch.gradient();
+    double[] d = wantsD() ? squaresOfD(network, field, gradient) : new double[] {0, 0};
+    double[] squares = squares(network, field);
     for (String id : ids) {
       epoch.put(
           id,
@@ -127,16 +126,16 @@ final class ParticleTally implements MetricFamily.Collector {
     }
   }
 
-  private static MetricValue drift(MeanField field, WeightArrays gradient) {
+  private static MetricValue drift(MeanField field, Gradient gradient) {
     if (!field.movesA() && !field.movesU()) {
       return MetricValue.undefined("because all particles are frozen");
     }
     double sum = 0;
     if (field.movesU()) {
-      sum += squaredNorm(gradient.layer(0).toDoubles());
+      sum += squaredNorm(gradient.weights(0).toDoubles());
     }
     if (field.movesA()) {
-      sum += squaredNorm(gradient.layer(1).toDoubles());
+      sum += squaredNorm(gradient.weights(1).toDoubles());
     }
     return Diverged.unlessFinite(Math.sqrt(sum / field.particles()));
   }
@@ -146,14 +145,14 @@ final class ParticleTally implements MetricFamily.Collector {
   }
 
   /** ||D||_F^2, and what is expected of it. */
-  private double[] squaresOfD(MeanField field, WeightArrays gradient) {
+  private double[] squaresOfD(Network network, MeanField field, Gradient gradient) {
     NativeArray s = Objects.requireNonNull(activations);
     int big = field.particles();
     int p = field.features();
     try (NativeArray delta = NativeArray.allocate(Precision.FLOAT64, (long) p * big);
         NativeArray d = NativeArray.allocate(Precision.FLOAT64, (long) p * samples);
         NativeArray k = NativeArray.allocate(Precision.FLOAT64, (long) samples * samples)) {
-      delta.write(0, gradient.layer(1).toDoubles(), 0, p * big);
+      delta.write(0, gradient.weights(1).toDoubles(), 0, p * big);
       Operand table = Operand.of(s, samples, big);
       Blas.gemm(
           1.0 / big, Operand.of(delta, p, big), table.transpose(), 0, Operand.of(d, p, samples));
@@ -174,7 +173,7 @@ final class ParticleTally implements MetricFamily.Collector {
   }
 
   /** Mean square of a coordinate, and mean over the coordinates of their squared means. */
-  private double[] squares(MeanField field) {
+  private static double[] squares(Network network, MeanField field) {
     Matrix a = network.matrix(1);
     Matrix u = network.matrix(0);
     double squares = squaredNorm(a.data()) + squaredNorm(u.data());

@@ -1,9 +1,15 @@
 package org.collapsar.probe;
 
-import org.collapsar.train.FullPass;
+/** Sees a pass of an {@link ObservedNetwork} over its data, a piece at a time. */
+public interface PassVisitor {
+  /**
+   * Takes what it needs of a piece.
+   *
+   * @param start number of the first sample of the piece
+   * @param samples how many, at most {@link ObservedNetwork#PIECE}
+   */
+  void visit(int start, int samples, Activations activations);
 
-/** Sees the pass that measures an epoch. */
-public interface PassVisitor extends FullPass.Visitor {
   /** Whether the pass has to be one with gradient. */
   default boolean needsGradient() {
     return false;

@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.SeparationLaw;
-import org.collapsar.net.Pass;
 
 /** {@link SeparationLaw} over the layers Z_1 to Z_L of a network in training. */
 public final class SeparationMetrics implements MetricFamily {
@@ -42,7 +41,7 @@ public final class SeparationMetrics implements MetricFamily {
     }
 
     @Override
-    public void visit(int start, int samples, Pass pass) {
+    public void visit(int start, int samples, Activations pass) {
       fuzziness.visit(start, samples, pass);
     }
 

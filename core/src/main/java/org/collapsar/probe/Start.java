@@ -1,32 +1,39 @@
 package org.collapsar.probe;
 
-import org.collapsar.net.Network;
+import java.util.List;
+import org.collapsar.linalg.NativeArray;
 
 /** The parameters that a network starts from, and how far it has gone from there. */
 final class Start {
-  private final Network network;
+  private final List<? extends ParameterGroup> groups;
   private final double[][] weights;
   private final double[][] biases;
 
   /** Keeps a copy of the parameters as they are now, in double. */
-  Start(Network network) {
-    this.network = network;
-    int depth = network.spec().depth();
-    this.weights = new double[depth][];
-    this.biases = new double[depth][];
-    for (int l = 0; l < depth; l++) {
-      weights[l] = network.weights(l);
-      biases[l] = network.biases(l);
+  Start(ObservedNetwork network) {
+    this.groups = network.parameters();
+    this.weights = new double[groups.size()][];
+    this.biases = new double[groups.size()][];
+    for (int g = 0; g < weights.length; g++) {
+      weights[g] = groups.get(g).weights().toDoubles();
+      biases[g] = biases(groups.get(g));
     }
   }
 
   /** ||theta - theta_0||, biases among the parameters. */
   double distance() {
     double sum = 0;
-    for (int l = 0; l < weights.length; l++) {
-      sum += square(network.weights(l), weights[l]) + square(network.biases(l), biases[l]);
+    for (int g = 0; g < weights.length; g++) {
+      sum +=
+          square(groups.get(g).weights().toDoubles(), weights[g])
+              + square(biases(groups.get(g)), biases[g]);
     }
     return Math.sqrt(sum);
+  }
+
+  private static double[] biases(ParameterGroup group) {
+    NativeArray bias = group.bias();
+    return bias == null ? new double[0] : bias.toDoubles();
   }
 
   private static double square(double[] now, double[] then) {

@@ -70,18 +70,19 @@ public final class StationaryMetrics implements MetricFamily {
   @Override
   public Collector start(Training training, Wanted wanted) {
     if (!wanted.matrices().isEmpty()) {
-      StationaryMoments.check(training.spec());
+      StationaryMoments.check(training.network());
     }
     return epoch -> measure(epoch, wanted);
   }
 
   private static void measure(Epoch epoch, Wanted wanted) {
-    String why = StationaryMoments.refusal(epoch.training().spec());
+    String why = StationaryMoments.refusal(epoch.training().network());
     boolean kept = !wanted.matrices().isEmpty() && epoch.due(Cadence.FRAMES);
     if (why != null) {
       wanted.metrics().forEach(id -> epoch.put(id, MetricValue.undefined("because " + why)));
     } else if (kept || !wanted.metrics().isEmpty()) {
-      StationaryMoments moments = StationaryMoments.of(epoch.training().network());
+      StationaryMoments moments =
+          StationaryMoments.of(epoch.training().network().dense().orElseThrow().network());
       wanted.metrics().forEach(id -> epoch.put(id, moments.value(id)));
       Map<String, Matrix> all = kept ? moments.matrices() : Map.of();
       if (kept) {

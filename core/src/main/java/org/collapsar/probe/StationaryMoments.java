@@ -35,8 +35,8 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
    *
    * @throws BadInputException if it is not the mean-field network, or has no noise
    */
-  public static void check(NetworkSpec spec) {
-    String why = refusal(spec);
+  public static void check(ObservedNetwork network) {
+    String why = refusal(network);
     if (why != null) {
       throw new BadInputException(
           "metrics.matrices: expected the mean-field network with noise, found that " + why);
@@ -44,6 +44,11 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
   }
 
   /** Why a network has none, to follow "because"; null where it has. */
+  static @Nullable String refusal(ObservedNetwork network) {
+    return network.dense().isPresent() ? refusal(network.dense().get().spec()) : DenseNetwork.NONE;
+  }
+
+  /** The same of a stack of dense layers. */
   static @Nullable String refusal(NetworkSpec spec) {
     String why = MeanField.refusal(spec);
     return why != null

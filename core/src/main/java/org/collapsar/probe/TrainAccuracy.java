@@ -4,7 +4,6 @@ import java.util.List;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
-import org.collapsar.net.Pass;
 
 /** The share of training samples that the network classifies right. */
 public final class TrainAccuracy implements MetricFamily {
@@ -42,7 +41,7 @@ public final class TrainAccuracy implements MetricFamily {
       }
 
       @Override
-      public void visit(int start, int samples, Pass pass) {
+      public void visit(int start, int samples, Activations pass) {
         tally.visit(start, samples, pass);
       }
 

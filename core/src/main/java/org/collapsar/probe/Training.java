@@ -2,9 +2,6 @@ package org.collapsar.probe;
 
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.LayerSpec;
-import org.collapsar.net.Network;
-import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
 import org.collapsar.train.Loss;
 import org.collapsar.train.TrainConfig;
@@ -19,7 +16,11 @@ public final class Training {
   static final MetricValue UNKNOWN =
       MetricValue.undefined("because it is not known how the network is trained");
 
-  private final Network network;
+  /** What is said of metrics of the parameters where the network gives none. */
+  static final MetricValue NO_PARAMETERS =
+      MetricValue.undefined("because the parameters of the network are not known");
+
+  private final ObservedNetwork network;
   private final Samples train;
   private final @Nullable Samples test;
   private final @Nullable TrainConfig config;
@@ -28,7 +29,7 @@ public final class Training {
   private int @Nullable [] labels;
 
   Training(
-      Network network,
+      ObservedNetwork network,
       Samples train,
       @Nullable Samples test,
       @Nullable TrainConfig config,
@@ -42,12 +43,8 @@ public final class Training {
     this.team = team;
   }
 
-  public Network network() {
+  public ObservedNetwork network() {
     return network;
-  }
-
-  public NetworkSpec spec() {
-    return network.spec();
   }
 
   /** The training samples. */
@@ -102,7 +99,8 @@ public final class Training {
     if (config == null) {
       throw new IllegalStateException("how the network is trained is not known");
     }
-    double until = spec().layers().stream().mapToDouble(LayerSpec::frozenUntil).max().orElse(0);
+    double until =
+        network.parameters().stream().mapToDouble(ParameterGroup::frozenUntil).max().orElse(0);
     return new Moment(epoch, config.epochs(), (int) Math.ceil(until * config.epochs()));
   }
 }

@@ -10,7 +10,6 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.NormalisedBalancedness;
 import org.collapsar.metrics.Taken;
-import org.collapsar.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +57,11 @@ public final class WeightMetrics implements MetricFamily {
 
   @Override
   public Collector start(Training training, Wanted wanted) {
-    Network network = training.network();
-    Start start = wanted.metrics().contains(DISTANCE) ? new Start(network) : null;
+    ObservedNetwork network = training.network();
+    Start start =
+        wanted.metrics().contains(DISTANCE) && !network.parameters().isEmpty()
+            ? new Start(network)
+            : null;
     return epoch -> {
       for (String id : wanted.metrics()) {
         epoch.put(
@@ -74,13 +76,14 @@ public final class WeightMetrics implements MetricFamily {
   }
 
   private static MetricValue distance(@Nullable Start start) {
-    return start == null
-        ? MetricValue.undefined("because the start was not kept")
-        : Diverged.unlessFinite(start.distance());
+    return start == null ? Training.NO_PARAMETERS : Diverged.unlessFinite(start.distance());
   }
 
-  private static MetricValue smallest(Network network) {
-    Matrix w = network.matrix(network.spec().depth() - 1);
+  private static MetricValue smallest(ObservedNetwork network) {
+    Matrix w = network.layer(network.depth() - 1).weights().orElse(null);
+    if (w == null) {
+      return MetricValue.undefined("because the last layer has no matrix of weights");
+    }
     for (double x : w.data()) {
       if (!Double.isFinite(x)) {
         return Diverged.VALUE;
@@ -91,19 +94,23 @@ public final class WeightMetrics implements MetricFamily {
   }
 
   /** Of the last two layers, where the one before the last is linear. */
-  private static MetricValue balancedness(Network network, boolean normalised) {
-    int last = network.spec().depth() - 1;
+  private static MetricValue balancedness(ObservedNetwork network, boolean normalised) {
+    int last = network.depth() - 1;
     if (last < 1) {
       return MetricValue.undefined("because the network has one layer");
     }
-    if (!network.spec().layers().get(last - 1).activation().isIdentity()) {
+    if (!network.layer(last - 1).linear()) {
       return MetricValue.undefined("because the layer before the last is not linear");
     }
-    Matrix a = network.matrix(last - 1);
+    Matrix a = network.layer(last - 1).weights().orElse(null);
+    Matrix w = network.layer(last).weights().orElse(null);
+    if (a == null || w == null) {
+      return MetricValue.undefined("because one of the last two layers has no matrix of weights");
+    }
     if (!normalised) {
-      return Balancedness.of(network.matrix(last), a);
+      return Balancedness.of(w, a);
     }
     Matrix second = a.gram().combine(1.0 / a.columns(), 0, new Matrix(a.rows(), a.rows()));
-    return NormalisedBalancedness.of(second, network.matrix(last).transposed().gram());
+    return NormalisedBalancedness.of(second, w.transposed().gram());
   }
 }

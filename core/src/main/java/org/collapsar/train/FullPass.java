@@ -7,10 +7,11 @@ import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.net.Truncation;
 import org.collapsar.net.Update;
 import org.collapsar.net.WeightArrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over all samples in pieces of fixed size: the loss, what every piece's visitor takes
@@ -30,6 +31,7 @@ public final class FullPass implements AutoCloseable {
   private final Update first;
   private final Update further;
   private final int[] labels = new int[PIECE];
+  private @Nullable NativeArray input;
 
   /** Sees the activations of a piece of the samples. */
   @FunctionalInterface
@@ -84,7 +86,7 @@ public final class FullPass implements AutoCloseable {
    *
    * @return L_n
    */
-  public double evaluate(Samples data, Visitor visitor) {
+  public double evaluate(SampleSource data, Visitor visitor) {
     return sweep(data, visitor, false);
   }
 
@@ -93,7 +95,7 @@ public final class FullPass implements AutoCloseable {
    *
    * @return L_n
    */
-  public double differentiate(Samples data, Visitor visitor) {
+  public double differentiate(SampleSource data, Visitor visitor) {
     double loss = accumulate(data, visitor);
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
@@ -112,8 +114,38 @@ public final class FullPass implements AutoCloseable {
   }
 
   /** As {@link #differentiate}, the gradients without weight decay: stepFactor_l dL_n/dW_l. */
-  double accumulate(Samples data, Visitor visitor) {
+  double accumulate(SampleSource data, Visitor visitor) {
     return sweep(data, visitor, true);
+  }
+
+  /** Where the activations of the last piece are. */
+  public Pass pass() {
+    return pass;
+  }
+
+  /**
+   * X of the last piece [samples x inputs].
+   *
+   * @throws IllegalStateException if there was none
+   */
+  public NativeArray inputs() {
+    if (input == null) {
+      throw new IllegalStateException("expected a pass before its inputs are asked for");
+    }
+    return input;
+  }
+
+  /**
+   * Forward over some of the samples, without the loss.
+   *
+   * @param samples at most {@link #PIECE}
+   * @return X of these samples
+   */
+  public NativeArray forward(SampleSource data, int start, int samples) {
+    NativeArray taken = data.inputs(start, samples);
+    input = taken;
+    pass.forward(taken, samples);
+    return taken;
   }
 
   /** Elementwise kernels for the thread that calls. */
@@ -121,19 +153,17 @@ public final class FullPass implements AutoCloseable {
     return pass.kernels();
   }
 
-  private double sweep(Samples data, Visitor visitor, boolean backward) {
+  private double sweep(SampleSource data, Visitor visitor, boolean backward) {
     int n = data.size();
-    int d = data.dimension();
     int last = spec.depth() - 1;
     LossFunction function = loss.function();
     double sum = 0;
     for (int start = 0; start < n; start += PIECE) {
       int samples = Math.min(PIECE, n - start);
-      NativeArray input = data.inputs().slice(start * d, samples * d);
       for (int i = 0; i < samples; i++) {
         labels[i] = data.label(start + i);
       }
-      pass.forward(input, samples);
+      NativeArray input = forward(data, start, samples);
       NativeArray outputs = pass.activations(last);
       sum += function.sum(outputs, spec.outputs(), samples, labels);
       visitor.visit(start, samples, pass);

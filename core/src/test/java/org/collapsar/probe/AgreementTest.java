@@ -121,7 +121,7 @@ class AgreementTest {
       List<String> all = Stream.concat(Stream.of("loss"), ids.stream()).toList();
       try (EpochProbe probe =
               EpochProbe.of(network, train).threads(2).metrics(all).layers(layerIds).open();
-          LayerFeatures features = new LayerFeatures(network, train, 1)) {
+          LayerFeatures features = new LayerFeatures(new DenseNetwork(network), train, 1)) {
         EpochMeasurement found = probe.measure();
         List<String> different = new ArrayList<>();
         Map<String, MetricValue> expected =
@@ -158,8 +158,8 @@ class AgreementTest {
                   .test(test)
                   .metrics("loss", "accuracy.train", "accuracy.test", "accuracy")
                   .open();
-          LayerFeatures features = new LayerFeatures(network, train, 1);
-          LayerFeatures ofTest = new LayerFeatures(network, test, 1)) {
+          LayerFeatures features = new LayerFeatures(new DenseNetwork(network), train, 1);
+          LayerFeatures ofTest = new LayerFeatures(new DenseNetwork(network), test, 1)) {
         Map<String, MetricValue> found = probe.measure().values();
         Map<String, MetricValue> table =
             table(network, train, features, 2)

@@ -60,7 +60,7 @@ class HeadProbeTest {
     Dataset data = Cases.gaussian(N, 8, K, 1);
     try (Network network = Network.initialise(plain(), Precision.FLOAT64, Seed.of(5));
         Samples train = Samples.of(data, Precision.FLOAT64)) {
-      HeadProbe probe = new HeadProbe(network, train, Loss.SQUARED, true);
+      HeadProbe probe = new HeadProbe(new DenseNetwork(network), train, Loss.SQUARED, true);
       probe.pass(2);
       LinearHead head = probe.head();
       assertThat(head.weights()).hasSize(2);
@@ -100,8 +100,8 @@ class HeadProbeTest {
     try (Network network = Network.initialise(plain(), Precision.FLOAT32, Seed.of(6));
         Samples train = Samples.of(data, Precision.FLOAT32);
         EpochProbe epoch = EpochProbe.of(network, train).threads(2).open()) {
-      HeadProbe one = new HeadProbe(network, train, Loss.SQUARED, true);
-      HeadProbe other = new HeadProbe(network, train, Loss.SQUARED, true);
+      HeadProbe one = new HeadProbe(new DenseNetwork(network), train, Loss.SQUARED, true);
+      HeadProbe other = new HeadProbe(new DenseNetwork(network), train, Loss.SQUARED, true);
       epoch.measure(Moment.ONCE, cadence -> true, List.of(one));
       other.pass(1);
       assertThat(one.head().features().data()).containsExactly(other.head().features().data());
@@ -132,7 +132,7 @@ class HeadProbeTest {
   private static List<Certificate> of(NetworkSpec spec) {
     try (Network network = Network.initialise(spec, Precision.FLOAT64, Seed.of(7));
         Samples train = Samples.of(Cases.gaussian(60, 8, K, 3), Precision.FLOAT64)) {
-      HeadProbe probe = new HeadProbe(network, train, Loss.SQUARED, true);
+      HeadProbe probe = new HeadProbe(new DenseNetwork(network), train, Loss.SQUARED, true);
       probe.pass(1);
       return probe.certificates(1);
     }
@@ -146,7 +146,7 @@ class HeadProbeTest {
         b[1] = bias;
         network.setBiases(0, b);
       }
-      return new HeadProbe(network, train, loss, coupled).facts();
+      return new HeadProbe(new DenseNetwork(network), train, loss, coupled).facts();
     }
   }
 

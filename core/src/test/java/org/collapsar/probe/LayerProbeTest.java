@@ -219,7 +219,7 @@ class LayerProbeTest {
     Dataset data = Cases.gaussian(N, 8, K, 3);
     try (Network network = Network.initialise(spec(), Precision.FLOAT64, Seed.of(7));
         Samples train = Samples.of(data, Precision.FLOAT64);
-        LayerFeatures features = new LayerFeatures(network, train, 2)) {
+        LayerFeatures features = new LayerFeatures(new DenseNetwork(network), train, 2)) {
       ReferenceNetwork reference = new ReferenceNetwork(network);
       Rows second = features.of(1);
       assertThat(second.rows()).isEqualTo(N);

@@ -29,7 +29,6 @@ import org.collapsar.theory.Certificate;
 import org.collapsar.theory.Landscape;
 import org.collapsar.theory.LandscapeCertificates;
 import org.collapsar.theory.MeanFieldPoint;
-import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +83,7 @@ class MeanFieldProbeTest {
         Samples samples = Samples.of(data, Precision.FLOAT64);
         MeanFieldProbe probe = new MeanFieldProbe(network, samples);
         ThreadTeam team = new ThreadTeam(1);
-        FullPass pass = new FullPass(network, team)) {
+        NetworkSweep pass = new DenseNetwork(network).sweep(team, Loss.SQUARED, false)) {
       pass.differentiate(samples, probe);
       MeanFieldPoint point = probe.point(pass.gradient(), 1);
       for (KernelSystems.Method method : KernelSystems.Method.values()) {
@@ -118,15 +117,15 @@ class MeanFieldProbeTest {
         Samples samples = Samples.of(data, Precision.FLOAT64);
         MeanFieldProbe probe = new MeanFieldProbe(network, samples);
         ThreadTeam team = new ThreadTeam(1);
-        FullPass pass = new FullPass(network, team)) {
+        NetworkSweep pass = new DenseNetwork(network).sweep(team, Loss.SQUARED, false)) {
       pass.differentiate(samples, probe);
       Certificate right =
           find(
               LandscapeCertificates.of(probe.point(pass.gradient(), 1), 1).certificates(),
               "wu2025.theorem4.2.identity");
       assertThat(right.bounds().get(0).holds()).isTrue();
-      double entry = pass.gradient().layer(1).get(0);
-      pass.gradient().layer(1).set(0, entry * (1 + 1e-6));
+      double entry = pass.gradient().weights(1).get(0);
+      pass.gradient().weights(1).set(0, entry * (1 + 1e-6));
       Certificate wrong =
           find(
               LandscapeCertificates.of(probe.point(pass.gradient(), 1), 1).certificates(),
@@ -168,7 +167,7 @@ class MeanFieldProbeTest {
         Samples samples = Samples.of(data, Precision.FLOAT64);
         MeanFieldProbe probe = new MeanFieldProbe(network, samples);
         ThreadTeam team = new ThreadTeam(2);
-        FullPass pass = new FullPass(network, team)) {
+        NetworkSweep pass = new DenseNetwork(network).sweep(team, Loss.SQUARED, false)) {
       pass.differentiate(samples, probe);
       MeanFieldPoint point = probe.point(pass.gradient(), 2);
       ReferenceNetwork reference = new ReferenceNetwork(network);
@@ -199,7 +198,7 @@ class MeanFieldProbeTest {
       // gradient.norm of the same pass, without the part of W.
       double particles = 0;
       for (int l = 0; l < 2; l++) {
-        for (double x : pass.gradient().layer(l).toDoubles()) {
+        for (double x : pass.gradient().weights(l).toDoubles()) {
           particles += x * x / 9;
         }
       }
@@ -219,7 +218,8 @@ class MeanFieldProbeTest {
             Network.initialise(
                 Cases.stack(4, Activation.TANH, 5, 4, 3), Precision.FLOAT64, Seed.of(1));
         Samples samples = Samples.of(Cases.gaussian(6, 4, 3, 1), Precision.FLOAT64)) {
-      assertThatThrownBy(() -> CertificateProbe.of(network, samples, Loss.SQUARED, true))
+      assertThatThrownBy(
+              () -> CertificateProbe.of(new DenseNetwork(network), samples, Loss.SQUARED, true))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -16,7 +16,6 @@ import org.collapsar.metrics.Taken;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Cases;
 import org.collapsar.net.Network;
-import org.collapsar.net.Pass;
 import org.collapsar.net.ReferenceNetwork;
 import org.collapsar.net.Samples;
 import org.collapsar.random.Seed;
@@ -128,7 +127,7 @@ class MetricFamiliesTest {
 
     @Override
     public Collector start(Training training, Wanted wanted) {
-      int last = training.spec().depth() - 1;
+      int last = training.network().depth() - 1;
       return new Collector() {
         private double largest;
 
@@ -138,9 +137,9 @@ class MetricFamiliesTest {
         }
 
         @Override
-        public void visit(int start, int samples, Pass pass) {
-          for (int i = 0; i < samples * training.spec().outputs(); i++) {
-            largest = Math.max(largest, pass.activations(last).get(i));
+        public void visit(int start, int samples, Activations pass) {
+          for (int i = 0; i < samples * training.network().outputs(); i++) {
+            largest = Math.max(largest, pass.after(last).get(i));
           }
         }
 

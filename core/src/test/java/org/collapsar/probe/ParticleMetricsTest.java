@@ -266,7 +266,7 @@ class ParticleMetricsTest {
       assertThat(number(values, "stationarity.d.expected")).isZero();
       assertThat(reason(values, "stationarity.d.ratio")).contains("without noise");
       assertThat(reason(values, "lemma4.5.max")).contains("there is no noise");
-      assertThatThrownBy(() -> StationaryMoments.check(spec))
+      assertThatThrownBy(() -> StationaryMoments.check(new DenseNetwork(network)))
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining("metrics.matrices: expected the mean-field network with noise");
     }

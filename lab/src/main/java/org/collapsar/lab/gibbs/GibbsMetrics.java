@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
-import org.collapsar.net.Pass;
+import org.collapsar.probe.Activations;
 import org.collapsar.probe.Cadence;
 import org.collapsar.probe.Epoch;
 import org.collapsar.probe.MatrixInfo;
@@ -153,7 +153,7 @@ public final class GibbsMetrics implements MetricFamily {
 
   @Override
   public Collector start(Training training, Wanted wanted) {
-    String why = ParticleProbe.refusal(training.spec(), training.train().size());
+    String why = ParticleProbe.refusal(training.network(), training.train().size());
     if (why != null) {
       GibbsMeasurement none = GibbsMeasurement.undefined("because " + why);
       return epoch -> put(epoch, none, wanted);
@@ -184,13 +184,14 @@ public final class GibbsMetrics implements MetricFamily {
     /** Its memory is that of the activations of all samples: taken when it is first needed. */
     private ParticleProbe particles() {
       if (particles == null) {
-        particles = new ParticleProbe(training.network(), training.train());
+        particles =
+            new ParticleProbe(training.network().dense().orElseThrow().network(), training.train());
       }
       return particles;
     }
 
     @Override
-    public void visit(int start, int samples, Pass pass) {
+    public void visit(int start, int samples, Activations pass) {
       particles().visit(start, samples, pass);
     }
 

@@ -12,6 +12,7 @@ import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
 import org.collapsar.probe.CertificateProbe;
+import org.collapsar.probe.DenseNetwork;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.random.Seed;
 import org.collapsar.train.Trainer;
@@ -110,7 +111,8 @@ final class PreparedRun implements AutoCloseable {
   CertificateProbe theorems() {
     TrainingConfig training = experiment.train();
     CertificateProbe probe =
-        CertificateProbe.of(network, train(), training.loss(), !training.rule().decoupled());
+        CertificateProbe.of(
+            new DenseNetwork(network), train(), training.loss(), !training.rule().decoupled());
     parts.push(probe::close);
     return probe;
   }

@@ -18,6 +18,7 @@ import org.collapsar.linalg.Rows;
 import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.net.Truncation;
+import org.collapsar.probe.DenseNetwork;
 import org.collapsar.probe.LayerFeatures;
 
 /**
@@ -52,7 +53,8 @@ public record RunExport(
   public static RunExport write(
       Path run, Path out, DataDirectory directory, FetchListener fetching, int threads) {
     try (TrainedRun trained = TrainedRun.open(run, directory, fetching);
-        LayerFeatures features = new LayerFeatures(trained.network(), trained.train(), threads)) {
+        LayerFeatures features =
+            new LayerFeatures(new DenseNetwork(trained.network()), trained.train(), threads)) {
       return write(trained.epoch(), trained.network(), trained.train(), features, out);
     }
   }

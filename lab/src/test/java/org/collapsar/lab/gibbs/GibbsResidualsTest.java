@@ -11,10 +11,12 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
+import org.collapsar.probe.DenseNetwork;
+import org.collapsar.probe.NetworkSweep;
 import org.collapsar.probe.ParticleProbe;
 import org.collapsar.probe.Particles;
 import org.collapsar.random.Seed;
-import org.collapsar.train.FullPass;
+import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 import org.collapsar.train.TrainConfig;
 import org.collapsar.train.Trainer;
@@ -49,10 +51,10 @@ class GibbsResidualsTest {
     try (Network network = Network.initialise(spec(300, 0, lambda), Precision.FLOAT64, Seed.of(1));
         Samples samples = samples(700);
         ThreadTeam team = new ThreadTeam(2);
-        FullPass pass = new FullPass(network, team)) {
+        NetworkSweep pass = new DenseNetwork(network).sweep(team, Loss.SQUARED, false)) {
       ParticleProbe probe = new ParticleProbe(network, samples);
       pass.differentiate(samples, probe);
-      double[] delta = pass.gradient().layer(1).toDoubles();
+      double[] delta = pass.gradient().weights(1).toDoubles();
       double[] e = new GibbsResiduals(probe.particles(), 0.1).residuals().data();
       for (int i = 0; i < e.length; i++) {
         assertThat(e[i]).isCloseTo(delta[i] / lambda, within(1e-11));

@@ -1,0 +1,102 @@
+package org.collapsar.probe;
+
+import java.util.List;
+import java.util.Optional;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.net.Samples;
+import org.collapsar.random.Seed;
+import org.collapsar.train.FullPass;
+import org.collapsar.train.Loss;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network as those who measure it see it, whoever trains it and wherever it lives: layers with
+ * what they make of data, and parameters. {@link DenseNetwork} is ours; one that is not trained
+ * here, only measured, gives what it can, and metrics say what they lack.
+ *
+ * <p>Layers are Z_l = layer_l(Z_{l-1}), from 0 in this package and from 1 in what users read. Z_0
+ * is the data, or the features of a {@link #backbone} that is no part of the layers.
+ */
+public interface ObservedNetwork {
+  /** Most samples of a visit. Part of the results to the last bit, therefore fixed. */
+  int PIECE = FullPass.PIECE;
+
+  /** Width of Z_0. */
+  int inputs();
+
+  /** Whether Z_0 is what a backbone makes of the data, and not the data themselves. */
+  default boolean backbone() {
+    return false;
+  }
+
+  /** At least one; the last gives the outputs, one a class. */
+  List<? extends LayerView> layers();
+
+  /** All parameters, those of a backbone too; none where they are not known. */
+  List<? extends ParameterGroup> parameters();
+
+  /** What activations and parameters are handed out in. */
+  Precision precision();
+
+  /** Why {@link NetworkSweep#differentiate} is not there, to follow "because"; null if it is. */
+  default @Nullable String withoutGradient() {
+    return null;
+  }
+
+  /**
+   * Opens passes over data, which see the parameters as they are at each of them.
+   *
+   * @param team computes; stays open and belongs to the caller
+   * @param before whether {@link Activations#before} will be asked for
+   * @throws org.collapsar.BadInputException if the network cannot have the loss
+   */
+  NetworkSweep sweep(ThreadTeam team, Loss loss, boolean before);
+
+  /**
+   * Ends of the spectra of its tangent kernel and Hessian; empty where they cannot be had.
+   *
+   * @param samples stay open and belong to the caller, as does {@code team}
+   * @param seed of the starts
+   */
+  default Optional<NetworkSpectra> spectra(Samples samples, ThreadTeam team, Loss loss, Seed seed) {
+    return Optional.empty();
+  }
+
+  /**
+   * The same network as a stack of dense layers with all that is known of ours, for what only such
+   * a network has: particles, assumptions on every layer. Empty for others.
+   */
+  default Optional<DenseNetwork> dense() {
+    return Optional.empty();
+  }
+
+  /** Number of layers L. */
+  default int depth() {
+    return layers().size();
+  }
+
+  /** One of the layers. */
+  default LayerView layer(int l) {
+    return layers().get(l);
+  }
+
+  /** Columns of what layer {@code l} takes. */
+  default int inputsOf(int l) {
+    return l == 0 ? inputs() : layer(l - 1).width();
+  }
+
+  /** Number of outputs, the width of the last layer. */
+  default int outputs() {
+    return layer(depth() - 1).width();
+  }
+
+  /** L_1, the last layer that is not linear, from 1; 0 where all are. */
+  default int nonlinearLayers() {
+    int l = depth();
+    while (l > 0 && layer(l - 1).linear()) {
+      l--;
+    }
+    return l;
+  }
+}
