@@ -37,7 +37,13 @@ public final class HeadCertificates {
    */
   public static List<Certificate> of(
       LinearHead head, NetworkFacts facts, @Nullable DescentRun descent, int threads) {
+    return of(HeadQuantities.measure(head, threads), facts, descent);
+  }
+
+  /** The same of a head that was measured before. */
+  public static List<Certificate> of(
+      HeadQuantities quantities, NetworkFacts facts, @Nullable DescentRun descent) {
     return TheoremCatalogue.ALL.evaluate(
-        HeadPoint.class, new HeadPoint(HeadQuantities.measure(head, threads), facts, descent));
+        HeadPoint.class, new HeadPoint(quantities, facts, descent));
   }
 }

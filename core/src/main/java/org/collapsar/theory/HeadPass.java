@@ -40,34 +40,35 @@ final class HeadPass {
   /**
    * @param before Z_{L-2} (Z_{L_1} with two layers, and with one, where it has no meaning)
    * @param last Z_{L-1}
-   * @param squaredResidual ||Z_L - Y||_F^2
+   * @param fit how well the outputs fit the labels, with ||Z_L - Y||_F
    * @param squaredKernelPart ||(I - W_L^+ W_L) Z_{L-1}||_F^2
    * @param squaredRangePart ||W_L^+ (Z_L - Y)||_F^2
    */
   record Result(
-      Matrix before,
-      Matrix last,
-      double squaredResidual,
-      double squaredKernelPart,
-      double squaredRangePart) {}
+      Matrix before, Matrix last, HeadFit fit, double squaredKernelPart, double squaredRangePart) {}
 
-  private record Sums(double residual, double kernel, double range) {}
+  private record Sums(HeadFit.Sums fit, double kernel, double range) {}
 
   Result run(ThreadTeam team) {
-    double[] total = new double[3];
+    HeadFit.Sums fit = new HeadFit.Sums(head.classes());
+    double[] total = new double[2];
     RowChunks.forEach(
         Rows.of(head.features().data(), head.features().columns()),
         CHUNK,
         team,
         (first, rows, thread) -> chunk((int) first, rows),
         sums -> {
-          total[0] += sums.residual;
-          total[1] += sums.kernel;
-          total[2] += sums.range;
+          fit.add(sums.fit);
+          total[0] += sums.kernel;
+          total[1] += sums.range;
         });
     boolean known = last != null;
     return new Result(
-        before, beforeLast, total[0], known ? total[1] : Double.NaN, known ? total[2] : Double.NaN);
+        before,
+        beforeLast,
+        fit.result(),
+        known ? total[0] : Double.NaN,
+        known ? total[1] : Double.NaN);
   }
 
   private Sums chunk(int first, int rows) {
@@ -84,10 +85,9 @@ final class HeadPass {
         store(z, beforeLast, first);
       }
     }
-    for (int i = 0; i < rows; i++) {
-      z.data()[i * z.columns() + head.labels()[first + i]] -= 1;
-    }
-    return new Sums(z.squaredNorm(), kernelPart(input), rangePart(z));
+    HeadFit.Sums fit = new HeadFit.Sums(head.classes());
+    fit.acceptAndSubtract(z, head.labels(), first);
+    return new Sums(fit, kernelPart(input), rangePart(z));
   }
 
   private static Matrix rowsOf(Matrix a, int first, int rows) {

@@ -18,7 +18,7 @@ import org.collapsar.metrics.NeuralCollapse;
  *
  * @param smallestClass m_min, samples of the smallest class
  * @param largestClass of the largest
- * @param residual eps_1 = ||Z_L - Y||_F
+ * @param fit how well the outputs fit the labels, with eps_1
  * @param imbalance eps_2, the largest ||W_{l+1}^T W_{l+1} - W_l W_l^T||_op; NaN with one layer: an
  *     empty maximum is not 0
  * @param norms ||W_l||_op of each layer
@@ -40,7 +40,7 @@ public record HeadQuantities(
     LinearHead head,
     int smallestClass,
     int largestClass,
-    double residual,
+    HeadFit fit,
     double imbalance,
     List<Double> norms,
     List<Double> squaredNorms,
@@ -114,7 +114,7 @@ public record HeadQuantities(
         head,
         least,
         most,
-        Math.sqrt(pass.squaredResidual()),
+        pass.fit(),
         imbalance(w),
         List.copyOf(norms),
         List.copyOf(squares),
@@ -188,6 +188,17 @@ public record HeadQuantities(
     return List.copyOf(tails);
   }
 
+  /** eps_1 = ||Z_L - Y||_F. */
+  public double residual() {
+    return fit.residual();
+  }
+
+  /** What Theorem 3.1 allows eps_1 to be: min{ s_K(Y), sqrt((K-1) N/(4K)) }. */
+  public double largestResidual() {
+    double k = classes();
+    return Math.min(targetNorm(), Math.sqrt((k - 1) * samples() / (4 * k)));
+  }
+
   /** N. */
   public int samples() {
     return head.samples();
@@ -225,7 +236,7 @@ public record HeadQuantities(
 
   /** Psi' with measured constants: eps_1/s_K + Q. */
   public double deviationBound() {
-    return residual / last.smallest() + kernelBound();
+    return residual() / last.smallest() + kernelBound();
   }
 
   /** ||Z_{L-1} - W_L^+ Y||_F: kernel and range of W_L^T are orthogonal. */

@@ -1,6 +1,7 @@
 package org.collapsar.theory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.collapsar.BadInputException;
@@ -63,6 +64,49 @@ public record LinearHead(
   public static LinearHead of(Matrix features, int[] labels, int classes, List<Matrix> weights) {
     return new LinearHead(
         features, labels, classes, weights, Collections.nCopies(weights.size(), null));
+  }
+
+  /**
+   * The head whose outputs are Z_L / s, for one that was trained towards s times the one-hot
+   * labels: each weight is divided by s^(1/L_2), so that balanced layers stay balanced. NC1, NC2,
+   * NC3 and condition numbers are those of this head.
+   *
+   * @throws BadInputException if s is no finite number above 0
+   */
+  public LinearHead forTargetScale(double s) {
+    if (!(s > 0 && s < Double.POSITIVE_INFINITY)) {
+      throw new BadInputException("target scale: expected a number above 0, found " + s);
+    }
+    List<Matrix> scaled = new ArrayList<>();
+    List<double @Nullable []> moved = new ArrayList<>();
+    for (int i = 0; i < depth(); i++) {
+      scaled.add(weights.get(i).scaled(Math.pow(s, -1.0 / depth())));
+      double factor = Math.pow(s, -(i + 1.0) / depth());
+      double[] b = biases.get(i);
+      moved.add(b == null ? null : Arrays.stream(b).map(x -> factor * x).toArray());
+    }
+    return new LinearHead(features, labels, classes, scaled, moved);
+  }
+
+  /** The same with layers {@code i} and {@code j}, from 0, in each other's place. */
+  public LinearHead swapped(int i, int j) {
+    List<Matrix> order = new ArrayList<>(weights);
+    Collections.swap(order, i, j);
+    return new LinearHead(features, labels, classes, order, biases);
+  }
+
+  /** The same on at most so many of its samples, evenly spread. */
+  public LinearHead thinned(int most) {
+    int step = (samples() + most - 1) / most;
+    int count = (samples() + step - 1) / step;
+    int d = features.columns();
+    Matrix few = new Matrix(count, d);
+    int[] theirs = new int[count];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(features.data(), i * step * d, few.data(), i * d, d);
+      theirs[i] = labels[i * step];
+    }
+    return new LinearHead(few, theirs, classes, weights, biases);
   }
 
   private static int check(int layer, Matrix w, double @Nullable [] b, int inputs) {

@@ -75,12 +75,8 @@ final class Requirements {
 
   /** eps_1 &lt;= min{ s_K(Y), sqrt((K-1) N/(4K)) }. */
   Hypothesis printedInterpolation() {
-    double k = q.classes();
     return Hypothesis.atMost(
-        key("interpolation"),
-        "eps_1 = ||Z_L - Y||_F",
-        q.residual(),
-        Math.min(q.targetNorm(), Math.sqrt((k - 1) * q.samples() / (4 * k))));
+        key("interpolation"), "eps_1 = ||Z_L - Y||_F", q.residual(), q.largestResidual());
   }
 
   Hypothesis residualBelowTarget() {

@@ -2,12 +2,14 @@ package org.collapsar.lab.certify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.files.LabelColumn;
 import org.collapsar.files.Labels;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.theory.HeadCertificates;
+import org.collapsar.theory.HeadQuantities;
 import org.collapsar.theory.LinearHead;
 import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,20 @@ public final class CertifyJob {
    */
   public static CertifiedHead certify(
       String source, LinearHead head, NetworkFacts facts, int threads) {
-    return new CertifiedHead(source, Sizes.of(head), HeadCertificates.of(head, facts, threads));
+    return certify(source, head, facts, List.of(), threads);
+  }
+
+  private static CertifiedHead certify(
+      String source, LinearHead head, NetworkFacts facts, List<String> said, int threads) {
+    HeadQuantities quantities = HeadQuantities.measure(head, threads);
+    List<String> remarks = new ArrayList<>(said);
+    remarks.addAll(Misfit.explain(quantities, threads));
+    return new CertifiedHead(
+        source,
+        Sizes.of(head),
+        quantities.fit(),
+        remarks,
+        HeadCertificates.of(quantities, facts, null));
   }
 
   /**
@@ -34,7 +49,8 @@ public final class CertifyJob {
    *     one line with the file
    * @throws org.collapsar.FailedException if a file cannot be read
    */
-  public static CertifiedHead run(CertifyRequest request) {
+  public static CertifiedHead run(CertifyRequest given) {
+    CertifyRequest request = given.expanded();
     List<Matrix> weights = request.weights().stream().map(MatrixFile::read).toList();
     Matrix features = MatrixFile.read(request.features());
     checkChain(request, features, weights);
@@ -61,7 +77,49 @@ public final class CertifyJob {
     }
     LinearHead head =
         new LinearHead(features, labels.labels(), classes, weights, biases(request, weights));
-    return certify(request.features(), head, request.facts(), request.threads());
+    return certify(request, head);
+  }
+
+  private static CertifiedHead certify(CertifyRequest request, LinearHead head) {
+    List<String> said = new ArrayList<>();
+    NetworkFacts facts = request.facts();
+    WeightDecay decay = request.weightDecay();
+    if (decay != null) {
+      double lambda = decay.lambda(head.samples(), head.classes());
+      facts = facts.withDecay(lambda);
+      said.add(
+          "weight decay "
+              + decay.decay()
+              + " beside the loss "
+              + decay.beside().word()
+              + " is lambda = "
+              + lambda);
+    }
+    double scale = request.targetScale();
+    LinearHead unit = head;
+    if (scale != 1) {
+      unit = head.forTargetScale(scale);
+      said.add(
+          "targets of length "
+              + scale
+              + ": certified is the network with outputs Z_L / "
+              + scale
+              + ", each of its weights divided by "
+              + scale
+              + "^(1/"
+              + head.depth()
+              + ")");
+      if (facts.parameterNorm().isPresent()) {
+        double norm = facts.parameterNorm().getAsDouble();
+        double squares = norm * norm - squaredNorm(head) + squaredNorm(unit);
+        facts = facts.withParameterNorm(Math.sqrt(Math.max(0, squares)));
+      }
+    }
+    return certify(request.features(), unit, facts, said, request.threads());
+  }
+
+  private static double squaredNorm(LinearHead head) {
+    return head.weights().stream().mapToDouble(Matrix::squaredNorm).sum();
   }
 
   private static void checkChain(CertifyRequest request, Matrix features, List<Matrix> weights) {
@@ -80,10 +138,38 @@ public final class CertifyJob {
                 + w.rows()
                 + " x "
                 + w.columns()
-                + (w.rows() == inputs ? " (its transpose would fit)" : ""));
+                + (w.rows() == inputs
+                    ? " (its transpose would fit)"
+                    : order(request, features, weights)));
       }
       inputs = w.rows();
       before = request.weights().get(i) + " has rows";
+    }
+  }
+
+  /** The one order in which the weights would fit each other, for a message; empty if none does. */
+  private static String order(CertifyRequest request, Matrix features, List<Matrix> weights) {
+    List<List<Integer>> orders = new ArrayList<>();
+    chains(features.columns(), weights, new ArrayList<>(), orders);
+    return orders.size() != 1
+        ? ""
+        : orders.get(0).stream()
+            .map(i -> "--weights " + request.weights().get(i))
+            .collect(Collectors.joining(" ", " (in this order they would fit: ", ")"));
+  }
+
+  /** All orders in which each layer takes what the one before gives; two are enough to know. */
+  private static void chains(
+      int inputs, List<Matrix> weights, List<Integer> taken, List<List<Integer>> orders) {
+    if (taken.size() == weights.size()) {
+      orders.add(List.copyOf(taken));
+    }
+    for (int i = 0; i < weights.size() && orders.size() < 2; i++) {
+      if (!taken.contains(i) && weights.get(i).columns() == inputs) {
+        taken.add(i);
+        chains(weights.get(i).rows(), weights, taken, orders);
+        taken.remove(taken.size() - 1);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.collapsar.lab.document.CertificateJson;
 import org.collapsar.lab.document.DocumentType;
 import org.collapsar.linalg.KernelSystems;
+import org.collapsar.theory.HeadFit;
 import org.collapsar.theory.Landscape;
 import org.collapsar.theory.MeanFieldModel;
 import org.collapsar.theory.NetworkFacts;
@@ -20,9 +21,7 @@ public final class CertifyJson {
 
   /** Of a head in files. */
   public static ObjectNode document(CertifiedHead head) {
-    ObjectNode json = DocumentType.CERTIFY.begin();
-    json.set("certificates", CertificateJson.of(head.certificates()));
-    return json;
+    return put(DocumentType.CERTIFY.begin(), head);
   }
 
   /** Of one run: beside the certificates, where they are from. */
@@ -46,7 +45,22 @@ public final class CertifyJson {
   private static ObjectNode put(ObjectNode json, CertifiedRun run) {
     json.put("run", run.directory().toString()).put("seed", run.seed()).put("epoch", run.epoch());
     json.set("facts", run.facts());
-    json.set("certificates", CertificateJson.of(run.head().certificates()));
+    return put(json, run.head());
+  }
+
+  private static ObjectNode put(ObjectNode json, CertifiedHead head) {
+    HeadFit fit = head.fit();
+    if (fit != null) {
+      json.putObject("fit")
+          .put("accuracy", fit.accuracy())
+          .put("eps_1", fit.residual())
+          .put("target-scale", fit.scale());
+    }
+    if (!head.remarks().isEmpty()) {
+      ArrayNode remarks = json.putArray("remarks");
+      head.remarks().forEach(remarks::add);
+    }
+    json.set("certificates", CertificateJson.of(head.certificates()));
     return json;
   }
 

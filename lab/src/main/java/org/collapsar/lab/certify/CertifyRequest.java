@@ -1,6 +1,7 @@
 package org.collapsar.lab.certify;
 
 import java.util.List;
+import org.collapsar.files.Globs;
 import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param weights of the linear layers in order, each [outputs x inputs], at least one
  * @param biases one for each of the weights, or one for the last layer, or none
  * @param facts what is known of the network beside them
+ * @param weightDecay of the optimizer, from which lambda follows; null where facts have it, or
+ *     nobody knows
+ * @param targetScale what the one-hot labels were multiplied by in training, above 0
  * @param threads how many threads compute; no number depends on it
  */
 public record CertifyRequest(
@@ -22,9 +26,33 @@ public record CertifyRequest(
     List<String> weights,
     List<String> biases,
     NetworkFacts facts,
+    @Nullable WeightDecay weightDecay,
+    double targetScale,
     int threads) {
   public CertifyRequest {
     weights = List.copyOf(weights);
     biases = List.copyOf(biases);
+  }
+
+  /**
+   * With a name for each file: what patterns of names stand for, in natural order.
+   *
+   * @throws org.collapsar.BadInputException if nothing matches a pattern
+   */
+  CertifyRequest expanded() {
+    return new CertifyRequest(
+        features,
+        labels,
+        classes,
+        expanded(weights),
+        expanded(biases),
+        facts,
+        weightDecay,
+        targetScale,
+        threads);
+  }
+
+  private static List<String> expanded(List<String> arguments) {
+    return arguments.stream().flatMap(argument -> Globs.expand(argument).stream()).toList();
   }
 }

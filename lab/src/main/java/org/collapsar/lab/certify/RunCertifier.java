@@ -133,7 +133,11 @@ public final class RunCertifier {
         CertifyJson.facts(probe.model(), landscape),
         known(probe.model(), landscape),
         new CertifiedHead(
-            name(run, trained), Sizes.of(trained.network().spec(), trained.train()), all));
+            name(run, trained),
+            Sizes.of(trained.network().spec(), trained.train()),
+            null,
+            List.of(),
+            all));
   }
 
   private static String name(Path run, TrainedRun trained) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.collapsar.lab.certify.CertifiedHead;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
+import org.collapsar.theory.HeadFit;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates as a person reads them: a table, then what its marks mean. */
@@ -28,6 +30,15 @@ final class CertifyText {
   static void print(CertifiedHead certified, List<String> known, PrintStream out) {
     out.println(certified.source() + ": " + certified.sizes());
     known.forEach(out::println);
+    HeadFit fit = certified.fit();
+    if (fit != null) {
+      out.printf(
+          Locale.ROOT,
+          "accuracy %.4f, eps_1 = ||Z_L - Y||_F = %.4g%n",
+          fit.accuracy(),
+          fit.residual());
+    }
+    certified.remarks().forEach(remark -> paragraph("note: ", remark, out));
     out.println();
     List<Certificate> shown =
         certified.certificates().stream().filter(CertificateWords::known).toList();

@@ -33,6 +33,11 @@ final class FactOptions {
     return kernelNorm == null ? facts : facts.withKernelNorm(number("--ntk-norm", kernelNorm));
   }
 
+  /** Whether anything is known by these. */
+  boolean isGiven() {
+    return minimiserCost != null || kernelNorm != null;
+  }
+
   static double number(String option, double given) {
     if (!(given >= 0 && given < Double.POSITIVE_INFINITY)) {
       throw new BadInputException(option + ": expected a number of at least 0, found " + given);

@@ -3,6 +3,7 @@ package org.collapsar.lab.cli;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.certify.CertifyRequest;
+import org.collapsar.lab.certify.WeightDecay;
 import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -19,7 +20,9 @@ final class HeadOptions {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Weights [outputs x inputs] of a linear layer; once for each, in order.")
+      description =
+          "Weights [outputs x inputs] of a linear layer; once for each, in order. A pattern of"
+              + " names stands for all files that match, in natural order.")
   private @Nullable List<String> weights;
 
   @Option(
@@ -53,6 +56,36 @@ final class HeadOptions {
   private @Nullable Double decay;
 
   @Option(
+      names = "--weight-decay",
+      paramLabel = "NUMBER",
+      description =
+          "In place of --lambda: weight decay as the optimizer was given it (coupled, not"
+              + " AdamW's).")
+  private @Nullable Double weightDecay;
+
+  @Option(
+      names = "--reduction",
+      paramLabel = "NAME",
+      description =
+          "What the squared error was divided by beside --weight-decay: mse (default; samples and"
+              + " outputs, nn.MSELoss), samples, half-samples, sum or half-sum. lambda is the"
+              + " weight decay times n K/2, n/2, n, 1/2 or 1.")
+  private @Nullable String reduction;
+
+  @Option(
+      names = "--target-scale",
+      paramLabel = "NUMBER",
+      description = "What the one-hot labels were multiplied by in training (default: 1).")
+  private @Nullable Double targetScale;
+
+  @Option(
+      names = "--nonlinear-biases",
+      description =
+          "Say that layers before the given ones have biases, which theorems that need"
+              + " ||X|| exclude.")
+  private boolean nonlinearBiases;
+
+  @Option(
       names = "--loss",
       paramLabel = "NAME",
       description = "squared (default) or cross-entropy: what the network was trained with.")
@@ -78,7 +111,46 @@ final class HeadOptions {
         arguments(terminal, "--weights", weights),
         biases == null ? List.of() : arguments(terminal, "--bias", biases),
         further.addTo(facts()),
+        weightDecay(),
+        scale(further),
         threads);
+  }
+
+  private @Nullable WeightDecay weightDecay() {
+    if (weightDecay == null) {
+      if (reduction != null) {
+        throw new BadInputException("--reduction: expected with --weight-decay, found without");
+      }
+      return null;
+    }
+    if (decay != null) {
+      throw new BadInputException("--weight-decay: expected without --lambda, found both");
+    }
+    double w = FactOptions.number("--weight-decay", weightDecay);
+    for (WeightDecay.Loss loss : WeightDecay.Loss.values()) {
+      if (reduction == null ? loss == WeightDecay.Loss.MSE : loss.word().equals(reduction)) {
+        return new WeightDecay(w, loss);
+      }
+    }
+    throw new BadInputException(
+        "--reduction: expected mse, samples, half-samples, sum or half-sum, found " + reduction);
+  }
+
+  /** Theorem 5.2 and Proposition 5.3 are about targets of length 1 and about all weights. */
+  private double scale(FactOptions further) {
+    if (targetScale == null) {
+      return 1;
+    }
+    if (!(targetScale > 0 && targetScale < Double.POSITIVE_INFINITY)) {
+      throw new BadInputException(
+          "--target-scale: expected a number above 0, found " + targetScale);
+    }
+    if (targetScale != 1 && further.isGiven()) {
+      throw new BadInputException(
+          "--target-scale: expected without --c and --ntk-norm, which belong to targets of length"
+              + " 1, found both");
+    }
+    return targetScale;
   }
 
   private static List<String> arguments(Terminal terminal, String option, List<String> given) {
@@ -99,6 +171,9 @@ final class HeadOptions {
     }
     if (parameterNorm != null) {
       facts = facts.withParameterNorm(FactOptions.number("--parameter-norm", parameterNorm));
+    }
+    if (nonlinearBiases) {
+      facts = facts.withPlain(false);
     }
     return decay == null ? facts : facts.withDecay(FactOptions.number("--lambda", decay));
   }

@@ -71,7 +71,11 @@ class CertifyTest {
     JsonNode json = typed.json();
     assertThat(json.properties())
         .extracting(Map.Entry::getKey)
-        .containsExactly("schema", "certificates");
+        .containsExactly("schema", "fit", "certificates");
+    // The third direction is noise that no layer passes on.
+    assertThat(json.path("fit").path("accuracy").asDouble()).isEqualTo(1);
+    assertThat(json.path("fit").path("eps_1").asDouble()).isZero();
+    assertThat(json.path("fit").path("target-scale").asDouble()).isEqualTo(1);
     assertThat(json.path("schema").asText()).isEqualTo("collapsar/certify/1");
     for (JsonNode c : json.path("certificates")) {
       assertThat(c.properties())
@@ -113,7 +117,8 @@ class CertifyTest {
     assertThat(typed.out())
         .startsWith(
             here.resolve("z.npy")
-                + ": 4 samples, 2 classes of 2; 2 linear layers, widths 3 -> 3 -> 2\n\ntheorem ")
+                + ": 4 samples, 2 classes of 2; 2 linear layers, widths 3 -> 3 -> 2\n"
+                + "accuracy 1.0000, eps_1 = ||Z_L - Y||_F = 0.000\n\ntheorem ")
         .containsPattern("(?m)^3\\.1 \\(18\\) +NC1\\(Z_\\{L-1}\\) +0\\.040000 +printed ")
         .containsPattern("(?m)^ +constants +<= 0\\.04000 +1\\S* +yes$")
         .containsPattern("(?m)^ +residual +<= 0\\.04000 +1\\S* +yes$")
@@ -122,6 +127,135 @@ class CertifyTest {
         .contains("not evaluated:\n  5.2 (kappa(W_{L:L_1+1})): c was not given")
         .doesNotContain(" NO\n");
     assertThat(typed.out().lines()).allMatch(line -> line.length() <= 110);
+  }
+
+  /** Three square layers of which two do not commute, drawn so that Z_L = Y holds in order. */
+  private void square() throws IOException {
+    double[][] turn = {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}};
+    double[][] swap = {{0, 1, 0}, {1, 0, 0}, {0, 0, 1}};
+    double[][] back = {{0, 0, 1}, {0, 1, 0}, {1, 0, 0}}; // back swap turn = I
+    write("z.npy", new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    write("w1.npy", turn);
+    write("w2.npy", swap);
+    write("w10.npy", back);
+    Npy.write(here.resolve("y.npy"), new int[] {0, 1, 2});
+  }
+
+  private Typed head(String... weightsAndMore) {
+    List<String> all = new ArrayList<>(List.of("certify", "--features", "z.npy"));
+    all.addAll(List.of("--labels", "y.npy"));
+    all.addAll(List.of(weightsAndMore));
+    return type(all.toArray(new String[0]));
+  }
+
+  @Test
+  void aPatternOfWeightsIsInNaturalOrder() throws IOException {
+    square();
+    Typed typed = head("--weights", "w*.npy");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(typed.out()).contains("accuracy 1.0000, eps_1 = ||Z_L - Y||_F = 0.000");
+    assertThat(typed.out()).doesNotContain("note: ");
+  }
+
+  @Test
+  void layersInEachOthersPlaceAreNamed() throws IOException {
+    square();
+    Typed typed = head("--weights", "w2.npy", "--weights", "w1.npy", "--weights", "w10.npy");
+    assertThat(typed.out().replaceAll("\\s+", " "))
+        .contains(
+            "note: with layers 1 and 2 of these in each other's place the accuracy is 1.0000"
+                + " instead of 0.0000 (of 3 samples): is the order of --weights right?");
+  }
+
+  @Test
+  void theOnlyOrderThatFitsIsNamed() throws IOException {
+    tight();
+    Typed typed = head("--weights", "w2.npy", "--weights", "w1.npy");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err())
+        .contains("w1.npy: expected 2 columns, as many as ")
+        .contains(
+            "(in this order they would fit: --weights "
+                + here.resolve("w1.npy")
+                + " --weights "
+                + here.resolve("w2.npy")
+                + ")");
+  }
+
+  @Test
+  void aBiasThatWasLeftOutIsNamed() throws IOException {
+    tight();
+    write("w2.npy", new double[][] {{1, 0, 0}, {0, 1, 0}});
+    write("z.npy", new double[][] {{4, 3, 1}, {4, 3, -1}, {3, 4, 1}, {3, 4, -1}});
+    Typed typed = type(certify());
+    assertThat(typed.out().replaceAll("\\s+", " "))
+        .contains(
+            "note: a bias of the last layer would bring eps_1 from 8.485 to 0.000: is --bias"
+                + " missing?");
+    write("b.npy", new double[][] {{-3, -3}});
+    assertThat(type(certify("--bias", "b.npy")).out()).doesNotContain("note: ");
+  }
+
+  /** Four times the labels: NC1 is as before, and so is every bound. */
+  @Test
+  void targetsOfAnotherLength() throws IOException {
+    tight();
+    write("w2.npy", new double[][] {{4, 0, 0}, {0, 4, 0}});
+    Typed plain = type(certify());
+    assertThat(plain.out().replaceAll("\\s+", " "))
+        .contains(
+            "note: the outputs fit targets of length 4.000: with --target-scale 4.000 eps_1 is"
+                + " 0.000 instead of 6.000");
+    Typed typed = type(certify("--target-scale", "4"));
+    assertThat(typed.out())
+        .contains("accuracy 1.0000, eps_1 = ||Z_L - Y||_F = 0.000")
+        .contains("note: targets of length 4.0: certified is the network with outputs Z_L / 4.0")
+        .containsPattern("(?m)^3\\.1 \\(18\\) +NC1\\(Z_\\{L-1}\\) +0\\.040000 +printed ");
+    assertThat(type(certify("--target-scale", "4", "--ntk-norm", "3")).err())
+        .contains("--target-scale: expected without --c and --ntk-norm");
+    assertThat(type(certify("--target-scale", "-4")).err())
+        .contains("--target-scale: expected a number above 0, found -4.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mse, 0.4", // n K/2 = 4
+    "samples, 0.2", // n/2 = 2
+    "half-samples, 0.4", // n = 4
+    "sum, 0.05",
+    "half-sum, 0.1"
+  })
+  void weightDecayInTheWordsOfAFramework(String reduction, String lambda) throws IOException {
+    tight();
+    Typed typed = type(certify("--weight-decay", "0.1", "--reduction", reduction));
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(typed.out().replaceAll("\\s+", " "))
+        .contains(
+            "note: weight decay 0.1 beside the loss " + reduction + " is lambda = " + lambda + " ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--reduction mse; --reduction: expected with --weight-decay, found without",
+        "--weight-decay 0.1 --lambda 1; --weight-decay: expected without --lambda, found both",
+        "--weight-decay 0.1 --reduction mean; or half-sum, found mean",
+        "--weight-decay -1; --weight-decay: expected a number of at least 0, found -1.0"
+      })
+  void weightDecayThatMakesNoSense(String options, String why) throws IOException {
+    tight();
+    Typed typed = type(certify(options.split(" ")));
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err()).contains(why);
+  }
+
+  @Test
+  void biasesInLayersBeforeAreStated() throws IOException {
+    tight();
+    String[] known = {"--input-norm", "3", "--nonlinear-layers", "1", "--nonlinear-biases"};
+    assertThat(type(certify(known)).out().replaceAll("\\s+", " "))
+        .contains("does not apply: layers 1 .. L_1 without biases, |sigma(x)| <= |x|");
   }
 
   @Test
@@ -243,11 +377,13 @@ class CertifyTest {
       delimiter = '#',
       quoteCharacter = '\0',
       value = {
-        "certify --labels y.npy --weights w2.npy#--features: expected a file of features, found none",
+        "certify --labels y.npy --weights w2.npy#--features: expected a file of features, found"
+            + " none",
         "certify --features z.npy --weights w2.npy#--labels: expected a file of labels, found none",
         "certify --features z.npy --labels y.npy#--weights: expected a file of weights, found none",
         "certify --features z.npy --labels y.npy --weights w2.npy --weights w1.npy#HERE/w1.npy:"
-            + " expected 2 columns, as many as HERE/w2.npy has rows, found 3 x 3",
+            + " expected 2 columns, as many as HERE/w2.npy has rows, found 3 x 3 (in this order"
+            + " they would fit: --weights HERE/w1.npy --weights HERE/w2.npy)",
         "certify --features z.npy --labels y.npy --weights flat.npy#HERE/flat.npy: expected 3"
             + " columns, as many as HERE/z.npy has columns, found 3 x 2 (its transpose would fit)",
         "certify --features z.npy --labels y3.npy --weights w2.npy#HERE/y3.npy: expected 4 labels,"
@@ -263,12 +399,12 @@ class CertifyTest {
         "certify --features z.npy --labels y.npy --weights w2.npy --bias b3.csv#HERE/b3.csv:"
             + " expected 2 numbers, one a neuron, found 3",
         "certify --features z.npy --labels y.npy --weights w1.npy --weights w2.npy --bias b3.csv"
-            + " --bias b3.csv --bias b3.csv#--bias: expected one for each of the 2 --weights, or one"
-            + " for the last, found 3",
-        "certify --features nowhere.npy --labels y.npy --weights w2.npy#HERE/nowhere.npy: expected a"
-            + " file, found none",
-        "certify --features z.npy --labels y.npy --weights w2.npy --out z.npy#--out z.npy: expected a"
-            + " directory, found a file",
+            + " --bias b3.csv --bias b3.csv#--bias: expected one for each of the 2 --weights, or"
+            + " one for the last, found 3",
+        "certify --features nowhere.npy --labels y.npy --weights w2.npy#HERE/nowhere.npy: expected"
+            + " a file, found none",
+        "certify --features z.npy --labels y.npy --weights w2.npy --out z.npy#--out z.npy: expected"
+            + " a directory, found a file",
       })
   void isRefusedWithOneLine(String command, String message) throws IOException {
     tight();
