@@ -14,6 +14,7 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.run.CertificatesTable;
@@ -92,6 +93,7 @@ class CertificatesRunTest {
     run(experiment(), "cut", 3);
     RunRecord cut = RunRecord.read(here.resolve("cut/seed-1"));
     assertThat(cut.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
+    Schemas.checkFiles(here.resolve("cut"));
     assertThat(cut.table(CertificatesTable.TABLE).epochs()).containsExactly(0, 3);
     // As if killed after the certificates of an epoch and before its row.
     Path csv = here.resolve("cut/seed-1/certificates.csv");
@@ -159,7 +161,8 @@ class CertificatesRunTest {
     "data.classes=[0, 1, 2]",
     "train.steps=0.02",
     "train.stepsPerEpoch=100",
-    "metrics.columns=[ntk.norm, loss.regularised, gradient.pl_ratio, distance.start, phase1.condition8]",
+    "metrics.columns=[ntk.norm, loss.regularised, gradient.pl_ratio, distance.start,"
+        + " phase1.condition8]",
     "metrics.curvatureEvery=3"
   };
 
@@ -169,6 +172,7 @@ class CertificatesRunTest {
     run(experiment(DESCENT), "one", 1);
     run(experiment(DESCENT), "cut", 3);
     run(experiment(DESCENT), "cut", 2);
+    Schemas.checkFiles(here);
     RunRecord run = RunRecord.read(here.resolve("one/seed-1"));
     for (String file : List.of("certificates.csv", "certificates.json")) {
       assertThat(Files.readString(here.resolve("cut/seed-1").resolve(file)))
@@ -232,7 +236,8 @@ class CertificatesRunTest {
   @Test
   void aBoundThatATheoremDoesNotHaveIsRefused() {
     String claim =
-        "figures=[{id: f, title: t, kind: lines, metrics: [jacot2025.theorem3.1.kappa/residual], caption: c}]";
+        "figures=[{id: f, title: t, kind: lines, metrics: [jacot2025.theorem3.1.kappa/residual],"
+            + " caption: c}]";
     assertThatThrownBy(() -> experiment(claim))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
@@ -244,7 +249,8 @@ class CertificatesRunTest {
   @Test
   void aFigureOfWhatIsNotMeasuredIsRefused() {
     String figure =
-        "figures=[{id: f, title: t, kind: certificate, metrics: [jacot2025.equation17], caption: c}]";
+        "figures=[{id: f, title: t, kind: certificate, metrics: [jacot2025.equation17], caption:"
+            + " c}]";
     assertThatThrownBy(() -> experiment(figure))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("found jacot2025.equation17");

@@ -147,7 +147,7 @@ class CertifyRunTest {
   }
 
   @Test
-  void aMeanFieldRunIsCertifiedByTheTheoremsAboutIt() {
+  void aMeanFieldRunIsCertifiedByTheTheoremsAboutIt() throws IOException {
     assertThat(Typed.tiny(here, "--out", "mean").exitCode()).isZero();
     Typed text = type("certify", "mean");
     assertThat(text.exitCode()).as(text.err()).isZero();
@@ -162,6 +162,7 @@ class CertifyRunTest {
             "NC1(H)");
     assertThat(text.out()).doesNotContain(" NO");
     Typed json = type("certify", "mean", "--json");
+    assertThat(json.json().path("runs").has(0)).isTrue();
     assertThat(json.out())
         .contains(
             "collapsar/certify/1",

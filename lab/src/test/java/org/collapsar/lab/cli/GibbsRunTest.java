@@ -14,6 +14,7 @@ import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.Stored;
 import org.collapsar.lab.config.SweepReader;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.report.Claims;
@@ -105,6 +106,7 @@ class GibbsRunTest {
     run(sweep(), "cut", 2, 2);
     run(sweep(), "cut", 4, 2);
     run(sweep(), "cut", -1, 2);
+    Schemas.checkFiles(here);
     for (String start : List.of("narrow", "wide")) {
       for (String file : List.of("metrics.csv", "gibbs.csv", "matrices.csv")) {
         assertThat(Files.readString(run("cut", start).resolve(file)))
@@ -147,10 +149,14 @@ class GibbsRunTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "network.freezeWUntil=1|network.freezeWUntil: expected a fraction of the epochs, from 0 to below 1, found 1",
-        "network.freezeWUntil=0.9|a fraction that leaves W an epoch of the 6 (train.epochs), found 0.9",
-        "network.freezeW=true|nothing beside network.freezeW: true, which is for all epochs, found 0.5",
-        "network.truncation=0|network.truncation: expected a positive number, or the word none, found 0",
+        "network.freezeWUntil=1|network.freezeWUntil: expected a fraction of the epochs, from 0 to"
+            + " below 1, found 1",
+        "network.freezeWUntil=0.9|a fraction that leaves W an epoch of the 6 (train.epochs), found"
+            + " 0.9",
+        "network.freezeW=true|nothing beside network.freezeW: true, which is for all epochs, found"
+            + " 0.5",
+        "network.truncation=0|network.truncation: expected a positive number, or the word none,"
+            + " found 0",
         "network.noise=0|a mean-field network with noise and decayRho for what begins with gibbs",
         "metrics.gibbsEvery=0|metrics.gibbsEvery: expected",
         "sweep.axes.0.values=[[1, -1], [2, 2]]|train.stream",

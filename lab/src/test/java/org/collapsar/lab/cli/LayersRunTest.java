@@ -13,6 +13,7 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.ExperimentReader;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.measure.MeasureJob;
@@ -127,6 +128,7 @@ class LayersRunTest {
     assertThat(run.table(MatrixTable.TABLE).epochs()).containsExactly(0, 3, 6, 7);
     assertThat(run.table(MatrixTable.TABLE).layers()).containsExactly(1, 2, 3, 4);
     assertThat(run.table(MatrixTable.TABLE).matrix("gram@4", 3)).hasDimensions(10, 10);
+    Schemas.checkFiles(here);
     JsonNode summary =
         JsonMapper.builder()
             .build()

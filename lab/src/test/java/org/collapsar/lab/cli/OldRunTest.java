@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.data.Offset;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.run.LayersTable;
 import org.collapsar.lab.run.MetricsTable;
 import org.collapsar.lab.run.RunRecord;
@@ -90,10 +91,11 @@ class OldRunTest {
   }
 
   @Test
-  void certifies() {
+  void certifies() throws IOException {
     Typed typed = Typed.in(here, "certify", "old", "--json");
     assertThat(typed.exitCode()).as(typed.err()).isZero();
-    assertThat(typed.out()).contains("collapsar/certify/1", "jacot2025.theorem3.1.nc1");
+    assertThat(typed.json().path("schema").asText()).isEqualTo("collapsar/certify/1");
+    assertThat(typed.out()).contains("jacot2025.theorem3.1.nc1");
   }
 
   @Test
@@ -103,6 +105,7 @@ class OldRunTest {
     assertThat(typed.err()).contains("run 1 of 1, seed 1, from epoch 2");
     RunRecord record = RunRecord.read(run);
     assertThat(record.finished()).isTrue();
+    Schemas.checkFiles(here);
     assertThat(record.metrics().column("loss")).containsExactly(LOSSES, ROUNDING);
     assertThat(record.layers().values("nc1.quotient", 3)).containsExactly(LAYER_3, ROUNDING);
     for (String table : List.of(MetricsTable.TABLE.file(), LayersTable.TABLE.file())) {

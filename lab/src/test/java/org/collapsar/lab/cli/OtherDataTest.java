@@ -15,6 +15,7 @@ import org.collapsar.data.Dataset;
 import org.collapsar.data.SeparableLaw;
 import org.collapsar.files.Npy;
 import org.collapsar.files.Sha256;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.linalg.Precision;
@@ -56,6 +57,7 @@ class OtherDataTest {
         .isZero();
     RunRecord run = RunRecord.read(here.resolve("a/seed-1"));
     JsonNode json = new ObjectMapper().readTree(here.resolve("a/seed-1/run.json").toFile());
+    Schemas.checkFiles(here);
     JsonNode law = json.path("data").path("separable");
     assertThat(law.path("tau").asDouble()).isEqualTo(0.1);
     assertThat(law.path("limit").asDouble()).isEqualTo(1);
@@ -153,7 +155,8 @@ class OtherDataTest {
     assertThat(run.metrics().column("error.test.upper")[3]).isGreaterThan(error[3]);
     Typed certified =
         Typed.in(here, "separability", "a/samplesPerClass=8/seed-1", "--out", "c", "--json");
-    JsonNode json = MAPPER.readTree(certified.out());
+    JsonNode json = certified.json();
+    Schemas.checkFiles(here);
     assertThat(json.path("separable").asBoolean()).isTrue();
     assertThat(json.path("margin").asDouble()).isGreaterThanOrEqualTo(0.1 - 1e-12);
     assertThat(MAPPER.readTree(here.resolve("c/separability.json").toFile())).isEqualTo(json);
@@ -214,7 +217,7 @@ class OtherDataTest {
   void theListAndTheInformationHaveThem() throws IOException {
     assertThat(Typed.in(here, "data", "list").out()).contains("\nseparable ").contains("\nfiles ");
     assertThat(Typed.in(here, "data", "info", "separable").out()).contains("data.tau ");
-    JsonNode json = MAPPER.readTree(Typed.in(here, "data", "info", "files", "--json").out());
+    JsonNode json = Typed.in(here, "data", "info", "files", "--json").json();
     assertThat(json.path("keys").path("labels").asText()).isNotEmpty();
   }
 

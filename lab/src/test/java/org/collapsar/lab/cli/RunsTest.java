@@ -12,6 +12,7 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.Presets;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.lab.run.EpochRecord;
 import org.collapsar.lab.run.ExperimentDirectory;
@@ -65,6 +66,7 @@ class RunsTest {
     assertThat(tested[4]).isBetween(0.0, 1.0);
     assertThat(tested[6]).as("the end is tested").isBetween(0.0, 1.0);
 
+    Schemas.checkFiles(here);
     JsonNode summary = MAPPER.readTree(here.resolve("a/seed-1/summary.json").toFile());
     assertThat(summary.path("final").path("loss").path("value").asDouble())
         .isEqualTo(run.metrics().column("loss")[6]);

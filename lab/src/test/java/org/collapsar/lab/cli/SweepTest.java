@@ -16,6 +16,7 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.ConfigOverride;
 import org.collapsar.lab.config.SweepReader;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.lab.experiment.Sweep;
@@ -99,6 +100,7 @@ class SweepTest {
     assertThat(network.width()).isEqualTo(9);
     assertThat(network.decayRho()).isEqualTo(1e-3);
 
+    Schemas.checkFiles(here);
     JsonNode json = MAPPER.readTree(here.resolve("a/sweep.json").toFile());
     assertThat(json.path("schema").asText()).isEqualTo("collapsar/sweep/1");
     assertThat(json.path("status").asText()).isEqualTo("done");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.run.Interruption;
 
 /**
@@ -75,8 +76,10 @@ record Typed(int exitCode, String out, String err) {
     return arguments.toArray(new String[0]);
   }
 
-  /** Standard output as the one JSON document that it has to be. */
+  /** Standard output as the one JSON document that it has to be, of a form that is described. */
   JsonNode json() throws IOException {
-    return STRICT.readTree(out);
+    JsonNode document = STRICT.readTree(out);
+    Schemas.check("standard output", document);
+    return document;
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.External;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.metrics.MetricValue;
@@ -65,6 +66,7 @@ class ExternalWriterTest {
     writer.end(RunRecord.Status.DONE, null);
     record = RunRecord.read(here.resolve("seed-3"));
     assertThat(record.finished()).isTrue();
+    Schemas.checkFiles(here);
     assertThat(record.epochs()).as("fewer than were planned").isEqualTo(2);
     assertThat(record.seed()).isEqualTo(3);
     assertThat(record.metrics().column("loss")).containsExactly(1, 0.5, 0.001);
