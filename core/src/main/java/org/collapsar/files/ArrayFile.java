@@ -35,14 +35,7 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
     if (arrays.size() == 1 && arrays.get(0) instanceof TextArray text) {
       return new ArrayFile(path, opened.format(), arrays, text.column(name));
     }
-    for (StoredArray array : arrays) {
-      // The name of a file that is one array is empty: nothing in it can be named.
-      if (!array.name().isEmpty() && array.name().equals(name)) {
-        return new ArrayFile(path, opened.format(), arrays, array);
-      }
-    }
-    throw new BadInputException(
-        path + ": expected a member " + Json.quote(name) + ", found " + summary(arrays));
+    return new ArrayFile(path, opened.format(), arrays, MemberName.find(path, arrays, name));
   }
 
   /** The file of PATH or PATH:MEMBER. */
@@ -96,7 +89,7 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
     }
     for (boolean floatingPoint : new boolean[] {true, false}) {
       List<StoredArray> tables =
-          arrays.stream()
+          meant().stream()
               .filter(array -> ArrayUse.FEATURES.fits(array))
               .filter(array -> array.isFloatingPoint() == floatingPoint)
               .toList();
@@ -128,7 +121,7 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
     if (named != null) {
       return named;
     }
-    List<StoredArray> fitting = arrays.stream().filter(fits).toList();
+    List<StoredArray> fitting = meant().stream().filter(fits).toList();
     if (fitting.size() == 1) {
       return fitting.get(0);
     }
@@ -137,16 +130,28 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
   }
 
   private @Nullable StoredArray namedOrOnly() {
-    return member == null && arrays.size() == 1 ? arrays.get(0) : member;
+    return member == null && meant().size() == 1 ? meant().get(0) : member;
   }
 
-  private static String summary(List<StoredArray> arrays) {
+  /** Those that can be meant without a name; all where there are none of these. */
+  private List<StoredArray> meant() {
+    return meant(arrays);
+  }
+
+  private static List<StoredArray> meant(List<StoredArray> arrays) {
+    List<StoredArray> meant = arrays.stream().filter(array -> !array.aside()).toList();
+    return meant.isEmpty() ? arrays : meant;
+  }
+
+  /** What there is, for messages. */
+  static String summary(List<StoredArray> all) {
     int shown = 20;
+    List<StoredArray> arrays = meant(all);
     String list =
         arrays.stream().limit(shown).map(StoredArray::summary).collect(Collectors.joining(", "));
     if (arrays.isEmpty()) {
       return "no arrays";
-    } else if (arrays.size() == 1 && arrays.get(0).name().isEmpty()) {
+    } else if (all.size() == 1 && all.get(0).name().isEmpty()) {
       return "a file that is one array and has no members";
     }
     return list + (arrays.size() > shown ? " and " + (arrays.size() - shown) + " more" : "");

@@ -17,6 +17,7 @@ import org.collapsar.files.format.SafetensorsIndexFormat;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.TextFormat;
 import org.collapsar.files.io.Unreadable;
+import org.collapsar.files.torch.TorchFormat;
 import org.collapsar.modules.Modules;
 
 /** All formats of files that hold arrays, and the one that a file has. */
@@ -29,6 +30,7 @@ public final class ArrayFormats {
           new NpzFormat(),
           new SafetensorsFormat(),
           new SafetensorsIndexFormat(),
+          new TorchFormat(),
           new TextFormat());
 
   private ArrayFormats() {}

@@ -16,11 +16,6 @@ final class ForeignFormats {
   /** In the order in which they are tried: those that others could be taken for come last. */
   static final List<ForeignFormat> ALL =
       List.of(
-          converted(
-              "a PyTorch file",
-              List.of(".pt", ".pth", ".bin"),
-              file -> file.zipHas(name -> name.endsWith("data.pkl")) || isLegacyTorch(file),
-              "save arrays with numpy.savez or as safetensors"),
           ForeignFormat.ofModule(
               "HDF5", List.of(".h5", ".hdf5"), ForeignFormats::isHdf5, Modules.HDF5),
           converted(
@@ -46,13 +41,6 @@ final class ForeignFormats {
               file -> isBinary(file, "ARROW1") || isBinary(file, "FEA1"),
               "python -c \"import pandas; pandas.read_feather('FILE').to_csv('FILE.csv',"
                   + " index=False)\""),
-          converted(
-              "a pickle of Python",
-              List.of(".pkl", ".pickle"),
-              file -> file.has(0, 0x80) && isPickleProtocol(file),
-              "python -c \"import pickle, numpy; a = pickle.load(open('FILE', 'rb'));"
-                  + " numpy.savez('FILE.npz', **(a if isinstance(a, dict) else {'a': a}))\","
-                  + " if you trust it: a pickle runs what is in it"),
           converted(
               "TFRecord",
               List.of(".tfrecord", ".tfrecords"),
@@ -124,15 +112,6 @@ final class ForeignFormats {
   /** The header of a table may begin with PAR1 as well, but is text. */
   private static boolean isBinary(InputFile file, String magic) throws IOException {
     return file.has(0, magic) && !file.isText();
-  }
-
-  /** A pickle of the number 0x1950a86a20f9469cfc6c. */
-  private static boolean isLegacyTorch(InputFile file) throws IOException {
-    return file.has(2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19);
-  }
-
-  private static boolean isPickleProtocol(InputFile file) throws IOException {
-    return file.has(1, 2) || file.has(1, 3) || file.has(1, 4) || file.has(1, 5);
   }
 
   /** What is in front of HDF5, if anything, is 512 bytes or twice as many, and so on. */

@@ -361,7 +361,10 @@ class TableFileTest {
       NpyBytes.add(zip, "model/data.pkl", new byte[9], true);
     }
     Path torch = Files.write(directory.resolve("model.pt"), archive.toByteArray());
-    refused(() -> TableFile.open(torch.toString()), torch, "found a PyTorch file: save arrays");
+    refused(
+        () -> TableFile.open(torch.toString()),
+        torch,
+        "expected a pickle of protocol 2 to 5, found other");
   }
 
   @Test

@@ -30,6 +30,14 @@ public interface StoredArray {
   /** Why it cannot be read, "expected .., found .."; null where it can. */
   @Nullable String refusal();
 
+  /**
+   * Whether it is only meant where it is named: what a format keeps beside what its files are for,
+   * as the state of an optimizer.
+   */
+  default boolean aside() {
+    return false;
+  }
+
   /** How it lies in the file, in a few words for people: "row-major, little-endian". */
   String layout();
 

@@ -1,0 +1,192 @@
+package org.collapsar.files.torch;
+
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.collapsar.files.io.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file whose pickle is read: its value, and where the numbers are that it speaks of.
+ *
+ * @param label of the file, for messages
+ * @param root the value
+ * @param pickle the region that places in the pickle count from
+ * @param storages where the numbers of storages are
+ */
+record TorchContents(String label, Object root, Region pickle, Storages storages) {
+
+  /** The largest number of numbers that an array may claim: a stride of 0 lets it claim any. */
+  private static final BigInteger MAX_NUMBERS = BigInteger.ONE.shiftLeft(48);
+
+  /** The places of storages. */
+  interface Storages {
+    /** All numbers under a storage's key; null where the file has none. */
+    @Nullable Region find(TorchStorage storage);
+  }
+
+  /**
+   * The arrays, as the value has them.
+   *
+   * @throws org.collapsar.BadInputException when there are too many
+   */
+  List<TorchArray> arrays() {
+    List<TorchArray> arrays = new ArrayList<>();
+    for (TorchMembers.Member member : TorchMembers.of(label, root)) {
+      arrays.add(array(member));
+    }
+    return arrays;
+  }
+
+  private TorchArray array(TorchMembers.Member member) {
+    if (member.value() instanceof PickleObject object) {
+      return TorchArray.refused(
+          member.name(),
+          TorchType.unknown(object.what()),
+          List.of(),
+          "expected a tensor, found "
+              + object.what()
+              + ": save model.state_dict() or tensors alone",
+          true);
+    }
+    if (member.value() instanceof PickleList numbers) {
+      return list(member, numbers);
+    }
+    Described described = (Described) member.value();
+    try {
+      return array(member, described);
+    } catch (Unfit e) {
+      return TorchArray.refused(
+          member.name(), described.type(), described.shape(), e.refusal, member.aside());
+    }
+  }
+
+  private static TorchArray list(TorchMembers.Member member, PickleList list) {
+    boolean fractions = list.items().stream().anyMatch(Double.class::isInstance);
+    TorchType type = fractions ? TorchType.FLOAT64 : TorchType.INT64;
+    return new TorchArray(
+        member.name(),
+        type.name(),
+        ByteOrder.LITTLE_ENDIAN,
+        List.of((long) list.items().size()),
+        List.of(1L),
+        new ListBytes(list.items(), fractions),
+        null,
+        member.aside());
+  }
+
+  /** What does not fit: the array cannot be read. */
+  private static final class Unfit extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String refusal;
+
+    Unfit(String refusal) {
+      super(refusal);
+      this.refusal = refusal;
+    }
+  }
+
+  private TorchArray array(TorchMembers.Member member, Described described) throws Unfit {
+    if (described.refusal() != null) {
+      throw new Unfit(described.refusal());
+    }
+    if (!described.type().isReal()) {
+      throw new Unfit("expected real numbers, found " + described.type().name());
+    }
+    BigInteger numbers = BigInteger.ONE;
+    for (long size : described.shape()) {
+      numbers = numbers.multiply(BigInteger.valueOf(size));
+    }
+    if (numbers.compareTo(MAX_NUMBERS) > 0) {
+      throw new Unfit(
+          "expected at most "
+              + MAX_NUMBERS
+              + " numbers, found "
+              + described.shape().stream().map(String::valueOf).collect(Collectors.joining(" x ")));
+    }
+    Region data =
+        described.source() instanceof TorchStorage storage
+            ? ofStorage(described, storage)
+            : inPickle(member, described, (PickleBytes) described.source());
+    Bytes bytes = data.from(0);
+    return new TorchArray(
+        member.name(),
+        described.type().name(),
+        data.order(),
+        described.shape(),
+        described.strides(),
+        described.negated() ? new Negated(bytes, described.type().bytes(), data.order()) : bytes,
+        null,
+        member.aside());
+  }
+
+  /** The part of the storage that begins with the array's first number. */
+  private Region ofStorage(Described described, TorchStorage storage) throws Unfit {
+    Region region = storages.find(storage);
+    if (region == null) {
+      throw new Unfit(
+          "expected the numbers of storage " + storage.key() + " in the file, found none");
+    }
+    int unit = storage.type().bytes();
+    BigInteger stated = product(storage.stated(), unit);
+    BigInteger first = product(storage.offset(), unit);
+    BigInteger end = first.add(product(storage.count(), unit));
+    if (!stated.equals(BigInteger.valueOf(region.length())) || end.compareTo(stated) > 0) {
+      throw new Unfit(
+          "expected a storage of " + stated.max(end) + " bytes, found " + region.length());
+    }
+    int size = described.type().bytes();
+    BigInteger start = first.add(product(described.offset(), size));
+    BigInteger needed = start.add(span(described).multiply(BigInteger.valueOf(size)));
+    if (needed.compareTo(end) > 0) {
+      throw new Unfit(
+          "expected its numbers within the "
+              + end
+              + " bytes of its storage, found that they end at byte "
+              + needed);
+    }
+    return region.part(start.longValueExact(), region.length() - start.longValueExact());
+  }
+
+  private Region inPickle(TorchMembers.Member member, Described described, PickleBytes data)
+      throws Unfit {
+    long length = span(described).longValueExact() * described.type().bytes();
+    ByteOrder order = described.order() == null ? pickle.order() : described.order();
+    if (!data.canHold(length)) {
+      throw new Unfit("expected " + length + " bytes of numbers, found " + data.length());
+    }
+    byte[] content = data.content();
+    if (content != null) {
+      return new Region(from -> new ContentBytes(content, from), length, order);
+    }
+    Region there = pickle.part(data.position(), data.length());
+    return data.text()
+        ? new Region(
+            from ->
+                new TextBytes(
+                    label + ":" + member.name(), there.from(0), data.length(), from, length),
+            length,
+            order)
+        : new Region(there.bytes(), length, order);
+  }
+
+  /** From the first number to the last, both counted; 0 where there is none. */
+  private static BigInteger span(Described described) {
+    List<Long> shape = described.shape();
+    if (shape.contains(0L)) {
+      return BigInteger.ZERO;
+    }
+    BigInteger last = BigInteger.ZERO;
+    for (int i = 0; i < shape.size(); i++) {
+      last = last.add(product(shape.get(i) - 1, described.strides().get(i)));
+    }
+    return last.add(BigInteger.ONE);
+  }
+
+  private static BigInteger product(long a, long b) {
+    return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
+  }
+}

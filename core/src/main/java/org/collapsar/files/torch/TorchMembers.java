@@ -1,0 +1,130 @@
+package org.collapsar.files.torch;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.collapsar.BadInputException;
+
+/**
+ * The arrays in the value of a pickle, each named by its path: keys of dicts and places in lists,
+ * joined by dots. What is shared is found at each of its places, what holds itself only once.
+ */
+final class TorchMembers {
+  private static final int MAX_VISITS = 4_000_000;
+  private static final int MAX_MEMBERS = 200_000;
+  private static final long MAX_NAMES = 64L << 20;
+
+  /** Deeper nesting is no way to name things. */
+  private static final int MAX_DEPTH = 64;
+
+  /** Objects that are not read are named in messages: a few of them. */
+  private static final int MAX_OBJECTS = 50;
+
+  /**
+   * A place in the value.
+   *
+   * @param name its path
+   * @param value a {@link Described}, a {@link PickleList} of numbers, or a {@link PickleObject}
+   * @param aside whether it is only read when it is named: states of optimizers, lists of numbers
+   */
+  record Member(String name, Object value, boolean aside) {}
+
+  private final String label;
+  private final List<Member> members = new ArrayList<>();
+  private final Set<Object> above = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Object> path = new ArrayList<>();
+  private int visits;
+  private long names;
+  private int objects;
+
+  private TorchMembers(String label) {
+    this.label = label;
+  }
+
+  /**
+   * Lists the members.
+   *
+   * @param label of the file, for messages
+   * @throws BadInputException when there are too many
+   */
+  static List<Member> of(String label, Object root) {
+    TorchMembers found = new TorchMembers(label);
+    found.visit(root, false);
+    return found.members;
+  }
+
+  private void visit(Object value, boolean aside) {
+    if (++visits > MAX_VISITS) {
+      throw new BadInputException(
+          label + ": expected at most " + MAX_VISITS + " values, found more");
+    }
+    Object array = TorchTypes.array(value);
+    if (array == null && value instanceof TorchStorage storage) {
+      array = whole(storage);
+    }
+    if (array != null) {
+      add(array, aside);
+    } else if (value instanceof PickleObject object && !object.equals(PickleObject.NONE)) {
+      if (objects++ < MAX_OBJECTS) {
+        add(object, true);
+      }
+    } else if (value instanceof PickleDict dict && enter(dict)) {
+      boolean optimizer = dict.get("param_groups") != null && dict.get("state") != null;
+      for (Map.Entry<Object, Object> entry : dict.entries().entrySet()) {
+        step(entry.getKey(), entry.getValue(), aside || optimizer);
+      }
+      above.remove(dict);
+    } else if (value instanceof PickleList list && enter(list)) {
+      if (isNumbers(list)) {
+        add(list, aside || !path.isEmpty());
+      } else {
+        for (int i = 0; i < list.items().size(); i++) {
+          step(i, list.items().get(i), aside);
+        }
+      }
+      above.remove(list);
+    }
+  }
+
+  private boolean enter(Object container) {
+    return path.size() < MAX_DEPTH && above.add(container);
+  }
+
+  private void step(Object key, Object value, boolean aside) {
+    path.add(key);
+    visit(value, aside);
+    path.remove(path.size() - 1);
+  }
+
+  private boolean isNumbers(PickleList list) {
+    List<Object> items = list.items();
+    for (Object item : items) {
+      visits++;
+      if (!(item instanceof Long || item instanceof Double || item instanceof Boolean)) {
+        return false;
+      }
+    }
+    return !items.isEmpty();
+  }
+
+  private static Described whole(TorchStorage storage) {
+    List<Long> shape = List.of(storage.count());
+    return new Described(storage.type(), storage, null, 0, shape, List.of(1L), false, false, null);
+  }
+
+  private void add(Object value, boolean aside) {
+    StringBuilder name = new StringBuilder();
+    for (Object key : path) {
+      name.append(name.length() == 0 ? "" : ".").append(key);
+    }
+    names += name.length();
+    if (members.size() == MAX_MEMBERS || names > MAX_NAMES) {
+      throw new BadInputException(
+          label + ": expected at most " + MAX_MEMBERS + " arrays with short names, found more");
+    }
+    members.add(new Member(name.toString(), value, aside));
+  }
+}
