@@ -31,6 +31,7 @@ class LayersTest {
           "certify",
           "report",
           "job",
+          "doctor",
           "cli");
 
   private static final String ROOT = "org.collapsar.lab";

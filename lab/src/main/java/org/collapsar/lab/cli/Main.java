@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
       CertifyCommand.class,
       SeparabilityCommand.class,
       DataCommand.class,
-      ModulesCommand.class
+      ModulesCommand.class,
+      DoctorCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -63,7 +63,8 @@ public final class Machine {
     return properties.getProperty(key, "unknown");
   }
 
-  private static String cpu() {
+  /** What the CPU is called. */
+  public static String cpu() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
       return lines
           .filter(line -> line.startsWith("model name"))
