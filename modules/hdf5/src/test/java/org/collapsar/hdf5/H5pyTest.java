@@ -74,7 +74,7 @@ class H5pyTest {
   }
 
   private static List<StoredArray> arrays(String name) {
-    return ArrayFormats.open(directory.resolve(name + ".h5"));
+    return ArrayFormats.open(directory.resolve(name + (name.equals("matlab") ? ".mat" : ".h5")));
   }
 
   /** From the last block to the first, so that no band is there when it is wanted. */
@@ -133,6 +133,29 @@ class H5pyTest {
           .startsWith("zeta", "alpha", "mid", "n00", "n01")
           .hasSize(43);
     }
+  }
+
+  /** Their numbers are compared above: rows are those that MATLAB shows. */
+  @Test
+  void variablesOfMatlabHaveItsDimensions() {
+    assertThat(arrays("matlab").stream().map(StoredArray::summary))
+        .containsExactly(
+            "features (200 x 64 F64)",
+            "images (20 x 5 x 2 x 64 F32)",
+            "images_plain (20 x 5 x 2 x 64 F32)",
+            "labels (1 x 200 F64)",
+            "plain (200 x 64 F64)",
+            "refused_cell (not readable)",
+            "refused_empty (not readable)",
+            "refused_text (not readable)",
+            "s/inner (3 x 64 F32)",
+            "single (200 x 64 F32)",
+            "truth (200 x 64 BOOL)");
+    assertThat(arrays("matlab").stream().filter(a -> a.refusal() != null).map(StoredArray::refusal))
+        .containsExactly(
+            "expected numbers, found a cell array of MATLAB",
+            "expected at least one number, found an empty array of MATLAB",
+            "expected numbers, found text of MATLAB");
   }
 
   @Test

@@ -139,3 +139,34 @@ for version, tag in (None, "first"), ("latest", "latest"):
     write("tracked_" + tag, order, version, track_order=True)
 write("user_block", lambda file: file.create_dataset("x", data=x), userblock_size=512)
 write("user_block_chunked", lambda file: file.create_dataset("x", data=x, chunks=(7, 9)), "latest", userblock_size=1024)
+
+
+# As MATLAB writes save -v7.3: a text and 512 bytes before the HDF5, dimensions backwards, classes in
+# attributes. What is expected are the arrays as MATLAB shows them.
+matlab = os.path.join(out, "matlab.mat")
+with h5py.File(matlab, "w", userblock_size=512) as file:
+
+    def variable(name, values, kind, show=True, **options):
+        made = file.create_dataset(name, data=values.T, **options)
+        made.attrs["MATLAB_class"] = np.bytes_(kind)
+        if show:
+            np.save(os.path.join(out, "matlab--" + name.replace("/", "+") + ".npy"), values)
+        return made
+
+    variable("features", x.astype("f8"), "double", chunks=(16, 50), compression="gzip", compression_opts=3)
+    variable("single", x, "single")
+    variable("plain", x.astype("f8"), "double", chunks=(5, 200))
+    variable("images", x.reshape(20, 5, 2, 64), "single", chunks=(64, 1, 5, 7), compression="gzip")
+    variable("images_plain", x.reshape(20, 5, 2, 64), "single")
+    variable("labels", np.arange(1.0, 201)[None, :] % 10, "double")
+    variable("truth", (x > 0).astype("u1"), "logical").attrs["MATLAB_int_decode"] = np.int32(1)
+    variable("s/inner", x[:3], "single")
+    file["s"].attrs["MATLAB_class"] = np.bytes_("struct")
+    variable("refused_text", np.array([[72, 105]], "u2"), "char", False).attrs["MATLAB_int_decode"] = np.int32(2)
+    variable("refused_empty", np.array([[0, 0]], "u8"), "double", False).attrs["MATLAB_empty"] = np.uint8(1)
+    held = file.create_dataset("#refs#/a", data=x)
+    cells = file.create_dataset("refused_cell", (1, 1), dtype=h5py.ref_dtype)
+    cells[0, 0] = held.ref
+    cells.attrs["MATLAB_class"] = np.bytes_("cell")
+with open(matlab, "r+b") as file:
+    file.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64, Created on: Mon Jan  1 2024 HDF5 schema 1.00 .")
