@@ -18,11 +18,11 @@ final class ForeignFormats {
       List.of(
           ForeignFormat.ofModule(
               "HDF5", List.of(".h5", ".hdf5"), ForeignFormats::isHdf5, Modules.HDF5),
-          converted(
-              "Keras weights",
+          ForeignFormat.ofModule(
+              "Keras weights, which are HDF5",
               List.of(".keras"),
               file -> file.zipHas(name -> name.endsWith("model.weights.h5")),
-              "unzip FILE model.weights.h5, which is HDF5"),
+              Modules.HDF5),
           converted(
               "MATLAB 5",
               List.of(".mat"),

@@ -43,7 +43,8 @@ public final class Hdf5Format implements ArrayFormat {
   public List<StoredArray> open(InputFile file) throws IOException {
     try (FileBytes bytes = file.bytes()) {
       boolean matlab = file.has(0, MatlabClass.MAGIC);
-      return arrays(Source.of(file.path(), bytes, file.size()), matlab);
+      List<StoredArray> arrays = arrays(Source.of(file.path(), bytes, file.size()), matlab);
+      return matlab ? arrays : arrays.stream().map(KerasArray::of).toList();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.collapsar.files.ArrayFormats;
+import org.collapsar.files.MatrixFile;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.linalg.Rows;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +61,7 @@ class H5pyTest {
         String member = names[1].replace('+', '/');
         StoredArray found =
             arrays(names[0]).stream().filter(a -> a.name().equals(member)).findFirst().orElse(null);
-        StoredArray wanted = ArrayFormats.open(expected).get(0);
+        StoredArray wanted = ArrayFormats.open(expected).arrays().get(0);
         if (found == null || found.refusal() != null || !found.shape().equals(wanted.shape())) {
           wrong.add(names[0] + ":" + member + " " + found);
         } else if (!Arrays.equals(numbers(found), numbers(wanted))) {
@@ -74,7 +75,8 @@ class H5pyTest {
   }
 
   private static List<StoredArray> arrays(String name) {
-    return ArrayFormats.open(directory.resolve(name + (name.equals("matlab") ? ".mat" : ".h5")));
+    return ArrayFormats.open(directory.resolve(name + (name.equals("matlab") ? ".mat" : ".h5")))
+        .arrays();
   }
 
   /** From the last block to the first, so that no band is there when it is wanted. */
@@ -156,6 +158,32 @@ class H5pyTest {
             "expected numbers, found a cell array of MATLAB",
             "expected at least one number, found an empty array of MATLAB",
             "expected numbers, found text of MATLAB");
+  }
+
+  @Test
+  void kernelsOfKerasAreFoundAndSayThatTheyAreTransposed() {
+    assertThat(arrays("keras").stream().map(StoredArray::name))
+        .containsExactly(
+            "model_weights/dense/dense/bias:0",
+            "model_weights/dense/dense/kernel:0",
+            "model_weights/head/head/bias:0",
+            "model_weights/head/head/kernel:0");
+    assertThat(arrays("keras").get(1).layout())
+        .isEqualTo("row-major, little-endian, a kernel of Keras [D x K]: W is its transpose");
+    double[] kernel = numbers(arrays("keras").get(1));
+    for (String archive : List.of("stored.keras", "deflated.keras")) {
+      List<StoredArray> weights = ArrayFormats.open(directory.resolve(archive)).arrays();
+      assertThat(weights.stream().map(StoredArray::summary))
+          .containsExactly(
+              "layers/batch_normalization/vars/0 (64 F32)",
+              "layers/dense/vars/0 (64 x 10 F32)",
+              "layers/dense/vars/1 (10 F32)",
+              "optimizer/vars/0 (a single number I64)");
+      assertThat(weights.get(1).layout()).endsWith(": W is its transpose");
+      assertThat(numbers(weights.get(1))).containsExactly(kernel);
+      assertThat(MatrixFile.readVector(directory.resolve(archive) + ":layers/dense/vars/1"))
+          .containsExactly(Arrays.copyOf(kernel, 10));
+    }
   }
 
   @Test

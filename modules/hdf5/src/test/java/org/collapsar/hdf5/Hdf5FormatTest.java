@@ -59,7 +59,7 @@ class Hdf5FormatTest {
 
   @Test
   void membersAreNamedByTheirGroups() {
-    assertThat(ArrayFormats.open(file).stream().map(StoredArray::summary))
+    assertThat(ArrayFormats.open(file).arrays().stream().map(StoredArray::summary))
         .containsExactly(
             "bias (3 F64)",
             "labels (300 I32)",
@@ -85,7 +85,10 @@ class Hdf5FormatTest {
   @Test
   void aTableIsReadByManyThreads() {
     StoredArray packed =
-        ArrayFormats.open(file).stream().filter(a -> a.name().endsWith("packed")).findAny().get();
+        ArrayFormats.open(file).arrays().stream()
+            .filter(a -> a.name().endsWith("packed"))
+            .findAny()
+            .get();
     try (Rows rows = packed.rows()) {
       assertThat(
               IntStream.range(0, ROWS)
@@ -129,7 +132,7 @@ class Hdf5FormatTest {
       }
       Files.write(file, damaged);
       try {
-        for (StoredArray array : ArrayFormats.open(file)) {
+        for (StoredArray array : ArrayFormats.open(file).arrays()) {
           refused += readsOrRefuses(array) ? 0 : 1;
         }
       } catch (BadInputException e) {

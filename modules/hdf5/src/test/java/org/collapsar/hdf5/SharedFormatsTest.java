@@ -31,7 +31,7 @@ class SharedFormatsTest {
     for (String[] cells : lines) {
       String name = cells[1].replaceAll("^/| \\(.*", "");
       StoredArray array =
-          ArrayFormats.open(formats.resolve(cells[0])).stream()
+          ArrayFormats.open(formats.resolve(cells[0])).arrays().stream()
               .filter(a -> a.name().equals(name))
               .findFirst()
               .orElseThrow();

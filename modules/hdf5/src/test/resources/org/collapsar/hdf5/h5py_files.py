@@ -2,6 +2,7 @@
 read what h5py says its numbers are, as FILE--MEMBER.npy with / as +. What is refused has no such file."""
 import os
 import sys
+import zipfile
 
 import h5py
 import numpy as np
@@ -170,3 +171,24 @@ with h5py.File(matlab, "w", userblock_size=512) as file:
     cells.attrs["MATLAB_class"] = np.bytes_("cell")
 with open(matlab, "r+b") as file:
     file.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64, Created on: Mon Jan  1 2024 HDF5 schema 1.00 .")
+
+# As Keras writes them: a model in .h5, weights named by layers, and a .keras archive, stored.
+with h5py.File(os.path.join(out, "keras.h5"), "w") as file:
+    file.attrs["keras_version"] = "2.15.0"
+    weights = file.create_group("model_weights")
+    weights.attrs["layer_names"] = [b"dense", b"head"]
+    for layer in "dense", "head":
+        weights[f"{layer}/{layer}/kernel:0"] = x[:64, :10]
+        weights[f"{layer}/{layer}/bias:0"] = x[0, :10]
+        weights[layer].attrs["weight_names"] = [f"{layer}/kernel:0".encode(), f"{layer}/bias:0".encode()]
+inner = os.path.join(out, "model.weights.h5")
+with h5py.File(inner, "w") as file:
+    file["layers/dense/vars/0"] = x[:64, :10]
+    file["layers/dense/vars/1"] = x[0, :10]
+    file["layers/batch_normalization/vars/0"] = x[0]
+    file["optimizer/vars/0"] = np.int64(7)
+for name, packing in ("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED):
+    with zipfile.ZipFile(os.path.join(out, name + ".keras"), "w", packing) as archive:
+        archive.writestr("metadata.json", "{}")
+        archive.writestr("config.json", "{}")
+        archive.write(inner, "model.weights.h5")
