@@ -237,7 +237,16 @@ class RunsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"presets", "data list", "data info digits", "data fetch digits"})
+  @ValueSource(
+      strings = {
+        "presets",
+        "data list",
+        "data info digits",
+        "data info separable",
+        "data fetch digits",
+        "modules",
+        "measure --explain"
+      })
   void everyCommandHasOneJsonDocument(String command) throws IOException {
     Typed typed = Typed.in(here, (command + " --json").split(" "));
     assertThat(typed.exitCode()).as(typed.err()).isZero();
