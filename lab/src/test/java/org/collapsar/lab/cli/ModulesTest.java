@@ -39,6 +39,18 @@ class ModulesTest {
     assertThat(json.json().at("/modules/0/state").asText()).isEqualTo("stale");
   }
 
+  /** Here and not with the doctor's own tests, because of the check of the document. */
+  @Test
+  void theDoctorPrintsADocument() throws IOException {
+    Typed json = Typed.in(directory, "doctor", "--json", "--data-dir", "data");
+    assertThat(json.json().path("fine").asBoolean())
+        .isEqualTo(json.exitCode() == Exit.DONE)
+        .isEqualTo(json.json().findValues("advice").isEmpty());
+    assertThat(Typed.in(directory, "doctor", "--data-dir", "data").out())
+        .contains("blas  ", "kernel ")
+        .containsPattern("(is|are) wrong\\.\\R$");
+  }
+
   @Test
   void aDistributionSaysWhereJarsBelong() {
     System.setProperty(Modules.LIBRARY, "/opt/collapsar-1/lib");
