@@ -89,10 +89,7 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
     }
     for (boolean floatingPoint : new boolean[] {true, false}) {
       List<StoredArray> tables =
-          meant().stream()
-              .filter(array -> ArrayUse.FEATURES.fits(array))
-              .filter(array -> array.isFloatingPoint() == floatingPoint)
-              .toList();
+          meant().stream().filter(array -> array.isTable(floatingPoint)).toList();
       if (!tables.isEmpty()) {
         return tables;
       }

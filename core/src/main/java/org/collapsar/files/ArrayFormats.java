@@ -3,8 +3,8 @@ package org.collapsar.files;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.collapsar.BadInputException;
@@ -18,6 +18,7 @@ import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.TextFormat;
 import org.collapsar.files.io.Unreadable;
 import org.collapsar.files.torch.TorchFormat;
+import org.collapsar.modules.ModuleInfo;
 import org.collapsar.modules.Modules;
 
 /** All formats of files that hold arrays, and the one that a file has. */
@@ -58,11 +59,18 @@ public final class ArrayFormats {
         + names.get(names.size() - 1);
   }
 
-  /** Endings of names of files that can be read, for help: ".npy, .npz". */
-  public static String endings() {
-    return readable().stream()
-        .flatMap(format -> format.endings().stream())
-        .collect(Collectors.joining(", "));
+  /** What can be read, and what can with a module that is not here: a sentence for help. */
+  public static String help() {
+    List<String> absent = new ArrayList<>();
+    for (ForeignFormat format : ForeignFormats.ALL) {
+      ModuleInfo module = format.module();
+      if (module != null && !Modules.present(module.name())) {
+        absent.add(format.found() + " (" + module.name() + ")");
+      }
+    }
+    return absent.isEmpty()
+        ? names()
+        : names() + "; with a module that is not here: " + String.join(", ", absent);
   }
 
   /**

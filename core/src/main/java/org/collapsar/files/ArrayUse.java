@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What an array of a file can be taken for, and what is looked for where none was named. */
 public enum ArrayUse {
   /** Features: several tables are several layers, floating-point ones before others. */
-  FEATURES(
-      "a table of 2 dimensions", array -> array.refusal() == null && array.shape().size() == 2),
+  FEATURES("a table of 2 dimensions", array -> array.isTable(true) || array.isTable(false)),
   /** Labels of samples. */
   LABELS("one list of integers", array -> array.isList() && !array.isFloatingPoint()),
   /** A classifier. */

@@ -1,7 +1,9 @@
 package org.collapsar.files.format;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -50,7 +52,11 @@ public final class InputFile implements AutoCloseable {
    */
   public static InputFile open(Path path) throws IOException {
     boolean regular = Files.isRegularFile(path);
-    InputStream in = Files.newInputStream(path);
+    // Streams of files ask a pipe for its position, which it has not; behind a buffer nobody asks.
+    InputStream in =
+        regular
+            ? Files.newInputStream(path)
+            : new BufferedInputStream(new FileInputStream(path.toString()));
     InputFile opened = null;
     try {
       byte[] start = in.readNBytes(START);

@@ -26,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Evaluate the theorems of Jacot et al. (ICLR 2025) on the linear layers at the end of a"
             + " network, or of a run with a mean-field network those of Wu and Mondelli (ICML"
-            + " 2025): bounds beside measured values (.npy, .npz, .safetensors, .csv, .tsv).",
+            + " 2025): bounds beside measured values. Files: ${bundle:formats}.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParentCommand;
     name = "inspect",
     description =
         "Say what is in files of arrays: names, shapes, types, the first three numbers and the sum"
-            + " of each array, and what measure would take it for.",
+            + " of each array, and what measure would take it for. Formats: ${bundle:formats}.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {

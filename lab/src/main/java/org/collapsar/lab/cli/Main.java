@@ -114,6 +114,7 @@ public final class Main implements Runnable {
     boolean wantsJson = Arrays.asList(arguments).contains("--json");
     CommandLine command =
         new CommandLine(main)
+            .setResourceBundle(new HelpWords())
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
             .setColorScheme(

@@ -31,8 +31,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "measure",
     description =
-        "Measure the neural collapse of features from any framework (.npy, .npz, .safetensors,"
-            + " .csv, .tsv).",
+        "Measure the neural collapse of features from any framework, in files of"
+            + " ${bundle:formats}.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {

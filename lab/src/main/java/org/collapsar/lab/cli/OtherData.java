@@ -34,7 +34,7 @@ enum OtherData {
   FILES(
       FeatureFiles.NAME,
       "yours",
-      "Features and labels from files: NPY, NPZ, safetensors, CSV",
+      "Features and labels from files, of any format that measure reads",
       "PATH or PATH:MEMBER; relative paths start from the working directory. run.json has the"
           + " sha256 of each file.",
       "features",

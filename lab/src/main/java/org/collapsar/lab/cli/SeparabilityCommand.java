@@ -32,7 +32,7 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Certify whether each class of some data is linearly separable from all others through the"
             + " origin (Wu and Mondelli, Definition 5.2): margin and separator, or weights that"
-            + " prove that there is none.",
+            + " prove that there is none. Files: ${bundle:formats}.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {

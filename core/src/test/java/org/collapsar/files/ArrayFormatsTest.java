@@ -1,0 +1,232 @@
+package org.collapsar.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.collapsar.BadInputException;
+import org.collapsar.files.format.ArrayFormat;
+import org.collapsar.files.format.StoredArray;
+import org.collapsar.linalg.Matrix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which format a file has, and what is said of those that are not read. */
+class ArrayFormatsTest {
+  @TempDir Path here;
+
+  @Test
+  void namesAndEndingsAreOfOneFormatEach() {
+    Set<String> names = new HashSet<>();
+    Set<String> endings = new HashSet<>();
+    for (List<ArrayFormat> list : List.of(ArrayFormats.ALL, ArrayFormats.foreign())) {
+      for (ArrayFormat format : list) {
+        assertThat(names.add(format.name())).as(format.name()).isTrue();
+        assertThat(format.reads()).doesNotContain("\n").isNotBlank();
+        for (String ending : format.endings()) {
+          assertThat(endings.add(ending)).as(ending).isTrue();
+          assertThat(ending).startsWith(".").isLowerCase();
+        }
+      }
+    }
+  }
+
+  /** docs/inputs.md has a line for each format, with the words that help has. */
+  @Test
+  void theDocumentListsThemAll() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("..", "docs", "inputs.md"));
+    for (ArrayFormat format : ArrayFormats.ALL) {
+      assertThat(lines)
+          .as("a line of docs/inputs.md")
+          .contains(
+              "| "
+                  + format.name()
+                  + " | "
+                  + String.join(" ", format.endings())
+                  + " | "
+                  + format.reads()
+                  + " |");
+    }
+    for (ArrayFormat format : ArrayFormats.foreign()) {
+      assertThat(lines)
+          .as("a line of docs/inputs.md")
+          .contains(
+              "| "
+                  + format.name()
+                  + " | "
+                  + String.join(" ", format.endings())
+                  + " | "
+                  + format.reads().replace("|", "\\|")
+                  + " |");
+    }
+  }
+
+  /** First bytes as their programs write them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.pkl | 80049512000000000000007d | a pickle of Python: python -c",
+        "a.bin | 80028a0a6cfc9c46f9206aa850192e80024de9032e | a PyTorch file: ",
+        "a.mat | 4d41544c414220352e30204d41542d66696c652c00 | MATLAB 5: python -c",
+        "a.parquet | 504152311504 | Parquet: python -c",
+        "a.feather | 4152524f57310000ffffffff | Arrow (Feather): python -c",
+        "a.onnx | 0807120770 | an ONNX model: python -c",
+        "a.gguf | 4747554603000000 | a GGUF model: use",
+        "a.tflite | 1c00000054464c33 | a TensorFlow Lite model: save",
+        "a.rdata | 524458330a580a000000 | data of R: in R: write.csv",
+        "a.png | 89504e470d0a1a0a | an image: give the features",
+        "a.csv.zst | 28b52ffd04 | a Zstandard archive: zstd -d",
+        "a.xz | fd377a585a00 | an xz archive: xz -dk",
+        "a.bz2 | 425a683931415926535900 | a bzip2 archive: bzip2 -dk",
+      })
+  void whatIsNotReadIsAnsweredWithWhatHelps(String name, String hex, String found)
+      throws IOException {
+    Path file = Files.write(here.resolve(name), HexFormat.of().parseHex(hex));
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file + ": expected " + ArrayFormats.names() + ", found " + found)
+        .hasMessageNotContaining("FILE")
+        .hasMessageNotContaining("\n");
+  }
+
+  /** A record of TFRecord: its length 3, the CRC32C of that as TensorFlow masks it. */
+  @Test
+  void tfRecord() throws IOException {
+    byte[] header = HexFormat.of().parseHex("0300000000000000" + "3d08ec73" + "0a0100");
+    // The mask of a sum by hand: rotated right by 15 bits, then 0xa282ead8 is added.
+    java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+    crc.update(header, 0, 8);
+    int sum = (int) crc.getValue();
+    int masked = ((sum >>> 15) | (sum << 17)) + 0xa282ead8;
+    for (int i = 0; i < 4; i++) {
+      header[8 + i] = (byte) (masked >>> (8 * i));
+    }
+    Path file = Files.write(here.resolve("train-00000-of-00001"), header);
+    assertThatThrownBy(() -> TableFile.open(file.toString())).hasMessageContaining("TFRecord");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 512, 1024, 8192})
+  void hdf5WithoutItsModuleNamesIt(int userBlock) throws IOException {
+    byte[] content = new byte[userBlock + 100];
+    System.arraycopy(HexFormat.of().parseHex("894844460d0a1a0a"), 0, content, userBlock, 8);
+    Path file = Files.write(here.resolve("w.mat"), content);
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file + " (HDF5) needs the module hdf5 (");
+  }
+
+  @Test
+  void zipArchivesAreToldByTheirMembers() throws IOException {
+    assertThatThrownBy(() -> TableFile.open(zip("m.keras", "config.json", "model.weights.h5")))
+        .hasMessageContaining("found Keras weights: unzip ");
+    assertThatThrownBy(() -> TableFile.open(zip("t.xlsx", "xl/workbook.xml")))
+        .hasMessageContaining("found an Excel workbook");
+    assertThatThrownBy(() -> TableFile.open(zip("t.zip", "readme.txt")))
+        .hasMessageContaining("expected a zip archive with members NAME.npy, found one without");
+  }
+
+  private String zip(String name, String... members) throws IOException {
+    Path file = here.resolve(name);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String member : members) {
+        zip.putNextEntry(new ZipEntry(member));
+        zip.write(1);
+        zip.closeEntry();
+      }
+    }
+    return file.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iris.data", "features", "x.dat", "PAR1"})
+  void textIsReadWhateverItsName(String name) throws IOException {
+    String text = "PAR1,PAR2\n1,2\n3,4.5\n";
+    Path file = Files.writeString(here.resolve(name), text);
+    assertThat(MatrixFile.read(file.toString()))
+        .isEqualTo(new Matrix(2, 2, new double[] {1, 2, 3, 4.5}));
+    Files.write(file, IdxBytes.gzip(text.getBytes(StandardCharsets.US_ASCII)));
+    assertThat(MatrixFile.read(file.toString()))
+        .isEqualTo(new Matrix(2, 2, new double[] {1, 2, 3, 4.5}));
+  }
+
+  /** A name promises something else: an array that is none must not become a table of text. */
+  @Test
+  void textUnderTheNameOfAnotherFormatIsNone() throws IOException {
+    for (String name : List.of("h.npy", "h.npz", "h.h5", "h.parquet")) {
+      Path file = Files.writeString(here.resolve(name), "1,2\n3,4\n");
+      assertThatThrownBy(() -> TableFile.open(file.toString()))
+          .as(name)
+          .hasMessage(
+              file + ": expected " + ArrayFormats.names() + " by content, found something else");
+    }
+    Path pointer =
+        Files.writeString(
+            here.resolve("w.npy"), "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
+    assertThatThrownBy(() -> TableFile.open(pointer.toString()))
+        .hasMessageEndingWith("found a pointer of Git LFS in place of the file: git lfs pull");
+  }
+
+  @Test
+  void textComesThroughAPipe() throws Exception {
+    Path pipe = here.resolve("pipe");
+    Process made;
+    try {
+      made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    } catch (IOException noSuchProgram) {
+      made = null;
+    }
+    assumeTrue(made != null && made.waitFor() == 0, "SKIPPED: no pipes with names here");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 3000; i++) {
+      text.append(i).append(",0.5\n");
+    }
+    Thread writer = writing(pipe, text.toString().getBytes(StandardCharsets.US_ASCII));
+    List<StoredArray> arrays = ArrayFormats.open(pipe).arrays();
+    writer.join(TimeUnit.SECONDS.toMillis(60));
+    assertThat(arrays.get(0).shape()).containsExactly(3000L, 2L);
+    Thread other = writing(pipe, NpyBytes.of("<f4", false, "(1, 1)", new byte[4], 1));
+    assertThatThrownBy(() -> ArrayFormats.open(pipe))
+        .hasMessage(pipe + ": expected a file, found a pipe, from which text alone can be read");
+    other.join(TimeUnit.SECONDS.toMillis(60));
+  }
+
+  private static Thread writing(Path pipe, byte[] content) {
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.write(pipe, content);
+              } catch (IOException e) {
+                // The reader says what was wrong.
+              }
+            });
+    writer.start();
+    return writer;
+  }
+
+  @Test
+  void eachFormatSaysItsName() throws IOException {
+    Path text = Files.writeString(here.resolve("x.csv"), "1,2\n");
+    assertThat(ArrayFormats.open(text).format()).isEqualTo("text");
+    FileContents contents = FileContents.open(text.toString());
+    assertThat(contents.taken().get(ArrayUse.FEATURES).names()).containsExactly("");
+    assertThat(contents.refusal(contents.arrays().get(0), ArrayUse.LABELS))
+        .contains("expected labels as [n], [n x 1] or one-hot [n x K], found 1 x 2");
+  }
+}
