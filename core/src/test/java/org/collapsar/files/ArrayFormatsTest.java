@@ -80,8 +80,6 @@ class ArrayFormatsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a.pkl | 80049512000000000000007d | a pickle of Python: python -c",
-        "a.bin | 80028a0a6cfc9c46f9206aa850192e80024de9032e | a PyTorch file: ",
         "a.mat | 4d41544c414220352e30204d41542d66696c652c00 | MATLAB 5: python -c",
         "a.parquet | 504152311504 | Parquet: python -c",
         "a.feather | 4152524f57310000ffffffff | Arrow (Feather): python -c",
@@ -134,7 +132,7 @@ class ArrayFormatsTest {
   @Test
   void zipArchivesAreToldByTheirMembers() throws IOException {
     assertThatThrownBy(() -> TableFile.open(zip("m.keras", "config.json", "model.weights.h5")))
-        .hasMessageContaining("found Keras weights: unzip ");
+        .hasMessageContaining("(Keras weights, which are HDF5) needs the module hdf5");
     assertThatThrownBy(() -> TableFile.open(zip("t.xlsx", "xl/workbook.xml")))
         .hasMessageContaining("found an Excel workbook");
     assertThatThrownBy(() -> TableFile.open(zip("t.zip", "readme.txt")))
@@ -194,7 +192,7 @@ class ArrayFormatsTest {
     assumeTrue(made != null && made.waitFor() == 0, "SKIPPED: no pipes with names here");
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 3000; i++) {
-      text.append(i).append(",0.5\n");
+      text.append("-").append(i).append(",0.5\n");
     }
     Thread writer = writing(pipe, text.toString().getBytes(StandardCharsets.US_ASCII));
     List<StoredArray> arrays = ArrayFormats.open(pipe).arrays();

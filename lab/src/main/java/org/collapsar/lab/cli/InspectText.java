@@ -12,6 +12,7 @@ import org.collapsar.files.format.StoredArray;
 import org.collapsar.lab.inspect.InspectedArray;
 import org.collapsar.lab.inspect.InspectedFile;
 import org.collapsar.lab.inspect.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /** What is in files as a person reads it. */
 final class InspectText {
@@ -39,19 +40,19 @@ final class InspectText {
         file.source() + ": " + file.format() + ", " + (count == 1 ? "1 array" : count + " arrays"));
     for (InspectedArray array : file.arrays()) {
       out.println();
-      print(array, count <= IN_FULL, out);
+      print(array, file.source(), count <= IN_FULL, out);
     }
     out.println();
     out.println("without a name, measure and certify take");
     file.taken().forEach((use, choice) -> print(use, choice, out));
   }
 
-  private static void print(InspectedArray array, boolean inFull, PrintStream out) {
+  private static void print(InspectedArray array, String source, boolean inFull, PrintStream out) {
     String name = array.name().isEmpty() ? "" : StoredArray.shown(array.name()) + ": ";
     out.println("  " + name + form(array));
     Numbers numbers = array.numbers();
     if (numbers == null) {
-      out.println("    no numbers: " + array.refusal());
+      out.println("    no numbers: " + behindName(array.refusal(), source, array.name()));
     } else {
       boolean whole = !array.floatingPoint();
       String first =
@@ -72,8 +73,25 @@ final class InspectText {
     out.println("    can be " + (taken.isEmpty() ? "nothing" : String.join(", ", taken)));
     if (inFull) {
       reasons.forEach(
-          (reason, uses) -> out.println("    not " + String.join(", ", uses) + ": " + reason));
+          (reason, uses) ->
+              out.println(
+                  "    not "
+                      + String.join(", ", uses)
+                      + ": "
+                      + behindName(reason, source, array.name())));
     }
+  }
+
+  /** A reason without the name of what it is about, which stands above it. */
+  private static String behindName(@Nullable String reason, String source, String name) {
+    String line = String.valueOf(reason);
+    String about = source + (source.endsWith(":" + name) ? "" : ":" + StoredArray.shown(name));
+    for (String start : List.of(about + ": ", source + ": ")) {
+      if (line.startsWith(start)) {
+        return line.substring(start.length());
+      }
+    }
+    return line;
   }
 
   private static String form(InspectedArray array) {
