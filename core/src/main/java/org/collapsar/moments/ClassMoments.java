@@ -52,6 +52,9 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   private final WideMean[] means;
   private final double[] scatters;
 
+  /** For what merging computes, [dimension]. */
+  private final double[] room;
+
   private ClassMoments(int dimension, int classes) {
     this.dimension = dimension;
     this.counts = new long[classes];
@@ -60,6 +63,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
       means[c] = new WideMean(dimension);
     }
     this.scatters = new double[classes];
+    this.room = new double[dimension];
   }
 
   /**
@@ -272,7 +276,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     if (count == 1 || counts[c] == 1) {
       means[c].knowRestNear(mean);
     }
-    double distance = means[c].move(mean, rest, share);
+    double distance = means[c].move(mean, rest, share, room);
     scatters[c] += scatter + distance * counts[c] * share;
     counts[c] = sum;
   }

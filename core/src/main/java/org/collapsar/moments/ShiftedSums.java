@@ -111,13 +111,13 @@ abstract class ShiftedSums implements AutoCloseable {
    * @return share ||S||^2
    */
   private static double addShare(double share, double[] mean, double[] rest) {
-    double square = 0;
+    double square = WideMean.square(rest, rest.length);
     for (int j = 0; j < mean.length; j++) {
-      double s = rest[j];
       double r = mean[j];
-      square += s * s;
-      mean[j] = r + share * s;
-      rest[j] = WideMean.rounding(r, share * s, mean[j]);
+      double added = share * rest[j];
+      double sum = r + added;
+      mean[j] = sum;
+      rest[j] = WideMean.rounding(r, added, sum);
     }
     return share * square;
   }

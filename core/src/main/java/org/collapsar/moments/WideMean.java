@@ -74,9 +74,10 @@ final class WideMean {
   /**
    * Moves by a share of the way to another one.
    *
+   * @param apart room for as many numbers
    * @return their squared distance before
    */
-  double move(double[] mean, double @Nullable [] itsRest, double share) {
+  double move(double[] mean, double @Nullable [] itsRest, double share, double[] apart) {
     double distance = 0;
     if (itsRest == null && !rested) {
       for (int j = 0; j < rounded.length; j++) {
@@ -86,13 +87,45 @@ final class WideMean {
       }
       return distance;
     }
-    double[] mine = rest();
-    for (int j = 0; j < rounded.length; j++) {
-      double d = (mean[j] - rounded[j]) + ((itsRest == null ? 0 : itsRest[j]) - mine[j]);
-      add(j, d * share);
-      distance += d * d;
+    double[] high = rounded;
+    double[] low = rest();
+    if (itsRest == null) {
+      for (int j = 0; j < high.length; j++) {
+        apart[j] = (mean[j] - high[j]) - low[j];
+      }
+    } else {
+      for (int j = 0; j < high.length; j++) {
+        apart[j] = (mean[j] - high[j]) + (itsRest[j] - low[j]);
+      }
     }
-    return distance;
+    // Loops without a sum, which run many numbers at once.
+    for (int j = 0; j < high.length; j++) {
+      double before = high[j];
+      double added = low[j] + apart[j] * share;
+      double after = before + added;
+      high[j] = after;
+      low[j] = rounding(before, added, after);
+    }
+    return square(apart, high.length);
+  }
+
+  /** The sum of squares of the first numbers. */
+  static double square(double[] x, int count) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int j = 0;
+    for (; j + 3 < count; j += 4) {
+      s0 += x[j] * x[j];
+      s1 += x[j + 1] * x[j + 1];
+      s2 += x[j + 2] * x[j + 2];
+      s3 += x[j + 3] * x[j + 3];
+    }
+    for (; j < count; j++) {
+      s0 += x[j] * x[j];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 
   /**

@@ -243,12 +243,20 @@ class AgreementTest {
       MetricValue other = Objects.requireNonNull(alone.get(id));
       boolean near =
           (value instanceof MetricValue.Defined d && other instanceof MetricValue.Defined o)
-              ? Math.abs(d.value() - o.value()) <= 1e-8 * (1e-3 + Math.abs(o.value()))
+              ? Math.abs(d.value() - o.value()) <= tolerance(id) * (1e-3 + Math.abs(o.value()))
               : value.equals(other);
       if (!near) {
         different.add(id + where + ": training " + value + ", a table alone " + other);
       }
     }
     return alone;
+  }
+
+  /**
+   * What inverts the covariance within classes loses as many digits as its directions are unlike:
+   * seven of a layer in float32 whose features are of rank 3 but for their rounding.
+   */
+  private static double tolerance(String id) {
+    return id.startsWith("mse.") || id.startsWith("nc1.vci") ? 1e-8 : 1e-12;
   }
 }
