@@ -53,6 +53,7 @@ final class AngleMetrics {
 
   private static MetricInfo.Builder of(String id) {
     return metric(id)
+        .unit("degrees")
         .source("the angles of nc2.equiangular (" + Phrases.PAPYAN + "), as such")
         .costs(Phrases.MEANS_ONLY);
   }

@@ -80,6 +80,17 @@ final class DualityMetrics {
     return e.sides(centred ? Side.WEIGHTS_CENTRED : Side.WEIGHTS);
   }
 
+  /** W and the centred means, each over its norm. */
+  private record Units(Matrix w, Matrix means) {
+    static Units of(Matrix w, Matrix means, double meansFloor) {
+      Matrix left = Vectors.unitNorm(w, 0);
+      if (left == null) {
+        throw new Undefined("because W = 0");
+      }
+      return new Units(left, FrameMetrics.unit(means, meansFloor, "centred mean"));
+    }
+  }
+
   /**
    * || W M~/||W M~||_F - (I - 11^T/K)/sqrt(K-1) ||_F. Source: Zhu et al., NeurIPS 2021.
    *
@@ -89,13 +100,8 @@ final class DualityMetrics {
     if (w.rows() < 2) {
       return Values.oneClass();
     }
-    Matrix left = Vectors.unitNorm(w, 0);
-    Matrix right = Vectors.unitNorm(means, meansFloor);
-    if (left == null || right == null) {
-      return MetricValue.undefined(
-          left == null ? "because W = 0" : "because every centred mean is zero");
-    }
-    Matrix product = Blas.timesTransposed(left, right);
+    Units units = Units.of(w, means, meansFloor);
+    Matrix product = Blas.timesTransposed(units.w, units.means);
     if (Vectors.norm(product) <= 4 * Vectors.EPSILON * Math.sqrt(w.columns())) {
       return MetricValue.undefined("because W M~ = 0: W is orthogonal to the centred means");
     }
@@ -111,13 +117,8 @@ final class DualityMetrics {
     if (w.rows() < 2) {
       return Values.oneClass();
     }
-    Matrix left = Vectors.unitNorm(w, 0);
-    Matrix right = Vectors.unitNorm(means, meansFloor);
-    if (left == null || right == null) {
-      return MetricValue.undefined(
-          left == null ? "because W = 0" : "because every centred mean is zero");
-    }
-    double distance = left.combine(1, -1, right).squaredNorm();
+    Units units = Units.of(w, means, meansFloor);
+    double distance = units.w.combine(1, -1, units.means).squaredNorm();
     return Values.finite(squared ? distance : Math.sqrt(distance));
   }
 }

@@ -203,10 +203,27 @@ final class FrameMetrics {
     if (a.rows() < 2) {
       return Values.oneClass();
     }
+    return distanceToSimplex(unitGram(a, floor, what));
+  }
+
+  /**
+   * A/||A||_F.
+   *
+   * @param what a row is called
+   * @throws Undefined if the norm is zero
+   */
+  static Matrix unit(Matrix a, double floor, String what) {
     Matrix unit = Vectors.unitNorm(a, floor);
-    return unit == null
-        ? MetricValue.undefined("because every " + what + " is zero")
-        : distanceToSimplex(Blas.timesTransposed(unit, unit));
+    if (unit == null) {
+      throw new Undefined("because every " + what + " is zero");
+    }
+    return unit;
+  }
+
+  /** A A^T of that. */
+  static Matrix unitGram(Matrix a, double floor, String what) {
+    Matrix unit = unit(a, floor, what);
+    return Blas.timesTransposed(unit, unit);
   }
 
   /** || G/||G||_F - I/sqrt(K) ||_F with G = A A^T. Source: Dang et al., ICML 2023. */
@@ -215,11 +232,7 @@ final class FrameMetrics {
     if (k < 2) {
       return Values.oneClass();
     }
-    Matrix unit = Vectors.unitNorm(a, 0);
-    if (unit == null) {
-      return MetricValue.undefined("because every " + what + " is zero");
-    }
-    Matrix gram = Blas.timesTransposed(unit, unit);
+    Matrix gram = unitGram(a, 0, what);
     double norm = Vectors.norm(gram);
     double sum = 0;
     for (int i = 0; i < k; i++) {

@@ -31,8 +31,8 @@ final class ImbalanceMetrics {
           metric("minority.cosine.means")
               .title("cosine of minority class means")
               .says(
-                  "Mean cosine over pairs of classes with fewer samples than the mean class size, of"
-                      + " their means about the unweighted mean of all; 1 is minority collapse.")
+                  "Mean cosine over pairs of classes with fewer samples than the mean class size,"
+                      + " of their means about the unweighted mean of all; 1 is minority collapse.")
               .formula("mean over c < c' with n_c, n_c' < n/K of cos(m_c, m_c')")
               .source(FANG)
               .undefined(EMPTY + ", if K = 1" + FEW + "centred mean of theirs is zero")
@@ -46,8 +46,8 @@ final class ImbalanceMetrics {
           metric("minority.cosine.weights")
               .title("cosine of minority rows of W")
               .says(
-                  "Mean cosine over pairs of classes with fewer samples than the mean class size, of"
-                      + " their rows of W as they are; 1 is minority collapse.")
+                  "Mean cosine over pairs of classes with fewer samples than the mean class size,"
+                      + " of their rows of W as they are; 1 is minority collapse.")
               .formula("mean over c < c' with n_c, n_c' < n/K of cos(w_c, w_c')")
               .source(FANG)
               .undefined("without W, " + EMPTY + ", if K = 1" + FEW + "row of theirs is zero")
@@ -61,8 +61,8 @@ final class ImbalanceMetrics {
           metric("nc2.gof_error")
               .title("distance to orthogonal means of any lengths")
               .says(
-                  "Share of the Gram matrix of the uncentred class means that is off its diagonal: 0"
-                      + " for a general orthogonal frame, whose lengths are free.")
+                  "Share of the Gram matrix of the uncentred class means that is off its diagonal:"
+                      + " 0 for a general orthogonal frame, whose lengths are free.")
               .formula("||G - diag(G)||_F / ||G||_F, G_cc' = mu_c . mu_c'")
               .source(DANG + ", there with the lengths that its theorems give")
               .undefined(EMPTY + ", if K = 1 or if all means are zero")
@@ -71,8 +71,8 @@ final class ImbalanceMetrics {
           metric("nc2.gof_error.weights")
               .title("distance to orthogonal rows of W of any lengths")
               .says(
-                  "Share of the Gram matrix of the rows of W as they are that is off its diagonal: 0"
-                      + " for a general orthogonal frame, whose lengths are free.")
+                  "Share of the Gram matrix of the rows of W as they are that is off its diagonal:"
+                      + " 0 for a general orthogonal frame, whose lengths are free.")
               .formula("||G - diag(G)||_F / ||G||_F, G = W W^T")
               .source(DANG + ", there with the lengths that its theorems give")
               .undefined("without W, if K = 1 or if W = 0")
@@ -191,11 +191,7 @@ final class ImbalanceMetrics {
     if (k < 2) {
       return Values.oneClass();
     }
-    Matrix unit = Vectors.unitNorm(a, 0);
-    if (unit == null) {
-      return MetricValue.undefined("because every " + what + " is zero");
-    }
-    Matrix gram = Blas.timesTransposed(unit, unit);
+    Matrix gram = FrameMetrics.unitGram(a, 0, what);
     double sum = 0;
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < k; j++) {

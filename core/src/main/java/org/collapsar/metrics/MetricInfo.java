@@ -30,6 +30,8 @@ public final class MetricInfo {
   private final Set<Need> needs;
   private final Set<Taken> taken;
   private final boolean fromMoments;
+  private final boolean ofPairs;
+  private final String unit;
 
   /**
    * How a metric is named in tables and on axes.
@@ -54,6 +56,8 @@ public final class MetricInfo {
     needs = Set.copyOf(b.needs);
     taken = Set.copyOf(b.taken.isEmpty() ? Taken.of(needs) : b.taken);
     fromMoments = b.fromMoments;
+    ofPairs = b.ofPairs;
+    unit = b.unit;
   }
 
   private static String given(String part, String text, String id) {
@@ -139,6 +143,16 @@ public final class MetricInfo {
     return fromMoments;
   }
 
+  /** Whether at a layer it is one of the weights of that layer and of the next. */
+  public boolean ofPairs() {
+    return ofPairs;
+  }
+
+  /** What it is counted in, for example "degrees"; empty for a number without dimension. */
+  public String unit() {
+    return unit;
+  }
+
   @Override
   public String toString() {
     return id;
@@ -159,6 +173,8 @@ public final class MetricInfo {
     private final Set<Need> needs = EnumSet.noneOf(Need.class);
     private final Set<Taken> taken = EnumSet.noneOf(Taken.class);
     private boolean fromMoments;
+    private boolean ofPairs;
+    private String unit = "";
     private final Set<Part> parts = EnumSet.noneOf(Part.class);
 
     private Builder(String id) {
@@ -246,6 +262,18 @@ public final class MetricInfo {
     /** Where it can be measured; unless said, what {@link Taken#of} says of its needs. */
     public Builder taken(Taken... where) {
       this.taken.addAll(List.of(where));
+      return this;
+    }
+
+    /** At a layer it is one of the weights of that layer and of the next. */
+    public Builder ofPairs() {
+      this.ofPairs = true;
+      return this;
+    }
+
+    /** What it is counted in. */
+    public Builder unit(String unit) {
+      this.unit = unit;
       return this;
     }
 

@@ -15,6 +15,7 @@ final class NetworkMetrics {
   static final List<Definition> ALL =
       List.of(
           metric("balancedness.normalised")
+              .ofPairs()
               .title("normalised balancedness")
               .label("Balancedness NB", "normalised balancedness NB")
               .says(
@@ -27,6 +28,7 @@ final class NetworkMetrics {
               .needs(Need.NETWORK)
               .from(NONE),
           metric("balancedness")
+              .ofPairs()
               .title("balancedness of two layers")
               .label("Balancedness", "balancedness of neighbouring weights")
               .says("How far two neighbouring layers are from being balanced.")
@@ -39,6 +41,7 @@ final class NetworkMetrics {
               .taken(Taken.IN_TRAINING, Taken.OF_LAYERS)
               .from(NONE),
           metric("balancedness.absolute")
+              .ofPairs()
               .title("absolute balancedness of two layers")
               .label("Imbalance", "imbalance of neighbouring weights")
               .says(

@@ -12,7 +12,9 @@ import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.LayerRange;
 import org.collapsar.lab.experiment.LayerStack;
 import org.collapsar.lab.experiment.ReferenceLine;
+import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.lab.run.RunRecord;
+import org.collapsar.metrics.MetricInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +126,7 @@ record CurveGroup(String name, Look look, Curves curves) {
 
   /** Whether a metric of a layer is one of its weights and the next. */
   static boolean isPair(String metric) {
-    return metric.startsWith("balancedness");
+    return TrainingMetrics.ALL.find(metric).map(MetricInfo::ofPairs).orElse(false);
   }
 
   /** Names of the activations, layer 1 first, of the first run that has them. */

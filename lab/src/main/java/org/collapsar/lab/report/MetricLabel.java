@@ -18,7 +18,7 @@ import org.collapsar.theory.TheoremInfo;
  *
  * @param metric reference to what is measured
  * @param name short name, for tables and tiles
- * @param axis axis label with symbol and unit; all of these metrics are dimensionless
+ * @param axis axis label with symbol and unit
  * @param plain the same in ASCII, for machines whose fonts lack the symbols
  */
 record MetricLabel(String metric, String name, String axis, String plain) {
@@ -68,8 +68,8 @@ record MetricLabel(String metric, String name, String axis, String plain) {
     if (parsed.over() != null) {
       what = SUPERLATIVES.get(parsed.over()) + " " + lower(what);
     }
-    String unit = parsed.metric().startsWith("angle.") ? " (degrees)" : "";
-    return same(reference, what, lower(what) + unit);
+    String unit = metrics.find(parsed.metric()).map(MetricInfo::unit).orElse("");
+    return same(reference, what, lower(what) + (unit.isEmpty() ? "" : " (" + unit + ")"));
   }
 
   private static MetricLabel ofMetric(String metric, MetricFamilies metrics) {
