@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.collapsar.files.format.SafetensorsFile;
 import org.collapsar.files.io.Json;
 import org.collapsar.linalg.Precision;
@@ -78,9 +79,7 @@ public final class Safetensors {
         + ":{\"dtype\":\""
         + (tensor.precision() == Precision.FLOAT32 ? "F32" : "F64")
         + "\",\"shape\":["
-        + tensor.rows()
-        + ","
-        + tensor.columns()
+        + tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(","))
         + "],\"data_offsets\":["
         + offset
         + ","
@@ -118,7 +117,7 @@ public final class Safetensors {
   private static void writeValues(OutputStream out, Tensor tensor) throws IOException {
     byte[] block = new byte[BUFFER];
     ByteBuffer buffer = wrap(block);
-    int count = tensor.rows() * tensor.columns();
+    int count = tensor.count();
     for (int i = 0; i < count; i++) {
       if (buffer.remaining() < tensor.precision().bytes()) {
         out.write(block, 0, buffer.position());

@@ -98,16 +98,28 @@ public final class Trainer implements AutoCloseable {
       return;
     }
     for (int epoch = fromEpoch + 1; epoch <= config.epochs(); epoch++) {
-      if (!(fullPass == null
-          ? stochasticEpoch(epoch, listener)
-          : fullBatchEpoch(epoch, fullPass, listener))) {
-        return;
-      }
-      network.arrays().settle();
-      if (!listener.epochEnded(epoch)) {
+      if (!epoch(epoch, listener) || !listener.epochEnded(epoch)) {
         return;
       }
     }
+  }
+
+  /**
+   * Trains one epoch.
+   *
+   * @param epoch from 1
+   * @param listener told of every step, not of the end of the epoch
+   * @return false if the listener ended it
+   * @throws DivergedException as {@link #run}
+   */
+  public boolean epoch(int epoch, TrainListener listener) {
+    if (!(fullPass == null
+        ? stochasticEpoch(epoch, listener)
+        : fullBatchEpoch(epoch, fullPass, listener))) {
+      return false;
+    }
+    network.arrays().settle();
+    return true;
   }
 
   private boolean stochasticEpoch(int epoch, TrainListener listener) {

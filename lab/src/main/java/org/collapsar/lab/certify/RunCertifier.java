@@ -72,7 +72,7 @@ public final class RunCertifier {
   public CertifiedRun certify(Path run) {
     try (TrainedRun trained = TrainedRun.open(run, directory, fetching)) {
       TrainingConfig training = trained.experiment().train();
-      String refusal = CertificateProbe.refusal(trained.network().spec(), training.loss());
+      String refusal = CertificateProbe.refusal(trained.network(), training.loss());
       if (refusal != null) {
         throw new BadInputException(
             run + ": expected " + CertificateProbe.EXPECTED + ", found " + refusal);
@@ -134,7 +134,7 @@ public final class RunCertifier {
         known(probe.model(), landscape),
         new CertifiedHead(
             name(run, trained),
-            Sizes.of(trained.network().spec(), trained.train()),
+            Sizes.of(trained.network().dense().orElseThrow().spec(), trained.train()),
             null,
             List.of(),
             all));

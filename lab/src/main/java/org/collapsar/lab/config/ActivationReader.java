@@ -1,5 +1,6 @@
 package org.collapsar.lab.config;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.collapsar.lab.document.Node;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
@@ -41,6 +42,19 @@ final class ActivationReader {
         yield plain(kind);
       }
     };
+  }
+
+  /** The key {@code activation}, as it is read. */
+  static void write(ObjectNode json, Activation f) {
+    switch (f.kind()) {
+      case LEAKY_RELU -> json.putObject("activation").put("name", f.name()).put("slope", f.slope());
+      case SMOOTH_LEAKY_RELU ->
+          json.putObject("activation")
+              .put("name", f.name())
+              .put("slope", f.slope())
+              .put("smoothing", f.smoothing());
+      default -> json.put("activation", f.name());
+    }
   }
 
   private static double slope(Section s) {

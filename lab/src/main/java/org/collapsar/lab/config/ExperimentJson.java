@@ -61,7 +61,7 @@ public final class ExperimentJson {
   public static ObjectNode config(Experiment e, long seed) {
     ObjectNode json = JSON.objectNode();
     json.set("data", DataReader.json(e.data()));
-    json.set("network", NetworkJson.of(e.network()));
+    json.set("network", NetworkKinds.json(e.network()));
     json.set("train", train(e.train()));
     json.set("metrics", metrics(e.metrics()));
     json.put("seed", seed);

@@ -3,6 +3,7 @@ package org.collapsar.lab.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.document.Node;
 import org.collapsar.lab.document.Section;
@@ -88,7 +89,7 @@ public final class ExperimentReader {
     return new Experiment(
         info,
         DataReader.read(s),
-        NetworkReader.read(s),
+        NetworkKinds.read(s),
         TrainingReader.read(s),
         MetricsReader.read(s),
         output(s),
@@ -143,7 +144,7 @@ public final class ExperimentReader {
   /** Those that runs evaluate: some take a metric that has to be measured. */
   private static List<TheoremInfo> certificates(Section s, MetricsConfig metrics) {
     return metrics.certificates()
-        ? TheoremCatalogue.ALL.inRuns(NetworkReader.read(s).certified(), metrics.all())
+        ? TheoremCatalogue.ALL.inRuns(NetworkKinds.read(s).certified(), metrics.all())
         : List.of();
   }
 
@@ -159,33 +160,30 @@ public final class ExperimentReader {
   /** Values that are possible alone but not together. */
   private static void checkTogether(Experiment e) {
     TrainingReader.check(e);
-    if (e.network() instanceof NetworkConfig.MeanField m
-        && e.data().relabelModulo().orElse(0) > m.features()) {
+    Optional<NetworkConfig.MeanField> meanField = e.network().meanField();
+    if (meanField.isPresent() && e.data().relabelModulo().orElse(0) > meanField.get().features()) {
       throw e.places()
           .bad(
               "network.features",
               "at least the number of classes, "
                   + e.data().relabelModulo().getAsInt()
                   + " (data.relabel.modulo)",
-              m.features());
+              meanField.get().features());
     }
     if (GibbsMetrics.among(e.metrics().all(), e.metrics().matrices())
-        && !(e.network() instanceof NetworkConfig.MeanField g
-            && g.noise() > 0
-            && g.decayRho() > 0)) {
+        && meanField.filter(m -> m.noise() > 0 && m.decayRho() > 0).isEmpty()) {
       throw e.places()
           .bad(
               "metrics",
               "a mean-field network with noise and decayRho for what begins with gibbs",
-              e.network() instanceof NetworkConfig.MeanField ? "one without" : "another network");
+              meanField.isPresent() ? "one without" : "another network");
     }
-    if (!e.metrics().matrices().isEmpty()
-        && !(e.network() instanceof NetworkConfig.MeanField m && m.noise() > 0)) {
+    if (!e.metrics().matrices().isEmpty() && meanField.filter(m -> m.noise() > 0).isEmpty()) {
       throw e.places()
           .bad(
               "metrics.matrices",
               "a mean-field network with noise, whose beta^-1 these matrices are divided by",
-              e.network() instanceof NetworkConfig.MeanField ? "noise 0" : "another network");
+              meanField.isPresent() ? "noise 0" : "another network");
     }
     if (e.seed() > Long.MAX_VALUE - e.seeds()) {
       throw e.places().bad("seed", "a number that leaves room for seeds", e.seed());

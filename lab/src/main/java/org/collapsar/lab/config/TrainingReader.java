@@ -115,9 +115,7 @@ final class TrainingReader {
               "squared, because the last layer is not linear (" + last + ")",
               Value.word(e.train().loss()));
     }
-    if (e.network() instanceof NetworkConfig.MeanField m) {
-      checkStages(e, m);
-    }
+    e.network().meanField().ifPresent(m -> checkStages(e, m));
   }
 
   private static void checkStages(Experiment e, NetworkConfig.MeanField m) {

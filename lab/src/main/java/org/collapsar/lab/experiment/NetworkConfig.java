@@ -2,7 +2,11 @@ package org.collapsar.lab.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.collapsar.lab.learner.DataShape;
+import org.collapsar.lab.learner.DensePlan;
+import org.collapsar.lab.learner.NetworkPlan;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
@@ -11,22 +15,42 @@ import org.collapsar.theory.HeadPoint;
 import org.collapsar.theory.MeanFieldQuantities;
 
 /** The network of an experiment, before the data say how many inputs and classes it has. */
-public sealed interface NetworkConfig {
+public interface NetworkConfig {
 
   /**
-   * The network for data of {@code inputs} dimensions and {@code classes} classes.
+   * The network for data of a shape.
    *
-   * @param dataset how messages call the data, for example {@code "data.name digits"}
-   * @throws org.collapsar.BadInputException if the network does not fit the data
+   * @throws org.collapsar.BadInputException if it does not fit the data
    */
-  NetworkSpec spec(int inputs, int classes, String dataset, Places places);
+  NetworkPlan plan(DataShape data, Places places);
 
   /** The activation of the last layer. */
   Activation lastActivation();
 
+  /** The same as the three-layer network of particles; empty where it is another. */
+  default Optional<MeanField> meanField() {
+    return Optional.empty();
+  }
+
   /** What theorems take of such a network: the subject of theirs. */
   default Class<?> certified() {
     return HeadPoint.class;
+  }
+
+  /** One that is a stack of dense layers, trained by our own engine. */
+  sealed interface Stack extends NetworkConfig {
+    /**
+     * The stack for data of {@code inputs} dimensions and {@code classes} classes.
+     *
+     * @param dataset how messages call the data, for example {@code "data.name digits"}
+     * @throws org.collapsar.BadInputException if it does not fit the data
+     */
+    NetworkSpec spec(int inputs, int classes, String dataset, Places places);
+
+    @Override
+    default NetworkPlan plan(DataShape data, Places places) {
+      return new DensePlan(spec(data.dimension(), data.classes(), data.name(), places));
+    }
   }
 
   /**
@@ -56,7 +80,7 @@ public sealed interface NetworkConfig {
       double noise,
       double truncation,
       double initialisationScale)
-      implements NetworkConfig {
+      implements Stack {
 
     /** In one stage, without truncation, from the standard normal law. */
     public MeanField(
@@ -69,6 +93,11 @@ public sealed interface NetworkConfig {
         double decayRho,
         double noise) {
       this(width, features, activation, gamma, freezeW, 0, decayW, decayRho, noise, 0, 1);
+    }
+
+    @Override
+    public Optional<MeanField> meanField() {
+      return Optional.of(this);
     }
 
     @Override
@@ -98,7 +127,7 @@ public sealed interface NetworkConfig {
   }
 
   /** A stack of dense layers, first to last. */
-  record Dense(List<Layer> layers) implements NetworkConfig {
+  record Dense(List<Layer> layers) implements Stack {
     public Dense {
       layers = List.copyOf(layers);
     }
@@ -151,7 +180,7 @@ public sealed interface NetworkConfig {
       Initialisation initialisation,
       Initialisation headInitialisation,
       List<Double> initialisationScales)
-      implements NetworkConfig {
+      implements Stack {
     public DeepLinearHead {
       initialisationScales = List.copyOf(initialisationScales);
     }

@@ -12,6 +12,7 @@ import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.DataSource;
+import org.collapsar.lab.learner.DataShape;
 
 /** What the cells of a sweep share: data sets, read once, and the sizes of their samples. */
 final class DataStore {
@@ -25,11 +26,9 @@ final class DataStore {
   /**
    * What is known of samples without keeping them.
    *
-   * @param samples training samples
-   * @param dimension of a sample
    * @param json the {@code data} of run.json
    */
-  record Shape(int samples, int dimension, int classes, ObjectNode json) {}
+  record Shape(DataShape data, ObjectNode json) {}
 
   DataStore(DataDirectory directory, FetchListener listener) {
     this.directory = directory;
@@ -70,9 +69,12 @@ final class DataStore {
       DataSplit split = drawn.get();
       shape =
           new Shape(
-              split.train().size(),
-              split.train().dimension(),
-              split.train().classes(),
+              new DataShape(
+                  split.train().size(),
+                  split.train().dimension(),
+                  split.train().image(),
+                  split.train().classes(),
+                  "data.name " + data.name()),
               ExperimentData.json(split));
       shapes.put(key, shape);
     }

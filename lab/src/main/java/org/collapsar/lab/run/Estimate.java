@@ -116,26 +116,10 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
   }
 
   /** What the time of an epoch depends on; decay and step size do not change it. */
-  private record Size(
-      int inputs,
-      List<String> layers,
-      int samples,
-      int batch,
-      Precision precision,
-      Object metrics) {
+  private record Size(Object network, int samples, int batch, Precision precision, Object metrics) {
     static Size of(PlannedRun plan) {
       return new Size(
-          plan.spec().inputsOf(0),
-          plan.spec().layers().stream()
-              .map(
-                  l ->
-                      l.width()
-                          + " "
-                          + l.activation()
-                          + (l.noise() > 0)
-                          + l.frozen()
-                          + l.truncated())
-              .toList(),
+          plan.network().cost(),
           plan.samples(),
           plan.experiment().train().batch(),
           plan.experiment().train().precision(),
@@ -150,15 +134,16 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
   private static long bytes(PlannedRun plan) {
     int copies = plan.experiment().train().rule().hasMomentum() ? 2 : 1;
     long checkpoint =
-        copies * plan.spec().weights() * plan.experiment().train().precision().bytes();
+        copies * plan.network().parameters() * plan.experiment().train().precision().bytes();
     long epochs = plan.experiment().train().epochs() + 1L;
     MetricsConfig metrics = plan.experiment().metrics();
     // A value of a layer, or an entry of a Gram matrix, is a line of about 40 bytes.
     long ofLayers = metrics.layers().size() * (1 + epochs / metrics.every(LayerMetrics.CADENCE));
-    long k = plan.spec().layers().get(plan.spec().depth() - 1).width();
+    int depth = plan.network().layers().size();
+    long k = plan.network().layers().get(depth - 1).width();
     long ofGrams =
         metrics.gram() ? Math.min(epochs, metrics.every(Cadence.FRAMES) + 2L) * k * (k + 1) / 2 : 0;
-    return checkpoint + 400L * epochs + 40L * plan.spec().depth() * (ofLayers + ofGrams);
+    return checkpoint + 400L * epochs + 40L * depth * (ofLayers + ofGrams);
   }
 
   /**
@@ -170,7 +155,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
    */
   private record Timing(int steps, double secondsAStep, double measuring) {
     static Timing of(PlannedRun plan, int threads, StepClock clock) {
-      try (PreparedRun prepared = PreparedRun.of(plan)) {
+      try (PreparedRun prepared = PreparedRun.of(plan, threads)) {
         double measuring = time(prepared, plan.experiment(), threads, clock);
         return new Timing(clock.timed, clock.secondsAStep(), measuring);
       }
@@ -190,7 +175,7 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
   static double time(
       PreparedRun prepared, Experiment experiment, int threads, TrainListener clock) {
     EpochProbe probe = prepared.probe(threads);
-    prepared.trainer(threads).run(0, clock);
+    prepared.learner().train(0, experiment.train().epochs(), clock);
     return secondsOf(probe, experiment);
   }
 

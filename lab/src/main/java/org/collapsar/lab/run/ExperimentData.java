@@ -16,7 +16,7 @@ import org.collapsar.lab.document.ImageJson;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.DataSource;
 import org.collapsar.lab.experiment.Experiment;
-import org.collapsar.net.NetworkSpec;
+import org.collapsar.lab.learner.NetworkPlan;
 import org.collapsar.probe.CertificateProbe;
 import org.collapsar.random.Seed;
 
@@ -133,13 +133,13 @@ final class ExperimentData {
   DataStore.Shape shape(long seed) {
     DataStore.Shape shape = store.shape(experiment.data(), seed, () -> forSeed(seed));
     int batch = experiment.train().batch();
-    if (batch > shape.samples()) {
+    if (batch > shape.data().samples()) {
       throw experiment
           .places()
           .bad(
               "train.batch",
               "at most the number of training samples, "
-                  + shape.samples()
+                  + shape.data().samples()
                   + " (data.name "
                   + experiment.data().name()
                   + ", data.samplesPerClass), or the word full",
@@ -154,23 +154,14 @@ final class ExperimentData {
    * @throws BadInputException if it does not fit them, or certificates are asked for that are not
    *     about such a network
    */
-  NetworkSpec network(DataStore.Shape shape) {
-    NetworkSpec spec =
-        experiment
-            .network()
-            .spec(
-                shape.dimension(),
-                shape.classes(),
-                "data.name " + experiment.data().name(),
-                experiment.places());
+  NetworkPlan network(DataStore.Shape shape) {
+    NetworkPlan plan = experiment.network().plan(shape.data(), experiment.places());
     String refusal =
-        experiment.metrics().certificates()
-            ? CertificateProbe.refusal(spec, experiment.train().loss())
-            : null;
+        experiment.metrics().certificates() ? plan.refusal(experiment.train().loss()) : null;
     if (refusal != null) {
       throw experiment.places().bad("metrics.certificates", CertificateProbe.EXPECTED, refusal);
     }
-    return spec;
+    return plan;
   }
 
   /** The {@code data} of run.json. */

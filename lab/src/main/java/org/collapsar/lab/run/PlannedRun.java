@@ -6,8 +6,7 @@ import java.util.OptionalInt;
 import org.collapsar.FailedException;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.Experiment;
-import org.collapsar.net.LayerSpec;
-import org.collapsar.net.NetworkSpec;
+import org.collapsar.lab.learner.NetworkPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed root seed
  * @param data draws its samples
  * @param samples how many it trains on
- * @param spec its network
+ * @param network what it trains
  * @param directory where
  * @param document its run.json, status and times still to be filled in
  * @param checkpoint the epoch of the state on disk to go on from, empty to start
@@ -30,7 +29,7 @@ record PlannedRun(
     long seed,
     ExperimentData data,
     int samples,
-    NetworkSpec spec,
+    NetworkPlan network,
     RunDirectory directory,
     ObjectNode document,
     OptionalInt checkpoint,
@@ -48,21 +47,15 @@ record PlannedRun(
     return kept ? 0 : experiment.train().epochs() - fromEpoch();
   }
 
-  /** The last epoch before W moves, the end of the first of two stages; 0 for one stage. */
-  int lastFrozenEpoch() {
-    double until = spec.layers().stream().mapToDouble(LayerSpec::frozenUntil).max().orElse(0);
-    return (int) Math.ceil(until * experiment.train().epochs());
-  }
-
   long stepsPerEpoch() {
     int batch = experiment.train().batch();
     return batch == 0 ? experiment.train().fullSteps() : (samples + batch - 1L) / batch;
   }
 
-  /** Floating-point operations of a step: forward, and both products of the backward pass. */
+  /** Floating-point operations of a step. */
   double flopsPerStep() {
     int batch = experiment.train().batch();
-    return 6.0 * spec.weights() * (batch == 0 ? samples : batch);
+    return network.flopsPerSample() * (batch == 0 ? samples : batch);
   }
 
   /** The state to go on from, null to start. */

@@ -7,15 +7,15 @@ import org.collapsar.data.Dataset;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.TrainingConfig;
 import org.collapsar.lab.experiment.TrainingMetrics;
+import org.collapsar.lab.learner.Learner;
+import org.collapsar.lab.learner.LearnerSetup;
+import org.collapsar.lab.learner.NetworkPlan;
 import org.collapsar.linalg.Precision;
-import org.collapsar.net.Network;
-import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
 import org.collapsar.probe.CertificateProbe;
-import org.collapsar.probe.DenseNetwork;
 import org.collapsar.probe.EpochProbe;
+import org.collapsar.probe.ObservedNetwork;
 import org.collapsar.random.Seed;
-import org.collapsar.train.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,35 +25,57 @@ import org.jspecify.annotations.Nullable;
  */
 final class PreparedRun implements AutoCloseable {
   private final Experiment experiment;
-  private final Seed root;
   private final Precision precision;
   private final DataSplit data;
-  private final Network network;
+  private final Learner learner;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private @Nullable Samples train;
   private @Nullable Samples test;
 
-  private PreparedRun(Experiment experiment, long seed, DataSplit data, NetworkSpec spec) {
+  private PreparedRun(
+      Experiment experiment, long seed, DataSplit data, NetworkPlan network, int threads) {
     this.experiment = experiment;
-    this.root = Seed.of(seed);
     this.precision = experiment.train().precision();
     this.data = data;
-    this.network = Network.initialise(spec, precision, root.split("weights"));
-    parts.push(network::close);
+    Seed root = Seed.of(seed);
+    Learner made = null;
+    try {
+      made =
+          network.learner(
+              new LearnerSetup(
+                  train(),
+                  experiment.train().onThreads(threads),
+                  precision,
+                  root.split("weights"),
+                  experiment.train().seed(root)));
+    } finally {
+      if (made == null) {
+        close();
+      }
+    }
+    this.learner = made;
+    parts.push(learner::close);
   }
 
   /** A network as the seed draws it. */
-  static PreparedRun of(Experiment experiment, long seed, DataSplit data, NetworkSpec spec) {
-    return new PreparedRun(experiment, seed, data, spec);
+  static PreparedRun of(
+      Experiment experiment, long seed, DataSplit data, NetworkPlan network, int threads) {
+    return new PreparedRun(experiment, seed, data, network, threads);
   }
 
   /** The same of a planned run, whose samples are drawn again. */
-  static PreparedRun of(PlannedRun plan) {
-    return of(plan.experiment(), plan.seed(), plan.data().forSeed(plan.seed()), plan.spec());
+  static PreparedRun of(PlannedRun plan, int threads) {
+    return of(
+        plan.experiment(), plan.seed(), plan.data().forSeed(plan.seed()), plan.network(), threads);
   }
 
-  Network network() {
-    return network;
+  /** Trains the network, and goes on where it stopped. */
+  Learner learner() {
+    return learner;
+  }
+
+  ObservedNetwork network() {
+    return learner.network();
   }
 
   /** The training samples. */
@@ -78,19 +100,10 @@ final class PreparedRun implements AutoCloseable {
     return samples;
   }
 
-  /** Trains the network; one trainer, which goes on where it stopped. */
-  Trainer trainer(int threads) {
-    Trainer trainer =
-        new Trainer(
-            network, train(), experiment.train().onThreads(threads), experiment.train().seed(root));
-    parts.push(trainer::close);
-    return trainer;
-  }
-
   /** Measures what the experiment asks for. */
   EpochProbe probe(int threads) {
     EpochProbe probe =
-        EpochProbe.of(network, train())
+        EpochProbe.of(network(), train())
             .test(test())
             .trainedBy(experiment.train().onThreads(threads))
             .threads(threads)
@@ -111,8 +124,7 @@ final class PreparedRun implements AutoCloseable {
   CertificateProbe theorems() {
     TrainingConfig training = experiment.train();
     CertificateProbe probe =
-        CertificateProbe.of(
-            new DenseNetwork(network), train(), training.loss(), !training.rule().decoupled());
+        CertificateProbe.of(network(), train(), training.loss(), !training.rule().decoupled());
     parts.push(probe::close);
     return probe;
   }

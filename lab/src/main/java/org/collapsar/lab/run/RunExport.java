@@ -15,11 +15,10 @@ import org.collapsar.files.Npz;
 import org.collapsar.files.Safetensors;
 import org.collapsar.files.Tensor;
 import org.collapsar.linalg.Rows;
-import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
-import org.collapsar.net.Truncation;
-import org.collapsar.probe.DenseNetwork;
 import org.collapsar.probe.LayerFeatures;
+import org.collapsar.probe.LayerView;
+import org.collapsar.probe.ObservedNetwork;
 
 /**
  * The network of a run's checkpoint on its training samples, as files that {@code measure} and
@@ -32,7 +31,7 @@ import org.collapsar.probe.LayerFeatures;
  * @param labels {@code labels.npy} [n]
  * @param weights {@code weights.safetensors}: W_1 .. W_L [width x inputs], output scales multiplied
  *     in, truncated where the network truncates them (as they act on the layer before), and b_l [1
- *     x width] of the layers that have biases
+ *     x width], of the layers that have them
  */
 public record RunExport(
     int epoch, int samples, List<Integer> widths, Path features, Path labels, Path weights) {
@@ -53,34 +52,30 @@ public record RunExport(
   public static RunExport write(
       Path run, Path out, DataDirectory directory, FetchListener fetching, int threads) {
     try (TrainedRun trained = TrainedRun.open(run, directory, fetching);
-        LayerFeatures features =
-            new LayerFeatures(new DenseNetwork(trained.network()), trained.train(), threads)) {
+        LayerFeatures features = new LayerFeatures(trained.network(), trained.train(), threads)) {
       return write(trained.epoch(), trained.network(), trained.train(), features, out);
     }
   }
 
   private static RunExport write(
-      int epoch, Network network, Samples train, LayerFeatures features, Path out) {
-    int depth = network.spec().depth();
+      int epoch, ObservedNetwork network, Samples train, LayerFeatures features, Path out) {
+    int depth = network.depth();
     Map<String, Rows> tables = new LinkedHashMap<>();
     List<Tensor> tensors = new ArrayList<>();
     List<Integer> widths = new ArrayList<>();
     for (int l = 0; l < depth; l++) {
-      int width = network.spec().layers().get(l).width();
-      double scale = network.spec().layers().get(l).outputScale();
-      double truncation = network.spec().layers().get(l).truncation();
-      double[] w = network.weights(l);
-      for (int i = 0; i < w.length && truncation > 0; i++) {
-        w[i] = Truncation.value(w[i], truncation);
-      }
-      for (int i = 0; i < w.length && scale != 1; i++) {
-        w[i] *= scale;
-      }
+      LayerView layer = network.layer(l);
+      int width = layer.width();
       widths.add(width);
       tables.put("layer-%02d".formatted(l + 1), features.of(l));
-      tensors.add(
-          Tensor.of("W_" + (l + 1), width, network.spec().inputsOf(l), w, network.precision()));
-      double[] bias = network.biases(l);
+      String weights = "W_" + (l + 1);
+      layer
+          .actingWeights()
+          .ifPresent(
+              w ->
+                  tensors.add(
+                      Tensor.of(weights, w.rows(), w.columns(), w.data(), network.precision())));
+      double[] bias = layer.bias();
       if (bias.length > 0) {
         tensors.add(Tensor.of("b_" + (l + 1), 1, width, bias, network.precision()));
       }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -17,8 +16,7 @@ import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.SweepCell;
-import org.collapsar.net.LayerSpec;
-import org.collapsar.net.NetworkSpec;
+import org.collapsar.lab.learner.NetworkPlan;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for every seed whether its run starts, goes on or stays, by what is in its directory. */
@@ -80,7 +78,7 @@ final class RunPlanner {
    */
   PlannedRun plan(long seed, ExperimentData data, ObjectNode provenance) {
     DataStore.Shape shape = data.shape(seed);
-    NetworkSpec spec = data.network(shape);
+    NetworkPlan network = data.network(shape);
     RunDirectory run = directory.run(cell, seed);
     Existing existing =
         whatExists == WhatExists.REPLACE ? Existing.NOTHING : withCheckpoint(existing(seed), run);
@@ -89,10 +87,10 @@ final class RunPlanner {
         experiment,
         seed,
         data,
-        shape.samples(),
-        spec,
+        shape.data().samples(),
+        network,
         run,
-        document(seed, spec, shape.json(), provenance, old),
+        document(seed, network, shape.json(), provenance, old),
         existing.checkpoint,
         existing.checkpoint.isEmpty() || old == null ? 0 : old.seconds().orElse(0),
         old != null && old.finished(),
@@ -170,7 +168,7 @@ final class RunPlanner {
 
   private ObjectNode document(
       long seed,
-      NetworkSpec spec,
+      NetworkPlan network,
       ObjectNode data,
       ObjectNode provenance,
       @Nullable RunRecord old) {
@@ -184,14 +182,10 @@ final class RunPlanner {
     json.put("epochs", experiment.train().epochs());
     OriginJson.put(json, experiment, seed);
     ArrayNode layers = json.putArray("layers");
-    for (LayerSpec layer : spec.layers()) {
-      layers
-          .addObject()
-          .put("width", layer.width())
-          .put(
-              "activation",
-              layer.activation().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    for (NetworkPlan.Layer layer : network.layers()) {
+      layers.addObject().put("width", layer.width()).put("activation", layer.activation());
     }
+    json.put("parameters", network.parameters());
     json.set("data", data.deepCopy());
     json.set("provenance", provenance);
     Instant started = old == null ? null : old.started();

@@ -5,9 +5,8 @@ import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.MetricsConfig;
+import org.collapsar.lab.learner.Learner;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.Network;
-import org.collapsar.net.WeightArrays;
 import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.DescentPrediction;
 import org.collapsar.probe.EpochContext;
@@ -18,7 +17,6 @@ import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.DivergedException;
 import org.collapsar.train.TrainListener;
-import org.collapsar.train.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /** Trains one network of an experiment, measures it after every epoch and writes what it finds. */
@@ -26,11 +24,9 @@ final class SeedRun implements TrainListener {
   private final PlannedRun plan;
   private final Experiment experiment;
   private final RunWriter writer;
-  private final Network network;
   private final EpochProbe probe;
   private final @Nullable CertificateProbe theorems;
-  private final Trainer trainer;
-  private final @Nullable WeightArrays velocities;
+  private final Learner learner;
   private final int threads;
   private final Interruption interruption;
   private final RunListener listener;
@@ -50,11 +46,9 @@ final class SeedRun implements TrainListener {
       long weight) {
     this.plan = plan;
     this.experiment = plan.experiment();
-    this.network = prepared.network();
     this.probe = prepared.probe(threads);
     this.theorems = experiment.metrics().certificates() ? prepared.theorems() : null;
-    this.trainer = prepared.trainer(threads);
-    this.velocities = trainer.velocities();
+    this.learner = prepared.learner();
     this.writer = plan.open();
     this.threads = threads;
     this.interruption = interruption;
@@ -70,7 +64,7 @@ final class SeedRun implements TrainListener {
    */
   static RunResult run(
       PlannedRun plan, long weight, int threads, Interruption interruption, RunListener listener) {
-    try (PreparedRun prepared = PreparedRun.of(plan)) {
+    try (PreparedRun prepared = PreparedRun.of(plan, threads)) {
       return new SeedRun(plan, prepared, threads, interruption, listener, weight)
           .train(plan.readCheckpoint());
     }
@@ -82,11 +76,11 @@ final class SeedRun implements TrainListener {
         writer.descent(DescentJson.of(probe.initial()));
       }
       if (from != null) {
-        from.checkFits(network, velocities, plan.directory().checkpoint());
-        from.restore(network, velocities);
+        from.checkFits(learner.state(), true, plan.directory().checkpoint());
+        learner.restore(from.state());
       }
       measure(from == null ? 0 : from.epoch());
-      trainer.run(writer.lastEpoch(), this);
+      learner.train(writer.lastEpoch(), experiment.train().epochs(), this);
     } catch (DivergedException e) {
       return end(RunRecord.Status.DIVERGED, e.getMessage());
     } catch (FailedException e) {
@@ -102,7 +96,7 @@ final class SeedRun implements TrainListener {
 
   @Override
   public boolean epochEnded(int epoch) {
-    // The trainer also tells of the epoch that it starts from, which has its row.
+    // The learner also tells of the epoch that it starts from, which has its row.
     if (epoch > writer.lastEpoch()) {
       measure(epoch);
     }
@@ -186,7 +180,7 @@ final class SeedRun implements TrainListener {
 
   /** Takes the state of the epoch, and writes it when the last one on disk is old enough. */
   private void keepState(int epoch) {
-    unwritten = Checkpoint.of(network, velocities, epoch);
+    unwritten = new Checkpoint(epoch, learner.state());
     double age = (System.nanoTime() - lastCheckpointNanos) / 1e9;
     if (age >= experiment.output().checkpointSeconds()) {
       writeState();

@@ -8,9 +8,9 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.experiment.Experiment;
-import org.collapsar.net.Network;
 import org.collapsar.net.Samples;
 import org.collapsar.probe.CertificateProbe;
+import org.collapsar.probe.ObservedNetwork;
 
 /**
  * The network of a run as its checkpoint has it, with the samples that it was trained on: drawn and
@@ -45,11 +45,11 @@ public final class TrainedRun implements AutoCloseable {
     DataSplit split = data.forSeed(record.seed());
     RunData.checkSameFiles(record, split);
     PreparedRun prepared =
-        PreparedRun.of(experiment, record.seed(), split, data.network(data.shape(record.seed())));
+        PreparedRun.of(
+            experiment, record.seed(), split, data.network(data.shape(record.seed())), 1);
     try {
-      checkpoint.checkFits(prepared.network(), files.checkpoint());
-      checkpoint.restore(prepared.network());
-      prepared.train();
+      checkpoint.checkFits(prepared.learner().state(), false, files.checkpoint());
+      prepared.learner().restore(checkpoint.state());
     } catch (RuntimeException | Error e) {
       prepared.close();
       throw e;
@@ -110,7 +110,7 @@ public final class TrainedRun implements AutoCloseable {
   }
 
   /** With the weights of the checkpoint. */
-  public Network network() {
+  public ObservedNetwork network() {
     return prepared.network();
   }
 

@@ -58,6 +58,10 @@ class ExperimentReaderTest {
     return ExperimentReader.read("my.yaml", yaml, false, List.of());
   }
 
+  private static NetworkConfig.Stack stack(Experiment e) {
+    return (NetworkConfig.Stack) e.network();
+  }
+
   @Test
   void fillsInWhatIsLeftOut() {
     Experiment e = read(SMALL);
@@ -81,7 +85,7 @@ class ExperimentReaderTest {
     assertThat(last.parts().initialisation()).isEqualTo(Initialisation.LECUN);
     assertThat(last.parts().frozen()).isTrue();
     Experiment e = read(DENSE);
-    assertThat(e.network().spec(64, 10, "data.name digits", e.places()).outputs()).isEqualTo(10);
+    assertThat(stack(e).spec(64, 10, "data.name digits", e.places()).outputs()).isEqualTo(10);
   }
 
   private static final String DEEP =
@@ -111,7 +115,7 @@ class ExperimentReaderTest {
   @Test
   void readsADeepLinearHeadAndHowItIsTrained() throws IOException {
     Experiment e = read(DEEP);
-    NetworkSpec spec = e.network().spec(64, 10, "data.name digits", e.places());
+    NetworkSpec spec = stack(e).spec(64, 10, "data.name digits", e.places());
     assertThat(spec.layers().stream().map(LayerSpec::width)).containsExactly(32, 32, 32, 32, 10);
     Activation f = Activation.smoothLeakyRelu(0.5, 0.3);
     Activation none = Activation.IDENTITY;
@@ -128,7 +132,7 @@ class ExperimentReaderTest {
     String pyramid = DEEP.replace("width: 32", "widths: [40, 30, 20, 15]");
     Experiment p = read(pyramid);
     assertThat(
-            p.network().spec(64, 10, "data.name digits", p.places()).layers().stream()
+            stack(p).spec(64, 10, "data.name digits", p.places()).layers().stream()
                 .map(LayerSpec::width))
         .containsExactly(40, 30, 20, 15, 10);
     String first =
@@ -136,7 +140,7 @@ class ExperimentReaderTest {
             .replace("network:", "network:\n  headInitialisation: lecun");
     Experiment other = read(first);
     List<LayerSpec> layers =
-        other.network().spec(64, 10, "data.name digits", other.places()).layers();
+        stack(other).spec(64, 10, "data.name digits", other.places()).layers();
     assertThat(layers.stream().map(LayerSpec::width)).containsExactly(128, 32, 32, 32, 10);
     assertThat(layers.stream().map(LayerSpec::weightDecay)).containsOnly(0.002 * 32 / 128);
     assertThat(layers.stream().map(LayerSpec::initialisation))
@@ -339,12 +343,12 @@ class ExperimentReaderTest {
   @Test
   void refusesANetworkThatDoesNotFitTheData() {
     Experiment narrow = read(SMALL.replace("features: 10", "features: 9"));
-    assertThatThrownBy(() -> narrow.network().spec(64, 10, "data.name digits", narrow.places()))
+    assertThatThrownBy(() -> stack(narrow).spec(64, 10, "data.name digits", narrow.places()))
         .hasMessage(
             "my.yaml:9: network.features: expected at least the number of classes, 10 (data.name"
                 + " digits), found 9");
     Experiment deep = read(DENSE.replace("width: classes", "width: 3"));
-    assertThatThrownBy(() -> deep.network().spec(64, 10, "data.name digits", deep.places()))
+    assertThatThrownBy(() -> stack(deep).spec(64, 10, "data.name digits", deep.places()))
         .hasMessage(
             "my.yaml:8: network.layers.1.width: expected the number of classes, 10 (data.name"
                 + " digits), or the word classes, found 3");

@@ -15,20 +15,20 @@ import org.collapsar.data.FetchListener;
 import org.collapsar.data.Scaling;
 import org.collapsar.files.Safetensors;
 import org.collapsar.files.Tensor;
+import org.collapsar.lab.learner.DensePlan;
+import org.collapsar.lab.learner.Learner;
+import org.collapsar.lab.learner.LearnerSetup;
+import org.collapsar.lab.learner.LearnerState;
 import org.collapsar.linalg.Precision;
 import org.collapsar.net.Activation;
 import org.collapsar.net.DescentRule;
 import org.collapsar.net.LayerSpec;
-import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Samples;
-import org.collapsar.net.WeightArrays;
 import org.collapsar.random.Seed;
 import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 import org.collapsar.train.TrainConfig;
-import org.collapsar.train.Trainer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,38 +77,46 @@ class CheckpointTest {
     Path cut = here.resolve("cut.safetensors");
     Path whole = here.resolve("whole.safetensors");
     Path resumed = here.resolve("resumed.safetensors");
+    TrainConfig config = config(momentum, batch);
     try (Samples data = Samples.of(digits(), precision)) {
-      try (Network network = Network.initialise(spec, precision, Seed.of(1));
-          Trainer trainer = new Trainer(network, data, config(momentum, batch), Seed.of(2))) {
-        trainer.run(
+      try (Learner learner = learner(spec, data, config, precision, 1)) {
+        learner.train(
             0,
+            4,
             epoch -> {
               if (epoch == 2) {
-                Checkpoint.of(network, trainer.velocities(), 2).write(cut);
+                new Checkpoint(2, learner.state()).write(cut);
               }
               return true;
             });
-        Checkpoint.of(network, trainer.velocities(), 4).write(whole);
+        new Checkpoint(4, learner.state()).write(whole);
       }
-      try (Network network = Network.initialise(spec, precision, Seed.of(7));
-          Trainer trainer = new Trainer(network, data, config(momentum, batch), Seed.of(2))) {
+      try (Learner learner = learner(spec, data, config, precision, 7)) {
         Checkpoint checkpoint = Checkpoint.read(cut);
         assertThat(checkpoint.epoch()).isEqualTo(2);
-        checkpoint.checkFits(network, trainer.velocities(), cut);
-        checkpoint.restore(network, trainer.velocities());
-        trainer.run(2, epoch -> true);
-        Checkpoint.of(network, trainer.velocities(), 4).write(resumed);
+        checkpoint.checkFits(learner.state(), true, cut);
+        learner.restore(checkpoint.state());
+        learner.train(2, 4, epoch -> true);
+        new Checkpoint(4, learner.state()).write(resumed);
+      }
+      assertThat(resumed).hasSameBinaryContentAs(whole);
+      try (Learner learner = learner(spec, data, config, precision, 3)) {
+        Checkpoint checkpoint = Checkpoint.read(whole);
+        checkpoint.checkFits(learner.state(), false, whole);
+        learner.restore(checkpoint.state());
+        for (int l = 0; bias && l < 3; l++) {
+          assertThat(learner.network().layer(l).bias())
+              .as("biases have moved from 0")
+              .doesNotContain(0.0);
+        }
       }
     }
-    assertThat(resumed).hasSameBinaryContentAs(whole);
-    try (Network network = Network.initialise(spec, precision, Seed.of(3))) {
-      Checkpoint checkpoint = Checkpoint.read(whole);
-      checkpoint.checkFits(network, whole);
-      checkpoint.restore(network);
-      for (int l = 0; bias && l < 3; l++) {
-        assertThat(network.biases(l)).as("biases have moved from 0").doesNotContain(0.0);
-      }
-    }
+  }
+
+  private static Learner learner(
+      NetworkSpec spec, Samples data, TrainConfig config, Precision precision, long weights) {
+    return new DensePlan(spec)
+        .learner(new LearnerSetup(data, config, precision, Seed.of(weights), Seed.of(2)));
   }
 
   /** As they were written before there were biases and velocities: matrices alone. */
@@ -125,49 +133,67 @@ class CheckpointTest {
       tensors.add(Tensor.of("layers." + l + ".weight", rows, columns, w, Precision.FLOAT32));
     }
     Safetensors.write(file, Map.of("epoch", "3"), tensors);
-    try (Network network = Network.initialise(spec, Precision.FLOAT32, Seed.of(1))) {
+    try (Samples data = Samples.of(digits(), Precision.FLOAT32);
+        Learner learner = learner(spec, data, config(0.9, 16), Precision.FLOAT32, 1)) {
       Checkpoint checkpoint = Checkpoint.read(file);
       assertThat(checkpoint.epoch()).isEqualTo(3);
-      checkpoint.checkFits(network, null, file);
-      checkpoint.restore(network, null);
-      assertThat(network.weights(2)).containsOnly(2.5);
+      checkpoint.checkFits(learner.state(), false, file);
+      learner.restore(checkpoint.state());
+      assertThat(learner.network().layer(2).weights().orElseThrow().data()).containsOnly(2.5);
     }
   }
 
   @Test
   void refusesTheStateOfAnotherConfiguration() {
     Path file = here.resolve("state.safetensors");
-    try (Network plain = Network.initialise(spec(false), Precision.FLOAT32, Seed.of(1));
-        Network biased = Network.initialise(spec(true), Precision.FLOAT32, Seed.of(1));
-        WeightArrays velocities = new WeightArrays(spec(false), Precision.FLOAT32)) {
-      Checkpoint.of(plain, null, 1).write(file);
+    try (Samples data = Samples.of(digits(), Precision.FLOAT32);
+        Learner plain = learner(spec(false), data, config(0, 16), Precision.FLOAT32, 1);
+        Learner biased = learner(spec(true), data, config(0, 16), Precision.FLOAT32, 1);
+        Learner moving = learner(spec(false), data, config(0.9, 16), Precision.FLOAT32, 1)) {
+      new Checkpoint(1, plain.state()).write(file);
       refuses(
           file,
-          plain,
-          velocities,
+          moving,
           ": expected layers.0.weight.velocity [30, 64] for the configuration in run.json, found"
               + " nothing of that name: --force starts over");
       refuses(
           file,
           biased,
-          null,
           ": expected layers.0.bias [1, 30] for the configuration in run.json, found nothing of"
               + " that name: --force starts over");
-      Checkpoint.of(plain, velocities, 1).write(file);
+      new Checkpoint(1, moving.state()).write(file);
       refuses(
           file,
           plain,
-          null,
           ": expected the tensors of the configuration in run.json, found"
               + " layers.0.weight.velocity as well: --force starts over");
     }
   }
 
-  private static void refuses(
-      Path file, Network network, @Nullable WeightArrays velocities, String message) {
+  private static void refuses(Path file, Learner learner, String message) {
     Checkpoint checkpoint = Checkpoint.read(file);
-    assertThatThrownBy(() -> checkpoint.checkFits(network, velocities, file))
+    assertThatThrownBy(() -> checkpoint.checkFits(learner.state(), true, file))
         .isInstanceOf(BadInputException.class)
         .hasMessage(file + message);
+  }
+
+  /** Of any shape, to the bit. */
+  @Test
+  void stateOfAnyShapeComesBackAsItWas() {
+    Path file = here.resolve("state.safetensors");
+    double[] kernel = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0.1f};
+    LearnerState state =
+        new LearnerState(
+            Map.of(
+                "kernel",
+                new LearnerState.Array(List.of(3L, 1L, 2L, 2L), kernel, Precision.FLOAT32, false),
+                "count",
+                new LearnerState.Array(List.of(), new double[] {7}, Precision.FLOAT64, true)));
+    new Checkpoint(5, state).write(file);
+    Checkpoint read = Checkpoint.read(file);
+    read.checkFits(state, true, file);
+    assertThat(read.epoch()).isEqualTo(5);
+    assertThat(read.state().arrays().get("kernel").values()).isEqualTo(kernel);
+    assertThat(read.state().arrays().get("count").values()).containsExactly(7);
   }
 }

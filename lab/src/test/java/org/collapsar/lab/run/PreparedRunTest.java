@@ -10,7 +10,7 @@ import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
 import org.collapsar.lab.config.SweepReader;
 import org.collapsar.lab.experiment.Sweep;
-import org.collapsar.net.Network;
+import org.collapsar.probe.ObservedNetwork;
 import org.collapsar.train.TrainListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,11 +63,9 @@ class PreparedRunTest {
     return planner.plan(1, samples, JsonNodeFactory.instance.objectNode());
   }
 
-  private static List<double[]> weights(Network network) {
+  private static List<double[]> weights(ObservedNetwork network) {
     List<double[]> all = new ArrayList<>();
-    for (int l = 0; l < network.spec().depth(); l++) {
-      all.add(network.arrays().layer(l).toDoubles());
-    }
+    network.parameters().forEach(group -> all.add(group.weights().toDoubles()));
     return all;
   }
 
@@ -93,7 +91,7 @@ class PreparedRunTest {
     try (TrainedRun opened =
             TrainedRun.open(here.resolve("out/seed-1"), data(), FetchListener.NONE);
         ExperimentDirectory other = ExperimentDirectory.open(here.resolve("other"));
-        PreparedRun timed = PreparedRun.of(plan(other))) {
+        PreparedRun timed = PreparedRun.of(plan(other), 2)) {
       assertThat(opened.epoch()).isEqualTo(EPOCHS);
       assertThat(weights(timed.network()).get(0)).isNotEqualTo(weights(opened.network()).get(0));
       List<String> steps = new ArrayList<>();
@@ -111,7 +109,7 @@ class PreparedRunTest {
   @Test
   void partsThatAreMadeOnceAreTheSameEachTime() {
     try (ExperimentDirectory other = ExperimentDirectory.open(here.resolve("other"));
-        PreparedRun prepared = PreparedRun.of(plan(other))) {
+        PreparedRun prepared = PreparedRun.of(plan(other), 1)) {
       assertThat(prepared.train()).isSameAs(prepared.train());
       assertThat(prepared.test()).isSameAs(prepared.test()).isNotSameAs(prepared.train());
       assertThat(prepared.network()).isSameAs(prepared.network());
