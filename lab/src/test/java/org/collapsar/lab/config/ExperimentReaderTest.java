@@ -139,8 +139,7 @@ class ExperimentReaderTest {
         DEEP.replace("  width: 32", "  width: 32\n  firstWidth: 128\n  decayAtWidth: 32")
             .replace("network:", "network:\n  headInitialisation: lecun");
     Experiment other = read(first);
-    List<LayerSpec> layers =
-        stack(other).spec(64, 10, "data.name digits", other.places()).layers();
+    List<LayerSpec> layers = stack(other).spec(64, 10, "data.name digits", other.places()).layers();
     assertThat(layers.stream().map(LayerSpec::width)).containsExactly(128, 32, 32, 32, 10);
     assertThat(layers.stream().map(LayerSpec::weightDecay)).containsOnly(0.002 * 32 / 128);
     assertThat(layers.stream().map(LayerSpec::initialisation))
@@ -214,8 +213,8 @@ class ExperimentReaderTest {
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "8|  widht: 8|my.yaml:8: expected one of the keys kind, width, features, activation, gamma,"
-            + " freezeW, freezeWUntil, decayW, decayRho, noise, truncation, initialisationScale, found network.widht, did you mean"
-            + " network.width?",
+            + " freezeW, freezeWUntil, decayW, decayRho, noise, truncation, initialisationScale,"
+            + " found network.widht, did you mean network.width?",
         "8|  width: 0|my.yaml:8: network.width: expected a whole number of at least 1, found 0",
         "8|  width: -3|my.yaml:8: network.width: expected a whole number of at least 1, found -3",
         "8|  width: 2.5|my.yaml:8: network.width: expected a whole number of at least 1, found 2.5",
@@ -240,7 +239,7 @@ class ExperimentReaderTest {
         "11|  gamma: 0|my.yaml:11: network.gamma: expected a positive number, found 0",
         "11|  freezeW: 1|my.yaml:11: network.freezeW: expected true or false, found 1",
         "7|  kind: meanfield|my.yaml:7: network.kind: expected one of mean-field, dense,"
-            + " deep-linear-head, found meanfield, did you mean mean-field?",
+            + " deep-linear-head, small-convolution, found meanfield, did you mean mean-field?",
         "7|  kind: dense|my.yaml:8: expected one of the keys kind, layers, found network.width",
         "5|  samplesPerClass: 0|my.yaml:5: data.samplesPerClass: expected a whole number of at"
             + " least 1 or the word all, found 0",
@@ -317,8 +316,8 @@ class ExperimentReaderTest {
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "network.widht=3|--set network.widht=3: expected one of the keys kind, width, features,"
-            + " activation, gamma, freezeW, freezeWUntil, decayW, decayRho, noise, truncation, initialisationScale, found network.widht, did you"
-            + " mean network.width?",
+            + " activation, gamma, freezeW, freezeWUntil, decayW, decayRho, noise, truncation,"
+            + " initialisationScale, found network.widht, did you mean network.width?",
         "train.epochs=x|--set train.epochs=x: train.epochs: expected a whole number of at least 0,"
             + " found x",
         "train.epochs=|--set train.epochs=: train.epochs: expected a whole number of at least 0,"
@@ -441,8 +440,8 @@ class ExperimentReaderTest {
         "{id: f, title: t, kind: band, metrics: [loss], axis: x}|expected one of the keys id",
         "{id: f, title: t, kind: band, metrics: [loss], logarithmic: [nc1.total]}|a list of metrics"
             + " of the figure (loss)",
-        "{id: f, title: t, kind: layers, metrics: [nc1.quotient], layers: [deep]}|layers: expected a"
-            + " layer or a range"
+        "{id: f, title: t, kind: layers, metrics: [nc1.quotient], layers: [deep]}|layers: expected"
+            + " a layer or a range"
       })
   void refusesFiguresThatCannotBeDrawn(String figure, String message) {
     String yaml = SMALL + "metrics: {layers: [nc1.quotient]}\nfigures:\n  - " + figure + "\n";
