@@ -14,6 +14,8 @@ import org.collapsar.probe.ObservedNetwork;
 import org.collapsar.train.TrainListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run, the estimate of its time and the run opened again are one assembly. */
 class PreparedRunTest {
@@ -22,8 +24,7 @@ class PreparedRunTest {
       id: prepared
       title: A run, an estimate of it, and the run opened again
       data: {name: digits, samplesPerClass: 10}
-      network: {kind: deep-linear-head, width: 14, nonlinear: 1, linear: 2, activation: relu,
-                weightDecay: 0.002}
+      network: %s
       train: {epochs: 3, batch: 25, steps: 0.05, momentum: 0.9}
       metrics:
         base: [loss, accuracy.train]
@@ -32,17 +33,27 @@ class PreparedRunTest {
         certificates: true
       """;
 
+  private static final String OURS =
+      "{kind: deep-linear-head, width: 14, nonlinear: 1, linear: 2, activation: relu,"
+          + " weightDecay: 0.002}";
+
+  /** A network that the runner knows by the seam alone. */
+  private static final String ANOTHER =
+      "{kind: small-convolution, channels: 5, width: 11, weightDecay: 0.002}";
+
   private static final int EPOCHS = 3;
 
   @TempDir Path here;
 
-  private final Sweep sweep = SweepReader.read("prepared.yaml", YAML, false, List.of());
+  private static Sweep sweep(String network) {
+    return SweepReader.read("prepared.yaml", YAML.formatted(network), false, List.of());
+  }
 
   private DataDirectory data() {
     return new DataDirectory(here.resolve("data"));
   }
 
-  private void run() {
+  private void run(Sweep sweep) {
     try (ExperimentDirectory directory = ExperimentDirectory.open(here.resolve("out"))) {
       new ExperimentRunner(
               data(),
@@ -55,7 +66,7 @@ class PreparedRunTest {
     }
   }
 
-  private PlannedRun plan(ExperimentDirectory directory) {
+  private PlannedRun plan(Sweep sweep, ExperimentDirectory directory) {
     RunPlanner planner =
         new RunPlanner(sweep.cells().get(0), directory, WhatExists.RESUME_AND_KEEP);
     ExperimentData samples =
@@ -85,13 +96,15 @@ class PreparedRunTest {
   }
 
   /** As many steps as the run has, timed, end at the weights of its checkpoint, to the bit. */
-  @Test
-  void theEstimateDoesTheStepsOfTheRun() {
-    run();
+  @ParameterizedTest
+  @ValueSource(strings = {OURS, ANOTHER})
+  void theEstimateDoesTheStepsOfTheRun(String network) {
+    Sweep sweep = sweep(network);
+    run(sweep);
     try (TrainedRun opened =
             TrainedRun.open(here.resolve("out/seed-1"), data(), FetchListener.NONE);
         ExperimentDirectory other = ExperimentDirectory.open(here.resolve("other"));
-        PreparedRun timed = PreparedRun.of(plan(other), 2)) {
+        PreparedRun timed = PreparedRun.of(plan(sweep, other), 2)) {
       assertThat(opened.epoch()).isEqualTo(EPOCHS);
       assertThat(weights(timed.network()).get(0)).isNotEqualTo(weights(opened.network()).get(0));
       List<String> steps = new ArrayList<>();
@@ -109,7 +122,7 @@ class PreparedRunTest {
   @Test
   void partsThatAreMadeOnceAreTheSameEachTime() {
     try (ExperimentDirectory other = ExperimentDirectory.open(here.resolve("other"));
-        PreparedRun prepared = PreparedRun.of(plan(other), 1)) {
+        PreparedRun prepared = PreparedRun.of(plan(sweep(OURS), other), 1)) {
       assertThat(prepared.train()).isSameAs(prepared.train());
       assertThat(prepared.test()).isSameAs(prepared.test()).isNotSameAs(prepared.train());
       assertThat(prepared.network()).isSameAs(prepared.network());
