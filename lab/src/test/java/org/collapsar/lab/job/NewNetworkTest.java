@@ -17,6 +17,7 @@ import org.collapsar.hdf5.SmallConvolution;
 import org.collapsar.lab.certify.CertifiedRun;
 import org.collapsar.lab.certify.RunCertifier;
 import org.collapsar.lab.config.SweepReader;
+import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.run.EpochRecord;
@@ -94,6 +95,8 @@ class NewNetworkTest {
     assertThat(Files.readString(here.resolve("whole/report.html")))
         .contains("A convolution from elsewhere");
     assertThat(outcome.figures()).isNotEmpty().allMatch(Files::isRegularFile);
+
+    Schemas.checkFiles(here.resolve("whole"));
 
     RunRecord run = outcome.records().get(0);
     assertThat(run.activations()).containsExactly("identity", "identity");
