@@ -23,12 +23,11 @@ final class ForeignFormats {
               List.of(".keras"),
               file -> file.zipHas(name -> name.endsWith("model.weights.h5")),
               Modules.HDF5),
-          converted(
+          ForeignFormat.ofModule(
               "MATLAB 5",
               List.of(".mat"),
               file -> file.has(0, "MATLAB 5.0 MAT-file"),
-              "python -c \"import scipy.io, numpy; numpy.savez('FILE.npz', **{k: v for k, v in"
-                  + " scipy.io.loadmat('FILE').items() if k[0] != '_'})\""),
+              Modules.MATLAB),
           converted(
               "Parquet",
               List.of(".parquet"),

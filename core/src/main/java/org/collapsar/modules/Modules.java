@@ -30,8 +30,12 @@ public final class Modules {
   public static final ModuleInfo HDF5 =
       new ModuleInfo("hdf5", "HDF5 files, Keras .h5, MATLAB 7.3", 2);
 
+  /** MATLAB before 7.3, by MFL. */
+  public static final ModuleInfo MATLAB =
+      new ModuleInfo("matlab", "MATLAB .mat files before 7.3", 1);
+
   /** Every module; the order is that of lists and of what they bring. */
-  public static final List<ModuleInfo> ALL = List.of(HDF5);
+  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB);
 
   private Modules() {}
 
