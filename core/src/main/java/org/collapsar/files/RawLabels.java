@@ -12,6 +12,7 @@ import org.collapsar.files.text.FirstLine;
 import org.collapsar.files.text.TextOptions;
 import org.collapsar.files.text.TextReader;
 import org.collapsar.linalg.Rows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labels as a file has them, before they are classes: a number a sample of any type (a list, or a
@@ -80,12 +81,16 @@ public final class RawLabels {
       throw new BadInputException(
           rows.describe() + ": expected at most " + MAX_LABELS + " labels, found " + rows.rows());
     }
+    double[] side = argmax ? null : onItsSide(rows, array);
+    if (side != null) {
+      return new RawLabels(rows.describe(), side, List.of(), 0, FirstLine.ROW, 0, List.of());
+    }
     boolean hot = rows.columns() > 1;
     if (argmax && !hot) {
       throw new BadInputException(
           rows.describe() + ": expected a column per class beside --argmax, found one column");
     }
-    double[] values = hot ? argmax ? largest(rows) : hot(rows, array) : column(rows);
+    double[] values = hot ? argmax ? largest(rows) : hot(rows) : column(rows);
     int columns = hot ? rows.columns() : 0;
     return new RawLabels(rows.describe(), values, List.of(), columns, FirstLine.ROW, 0, List.of());
   }
@@ -179,10 +184,7 @@ public final class RawLabels {
         });
   }
 
-  private static double[] hot(Rows rows, StoredArray array) {
-    if (rows.rows() == 1 && array.shape().size() == 2) {
-      requireOneHot(rows, array);
-    }
+  private static double[] hot(Rows rows) {
     return eachRow(rows, (row, block, at) -> hot(rows, row, block, at));
   }
 
@@ -206,18 +208,20 @@ public final class RawLabels {
     return labels;
   }
 
-  /** A list of labels that lies on its side looks like one row of a one-hot table. */
-  private static void requireOneHot(Rows rows, StoredArray array) {
+  /**
+   * A list that lies on its side, [1 x n], as MATLAB has it; null where this is none, or one row of
+   * a one-hot table.
+   */
+  private static double @Nullable [] onItsSide(Rows rows, StoredArray array) {
+    if (rows.rows() > 1 || rows.columns() == 1 || array.shape().size() != 2) {
+      return null;
+    }
     double[] row = new double[rows.columns()];
     rows.read(0, 1, row);
-    if (Arrays.stream(row).filter(value -> value == 1).count() != 1
-        || Arrays.stream(row).filter(value -> value == 0).count() != row.length - 1) {
-      throw new BadInputException(
-          rows.describe()
-              + ": expected labels as [n], [n x 1] or one-hot [n x K], found "
-              + array.shapeText()
-              + " that is not one-hot");
-    }
+    boolean oneHot =
+        Arrays.stream(row).filter(value -> value == 1).count() == 1
+            && Arrays.stream(row).filter(value -> value == 0).count() == row.length - 1;
+    return oneHot ? null : row;
   }
 
   /** The column of the one 1. */

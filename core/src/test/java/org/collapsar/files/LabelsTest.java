@@ -37,6 +37,16 @@ class LabelsTest {
     assertThat(Labels.read(text.toString(), null).labels()).containsExactly(1, 0, 3, 0);
   }
 
+  /** MATLAB's lists are rows of a table; one row of a one-hot table is one label. */
+  @Test
+  void aListMayLieOnItsSide() {
+    assertThat(Labels.read(labels(4, 0, 1, 2, 1).toString(), null).labels())
+        .containsExactly(0, 1, 2, 1);
+    assertThat(Labels.read(labels(4, 0, 1, 0, 1).toString(), 3).labels())
+        .containsExactly(0, 1, 0, 1);
+    assertThat(Labels.read(labels(4, 0, 0, 1, 0).toString(), null).labels()).containsExactly(2);
+  }
+
   @Test
   void oneHotOfMoreColumnsThanABlock() {
     double[] row = new double[70_001];
@@ -53,10 +63,10 @@ class LabelsTest {
         "1; 3; 0 -1; row 1 (counted from 0): expected a label in 0 .. 2, found -1",
         "1; -; 0 -1; row 1 (counted from 0): expected a label, a whole number from 0, found -1",
         "1; -; 0 5.5; row 1 (counted from 0): expected a label, a whole number from 0, found 5.5",
-        "1; -; 0 1 999999; row 2 (counted from 0): expected a label below 3, the number of rows, unless the number of classes is given (measure --classes), found 999999",
-        "1; -; 0 1e300; expected a label below 2, the number of rows, unless the number of classes is given (measure --classes), found 1.0E300",
-        "4; -; 0 1 2 1; y.npy: expected labels as [n], [n x 1] or one-hot [n x K], found 1 x 4 that is not one-hot",
-        "4; 3; 0 1 0 1; y.npy: expected labels as [n], [n x 1] or one-hot [n x K], found 1 x 4 that is not one-hot",
+        "1; -; 0 1 999999; row 2 (counted from 0): expected a label below 3, the number of rows,"
+            + " unless the number of classes is given (measure --classes), found 999999",
+        "1; -; 0 1e300; expected a label below 2, the number of rows, unless the number of classes"
+            + " is given (measure --classes), found 1.0E300",
         "4; 3; 0 1 0 0; expected labels in one column, or in 3 columns of 0 and 1, found 4 columns",
         "2; -; 0 1 0 0; row 1 (counted from 0): expected one 1, found none",
         "2; -; 0 1 1 1; row 1 (counted from 0): expected one 1, found one in column 0 and in 1",

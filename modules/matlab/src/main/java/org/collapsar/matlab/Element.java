@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.files.format.RawArray;
@@ -29,15 +31,21 @@ import us.hebi.matlab.mat.types.Opaque;
 import us.hebi.matlab.mat.types.Sources;
 
 /**
- * A variable of a file. MFL reads it alone, behind the header of the file: so it never asks for more
- * than this variable can hold, and others that it does not understand cost nothing.
+ * A variable of a file. MFL reads it alone, behind the header of the file: so it never asks for
+ * more than this variable can hold, and others that it does not understand cost nothing.
  *
  * @param bytes of the file
+ * @param order of the bytes of a number
  * @param start of the variable
  * @param length of the variable
  * @param number in the file, from 0, for one without a name
  */
-record Element(Path file, FileBytes bytes, long start, long length, int number) {
+record Element(Path file, FileBytes bytes, ByteOrder order, long start, long length, int number) {
+  private static final int TAG = 8;
+  private static final int VARIABLE = 14;
+  private static final int PACKED = 15;
+  private static final int FIRST_BYTES = 64;
+
   private static final Map<MatlabType, TensorType> TYPES =
       Map.of(
           MatlabType.Double, TensorType.F64,
@@ -76,6 +84,13 @@ record Element(Path file, FileBytes bytes, long start, long length, int number) 
     Array opaque = null;
     String name = "variable " + number;
     try {
+      long unpacked = unpackedLength();
+      if (unpacked > Integer.MAX_VALUE) {
+        return refused(
+            name, List.of(), "expected a variable of at most 2 GB, found " + unpacked + " bytes");
+      } else if (unpacked < 0) {
+        return refused(name, List.of(), "expected a variable of MATLAB, found something else");
+      }
       Mat5File read =
           read(
               header -> {
@@ -151,6 +166,29 @@ record Element(Path file, FileBytes bytes, long start, long length, int number) 
     return null;
   }
 
+  /**
+   * What its first bytes say, unpacked if need be: MFL tells standard error of sizes above 2 GB.
+   */
+  private long unpackedLength() throws IOException {
+    try (FileBytes open = bytes.from(0);
+        InputStream content = open.slice(start).stream(length)) {
+      byte[] tag = content.readNBytes(TAG);
+      int type = ByteBuffer.wrap(tag).order(order).getInt();
+      if (type == PACKED) {
+        Inflater inflater = new Inflater();
+        try (InputStream unpacked = new InflaterInputStream(content, inflater, FIRST_BYTES)) {
+          tag = unpacked.readNBytes(TAG);
+        } finally {
+          inflater.end();
+        }
+      }
+      ByteBuffer first = ByteBuffer.wrap(tag).order(order);
+      return tag.length < TAG || first.getInt() != VARIABLE
+          ? -1
+          : Integer.toUnsignedLong(first.getInt());
+    }
+  }
+
   /** How many bytes a variable may have once it is unpacked. */
   private long room() {
     long memory = Math.min(Runtime.getRuntime().maxMemory() / 2, Integer.MAX_VALUE - 8);
@@ -174,7 +212,7 @@ record Element(Path file, FileBytes bytes, long start, long length, int number) 
           return matrix;
         }
       }
-      throw damaged("nothing", null);
+      throw new IOException("no matrix");
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       if (e instanceof BadInputException || e instanceof FailedException) {
         throw (RuntimeException) e;
@@ -183,7 +221,7 @@ record Element(Path file, FileBytes bytes, long start, long length, int number) 
     }
   }
 
-  private BadInputException damaged(String found, @Nullable Throwable cause) {
+  private BadInputException damaged(String found, Throwable cause) {
     return new BadInputException(
         file + ": expected variable " + number + " (from 0) as its header says, found " + found,
         cause);

@@ -61,10 +61,8 @@ public final class Mat5Format implements ArrayFormat {
   private static List<Element> elements(InputFile file, FileBytes bytes) throws IOException {
     long size = file.size();
     List<Element> elements = new ArrayList<>();
-    ByteBuffer tag =
-        ByteBuffer.allocate(TAG)
-            .order(
-                file.has(VERSION + 2, "MI") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    ByteOrder order = file.has(VERSION + 2, "MI") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ByteBuffer tag = ByteBuffer.allocate(TAG).order(order);
     for (long at = HEADER; at < size; ) {
       long length = 0;
       if (at + TAG <= size) {
@@ -84,7 +82,7 @@ public final class Mat5Format implements ArrayFormat {
         throw new BadInputException(
             file.path() + ": expected at most " + MOST_VARIABLES + " variables, found more");
       }
-      elements.add(new Element(file.path(), bytes, at, TAG + length, elements.size()));
+      elements.add(new Element(file.path(), bytes, order, at, TAG + length, elements.size()));
       at = end;
     }
     return elements;
