@@ -5,6 +5,7 @@ import static org.collapsar.files.ForeignFormat.converted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.collapsar.files.format.InputFile;
@@ -90,8 +91,8 @@ final class ForeignFormats {
               "a bzip2 archive", List.of(".bz2"), file -> isBinary(file, "BZh"), "bzip2 -dk FILE"),
           converted(
               "a tar archive",
-              List.of(".tar"),
-              file -> file.has(257, "ustar") && !file.isText(),
+              List.of(".tar", ".tar.gz", ".tgz"),
+              ForeignFormats::isTar,
               "tar -xf FILE"),
           converted(
               "a pointer of Git LFS in place of the file",
@@ -125,6 +126,13 @@ final class ForeignFormats {
       }
     }
     return false;
+  }
+
+  /** The word behind the 257 bytes that describe its first file; packed by gzip or not. */
+  private static boolean isTar(InputFile file) {
+    byte[] start = file.unpackedStart();
+    return start.length > 262
+        && new String(start, 257, 5, StandardCharsets.US_ASCII).equals("ustar");
   }
 
   /** A length in eight bytes and its CRC, masked as TensorFlow does. */

@@ -130,6 +130,18 @@ class ArrayFormatsTest {
   }
 
   @Test
+  void tarArchivesPackedOrNot() throws IOException {
+    byte[] tar = new byte[1024];
+    tar[0] = 'x';
+    System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
+    for (byte[] content : List.of(tar, IdxBytes.gzip(tar))) {
+      Path file = Files.write(here.resolve("features.tgz"), content);
+      assertThatThrownBy(() -> TableFile.open(file.toString()))
+          .hasMessageEndingWith("found a tar archive: tar -xf " + file);
+    }
+  }
+
+  @Test
   void zipArchivesAreToldByTheirMembers() throws IOException {
     assertThatThrownBy(() -> TableFile.open(zip("m.keras", "config.json", "model.weights.h5")))
         .hasMessageContaining("(Keras weights, which are HDF5) needs the module hdf5");
