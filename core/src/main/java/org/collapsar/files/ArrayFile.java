@@ -38,6 +38,12 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
     return new ArrayFile(path, opened.format(), arrays, MemberName.find(path, arrays, name));
   }
 
+  /** The member of PATH:MEMBER; null for PATH. */
+  static @Nullable String memberOf(String argument) {
+    int colon = memberColon(argument);
+    return colon < 0 ? null : argument.substring(colon + 1);
+  }
+
   /** The file of PATH or PATH:MEMBER. */
   static Path pathOf(String argument) {
     int colon = memberColon(argument);
@@ -80,16 +86,19 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
    * The tables: the named one; the only one; all with two dimensions of floating-point numbers, or
    * of integers where there is none.
    *
+   * @param deep whether arrays of more dimensions are tables, too
    * @throws BadInputException when there is none
    */
-  List<StoredArray> tables() {
+  List<StoredArray> tables(boolean deep) {
     StoredArray named = namedOrOnly();
     if (named != null) {
       return List.of(named);
     }
     for (boolean floatingPoint : new boolean[] {true, false}) {
       List<StoredArray> tables =
-          meant().stream().filter(array -> array.isTable(floatingPoint)).toList();
+          meant().stream()
+              .filter(array -> array.isTable(floatingPoint) || (deep && isDeep(array, floatingPoint)))
+              .toList();
       if (!tables.isEmpty()) {
         return tables;
       }
@@ -105,6 +114,12 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
    */
   StoredArray one(ArrayUse use) {
     return one(use.sought(), use::fits);
+  }
+
+  private static boolean isDeep(StoredArray array, boolean floatingPoint) {
+    return array.refusal() == null
+        && array.shape().size() > 2
+        && array.isFloatingPoint() == floatingPoint;
   }
 
   /**

@@ -36,8 +36,8 @@ public record ClassLabels(
   /**
    * Makes classes of labels.
    *
-   * @param weightRows how many rows W has; 0 without W
-   * @throws BadInputException if a label is none, or W has not the rows of the labels: names the
+   * @param weightRows how many rows W has; 0 without W. It may have too few: who takes them says so
+   * @throws BadInputException if a label is none, or names are not as many as rows of W: names the
    *     file and the row, from 0
    */
   public static ClassLabels of(RawLabels raw, LabelRules rules, int weightRows) {
@@ -239,7 +239,7 @@ public record ClassLabels(
         }
       }
       int shift = shift(counts);
-      requireRows(counts, shift);
+      requireNames(counts);
       List<Integer> few =
           counts.entrySet().stream()
               .filter(count -> count.getValue() < rules.minPerClass())
@@ -341,7 +341,7 @@ public record ClassLabels(
       return from1 ? 1 : 0;
     }
 
-    private void requireRows(TreeMap<Integer, Integer> counts, int shift) {
+    private void requireNames(TreeMap<Integer, Integer> counts) {
       if (counts.isEmpty()) {
         throw new BadInputException(raw.source() + ": expected samples, found all left out");
       }
@@ -357,15 +357,6 @@ public record ClassLabels(
                 + texts.size()
                 + " names; --classes-from FILE says which names belong to the rows of W, a line"
                 + " each");
-      }
-      int last = counts.lastKey() - shift;
-      if (weightRows > 0 && last >= weightRows) {
-        throw new BadInputException(
-            raw.source()
-                + ": expected labels below "
-                + weightRows
-                + ", the number of rows of W, found "
-                + counts.lastKey());
       }
     }
 

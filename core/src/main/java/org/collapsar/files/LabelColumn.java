@@ -18,7 +18,11 @@ public record LabelColumn(int[] labels, int classes, String source) {
    * @throws BadInputException if not
    */
   public void requireRowsOf(Rows features) {
-    if (labels.length != features.rows()) {
+    requireRows(source, labels.length, features);
+  }
+
+  static void requireRows(String source, int labels, Rows features) {
+    if (labels != features.rows()) {
       throw new BadInputException(
           source
               + ": expected "
@@ -26,7 +30,7 @@ public record LabelColumn(int[] labels, int classes, String source) {
               + " labels, one for each row of "
               + features.describe()
               + ", found "
-              + labels.length);
+              + labels);
     }
   }
 }

@@ -22,10 +22,28 @@ public final class MatrixFile {
    *     finite
    */
   public static Matrix read(String argument) {
-    try (Rows rows = rows(ArrayFile.open(argument).one(ArrayUse.WEIGHTS))) {
-      double[] values = values(rows);
-      return new Matrix((int) rows.rows(), rows.columns(), values);
+    try (Rows rows = open(argument)) {
+      return matrix(rows);
     }
+  }
+
+  /**
+   * Opens a matrix of which some rows are wanted: its numbers are not read.
+   *
+   * @throws BadInputException as {@link #read}, but for the numbers
+   */
+  public static Rows open(String argument) {
+    return ArrayFile.open(argument).one(ArrayUse.WEIGHTS).rows();
+  }
+
+  /**
+   * All rows of a table.
+   *
+   * @throws BadInputException if they are too many, or a number is not finite
+   */
+  public static Matrix matrix(Rows rows) {
+    requireRoom(rows);
+    return new Matrix((int) rows.rows(), rows.columns(), values(rows));
   }
 
   /**
@@ -44,6 +62,11 @@ public final class MatrixFile {
   /** The rows of a table that fits into memory. */
   static Rows rows(StoredArray array) {
     Rows rows = array.rows();
+    requireRoom(rows);
+    return rows;
+  }
+
+  private static void requireRoom(Rows rows) {
     if (rows.rows() > MAX_NUMBERS / rows.columns()) {
       throw new BadInputException(
           rows.describe()
@@ -54,7 +77,6 @@ public final class MatrixFile {
               + " x "
               + rows.columns());
     }
-    return rows;
   }
 
   /** The rows of a list that fits into memory. */

@@ -2,8 +2,11 @@ package org.collapsar.files;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.NpyTexts;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.TextArray;
 import org.collapsar.files.format.TextRows;
@@ -71,6 +74,11 @@ public final class RawLabels {
         return ofText(rows, array, argmax);
       }
     }
+    if (array instanceof NpyTexts texts) {
+      NpyTexts.Indexed read = texts.read();
+      return new RawLabels(
+          array.label(), read.places(), read.texts(), 0, FirstLine.ROW, 0, List.of());
+    }
     try (Rows rows = array.rows()) {
       return of(rows, array, argmax);
     }
@@ -108,6 +116,57 @@ public final class RawLabels {
         either ? rows.firstLine() : FirstLine.ROW,
         either && rows.isHeader() ? 1 : 0,
         rows.withoutNoteOfHeader());
+  }
+
+  /**
+   * Labels of files whose rows are joined, in the same order.
+   *
+   * @throws BadInputException if some are names and others numbers, or tables of another width
+   */
+  public static RawLabels join(List<RawLabels> parts) {
+    RawLabels first = parts.get(0);
+    if (parts.size() == 1) {
+      return first;
+    }
+    Map<String, Integer> places = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
+    int count = 0;
+    for (RawLabels part : parts) {
+      if (part.columns != first.columns || part.texts.isEmpty() != first.texts.isEmpty()) {
+        throw new BadInputException(
+            part.source + ": expected labels of the kind of " + first.source + ", found others");
+      }
+      count = Math.addExact(count, part.count());
+      notes.addAll(part.leftOut());
+    }
+    double[] values = new double[count];
+    int at = 0;
+    for (RawLabels part : parts) {
+      for (int i = 0; i < part.count(); i++) {
+        double value = part.value(i);
+        values[at++] =
+            part.texts.isEmpty()
+                ? value
+                : places.computeIfAbsent(part.texts.get((int) value), k -> places.size());
+      }
+    }
+    return new RawLabels(
+        first.source + " and " + (parts.size() - 1) + " more",
+        values,
+        List.copyOf(places.keySet()),
+        first.columns,
+        FirstLine.ROW,
+        0,
+        notes);
+  }
+
+  /**
+   * Checks that there is a label for each row of a table.
+   *
+   * @throws BadInputException if not
+   */
+  public void requireRowsOf(Rows features) {
+    LabelColumn.requireRows(source, count(), features);
   }
 
   private static double[] column(Rows rows) {

@@ -3,7 +3,13 @@ package org.collapsar.files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.format.TextArray;
+import org.collapsar.files.text.TextOptions;
+import org.collapsar.files.text.TextReader;
+import org.collapsar.linalg.Rows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens tables of numbers, to be read a block of rows at a time: NPY, NPZ, safetensors, CSV and
@@ -28,12 +34,38 @@ public final class TableFile {
    *     has no table, or an empty one
    */
   public static List<NamedRows> open(String argument) {
+    return tables(argument, false, StoredArray::rows);
+  }
+
+  /**
+   * The same, of features, with what a user says of them.
+   *
+   * @param text of tables of text
+   * @param shaping of more than two dimensions
+   */
+  public static List<NamedRows> open(String argument, TextOptions text, Shaping shaping) {
+    return tables(
+        argument,
+        shaping != Shaping.NONE,
+        array ->
+            array instanceof TextArray table
+                ? table.read(text, TextReader.Purpose.NUMBERS)
+                : shaping.rows(array));
+  }
+
+  private static List<NamedRows> tables(
+      String argument, boolean deep, Function<StoredArray, Rows> rows) {
     ArrayFile file = ArrayFile.open(argument);
     List<NamedRows> tables = new ArrayList<>();
-    for (StoredArray table : file.tables()) {
-      tables.add(new NamedRows(file.path().toString(), table.name(), table.rows()));
+    for (StoredArray table : file.tables(deep)) {
+      tables.add(new NamedRows(file.path().toString(), table.name(), rows.apply(table)));
     }
     return List.copyOf(tables);
+  }
+
+  /** The member that an argument PATH:MEMBER names; null for a PATH alone. */
+  public static @Nullable String member(String argument) {
+    return ArrayFile.memberOf(argument);
   }
 
   /** The file of an argument PATH or PATH:MEMBER, which need not be there. */

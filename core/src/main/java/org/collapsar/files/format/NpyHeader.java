@@ -216,6 +216,10 @@ record NpyHeader(
   /** The array that follows, with the bytes that hold its numbers. */
   StoredArray array(String name, String label, Bytes bytes) {
     if (type == null) {
+      NpyTexts texts = NpyTexts.of(name, label, shape, descr, bytes);
+      if (texts != null) {
+        return texts;
+      }
       return RawArray.refused(name, label, descr, shape, refusal());
     }
     return columnMajor

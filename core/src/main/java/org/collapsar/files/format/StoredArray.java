@@ -55,12 +55,19 @@ public interface StoredArray {
    * @throws BadInputException when it is no table, is empty, or cannot be read
    */
   default Rows rows() {
-    int dimensions = shape().size();
-    if (refusal() == null && (dimensions < 1 || dimensions > 2)) {
+    if (refusal() == null && (shape().isEmpty() || tableDimensions() > 2)) {
       throw new BadInputException(
           label() + ": expected a table of 2 dimensions, found " + shapeText());
     }
     return flattened();
+  }
+
+  /**
+   * How many dimensions there are without those of size 1 behind the first, which an average pool
+   * leaves: [n x D x 1 x 1] is a table.
+   */
+  default int tableDimensions() {
+    return 1 + (int) shape().stream().skip(1).filter(size -> size != 1).count();
   }
 
   /** The type in words, for messages. */

@@ -54,8 +54,13 @@ public record TextOptions(int headerLines, List<String> skipColumns, @Nullable S
   }
 
   /** Whether nothing is left out that was not named. */
-  boolean keepsAll() {
+  public boolean keepsAll() {
     return skipColumns.contains(NONE);
+  }
+
+  /** These, with another column for the labels. */
+  public TextOptions withLabelColumn(@Nullable String column) {
+    return new TextOptions(headerLines, skipColumns, column);
   }
 
   /** The columns to leave out that are named. */

@@ -1,10 +1,14 @@
 package org.collapsar.lab.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The linear classifier on features that are measured. */
 final class ClassifierOptions {
+  private static final String LAST_COLUMN = "last-column";
+
   @Option(
       names = "--weights",
       paramLabel = "FILE",
@@ -12,8 +16,14 @@ final class ClassifierOptions {
       description = "Weights [K x D] of the classifier on these features.")
   private @Nullable String weights;
 
-  @Option(names = "--bias", paramLabel = "FILE", description = "Its bias [K].")
+  @Option(
+      names = "--bias",
+      paramLabel = "FILE",
+      description = "Its bias [K]; last-column takes it from W [K x (D + 1)].")
   private @Nullable String bias;
+
+  @Option(names = "--transpose-weights", description = "W lies as [D x K], as in Keras.")
+  private boolean transpose;
 
   @Option(
       names = "--weights-of",
@@ -28,7 +38,17 @@ final class ClassifierOptions {
   }
 
   @Nullable String bias(Terminal terminal) {
-    return terminal.optional("--bias", bias);
+    return inWeights(terminal) ? null : terminal.optional("--bias", bias);
+  }
+
+  /** Whether the last column of W is the bias; a file of that name wins. */
+  boolean inWeights(Terminal terminal) {
+    return LAST_COLUMN.equals(bias)
+        && !Files.exists(Path.of(terminal.argument("--bias", LAST_COLUMN)));
+  }
+
+  boolean transpose() {
+    return transpose;
   }
 
   /** The name of the table that W belongs to, where it was given. */

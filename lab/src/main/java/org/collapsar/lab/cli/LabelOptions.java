@@ -9,15 +9,17 @@ final class LabelOptions {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "Labels [n], 0 to K-1, or one-hot [n x K].")
+      description =
+          "Labels [n], numbers or (measure) names, or one-hot [n x K]: PATH, PATH:MEMBER,"
+              + " PATH:COLUMN or (measure) a glob.")
   private @Nullable String labels;
 
   @Option(
       names = "--classes",
       paramLabel = "K",
       description =
-          "Number of classes (default: the rows of W, or the largest label plus one if there are as"
-              + " many rows of features).")
+          "Number of classes, 0 to K-1, with samples or without (default: measure those that occur;"
+              + " certify takes the rows of W).")
   private @Nullable Integer classes;
 
   /**
@@ -28,6 +30,15 @@ final class LabelOptions {
    */
   String file(Terminal terminal, String what) {
     return terminal.required("--labels", what, labels);
+  }
+
+  /**
+   * The same, where it may be missing.
+   *
+   * @throws BadInputException if it is empty
+   */
+  @Nullable String optional(Terminal terminal) {
+    return terminal.optional("--labels", labels);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.TrainingMetrics;
+import org.collapsar.lab.measure.InputRules;
 import org.collapsar.lab.measure.MeasureJob;
 import org.collapsar.lab.measure.MeasureJson;
 import org.collapsar.lab.measure.MeasureRequest;
@@ -48,6 +49,8 @@ final class MeasureCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 
   @Mixin private FeatureOptions features;
+
+  @Mixin private TableOptions tables;
 
   @ArgGroup private Answers answers = new Answers();
 
@@ -94,6 +97,9 @@ final class MeasureCommand implements Callable<Integer> {
     private LabelOptions labels = new LabelOptions();
 
     @ArgGroup(exclusive = false)
+    private ClassReadingOptions reading = new ClassReadingOptions();
+
+    @ArgGroup(exclusive = false)
     private TestOptions test = new TestOptions();
 
     @ArgGroup(exclusive = false)
@@ -131,13 +137,15 @@ final class MeasureCommand implements Callable<Integer> {
     MeasureRequest request = request();
     Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
     List<MeasuredRow> rows;
-    try (MeasureProgress progress = new MeasureProgress(main.progress())) {
+    ReadingNotes notes = new ReadingNotes();
+    try (MeasureProgress progress = new MeasureProgress(main.progress(), notes)) {
       rows = new MeasureJob(request, progress, directory != null).run();
     }
-    ObjectNode document = MeasureJson.document(rows);
+    ObjectNode document = MeasureJson.document(rows, notes.all());
     if (directory != null) {
       write(directory, request, rows, document);
     }
+    notes.print(main.terminal(), main.json());
     return print(rows, OverLayers.of(rows), document, directory);
   }
 
@@ -166,12 +174,15 @@ final class MeasureCommand implements Callable<Integer> {
             classifier.weights(terminal),
             classifier.bias(terminal),
             metrics.chosen(),
-            main.threads());
+            main.threads(),
+            inputs(null, false));
     Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
     List<RegressionRow> rows;
-    try (MeasureProgress progress = new MeasureProgress(main.progress())) {
+    ReadingNotes notes = new ReadingNotes();
+    try (MeasureProgress progress = new MeasureProgress(main.progress(), notes)) {
       rows = new RegressionJob(request, progress).run();
     }
+    notes.print(main.terminal(), main.json());
     ObjectNode document = MeasureJson.regression(rows);
     if (directory != null) {
       OutputDirectory.create(directory);
@@ -209,9 +220,15 @@ final class MeasureCommand implements Callable<Integer> {
   private MeasureRequest request() {
     Terminal terminal = main.terminal();
     ClassOptions classes = answers.classes;
+    String column = classes.reading.labelColumn();
+    String labels = classes.labels.optional(terminal);
+    if (labels != null && column != null) {
+      throw new BadInputException("--labels: expected without --label-column, found both");
+    }
+    String feature = features.file(terminal, "a file of features");
     return new MeasureRequest(
-        features.file(terminal, "a file of features"),
-        classes.labels.file(terminal, "a file of labels"),
+        feature,
+        column == null ? classes.labels.file(terminal, "a file of labels") : null,
         classes.labels.classes(),
         classifier.weights(terminal),
         classifier.bias(terminal),
@@ -224,6 +241,21 @@ final class MeasureCommand implements Callable<Integer> {
         classes.other.nciAlpha(),
         metrics.chosen(),
         metrics.all(),
-        main.threads());
+        main.threads(),
+        inputs(column, classifier.inWeights(terminal)));
+  }
+
+  private InputRules inputs(@Nullable String labelColumn, boolean biasInWeights) {
+    ClassReadingOptions reading = answers.classes.reading;
+    return new InputRules(
+        tables.text(labelColumn),
+        tables.shaping(),
+        reading.ignored(),
+        reading.minPerClass(),
+        reading.argmax(),
+        reading.classesFrom(main.terminal()),
+        tables.join(),
+        classifier.transpose(),
+        biasInWeights);
   }
 }

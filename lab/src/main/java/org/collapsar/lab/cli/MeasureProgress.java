@@ -8,11 +8,23 @@ final class MeasureProgress implements MeasureListener, AutoCloseable {
   private static final long INTERVAL_NANOS = 100_000_000L;
 
   private final Progress progress;
+  private final ReadingNotes notes;
   private final long start = System.nanoTime();
   private long last = start;
 
-  MeasureProgress(Progress progress) {
+  MeasureProgress(Progress progress, ReadingNotes notes) {
     this.progress = progress;
+    this.notes = notes;
+  }
+
+  @Override
+  public void note(String line) {
+    notes.note(line);
+  }
+
+  @Override
+  public void warning(String line) {
+    notes.warning(line);
   }
 
   @Override

@@ -26,7 +26,20 @@ final class PerClassText {
   }
 
   private static void print(MeasuredRow row, PrintStream out) {
-    line(out, "class", "samples", "variance", "|mean|", "|mean - mu_G|", "cosine to W", "accuracy");
+    int width = 5;
+    for (String name : row.classNames()) {
+      width = Math.max(width, name.length());
+    }
+    line(
+        out,
+        width,
+        "class",
+        "samples",
+        "variance",
+        "|mean|",
+        "|mean - mu_G|",
+        "cosine to W",
+        "accuracy");
     Map<String, List<Integer>> reasons = new LinkedHashMap<>();
     for (ClassMeasurement of : row.measurement().perClass()) {
       List<String> cells = new ArrayList<>();
@@ -49,7 +62,8 @@ final class PerClassText {
       }
       line(
           out,
-          Integer.toString(of.number()),
+          width,
+          row.className(of.number()),
           Long.toString(of.samples()),
           cells.get(0),
           cells.get(1),
@@ -66,13 +80,14 @@ final class PerClassText {
                     + (classes.size() == all || classes.size() == 1
                         ? ""
                         : " (classes "
-                            + classes.stream().map(c -> "" + c).collect(Collectors.joining(", "))
+                            + classes.stream().map(row::className).collect(Collectors.joining(", "))
                             + ")")));
   }
 
-  private static void line(PrintStream out, String number, String samples, String... cells) {
+  private static void line(
+      PrintStream out, int width, String number, String samples, String... cells) {
     StringBuilder line = new StringBuilder();
-    line.append(String.format(Locale.ROOT, "%5s  %9s", number, samples));
+    line.append(String.format(Locale.ROOT, "%" + width + "s  %9s", number, samples));
     for (String cell : cells) {
       line.append(String.format(Locale.ROOT, "  %13s", cell));
     }

@@ -3,7 +3,10 @@ package org.collapsar.lab.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.Map;
 import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +67,19 @@ record Terminal(
   }
 
   /**
-   * A path that may be a glob or end in :MEMBER, which no {@link Path} can be everywhere.
+   * A path that may be a glob, several with a + in between, or end in :MEMBER, which no {@link Path} can be everywhere.
    *
    * @throws BadInputException if it is empty
    */
   String argument(String option, String given) {
     String path = named(option, given);
-    boolean relative = !directory.toString().isEmpty() && !path.startsWith("/");
-    return relative ? directory + "/" + path : path;
+    if (directory.toString().isEmpty()) {
+      return path;
+    }
+    boolean one = !path.contains("+") || Files.exists(directory.resolve(path));
+    return Stream.of(one ? new String[] {path} : path.split("\\+"))
+        .map(part -> part.startsWith("/") ? part : directory + "/" + part)
+        .collect(Collectors.joining("+"));
   }
 
   /**

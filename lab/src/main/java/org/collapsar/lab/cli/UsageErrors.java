@@ -1,5 +1,6 @@
 package org.collapsar.lab.cli;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,11 @@ final class UsageErrors {
 
   /** An option that is not known takes its value with it, which picocli calls unknown as well. */
   private static String unknown(String message, String first, CommandSpec command) {
+    if (!first.startsWith("-") && new File(first).exists()) {
+      return "unexpected file '"
+          + first
+          + "': a glob that the shell has expanded has to be quoted, --features 'epoch-*.npy'";
+    }
     if (!first.startsWith("-")) {
       return message + NearestName.hint(first, command.subcommands().keySet());
     }

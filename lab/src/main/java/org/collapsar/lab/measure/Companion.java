@@ -2,28 +2,38 @@ package org.collapsar.lab.measure;
 
 import java.util.List;
 import org.collapsar.BadInputException;
-import org.collapsar.files.Globs;
 import org.jspecify.annotations.Nullable;
 
 /** Files that go with the files of features: none, one for all, or one for each. */
 final class Companion {
-  private final List<String> files;
+  private final List<List<String>> groups;
 
-  Companion(String option, @Nullable String argument, List<String> features) {
-    this.files = argument == null ? List.of() : Globs.expand(argument);
-    if (files.size() > 1 && files.size() != features.size()) {
+  /**
+   * @param join whether all files of the argument are one table
+   * @param features how many rows are measured
+   */
+  Companion(String option, @Nullable String argument, boolean join, int features) {
+    this.groups = argument == null ? List.of() : FileGroups.of(argument, join);
+    if (groups.size() > 1 && groups.size() != features) {
       throw new BadInputException(
           option
               + " "
               + argument
               + ": expected one file, or one for each of the "
-              + features.size()
+              + features
               + " files of features, found "
-              + files.size());
+              + groups.size());
     }
   }
 
+  /** The parts of the table that goes with one of the features; empty where there is none. */
+  List<String> parts(int index) {
+    return groups.isEmpty() ? List.of() : groups.get(groups.size() == 1 ? 0 : index);
+  }
+
+  /** The file that goes with one of the features. */
   @Nullable String at(int index) {
-    return files.isEmpty() ? null : files.get(files.size() == 1 ? 0 : index);
+    List<String> parts = parts(index);
+    return parts.isEmpty() ? null : parts.get(0);
   }
 }

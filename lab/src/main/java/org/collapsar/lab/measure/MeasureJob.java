@@ -3,9 +3,9 @@ package org.collapsar.lab.measure;
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.BadInputException;
-import org.collapsar.files.Globs;
+import org.collapsar.files.ClassLabels;
 import org.collapsar.files.LabelColumn;
-import org.collapsar.files.Labels;
+import org.collapsar.files.LabelRules;
 import org.collapsar.files.NamedRows;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Rows;
@@ -48,38 +48,65 @@ public final class MeasureJob {
     if (metrics != null) {
       metrics.forEach(MetricCatalogue::find);
     }
-    List<String> files = Globs.expand(request.features());
-    LabelColumn labels = Labels.read(request.labels(), request.classes());
-    Companion weights = new Companion("--weights", request.weights(), files);
-    Companion bias = new Companion("--bias", request.bias(), files);
-    Companion test = new Companion("--test-features", request.testFeatures(), files);
-    Companion other = new Companion("--ood-features", request.outOfDistribution(), files);
-    LabelColumn testLabels = labelsOrNone(request.testLabels(), labels.classes());
+    InputRules inputs = request.inputs();
+    List<List<String>> files = FileGroups.of(request.features(), inputs.join());
+    sayWhatTheFilesAre(files);
+    Companion labels = companion("--labels", request.labels(), files);
+    Companion weights = new Companion("--weights", request.weights(), false, files.size());
+    Companion bias = new Companion("--bias", request.bias(), false, files.size());
+    Companion test = companion("--test-features", request.testFeatures(), files);
+    Companion testLabels = companion("--test-labels", request.testLabels(), files);
+    Companion other = companion("--ood-features", request.outOfDistribution(), files);
+    LabelRules rules = inputs.labels(request.classes());
+    InputRules others = inputs.ofOthers();
+    OrderCheck order = new OrderCheck();
     LabelColumn otherLabels = labelsOrNone(request.outOfDistributionLabels(), null);
     List<MeasuredRow> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      GivenClassifier classifier =
-          GivenClassifier.read(weights.at(i), bias.at(i), request.weightsOf(), labels.classes());
-      try (Tables features = Tables.open(files.get(i));
-          Tables testFeatures = Tables.open(test.at(i));
-          Tables otherFeatures = Tables.open(other.at(i))) {
+      try (GivenClassifier classifier =
+              GivenClassifier.open(weights.at(i), bias.at(i), request.weightsOf(), inputs);
+          LabelledTables labelled =
+              LabelledTables.open(
+                  files.get(i),
+                  labels.parts(i),
+                  inputs,
+                  raw -> ClassLabels.of(raw, rules, classifier.classes()),
+                  listener);
+          Tables otherFeatures = Tables.open(other.parts(i), others, listener)) {
+        ClassLabels classes = labelled.labels();
+        Tables features = labelled.tables();
+        GivenClassifier.Selected selected = classifier.select(classes);
         NamedRows owner = classifier.owner(features);
-        for (NamedRows table : features.all()) {
-          Task task =
-              new Task(
-                  table,
-                  features.layer(table),
-                  labels,
-                  classifier,
-                  owner,
-                  testFeatures.like(table, features),
-                  testLabels,
-                  otherFeatures.like(table, features),
-                  otherLabels);
-          rows.add(measure(task, metrics));
+        List<String> testParts = test.parts(i);
+        try (LabelledTables tests =
+            testParts.isEmpty()
+                ? null
+                : LabelledTables.open(
+                    testParts,
+                    testLabels.parts(i),
+                    others,
+                    raw -> classes.same(raw, rules),
+                    listener)) {
+          for (NamedRows table : features.all()) {
+            Task task =
+                new Task(
+                    table,
+                    features.layer(table),
+                    classes,
+                    classifier,
+                    selected,
+                    owner,
+                    tests == null ? null : tests.tables().like(table, features),
+                    tests == null ? null : tests.labels().column(),
+                    otherFeatures.like(table, features),
+                    otherLabels);
+            rows.add(measure(task, metrics));
+          }
         }
+        order.look(features, classes.column(), owner, selected, classifier.file());
       }
     }
+    order.warnings().forEach(listener::warning);
     return rows;
   }
 
@@ -88,12 +115,30 @@ public final class MeasureJob {
     return file == null ? null : Labels.read(file, classes);
   }
 
+  private Companion companion(String option, @Nullable String argument, List<List<String>> files) {
+    return new Companion(option, argument, request.inputs().join(), files.size());
+  }
+
+  private void sayWhatTheFilesAre(List<List<String>> files) {
+    if (files.size() > 1) {
+      listener.note(
+          files.size() + " files: checkpoints, a row each; --join makes one table of them");
+    } else if (files.get(0).size() > 1) {
+      listener.note(
+          files.get(0).size()
+              + " files joined to one table, in this order: "
+              + String.join(", ", files.get(0).stream().limit(5).toList())
+              + (files.get(0).size() > 5 ? ", .." : ""));
+    }
+  }
+
   /** One table and what goes with it. */
   private record Task(
       NamedRows table,
       @Nullable String layer,
-      LabelColumn labels,
+      ClassLabels labels,
       GivenClassifier classifier,
+      GivenClassifier.Selected selected,
       @Nullable NamedRows owner,
       @Nullable Rows test,
       @Nullable LabelColumn testLabels,
@@ -102,15 +147,13 @@ public final class MeasureJob {
 
   private MeasuredRow measure(Task task, @Nullable List<String> metrics) {
     Rows rows = task.table().rows();
-    task.labels().requireRowsOf(rows);
+    LabelColumn labels = task.labels().column();
     NeuralCollapse collapse =
-        NeuralCollapse.of(
-                new WatchedRows(rows, listener), task.labels().labels(), task.labels().classes())
+        NeuralCollapse.of(new WatchedRows(rows, listener), labels.labels(), labels.classes())
             .threads(request.threads());
-    collapse = task.classifier().give(collapse, task.table(), task.owner());
+    collapse = task.classifier().give(collapse, task.table(), task.owner(), task.selected());
     boolean weighted = task.table().equals(task.owner());
     if (task.test() != null && task.testLabels() != null) {
-      task.testLabels().requireRowsOf(task.test());
       checkWidth(task.test(), rows);
       collapse = collapse.test(new WatchedRows(task.test(), listener), task.testLabels().labels());
     }
@@ -138,17 +181,15 @@ public final class MeasureJob {
     Geometry geometry =
         drawn
             ? Geometry.of(
-                measurement,
-                rows,
-                task.labels().labels(),
-                weighted ? task.classifier().matrix() : null)
+                measurement, rows, labels.labels(), weighted ? task.selected().matrix() : null)
             : null;
     return new MeasuredRow(
         task.table().source(),
         task.layer(),
         weighted ? task.classifier().file() : null,
         measurement,
-        geometry);
+        geometry,
+        task.labels().names());
   }
 
   static void checkWidth(Rows rows, Rows features) {

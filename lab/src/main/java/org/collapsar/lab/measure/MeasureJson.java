@@ -3,6 +3,7 @@ package org.collapsar.lab.measure;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.collapsar.lab.document.DocumentType;
@@ -45,6 +46,20 @@ public final class MeasureJson {
     return json;
   }
 
+  /**
+   * The document, with what was decided in reading.
+   *
+   * @param notes a line each
+   */
+  public static ObjectNode document(List<MeasuredRow> rows, Collection<String> notes) {
+    ObjectNode json = document(rows);
+    if (!notes.isEmpty()) {
+      ArrayNode lines = json.putArray("notes");
+      notes.forEach(lines::add);
+    }
+    return json;
+  }
+
   private static void putShared(
       ObjectNode json, String key, List<MeasuredRow> rows, ToLongFunction<Measurement> size) {
     long[] sizes =
@@ -64,7 +79,11 @@ public final class MeasureJson {
     json.put("rank", m.rank()).put("rank_tolerance", m.rankTolerance());
     ArrayNode classes = json.putArray("per_class");
     for (ClassMeasurement of : m.perClass()) {
-      ObjectNode each = classes.addObject().put("samples", of.samples());
+      ObjectNode each = classes.addObject();
+      if (!row.classNames().isEmpty()) {
+        each.put("name", row.className(of.number()));
+      }
+      each.put("samples", of.samples());
       each.set("within_variance", MetricJson.of(of.withinVariance()));
       each.set("mean_norm", MetricJson.of(of.meanNorm()));
       each.set("centred_mean_norm", MetricJson.of(of.centredMeanNorm()));

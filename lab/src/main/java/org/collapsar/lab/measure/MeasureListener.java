@@ -16,4 +16,10 @@ public interface MeasureListener {
    * @param total bytes of this reading
    */
   void progress(String task, long done, long total);
+
+  /** Something was decided or left out in reading, in a line; may be said more than once. */
+  default void note(String line) {}
+
+  /** Something is most likely wrong, in a line. */
+  default void warning(String line) {}
 }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * those of features and weights may be globs.
  *
  * @param features file or glob, [n x D] each
- * @param labels file, [n]
- * @param classes K; null for the largest label plus one
+ * @param labels file or glob, [n]; null where a column of the features is named
+ * @param classes K; null for the classes that occur
  * @param weights file or glob of W [K x D]
  * @param bias file or glob of b [K]
  * @param weightsOf name of the table that W belongs to, where a file of features has several; null
  *     for the last that is as wide as W
  * @param testFeatures file or glob, [m x D] each
- * @param testLabels file, [m]
+ * @param testLabels file or glob, [m]
  * @param outOfDistribution file or glob of features of other data, [m x D] each
  * @param outOfDistributionLabels file of their labels, of classes of their own, [m]; null for none
  * @param necoDimension directions that NECO keeps; null for min(K - 1, D)
@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param metrics ids; null for the default ones
  * @param all whether everything in the catalogue is measured
  * @param threads how many threads compute; no number depends on it
+ * @param inputs how the files are read
  */
 public record MeasureRequest(
     String features,
-    String labels,
+    @Nullable String labels,
     @Nullable Integer classes,
     @Nullable String weights,
     @Nullable String bias,
@@ -39,4 +40,40 @@ public record MeasureRequest(
     @Nullable Double nciAlpha,
     @Nullable List<String> metrics,
     boolean all,
-    int threads) {}
+    int threads,
+    InputRules inputs) {
+
+  /** With files that are read as they tell. */
+  public MeasureRequest(
+      String features,
+      String labels,
+      @Nullable Integer classes,
+      @Nullable String weights,
+      @Nullable String bias,
+      @Nullable String weightsOf,
+      @Nullable String testFeatures,
+      @Nullable String testLabels,
+      @Nullable String outOfDistribution,
+      @Nullable Integer necoDimension,
+      @Nullable Double nciAlpha,
+      @Nullable List<String> metrics,
+      boolean all,
+      int threads) {
+    this(
+        features,
+        labels,
+        classes,
+        weights,
+        bias,
+        weightsOf,
+        testFeatures,
+        testLabels,
+        outOfDistribution,
+        necoDimension,
+        nciAlpha,
+        metrics,
+        all,
+        threads,
+        InputRules.DEFAULT);
+  }
+}

@@ -1,5 +1,6 @@
 package org.collapsar.lab.measure;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.collapsar.metrics.Measurement;
@@ -14,14 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param weights the file of W that was applied, null where none was
  * @param measurement the values
  * @param geometry what is drawn of it, null where nothing is to be drawn
+ * @param classNames what the classes are called; empty where that is 0 .. K-1
  */
 public record MeasuredRow(
     String source,
     @Nullable String layer,
     @Nullable String weights,
     Measurement measurement,
-    @Nullable Geometry geometry)
+    @Nullable Geometry geometry,
+    List<String> classNames)
     implements MeasuredTable {
+
+  /** With classes 0 .. K-1. */
+  public MeasuredRow(
+      String source,
+      @Nullable String layer,
+      @Nullable String weights,
+      Measurement measurement,
+      @Nullable Geometry geometry) {
+    this(source, layer, weights, measurement, geometry, List.of());
+  }
+
+  /** What a class is called. */
+  public String className(int c) {
+    return classNames.isEmpty() ? Integer.toString(c) : classNames.get(c);
+  }
 
   @Override
   public Map<String, MetricValue> values() {

@@ -60,11 +60,11 @@ public final class RegressionJob {
     }
     List<String> files = Globs.expand(request.features());
     Matrix targets = MatrixFile.read(request.targets());
-    Companion weights = new Companion("--weights", request.weights(), files);
-    Companion bias = new Companion("--bias", request.bias(), files);
+    Companion weights = new Companion("--weights", request.weights(), false, files.size());
+    Companion bias = new Companion("--bias", request.bias(), false, files.size());
     List<RegressionRow> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      try (Tables features = Tables.open(files.get(i))) {
+      try (Tables features = Tables.open(List.of(files.get(i)), request.inputs(), listener)) {
         if (features.all().size() != 1) {
           throw new BadInputException(
               files.get(i)

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bias file or glob of b [t]
  * @param metrics ids; null for all
  * @param threads how many threads compute; no number depends on it
+ * @param inputs how the files are read
  */
 public record RegressionRequest(
     String features,
@@ -19,4 +20,5 @@ public record RegressionRequest(
     @Nullable String weights,
     @Nullable String bias,
     @Nullable List<String> metrics,
-    int threads) {}
+    int threads,
+    InputRules inputs) {}

@@ -1,17 +1,75 @@
 package org.collapsar.lab.measure;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.collapsar.BadInputException;
 import org.collapsar.files.NamedRows;
 import org.collapsar.files.TableFile;
+import org.collapsar.files.format.TextRows;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of one file, open. */
+/** The tables of one file, or of files that are joined, open. */
 record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseable {
 
-  static Tables open(@Nullable String file) {
-    return new Tables(file, file == null ? List.of() : TableFile.open(file));
+  /** The tables of parts, which may be none. */
+  static Tables open(List<String> parts, InputRules rules, MeasureListener listener) {
+    List<Tables> opened = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (String part : parts) {
+        opened.add(
+            new Tables(part, TableFile.open(part, rules.text(), rules.shaping())).told(listener));
+      }
+      Tables joined = join(opened);
+      done = true;
+      return joined;
+    } finally {
+      if (!done) {
+        opened.forEach(Tables::close);
+      }
+    }
+  }
+
+  /** Says what was left out of tables of text that stand alone. */
+  private Tables told(MeasureListener listener) {
+    for (NamedRows table : all) {
+      if (table.rows() instanceof TextRows text) {
+        text.leftOut().forEach(listener::note);
+      }
+    }
+    return this;
+  }
+
+  /** Those of the same names below each other; none of none. */
+  static Tables join(List<Tables> parts) {
+    if (parts.isEmpty()) {
+      return new Tables(null, List.of());
+    }
+    Tables first = parts.get(0);
+    if (parts.size() == 1) {
+      return first;
+    }
+    List<NamedRows> joined = new ArrayList<>();
+    for (NamedRows table : first.all) {
+      List<Rows> rows = new ArrayList<>();
+      for (Tables part : parts) {
+        rows.add(part.named(table, first).rows());
+      }
+      String source = table.source() + " and " + (parts.size() - 1) + " more";
+      joined.add(new NamedRows(source, table.name(), Rows.join(rows)));
+    }
+    return new Tables(first.file, joined);
+  }
+
+  /** The same tables with other rows. */
+  Tables map(UnaryOperator<Rows> change) {
+    return new Tables(
+        file,
+        all.stream()
+            .map(table -> new NamedRows(table.source(), table.name(), change.apply(table.rows())))
+            .toList());
   }
 
   /** The name of a table; null where the file is one. */
@@ -27,9 +85,13 @@ record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseab
     if (all.size() == 1 && features.all().size() == 1) {
       return all.get(0).rows();
     }
+    return named(table, features).rows();
+  }
+
+  private NamedRows named(NamedRows table, Tables features) {
     for (NamedRows candidate : all) {
       if (candidate.name().equals(table.name())) {
-        return candidate.rows();
+        return candidate;
       }
     }
     throw new BadInputException(

@@ -41,16 +41,17 @@ final class PerClassTable {
       values.add(of.cosine());
       values.add(of.accuracy());
       body.append(
-          "<tr><th scope=\"row\" data-value=\"%1$d\">%1$d</th><td class=\"number\" data-value=\"%2$d\">%2$d</td>"
-              .formatted(of.number(), of.samples()));
+          "<tr><th scope=\"row\" data-value=\"%1$d\">%3$s</th><td class=\"number\" data-value=\"%2$d\">%2$d</td>"
+              .formatted(of.number(), of.samples(), text(row.className(of.number()))));
       values.forEach(value -> body.append(cell(value)));
       body.append("</tr>\n");
     }
     return """
-        <table class="final classes sortable">
-        <thead><tr><th scope="col">Class</th>%s</tr></thead>
-        <tbody>
-        %s</tbody></table>"""
+    <table class="final classes sortable">
+    <thead><tr><th scope="col">Class</th>%s</tr></thead>
+    <tbody>
+    %s</tbody></table>\
+    """
         .formatted(
             head("Samples")
                 + head("Variance")

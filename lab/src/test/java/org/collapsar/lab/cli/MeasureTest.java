@@ -572,7 +572,7 @@ class MeasureTest {
             + " with --test-labels, found alone",
         "--features h.npy --labels y3.npy#HERE/y3.npy: expected 4 labels, one for each row of"
             + " HERE/h.npy, found 3",
-        "--features h.npy --labels y.npy --weights w3.npy#HERE/w3.npy: expected one row of weights"
+        "--features h.npy --labels y.npy --classes 2 --weights w3.npy#HERE/w3.npy: expected one row of weights"
             + " for each of the 2 classes, found 3 rows of 2 (its transpose would fit)",
         "--features h.npy --labels y.npy --weights wide.npy#HERE/wide.npy: expected 2 columns, as"
             + " HERE/h.npy has, found 3",

@@ -1,0 +1,59 @@
+package org.collapsar.lab.measure;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.files.Globs;
+
+/**
+ * The files that an argument names. The files of a glob are checkpoints, each by itself; with a +
+ * in between, or where all are to be joined, they are the parts of one table.
+ */
+final class FileGroups {
+  private FileGroups() {}
+
+  /** At least one, of at least one file each. */
+  static List<List<String>> of(String argument, boolean join) {
+    List<String> files = new ArrayList<>();
+    List<String> parts = parts(argument);
+    parts.forEach(part -> files.addAll(Globs.expand(part)));
+    return join || parts.size() > 1 ? List.of(files) : files.stream().map(List::of).toList();
+  }
+
+  /** What stands between the signs; the whole where it is the name of a file. */
+  private static List<String> parts(String argument) {
+    if (!argument.contains("+") || exists(argument)) {
+      return List.of(argument);
+    }
+    List<String> parts = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (String piece : argument.split("\\+", -1)) {
+      part.append(part.length() == 0 ? "" : "+").append(piece);
+      // A name may hold the sign: c++.npy+d.npy.
+      if (exists(part.toString()) || isGlob(part.toString())) {
+        parts.add(part.toString());
+        part.setLength(0);
+      }
+    }
+    return part.length() == 0 && parts.size() > 1 ? parts : List.of(argument);
+  }
+
+  private static boolean isGlob(String name) {
+    return name.matches(".*[*?\\[{].*");
+  }
+
+  private static boolean exists(String name) {
+    try {
+      for (int end = name.length(); end > 0; end = name.lastIndexOf(':', end - 1)) {
+        if (Files.exists(Path.of(name.substring(0, end)))) {
+          return !name.isEmpty();
+        }
+      }
+      return false;
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.collapsar.lab.measure;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.collapsar.BadInputException;
+import org.collapsar.files.ClassLabels;
+import org.collapsar.files.NamedRows;
+import org.collapsar.files.Pairing;
+import org.collapsar.files.RawLabels;
+import org.collapsar.files.TableFile;
+import org.collapsar.files.format.TextRows;
+import org.collapsar.files.text.TextOptions;
+import org.collapsar.linalg.Rows;
+
+/**
+ * The tables of a file, or of files that are joined, with the class of each row.
+ *
+ * @param tables open; rows without a class are left out
+ */
+record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseable {
+
+  /**
+   * Opens features and reads their labels.
+   *
+   * @param features the parts of one table, at least one
+   * @param labels a file for each part, or one for all; empty where a column of the features is
+   *     named
+   * @param classes makes classes of labels
+   */
+  static LabelledTables open(
+      List<String> features,
+      List<String> labels,
+      InputRules rules,
+      Function<RawLabels, ClassLabels> classes,
+      MeasureListener listener) {
+    List<String> sources = labels;
+    if (labels.isEmpty()) {
+      sources = features.stream().map(file -> file + ":" + rules.text().labelColumn()).toList();
+    }
+    if (sources.size() > 1 && sources.size() != features.size()) {
+      throw new BadInputException(
+          "expected a file of labels for each of the "
+              + features.size()
+              + " files that are joined, or one for all, found "
+              + sources.size());
+    }
+    List<Tables> parts = new ArrayList<>();
+    boolean done = false;
+    try {
+      boolean each = sources.size() == features.size();
+      for (int i = 0; i < features.size(); i++) {
+        parts.add(
+            each
+                ? new Tables(features.get(i), open(features.get(i), sources.get(i), rules))
+                : Tables.open(List.of(features.get(i)), rules, listener));
+      }
+      List<RawLabels> raw = new ArrayList<>();
+      for (int i = 0; i < sources.size(); i++) {
+        TextOptions options = options(sources.get(i), parts.get(i), rules);
+        RawLabels read = RawLabels.read(sources.get(i), options, rules.argmax());
+        if (each) {
+          Pairing pairing =
+              Pairing.of(
+                  parts.get(i).all(),
+                  read,
+                  rules.text().headerLines() != TextOptions.BY_CONTENT,
+                  rules.text().keepsAll());
+          pairing.notes().forEach(listener::note);
+          parts.set(i, new Tables(features.get(i), pairing.features()));
+          read = pairing.labels();
+        }
+        raw.add(read);
+      }
+      Tables tables = Tables.join(parts);
+      RawLabels all = RawLabels.join(raw);
+      if (!each) {
+        all = Pairing.of(tables.all(), all, true, true).labels();
+      }
+      LabelledTables labelled = of(tables, all, classes, listener);
+      done = true;
+      return labelled;
+    } finally {
+      if (!done) {
+        parts.forEach(Tables::close);
+      }
+    }
+  }
+
+  private static LabelledTables of(
+      Tables tables,
+      RawLabels raw,
+      Function<RawLabels, ClassLabels> classes,
+      MeasureListener listener) {
+    ClassLabels labels = classes.apply(raw);
+    for (NamedRows table : tables.all()) {
+      raw.requireRowsOf(table.rows());
+    }
+    labels.notes().forEach(listener::note);
+    int[] kept = labels.kept();
+    return new LabelledTables(
+        kept == null ? tables : tables.map((Rows rows) -> rows.select(kept)), labels);
+  }
+
+  /** What a user says of headers is said of the features, where these are text. */
+  private static TextOptions options(String labels, Tables features, InputRules rules) {
+    boolean sameFile =
+        TableFile.path(labels).equals(TableFile.path(String.valueOf(features.file())));
+    boolean featuresAreText =
+        features.all().stream().anyMatch(table -> table.rows() instanceof TextRows);
+    if (sameFile && !Files.isRegularFile(TableFile.path(labels))) {
+      throw new BadInputException(
+          labels + ": expected a file, whose columns are read apart, found a pipe");
+    }
+    return sameFile || !featuresAreText
+        ? new TextOptions(rules.text().headerLines(), List.of(), null)
+        : TextOptions.DEFAULT;
+  }
+
+  /** A column of the same file that is the labels is no feature. */
+  private static List<NamedRows> open(String features, String labels, InputRules rules) {
+    TextOptions text = rules.text();
+    String column = TableFile.member(labels);
+    if (column != null
+        && TableFile.member(features) == null
+        && TableFile.path(features).equals(TableFile.path(labels))) {
+      text = text.withLabelColumn(column);
+    }
+    return TableFile.open(features, text, rules.shaping());
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+  }
+}
