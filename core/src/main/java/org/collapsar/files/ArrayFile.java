@@ -97,7 +97,8 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
     for (boolean floatingPoint : new boolean[] {true, false}) {
       List<StoredArray> tables =
           meant().stream()
-              .filter(array -> array.isTable(floatingPoint) || (deep && isDeep(array, floatingPoint)))
+              .filter(
+                  array -> array.isTable(floatingPoint) || (deep && isDeep(array, floatingPoint)))
               .toList();
       if (!tables.isEmpty()) {
         return tables;

@@ -3,7 +3,6 @@ package org.collapsar.files;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.collapsar.BadInputException;
-import org.collapsar.files.format.NpyTexts;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.text.TextOptions;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ public enum ArrayUse {
   /** Features: several tables are several layers, floating-point ones before others. */
   FEATURES("a table of 2 dimensions", array -> array.isTable(true) || array.isTable(false)),
   /** Labels of samples. */
-  LABELS("one list of integers", array -> (array.isList() && !array.isFloatingPoint()) || array instanceof NpyTexts),
+  LABELS("one list of integers", array -> array.isList() && !array.isFloatingPoint()),
   /** A classifier. */
   WEIGHTS("one table of floating-point numbers", array -> array.isTable(true)),
   /** Its bias. */

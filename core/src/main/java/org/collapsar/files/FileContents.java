@@ -47,7 +47,8 @@ public record FileContents(
 
   private static Choice choice(ArrayFile file, ArrayUse use) {
     try {
-      List<StoredArray> chosen = use == ArrayUse.FEATURES ? file.tables(false) : List.of(file.one(use));
+      List<StoredArray> chosen =
+          use == ArrayUse.FEATURES ? file.tables(false) : List.of(file.one(use));
       return new Choice(chosen.stream().map(StoredArray::name).toList(), null);
     } catch (BadInputException e) {
       return new Choice(List.of(), e.getMessage());

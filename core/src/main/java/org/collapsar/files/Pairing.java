@@ -77,7 +77,7 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
     }
     if (other.isHeader() && labels.firstLine() == FirstLine.NUMBERS) {
       throw undecided(
-          labels.source(), labels.firstText(), rows, "rows", "a header of the labels or one more");
+          labels.source(), labels.firstText(), rows, "rows", "a header or one more label");
     }
     return other;
   }
@@ -105,8 +105,15 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
             && labels.firstLine() == FirstLine.PERHAPS_HEADER
             && fitting.size() > 1;
     if (bothPerhaps) {
-      throw undecided(
-          text.describe(), text.firstText(), labels.count(), "labels", "a header or a row");
+      throw new BadInputException(
+          text.describe()
+              + ": the first line, "
+              + Json.quote(text.firstText())
+              + ", is a header or a row, as is that of "
+              + labels.source()
+              + ", "
+              + Json.quote(labels.firstText())
+              + ": --header yes leaves both out, --header no keeps both");
     }
     if (best.text.isHeader() && text.firstLine() == FirstLine.NUMBERS) {
       throw undecided(

@@ -61,10 +61,15 @@ record NpyHeader(
           // bfloat16 of ml_dtypes (JAX, TensorFlow): NumPy has no name for it, and writes its size.
           Map.entry("V2", TensorType.BF16));
 
+  /** What is expected where such a type was found. */
+  static String expectedNumbers(String descr) {
+    return "expected an array of float16, float32, float64, integers, bool or bfloat16, found "
+        + descr;
+  }
+
   /** Why an array of another type is refused, in words for a message. */
   String refusal() {
-    return "expected an array of float16, float32, float64, integers, bool or bfloat16, found "
-        + descr
+    return expectedNumbers(descr)
         + (descr.contains("V1")
             ? " (float8 or a four-bit type of ml_dtypes, which NumPy does not name: save it as"
                 + " float32)"

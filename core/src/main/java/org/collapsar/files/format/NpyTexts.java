@@ -42,8 +42,7 @@ public record NpyTexts(
     if (!matcher.matches()) {
       return null;
     }
-    ByteOrder order =
-        matcher.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ByteOrder order = matcher.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     int letters = Integer.parseInt(matcher.group(3));
     return new NpyTexts(
         name, label, shape, descr, letters, matcher.group(2).equals("U"), order, bytes);
@@ -100,7 +99,7 @@ public record NpyTexts(
 
   @Override
   public String refusal() {
-    return "expected an array of numbers, found texts, " + descr + ", which are labels alone";
+    return NpyHeader.expectedNumbers(descr) + ", text, which labels alone may be";
   }
 
   @Override

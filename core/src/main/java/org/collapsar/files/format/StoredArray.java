@@ -86,7 +86,8 @@ public interface StoredArray {
   default boolean isTable(boolean floatingPoint) {
     TensorType type = type();
     return refusal() == null
-        && shape().size() == 2
+        && shape().size() >= 2
+        && tableDimensions() <= 2
         && isFloatingPoint() == floatingPoint
         && !(type != null && type.isFloat8());
   }

@@ -37,7 +37,12 @@ public final class TextRows implements Rows {
     FlatShape shape = new FlatShape(table.rows() - above, table.columns());
     Bytes below = above == 0 ? numbers : from((long) table.columns() * Double.BYTES);
     Rows all = new StoredRows(label, TensorType.F64, ByteOrder.nativeOrder(), false, shape, below);
-    this.rows = table.index(header).isIndex() ? all.withoutColumn(0) : all;
+    this.rows = index().isIndex() ? all.withoutColumn(0) : all;
+  }
+
+  /** A header that is not among the rows takes none away. */
+  private TextTable.Index index() {
+    return table.index(header && table.firstLine().isAmongRows());
   }
 
   private Bytes from(long offset) {
@@ -116,7 +121,7 @@ public final class TextRows implements Rows {
   }
 
   private List<String> leftOut(boolean noted) {
-    TextTable.Index index = table.index(header);
+    TextTable.Index index = index();
     String counts =
         index.start() + ", " + (index.start() + 1) + ", " + (index.start() + 2) + ", ..";
     if (index.open()) {

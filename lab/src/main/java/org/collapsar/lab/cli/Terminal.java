@@ -3,11 +3,10 @@ package org.collapsar.lab.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.Map;
 import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +66,8 @@ record Terminal(
   }
 
   /**
-   * A path that may be a glob, several with a + in between, or end in :MEMBER, which no {@link Path} can be everywhere.
+   * A path that may be a glob, several with a + in between, or end in :MEMBER, which no {@link
+   * Path} can be everywhere.
    *
    * @throws BadInputException if it is empty
    */

@@ -6,6 +6,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.ClassLabels;
 import org.collapsar.files.LabelColumn;
 import org.collapsar.files.LabelRules;
+import org.collapsar.files.Labels;
 import org.collapsar.files.NamedRows;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Rows;

@@ -360,7 +360,8 @@ class MeasureTest {
         "--features h.npy --labels y.npy --weights w.npy --weights-of fc1#--weights-of fc1:"
             + " expected features with several tables, found one in HERE/h.npy",
         "--features layers.npz --labels y.npy --weights w.npy --weights-of fc3#HERE/w.npy: expected"
-            + " 1 columns, as HERE/layers.npz:fc3 has, found 2",
+            + " 1 columns, as HERE/layers.npz:fc3 has, found 2 (--bias last-column takes the last"
+            + " one for b)",
       })
   @ParameterizedTest
   void aTableForTheWeightsThatIsNoneIsRefused(String arguments, String message) throws IOException {
@@ -572,10 +573,11 @@ class MeasureTest {
             + " with --test-labels, found alone",
         "--features h.npy --labels y3.npy#HERE/y3.npy: expected 4 labels, one for each row of"
             + " HERE/h.npy, found 3",
-        "--features h.npy --labels y.npy --classes 2 --weights w3.npy#HERE/w3.npy: expected one row of weights"
-            + " for each of the 2 classes, found 3 rows of 2 (its transpose would fit)",
+        "--features h.npy --labels y.npy --classes 2 --weights w3.npy#HERE/w3.npy: expected one row"
+            + " of weights for each of the 2 classes, found 3 rows of 2 (its transpose would fit:"
+            + " --transpose-weights)",
         "--features h.npy --labels y.npy --weights wide.npy#HERE/wide.npy: expected 2 columns, as"
-            + " HERE/h.npy has, found 3",
+            + " HERE/h.npy has, found 3 (--bias last-column takes the last one for b)",
         "--features h.npy --labels y.npy --weights w.npy --bias b3.csv#HERE/b3.csv: expected 2"
             + " numbers, one a class, found 3",
         "--features h.npy --labels y.npy --test-features wide.npy --test-labels y.npy#HERE/y.npy:"

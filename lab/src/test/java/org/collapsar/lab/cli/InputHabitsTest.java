@@ -1,0 +1,575 @@
+package org.collapsar.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.collapsar.files.Npy;
+import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.Rows;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files as people bring them: every habit gives the numbers of the plain files, or one line. */
+class InputHabitsTest {
+  private static final int N = 60;
+  private static final int D = 4;
+  private static final int K = 3;
+
+  private final double[][] h = new double[N][D];
+  private final int[] y = new int[N];
+  private double quotient;
+
+  @TempDir Path here;
+
+  @BeforeEach
+  void write() throws IOException {
+    SplittableRandom random = new SplittableRandom(14);
+    double[][] centres = new double[K][D];
+    for (double[] centre : centres) {
+      Arrays.setAll(centre, j -> 4 * random.nextDouble(-1, 1));
+    }
+    for (int i = 0; i < N; i++) {
+      y[i] = random.nextInt(K);
+      for (int j = 0; j < D; j++) {
+        h[i][j] = centres[y[i]][j] + random.nextDouble(-1, 1);
+      }
+    }
+    quotient = quotient(h, y);
+    Npy.write(here.resolve("h.npy"), Rows.of(h), Precision.FLOAT64);
+    Npy.write(here.resolve("y.npy"), y);
+    text("h.csv", "", i -> row(i, ","));
+    text("y.csv", "", i -> "" + y[i]);
+  }
+
+  /** tr Sigma_W / tr Sigma_B, by its definition. */
+  private static double quotient(double[][] rows, int[] labels) {
+    int k = Arrays.stream(labels).max().orElseThrow() + 1;
+    double[][] means = new double[k][rows[0].length];
+    int[] counts = new int[k];
+    for (int i = 0; i < rows.length; i++) {
+      counts[labels[i]]++;
+    }
+    double[] centre = new double[rows[0].length];
+    for (int j = 0; j < centre.length; j++) {
+      for (int i = 0; i < rows.length; i++) {
+        means[labels[i]][j] += rows[i][j] / counts[labels[i]];
+      }
+      for (double[] mean : means) {
+        centre[j] += mean[j] / k;
+      }
+    }
+    double within = 0;
+    double between = 0;
+    for (int j = 0; j < centre.length; j++) {
+      for (int i = 0; i < rows.length; i++) {
+        within += Math.pow(rows[i][j] - means[labels[i]][j], 2) / rows.length;
+      }
+      for (double[] mean : means) {
+        between += Math.pow(mean[j] - centre[j], 2) / k;
+      }
+    }
+    return within / between;
+  }
+
+  private String row(int i, String separator) {
+    return Arrays.stream(h[i]).mapToObj(Double::toString).collect(Collectors.joining(separator));
+  }
+
+  private void text(String name, String before, IntFunction<String> line) throws IOException {
+    String rows = IntStream.range(0, N).mapToObj(line).collect(Collectors.joining("\n", "", "\n"));
+    Files.writeString(here.resolve(name), before + rows);
+  }
+
+  private Typed type(String arguments, String... more) {
+    return Typed.in(
+        here,
+        Stream.concat(Stream.of(("measure " + arguments).split(" ")), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private JsonNode measured(String arguments) throws IOException {
+    Typed typed = type(arguments, "--json");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(typed.err()).isEmpty();
+    return typed.json();
+  }
+
+  private static double value(JsonNode document, int row, String id) {
+    JsonNode metric = document.path("rows").path(row).path("metrics").path(id);
+    assertThat(metric.path("value").isNumber()).as(id + " " + metric).isTrue();
+    return metric.path("value").asDouble();
+  }
+
+  private static String notes(JsonNode document) {
+    List<String> lines = new ArrayList<>();
+    document.path("notes").forEach(line -> lines.add(line.asText()));
+    return String.join("\n", lines);
+  }
+
+  private JsonNode isPlain(String arguments) throws IOException {
+    JsonNode document = measured(arguments);
+    assertThat(value(document, 0, "nc1.quotient")).isCloseTo(quotient, within(1e-12 * quotient));
+    return document;
+  }
+
+  private void isRefused(String arguments, String message) {
+    Typed typed = type(arguments);
+    assertThat(typed.exitCode()).as(typed.out()).isEqualTo(2);
+    assertThat(typed.err().replace(here + "/", "")).isEqualTo("collapsar: " + message + "\n");
+    assertThat(typed.out()).isEmpty();
+  }
+
+  // ---- features and labels together ------------------------------------------------------------
+
+  @Test
+  void anIndexIsNoFeature() throws IOException {
+    text("named.csv", ",a,b,c,d\n", i -> i + "," + row(i, ","));
+    text("shuffled.csv", ",a,b,c,d\n", i -> 7 * i % 61 + "," + row(i, ","));
+    text("again.csv", "Unnamed: 0.1,Unnamed: 0,a,b,c,d\n", i -> i + "," + i + "," + row(i, ","));
+    text("default.csv", ",0,1,2,3\n", i -> i + "," + row(i, ","));
+    text("r.txt", "V1 V2 V3 V4\n", i -> "\"" + (i + 1) + "\" " + row(i, " "));
+    text("bare.csv", "", i -> i + "," + row(i, ","));
+    text("bare-1.tsv", "", i -> (i + 1) + "\t" + row(i, "\t"));
+    text("id.csv", "id,a,b,c,d\n", i -> (i + 1) + "," + row(i, ","));
+    for (String file :
+        List.of(
+            "named.csv",
+            "shuffled.csv",
+            "again.csv",
+            "default.csv",
+            "r.txt",
+            "bare.csv",
+            "bare-1.tsv",
+            "id.csv")) {
+      JsonNode document = isPlain("--features " + file + " --labels y.npy");
+      assertThat(document.path("dimension").asInt()).isEqualTo(D);
+      assertThat(notes(document))
+          .contains(file + ": column 0", "is left out, an index", "--skip-columns none keeps it");
+    }
+    Typed kept = type("--features bare.csv --labels y.npy --skip-columns none --json");
+    assertThat(kept.json().path("dimension").asInt()).isEqualTo(D + 1);
+    assertThat(kept.err()).as("the index drowns the features").contains("where chance is");
+    assertThat(type("--features bare.csv --labels y.npy").out())
+        .startsWith(here.resolve("bare.csv") + ": column 0 is left out, an index (0, 1, 2, ..);");
+  }
+
+  @Test
+  void aHeaderOfNumbersIsToldByTheLabels() throws IOException {
+    text("counted.csv", "0,1,2,3\n", i -> row(i, ","));
+    text("series.csv", "0\n", i -> "" + y[i]);
+    text("two.csv", "0,1\n", i -> h[i][0] + "," + h[i][1]);
+    text("five.csv", "5\n", i -> "" + y[i]);
+    text("other.csv", "9,8,7,6\n", i -> row(i, ","));
+    assertThat(notes(isPlain("--features h.npy --labels series.csv")))
+        .contains("series.csv: the first line, \"0\", is left out, a header");
+    isPlain("--features counted.csv --labels y.npy");
+    isPlain("--features counted.csv --labels series.csv");
+    isPlain("--features h.csv --labels series.csv");
+    assertThat(measured("--features two.csv --labels y.npy").path("samples").asInt()).isEqualTo(N);
+    isRefused(
+        "--features two.csv --labels series.csv",
+        "two.csv: the first line, \"0,1\", is a header or a row, as is that of series.csv, \"0\":"
+            + " --header yes leaves both out, --header no keeps both");
+    assertThat(
+            measured("--features two.csv --labels series.csv --header yes").path("samples").asInt())
+        .isEqualTo(N);
+    isRefused(
+        "--features h.npy --labels five.csv",
+        "five.csv: the first line, \"5\", is a header or one more label beside 60 rows:"
+            + " --header yes leaves it out, --header no keeps it");
+    isPlain("--features h.npy --labels five.csv --header yes");
+    isRefused(
+        "--features other.csv --labels y.npy",
+        "other.csv: the first line, \"9,8,7,6\", is a header or one more row beside 60 labels:"
+            + " --header yes leaves it out, --header no keeps it");
+    isPlain("--features other.csv --labels y.npy --header yes");
+    text("several.csv", "of run 3\na,b,c,d\nm,m,s,s\n", i -> row(i, ","));
+    isPlain("--features several.csv --labels y.npy --header 3");
+  }
+
+  @Test
+  void aColumnOfLabelsIsNoFeature() throws IOException {
+    text("inside.csv", "a,b,c,d,label\n", i -> row(i, ",") + "," + y[i]);
+    text("first.csv", "", i -> y[i] + "," + row(i, ","));
+    text(
+        "species.csv",
+        "a,b,species,c,d\n",
+        i -> {
+          String[] cells = row(i, ",").split(",");
+          return cells[0] + "," + cells[1] + ",s" + y[i] + "," + cells[2] + "," + cells[3];
+        });
+    text("wrong.csv", "a,b,c,d,label\n", i -> row(i, ",") + "," + (y[i] + 1) % K);
+    assertThat(notes(isPlain("--features inside.csv --labels y.npy")))
+        .contains("column \"label\" is that of the labels and left out");
+    isPlain("--features inside.csv --label-column label");
+    isPlain("--features inside.csv --labels inside.csv:label");
+    isPlain("--features inside.csv --labels y.npy --skip-columns label");
+    isPlain("--features inside.csv --labels y.npy --skip-columns 4");
+    isPlain("--features first.csv --labels y.csv");
+    isPlain("--features first.csv --label-column 0");
+    JsonNode named = isPlain("--features species.csv --label-column species");
+    assertThat(notes(named)).contains("in order of code points: \"s0\", \"s1\", \"s2\"");
+    assertThat(named.path("rows").path(0).path("per_class").path(2).path("name").asText())
+        .isEqualTo("s2");
+    isRefused(
+        "--features species.csv --labels y.npy",
+        "species.csv: expected a number, found \"s"
+            + y[0]
+            + "\" in line 2 (row 0, column 2,"
+            + " counted from 0): --label-column species takes the column for the labels,"
+            + " --skip-columns species leaves it out");
+    isRefused(
+        "--features wrong.csv --labels y.npy",
+        "wrong.csv: column \"label\" holds whole numbers, labels other than those of y.npy or a"
+            + " feature: --skip-columns label leaves it out, --skip-columns none keeps it");
+    isRefused(
+        "--features inside.csv --label-column class",
+        "inside.csv: expected a column \"class\", found columns a, b, c, d, label");
+  }
+
+  // ---- labels ----------------------------------------------------------------------------------
+
+  @Test
+  void theClassesThatOccurAreMeasured() throws IOException {
+    double[][] w = new double[50][D];
+    SplittableRandom random = new SplittableRandom(5);
+    for (double[] row : w) {
+      Arrays.setAll(row, j -> random.nextDouble(-1, 1));
+    }
+    int[] present = {3, 7, 19};
+    for (int c = 0; c < K; c++) {
+      int of = c;
+      double[] mean = new double[D];
+      IntStream.range(0, N)
+          .filter(i -> y[i] == of)
+          .forEach(i -> Arrays.setAll(mean, j -> mean[j] + h[i][j]));
+      // Well apart: the largest logit is that of the class.
+      w[present[c]] = Arrays.stream(mean).map(v -> v / 10).toArray();
+    }
+    Npy.write(here.resolve("w50.npy"), Rows.of(w), Precision.FLOAT64);
+    double[][] few = Arrays.stream(present).mapToObj(c -> w[c]).toArray(double[][]::new);
+    Npy.write(here.resolve("w3.npy"), Rows.of(few), Precision.FLOAT64);
+    Npy.write(here.resolve("from1.npy"), Arrays.stream(y).map(c -> c + 1).toArray());
+    Npy.write(here.resolve("gaps.npy"), Arrays.stream(y).map(c -> present[c]).toArray());
+    text("words.csv", "", i -> "c" + y[i]);
+    JsonNode plain = isPlain("--features h.npy --labels y.npy --weights w3.npy");
+    assertThat(plain.has("notes")).isFalse();
+    double cosine = value(plain, 0, "nc3.cosine.means");
+    JsonNode gaps = isPlain("--features h.npy --labels gaps.npy --weights w50.npy");
+    assertThat(value(gaps, 0, "nc3.cosine.means")).isEqualTo(cosine);
+    assertThat(notes(gaps))
+        .contains("gaps.npy: 3 classes occur and are measured; 47 have no samples: 0, 1, 2, 4, ");
+    JsonNode from1 = isPlain("--features h.npy --labels from1.npy --weights w3.npy");
+    assertThat(value(from1, 0, "nc3.cosine.means")).isEqualTo(cosine);
+    assertThat(notes(from1)).contains("label 1 is row 0 of W");
+    isPlain("--features h.npy --labels from1.npy");
+    JsonNode words = isPlain("--features h.npy --labels words.csv --weights w3.npy");
+    assertThat(value(words, 0, "nc3.cosine.means")).isEqualTo(cosine);
+    isRefused(
+        "--features h.npy --labels words.csv --weights w50.npy",
+        "words.csv: expected a name per row of W, 50, found 3 names; --classes-from FILE says which"
+            + " names belong to the rows of W, a line each");
+    Files.writeString(
+        here.resolve("names.txt"),
+        IntStream.range(0, 50)
+            .mapToObj(
+                c ->
+                    Arrays.binarySearch(present, c) < 0
+                        ? "x" + c
+                        : "c" + Arrays.binarySearch(present, c))
+            .collect(Collectors.joining("\n")));
+    JsonNode listed =
+        isPlain("--features h.npy --labels words.csv --weights w50.npy --classes-from names.txt");
+    assertThat(value(listed, 0, "nc3.cosine.means")).isEqualTo(cosine);
+    Typed text =
+        type(
+            "--features h.npy --labels gaps.npy --classes-from names.txt --per-class --metrics"
+                + " nc1.total --out m");
+    assertThat(text.out()).contains("   c2  ");
+    assertThat(Files.readString(here.resolve("m/report.html"))).contains(">c2</th>");
+    isRefused(
+        "--features h.npy --labels gaps.npy --classes 5",
+        "gaps.npy: row "
+            + firstOver(present)
+            + " (counted from 0): expected a label in 0 .. 4,"
+            + " found "
+            + present[y[firstOver(present)]]);
+    // A row of weights for each of 0 .. 50: the subset does not begin with W.
+    isRefused(
+        "--features h.npy --labels gaps.npy --weights w3.npy",
+        "w3.npy: expected one row of weights for each of the 20 classes, found 3 rows of 4");
+  }
+
+  private int firstOver(int[] present) {
+    return IntStream.range(0, N).filter(i -> present[y[i]] > 4).findFirst().orElseThrow();
+  }
+
+  @Test
+  void samplesAndClassesAreLeftOut() throws IOException {
+    double[][] more = Arrays.copyOf(h, N + 3);
+    int[] labels = Arrays.copyOf(y, N + 3);
+    for (int i = N; i < N + 3; i++) {
+      more[i] = new double[] {1e3, i, 0, 0};
+      labels[i] = -100;
+    }
+    Npy.write(here.resolve("more.npy"), Rows.of(more), Precision.FLOAT32);
+    double[][] rounded =
+        Arrays.stream(h)
+            .map(row -> Arrays.stream(row).map(v -> (float) v).toArray())
+            .toArray(double[][]::new);
+    quotient = quotient(rounded, y);
+    Npy.write(here.resolve("ignored.npy"), labels);
+    isRefused(
+        "--features more.npy --labels ignored.npy",
+        "ignored.npy: row 60 (counted from 0): expected a label, a whole number from 0, found -100;"
+            + " --ignore-label -100 leaves such samples out");
+    assertThat(notes(isPlain("--features more.npy --labels ignored.npy --ignore-label -100")))
+        .contains("ignored.npy: 3 of 63 samples are left out");
+    isPlain("--features more.npy --labels ignored.npy --ignore-label -100 --classes 3");
+    labels[N] = 255;
+    labels[N + 1] = 7;
+    labels[N + 2] = 7;
+    Npy.write(here.resolve("few.npy"), labels);
+    assertThat(
+            notes(
+                isPlain(
+                    "--features more.npy --labels few.npy --ignore-label 255 --ignore-label -100"
+                        + " --min-per-class 3")))
+        .contains("classes of fewer than 3 samples are left out: 7");
+    double[][] soft = new double[N][K];
+    for (int i = 0; i < N; i++) {
+      Arrays.fill(soft[i], 0.2);
+      soft[i][y[i]] = 0.6;
+    }
+    quotient = quotient(h, y);
+    Npy.write(here.resolve("soft.npy"), Rows.of(soft), Precision.FLOAT64);
+    isPlain("--features h.npy --labels soft.npy --argmax");
+    assertThat(type("--features h.npy --labels soft.npy").err()).contains("--argmax takes");
+  }
+
+  @Test
+  void testSamplesHaveTheSameClasses() throws IOException {
+    text("words.csv", "", i -> "c" + y[i]);
+    JsonNode document =
+        measured(
+            "--features h.npy --labels words.csv --test-features h.npy --test-labels words.csv"
+                + " --metrics nc1.quotient,nc1.quotient.test.strong");
+    assertThat(value(document, 0, "nc1.quotient.test.strong")).isCloseTo(quotient, within(1e-12));
+    text("others.csv", "", i -> "c" + (y[i] + 1));
+    isRefused(
+        "--features h.npy --labels words.csv --test-features h.npy --test-labels others.csv",
+        "others.csv: row "
+            + IntStream.range(0, N).filter(i -> y[i] == 2).findFirst().orElseThrow()
+            + " (counted from 0): expected a class that has samples in words.csv, found \"c3\"");
+  }
+
+  // ---- another order ---------------------------------------------------------------------------
+
+  @Test
+  void labelsOfAnotherOrderAreSeen() throws IOException {
+    Npy.write(here.resolve("e-1.npy"), Rows.of(h), Precision.FLOAT64);
+    double[][] turned = new double[N][];
+    int[] labels = new int[N];
+    for (int i = 0; i < N; i++) {
+      turned[i] = h[(i * 7 + 3) % N];
+      labels[i] = y[(i * 7 + 3) % N];
+    }
+    Npy.write(here.resolve("e-2.npy"), Rows.of(turned), Precision.FLOAT64);
+    Typed one = type("--features e-?.npy --labels y.npy --json");
+    assertThat(one.err())
+        .containsPattern(
+            "warning: .*y.npy: the accuracy on .*e-2.npy is 0\\.\\d+ where chance is 0\\.\\d+, by"
+                + " the nearest class mean")
+        .hasLineCount(1);
+    assertThat(one.json().path("notes").path(1).asText()).startsWith("warning: ");
+    Npy.write(here.resolve("y-1.npy"), y);
+    Npy.write(here.resolve("y-2.npy"), labels);
+    JsonNode each = measured("--features e-?.npy --labels y-?.npy");
+    assertThat(value(each, 1, "nc1.quotient"))
+        .isCloseTo(value(each, 0, "nc1.quotient"), within(1e-12));
+    assertThat(notes(each))
+        .isEqualTo("2 files: checkpoints, a row each; --join makes one table of them");
+    Npy.write(
+        here.resolve("w.npy"),
+        Rows.of(new double[][] {{0, 0, 0, 1}, {0, 0, 0, 1}, {0, 0, 0, 1}}),
+        Precision.FLOAT64);
+    assertThat(type("--features h.npy --labels y.npy --weights w.npy").err())
+        .contains("w.npy: the accuracy on ")
+        .endsWith("by the largest logit: W or b belong elsewhere\n");
+  }
+
+  // ---- shapes, shards --------------------------------------------------------------------------
+
+  @Test
+  void classifiersLieInOtherWays() throws IOException {
+    double[] b = {0.5, -0.25, 0.125};
+    double[][] w = new double[K][D];
+    double[][] both = new double[K][D + 1];
+    double[][] transposed = new double[D][K];
+    for (int c = 0; c < K; c++) {
+      for (int j = 0; j < D; j++) {
+        w[c][j] = Math.sin(3 * c + j);
+        both[c][j] = w[c][j];
+        transposed[j][c] = w[c][j];
+      }
+      both[c][D] = b[c];
+    }
+    Npy.write(here.resolve("w.npy"), Rows.of(w), Precision.FLOAT64);
+    Npy.write(here.resolve("b.npy"), Rows.of(b, 1), Precision.FLOAT64);
+    Npy.write(here.resolve("both.npy"), Rows.of(both), Precision.FLOAT64);
+    Npy.write(here.resolve("wt.npy"), Rows.of(transposed), Precision.FLOAT64);
+    String of = "--features h.npy --labels y.npy --metrics accuracy,nc3.cosine --weights ";
+    String expected = type(of + "w.npy --bias b.npy --json").json().path("rows").toString();
+    String lastColumn =
+        type(of + "both.npy --bias last-column --json").json().path("rows").toString();
+    assertThat(lastColumn.replace("both.npy", "w.npy")).isEqualTo(expected);
+    String turned =
+        type(of + "wt.npy --bias b.npy --transpose-weights --json").json().path("rows").toString();
+    assertThat(turned.replace("wt.npy", "w.npy")).isEqualTo(expected);
+    isRefused(
+        of + "wt.npy",
+        "wt.npy: expected 4 columns, as h.npy has, found 3 (its transpose would fit:"
+            + " --transpose-weights)");
+    isRefused(
+        of + "both.npy",
+        "both.npy: expected 4 columns, as h.npy has, found 5 (--bias last-column takes the last one"
+            + " for b)");
+  }
+
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "60,4,1,1#",
+        "60,1,1,4#",
+        "60,4,1#",
+        "60,4,3,2#--pool mean",
+        "60,2,3,4#--pool" + " channels-last",
+        "60,5,4#--pool mean",
+        "60,4,5#--pool channels-first",
+        "60,2,2#--flatten"
+      })
+  @ParameterizedTest
+  void featuresOfMoreDimensions(String shape, String option) throws IOException {
+    String[] sizes = shape.split(",");
+    int columns =
+        Arrays.stream(sizes).skip(1).mapToInt(Integer::parseInt).reduce(1, (a, b) -> a * b);
+    boolean last = !shape.matches("60,4,.*") && !shape.equals("60,2,2");
+    int places = columns / D;
+    double[][] deep = new double[N][columns];
+    for (int i = 0; i < N; i++) {
+      for (int c = 0; c < D; c++) {
+        for (int p = 0; p < places; p++) {
+          // Means of these are those of the table.
+          double off = p - (places - 1) / 2.0;
+          deep[i][last ? p * D + c : c * places + p] = h[i][c] + off;
+        }
+      }
+    }
+    npy("deep.npy", deep, String.join(", ", sizes));
+    JsonNode document =
+        measured("--features deep.npy --labels y.npy" + (option == null ? "" : " " + option));
+    assertThat(value(document, 0, "nc1.quotient")).isCloseTo(quotient, within(1e-9 * quotient));
+    if (option != null) {
+      isRefused(
+          "--features deep.npy --labels y.npy",
+          "deep.npy: expected a table of 2 dimensions, found "
+              + String.join(" x ", sizes)
+              + ": --pool mean takes the mean over "
+              + (sizes.length == 3 ? "the middle dimension" : "all dimensions but the first two")
+              + ", --flatten takes all as columns");
+    }
+  }
+
+  /** The table with another shape in its header. */
+  private void npy(String name, double[][] rows, String shape) throws IOException {
+    Npy.write(here.resolve(name), Rows.of(rows), Precision.FLOAT64);
+    byte[] bytes = Files.readAllBytes(here.resolve(name));
+    String header = new String(bytes, 0, 128, java.nio.charset.StandardCharsets.ISO_8859_1);
+    int at = header.indexOf("'shape': (") + 10;
+    int end = header.indexOf(')', at);
+    String rest = header.substring(end);
+    String changed = header.substring(0, at) + shape + rest;
+    int surplus = changed.length() - header.length();
+    int line = changed.length() - 1 - surplus;
+    changed = changed.substring(0, line) + "\n";
+    System.arraycopy(
+        changed.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 0, bytes, 0, 128);
+    Files.write(here.resolve(name), bytes);
+  }
+
+  @Test
+  void shardsAreJoined() throws IOException {
+    for (int part = 0; part < 3; part++) {
+      double[][] rows = Arrays.copyOfRange(h, 20 * part, 20 * part + 20);
+      Npy.write(here.resolve("s-" + (part + 8) + ".npy"), Rows.of(rows), Precision.FLOAT64);
+      Npy.write(
+          here.resolve("t-" + (part + 8) + ".npy"),
+          Arrays.copyOfRange(y, 20 * part, 20 * part + 20));
+    }
+    assertThat(notes(isPlain("--features s-*.npy --labels y.npy --join")))
+        .startsWith("3 files joined to one table, in this order: ");
+    isPlain("--features s-*.npy --labels t-*.npy --join");
+    isPlain("--features s-8.npy+s-9.npy+s-10.npy --labels t-8.npy+t-9.npy+t-10.npy");
+    isRefused(
+        "--features s-*.npy --labels t-8.npy+t-9.npy --join",
+        "expected a file of labels for each of the 3 files that are joined, or one for all, found"
+            + " 2");
+    Files.copy(here.resolve("h.npy"), here.resolve("s-8.npy+s-9.npy"));
+    assertThat(measured("--features s-8.npy+s-9.npy --labels y.npy").path("samples").asInt())
+        .as("a file of that name wins")
+        .isEqualTo(N);
+    String existing = here.resolve("s-9.npy").toString();
+    Typed expanded =
+        type("--features " + here.resolve("s-8.npy") + " " + existing + " --labels y.npy");
+    assertThat(expanded.exitCode()).isEqualTo(2);
+    assertThat(expanded.err()).contains("has to be quoted").contains(existing);
+  }
+
+  /** The files that others made: the right values are printed by the scripts beside them. */
+  @Test
+  void namesInNumPysArrays() throws IOException {
+    int letters = 5;
+    byte[] data = new byte[N * letters * 4];
+    for (int i = 0; i < N; i++) {
+      String name = "ab\u00e9".substring(0, 1 + y[i]);
+      for (int j = 0; j < name.length(); j++) {
+        data[(i * letters + j) * 4] = (byte) name.charAt(j);
+      }
+    }
+    String header =
+        String.format(
+            Locale.ROOT, "{'descr': '<U%d', 'fortran_order': False, 'shape': (%d,), }", letters, N);
+    byte[] start = new byte[128];
+    Arrays.fill(start, (byte) ' ');
+    byte[] magic = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0};
+    System.arraycopy(magic, 0, start, 0, 10);
+    byte[] text = header.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    System.arraycopy(text, 0, start, 10, text.length);
+    start[127] = '\n';
+    byte[] all = Arrays.copyOf(start, 128 + data.length);
+    System.arraycopy(data, 0, all, 128, data.length);
+    Files.write(here.resolve("names.npy"), all);
+    JsonNode document = isPlain("--features h.npy --labels names.npy");
+    assertThat(notes(document)).contains("\"a\", \"ab\", \"ab\u00e9\"");
+    Files.write(here.resolve("cut.npy"), Arrays.copyOf(all, all.length - 1));
+    assertThat(type("--features h.npy --labels cut.npy").exitCode()).isEqualTo(2);
+    assertThat(Objects.requireNonNull(all)).hasSize(128 + N * 20);
+  }
+}
