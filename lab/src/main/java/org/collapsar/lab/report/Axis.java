@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends and ticks of an axis.
+ * Ends and ticks of an axis. The scripts of the pages choose those of the curves that are shown by
+ * the same rules (axes.js); a test compares both.
  *
  * @param from lower end
  * @param to upper end
@@ -79,8 +80,7 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
 
   private static List<Tick> multiples(double from, double to, double step) {
     List<Tick> ticks = new ArrayList<>();
-    double slack = 1e-9 * (to - from);
-    for (long i = (long) Math.ceil((from - slack) / step); i * step <= to + slack; i++) {
+    for (long i = (long) Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
       ticks.add(new Tick(i * step, label(i * step, step)));
     }
     return ticks;
@@ -102,9 +102,13 @@ record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
     int last = exponent(step);
     int digits = Math.max(1, exponent(size) - last + 2);
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
-    return size >= 1e-4 && size < 1e6
-        ? rounded.toPlainString()
-        : rounded.unscaledValue() + "e" + -rounded.scale();
+    return size >= 1e-4 && size < 1e6 ? rounded.toPlainString() : scientific(rounded);
+  }
+
+  /** For example 1.5e-9: one digit, and the others behind a point. */
+  private static String scientific(BigDecimal value) {
+    int power = value.precision() - value.scale() - 1;
+    return value.movePointLeft(power).toPlainString() + "e" + power;
   }
 
   private static int exponent(double value) {
