@@ -16,6 +16,9 @@ import org.bytedeco.javacpp.Pointer;
 public abstract sealed class NativeArray implements AutoCloseable permits FloatArray, DoubleArray {
   private static final int ALIGNMENT = 64;
 
+  /** Numbers that are copied to the heap at a time. */
+  private static final int PIECE = 2048;
+
   private final Precision precision;
   private final int length;
 
@@ -106,6 +109,20 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
     double[] copy = new double[length];
     read(0, copy, 0, length);
     return copy;
+  }
+
+  /** The sum of the squares, in double and in their order. */
+  public final double squaredNorm() {
+    double[] piece = new double[Math.min(length, PIECE)];
+    double sum = 0;
+    for (int first = 0; first < length; first += piece.length) {
+      int count = Math.min(piece.length, length - first);
+      read(first, piece, 0, count);
+      for (int i = 0; i < count; i++) {
+        sum += piece[i] * piece[i];
+      }
+    }
+    return sum;
   }
 
   /** Frees the memory of an allocated array; nothing on a slice, nothing the second time. */

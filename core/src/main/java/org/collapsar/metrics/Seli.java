@@ -64,7 +64,7 @@ final class Seli {
 
   private static Matrix unitGram(Matrix a) {
     Matrix gram = Blas.timesTransposed(a, a);
-    return Vectors.scaled(gram, 1 / Vectors.norm(gram));
+    return gram.scaled(1 / Vectors.norm(gram));
   }
 
   /** S/||S||_F [K x K], to which W W^T/||W W^T||_F tends. */

@@ -39,7 +39,7 @@ public final class TargetFit {
     int t = targets.columns();
     Matrix centred = Vectors.centred(targets, Vectors.equalWeights(targets.rows()));
     // Singular values of the centred targets: eigenvalues of Sigma would lose half the digits.
-    Spectral.Svd svd = Spectral.thinSvd(Vectors.scaled(centred, 1 / Math.sqrt(targets.rows())));
+    Spectral.Svd svd = Spectral.thinSvd(centred.scaled(1 / Math.sqrt(targets.rows())));
     double[] s = svd.values();
     double least = s.length < t ? 0 : s[t - 1];
     double rounding =

@@ -100,14 +100,6 @@ final class Vectors {
     }
   }
 
-  static Matrix scaled(Matrix a, double factor) {
-    double[] product = a.data().clone();
-    for (int i = 0; i < product.length; i++) {
-      product[i] *= factor;
-    }
-    return new Matrix(a.rows(), a.columns(), product);
-  }
-
   /**
    * {@code a} less a weighted mean of its rows, taken relative to the first row so that a common
    * offset costs no digits.
@@ -183,7 +175,7 @@ final class Vectors {
     for (int i = 0; i < safe.data().length; i++) {
       safe.data()[i] = a.data()[i] / largest;
     }
-    return scaled(safe, 1 / norm(safe));
+    return safe.scaled(1 / norm(safe));
   }
 
   static double mean(double[] x) {

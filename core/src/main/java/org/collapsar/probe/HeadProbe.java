@@ -140,7 +140,7 @@ public final class HeadProbe implements CertificateProbe {
     if (!network.parameters().isEmpty()) {
       double squares = 0;
       for (ParameterGroup group : network.parameters()) {
-        squares += squaredNorm(group.weights());
+        squares += group.weights().squaredNorm();
       }
       facts = facts.withParameterNorm(Math.sqrt(squares));
     }
@@ -176,10 +176,6 @@ public final class HeadProbe implements CertificateProbe {
     double[] all =
         network.parameters().stream().mapToDouble(ParameterGroup::decay).distinct().toArray();
     return coupled && all.length == 1 ? OptionalDouble.of(all[0]) : OptionalDouble.empty();
-  }
-
-  private static double squaredNorm(NativeArray array) {
-    return new Matrix(1, array.length(), array.toDoubles()).squaredNorm();
   }
 
   private boolean plain() {

@@ -6,7 +6,6 @@ import org.collapsar.BadInputException;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.KernelFactor;
 import org.collapsar.linalg.Matrix;
-import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.net.Activation;
@@ -38,7 +37,7 @@ public final class MeanFieldProbe implements CertificateProbe {
   private final MeanFieldModel model;
   private final int particles;
   private final Matrix features;
-  private @Nullable NativeArray table;
+  private final ActivationTable table;
   private @Nullable Landscape landscape;
 
   /**
@@ -72,6 +71,7 @@ public final class MeanFieldProbe implements CertificateProbe {
               + bytes
               + " bytes");
     }
+    this.table = new ActivationTable(0, train.size(), particles, network.precision());
   }
 
   /**
@@ -116,12 +116,7 @@ public final class MeanFieldProbe implements CertificateProbe {
 
   @Override
   public void visit(int start, int samples, Activations pass) {
-    NativeArray kept = table;
-    if (kept == null) {
-      kept = NativeArray.allocate(network.precision(), (long) train.size() * particles);
-      table = kept;
-    }
-    kept.copyFrom(start * particles, pass.after(0), 0, samples * particles);
+    table.visit(start, samples, pass);
     int width = features.columns();
     pass.after(1).read(0, features.data(), start * width, samples * width);
   }
@@ -194,11 +189,7 @@ public final class MeanFieldProbe implements CertificateProbe {
    * @param gradient of that pass
    */
   public MeanFieldPoint point(Gradient gradient, int threads) {
-    NativeArray kept = table;
-    if (kept == null) {
-      throw new IllegalStateException("expected a pass before the point is evaluated, found none");
-    }
-    KernelFactor kernel = new KernelFactor(kept, train.size(), particles);
+    KernelFactor kernel = new KernelFactor(table.array(), train.size(), particles);
     int p = features.columns();
     double share = 1.0 / particles;
     Matrix a = network.matrix(1);
@@ -216,8 +207,7 @@ public final class MeanFieldProbe implements CertificateProbe {
         Blas.gramOfRows(a).scaled(share),
         Blas.timesTransposed(delta, a).scaled(share),
         delta.squaredNorm() * share,
-        new Matrix(particles, train.dimension(), gradient.weights(0).toDoubles()).squaredNorm()
-            * share,
+        gradient.weights(0).squaredNorm() * share,
         (a.squaredNorm() + u.squaredNorm()) * share,
         kernel,
         model);
@@ -226,10 +216,6 @@ public final class MeanFieldProbe implements CertificateProbe {
   /** Gives the activations back; the next pass fills new ones. */
   @Override
   public void close() {
-    NativeArray kept = table;
-    if (kept != null) {
-      kept.close();
-      table = null;
-    }
+    table.close();
   }
 }

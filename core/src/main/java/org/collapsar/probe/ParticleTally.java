@@ -36,7 +36,7 @@ final class ParticleTally implements MetricFamily.Collector {
   private final String refusal;
   private final int samples;
   private final String withoutD;
-  private @Nullable NativeArray activations;
+  private final @Nullable ActivationTable activations;
 
   /**
    * @param ids those that are wanted, in order
@@ -49,6 +49,10 @@ final class ParticleTally implements MetricFamily.Collector {
     this.refusal = why == null ? "" : "because " + why;
     this.field = network == null || why != null ? null : MeanField.of(network.spec());
     this.withoutD = withoutD();
+    this.activations =
+        field != null && wantsD()
+            ? new ActivationTable(0, samples, field.particles(), Precision.FLOAT64)
+            : null;
   }
 
   private String withoutD() {
@@ -76,18 +80,8 @@ final class ParticleTally implements MetricFamily.Collector {
   /** Before the piece's backward pass. */
   @Override
   public void visit(int start, int count, Activations pass) {
-    if (field == null || !wantsD()) {
-      return;
-    }
-    NativeArray kept = activations;
-    if (kept == null) {
-      kept = NativeArray.allocate(Precision.FLOAT64, (long) samples * field.particles());
-      activations = kept;
-    }
-    double[] row = new double[field.particles()];
-    for (int i = 0; i < count; i++) {
-      pass.after(0).read(i * row.length, row, 0, row.length);
-      kept.write((start + i) * row.length, row, 0, row.length);
+    if (activations != null) {
+      activations.visit(start, count, pass);
     }
   }
 
@@ -132,10 +126,10 @@ final class ParticleTally implements MetricFamily.Collector {
     }
     double sum = 0;
     if (field.movesU()) {
-      sum += squaredNorm(gradient.weights(0).toDoubles());
+      sum += gradient.weights(0).squaredNorm();
     }
     if (field.movesA()) {
-      sum += squaredNorm(gradient.weights(1).toDoubles());
+      sum += gradient.weights(1).squaredNorm();
     }
     return Diverged.unlessFinite(Math.sqrt(sum / field.particles()));
   }
@@ -146,29 +140,28 @@ final class ParticleTally implements MetricFamily.Collector {
 
   /** ||D||_F^2, and what is expected of it. */
   private double[] squaresOfD(Network network, MeanField field, Gradient gradient) {
-    NativeArray s = Objects.requireNonNull(activations);
+    ActivationTable s = Objects.requireNonNull(activations);
     int big = field.particles();
     int p = field.features();
     try (NativeArray delta = NativeArray.allocate(Precision.FLOAT64, (long) p * big);
         NativeArray d = NativeArray.allocate(Precision.FLOAT64, (long) p * samples);
         NativeArray k = NativeArray.allocate(Precision.FLOAT64, (long) samples * samples)) {
       delta.write(0, gradient.weights(1).toDoubles(), 0, p * big);
-      Operand table = Operand.of(s, samples, big);
+      Operand table = s.operand();
       Blas.gemm(
           1.0 / big, Operand.of(delta, p, big), table.transpose(), 0, Operand.of(d, p, samples));
       Blas.gemm(1.0 / big, table, table.transpose(), 0, Operand.of(k, samples, samples));
-      double[] kernel = k.toDoubles();
       double trace = 0;
       for (int i = 0; i < samples; i++) {
-        trace += kernel[i * samples + i];
+        trace += k.get(i * samples + i);
       }
-      double ofW = squaredNorm(network.weights(2));
+      double ofW = network.matrix(2).squaredNorm();
       double expected =
           field.noise()
               / big
               * (field.decayRho() * p * trace
-                  + field.gamma() * field.gamma() / samples * ofW * squaredNorm(kernel));
-      return new double[] {squaredNorm(d.toDoubles()), expected};
+                  + field.gamma() * field.gamma() / samples * ofW * k.squaredNorm());
+      return new double[] {d.squaredNorm(), expected};
     }
   }
 
@@ -176,7 +169,7 @@ final class ParticleTally implements MetricFamily.Collector {
   private static double[] squares(Network network, MeanField field) {
     Matrix a = network.matrix(1);
     Matrix u = network.matrix(0);
-    double squares = squaredNorm(a.data()) + squaredNorm(u.data());
+    double squares = a.squaredNorm() + u.squaredNorm();
     double ofMeans = 0;
     for (int i = 0; i < field.features(); i++) {
       double sum = 0;
@@ -198,19 +191,10 @@ final class ParticleTally implements MetricFamily.Collector {
     };
   }
 
-  private static double squaredNorm(double[] values) {
-    double sum = 0;
-    for (double x : values) {
-      sum += x * x;
-    }
-    return sum;
-  }
-
   @Override
   public void close() {
     if (activations != null) {
       activations.close();
-      activations = null;
     }
   }
 }

@@ -72,12 +72,8 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
     Matrix a = network.matrix(1);
     Matrix w = network.matrix(2).transposed();
     return new StationaryMoments(
-        scaled(a.gram(), field.decayRho() / field.noise() / field.particles()),
-        scaled(w.gram(), field.decayW() / field.noise()));
-  }
-
-  private static Matrix scaled(Matrix m, double by) {
-    return m.combine(by, 0, m);
+        a.gram().scaled(field.decayRho() / field.noise() / field.particles()),
+        w.gram().scaled(field.decayW() / field.noise()));
   }
 
   /** What Lemma 4.5 wants to be I_p. */

@@ -140,4 +140,19 @@ class LinalgTest {
     assertThat(Blas.library()).startsWith("OpenBLAS");
     assertThat(Blas.kernel()).isNotEmpty();
   }
+
+  /** Over the end of a piece, and of none. */
+  @Test
+  void squaredNormIsThatOfAllNumbersInTheirOrder() {
+    for (int length : new int[] {0, 1, 2048, 5000}) {
+      try (NativeArray array = NativeArray.allocate(Precision.FLOAT32, length)) {
+        double expected = 0;
+        for (int i = 0; i < length; i++) {
+          array.set(i, Math.sin(i));
+          expected += array.get(i) * array.get(i);
+        }
+        assertThat(array.squaredNorm()).isEqualTo(expected);
+      }
+    }
+  }
 }

@@ -49,15 +49,15 @@ class RegressionCollapseTest {
     y.data()[2] += 3;
     Matrix centred = Vectors.centred(y, Vectors.equalWeights(n));
     Matrix sigma = centred.transposed().times(centred);
-    sigma = Vectors.scaled(sigma, 1.0 / n);
+    sigma = sigma.scaled(1.0 / n);
     Spectral.Eigen eigen = Spectral.symmetricEigen(sigma);
     double c = 0.4 * eigen.values()[0];
     Matrix root = function(eigen, Math::sqrt);
     Matrix inverse = function(eigen, x -> 1 / Math.sqrt(x));
     Matrix shifted = function(eigen, x -> Math.sqrt(Math.sqrt(x) - Math.sqrt(c)));
     Matrix r = Spectral.orthonormalColumns(normal(d, t, 2)).transposed();
-    Matrix w = Vectors.scaled(shifted.times(r), Math.pow(lambdaH / lambdaW, 0.25));
-    Matrix h = Vectors.scaled(centred.times(inverse).times(w), Math.sqrt(lambdaW / lambdaH));
+    Matrix w = shifted.times(r).scaled(Math.pow(lambdaH / lambdaW, 0.25));
+    Matrix h = centred.times(inverse).times(w).scaled(Math.sqrt(lambdaW / lambdaH));
     assertThat(root.times(root).combine(1, -1, sigma).squaredNorm()).isLessThan(1e-24);
 
     RegressionCollapse.Result result = RegressionCollapse.of(rows(h), y).weights(w, null).measure();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.collapsar.files.io.Json;
+import org.collapsar.files.io.StrictScanner;
 
 /**
  * A strict parser of the Python literals in the header of an NPY file: a dict with texts as keys;
@@ -13,49 +13,33 @@ import org.collapsar.files.io.Json;
  *
  * <p>They become {@code Map<String, Object>}, String, Long, Boolean and {@code List<Object>}.
  */
-final class PythonLiteral {
+final class PythonLiteral extends StrictScanner {
   private static final int MAX_DEPTH = 8;
 
-  private final String text;
-  private int at;
-
   private PythonLiteral(String text) {
-    this.text = text;
-  }
-
-  /** What is wrong with a text, and where. */
-  static final class Malformed extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Malformed(String message) {
-      super(message);
-    }
+    super(text);
   }
 
   /** Reads a dict, which nothing but blanks may follow. */
   static Map<String, Object> dict(String text) throws Malformed {
     PythonLiteral literal = new PythonLiteral(text);
     Map<String, Object> dict = literal.dict();
-    literal.skipBlanks();
-    if (literal.at < text.length()) {
-      throw literal.expected("the end");
-    }
+    literal.requireEnd();
     return dict;
   }
 
   private Map<String, Object> dict() throws Malformed {
     Map<String, Object> members = new LinkedHashMap<>();
-    require('{');
-    while (!takes('}')) {
+    requireNext('{');
+    while (!takesNext('}')) {
       int start = at;
       String key = string();
-      require(':');
+      requireNext(':');
       if (members.put(key, value(1)) != null) {
-        at = start;
-        throw expected("each key once");
+        throw expected("each key once", start);
       }
-      if (!takes(',')) {
-        require('}');
+      if (!takesNext(',')) {
+        requireNext('}');
         break;
       }
     }
@@ -67,20 +51,17 @@ final class PythonLiteral {
       throw expected("at most " + MAX_DEPTH + " levels");
     }
     skipBlanks();
-    char c = at < text.length() ? text.charAt(at) : 0;
-    if (c == '(') {
+    if (isAt('(')) {
       return elements('(', ')', depth);
-    } else if (c == '[') {
+    } else if (isAt('[')) {
       return elements('[', ']', depth);
-    } else if (c == '\'' || c == '"') {
+    } else if (isAt('\'') || isAt('"')) {
       return string();
-    } else if (c == '-' || isDigit(c)) {
+    } else if (isAt('-') || isAtDigit()) {
       return wholeNumber();
-    } else if (text.startsWith("True", at)) {
-      at += 4;
+    } else if (takes("True")) {
       return true;
-    } else if (text.startsWith("False", at)) {
-      at += 5;
+    } else if (takes("False")) {
       return false;
     }
     throw expected("a text, a whole number, True, False, a tuple or a list");
@@ -88,11 +69,11 @@ final class PythonLiteral {
 
   private List<Object> elements(char open, char close, int depth) throws Malformed {
     List<Object> elements = new ArrayList<>();
-    require(open);
-    while (!takes(close)) {
+    requireNext(open);
+    while (!takesNext(close)) {
       elements.add(value(depth + 1));
-      if (!takes(',')) {
-        require(close);
+      if (!takesNext(',')) {
+        requireNext(close);
         break;
       }
     }
@@ -101,8 +82,7 @@ final class PythonLiteral {
 
   private String string() throws Malformed {
     skipBlanks();
-    char quote = at < text.length() ? text.charAt(at) : 0;
-    int end = quote == '\'' || quote == '"' ? text.indexOf(quote, at + 1) : -1;
+    int end = isAt('\'') || isAt('"') ? text.indexOf(text.charAt(at), at + 1) : -1;
     if (end < 0) {
       throw expected("a text in quotes");
     }
@@ -116,55 +96,24 @@ final class PythonLiteral {
 
   private Long wholeNumber() throws Malformed {
     int start = at;
-    if (text.charAt(at) == '-') {
-      at++;
-    }
-    while (at < text.length() && isDigit(text.charAt(at))) {
-      at++;
-    }
+    takes('-');
+    skipDigits();
     String digits = text.substring(start, at);
-    // Python 2 wrote an L behind.
-    if (at < text.length() && text.charAt(at) == 'L') {
-      at++;
-    }
+    takes('L'); // Python 2 wrote it behind.
     try {
       return Long.parseLong(digits);
     } catch (NumberFormatException e) {
-      at = start;
-      throw expected("a whole number below 2^63");
+      throw expected("a whole number below 2^63", start);
     }
   }
 
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private void skipBlanks() {
-    while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
-      at++;
-    }
-  }
-
-  private boolean takes(char c) {
+  private boolean takesNext(char c) {
     skipBlanks();
-    if (at < text.length() && text.charAt(at) == c) {
-      at++;
-      return true;
-    }
-    return false;
+    return takes(c);
   }
 
-  private void require(char c) throws Malformed {
-    if (!takes(c)) {
-      throw expected("'" + c + "'");
-    }
-  }
-
-  private Malformed expected(String what) {
-    String found =
-        at >= text.length()
-            ? "the end"
-            : Json.quote(text.substring(at, Math.min(at + 10, text.length())));
-    return new Malformed("expected " + what + " at character " + at + ", found " + found);
+  private void requireNext(char c) throws Malformed {
+    skipBlanks();
+    require(c);
   }
 }

@@ -14,33 +14,18 @@ import java.util.Map;
  * <p>Objects become {@code Map<String, Object>} in the order written, arrays {@code List<Object>},
  * then String, Long, Boolean; null is refused.
  */
-public final class Json {
+public final class Json extends StrictScanner {
   private static final int MAX_DEPTH = 16;
 
-  private final String text;
-  private int at;
-
   private Json(String text) {
-    this.text = text;
-  }
-
-  /** What is wrong with a text, and where. */
-  public static final class Malformed extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Malformed(String message) {
-      super(message);
-    }
+    super(text);
   }
 
   public static Object parse(String text) throws Malformed {
     Json json = new Json(text);
     json.skipBlanks();
     Object value = json.value(0);
-    json.skipBlanks();
-    if (json.at < text.length()) {
-      throw json.expected("the end");
-    }
+    json.requireEnd();
     return value;
   }
 
@@ -71,13 +56,11 @@ public final class Json {
       return array(depth);
     } else if (c == '"') {
       return string();
-    } else if (c == '-' || isDigit(c)) {
+    } else if (c == '-' || isAtDigit()) {
       return wholeNumber();
-    } else if (text.startsWith("true", at)) {
-      at += 4;
+    } else if (takes("true")) {
       return true;
-    } else if (text.startsWith("false", at)) {
-      at += 5;
+    } else if (takes("false")) {
       return false;
     }
     throw expected("a value");
@@ -98,8 +81,7 @@ public final class Json {
       require(':');
       skipBlanks();
       if (members.put(key, value(depth + 1)) != null) {
-        at = start;
-        throw expected("each key once");
+        throw expected("each key once", start);
       }
       skipBlanks();
     } while (takes(','));
@@ -180,20 +162,16 @@ public final class Json {
     int start = at;
     takes('-');
     int firstDigit = at;
-    while (at < text.length() && isDigit(text.charAt(at))) {
-      at++;
-    }
+    skipDigits();
     int digits = at - firstDigit;
     boolean fraction = at < text.length() && ".eE".indexOf(text.charAt(at)) >= 0;
     if (digits == 0 || fraction || (digits > 1 && text.charAt(firstDigit) == '0')) {
-      at = start;
-      throw expected("a whole number");
+      throw expected("a whole number", start);
     }
     try {
       return Long.parseLong(text.substring(start, at));
     } catch (NumberFormatException e) {
-      at = start;
-      throw expected("a number below 2^63");
+      throw expected("a number below 2^63", start);
     }
   }
 
@@ -211,42 +189,10 @@ public final class Json {
     return true;
   }
 
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private void skipBlanks() {
-    while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
-      at++;
-    }
-  }
-
-  private boolean takes(char c) {
-    if (at < text.length() && text.charAt(at) == c) {
-      at++;
-      return true;
-    }
-    return false;
-  }
-
-  private void require(char c) throws Malformed {
-    if (!takes(c)) {
-      throw expected("'" + c + "'");
-    }
-  }
-
   private char peek() throws Malformed {
     if (at >= text.length()) {
       throw expected("more");
     }
     return text.charAt(at);
-  }
-
-  private Malformed expected(String what) {
-    String found =
-        at >= text.length()
-            ? "the end"
-            : quote(text.substring(at, Math.min(at + 10, text.length())));
-    return new Malformed("expected " + what + " at character " + at + ", found " + found);
   }
 }
