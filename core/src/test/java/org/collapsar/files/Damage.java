@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Damages files the way that disks, networks and enemies do. */
-final class Damage {
+public final class Damage {
   private static final byte[] NASTY = {0, 1, -1, 127, -128, '"', '{', '}', '[', ']', ',', '9', '-'};
 
   private Damage() {}
 
   /** One to four changes: bytes replaced, inserted, removed, a piece repeated, the end cut. */
-  static byte[] of(byte[] content, long seed) {
+  public static byte[] of(byte[] content, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] damaged = content;
     for (int changes = random.nextInt(1, 5); changes > 0; changes--) {

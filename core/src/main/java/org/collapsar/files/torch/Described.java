@@ -36,6 +36,30 @@ record Described(
         NO_TYPE, PickleObject.NONE, null, 0, shape, List.of(), false, false, refusal);
   }
 
+  /** Whether it is a tensor of complex numbers, whose parts can be read. */
+  boolean isComplexTensor() {
+    return refusal == null && type.part() != null && source instanceof TorchStorage;
+  }
+
+  /** The real or the imaginary parts of complex numbers, which lie beside each other. */
+  Described part(boolean imaginary) {
+    TorchType part = type.part();
+    if (part == null) {
+      throw new IllegalStateException(type + " has no parts");
+    }
+    boolean inTwo = offset <= Long.MAX_VALUE / 4;
+    return new Described(
+        part,
+        source,
+        order,
+        inTwo ? 2 * offset + (imaginary ? 1 : 0) : Long.MAX_VALUE,
+        shape,
+        strides.stream().map(stride -> stride <= Long.MAX_VALUE / 2 ? 2 * stride : stride).toList(),
+        negated != (imaginary && conjugated),
+        false,
+        null);
+  }
+
   /** The steps of an array without gaps, the last dimension the fastest, or the first. */
   static List<Long> steps(List<Long> shape, boolean firstFastest) {
     Long[] steps = new Long[shape.size()];

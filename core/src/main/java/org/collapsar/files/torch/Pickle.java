@@ -3,6 +3,7 @@ package org.collapsar.files.torch;
 import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,7 +54,9 @@ final class Pickle {
 
   private Object read() throws IOException {
     if (in.u1() != 0x80) {
-      throw in.bad("expected a pickle of protocol 2 to 5, found other bytes");
+      throw in.bad(
+          "expected a pickle of protocol 2 to 5, found other bytes: save it with torch.save, or"
+              + " with pickle.dump(x, file, protocol=4)");
     }
     int protocol = in.u1();
     if (protocol < 2 || protocol > LATEST_PROTOCOL) {
@@ -80,7 +83,7 @@ final class Pickle {
       case 'J' -> push((long) (int) in.unsigned(4));
       case 0x8a -> push(integer(in.u1()));
       case 0x8b -> push(integer(in.unsigned(4)));
-      case 'G' -> push(Double.longBitsToDouble(in.unsigned(4) << 32 | in.unsigned(4)));
+      case 'G' -> push(ByteBuffer.wrap(in.bytes(Double.BYTES)).getDouble());
       case 0x8c -> push(text(in.u1()));
       case 'X' -> push(text(in.unsigned(4)));
       case 0x8d -> push(text(in.size()));

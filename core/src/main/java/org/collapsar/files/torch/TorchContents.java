@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.io.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 record TorchContents(String label, Object root, Region pickle, Storages storages) {
 
-  /** The largest number of numbers that an array may claim: a stride of 0 lets it claim any. */
-  private static final BigInteger MAX_NUMBERS = BigInteger.ONE.shiftLeft(48);
+  /**
+   * How many numbers an array may claim that has more than its storage: a stride of 0 does that.
+   */
+  private static final BigInteger MAX_EXPANDED = BigInteger.ONE.shiftLeft(24);
 
   /** The places of storages. */
   interface Storages {
@@ -36,6 +38,11 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
     List<TorchArray> arrays = new ArrayList<>();
     for (TorchMembers.Member member : TorchMembers.of(label, root)) {
       arrays.add(array(member));
+      if (member.value() instanceof Described complex && complex.isComplexTensor()) {
+        String before = member.name().isEmpty() ? "" : member.name() + ".";
+        arrays.add(array(new TorchMembers.Member(before + "real", complex.part(false), true)));
+        arrays.add(array(new TorchMembers.Member(before + "imag", complex.part(true), true)));
+      }
     }
     return arrays;
   }
@@ -51,7 +58,7 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
               + ": save model.state_dict() or tensors alone",
           true);
     }
-    if (member.value() instanceof PickleList numbers) {
+    if (member.value() instanceof TorchMembers.Numbers numbers) {
       return list(member, numbers);
     }
     Described described = (Described) member.value();
@@ -63,15 +70,15 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
     }
   }
 
-  private static TorchArray list(TorchMembers.Member member, PickleList list) {
+  private static TorchArray list(TorchMembers.Member member, TorchMembers.Numbers list) {
     boolean fractions = list.items().stream().anyMatch(Double.class::isInstance);
     TorchType type = fractions ? TorchType.FLOAT64 : TorchType.INT64;
     return new TorchArray(
         member.name(),
         type.name(),
         ByteOrder.LITTLE_ENDIAN,
-        List.of((long) list.items().size()),
-        List.of(1L),
+        list.shape(),
+        Described.steps(list.shape(), false),
         new ListBytes(list.items(), fractions),
         null,
         member.aside());
@@ -94,18 +101,22 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
       throw new Unfit(described.refusal());
     }
     if (!described.type().isReal()) {
-      throw new Unfit("expected real numbers, found " + described.type().name());
+      throw new Unfit(
+          "expected real numbers, found "
+              + described.type().name()
+              + (described.isComplexTensor() ? ": name one of its parts, .real or .imag" : ""));
     }
     BigInteger numbers = BigInteger.ONE;
     for (long size : described.shape()) {
       numbers = numbers.multiply(BigInteger.valueOf(size));
     }
-    if (numbers.compareTo(MAX_NUMBERS) > 0) {
+    if (numbers.compareTo(MAX_EXPANDED.max(span(described))) > 0) {
       throw new Unfit(
           "expected at most "
-              + MAX_NUMBERS
-              + " numbers, found "
-              + described.shape().stream().map(String::valueOf).collect(Collectors.joining(" x ")));
+              + MAX_EXPANDED
+              + " numbers in an expanded tensor, found "
+              + StoredArray.shapeText(described.shape())
+              + ": save x.contiguous()");
     }
     Region data =
         described.source() instanceof TorchStorage storage
@@ -153,11 +164,12 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
 
   private Region inPickle(TorchMembers.Member member, Described described, PickleBytes data)
       throws Unfit {
-    long length = span(described).longValueExact() * described.type().bytes();
+    BigInteger needed = span(described).multiply(BigInteger.valueOf(described.type().bytes()));
     ByteOrder order = described.order() == null ? pickle.order() : described.order();
-    if (!data.canHold(length)) {
-      throw new Unfit("expected " + length + " bytes of numbers, found " + data.length());
+    if (needed.bitLength() >= Long.SIZE || !data.canHold(needed.longValueExact())) {
+      throw new Unfit("expected " + needed + " bytes of numbers, found " + data.length());
     }
+    long length = needed.longValueExact();
     byte[] content = data.content();
     if (content != null) {
       return new Region(from -> new ContentBytes(content, from), length, order);

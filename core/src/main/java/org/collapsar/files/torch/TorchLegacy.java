@@ -1,6 +1,5 @@
 package org.collapsar.files.torch;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -80,7 +79,7 @@ final class TorchLegacy {
           throw bad(file, "expected the keys of storages that it names, found another key");
         }
         if (at > region.length() - Long.BYTES) {
-          throw new EOFException("cut before a storage");
+          throw bad(file, "storage " + key + ": expected its numbers, found the end of the file");
         }
         ByteBuffer count = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.read(at, count);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.collapsar.BadInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays in the value of a pickle, each named by its path: keys of dicts and places in lists,
@@ -27,10 +28,15 @@ final class TorchMembers {
    * A place in the value.
    *
    * @param name its path
-   * @param value a {@link Described}, a {@link PickleList} of numbers, or a {@link PickleObject}
+   * @param value a {@link Described}, {@link Numbers}, or a {@link PickleObject}
    * @param aside whether it is only read when it is named: states of optimizers, lists of numbers
    */
   record Member(String name, Object value, boolean aside) {}
+
+  /**
+   * Python's own numbers in a list, or in lists of one length in a list; the last index fastest.
+   */
+  record Numbers(List<Object> items, List<Long> shape) {}
 
   private final String label;
   private final List<Member> members = new ArrayList<>();
@@ -57,10 +63,7 @@ final class TorchMembers {
   }
 
   private void visit(Object value, boolean aside) {
-    if (++visits > MAX_VISITS) {
-      throw new BadInputException(
-          label + ": expected at most " + MAX_VISITS + " values, found more");
-    }
+    count();
     Object array = TorchTypes.array(value);
     if (array == null && value instanceof TorchStorage storage) {
       array = whole(storage);
@@ -78,8 +81,9 @@ final class TorchMembers {
       }
       above.remove(dict);
     } else if (value instanceof PickleList list && enter(list)) {
-      if (isNumbers(list)) {
-        add(list, aside || !path.isEmpty());
+      Numbers numbers = numbers(list);
+      if (numbers != null) {
+        add(numbers, aside || !path.isEmpty());
       } else {
         for (int i = 0; i < list.items().size(); i++) {
           step(i, list.items().get(i), aside);
@@ -99,15 +103,41 @@ final class TorchMembers {
     path.remove(path.size() - 1);
   }
 
+  private @Nullable Numbers numbers(PickleList list) {
+    List<Object> items = list.items();
+    if (isNumbers(list)) {
+      return new Numbers(items, List.of((long) items.size()));
+    }
+    if (items.isEmpty() || !(items.get(0) instanceof PickleList first)) {
+      return null;
+    }
+    int columns = first.items().size();
+    List<Object> all = new ArrayList<>();
+    for (Object item : items) {
+      if (!(item instanceof PickleList row) || row.items().size() != columns || !isNumbers(row)) {
+        return null;
+      }
+      all.addAll(row.items());
+    }
+    return new Numbers(all, List.of((long) items.size(), (long) columns));
+  }
+
   private boolean isNumbers(PickleList list) {
     List<Object> items = list.items();
     for (Object item : items) {
-      visits++;
+      count();
       if (!(item instanceof Long || item instanceof Double || item instanceof Boolean)) {
         return false;
       }
     }
     return !items.isEmpty();
+  }
+
+  private void count() {
+    if (++visits > MAX_VISITS) {
+      throw new BadInputException(
+          label + ": expected at most " + MAX_VISITS + " values, found more");
+    }
   }
 
   private static Described whole(TorchStorage storage) {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TorchTypes implements PickleTypes {
   private static final int MAX_DIMENSIONS = 64;
+  private static final String LOAD_STORAGE = "torch.storage._load_from_bytes";
+
+  /** A storage in a pickle that cannot be read in place. */
+  private static final PickleObject PICKLED_STORAGE = new PickleObject(LOAD_STORAGE);
 
   private final PickleFile file;
 
@@ -37,7 +41,7 @@ final class TorchTypes implements PickleTypes {
       case "_codecs.encode", "builtins.bytes", "builtins.bytearray" ->
           arguments.isEmpty() ? PickleBytes.of(new byte[0]) : NumpyTypes.latin1(arguments.get(0));
       // How pickle.dump, without torch.save, writes a storage.
-      case "torch.storage._load_from_bytes" ->
+      case LOAD_STORAGE ->
           !arguments.isEmpty() && arguments.get(0) instanceof PickleBytes content
               ? file.inner(content)
               : null;
@@ -139,6 +143,9 @@ final class TorchTypes implements PickleTypes {
   private static Described tensor(List<Object> arguments, @Nullable TorchType type, int metadata) {
     List<Long> shape = arguments.size() < 4 ? null : sizes(arguments.get(2));
     List<Long> strides = arguments.size() < 4 ? null : sizes(arguments.get(3));
+    if (arguments.size() > 3 && PICKLED_STORAGE.equals(arguments.get(0))) {
+      return refused("one that pickle.dump wrote with protocol 2: save it with torch.save");
+    }
     if (shape == null
         || strides == null
         || shape.size() != strides.size()
