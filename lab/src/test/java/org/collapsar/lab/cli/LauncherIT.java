@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -136,16 +137,9 @@ class LauncherIT {
   /** A distribution needs neither Maven nor a compiler, and builds nothing. */
   @Test
   void aDistributionRunsItsLibraries() throws Exception {
-    Path home = directory.resolve("a dist");
-    Path bin = Files.createDirectories(home.resolve("bin"));
-    Files.createDirectories(home.resolve("lib"));
-    Files.copy(Path.of("..", "collapsar"), bin.resolve("collapsar"));
-    Path jre = Files.createDirectories(directory.resolve("jre-21"));
-    script(
-        Files.createDirectories(jre.resolve("bin")).resolve("java"),
-        "for argument; do echo \"$argument\"; done");
-    Files.writeString(jre.resolve("release"), "JAVA_VERSION=\"21.0.2\"\n");
-    Outcome outcome = launch(Map.of("JAVA_HOME", jre.toString()), bin.resolve("collapsar"));
+    Path bin = distribution();
+    Path home = bin.getParent();
+    Outcome outcome = launch(echo(), bin.resolve("collapsar"));
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out().lines())
         .containsSubsequence("-cp", home.toRealPath() + "/lib/*")
@@ -154,6 +148,75 @@ class LauncherIT {
     assertThat(launch(Map.of(), bin.resolve("collapsar")).err())
         .isEqualTo(
             "collapsar: expected Java 17 or newer in JAVA_HOME or on the PATH, found none\n");
+  }
+
+  /** A directory with jars is a module there. */
+  @Test
+  void aDistributionLoadsItsModules() throws Exception {
+    Path bin = distribution();
+    Path library = bin.resolveSibling("lib");
+    Files.createDirectories(library.resolve("no-jars"));
+    Files.writeString(Files.createDirectories(library.resolve("one")).resolve("a.jar"), "");
+    Files.writeString(Files.createDirectories(library.resolve("two")).resolve("b.jar"), "");
+    String lib = library.toRealPath().toString();
+    assertThat(launch(echo(), bin.resolve("collapsar")).out().lines())
+        .containsSubsequence("-cp", lib + "/*:" + lib + "/one/*:" + lib + "/two/*")
+        .contains("-Dcollapsar.library=" + lib);
+    Map<String, String> environment = new HashMap<>(echo());
+    environment.put("COLLAPSAR_MODULES", "one, two");
+    assertThat(launch(environment, bin.resolve("collapsar")).exitCode()).isZero();
+    environment.put("COLLAPSAR_MODULES", "one,three");
+    assertThat(launch(environment, bin.resolve("collapsar")))
+        .isEqualTo(
+            new Outcome(
+                2, "", "collapsar: COLLAPSAR_MODULES: expected one of one, two, found three\n"));
+  }
+
+  /** The compiler of fast loops is left out where there is nothing for it to do. */
+  @Test
+  void onlyPlainFilesAreMeasuredWithTheFirstCompilerAlone() throws Exception {
+    Path launcher = distribution().resolve("collapsar");
+    for (String arguments :
+        List.of(
+            "measure --features h.npy --labels y.npy",
+            "measure --features=epoch-*.npz --labels y.csv --metrics nc1.total",
+            "measure --json --features h.csv:a --labels y.tsv --weights m.safetensors:fc.weight")) {
+      assertThat(launch(echo(), launcher, arguments.split(" ", -1)).out())
+          .as(arguments)
+          .contains("-XX:TieredStopAtLevel=1\n");
+    }
+    for (String arguments :
+        List.of(
+            "train wu2025-fig1a",
+            "certify --weights w.npy --features h.npy --labels y.npy",
+            "measure --features h.h5:features --labels y.npy",
+            "measure --features h.npy --labels=y.mat",
+            "measure --features h --labels y.npy",
+            "measure --features h.npy --labels y.npy --weights m.pt:fc.weight",
+            "measure --model net.onnx --data images:x.zip")) {
+      assertThat(launch(echo(), launcher, arguments.split(" ", -1)).out())
+          .as(arguments)
+          .doesNotContain("TieredStopAtLevel");
+    }
+  }
+
+  /** The bin of a distribution without a program. */
+  private Path distribution() throws IOException {
+    Path home = directory.resolve("a dist");
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("lib"));
+    Files.copy(Path.of("..", "collapsar"), bin.resolve("collapsar"));
+    return bin;
+  }
+
+  /** A runtime that prints its arguments. */
+  private Map<String, String> echo() throws IOException {
+    Path jre = Files.createDirectories(directory.resolve("jre-21"));
+    script(
+        Files.createDirectories(jre.resolve("bin")).resolve("java"),
+        "for argument; do echo \"$argument\"; done");
+    Files.writeString(jre.resolve("release"), "JAVA_VERSION=\"21.0.2\"\n");
+    return Map.of("JAVA_HOME", jre.toString());
   }
 
   private static Map<String, String> thisJdk() {
@@ -165,10 +228,16 @@ class LauncherIT {
   }
 
   private Outcome launch(Map<String, String> environment, Path launcher) throws Exception {
+    return launch(environment, launcher, "presets");
+  }
+
+  private Outcome launch(Map<String, String> environment, Path launcher, String... arguments)
+      throws Exception {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder(tools.resolve("bash").toString(), launcher.toString(), "presets");
+        new ProcessBuilder(tools.resolve("bash").toString(), launcher.toString());
+    builder.command().addAll(List.of(arguments));
     builder.environment().clear();
     builder.environment().put("PATH", tools.toString());
     builder.environment().putAll(environment);
