@@ -57,6 +57,23 @@ class HeavyPartsTest {
     assertThat(found).containsExactlyInAnyOrderElementsOf(Modules.names());
   }
 
+  @Test
+  void everyModuleMakesAZipForDistributions() throws Exception {
+    for (String name : Modules.names()) {
+      assertThat(texts(read("modules/" + name + "/pom.xml"), "assembly.skipAssembly"))
+          .as(name)
+          .containsExactly("false");
+    }
+  }
+
+  /** And a stage of .ci/run runs its tests. */
+  @Test
+  void everyModuleIsInAStage() throws IOException {
+    String script = Files.readString(Path.of("..", ".ci", "run"));
+    assertThat(Modules.names())
+        .allSatisfy(name -> assertThat(script).containsPattern("\\b" + name + "\\b"));
+  }
+
   /** Artifacts that a module names and the program does not. */
   private static Set<String> ofModules() throws Exception {
     Set<String> artifacts = new TreeSet<>();
