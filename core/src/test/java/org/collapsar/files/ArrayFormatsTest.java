@@ -80,7 +80,6 @@ class ArrayFormatsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a.mat | 4d41544c414220352e30204d41542d66696c652c00 | MATLAB 5: python -c",
         "a.parquet | 504152311504 | Parquet: python -c",
         "a.feather | 4152524f57310000ffffffff | Arrow (Feather): python -c",
         "a.onnx | 0807120770 | an ONNX model: python -c",
