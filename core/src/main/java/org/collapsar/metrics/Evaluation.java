@@ -257,6 +257,12 @@ final class Evaluation {
       if (norms[c] == 0 && moments.count(c) > 0) {
         throw new Undefined("because the row of W of class " + c + " is zero");
       }
+      if (moments.count(c) > 0 && !Vectors.inRange(norms[c] * norms[c])) {
+        throw new Undefined(
+            "because the row of W of class "
+                + c
+                + " is too large or too small: its squares leave the range of double precision");
+      }
     }
   }
 

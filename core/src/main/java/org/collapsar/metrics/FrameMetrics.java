@@ -148,7 +148,10 @@ final class FrameMetrics {
     if (mean <= floor) {
       return MetricValue.undefined("because every " + what + " is zero");
     }
-    return Values.finite(Math.sqrt(Vectors.variance(norms, mean)) / mean);
+    // Squares of very small or large lengths are not numbers that say anything.
+    int exponent = -Vectors.exponent(norms);
+    double unit = Math.scalb(mean, exponent);
+    return Values.finite(Math.sqrt(Vectors.variance(Vectors.scalb(norms, exponent), unit)) / unit);
   }
 
   /** Which summary of the deviations from equal angles. */

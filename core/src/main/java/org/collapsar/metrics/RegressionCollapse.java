@@ -120,7 +120,9 @@ public final class RegressionCollapse {
       double[] mean = moments.mean(0);
       Basis principal = principalComponents(new MeanGeometry(moments), one, team);
       Basis rows = rowSpace();
-      Sums sums = pass(mean, principal, rows, team);
+      double[] rest = new double[mean.length];
+      moments.copyRest(0, rest, 0);
+      Sums sums = pass(mean, rest, principal, rows, team);
       TargetFit fit = TargetFit.of(targets, weights);
       Map<String, MetricValue> values = new LinkedHashMap<>();
       long directed = features.rows() - sums.zero;
@@ -249,7 +251,10 @@ public final class RegressionCollapse {
     }
   }
 
-  private Sums pass(double[] mean, Basis principal, Basis rows, ThreadTeam team) {
+  /**
+   * @param rest what rounding took of the mean
+   */
+  private Sums pass(double[] mean, double[] rest, Basis principal, Basis rows, ThreadTeam team) {
     int d = features.columns();
     Sums total = new Sums();
     // Below it a difference from the mean is what rounding the mean leaves.
@@ -269,7 +274,7 @@ public final class RegressionCollapse {
             for (int i = 0; i < size; i++) {
               double[] h = Arrays.copyOfRange(block, i * d, (i + 1) * d);
               for (int j = 0; j < d; j++) {
-                centred[j] = h[j] - mean[j];
+                centred[j] = (h[j] - mean[j]) - rest[j];
               }
               residual((int) from + done + i, h, sums);
               boolean zero = !unit(h, 0);

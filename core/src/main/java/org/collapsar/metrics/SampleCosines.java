@@ -26,6 +26,9 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
   /** So near to 1 the difference of a cosine from it is not taken of the cosine. */
   private static final double NEAR = 1.0 / 1024;
 
+  /** The square of features that has lost digits may be below it. */
+  private static final double SMALLEST = 1e-280;
+
   private SampleCosines(Matrix w, double[] norms, boolean precise) {
     this.w = w;
     this.norms = norms;
@@ -82,10 +85,13 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
    */
   boolean add(int y, double product, double square) {
     samples++;
-    if (square == 0) {
-      zeros[y]++;
-    } else if (norms[y] != 0) {
-      double cosine = product / Math.sqrt(square) / norms[y];
+    return square > SMALLEST && addCosine(y, product, square);
+  }
+
+  private boolean addCosine(int y, double product, double square) {
+    if (norms[y] != 0) {
+      double cosine =
+          square < Double.POSITIVE_INFINITY ? product / Math.sqrt(square) / norms[y] : Double.NaN;
       sums[y] += cosine;
       double lack = 1 - cosine;
       if (precise && Math.abs(lack) < NEAR) {
@@ -96,6 +102,21 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
     return true;
   }
 
+  /** Adds a sample whose square has lost digits, or all of them. */
+  private void addSmall(int y, double[] rows, int at) {
+    double[] h = Arrays.copyOfRange(rows, at, at + w.columns());
+    if (Vectors.max(h) == 0) {
+      zeros[y]++;
+      return;
+    }
+    double[] scaled = Vectors.scalb(h, -Vectors.exponent(h));
+    double square = Vectors.dot(scaled, 0, scaled, 0, scaled.length);
+    double product = Vectors.dot(scaled, 0, w.data(), y * scaled.length, scaled.length);
+    if (!addCosine(y, product, square)) {
+      addNear(y, product, square, scaled, 0);
+    }
+  }
+
   /**
    * Adds 1 - cos = sin^2/(1 + cos), sin ||h|| the length of what h has beside its projection on w:
    * all digits while that is more than rounding, 1 - cos &gt; 1e-30.
@@ -103,6 +124,10 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
    * @param rows h is at {@code at} and on
    */
   void addNear(int y, double product, double square, double[] rows, int at) {
+    if (!(square > SMALLEST)) {
+      addSmall(y, rows, at);
+      return;
+    }
     double[] weights = w.data();
     int d = w.columns();
     double share = product / (norms[y] * norms[y]);

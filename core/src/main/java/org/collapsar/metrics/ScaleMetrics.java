@@ -81,25 +81,22 @@ final class ScaleMetrics {
       throw new Undefined("because no bias b was given");
     }
     e.requireEveryClass();
-    double sum = 0;
+    double[] left = new double[e.classes()];
     double[] centre = e.geometry().centre();
     int d = centre.length;
-    for (int c = 0; c < e.classes(); c++) {
-      double x = Vectors.accurateDot(last.w().data(), c * d, centre, 0, d, last.bias()[c]);
-      sum += x * x;
+    for (int c = 0; c < left.length; c++) {
+      left[c] = Vectors.accurateDot(last.w().data(), c * d, centre, 0, d, last.bias()[c]);
     }
-    return Values.finite(Math.sqrt(sum));
+    return Values.finite(Vectors.norm(left));
   }
 
   private static MetricValue rowSum(Matrix w) {
-    double sum = 0;
-    for (int j = 0; j < w.columns(); j++) {
-      double column = 0;
+    double[] sums = new double[w.columns()];
+    for (int j = 0; j < sums.length; j++) {
       for (int c = 0; c < w.rows(); c++) {
-        column += w.get(c, j);
+        sums[j] += w.get(c, j);
       }
-      sum += column * column;
     }
-    return Values.finite(Math.sqrt(sum));
+    return Values.finite(Vectors.norm(sums));
   }
 }

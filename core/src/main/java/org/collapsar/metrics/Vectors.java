@@ -8,6 +8,9 @@ final class Vectors {
   /** 2^-52. */
   static final double EPSILON = Math.ulp(1.0);
 
+  /** A sum of squares below this may have lost digits to underflow. */
+  private static final double LEAST_SQUARE = 1e-280;
+
   private Vectors() {}
 
   static double[] row(Matrix a, int i) {
@@ -76,9 +79,40 @@ final class Vectors {
   static double[] norms(Matrix a) {
     double[] norms = new double[a.rows()];
     for (int i = 0; i < norms.length; i++) {
-      norms[i] = Math.sqrt(dot(a, i, a, i));
+      double square = dot(a, i, a, i);
+      norms[i] = inRange(square) ? Math.sqrt(square) : norm(row(a, i));
     }
     return norms;
+  }
+
+  /** Whether a sum of squares has its digits. */
+  static boolean inRange(double square) {
+    return square > LEAST_SQUARE && square < Double.POSITIVE_INFINITY;
+  }
+
+  /** The norm, safe for numbers whose squares are not. */
+  static double norm(double[] x) {
+    int exponent = exponent(x);
+    double sum = 0;
+    for (double v : scalb(x, -exponent)) {
+      sum += v * v;
+    }
+    return Math.scalb(Math.sqrt(sum), exponent);
+  }
+
+  /** That of the largest number; 0 if all are 0 or one is not finite. */
+  static int exponent(double[] x) {
+    double largest = max(x);
+    return largest > 0 && Double.isFinite(largest) ? Math.getExponent(largest) : 0;
+  }
+
+  /** Each number times a power of 2. */
+  static double[] scalb(double[] x, int exponent) {
+    double[] scaled = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      scaled[i] = Math.scalb(x[i], exponent);
+    }
+    return scaled;
   }
 
   static double norm(Matrix a) {
