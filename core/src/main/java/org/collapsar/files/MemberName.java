@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which array of a file a name means. It is the array of exactly that name; else the only one whose
  * name ends with it behind a dot, where what wrappers put into names does not count: fc.weight
- * means state_dict.module.fc.weight, if there is no other such.
+ * means state_dict.module.fc.weight, if there is no other such. Names of groups count as those of
+ * objects do, and a slash in front means the whole name: head/weight, /model/head/weight.
  */
 final class MemberName {
   /** Names that data-parallel and compiled models add. */
@@ -33,7 +34,12 @@ final class MemberName {
       return exact;
     }
     String bare = bare(name);
-    Predicate<StoredArray> ends = array -> ("." + bare(array.name())).endsWith("." + bare);
+    Predicate<StoredArray> ends =
+        array ->
+            name.startsWith("/")
+                ? name.equals("/" + array.name())
+                : ("." + bare(array.name())).endsWith("." + bare)
+                    || ("/" + array.name()).endsWith("/" + name);
     for (boolean aside : new boolean[] {false, true}) {
       StoredArray found =
           one(path, arrays, name, ends.and(array -> array.aside() == aside && !bare.isEmpty()));

@@ -117,6 +117,14 @@ class ArrayFormatsTest {
     assertThatThrownBy(() -> TableFile.open(file.toString())).hasMessageContaining("TFRecord");
   }
 
+  @Test
+  void matlab5WithoutItsModuleNamesIt() throws IOException {
+    Path file = Files.writeString(here.resolve("a.mat"), "MATLAB 5.0 MAT-file, Platform: PCWIN");
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file + " (MATLAB 5) needs the module matlab");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 512, 1024, 8192})
   void hdf5WithoutItsModuleNamesIt(int userBlock) throws IOException {
@@ -231,11 +239,11 @@ class ArrayFormatsTest {
 
   @Test
   void eachFormatSaysItsName() throws IOException {
-    Path text = Files.writeString(here.resolve("x.csv"), "1,2\n");
+    Path text = Files.writeString(here.resolve("x.csv"), "1,2\n3,4\n");
     assertThat(ArrayFormats.open(text).format()).isEqualTo("text");
     FileContents contents = FileContents.open(text.toString());
     assertThat(contents.taken().get(ArrayUse.FEATURES).names()).containsExactly("");
     assertThat(contents.refusal(contents.arrays().get(0), ArrayUse.LABELS))
-        .contains("expected labels as [n], [n x 1] or one-hot [n x K], found 1 x 2");
+        .contains("expected 0 or 1, found 2");
   }
 }

@@ -7,17 +7,22 @@ import org.collapsar.files.format.TensorType;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
-/** Weights of a dense layer of Keras, which keeps the transpose of W. */
-record KerasArray(StoredArray array) implements StoredArray {
+/**
+ * What has to be known of an array of Keras: dense layers keep the transpose of W, and states of
+ * optimizers are not what a model is for.
+ */
+record KerasArray(StoredArray array, boolean isKernel, boolean aside) implements StoredArray {
 
   /** Since Keras 3 weights are numbered; before they had names. */
   private static final Pattern KERNEL = Pattern.compile("(.*/)?(dense(_\\d+)?/vars/0|kernel(:0)?)");
 
-  /** The array as it is, or as a kernel. */
+  private static final Pattern OPTIMIZER = Pattern.compile("(optimizer|optimizer_weights)/.*");
+
+  /** The array as it is, or with what has to be known of it. */
   static StoredArray of(StoredArray array) {
-    return array.isTable(true) && KERNEL.matcher(array.name()).matches()
-        ? new KerasArray(array)
-        : array;
+    boolean aside = OPTIMIZER.matcher(array.name()).matches();
+    boolean kernel = !aside && array.isTable(true) && KERNEL.matcher(array.name()).matches();
+    return kernel || aside ? new KerasArray(array, kernel, aside) : array;
   }
 
   @Override
@@ -47,7 +52,7 @@ record KerasArray(StoredArray array) implements StoredArray {
 
   @Override
   public String layout() {
-    return array.layout() + ", a kernel of Keras [D x K]: W is its transpose";
+    return array.layout() + (isKernel ? ", a kernel of Keras [D x K]: W is its transpose" : "");
   }
 
   @Override

@@ -78,6 +78,11 @@ class Hdf5FormatTest {
         }
       }
     }
+    // As h5py names it, and by the end of its name.
+    double[] plain = MatrixFile.read(file + ":/model/layer3/plain").data();
+    assertThat(MatrixFile.read(file + ":layer3/plain").data()).containsExactly(plain);
+    assertThatThrownBy(() -> MatrixFile.read(file + ":/layer3/plain"))
+        .hasMessageContaining("expected a member \"/layer3/plain\"");
     assertThat(MatrixFile.readVector(file + ":bias")).containsExactly(0.5, -0.25, 1);
     assertThat(Labels.read(file + ":labels", null).labels()).startsWith(0, 1, 2, 0).hasSize(ROWS);
   }
