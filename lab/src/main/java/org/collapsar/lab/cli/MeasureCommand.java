@@ -183,7 +183,7 @@ final class MeasureCommand implements Callable<Integer> {
       rows = new RegressionJob(request, progress).run();
     }
     notes.print(main.terminal(), main.json());
-    ObjectNode document = MeasureJson.regression(rows);
+    ObjectNode document = MeasureJson.regression(rows, notes.all());
     if (directory != null) {
       OutputDirectory.create(directory);
       JsonWriter.write(directory.resolve("measure.json"), document);

@@ -52,7 +52,10 @@ public final class MeasureJson {
    * @param notes a line each
    */
   public static ObjectNode document(List<MeasuredRow> rows, Collection<String> notes) {
-    ObjectNode json = document(rows);
+    return withNotes(document(rows), notes);
+  }
+
+  private static ObjectNode withNotes(ObjectNode json, Collection<String> notes) {
     if (!notes.isEmpty()) {
       ArrayNode lines = json.putArray("notes");
       notes.forEach(lines::add);
@@ -96,7 +99,7 @@ public final class MeasureJson {
   }
 
   /** The document of a regression: targets in place of classes. */
-  public static ObjectNode regression(List<RegressionRow> rows) {
+  public static ObjectNode regression(List<RegressionRow> rows, Collection<String> notes) {
     ObjectNode json = DocumentType.MEASURE.begin();
     ArrayNode array = json.putArray("rows");
     for (RegressionRow row : rows) {
@@ -107,7 +110,7 @@ public final class MeasureJson {
       ObjectNode metrics = each.putObject("metrics");
       row.values().forEach((id, value) -> metrics.set(id, MetricJson.of(value)));
     }
-    return json;
+    return withNotes(json, notes);
   }
 
   /** The files that a request names, by what they are. */
