@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Derivatives implements AutoCloseable {
   private final NetworkSpec spec;
   private final Network network;
-  private final Samples samples;
+  private final SampleSource samples;
   private final Parameters parameters;
   private final TangentPass pass;
   private @Nullable NativeArray between;
@@ -38,7 +38,7 @@ public final class Derivatives implements AutoCloseable {
    * @throws IllegalArgumentException if every layer is frozen, one is truncated (its second
    *     derivatives are not here), or the samples do not fit
    */
-  public Derivatives(Network network, Samples samples, ThreadTeam team) {
+  public Derivatives(Network network, SampleSource samples, ThreadTeam team) {
     this.spec = network.spec();
     if (samples.dimension() != spec.inputs()) {
       throw new IllegalArgumentException(
@@ -198,7 +198,7 @@ public final class Derivatives implements AutoCloseable {
   }
 
   private NativeArray inputs(int from, int count) {
-    return samples.inputs().slice(from * spec.inputs(), count * spec.inputs());
+    return samples.inputs(from, count);
   }
 
   private static void check(String name, NativeArray array, int length) {

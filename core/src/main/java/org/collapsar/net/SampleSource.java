@@ -2,6 +2,7 @@ package org.collapsar.net;
 
 import java.util.Optional;
 import org.collapsar.data.ImageShape;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 
 /**
@@ -9,6 +10,9 @@ import org.collapsar.linalg.NativeArray;
  * in memory, or others that are read, or made, on the way.
  */
 public interface SampleSource {
+  /** Most samples that passes ask for at once. */
+  int MOST = 512;
+
   /** Number of samples n. */
   int size();
 
@@ -37,7 +41,20 @@ public interface SampleSource {
 
   /**
    * X of the samples {@code start .. start + count - 1} [count x d], row-major, in the network's
-   * precision. To be read only, and only until the next call.
+   * precision; the array may be longer. To be read only, and only until the next call.
+   *
+   * @param count at most {@link #MOST}
    */
   NativeArray inputs(int start, int count);
+
+  /** A copy of X [n x d] in double. */
+  default Matrix matrix() {
+    int d = dimension();
+    Matrix all = new Matrix(size(), d);
+    for (int start = 0; start < size(); start += MOST) {
+      int count = Math.min(MOST, size() - start);
+      inputs(start, count).read(0, all.data(), start * d, count * d);
+    }
+    return all;
+  }
 }

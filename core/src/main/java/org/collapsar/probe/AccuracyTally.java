@@ -2,16 +2,16 @@ package org.collapsar.probe;
 
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 
 /** How many samples of a pass have their largest output at their class, the first of equal ones. */
 final class AccuracyTally implements PassVisitor {
-  private final Samples data;
+  private final SampleSource data;
   private final int last;
   private final int classes;
   private long right;
 
-  AccuracyTally(Training training, Samples data) {
+  AccuracyTally(Training training, SampleSource data) {
     this.data = data;
     this.last = training.network().depth() - 1;
     this.classes = training.network().outputs();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.theory.Certificate;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public interface CertificateProbe extends PassVisitor, AutoCloseable {
    * @throws org.collapsar.BadInputException if the activations would not fit one array
    */
   static CertificateProbe of(
-      ObservedNetwork network, Samples train, Loss loss, boolean coupledDecay) {
+      ObservedNetwork network, SampleSource train, Loss loss, boolean coupledDecay) {
     String refusal = refusal(network, loss);
     if (refusal != null) {
       throw new IllegalArgumentException(refusal);

@@ -9,7 +9,7 @@ import org.collapsar.net.LossScale;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Parameters;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
 import org.collapsar.train.Loss;
@@ -40,7 +40,7 @@ public final class Curvature implements NetworkSpectra {
    * @param seed of the starts
    * @throws IllegalArgumentException if every layer is frozen, or the samples do not fit
    */
-  public Curvature(Network network, Samples samples, ThreadTeam team, Loss loss, Seed seed) {
+  public Curvature(Network network, SampleSource samples, ThreadTeam team, Loss loss, Seed seed) {
     this.spec = network.spec();
     this.loss = loss;
     this.seed = seed;

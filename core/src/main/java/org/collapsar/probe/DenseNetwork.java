@@ -13,7 +13,6 @@ import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.Pass;
 import org.collapsar.net.SampleSource;
-import org.collapsar.net.Samples;
 import org.collapsar.net.Truncation;
 import org.collapsar.random.Seed;
 import org.collapsar.train.FullPass;
@@ -89,7 +88,8 @@ public final class DenseNetwork implements ObservedNetwork {
   }
 
   @Override
-  public Optional<NetworkSpectra> spectra(Samples samples, ThreadTeam team, Loss loss, Seed seed) {
+  public Optional<NetworkSpectra> spectra(
+      SampleSource samples, ThreadTeam team, Loss loss, Seed seed) {
     return Optional.of(new Curvature(network, samples, team, loss, seed));
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Network;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.theory.DescentCondition;
 import org.collapsar.theory.DescentRates;
 import org.collapsar.theory.DescentRun;
@@ -61,7 +61,7 @@ public final class DescentPrediction {
   /**
    * @param network before its first step
    */
-  public DescentPrediction(Network network, Samples train, TrainConfig config) {
+  public DescentPrediction(Network network, SampleSource train, TrainConfig config) {
     String why = DescentStart.refusal(network.spec(), config);
     this.start = why == null ? DescentStart.of(network, train, config) : null;
     this.refusal = why == null ? "" : why;

@@ -10,7 +10,7 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
@@ -52,7 +52,8 @@ public final class DescentStart {
           || layer.outputScale() != 1
           || layer.noise() != 0
           || layer.frozen()) {
-        return "the theorem is of layers without biases, scales and noise that move and decay alike";
+        return "the theorem is of layers without biases, scales and noise that move and decay"
+            + " alike";
       }
       boolean identity = layer.activation().isIdentity();
       if (!identity && (linear || !layer.activation().equals(first))) {
@@ -68,7 +69,7 @@ public final class DescentStart {
    *
    * @param config without a {@link #refusal}
    */
-  public static InitialQuantities of(Network network, Samples train, TrainConfig config) {
+  public static InitialQuantities of(Network network, SampleSource train, TrainConfig config) {
     NetworkSpec spec = network.spec();
     int n = train.size();
     List<Integer> widths = new ArrayList<>();
@@ -85,7 +86,7 @@ public final class DescentStart {
       norms.add(Arrays.stream(values).max().orElse(0));
       squares += w.squaredNorm();
     }
-    Matrix x = new Matrix(n, train.dimension(), train.inputs().toDoubles());
+    Matrix x = train.matrix();
     Matrix features = new Matrix(n, widths.get(0));
     double loss;
     try (ThreadTeam team = new ThreadTeam(1);

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +83,7 @@ public final class Epoch {
   }
 
   /** A forward pass over other samples, once that over the training samples is over. */
-  public void pass(Samples samples, PassVisitor visitor) {
+  public void pass(SampleSource samples, PassVisitor visitor) {
     pass.evaluate(samples, visitor);
   }
 

@@ -12,7 +12,7 @@ import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.net.Network;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.Loss;
 import org.collapsar.train.TrainConfig;
@@ -93,20 +93,20 @@ public final class EpochProbe implements AutoCloseable {
    * @param network before its first step; stays open and belongs to the caller, as does {@code
    *     train}
    */
-  public static Request of(ObservedNetwork network, Samples train) {
+  public static Request of(ObservedNetwork network, SampleSource train) {
     return new Request(network, train);
   }
 
   /** The same of a stack of dense layers, which stays open and belongs to the caller. */
-  public static Request of(Network network, Samples train) {
+  public static Request of(Network network, SampleSource train) {
     return of(new DenseNetwork(network), train);
   }
 
   /** What is to be measured, said part by part. */
   public static final class Request {
     private final ObservedNetwork network;
-    private final Samples train;
-    private @Nullable Samples test;
+    private final SampleSource train;
+    private @Nullable SampleSource test;
     private @Nullable TrainConfig config;
     private Loss loss = Loss.SQUARED;
     private int threads = 1;
@@ -115,13 +115,13 @@ public final class EpochProbe implements AutoCloseable {
     private List<String> layers = List.of();
     private List<String> matrices = List.of();
 
-    private Request(ObservedNetwork network, Samples train) {
+    private Request(ObservedNetwork network, SampleSource train) {
       this.network = network;
       this.train = train;
     }
 
     /** Test samples; they stay open and belong to the caller. */
-    public Request test(@Nullable Samples test) {
+    public Request test(@Nullable SampleSource test) {
       this.test = test;
       return this;
     }

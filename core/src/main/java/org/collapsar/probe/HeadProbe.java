@@ -13,7 +13,7 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.HeadCertificates;
 import org.collapsar.theory.LinearHead;
@@ -33,7 +33,7 @@ public final class HeadProbe implements CertificateProbe {
       "a network Z_l = sigma(W_l Z_{l-1}) that ends in linear layers";
 
   private final ObservedNetwork network;
-  private final Samples train;
+  private final SampleSource train;
   private final Loss loss;
   private final boolean coupled;
   private final int nonlinear;
@@ -47,7 +47,7 @@ public final class HeadProbe implements CertificateProbe {
    * @param coupledDecay whether weight decay is a part of the gradient, as lambda ||theta||^2/2 is
    * @throws IllegalArgumentException if there is a {@link #refusal}
    */
-  public HeadProbe(ObservedNetwork network, Samples train, Loss loss, boolean coupledDecay) {
+  public HeadProbe(ObservedNetwork network, SampleSource train, Loss loss, boolean coupledDecay) {
     String refusal = refusal(network);
     if (refusal != null) {
       throw new IllegalArgumentException(refusal);
@@ -62,7 +62,7 @@ public final class HeadProbe implements CertificateProbe {
       this.inputNorm = OptionalDouble.empty();
       this.features = new Matrix(train.size(), network.inputsOf(nonlinear));
     } else {
-      Matrix x = new Matrix(train.size(), train.dimension(), train.inputs().toDoubles());
+      Matrix x = train.matrix();
       this.inputNorm = OptionalDouble.of(Spectral.operatorNorm(x));
       this.features = nonlinear == 0 ? x : new Matrix(train.size(), network.inputsOf(nonlinear));
     }

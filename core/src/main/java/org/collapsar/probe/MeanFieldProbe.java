@@ -12,7 +12,7 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.LayerSpec;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.Landscape;
 import org.collapsar.theory.LandscapeCertificates;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeanFieldProbe implements CertificateProbe {
   private final Network network;
-  private final Samples train;
+  private final SampleSource train;
   private final int[] labels;
   private final MeanFieldModel model;
   private final int particles;
@@ -46,7 +46,7 @@ public final class MeanFieldProbe implements CertificateProbe {
    * @throws IllegalArgumentException if it is none that {@link #fits}
    * @throws BadInputException if n x N numbers are too many for one array
    */
-  public MeanFieldProbe(Network network, Samples train) {
+  public MeanFieldProbe(Network network, SampleSource train) {
     NetworkSpec spec = network.spec();
     if (!fits(spec)) {
       throw new IllegalArgumentException("expected a mean-field network, found " + spec);
@@ -177,7 +177,7 @@ public final class MeanFieldProbe implements CertificateProbe {
 
   /** The theorems about the data that such a network is trained on, which no run evaluates. */
   public List<Certificate> ofInputs(int threads) {
-    Matrix x = new Matrix(train.size(), train.dimension(), train.inputs().toDoubles());
+    Matrix x = train.matrix();
     return TheoremCatalogue.ALL.evaluate(
         ParticleInputs.class, new ParticleInputs(x, model.sigma(), threads));
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.ThreadTeam;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.random.Seed;
 import org.collapsar.train.FullPass;
 import org.collapsar.train.Loss;
@@ -59,7 +59,8 @@ public interface ObservedNetwork {
    * @param samples stay open and belong to the caller, as does {@code team}
    * @param seed of the starts
    */
-  default Optional<NetworkSpectra> spectra(Samples samples, ThreadTeam team, Loss loss, Seed seed) {
+  default Optional<NetworkSpectra> spectra(
+      SampleSource samples, ThreadTeam team, Loss loss, Seed seed) {
     return Optional.empty();
   }
 

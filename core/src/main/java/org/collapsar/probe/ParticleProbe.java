@@ -5,7 +5,7 @@ import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class ParticleProbe implements PassVisitor {
    * @param network stays open and belongs to the caller
    * @throws IllegalArgumentException if there is a {@link #refusal}
    */
-  public ParticleProbe(Network network, Samples train) {
+  public ParticleProbe(Network network, SampleSource train) {
     NetworkSpec spec = network.spec();
     String why = refusal(spec, train.size());
     if (why != null) {
@@ -80,7 +80,7 @@ public final class ParticleProbe implements PassVisitor {
   }
 
   /** Fills it by a pass of its own, to the bits of any other pass. */
-  public void pass(Samples train, int threads) {
+  public void pass(SampleSource train, int threads) {
     try (ThreadTeam team = new ThreadTeam(threads);
         NetworkSweep pass = new DenseNetwork(network).sweep(team, Loss.SQUARED, false)) {
       pass.evaluate(train, this);

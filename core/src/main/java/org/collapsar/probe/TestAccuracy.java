@@ -4,7 +4,7 @@ import java.util.List;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 
 /** The share of test samples that the network classifies right. */
 public final class TestAccuracy implements MetricFamily {
@@ -27,7 +27,7 @@ public final class TestAccuracy implements MetricFamily {
   @Override
   public Collector start(Training training, Wanted wanted) {
     return epoch -> {
-      Samples test = training.test();
+      SampleSource test = training.test();
       if (test == null || test.size() == 0) {
         epoch.put(ID, MetricValue.undefined("because there are no test samples"));
       } else {

@@ -2,7 +2,7 @@ package org.collapsar.probe;
 
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.metrics.MetricValue;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.train.Loss;
 import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,8 @@ public final class Training {
       MetricValue.undefined("because the parameters of the network are not known");
 
   private final ObservedNetwork network;
-  private final Samples train;
-  private final @Nullable Samples test;
+  private final SampleSource train;
+  private final @Nullable SampleSource test;
   private final @Nullable TrainConfig config;
   private final Loss loss;
   private final ThreadTeam team;
@@ -30,8 +30,8 @@ public final class Training {
 
   Training(
       ObservedNetwork network,
-      Samples train,
-      @Nullable Samples test,
+      SampleSource train,
+      @Nullable SampleSource test,
       @Nullable TrainConfig config,
       Loss loss,
       ThreadTeam team) {
@@ -48,12 +48,12 @@ public final class Training {
   }
 
   /** The training samples. */
-  public Samples train() {
+  public SampleSource train() {
     return train;
   }
 
   /** The test samples, null for none. */
-  public @Nullable Samples test() {
+  public @Nullable SampleSource test() {
     return test;
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FullPass implements AutoCloseable {
   /** Samples in a piece. Part of the result to the last bit, therefore fixed. */
-  public static final int PIECE = 512;
+  public static final int PIECE = SampleSource.MOST;
 
   private final Network network;
   private final NetworkSpec spec;

@@ -157,7 +157,7 @@ class MeasuredElsewhereTest {
   private static final List<String> LAYERS =
       NetworkFamilies.ALL.ofLayers().stream().map(MetricInfo::id).toList();
 
-  private static EpochMeasurement measure(ObservedNetwork network, Samples train) {
+  private static EpochMeasurement measure(ObservedNetwork network, SampleSource train) {
     try (EpochProbe probe =
         EpochProbe.of(network, train).test(train).metrics(IDS).layers(LAYERS).open()) {
       return probe.measure();
@@ -219,6 +219,62 @@ class MeasuredElsewhereTest {
 
   private static String undefined(String why) {
     return MetricValue.undefined("because " + why).toString();
+  }
+
+  /** Samples of which no more than a piece is in memory. */
+  private record Streamed(Samples all, NativeArray piece) implements SampleSource {
+    @Override
+    public int size() {
+      return all.size();
+    }
+
+    @Override
+    public int dimension() {
+      return all.dimension();
+    }
+
+    @Override
+    public int classes() {
+      return all.classes();
+    }
+
+    @Override
+    public int label(int i) {
+      return all.label(i);
+    }
+
+    @Override
+    public NativeArray inputs(int start, int count) {
+      int d = all.dimension();
+      for (int i = 0; i < piece.length(); i++) {
+        piece.set(i, Double.NaN);
+      }
+      piece.copyFrom(0, all.inputs(), start * d, count * d);
+      return piece;
+    }
+  }
+
+  /** Every metric, those of networks of ours included, of data that are read on the way. */
+  @Test
+  void dataNeedNotLieInMemory() {
+    try (Network network = network();
+        Samples train = samples();
+        NativeArray piece = NativeArray.allocate(train.inputs().precision(), N * 6L)) {
+      Streamed streamed = new Streamed(train, piece);
+      for (ObservedNetwork each :
+          List.of(new DenseNetwork(network), new Elsewhere(network, true))) {
+        EpochMeasurement expected = measure(each, train);
+        EpochMeasurement found = measure(each, streamed);
+        assertThat(found.values()).isEqualTo(expected.values());
+        assertThat(found.layers()).isEqualTo(expected.layers());
+      }
+      HeadProbe expected = new HeadProbe(new DenseNetwork(network), train, Loss.SQUARED, true);
+      HeadProbe found = new HeadProbe(new DenseNetwork(network), streamed, Loss.SQUARED, true);
+      expected.pass(1);
+      found.pass(1);
+      assertThat(values(found.certificates(1))).isEqualTo(values(expected.certificates(1)));
+      assertThat(found.facts()).isEqualTo(expected.facts());
+    }
   }
 
   @Test

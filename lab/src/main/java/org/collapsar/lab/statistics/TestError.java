@@ -7,7 +7,7 @@ import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
-import org.collapsar.net.Samples;
+import org.collapsar.net.SampleSource;
 import org.collapsar.probe.Cadence;
 import org.collapsar.probe.MetricFamily;
 import org.collapsar.probe.TestAccuracy;
@@ -76,7 +76,7 @@ public final class TestError implements MetricFamily {
 
   @Override
   public Collector start(Training training, Wanted wanted) {
-    Samples test = training.test();
+    SampleSource test = training.test();
     int samples = test == null ? 0 : test.size();
     return epoch -> of(epoch.value(TestAccuracy.ID), samples).forEach(epoch::put);
   }
