@@ -22,7 +22,7 @@ final class ForeignFormats {
           ForeignFormat.ofModule(
               "Keras weights, which are HDF5",
               List.of(".keras"),
-              file -> file.zipHas(name -> name.endsWith("model.weights.h5")),
+              file -> file.zipHas("model.weights.h5"::equals),
               Modules.HDF5),
           ForeignFormat.ofModule(
               "MATLAB 5",
