@@ -112,19 +112,25 @@ final class TorchMembers {
       return null;
     }
     int columns = first.items().size();
-    List<Object> all = new ArrayList<>();
-    for (Object item : items) {
-      if (!(item instanceof PickleList row) || row.items().size() != columns || !isNumbers(row)) {
+    // By index here and below: a bomb makes millions of steps, with an iterator each.
+    for (int i = 0; i < items.size(); i++) {
+      if (!(items.get(i) instanceof PickleList row)
+          || row.items().size() != columns
+          || !isNumbers(row)) {
         return null;
       }
-      all.addAll(row.items());
+    }
+    List<Object> all = new ArrayList<>(items.size() * columns);
+    for (Object item : items) {
+      all.addAll(((PickleList) item).items());
     }
     return new Numbers(all, List.of((long) items.size(), (long) columns));
   }
 
   private boolean isNumbers(PickleList list) {
     List<Object> items = list.items();
-    for (Object item : items) {
+    for (int i = 0; i < items.size(); i++) {
+      Object item = items.get(i);
       count();
       if (!(item instanceof Long || item instanceof Double || item instanceof Boolean)) {
         return false;

@@ -282,7 +282,7 @@ class HostileTorchProperties {
         assertThat(e).hasMessageStartingWith(file + ": ");
       }
       assertThat(THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
-          .as("bytes allocated")
+          .as("bytes allocated by bomb %s", bombs.indexOf(bomb))
           .isLessThan(16 * MAX_ALLOCATED);
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.collapsar.files.MatrixFile;
 import org.collapsar.files.format.StoredArray;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,26 @@ class TorchReferenceTest {
       }
     }
     assertThat(checked).isEqualTo(61);
+  }
+
+  /** The legacy layout of PyTorch 0.3: four-argument tensors of "cuda:0". */
+  @Test
+  void aPublishedCheckpointIsRead() {
+    Path file = data().resolve("resnet20_cifar10.th");
+    List<StoredArray> arrays = TorchArrays.open(file);
+    assertThat(arrays).hasSize(97).allMatch(array -> array.refusal() == null);
+    double sum = 0;
+    int count = 0;
+    for (StoredArray array : arrays) {
+      List<Double> values = TorchArrays.values(array);
+      sum += values.stream().collect(Collectors.summingDouble(Double::doubleValue));
+      count += values.size();
+    }
+    assertThat(count).isEqualTo(271_098);
+    assertThat(sum).isCloseTo(139.78264955982084, within(1e-9));
+    assertThat(MatrixFile.read(file + ":module.linear.weight").get(0, 0))
+        .isEqualTo(-1.0598125457763672);
+    assertThat(MatrixFile.readVector(file + ":linear.bias")).hasSize(10);
   }
 
   private static void check(Path file, String[] cells) {
