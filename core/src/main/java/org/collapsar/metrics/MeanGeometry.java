@@ -31,12 +31,6 @@ final class MeanGeometry {
   private final double[] shares;
   private final double[] centre;
 
-  /**
-   * Rows mu_c less the first of those that have samples, their rests and all: a centre that is
-   * rounded as the means are would leave what is of the order of their offset.
-   */
-  private final Matrix fromFirst;
-
   private final Matrix centred;
   private final double norm;
   private final double floor;
@@ -124,12 +118,16 @@ final class MeanGeometry {
     }
     double[] equal = Vectors.equalWeights(present.length);
     centre = Vectors.centre(presentMeans, equal);
-    fromFirst = fromFirst();
+    Matrix fromFirst = fromFirst();
     centred = Vectors.less(fromFirst, Vectors.centre(fromFirst, equal));
     norm = Vectors.norm(centred);
     floor = Vectors.roundingFloor(Math.sqrt(Vectors.max(squares)));
   }
 
+  /**
+   * Rows mu_c less the first of those that have samples, their rests and all: a centre that is
+   * rounded as the means are would leave what is of the order of their offset.
+   */
   private Matrix fromFirst() {
     int d = means.columns();
     Matrix from = new Matrix(present.length, d);
@@ -277,7 +275,7 @@ final class MeanGeometry {
 
   /** The same about the mean over samples. */
   Matrix centredWeighted() {
-    return Vectors.centred(fromFirst, shares);
+    return Vectors.centred(fromFirst(), shares);
   }
 
   /** The mean over samples [D]. */

@@ -101,7 +101,7 @@ final class SampleDecisions implements AutoCloseable {
     r = plan.rank();
     projectedCentre = new double[plain ? r : 0];
     meanLengths = new double[k];
-    coordinatesByDirection = new double[r * k];
+    coordinatesByDirection = new double[whole ? 0 : r * k];
     for (int j = 0; j < projectedCentre.length; j++) {
       double[] u = geometry.directions().data();
       projectedCentre[j] = Vectors.dot(u, j * d, geometry.centre(), 0, d);
