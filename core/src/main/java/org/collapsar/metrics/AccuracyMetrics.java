@@ -62,11 +62,12 @@ final class AccuracyMetrics {
                   "accuracy.nearest_mean with each sample left out of the mean of its class: chance"
                       + " on noise.")
               .formula(
-                  "the same with the own distance times n_c/(n_c - 1), exactly that from the mean of"
-                      + " the other samples")
+                  "the same with the own distance times n_c/(n_c - 1), exactly that from the mean"
+                      + " of the other samples")
               .source("common in the field")
               .undefined(NEAREST + "; also if a class has one sample" + CHANCE)
               .costs(TWO_PASSES + ", once more for samples near another class")
+              .keepsPairs()
               .parts(Part.HELD_OUT)
               .from(
                   e -> {

@@ -32,6 +32,7 @@ final class DirectionalCdnv {
                       + " or one, if K = 1, or if two class means are equal; at most"
                       + " nc1.cdnv")
               .costs(Phrases.TWO_PASSES + ", and K x K sums; only when named or with all metrics")
+              .keepsPairs()
               .parts(Part.DIRECTIONAL)
               .from(DirectionalCdnv::mean));
 

@@ -91,6 +91,7 @@ final class ImbalanceMetrics {
               .source(SELI)
               .undefined(EMPTY + ", if K = 1 or if all means are zero")
               .costs(MEANS_ONLY + CLOSED)
+              .keepsPairs()
               .from(e -> Seli.error(e.means(), "class mean", seli(e).ofMeans())),
           metric("nc2.seli_error.weights")
               .title("distance of the rows of W to SELI")
@@ -104,6 +105,7 @@ final class ImbalanceMetrics {
               .source(SELI)
               .undefined("without W, " + EMPTY + ", if K = 1 or if W = 0")
               .costs(WEIGHTS_ONLY + CLOSED)
+              .keepsPairs()
               .needs(Need.WEIGHTS)
               .from(e -> Seli.error(e.classifier().w(), Side.WEIGHTS.one, seli(e).ofWeights())));
 

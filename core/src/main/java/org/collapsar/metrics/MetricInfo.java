@@ -31,6 +31,7 @@ public final class MetricInfo {
   private final Set<Taken> taken;
   private final boolean fromMoments;
   private final boolean ofPairs;
+  private final boolean keepsPairs;
   private final String unit;
 
   /**
@@ -56,6 +57,7 @@ public final class MetricInfo {
     needs = Set.copyOf(b.needs);
     taken = Set.copyOf(b.taken.isEmpty() ? Taken.of(needs) : b.taken);
     fromMoments = b.fromMoments;
+    keepsPairs = b.keepsPairs;
     ofPairs = b.ofPairs;
     unit = b.unit;
   }
@@ -110,6 +112,11 @@ public final class MetricInfo {
   /** Of computing it for n samples of dimension D in K classes. */
   public String cost() {
     return cost;
+  }
+
+  /** Whether measuring it keeps a number for every pair of classes, K x K of them. */
+  public boolean keepsPairs() {
+    return keepsPairs;
   }
 
   /**
@@ -173,6 +180,7 @@ public final class MetricInfo {
     private final Set<Need> needs = EnumSet.noneOf(Need.class);
     private final Set<Taken> taken = EnumSet.noneOf(Taken.class);
     private boolean fromMoments;
+    private boolean keepsPairs;
     private boolean ofPairs;
     private String unit = "";
     private final Set<Part> parts = EnumSet.noneOf(Part.class);
@@ -233,6 +241,12 @@ public final class MetricInfo {
     /** Of computing it for n samples of dimension D in K classes. */
     public Builder costs(String cost) {
       this.cost = cost;
+      return this;
+    }
+
+    /** {@link MetricInfo#keepsPairs()}. */
+    public Builder keepsPairs() {
+      keepsPairs = true;
       return this;
     }
 

@@ -23,6 +23,11 @@ final class MeasureProgress implements MeasureListener, AutoCloseable {
   }
 
   @Override
+  public void announce(String line) {
+    progress.note(line);
+  }
+
+  @Override
   public void warning(String line) {
     notes.warning(line);
   }

@@ -78,6 +78,7 @@ public final class MeasureJob {
         Tables features = labelled.tables();
         GivenClassifier.Selected selected = classifier.select(classes);
         NamedRows owner = classifier.owner(features);
+        ManyClasses.announce(classes.column().classes(), metrics, request.all(), listener);
         List<String> testParts = test.parts(i);
         try (LabelledTables tests =
             testParts.isEmpty()

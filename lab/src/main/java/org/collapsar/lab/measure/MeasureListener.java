@@ -20,6 +20,9 @@ public interface MeasureListener {
   /** Something was decided or left out in reading, in a line; may be said more than once. */
   default void note(String line) {}
 
+  /** Something to know before it is waited for, in a line. */
+  default void announce(String line) {}
+
   /** Something is most likely wrong, in a line. */
   default void warning(String line) {}
 }
