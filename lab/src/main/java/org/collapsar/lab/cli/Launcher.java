@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.collapsar.FailedException;
 import org.collapsar.modules.MissingModuleException;
 import org.collapsar.modules.ModuleInfo;
@@ -105,11 +105,11 @@ final class Launcher {
     if (descriptor != null && StandardError.terminalColumns().isPresent()) {
       builder.redirectError(ProcessBuilder.Redirect.appendTo(new File("/dev/fd/" + descriptor)));
     }
-    AtomicReference<@Nullable Process> child = new AtomicReference<>();
+    CompletableFuture<Process> child = new CompletableFuture<>();
     handSignalsOn(child);
     try {
       Process process = builder.start();
-      child.set(process);
+      child.complete(process);
       while (true) {
         try {
           return process.waitFor();
@@ -126,7 +126,7 @@ final class Launcher {
    * What a terminal sends (Ctrl-C) reaches every process of the group, so that one more would count
    * as the second, which ends without a checkpoint.
    */
-  private static void handSignalsOn(AtomicReference<@Nullable Process> child) {
+  private static void handSignalsOn(CompletableFuture<Process> child) {
     boolean terminal = hasTerminal();
     for (String name : List.of("INT", "TERM", "HUP")) {
       boolean sentByTerminal = terminal && name.equals("INT");
@@ -134,9 +134,8 @@ final class Launcher {
         Signal.handle(
             new Signal(name),
             signal -> {
-              Process process = child.get();
-              if (process != null && !sentByTerminal) {
-                send(signal.getName(), process.pid());
+              if (!sentByTerminal) {
+                send(signal.getName(), child.join().pid()); // waits for its start
               }
             });
       } catch (IllegalArgumentException e) {
