@@ -105,7 +105,12 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
       }
     }
     throw new BadInputException(
-        path + ": expected " + ArrayUse.FEATURES.sought() + ", found " + summary(arrays));
+        path
+            + ": expected "
+            + ArrayUse.FEATURES.sought()
+            + ", found "
+            + summary(arrays)
+            + (isRowsApart() ? "; save them as one array (torch.stack, numpy.stack)" : ""));
   }
 
   /**
@@ -144,6 +149,18 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
 
   private @Nullable StoredArray namedOrOnly() {
     return member == null && meant().size() == 1 ? meant().get(0) : member;
+  }
+
+  /** Whether all are lists of one length: a sample each, as loops append them. */
+  private boolean isRowsApart() {
+    List<StoredArray> meant = meant();
+    return meant.size() > 1
+        && meant.stream()
+            .allMatch(
+                array ->
+                    array.refusal() == null
+                        && array.shape().size() == 1
+                        && array.shape().equals(meant.get(0).shape()));
   }
 
   /** Those that can be meant without a name; all where there are none of these. */

@@ -103,7 +103,9 @@ final class ForeignFormats {
               "a web page",
               List.of(".html"),
               file -> file.has(0, "<!DOCTYPE") || file.has(0, "<!doctype") || file.has(0, "<html"),
-              "download the file that it leads to"));
+              "download the file that it leads to"),
+          converted(
+              "a file packed by gzip", List.of(), ForeignFormats::isPacked, "gunzip -k FILE"));
 
   private static final int MASK_DELTA = 0xa282ead8;
 
@@ -146,6 +148,11 @@ final class ForeignFormats {
     int sum = (int) crc.getValue();
     int masked = Integer.rotateRight(sum, 15) + MASK_DELTA;
     return ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt(8) == masked;
+  }
+
+  /** Text is read packed as well. */
+  private static boolean isPacked(InputFile file) throws IOException {
+    return file.has(0, 0x1f, 0x8b) && !file.isText();
   }
 
   private static boolean isOfR(InputFile file) {

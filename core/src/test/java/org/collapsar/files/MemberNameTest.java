@@ -74,6 +74,21 @@ class MemberNameTest {
             "ema._orig_mod.head.weight");
   }
 
+  /** [(features of a sample, label), ..], as loops append them. */
+  @Test
+  void samplesApartAreToBeStacked() throws IOException {
+    Object samples = List.of(vector(0), vector(2), vector(4));
+    Files.write(file, TorchBytes.zip(samples, Map.of("0", new byte[64])));
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected a table of 2 dimensions, found 0 (2 int64), 1 (2 int64)")
+        .hasMessageEndingWith("; save them as one array (torch.stack, numpy.stack)");
+  }
+
+  private static PickleWriter.Value vector(int first) {
+    return tensor(Storage.of("LongStorage", "0", 8), first, sizes(2), sizes(1));
+  }
+
   @Test
   void severalNoneAndWhatIsInAnObject() {
     assertThatThrownBy(() -> columns("weight"))
