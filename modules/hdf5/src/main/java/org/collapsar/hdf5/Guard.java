@@ -62,6 +62,8 @@ final class Guard {
     } else if (cause instanceof OutOfMemoryError) {
       return "a size beyond all memory";
     }
-    return "damage (" + (message == null ? cause.getClass().getSimpleName() : message) + ")";
+    return "what jHDF cannot read ("
+        + (message == null ? cause.getClass().getSimpleName() : message)
+        + ")";
   }
 }
