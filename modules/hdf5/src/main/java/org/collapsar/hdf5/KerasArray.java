@@ -52,7 +52,8 @@ record KerasArray(StoredArray array, boolean isKernel, boolean aside) implements
 
   @Override
   public String layout() {
-    return array.layout() + (isKernel ? ", a kernel of Keras [D x K]: W is its transpose" : "");
+    return array.layout()
+        + (isKernel ? ", a kernel of Keras [D x K]: W with --transpose-weights" : "");
   }
 
   @Override

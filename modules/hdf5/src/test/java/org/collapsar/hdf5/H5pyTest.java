@@ -169,7 +169,8 @@ class H5pyTest {
             "model_weights/head/head/bias:0",
             "model_weights/head/head/kernel:0");
     assertThat(arrays("keras").get(1).layout())
-        .isEqualTo("row-major, little-endian, a kernel of Keras [D x K]: W is its transpose");
+        .isEqualTo(
+            "row-major, little-endian, a kernel of Keras [D x K]: W with --transpose-weights");
     double[] kernel = numbers(arrays("keras").get(1));
     for (String archive : List.of("stored.keras", "deflated.keras")) {
       List<StoredArray> weights = ArrayFormats.open(directory.resolve(archive)).arrays();
@@ -179,7 +180,7 @@ class H5pyTest {
               "layers/dense/vars/0 (64 x 10 F32)",
               "layers/dense/vars/1 (10 F32)",
               "optimizer/vars/0 (a single number I64)");
-      assertThat(weights.get(1).layout()).endsWith(": W is its transpose");
+      assertThat(weights.get(1).layout()).endsWith(": W with --transpose-weights");
       assertThat(numbers(weights.get(1))).containsExactly(kernel);
       assertThat(MatrixFile.readVector(directory.resolve(archive) + ":layers/dense/vars/1"))
           .containsExactly(Arrays.copyOf(kernel, 10));
