@@ -29,12 +29,8 @@ final class ForeignFormats {
               List.of(".mat"),
               file -> file.has(0, "MATLAB 5.0 MAT-file"),
               Modules.MATLAB),
-          converted(
-              "Parquet",
-              List.of(".parquet"),
-              file -> isBinary(file, "PAR1"),
-              "python -c \"import pandas; pandas.read_parquet('FILE').to_csv('FILE.csv',"
-                  + " index=False)\""),
+          ForeignFormat.ofModule(
+              "Parquet", List.of(".parquet"), file -> isBinary(file, "PAR1"), Modules.PARQUET),
           converted(
               "Arrow (Feather)",
               List.of(".arrow", ".feather"),

@@ -34,8 +34,12 @@ public final class Modules {
   public static final ModuleInfo MATLAB =
       new ModuleInfo("matlab", "MATLAB .mat files before 7.3", 1);
 
+  /** Parquet, by its reference implementation. */
+  public static final ModuleInfo PARQUET =
+      new ModuleInfo("parquet", "Parquet files of pandas, Spark, Arrow", 39);
+
   /** Every module; the order is that of lists and of what they bring. */
-  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB);
+  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET);
 
   private Modules() {}
 
