@@ -80,7 +80,6 @@ class ArrayFormatsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a.parquet | 504152311504 | Parquet: python -c",
         "a.feather | 4152524f57310000ffffffff | Arrow (Feather): python -c",
         "a.onnx | 0807120770 | an ONNX model: python -c",
         "a.gguf | 4747554603000000 | a GGUF model: use",
@@ -115,6 +114,15 @@ class ArrayFormatsTest {
     }
     Path file = Files.write(here.resolve("train-00000-of-00001"), header);
     assertThatThrownBy(() -> TableFile.open(file.toString())).hasMessageContaining("TFRecord");
+  }
+
+  @Test
+  void parquetNeedsItsModule() throws IOException {
+    Path file = here.resolve("a.parquet");
+    Files.write(file, HexFormat.of().parseHex("504152311504"));
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file + " (Parquet) needs the module parquet (");
   }
 
   @Test
