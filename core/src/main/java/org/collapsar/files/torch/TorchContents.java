@@ -49,13 +49,12 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
 
   private TorchArray array(TorchMembers.Member member) {
     if (member.value() instanceof PickleObject object) {
+      TorchType what = TorchType.unknown(object.what());
       return TorchArray.refused(
           member.name(),
-          TorchType.unknown(object.what()),
+          what,
           List.of(),
-          "expected a tensor, found "
-              + object.what()
-              + ": save model.state_dict() or tensors alone",
+          "expected a tensor, found " + what.name() + ": save model.state_dict() or tensors alone",
           true);
     }
     if (member.value() instanceof TorchMembers.Numbers numbers) {
@@ -139,7 +138,9 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
     Region region = storages.find(storage);
     if (region == null) {
       throw new Unfit(
-          "expected the numbers of storage " + storage.key() + " in the file, found none");
+          "expected the numbers of storage "
+              + StoredArray.shown(storage.key())
+              + " in the file, found none");
     }
     int unit = storage.type().bytes();
     BigInteger stated = product(storage.stated(), unit);

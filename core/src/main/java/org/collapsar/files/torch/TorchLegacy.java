@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.io.Bytes;
 
 /**
@@ -79,7 +80,11 @@ final class TorchLegacy {
           throw bad(file, "expected the keys of storages that it names, found another key");
         }
         if (at > region.length() - Long.BYTES) {
-          throw bad(file, "storage " + key + ": expected its numbers, found the end of the file");
+          throw bad(
+              file,
+              "storage "
+                  + StoredArray.shown(key)
+                  + ": expected its numbers, found the end of the file");
         }
         ByteBuffer count = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.read(at, count);
@@ -90,7 +95,7 @@ final class TorchLegacy {
           throw bad(
               file,
               "storage "
-                  + key
+                  + StoredArray.shown(key)
                   + ": expected at most "
                   + room
                   + " bytes to the end of the file, found a stated count of "

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.collapsar.files.io.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,9 +92,10 @@ record TorchType(String name, int bytes, Kind kind) {
     return new TorchType(name, bytes, Kind.FLOATING_POINT);
   }
 
-  /** A type that is not read, with its name. */
+  /** A type that is not read, with its name as a message can show it. */
   static TorchType unknown(String name) {
-    return new TorchType(name, 1, Kind.UNKNOWN);
+    boolean plain = name.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    return new TorchType(plain ? name : Json.quote(name), 1, Kind.UNKNOWN);
   }
 
   /** The type of that name, "float32". */

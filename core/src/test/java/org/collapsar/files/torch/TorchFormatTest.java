@@ -326,6 +326,9 @@ class TorchFormatTest {
                 + " tensors alone");
     assertThat(refusal(List.of(call("os", "system", "true"))))
         .startsWith("expected a tensor, found os.system");
+    // A name can have any character; a message has one line.
+    assertThat(arrays(PickleWriter.of(4, List.of(call("a", "b\nc")))).get(0).refusal())
+        .startsWith("expected a tensor, found \"a.b\\u000ac\"");
   }
 
   @Test
