@@ -4,12 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.collapsar.BadInputException;
+import org.collapsar.files.ClassLabels;
 import org.collapsar.files.LabelColumn;
+import org.collapsar.files.LabelRules;
 import org.collapsar.files.Labels;
 import org.collapsar.files.NamedRows;
+import org.collapsar.files.Pairing;
+import org.collapsar.files.RawLabels;
 import org.collapsar.files.Sha256;
 import org.collapsar.files.TableFile;
+import org.collapsar.files.text.TextOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +49,16 @@ public record FeatureFiles(
    */
   public DataSplit load() {
     Map<String, String> hashes = new LinkedHashMap<>();
-    LabelColumn trainLabels = read("labels", labels, null, hashes);
-    TableDataset train = table("features", features, trainLabels, 0, hashes);
+    RawLabels raw = read("labels", labels, hashes);
+    Labelled labelled = table("features", features, raw, read -> Labels.of(read, null), 0, hashes);
+    TableDataset train = labelled.data();
+    ClassLabels named =
+        raw.isText() ? ClassLabels.of(labelled.labels(), LabelRules.DEFAULT, 0) : null;
     if (train.largest() == 0) {
       throw new BadInputException(features + ": expected a feature other than 0, found none");
     }
     List<Integer> counts = ClassCounts.of(train);
-    if (trainLabels.classes() < 2) {
+    if (train.classes() < 2) {
       throw new BadInputException(
           labels + ": expected labels of at least 2 classes, found 0 alone");
     }
@@ -58,18 +67,22 @@ public record FeatureFiles(
       throw new BadInputException(
           labels
               + ": expected samples of every class 0 .. "
-              + (trainLabels.classes() - 1)
+              + (train.classes() - 1)
               + ", found none of class "
               + empty);
     }
     Dataset test = train.select(new int[0]);
     if (testFeatures != null && testLabels != null) {
-      LabelColumn column = read("testLabels", testLabels, trainLabels.classes(), hashes);
-      test = table("testFeatures", testFeatures, column, train.dimension(), hashes);
+      RawLabels column = read("testLabels", testLabels, hashes);
+      Function<RawLabels, LabelColumn> same =
+          named == null
+              ? read -> Labels.of(read, train.classes())
+              : read -> named.same(read, LabelRules.DEFAULT).column();
+      test = table("testFeatures", testFeatures, column, same, train.dimension(), hashes).data();
     }
     List<String> names = new ArrayList<>();
     for (int k = 0; k < train.classes(); k++) {
-      names.add(Integer.toString(k));
+      names.add(named == null ? Integer.toString(k) : named.name(k));
     }
     return new DataSplit(
         train,
@@ -85,15 +98,22 @@ public record FeatureFiles(
             train.largest()));
   }
 
-  private static LabelColumn read(
-      String role, String argument, @Nullable Integer classes, Map<String, String> hashes) {
-    LabelColumn column = Labels.read(argument, classes);
+  private static RawLabels read(String role, String argument, Map<String, String> hashes) {
+    RawLabels raw = RawLabels.read(argument, TextOptions.DEFAULT, false);
     hash(role, argument, hashes);
-    return column;
+    return raw;
   }
 
-  private static TableDataset table(
-      String role, String argument, LabelColumn labels, int width, Map<String, String> hashes) {
+  /** Samples in memory, and the labels that they were given. */
+  private record Labelled(TableDataset data, RawLabels labels) {}
+
+  private static Labelled table(
+      String role,
+      String argument,
+      RawLabels raw,
+      Function<RawLabels, LabelColumn> classes,
+      int width,
+      Map<String, String> hashes) {
     List<NamedRows> tables = TableFile.open(argument);
     try {
       if (tables.size() > 1) {
@@ -102,7 +122,9 @@ public record FeatureFiles(
                 + ": expected one table, or its name as FILE:NAME, found "
                 + String.join(", ", tables.stream().map(NamedRows::name).toList()));
       }
-      NamedRows table = tables.get(0);
+      Pairing pairing = Pairing.of(tables, raw, false, false);
+      LabelColumn labels = classes.apply(pairing.labels());
+      NamedRows table = pairing.features().get(0);
       labels.requireRowsOf(table.rows());
       if (width > 0 && table.rows().columns() != width) {
         throw new BadInputException(
@@ -114,7 +136,7 @@ public record FeatureFiles(
       }
       TableDataset data = TableDataset.read(table.rows(), labels);
       hash(role, argument, hashes);
-      return data;
+      return new Labelled(data, pairing.labels());
     } finally {
       tables.forEach(NamedRows::close);
     }

@@ -113,6 +113,15 @@ public record ClassLabels(
               + " columns");
     }
     List<String> texts = inOrder(raw, rules);
+    if (!texts.isEmpty() && rules.classesFrom() == null && texts.size() < classes) {
+      throw new BadInputException(
+          raw.source()
+              + ": expected a name for each of the "
+              + classes
+              + " classes, found "
+              + texts.size()
+              + " names, and which classes these are is not said (measure --classes-from)");
+    }
     int[] labels = new int[raw.count()];
     for (int i = 0; i < labels.length; i++) {
       double value = texts.isEmpty() ? raw.value(i) : texts.indexOf(shown(raw, i, List.of()));

@@ -25,11 +25,19 @@ public final class Labels {
    *     file and the row, from 0
    */
   public static LabelColumn read(String argument, @Nullable Integer classes) {
-    LabelRules rules = LabelRules.of(classes);
-    RawLabels raw = RawLabels.read(argument, TextOptions.DEFAULT, false);
-    if (classes != null || raw.columns() > 0 || !raw.texts().isEmpty()) {
-      int all = classes != null ? classes : Math.max(raw.columns(), raw.texts().size());
-      return ClassLabels.of(raw, LabelRules.of(all), 0).column();
+    return of(RawLabels.read(argument, TextOptions.DEFAULT, false), classes);
+  }
+
+  /**
+   * The same of labels that were read; names are numbered in order of code points.
+   *
+   * @throws BadInputException as {@link #read}
+   */
+  public static LabelColumn of(RawLabels raw, @Nullable Integer classes) {
+    if (classes != null || !raw.texts().isEmpty()) {
+      return ClassLabels.of(raw, LabelRules.of(classes), 0).column();
+    } else if (raw.columns() > 0) {
+      return ClassLabels.of(raw, LabelRules.of(raw.columns()), 0).column();
     }
     int largest = 0;
     int limit = Math.min(MAX_CLASSES_FOUND, raw.count());
@@ -47,7 +55,8 @@ public final class Labels {
       }
       largest = (int) Math.max(largest, value);
     }
-    ClassLabels.of(raw, rules, 0);
+    // What is no label at all is refused with the option that leaves it out.
+    ClassLabels.of(raw, LabelRules.DEFAULT, 0);
     return ClassLabels.of(raw, LabelRules.of(largest + 1), 0).column();
   }
 }

@@ -210,6 +210,11 @@ public final class RawLabels {
     return source;
   }
 
+  /** Whether they are names. */
+  public boolean isText() {
+    return !texts.isEmpty();
+  }
+
   /** How many. */
   public int count() {
     return values.length - above;

@@ -56,6 +56,34 @@ class FeatureFilesTest {
   }
 
   @Test
+  void namesOfClassesAreTheSameInTheTestSet() throws IOException {
+    Path table = Files.writeString(here.resolve("t.csv"), ",a,b\n0,1,2.5\n1,-4,0.1\n2,0,3\n");
+    Path names = Files.writeString(here.resolve("n.csv"), "kind\nrye\noat\nspelt\n");
+    Path few = Files.writeString(here.resolve("few.csv"), "spelt\nspelt\nrye\n");
+    DataSplit split =
+        new FeatureFiles(table.toString(), names.toString(), table.toString(), few.toString())
+            .load();
+    assertThat(split.train().dimension()).isEqualTo(2);
+    assertThat(split.train().label(0)).isEqualTo(1);
+    assertThat(split.train().label(1)).isZero();
+    assertThat(split.test().label(0)).isEqualTo(2);
+    assertThat(split.test().label(2)).isEqualTo(1);
+    assertThat(split.provenance().classNames()).containsExactly("oat", "rye", "spelt");
+    Path other = Files.writeString(here.resolve("other.csv"), "spelt\nwheat\nrye\n");
+    assertThatThrownBy(
+            () ->
+                new FeatureFiles(
+                        table.toString(), names.toString(), table.toString(), other.toString())
+                    .load())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("row 1 (counted from 0): expected a class that has samples in ")
+        .hasMessageEndingWith("found \"wheat\"");
+    assertThatThrownBy(() -> org.collapsar.files.Labels.read(names.toString(), 4))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected a name for each of the 4 classes, found 3 names");
+  }
+
+  @Test
   void recordsTheHashOfEachFile() {
     Provenance p = load().provenance();
     assertThat(p.sha256())

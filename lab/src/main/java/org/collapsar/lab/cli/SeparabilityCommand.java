@@ -12,10 +12,14 @@ import org.collapsar.data.DatasetRows;
 import org.collapsar.files.LabelColumn;
 import org.collapsar.files.Labels;
 import org.collapsar.files.NamedRows;
+import org.collapsar.files.Pairing;
+import org.collapsar.files.RawLabels;
 import org.collapsar.files.TableFile;
+import org.collapsar.files.text.TextOptions;
 import org.collapsar.lab.certify.SeparabilityJson;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.run.RunData;
+import org.collapsar.linalg.Rows;
 import org.collapsar.theory.Separability;
 import org.collapsar.theory.SeparationCertificate;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +100,8 @@ final class SeparabilityCommand implements Callable<Integer> {
   private int ofFiles(@Nullable Path directory, SampleFiles files) {
     String expected = "a file, or the directory of a run";
     String x = files.features.file(main.terminal(), expected);
-    LabelColumn y =
-        Labels.read(files.labels.file(main.terminal(), expected), files.labels.classes());
+    RawLabels raw =
+        RawLabels.read(files.labels.file(main.terminal(), expected), TextOptions.DEFAULT, false);
     List<NamedRows> tables = TableFile.open(x);
     try {
       if (tables.size() > 1) {
@@ -106,9 +110,12 @@ final class SeparabilityCommand implements Callable<Integer> {
                 + ": expected one table, or its name as FILE:NAME, found "
                 + String.join(", ", tables.stream().map(NamedRows::name).toList()));
       }
-      y.requireRowsOf(tables.get(0).rows());
-      Separability certified =
-          Separability.of(tables.get(0).rows(), y.labels(), y.classes(), main.threads());
+      Pairing pairing = Pairing.of(tables, raw, false, false);
+      LabelColumn y = Labels.of(pairing.labels(), files.labels.classes());
+      Rows rows = pairing.features().get(0).rows();
+      y.requireRowsOf(rows);
+      pairing.notes().forEach(main.terminal().err()::println);
+      Separability certified = Separability.of(rows, y.labels(), y.classes(), main.threads());
       return end(directory, files.features.typed(), certified);
     } finally {
       tables.forEach(NamedRows::close);

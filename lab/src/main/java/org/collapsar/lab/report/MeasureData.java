@@ -99,6 +99,9 @@ final class MeasureData {
       Geometry geometry = Objects.requireNonNull(row.geometry());
       Measurement m = row.measurement();
       ObjectNode json = all.addObject().put("name", row.name());
+      if (!row.classNames().isEmpty()) {
+        row.classNames().forEach(json.putArray("classes")::add);
+      }
       json.set("cosines", rounded(geometry.meanCosines()));
       json.set(
           "weights", geometry.weightCosines() == null ? null : rounded(geometry.weightCosines()));

@@ -68,6 +68,9 @@
     return luminance > 0.179 ? '#000000' : '#ffffff';
   };
 
+  // What a class is called: its number, unless the labels are names.
+  const called = (r, k) => (r.classes ? r.classes[k] : String(k));
+
   class HeatMap extends Chart {
     constructor(id, of, left) {
       super(id);
@@ -87,7 +90,7 @@
     option(r, c) {
       const cells = r[this.of];
       const n = cells.length;
-      const names = cells.map((_, i) => String(i));
+      const names = cells.map((_, i) => called(r, i));
       const width = this.element.clientWidth;
       const side = this.side();
       const stops = isDark() ? ['#56b4e9', '#22272c', '#e8743b'] : ['#0072b2', '#f7f7f5', '#d55e00'];
@@ -116,7 +119,7 @@
     }
 
     say(i, j) {
-      return this.left + ' ' + i + ', class mean ' + j + ': ' + digits(row()[this.of][i][j]);
+      return this.left + ' ' + called(row(), i) + ', class mean ' + called(row(), j) + ': ' + digits(row()[this.of][i][j]);
     }
 
     key(event) {
@@ -274,7 +277,7 @@
       const series = [];
       for (let k = 0; k < classes; k++) {
         series.push({
-          id: 'class-' + k, name: 'class ' + k, type: 'scatter', symbolSize: 5, large: false,
+          id: 'class-' + k, name: 'class ' + called(row(), k), type: 'scatter', symbolSize: 5, large: false,
           itemStyle: { color: c.lines[k], opacity: 0.55 }, silent: true, z: 2,
           data: span.points.filter((_, i) => span.labels[i] === k).map(flat),
         });
@@ -305,8 +308,8 @@
         ...this.base(c),
         grid: { left: (this.element.clientWidth - side) / 2, top: 4, width: side, height: side },
         legend: { bottom: 2, icon: 'circle', itemWidth: 10, itemGap: 16,
-          textStyle: { color: c.ink, fontSize: 13 }, data: r.span.means.map((_, k) => 'class ' + k) },
-        tooltip: { ...this.base(c).tooltip, formatter: (p) => 'mean of class ' + p.dataIndex },
+          textStyle: { color: c.ink, fontSize: 13 }, data: r.span.means.map((_, k) => 'class ' + called(r, k)) },
+        tooltip: { ...this.base(c).tooltip, formatter: (p) => escape('mean of class ' + called(r, p.dataIndex)) },
         xAxis: { type: 'value', min: -reach, max: reach, show: false },
         yAxis: { type: 'value', min: -reach, max: reach, show: false },
         series: this.series(r.span, c),
