@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
-import org.collapsar.files.format.NpyTexts;
 import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.format.StoredTexts;
 import org.collapsar.files.format.TextArray;
 import org.collapsar.files.format.TextRows;
 import org.collapsar.files.io.Json;
@@ -74,8 +74,8 @@ public final class RawLabels {
         return ofText(rows, array, argmax);
       }
     }
-    if (array instanceof NpyTexts texts) {
-      NpyTexts.Indexed read = texts.read();
+    if (array instanceof StoredTexts texts) {
+      StoredTexts.Indexed read = texts.read();
       return new RawLabels(
           array.label(), read.places(), read.texts(), 0, FirstLine.ROW, 0, List.of());
     }

@@ -11,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
 import org.collapsar.files.io.Bytes;
-import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ public record NpyTexts(
     boolean wide,
     ByteOrder order,
     Bytes bytes)
-    implements StoredArray {
+    implements StoredTexts {
   private static final Pattern TEXT = Pattern.compile("([<>=|]?)([US])([1-9][0-9]{0,5})");
   private static final int MOST_TEXTS = Integer.MAX_VALUE - 8;
 
@@ -48,15 +47,7 @@ public record NpyTexts(
         name, label, shape, descr, letters, matcher.group(2).equals("U"), order, bytes);
   }
 
-  /** Each text once, in order of first sight, and which of them each place of a list has. */
-  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-  public record Indexed(List<String> texts, double[] places) {}
-
-  /**
-   * Reads a list of texts.
-   *
-   * @throws BadInputException if it is no list, or cut
-   */
+  @Override
   public Indexed read() {
     if (tableDimensions() > 1 || shape.isEmpty() || shape.contains(0L)) {
       throw new BadInputException(
@@ -88,27 +79,7 @@ public record NpyTexts(
   }
 
   @Override
-  public @Nullable TensorType type() {
-    return null;
-  }
-
-  @Override
-  public String typeText() {
-    return "text";
-  }
-
-  @Override
   public String refusal() {
     return NpyHeader.expectedNumbers(descr) + ", text, which labels alone may be";
-  }
-
-  @Override
-  public String layout() {
-    return "text";
-  }
-
-  @Override
-  public Rows flattened() {
-    throw new BadInputException(label + ": " + refusal());
   }
 }

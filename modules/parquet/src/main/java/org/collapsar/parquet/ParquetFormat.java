@@ -81,6 +81,9 @@ public final class ParquetFormat implements ArrayFormat {
     String name = field.getName();
     try {
       Part part = part(footer, field);
+      if (part == null && isText(field)) {
+        return new TextColumn(path, footer, field, columns(footer.schema(), field).get(0));
+      }
       if (part == null) {
         return refused(path, name, footer, "expected numbers, found " + kind(field));
       }
@@ -180,6 +183,12 @@ public final class ParquetFormat implements ArrayFormat {
     return (int) size;
   }
 
+  private static boolean isText(Type field) {
+    return field.isPrimitive()
+        && !field.isRepetition(Type.Repetition.REPEATED)
+        && field.getLogicalTypeAnnotation() instanceof StringLogicalTypeAnnotation;
+  }
+
   /** In words, for messages. */
   private static String kind(Type field) {
     if (!field.isPrimitive()) {
@@ -188,9 +197,6 @@ public final class ParquetFormat implements ArrayFormat {
           + ")";
     }
     var logical = field.getLogicalTypeAnnotation();
-    if (logical instanceof StringLogicalTypeAnnotation) {
-      return "text";
-    }
     return "a column of "
         + (logical == null
             ? field.asPrimitiveType().getPrimitiveTypeName()

@@ -30,6 +30,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.collapsar.BadInputException;
 import org.collapsar.files.ArrayFormats;
 import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.format.StoredTexts;
 import org.collapsar.linalg.Rows;
 import org.collapsar.modules.Modules;
 import org.junit.jupiter.api.Test;
@@ -233,7 +234,20 @@ class ParquetFormatTest {
     assertThat(numbers(path, "columns")).containsExactly(expected);
     assertThat(array(path, "columns").isTable(true)).isTrue();
     assertThat(numbers(path, "label")[7]).isEqualTo(3);
-    assertThat(array(path, "name").refusal()).isEqualTo("expected numbers, found text");
+    assertThat(array(path, "name").refusal())
+        .isEqualTo("expected numbers, found text, which labels alone may be");
+  }
+
+  @Test
+  void namesAreLabels() throws IOException {
+    Path path =
+        write(
+            "required binary name (STRING); required double x;",
+            (i, row) ->
+                row.append("name", i % 3 == 0 ? "\u00e4pfel" : "birne" + i % 3).append("x", 0.5));
+    StoredTexts.Indexed read = ((StoredTexts) array(path, "name")).read();
+    assertThat(read.texts()).containsExactly("\u00e4pfel", "birne1", "birne2");
+    assertThat(read.places()).hasSize(ROWS).startsWith(0, 1, 2, 0).endsWith(2);
   }
 
   @Test
