@@ -2,18 +2,19 @@ package org.collapsar.hdf5;
 
 import io.jhdf.btree.BTreeV1;
 import io.jhdf.dataset.chunked.Chunk;
-import io.jhdf.dataset.chunked.DatasetInfo;
-import io.jhdf.dataset.chunked.indexing.BTreeIndex;
+import io.jhdf.exceptions.HdfException;
 import io.jhdf.object.message.DataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessageV4;
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Collection;
 
 /**
- * Reads where the chunks of a dataset are. B-trees and single chunks by jHDF; arrays of chunks by
- * {@link ArrayIndex}, since jHDF 0.13.0 stops at the first chunk that was never written, and mixes
- * chunks up where sizes may grow (findings/jhdf-chunks-of-newer-files.sh).
+ * Reads where the chunks of a dataset are. The B-tree of older files and single chunks by jHDF, the
+ * newer ones by {@link RecordTree} and {@link ArrayIndex}: jHDF 0.13.0 stops at the first chunk
+ * that was never written, and mixes chunks up where sizes may grow
+ * (findings/jhdf-chunks-of-newer-files.sh).
  */
 final class ChunkIndex {
   private static final long NOWHERE = -1;
@@ -64,12 +65,8 @@ final class ChunkIndex {
         }
       }
       case ChunkedDataLayoutMessageV4.B_TREE_V2_INDEX ->
-          add(
-              table,
-              chunking,
-              new BTreeIndex(
-                      storage, address, new DatasetInfo(size, chunking.sizes(), chunking.chunk()))
-                  .getAllChunks());
+          RecordTree.read(
+              storage, address, record -> add(table, chunking, storage, filtered, record));
       case ChunkedDataLayoutMessageV4.IMPLICIT_INDEX ->
           new ArrayIndex(storage, chunking, table, filtered).implicit(address);
       case ChunkedDataLayoutMessageV4.FIXED_ARRAY_INDEX ->
@@ -89,6 +86,32 @@ final class ChunkIndex {
       if (number >= 0) {
         table.add(number, chunk.getAddress(), chunk.getSize(), mask(chunk.getFilterMask()));
       }
+    }
+  }
+
+  /** Of a record: address, size and mask where there are filters, place counted in chunks. */
+  private static void add(
+      ChunkTable table, Chunking chunking, Storage storage, boolean filtered, ByteBuffer record) {
+    int places = Long.BYTES * chunking.dimensions();
+    int offsets = storage.getSizeOfOffsets();
+    int sizeBytes = record.limit() - offsets - Integer.BYTES - places;
+    if (filtered ? sizeBytes < 1 || sizeBytes > Long.BYTES : record.limit() != offsets + places) {
+      throw new HdfException("records of chunks of " + record.limit() + " bytes");
+    }
+    long address = RecordTree.number(record, offsets);
+    int size = chunking.chunkBytes();
+    int mask = 0;
+    if (filtered) {
+      size = (int) Math.min(RecordTree.number(record, sizeBytes), Integer.MAX_VALUE);
+      mask = record.getInt();
+    }
+    long[] place = new long[chunking.dimensions()];
+    for (int d = 0; d < place.length; d++) {
+      place[d] = record.getLong();
+    }
+    long number = chunking.number(place);
+    if (number >= 0) {
+      table.add(number, address, size, mask);
     }
   }
 

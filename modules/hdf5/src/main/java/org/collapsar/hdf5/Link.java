@@ -1,14 +1,11 @@
 package org.collapsar.hdf5;
 
-import io.jhdf.FractalHeap;
 import io.jhdf.GroupSymbolTableNode;
 import io.jhdf.LocalHeap;
 import io.jhdf.ObjectHeader;
 import io.jhdf.SymbolTableEntry;
 import io.jhdf.Utils;
 import io.jhdf.btree.BTreeV1;
-import io.jhdf.btree.BTreeV2;
-import io.jhdf.btree.record.LinkNameForIndexedGroupRecord;
 import io.jhdf.object.message.LinkInfoMessage;
 import io.jhdf.object.message.LinkMessage;
 import io.jhdf.object.message.SymbolTableMessage;
@@ -27,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Link(String name, long address, @Nullable String path, @Nullable String external) {
   private static final long NOWHERE = -1;
+
+  /** Bytes of the hash of a name, before the place of its link. */
+  private static final int HASH = 4;
 
   /** Symbol table entries of this kind hold a soft link. */
   private static final int SOFT = 2;
@@ -86,12 +86,16 @@ record Link(String name, long address, @Nullable String path, @Nullable String e
       return group.getMessagesOfType(LinkMessage.class);
     }
     LinkInfoMessage info = group.getMessageOfType(LinkInfoMessage.class);
-    FractalHeap heap = new FractalHeap(storage, info.getFractalHeapAddress());
-    BTreeV2<LinkNameForIndexedGroupRecord> names =
-        new BTreeV2<>(storage, info.getBTreeNameIndexAddress());
-    return names.getRecords().stream()
-        .map(found -> LinkMessage.fromBuffer(heap.getId(found.getId()), storage.getSuperblock()))
-        .toList();
+    ObjectHeap heap = new ObjectHeap(storage, info.getFractalHeapAddress());
+    List<LinkMessage> links = new ArrayList<>();
+    RecordTree.read(
+        storage,
+        info.getBTreeNameIndexAddress(),
+        found -> {
+          ByteBuffer id = found.slice(HASH, found.limit() - HASH).order(found.order());
+          links.add(LinkMessage.fromBuffer(heap.object(id), storage.getSuperblock()));
+        });
+    return links;
   }
 
   private static Link of(LinkMessage message) {

@@ -137,6 +137,13 @@ class H5pyTest {
     }
   }
 
+  @Test
+  void aGroupMayHaveManyLinks() {
+    List<StoredArray> all = arrays("links");
+    assertThat(all).hasSize(30_001).allMatch(a -> a.refusal() == null);
+    assertThat(all.get(29_999).name()).isEqualTo("many links to one dataset/29999");
+  }
+
   /** Their numbers are compared above: rows are those that MATLAB shows. */
   @Test
   void variablesOfMatlabHaveItsDimensions() {

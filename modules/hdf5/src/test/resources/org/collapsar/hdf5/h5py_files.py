@@ -47,6 +47,7 @@ def layouts(file):
     make("three", data=x.reshape(20, 10, 64), chunks=(3, 4, 5), compression="gzip")
     make("four", data=x.reshape(20, 2, 5, 64), chunks=(3, 2, 4, 5))
     make("list", data=np.arange(100), chunks=(7,))
+    make("tree", data=np.arange(30000).reshape(-1, 4), chunks=(1, 1), maxshape=(None, None))
     for growth, most in ("fixed", None), ("first", (None, 64)), ("second", (200, None)), ("both", (None, None)):
         for packed in None, "gzip":
             part = make(f"part_{growth}_{packed}", x.shape, "f4", chunks=(7, 64), maxshape=most,
@@ -138,6 +139,10 @@ for version, tag in (None, "first"), ("latest", "latest"):
     write("types_" + tag, types, version)
     write("order_" + tag, order, version)
     write("tracked_" + tag, order, version, track_order=True)
+with h5py.File(os.path.join(out, "links.h5"), "w", libver="latest") as file:
+    file["x"] = x
+    for k in range(30000):
+        file[f"many links to one dataset/{k:05d}"] = file["x"]
 write("user_block", lambda file: file.create_dataset("x", data=x), userblock_size=512)
 write("user_block_chunked", lambda file: file.create_dataset("x", data=x, chunks=(7, 9)), "latest", userblock_size=1024)
 
