@@ -97,6 +97,13 @@ public record ClassLabels(
         : RawLabels.text(value);
   }
 
+  private static BadInputException notListed(RawLabels raw, int i, @Nullable String list) {
+    return RawLabels.bad(
+        raw.source(),
+        i,
+        "expected a name in " + list + ", found " + Json.quote(shown(raw, i, List.of())));
+  }
+
   private static String quoted(String name) {
     return name.matches("-?[0-9]+") ? name : Json.quote(name);
   }
@@ -127,6 +134,8 @@ public record ClassLabels(
       double value = texts.isEmpty() ? raw.value(i) : texts.indexOf(shown(raw, i, List.of()));
       if (isIgnored(raw, i, rules)) {
         labels[i] = -1;
+      } else if (value < 0 && rules.classesFrom() != null && !texts.isEmpty()) {
+        throw notListed(raw, i, rules.classesFrom());
       } else if (!(value >= 0 && value < classes) || value != Math.rint(value)) {
         throw RawLabels.bad(
             raw.source(),
@@ -256,6 +265,14 @@ public record ClassLabels(
               .toList();
       List<Integer> occurring = new ArrayList<>(counts.keySet());
       occurring.removeAll(Set.copyOf(few));
+      if (occurring.isEmpty()) {
+        throw new BadInputException(
+            raw.source()
+                + ": expected a class of at least "
+                + rules.minPerClass()
+                + " samples, found none of more than "
+                + Collections.max(counts.values()));
+      }
       Map<Integer, Integer> places = new HashMap<>();
       for (int c = 0; c < occurring.size(); c++) {
         places.put(occurring.get(c), c);
@@ -306,13 +323,7 @@ public record ClassLabels(
         } else if (place.length > 0) {
           numbers[i] = place[(int) value];
           if (numbers[i] < 0) {
-            throw RawLabels.bad(
-                raw.source(),
-                i,
-                "expected a name in "
-                    + rules.classesFrom()
-                    + ", found "
-                    + Json.quote(raw.texts().get((int) value)));
+            throw notListed(raw, i, rules.classesFrom());
           }
         } else if (!(value >= 0 && value <= Integer.MAX_VALUE) || value != Math.rint(value)) {
           throw RawLabels.bad(
