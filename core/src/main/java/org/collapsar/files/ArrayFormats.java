@@ -20,6 +20,7 @@ import org.collapsar.files.io.Unreadable;
 import org.collapsar.files.torch.TorchFormat;
 import org.collapsar.modules.ModuleInfo;
 import org.collapsar.modules.Modules;
+import org.jspecify.annotations.Nullable;
 
 /** All formats of files that hold arrays, and the one that a file has. */
 public final class ArrayFormats {
@@ -34,16 +35,26 @@ public final class ArrayFormats {
           new TorchFormat(),
           new TextFormat());
 
+  private static volatile @Nullable List<ArrayFormat> ofModules;
+
   private ArrayFormats() {}
 
-  /** Those of modules that are here; found once, and only where none of core's serves. */
-  private static final class OfModules {
-    static final List<ArrayFormat> LIST = Modules.services(ArrayFormat.class);
+  /**
+   * Those of modules that are here; found once, and only where none of core's serves. Not by the
+   * initialiser of a class: what is wrong with a module would come out as an error of ours.
+   */
+  private static List<ArrayFormat> ofModules() {
+    List<ArrayFormat> formats = ofModules;
+    if (formats == null) {
+      formats = Modules.services(ArrayFormat.class);
+      ofModules = formats;
+    }
+    return formats;
   }
 
   /** Those that can be read here and now: core's and those of modules that are here. */
   public static List<ArrayFormat> readable() {
-    return Stream.of(ALL, OfModules.LIST).flatMap(List::stream).toList();
+    return Stream.of(ALL, ofModules()).flatMap(List::stream).toList();
   }
 
   /** Those that are recognised and answered with the line that helps. */
@@ -109,7 +120,7 @@ public final class ArrayFormats {
         return format;
       }
     }
-    for (List<ArrayFormat> further : List.of(OfModules.LIST, foreign())) {
+    for (List<ArrayFormat> further : List.of(ofModules(), foreign())) {
       for (ArrayFormat format : further) {
         if (format.recognises(file)) {
           return format;

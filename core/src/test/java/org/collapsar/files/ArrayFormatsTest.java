@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
 import org.collapsar.files.format.ArrayFormat;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.linalg.Matrix;
@@ -72,6 +76,43 @@ class ArrayFormatsTest {
                   + " | "
                   + format.reads().replace("|", "\\|")
                   + " |");
+    }
+  }
+
+  /** Each time, and as a failure of ours: what an initialiser of a class throws is wrapped. */
+  @Test
+  void aModuleThatDoesNotFitIsOneLine() throws Exception {
+    Path services = Files.createDirectories(here.resolve("META-INF/services"));
+    Files.writeString(services.resolve(ArrayFormat.class.getName()), "org.collapsar.hdf5.Gone\n");
+    URL[] path = {
+      here.toUri().toURL(), ArrayFormats.class.getProtectionDomain().getCodeSource().getLocation()
+    };
+    try (URLClassLoader loader = new URLClassLoader(path, new Without("org.collapsar."))) {
+      Method names = loader.loadClass(ArrayFormats.class.getName()).getMethod("names");
+      for (int time = 0; time < 2; time++) {
+        assertThatThrownBy(() -> names.invoke(null))
+            .cause()
+            .extracting(e -> e.getClass().getName())
+            .isEqualTo(FailedException.class.getName());
+      }
+    }
+  }
+
+  /** The classes of the tests, but for those of a package. */
+  private static final class Without extends ClassLoader {
+    private final String left;
+
+    Without(String left) {
+      super(ArrayFormatsTest.class.getClassLoader());
+      this.left = left;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith(left)) {
+        throw new ClassNotFoundException(name);
+      }
+      return super.loadClass(name, resolve);
     }
   }
 

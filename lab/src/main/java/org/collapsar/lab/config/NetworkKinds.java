@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.modules.Modules;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of networks that there are, and the section {@code network} by its kind. */
 final class NetworkKinds {
@@ -15,20 +16,28 @@ final class NetworkKinds {
   private static final List<NetworkKind<?>> OWN =
       List.of(new MeanFieldKind(), new DenseKind(), new DeepLinearHeadKind());
 
+  private static volatile @Nullable List<NetworkKind<?>> ofModules;
+
   private NetworkKinds() {}
 
-  /** Those that modules bring: looked up once, and only where none of {@link #OWN} serves. */
-  private static final class OfModules {
-    static final List<NetworkKind<?>> LIST =
-        Modules.services(NetworkKind.class).stream()
-            .<NetworkKind<?>>map(kind -> (NetworkKind<?>) kind)
-            .toList();
-
-    private OfModules() {}
+  /**
+   * Those that modules bring: looked up once, and only where none of {@link #OWN} serves. Not by
+   * the initialiser of a class: what is wrong with a module would come out as an error of ours.
+   */
+  private static List<NetworkKind<?>> ofModules() {
+    List<NetworkKind<?>> kinds = ofModules;
+    if (kinds == null) {
+      kinds =
+          Modules.services(NetworkKind.class).stream()
+              .<NetworkKind<?>>map(kind -> (NetworkKind<?>) kind)
+              .toList();
+      ofModules = kinds;
+    }
+    return kinds;
   }
 
   private static Stream<NetworkKind<?>> all() {
-    return Stream.concat(OWN.stream(), OfModules.LIST.stream());
+    return Stream.concat(OWN.stream(), ofModules().stream());
   }
 
   /** Reads the section from the whole file; its kind is read before the rest. */
@@ -57,7 +66,7 @@ final class NetworkKinds {
 
   /** The {@code network} of run.json, which {@link #read} reads back. */
   static ObjectNode json(NetworkConfig network) {
-    return Stream.concat(OWN.stream(), Stream.of(network).flatMap(n -> OfModules.LIST.stream()))
+    return Stream.concat(OWN.stream(), Stream.of(network).flatMap(n -> ofModules().stream()))
         .filter(kind -> kind.type().isInstance(network))
         .findFirst()
         .map(kind -> json(kind, network))
