@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source where it is from, for the reader
  * @param sizes what was certified, in words
- * @param fit how well its outputs fit the labels; null where it does not end in linear layers
+ * @param fit how well its outputs fit the labels; null where it does not end in linear layers, and
+ *     where that leaves the range of double precision
  * @param remarks sentences on what is certified, and on why outputs do not fit
  * @param certificates in their order
  */

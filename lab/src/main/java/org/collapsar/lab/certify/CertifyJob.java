@@ -33,11 +33,18 @@ public final class CertifyJob {
       String source, LinearHead head, NetworkFacts facts, List<String> said, int threads) {
     HeadQuantities quantities = HeadQuantities.measure(head, threads);
     List<String> remarks = new ArrayList<>(said);
-    remarks.addAll(Misfit.explain(quantities, threads));
+    boolean known = Double.isFinite(quantities.fit().residual());
+    if (known) {
+      remarks.addAll(Misfit.explain(quantities, threads));
+    } else {
+      remarks.add(
+          "the squares of Z_L - Y leave the range of double precision: how well the outputs fit"
+              + " the labels is not known");
+    }
     return new CertifiedHead(
         source,
         Sizes.of(head),
-        quantities.fit(),
+        known ? quantities.fit() : null,
         remarks,
         HeadCertificates.of(quantities, facts, null));
   }

@@ -62,6 +62,24 @@ class CertifyTest {
     return all.toArray(new String[0]);
   }
 
+  /** Z_L - Y has entries of 1e200: their squares are infinite, and two layers make inf - inf. */
+  @Test
+  void aFitOutOfRangeIsAReasonAndNoNumber() throws IOException {
+    tight();
+    write("w1.npy", new double[][] {{1e200, -1e200, 0}, {-1e200, 1e200, 0}, {0, 0, 0.2}});
+    write("w2.npy", new double[][] {{1e200, 1e200, 0}, {1e200, -1e200, 0}});
+    Typed typed = type(certify("--json"));
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(typed.out()).doesNotContain("NaN").doesNotContain("Infinity");
+    assertThat(typed.json().has("fit")).isFalse();
+    assertThat(typed.json().path("remarks"))
+        .singleElement()
+        .extracting(JsonNode::asText)
+        .asString()
+        .startsWith("the squares of Z_L - Y leave the range of double precision: ");
+    assertThat(type(certify()).out()).doesNotContain("NaN").doesNotContain("Infinity");
+  }
+
   @Test
   void theDocumentHasEveryKeyOfTheFormat() throws IOException {
     tight();
