@@ -53,23 +53,37 @@ final class GivenClassifier implements AutoCloseable {
     if (weights == null) {
       return new GivenClassifier(null, null, null, null, null, false);
     }
-    Rows rows = MatrixFile.open(weights);
-    if (rules.transposeWeights()) {
-      Matrix read = MatrixFile.matrix(rows);
-      rows.close();
-      rows = new Transposed(read, weights);
+    Rows rows = open(weights, rules);
+    boolean done = false;
+    try {
+      if (rules.biasInWeights() && rows.columns() < 2) {
+        throw new BadInputException(
+            weights + ": expected a column of b behind those of W, found one column");
+      }
+      GivenClassifier classifier =
+          new GivenClassifier(
+              weights,
+              rows,
+              bias == null ? null : MatrixFile.readVector(bias),
+              bias,
+              weightsOf,
+              rules.biasInWeights());
+      done = true;
+      return classifier;
+    } finally {
+      if (!done) {
+        rows.close();
+      }
     }
-    if (rules.biasInWeights() && rows.columns() < 2) {
-      throw new BadInputException(
-          weights + ": expected a column of b behind those of W, found one column");
+  }
+
+  private static Rows open(String weights, InputRules rules) {
+    if (!rules.transposeWeights()) {
+      return MatrixFile.open(weights);
     }
-    return new GivenClassifier(
-        weights,
-        rows,
-        bias == null ? null : MatrixFile.readVector(bias),
-        bias,
-        weightsOf,
-        rules.biasInWeights());
+    try (Rows lying = MatrixFile.open(weights)) {
+      return new Transposed(MatrixFile.matrix(lying), weights);
+    }
   }
 
   /** How many rows W has; 0 without W. */

@@ -353,6 +353,13 @@ class InputHabitsTest {
                     "--features more.npy --labels few.npy --ignore-label 255 --ignore-label -100"
                         + " --min-per-class 3")))
         .contains("classes of fewer than 3 samples are left out: 7");
+    isRefused(
+        "--features h.npy --labels y.npy --min-per-class 61",
+        "y.npy: expected a class of at least 61 samples, found none of more than "
+            + IntStream.range(0, K)
+                .map(c -> (int) Arrays.stream(y).filter(label -> label == c).count())
+                .max()
+                .orElseThrow());
     double[][] soft = new double[N][K];
     for (int i = 0; i < N; i++) {
       Arrays.fill(soft[i], 0.2);
@@ -362,6 +369,25 @@ class InputHabitsTest {
     Npy.write(here.resolve("soft.npy"), Rows.of(soft), Precision.FLOAT64);
     isPlain("--features h.npy --labels soft.npy --argmax");
     assertThat(type("--features h.npy --labels soft.npy").err()).contains("--argmax takes");
+  }
+
+  @Test
+  void aNameThatIsNotListedIsSaidByName() throws IOException {
+    text("words.csv", "", i -> "c" + y[i]);
+    Files.writeString(here.resolve("names.txt"), "c0\nc1\n");
+    int first = IntStream.range(0, N).filter(i -> y[i] == 2).findFirst().orElseThrow();
+    String message =
+        "words.csv: row " + first + " (counted from 0): expected a name in names.txt, found \"c2\"";
+    isRefused("--features h.npy --labels words.csv --classes-from names.txt", message);
+    isRefused("--features h.npy --labels words.csv --classes-from names.txt --classes 3", message);
+  }
+
+  @Test
+  void aClassifierIsOneFile() throws IOException {
+    Npy.write(here.resolve("w.npy"), Rows.of(new double[K][D]), Precision.FLOAT64);
+    isRefused(
+        "--features h.npy --labels y.npy --weights w.npy+w.npy",
+        "--weights: expected one file, found w.npy+w.npy, which are joined");
   }
 
   @Test
