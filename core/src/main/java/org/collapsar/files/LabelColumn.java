@@ -1,6 +1,7 @@
 package org.collapsar.files;
 
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.TextRows;
 import org.collapsar.linalg.Rows;
 
 /**
@@ -11,6 +12,7 @@ import org.collapsar.linalg.Rows;
  * @param source where they are from, for messages
  */
 public record LabelColumn(int[] labels, int classes, String source) {
+  private static final int MOST_HEADER_LINES = 5;
 
   /**
    * Checks that there is a label for each row of a table.
@@ -30,7 +32,19 @@ public record LabelColumn(int[] labels, int classes, String source) {
               + " labels, one for each row of "
               + features.describe()
               + ", found "
-              + labels);
+              + labels
+              + hint(labels, features));
     }
+  }
+
+  /** What explains that there are not as many, where something does. */
+  private static String hint(int labels, Rows features) {
+    if (features.columns() == labels) {
+      return " (its transpose would fit)";
+    }
+    long over = features.rows() - labels;
+    return features instanceof TextRows && over > 0 && over <= MOST_HEADER_LINES
+        ? " (where a header has more lines, --header N says how many)"
+        : "";
   }
 }

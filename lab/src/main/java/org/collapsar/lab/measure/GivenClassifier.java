@@ -6,6 +6,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.ClassLabels;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.NamedRows;
+import org.collapsar.files.format.TextRows;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.metrics.NeuralCollapse;
@@ -49,13 +50,17 @@ final class GivenClassifier implements AutoCloseable {
       @Nullable String weights,
       @Nullable String bias,
       @Nullable String weightsOf,
-      InputRules rules) {
+      InputRules rules,
+      MeasureListener listener) {
     if (weights == null) {
       return new GivenClassifier(null, null, null, null, null, false);
     }
     Rows rows = open(weights, rules);
     boolean done = false;
     try {
+      if (rows instanceof TextRows text) {
+        text.leftOut().forEach(listener::note);
+      }
       if (rules.biasInWeights() && rows.columns() < 2) {
         throw new BadInputException(
             weights + ": expected a column of b behind those of W, found one column");

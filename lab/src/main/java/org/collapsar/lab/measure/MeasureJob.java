@@ -65,7 +65,8 @@ public final class MeasureJob {
     List<MeasuredRow> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       try (GivenClassifier classifier =
-              GivenClassifier.open(weights.at(i), bias.at(i), request.weightsOf(), inputs);
+              GivenClassifier.open(
+                  weights.at(i), bias.at(i), request.weightsOf(), inputs, listener);
           LabelledTables labelled =
               LabelledTables.open(
                   files.get(i),

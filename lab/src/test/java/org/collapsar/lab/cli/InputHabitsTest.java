@@ -200,6 +200,12 @@ class InputHabitsTest {
         "other.csv: the first line, \"9,8,7,6\", is a header or one more row beside 60 labels:"
             + " --header yes leaves it out, --header no keeps it");
     isPlain("--features other.csv --labels y.npy --header yes");
+    text("twice.csv", "f,f,f,f\n0,1,2,3\n", i -> row(i, ","));
+    isRefused(
+        "--features twice.csv --labels y.npy",
+        "y.npy: expected 61 labels, one for each row of twice.csv, found 60 (where a header has"
+            + " more lines, --header N says how many)");
+    isPlain("--features twice.csv --labels y.npy --header 2");
     text("several.csv", "of run 3\na,b,c,d\nm,m,s,s\n", i -> row(i, ","));
     isPlain("--features several.csv --labels y.npy --header 3");
   }
@@ -469,6 +475,25 @@ class InputHabitsTest {
     String turned =
         type(of + "wt.npy --bias b.npy --transpose-weights --json").json().path("rows").toString();
     assertThat(turned.replace("wt.npy", "w.npy")).isEqualTo(expected);
+    StringBuilder table = new StringBuilder(",a,b,c,d\n");
+    for (int c = 0; c < K; c++) {
+      table.append(c);
+      Arrays.stream(w[c]).forEach(x -> table.append(',').append(x));
+      table.append('\n');
+    }
+    Files.writeString(here.resolve("w.csv"), table);
+    assertThat(notes(type(of + "w.csv --bias b.npy --json").json()))
+        .contains("w.csv: column 0 is left out, an index");
+    double[][] onItsSide = new double[D][N];
+    for (int i = 0; i < N; i++) {
+      for (int j = 0; j < D; j++) {
+        onItsSide[j][i] = h[i][j];
+      }
+    }
+    Npy.write(here.resolve("ht.npy"), Rows.of(onItsSide), Precision.FLOAT64);
+    isRefused(
+        "--features ht.npy --labels y.npy",
+        "y.npy: expected 4 labels, one for each row of ht.npy, found 60 (its transpose would fit)");
     isRefused(
         of + "wt.npy",
         "wt.npy: expected 4 columns, as h.npy has, found 3 (its transpose would fit:"
