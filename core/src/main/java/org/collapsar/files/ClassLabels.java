@@ -3,13 +3,10 @@ package org.collapsar.files;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.collapsar.BadInputException;
 import org.collapsar.files.io.Json;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +28,6 @@ public record ClassLabels(
     int @Nullable [] numbers,
     int @Nullable [] kept,
     List<String> notes) {
-  private static final int SHOWN = 12;
-
   /**
    * Makes classes of labels.
    *
@@ -44,7 +39,7 @@ public record ClassLabels(
     if (rules.classes() != null) {
       return strict(raw, rules, rules.classes());
     }
-    return new Numbering(raw, rules, weightRows).classes();
+    return new ClassNumbering(raw, rules, weightRows).classes();
   }
 
   /** What a class is called. */
@@ -83,7 +78,7 @@ public record ClassLabels(
     return kept(others, labels, column.classes(), names, null, new ArrayList<>());
   }
 
-  private static boolean isIgnored(RawLabels raw, int i, LabelRules rules) {
+  static boolean isIgnored(RawLabels raw, int i, LabelRules rules) {
     return !rules.ignored().isEmpty() && rules.ignored().contains(shown(raw, i, List.of()));
   }
 
@@ -97,14 +92,14 @@ public record ClassLabels(
         : RawLabels.text(value);
   }
 
-  private static BadInputException notListed(RawLabels raw, int i, @Nullable String list) {
+  static BadInputException notListed(RawLabels raw, int i, @Nullable String list) {
     return RawLabels.bad(
         raw.source(),
         i,
         "expected a name in " + list + ", found " + Json.quote(shown(raw, i, List.of())));
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return name.matches("-?[0-9]+") ? name : Json.quote(name);
   }
 
@@ -153,7 +148,7 @@ public record ClassLabels(
   }
 
   /** Names of classes in the order of their numbers; empty where labels are numbers. */
-  private static List<String> inOrder(RawLabels raw, LabelRules rules) {
+  static List<String> inOrder(RawLabels raw, LabelRules rules) {
     if (raw.texts().isEmpty()) {
       return List.of();
     }
@@ -175,12 +170,12 @@ public record ClassLabels(
   }
 
   /** As the bytes of UTF-8 are ordered. */
-  private static final Comparator<String> CODE_POINTS =
+  static final Comparator<String> CODE_POINTS =
       (a, b) ->
           Arrays.compareUnsigned(
               a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
-  private static List<String> names(String file) {
+  static List<String> names(String file) {
     List<String> names = NamesFile.read(file);
     if (names.stream().distinct().count() != names.size()) {
       throw new BadInputException(file + ": expected a name once, found one twice");
@@ -189,7 +184,7 @@ public record ClassLabels(
   }
 
   /** Leaves out the samples of class -1. */
-  private static ClassLabels kept(
+  static ClassLabels kept(
       RawLabels raw,
       int[] labels,
       int classes,
@@ -226,219 +221,5 @@ public record ClassLabels(
             + labels.length
             + " samples are left out");
     return new ClassLabels(new LabelColumn(rest, classes, raw.source()), names, numbers, rows, all);
-  }
-
-  /** Finds the classes that occur. */
-  private static final class Numbering {
-    private final RawLabels raw;
-    private final LabelRules rules;
-    private final int weightRows;
-    private final List<String> texts;
-
-    /** What the user says that classes are called, in order; may be empty. */
-    private final List<String> listed;
-
-    private final List<String> notes = new ArrayList<>();
-
-    Numbering(RawLabels raw, LabelRules rules, int weightRows) {
-      this.raw = raw;
-      this.rules = rules;
-      this.weightRows = weightRows;
-      this.texts = inOrder(raw, rules);
-      this.listed = rules.classesFrom() == null ? List.of() : names(rules.classesFrom());
-    }
-
-    ClassLabels classes() {
-      int[] numbers = numbers();
-      TreeMap<Integer, Integer> counts = new TreeMap<>();
-      for (int i = 0; i < numbers.length; i++) {
-        if (numbers[i] >= 0) {
-          counts.merge(numbers[i], 1, Integer::sum);
-        }
-      }
-      int shift = shift(counts);
-      requireNames(counts);
-      List<Integer> few =
-          counts.entrySet().stream()
-              .filter(count -> count.getValue() < rules.minPerClass())
-              .map(Map.Entry::getKey)
-              .toList();
-      List<Integer> occurring = new ArrayList<>(counts.keySet());
-      occurring.removeAll(Set.copyOf(few));
-      if (occurring.isEmpty()) {
-        throw new BadInputException(
-            raw.source()
-                + ": expected a class of at least "
-                + rules.minPerClass()
-                + " samples, found none of more than "
-                + Collections.max(counts.values()));
-      }
-      Map<Integer, Integer> places = new HashMap<>();
-      for (int c = 0; c < occurring.size(); c++) {
-        places.put(occurring.get(c), c);
-      }
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = numbers[i] < 0 ? -1 : places.getOrDefault(numbers[i], -1);
-      }
-      if (!few.isEmpty()) {
-        notes.add(
-            raw.source()
-                + ": classes of fewer than "
-                + rules.minPerClass()
-                + " samples are left out: "
-                + list(few.stream().map(this::name).toList()));
-      }
-      boolean plain =
-          texts.isEmpty()
-              && listed.isEmpty()
-              && occurring.get(occurring.size() - 1) == occurring.size() - 1;
-      List<String> names = plain ? List.of() : occurring.stream().map(this::name).toList();
-      sayEmpty(counts.keySet().stream().toList(), shift, plain);
-      boolean allRows = weightRows == 0 || (plain && weightRows == occurring.size());
-      int[] rows = occurring.stream().mapToInt(c -> c - shift).toArray();
-      return kept(raw, numbers, occurring.size(), names, allRows ? null : rows, notes);
-    }
-
-    private String name(int number) {
-      if (!texts.isEmpty()) {
-        return texts.get(number);
-      }
-      return number < listed.size() ? listed.get(number) : Integer.toString(number);
-    }
-
-    /** The number of the class of each sample; -1 for one that is left out. */
-    private int[] numbers() {
-      int[] place = new int[raw.texts().size()];
-      for (int t = 0; t < place.length; t++) {
-        place[t] =
-            rules.classesFrom() == null
-                ? Collections.binarySearch(texts, raw.texts().get(t), CODE_POINTS)
-                : texts.indexOf(raw.texts().get(t));
-      }
-      int[] numbers = new int[raw.count()];
-      for (int i = 0; i < numbers.length; i++) {
-        double value = raw.value(i);
-        if (isIgnored(raw, i, rules)) {
-          numbers[i] = -1;
-        } else if (place.length > 0) {
-          numbers[i] = place[(int) value];
-          if (numbers[i] < 0) {
-            throw notListed(raw, i, rules.classesFrom());
-          }
-        } else if (!(value >= 0 && value <= Integer.MAX_VALUE) || value != Math.rint(value)) {
-          throw RawLabels.bad(
-              raw.source(),
-              i,
-              "expected a label, a whole number from 0, found "
-                  + RawLabels.text(value)
-                  + (value == Math.rint(value) && value < 0
-                      ? "; --ignore-label " + RawLabels.text(value) + " leaves such samples out"
-                      : ""));
-        } else {
-          numbers[i] = (int) value;
-        }
-      }
-      return numbers;
-    }
-
-    /** 1 where labels run from 1 to the number of rows of W. */
-    private int shift(TreeMap<Integer, Integer> counts) {
-      boolean from1 =
-          texts.isEmpty()
-              && raw.columns() == 0
-              && rules.classesFrom() == null
-              && weightRows > 0
-              && !counts.isEmpty()
-              && counts.firstKey() > 0
-              && counts.lastKey() == weightRows;
-      if (from1) {
-        notes.add(
-            raw.source()
-                + ": no label is 0 and the largest is the number of rows of W, "
-                + weightRows
-                + ": label 1 is row 0 of W");
-      }
-      return from1 ? 1 : 0;
-    }
-
-    private void requireNames(TreeMap<Integer, Integer> counts) {
-      if (counts.isEmpty()) {
-        throw new BadInputException(raw.source() + ": expected samples, found all left out");
-      }
-      if (weightRows > 0
-          && !texts.isEmpty()
-          && rules.classesFrom() == null
-          && texts.size() != weightRows) {
-        throw new BadInputException(
-            raw.source()
-                + ": expected a name per row of W, "
-                + weightRows
-                + ", found "
-                + texts.size()
-                + " names; --classes-from FILE says which names belong to the rows of W, a line"
-                + " each");
-      }
-    }
-
-    private void sayEmpty(List<Integer> occurring, int shift, boolean plain) {
-      if (!texts.isEmpty()) {
-        notes.add(
-            raw.source()
-                + ": classes by name, in order "
-                + (rules.classesFrom() == null ? "of code points" : "of " + rules.classesFrom())
-                + ": "
-                + list(occurring.stream().map(this::name).toList()));
-      }
-      int all =
-          weightRows > 0
-              ? weightRows
-              : !listed.isEmpty()
-                  ? listed.size()
-                  : raw.columns() > 0 ? raw.columns() : occurring.get(occurring.size() - 1) + 1;
-      int first = weightRows > 0 ? shift : texts.isEmpty() && occurring.get(0) == 1 ? 1 : 0;
-      if (plain && all == occurring.size()) {
-        return;
-      }
-      if (first == 1 && weightRows == 0) {
-        notes.add(raw.source() + ": labels begin with 1");
-      }
-      List<String> empty = new ArrayList<>();
-      int at = 0;
-      int count = 0;
-      for (int c = first; c < all + (weightRows > 0 ? shift : 0); c++) {
-        if (at < occurring.size() && occurring.get(at) == c) {
-          at++;
-          continue;
-        }
-        count++;
-        if (empty.size() <= SHOWN) {
-          empty.add(name(c));
-        }
-      }
-      if (count > 0) {
-        notes.add(
-            raw.source()
-                + ": "
-                + occurring.size()
-                + (occurring.size() == 1 ? " class occurs" : " classes occur")
-                + " and "
-                + (occurring.size() == 1 ? "is" : "are")
-                + " measured; "
-                + count
-                + (count == 1 ? " has no sample: " : " have no samples: ")
-                + list(empty, count)
-                + (texts.isEmpty() ? " (--classes counts them)" : ""));
-      }
-    }
-
-    private static String list(List<String> names) {
-      return list(names, names.size());
-    }
-
-    private static String list(List<String> names, int count) {
-      int shown = Math.min(SHOWN, names.size());
-      return String.join(", ", names.subList(0, shown).stream().map(ClassLabels::quoted).toList())
-          + (count > shown ? " and " + (count - shown) + " more" : "");
-    }
   }
 }

@@ -21,8 +21,8 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar inspect features.npz",
       "  collapsar inspect model.safetensors:fc.weight",
       "  collapsar inspect 'epoch-*.npy' --json",
-      "%nNumbers are exact and sums are of all numbers, in double; the last dimension is the"
-          + " fastest."
+      "%nSums are of all numbers. Both are in double, as measure has them: exact but for whole"
+          + " numbers above 2^53; the last dimension is the fastest."
     })
 final class InspectCommand implements Callable<Integer> {
   @ParentCommand private Main main;

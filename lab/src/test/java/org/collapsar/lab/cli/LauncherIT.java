@@ -180,7 +180,8 @@ class LauncherIT {
         List.of(
             "measure --features h.npy --labels y.npy",
             "measure --features=epoch-*.npz --labels y.csv --metrics nc1.total",
-            "measure --json --features h.csv:a --labels y.tsv --weights m.safetensors:fc.weight")) {
+            "measure --json --features h.csv:a --labels y.tsv --weights m.safetensors:fc.weight",
+            "measure --features h.npy --labels y.npy --weights w.npy --bias last-column")) {
       assertThat(launch(echo(), launcher, arguments.split(" ", -1)).out())
           .as(arguments)
           .contains("-XX:TieredStopAtLevel=1\n");
