@@ -137,7 +137,13 @@ public final class ArrayFormats {
             + ": expected "
             + names()
             + " by content, found "
-            + (file.isEmpty() ? "an empty file" : "something else"));
+            + (file.isEmpty()
+                ? "an empty file"
+                : file.isText()
+                    ? "something else"
+                    : "something else (numbers alone, of numpy.memmap or tofile, do not say their"
+                        + " shape and type: save"
+                        + " numpy.fromfile(FILE, 'float32').reshape(n, D) with numpy.save)"));
   }
 
   private static boolean isNameOfOther(InputFile file, ArrayFormat format) {

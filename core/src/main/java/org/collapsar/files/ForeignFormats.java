@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.collapsar.files.format.InputFile;
 import org.collapsar.modules.Modules;
@@ -101,7 +102,30 @@ final class ForeignFormats {
               file -> file.has(0, "<!DOCTYPE") || file.has(0, "<!doctype") || file.has(0, "<html"),
               "download the file that it leads to"),
           converted(
+              "a sparse matrix of SciPy",
+              List.of(),
+              file -> file.zipHas("indptr.npy"::equals) && file.zipHas("format.npy"::equals),
+              "numpy.save('h.npy', scipy.sparse.load_npz('FILE').toarray())"),
+          converted(
+              "JSON",
+              List.of(".json", ".jsonl"),
+              ForeignFormats::isJson,
+              "save its lists with numpy.save, or as CSV"),
+          converted(
+              "a table of libsvm, COLUMN:VALUE",
+              List.of(".svm", ".libsvm", ".svmlight"),
+              ForeignFormats::isLibsvm,
+              "python -c \"import numpy, sklearn.datasets as s; x, y ="
+                  + " s.load_svmlight_file('FILE'); numpy.savez('FILE.npz', features=x.toarray(),"
+                  + " labels=y)\""),
+          converted(
               "a file packed by gzip", List.of(), ForeignFormats::isPacked, "gunzip -k FILE"));
+
+  private static final Pattern JSON = Pattern.compile("\\{\\s*\"|\\[\\s*[\\[{]");
+
+  /** A label, then numbers with the column in front of each. */
+  private static final Pattern LIBSVM =
+      Pattern.compile("[-+0-9.eE]+(?:[ \\t]+[0-9]+:[-+0-9.eE]+)+[ \\t]*(?:#.*)?[\\r\\n]");
 
   private static final int MASK_DELTA = 0xa282ead8;
 
@@ -144,6 +168,19 @@ final class ForeignFormats {
     int sum = (int) crc.getValue();
     int masked = Integer.rotateRight(sum, 15) + MASK_DELTA;
     return ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt(8) == masked;
+  }
+
+  /** Of lists and objects; a table of text has no line that begins so. */
+  private static boolean isJson(InputFile file) throws IOException {
+    String start = new String(file.unpackedStart(), StandardCharsets.UTF_8).stripLeading();
+    return !file.isNamed(List.of(".index.json"))
+        && file.isText()
+        && JSON.matcher(start).lookingAt();
+  }
+
+  private static boolean isLibsvm(InputFile file) throws IOException {
+    String start = new String(file.unpackedStart(), StandardCharsets.UTF_8);
+    return file.isText() && LIBSVM.matcher(start).lookingAt();
   }
 
   /** Text is read packed as well. */

@@ -39,7 +39,12 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
     if (features.size() != 1 || !(features.get(0).rows() instanceof TextRows text)) {
       RawLabels fitting =
           features.isEmpty() ? labels : fitting(labels, features.get(0).rows().rows());
-      return new Pairing(features, fitting, List.of());
+      List<String> notes = new ArrayList<>();
+      List<NamedRows> judged = new ArrayList<>();
+      for (NamedRows table : features) {
+        judged.add(keepsAll ? table : withoutLabels(table, fitting, notes));
+      }
+      return new Pairing(judged, fitting, notes);
     }
     NamedRows table = features.get(0);
     boolean fixed = headerSaid || !text.firstLine().isOpen();
@@ -139,6 +144,25 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
             + " "
             + of
             + ": --header yes leaves it out, --header no keeps it");
+  }
+
+  /**
+   * An array without the column that is the labels, as {@code numpy.c_[h, y]} puts it there. With
+   * two classes a feature may be equal to them, and stays.
+   */
+  private static NamedRows withoutLabels(NamedRows table, RawLabels labels, List<String> notes) {
+    Rows rows = table.rows();
+    int equal = rows.rows() == labels.count() ? columnOf(rows, labels) : -1;
+    if (equal < 0) {
+      return table;
+    }
+    String what = rows.describe() + ": column " + equal + " is that of the labels and ";
+    if (distinct(labels) < 3) {
+      notes.add(what + "left in, as a feature may be with two classes");
+      return table;
+    }
+    notes.add(what + "left out; --skip-columns none keeps it");
+    return new NamedRows(table.source(), table.name(), rows.withoutColumn(equal));
   }
 
   /** Without the column that is the labels, if there is one. */

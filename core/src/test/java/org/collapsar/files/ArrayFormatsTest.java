@@ -204,7 +204,63 @@ class ArrayFormatsTest {
     assertThatThrownBy(() -> TableFile.open(zip("t.xlsx", "xl/workbook.xml")))
         .hasMessageContaining("found an Excel workbook");
     assertThatThrownBy(() -> TableFile.open(zip("t.zip", "readme.txt")))
-        .hasMessageContaining("expected a zip archive with members NAME.npy, found one without");
+        .hasMessageContaining("expected a zip archive with members NAME.npy, found one without")
+        .hasMessageEndingWith("unzip it first: it holds \"readme.txt\"");
+    assertThatThrownBy(() -> TableFile.open(zip("s.npz", "indptr.npy", "format.npy", "data.npy")))
+        .hasMessageContaining("found a sparse matrix of SciPy: numpy.save('h.npy', ");
+  }
+
+  /** What people save that no reader of arrays can take, and the line that helps. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "a.json|{\"features\": [[1, 2], [3, 4]]}|found JSON: save its lists with numpy.save",
+        "a.jsonl|{\"embedding\": [1, 2]}|found JSON: ",
+        "plain|[[1, 2], [3, 4]]|found JSON: ",
+        "a.svm|0 1:0.5 3:-2e-3\\n1 2:1|sklearn.datasets as s; x, y = s.load_svmlight_file('",
+        "svm.txt|0 1:0.5 3:-2e-3\\n"
+            + "1 1:1 2:2|a table of libsvm; sklearn.datasets.load_svmlight_file",
+        "list.csv|label,x\\n"
+            + "0,\"[1, 2]\"\\n"
+            + "1,\"[3, 4]\"|a list in a cell; give each number a column",
+        "array.csv|label,x\\n"
+            + "0,\"[1 2\\n"
+            + " 3]\"\\n"
+            + "1,\"[3 4\\n"
+            + " 5]\"|(a cell of several lines, as pandas",
+        "raw.dat|1\u0001\u0002,2|numpy.fromfile(FILE, 'float32').reshape(n, D)"
+      })
+  void whatIsNoArrayIsAnsweredWithWhatHelps(String name, String text, String message)
+      throws IOException {
+    Path file = Files.writeString(here.resolve(name), text.replace("\\n", "\n"));
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "'|O'~x.item() is a dict, numpy.concatenate(list(x)) makes one array of batches",
+        "[('a', '<f4')]~(numpy.lib.recfunctions.structured_to_unstructured makes a plain one)"
+      })
+  void arraysOfOtherThingsSayWhatMakesPlainOnes(String descr, String message) throws IOException {
+    String header = "{'descr': " + descr + ", 'fortran_order': False, 'shape': (1,), }";
+    byte[] text = header.getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = new byte[10 + text.length + 4];
+    System.arraycopy(
+        new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, 0},
+        0,
+        bytes,
+        0,
+        10);
+    System.arraycopy(text, 0, bytes, 10, text.length);
+    Path file = Files.write(here.resolve("x.npy"), bytes);
+    assertThatThrownBy(() -> TableFile.open(file.toString())).hasMessageContaining(message);
   }
 
   private String zip(String name, String... members) throws IOException {

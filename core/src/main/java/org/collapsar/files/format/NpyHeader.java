@@ -35,6 +35,7 @@ record NpyHeader(
     boolean columnMajor,
     List<Long> shape,
     int dataStart) {
+  private static final String STRUCTURED = "a structured type";
   private static final int MAX_DIMENSIONS = 32;
 
   /** As much as NumPy itself accepts, times a hundred. */
@@ -69,11 +70,20 @@ record NpyHeader(
 
   /** Why an array of another type is refused, in words for a message. */
   String refusal() {
-    return expectedNumbers(descr)
-        + (descr.contains("V1")
-            ? " (float8 or a four-bit type of ml_dtypes, which NumPy does not name: save it as"
-                + " float32)"
-            : "");
+    return expectedNumbers(descr) + remedy();
+  }
+
+  private String remedy() {
+    if (descr.contains("V1")) {
+      return " (float8 or a four-bit type of ml_dtypes, which NumPy does not name: save it as"
+          + " float32)";
+    } else if (descr.equals("\"|O\"")) {
+      return " (Python's objects: x = numpy.load(.., allow_pickle=True); x.item() is a dict, "
+          + "numpy.concatenate(list(x)) makes one array of batches, numpy.stack(list(x)) of rows)";
+    } else if (descr.equals(STRUCTURED)) {
+      return " (numpy.lib.recfunctions.structured_to_unstructured makes a plain one)";
+    }
+    return "";
   }
 
   private static boolean isMagic(byte[] start) {
@@ -154,8 +164,7 @@ record NpyHeader(
       throw bad(label, "expected True or False as fortran_order, found another value");
     }
     List<Long> shape = shape(label, members.get("shape"));
-    String descr =
-        members.get("descr") instanceof String name ? Json.quote(name) : "a structured type";
+    String descr = members.get("descr") instanceof String name ? Json.quote(name) : STRUCTURED;
     Matcher matcher = NUMBER.matcher(members.get("descr") instanceof String name ? name : "");
     TensorType type = matcher.matches() ? TYPES.get(matcher.group(2) + matcher.group(3)) : null;
     ByteOrder order = type == null ? ByteOrder.nativeOrder() : order(matcher.group(1));

@@ -12,6 +12,7 @@ import org.collapsar.files.io.Bytes;
 import org.collapsar.files.io.CheckedBytes;
 import org.collapsar.files.io.FileBytes;
 import org.collapsar.files.io.InflatedBytes;
+import org.collapsar.files.io.Json;
 import org.collapsar.files.io.ZipMember;
 
 /**
@@ -39,7 +40,8 @@ public final class NpzFormat implements ArrayFormat {
 
   @Override
   public boolean recognises(InputFile file) throws IOException {
-    return file.zipHas(member -> member.endsWith(SUFFIX));
+    // scipy.sparse.save_npz makes such an archive of the parts of a matrix.
+    return file.zipHas(member -> member.endsWith(SUFFIX)) && !file.zipHas("indptr.npy"::equals);
   }
 
   @Override
@@ -59,7 +61,11 @@ public final class NpzFormat implements ArrayFormat {
     }
     if (arrays.isEmpty()) {
       throw new BadInputException(
-          file.path() + ": expected a zip archive with members NAME.npy, found one without");
+          file.path()
+              + ": expected a zip archive with members NAME.npy, found one without"
+              + (file.zipMembers().isEmpty()
+                  ? ""
+                  : "; unzip it first: it holds " + Json.quote(file.zipMembers().get(0).name())));
     }
     return arrays;
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
 import org.collapsar.files.io.Json;
 import org.collapsar.files.text.Cells.Cell;
@@ -42,6 +43,8 @@ public final class TextReader {
     /** One column of numbers or text, or several of numbers. */
     LABELS
   }
+
+  private static final Pattern LIBSVM_CELL = Pattern.compile("[0-9]+:[-+0-9.eE]+");
 
   private final String label;
   private final TextOptions options;
@@ -328,13 +331,24 @@ public final class TextReader {
           : bad(
               "expected a number, found " + found,
               line,
-              where
-                  + ": --label-column "
-                  + name
-                  + " takes the column for the labels, --skip-columns "
-                  + name
-                  + " leaves it out");
+              where + ": " + advice(row.get(j).text(), name));
     }
+  }
+
+  /** What to do about a column of text among the features. */
+  private static String advice(String cell, String name) {
+    if (cell.startsWith("[")) {
+      return "a list in a cell; give each number a column of its own (pandas:"
+          + " numpy.save('h.npy', numpy.stack(table[NAME].map(json.loads))))";
+    } else if (LIBSVM_CELL.matcher(cell).matches()) {
+      return "a table of libsvm; sklearn.datasets.load_svmlight_file reads it, numpy.save writes"
+          + " what .toarray() makes of it";
+    }
+    return "--label-column "
+        + name
+        + " takes the column for the labels, --skip-columns "
+        + name
+        + " leaves it out";
   }
 
   /** The column of a name, or of a number where there is no such name. */
@@ -481,7 +495,8 @@ public final class TextReader {
         label
             + ": expected a closing quote before the separator or the end of the line, found none"
             + " in line "
-            + line,
+            + line
+            + " (a cell of several lines, as pandas writes a NumPy array, is not read)",
         cause);
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.files.ClassLabels;
 import org.collapsar.files.NamedRows;
@@ -94,13 +95,41 @@ record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseabl
       Function<RawLabels, ClassLabels> classes,
       MeasureListener listener) {
     ClassLabels labels = classes.apply(raw);
-    for (NamedRows table : tables.all()) {
-      raw.requireRowsOf(table.rows());
-    }
+    requireRows(tables, raw);
     labels.notes().forEach(listener::note);
     int[] kept = labels.kept();
     return new LabelledTables(
         kept == null ? tables : tables.map((Rows rows) -> rows.select(kept)), labels);
+  }
+
+  /** A label for each row of each table. */
+  private static void requireRows(Tables tables, RawLabels raw) {
+    List<NamedRows> all = tables.all();
+    for (NamedRows table : all) {
+      try {
+        raw.requireRowsOf(table.rows());
+      } catch (BadInputException e) {
+        if (all.size() == 1) {
+          throw e;
+        }
+        long together = all.stream().mapToLong(each -> each.rows().rows()).sum();
+        boolean oneWidth =
+            all.stream().mapToInt(each -> each.rows().columns()).distinct().count() == 1;
+        String fits =
+            all.stream()
+                .filter(each -> each.rows().rows() == raw.count())
+                .map(each -> each.rows().describe())
+                .collect(Collectors.joining(", "));
+        String advice =
+            together == raw.count() && oneWidth
+                ? "; all "
+                    + all.size()
+                    + " tables together have as many rows: save them as one (torch.cat,"
+                    + " numpy.concatenate)"
+                : fits.isEmpty() ? "" : "; name what the features are: " + fits;
+        throw new BadInputException(e.getMessage() + advice, e);
+      }
+    }
   }
 
   /** What a user says of headers is said of the features, where these are text. */

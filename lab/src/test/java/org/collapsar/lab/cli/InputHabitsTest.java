@@ -17,6 +17,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.collapsar.files.Npy;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
@@ -248,6 +250,70 @@ class InputHabitsTest {
     isRefused(
         "--features inside.csv --label-column class",
         "inside.csv: expected a column \"class\", found columns a, b, c, d, label");
+  }
+
+  /** numpy.c_[h, y], saved as features. */
+  @Test
+  void aColumnOfLabelsInAnArrayIsNoFeature() throws IOException {
+    double[][] behind = new double[N][];
+    double[][] between = new double[N][];
+    for (int i = 0; i < N; i++) {
+      behind[i] = new double[] {h[i][0], h[i][1], h[i][2], h[i][3], y[i]};
+      between[i] = new double[] {h[i][0], h[i][1], y[i], h[i][2], h[i][3]};
+    }
+    Npy.write(here.resolve("behind.npy"), Rows.of(behind), Precision.FLOAT32);
+    Npy.write(here.resolve("between.npy"), Rows.of(between), Precision.FLOAT64);
+    assertThat(notes(isPlain("--features between.npy --labels y.npy")))
+        .contains("between.npy: column 2 is that of the labels and left out");
+    JsonNode all = measured("--features between.npy --labels y.npy --skip-columns none");
+    assertThat(all.path("dimension").asInt()).isEqualTo(D + 1);
+    assertThat(measured("--features behind.npy --labels y.npy").path("dimension").asInt())
+        .isEqualTo(D);
+    // With two classes a feature may be equal to the labels: it stays, and a line says so.
+    Npy.write(here.resolve("two.npy"), Arrays.stream(y).map(c -> c == 0 ? 0 : 1).toArray());
+    for (double[] row : between) {
+      row[2] = Math.min(row[2], 1);
+    }
+    Npy.write(here.resolve("stays.npy"), Rows.of(between), Precision.FLOAT64);
+    JsonNode stays = measured("--features stays.npy --labels two.npy");
+    assertThat(stays.path("dimension").asInt()).isEqualTo(D + 1);
+    assertThat(notes(stays)).contains("column 2 is that of the labels and left in");
+  }
+
+  @Test
+  void tablesThatDoNotFitTheLabelsSayWhatWould() throws IOException {
+    double[][] turned = new double[D][N];
+    for (int i = 0; i < N; i++) {
+      for (int j = 0; j < D; j++) {
+        turned[j][i] = h[i][j];
+      }
+    }
+    Npy.write(here.resolve("turned.npy"), Rows.of(turned), Precision.FLOAT64);
+    isRefused(
+        "--features turned.npy --labels y.npy",
+        "y.npy: expected 4 labels, one for each row of turned.npy, found 60 (its transpose would fit)");
+    Npy.write(here.resolve("a.npy"), Rows.of(Arrays.copyOfRange(h, 0, 20)), Precision.FLOAT64);
+    Npy.write(here.resolve("b.npy"), Rows.of(Arrays.copyOfRange(h, 20, N)), Precision.FLOAT64);
+    zip("batches.npz", "a.npy", "b.npy");
+    isRefused(
+        "--features batches.npz --labels y.npy",
+        "y.npy: expected 20 labels, one for each row of batches.npz:a, found 60; all 2 tables"
+            + " together have as many rows: save them as one (torch.cat, numpy.concatenate)");
+    zip("mixed.npz", "a.npy", "h.npy");
+    isRefused(
+        "--features mixed.npz --labels y.npy",
+        "y.npy: expected 20 labels, one for each row of mixed.npz:a, found 60; name what the"
+            + " features are: mixed.npz:h");
+  }
+
+  private void zip(String name, String... members) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(here.resolve(name)))) {
+      for (String member : members) {
+        zip.putNextEntry(new ZipEntry(member));
+        zip.write(Files.readAllBytes(here.resolve(member)));
+        zip.closeEntry();
+      }
+    }
   }
 
   // ---- labels ----------------------------------------------------------------------------------
