@@ -6,15 +6,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import org.collapsar.files.io.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a chunked dataset as the bytes of a table of rows, the user's last dimension
  * fastest. They are made in bands of rows: a band is unpacked from all chunks that it meets, by all
- * threads that wait for it, and the last few bands are kept. So each chunk is unpacked once where a
- * table is read from top to bottom, whatever its shape, as long as the chunks beside each other fit
- * into a band; wider ones are unpacked once for every band.
+ * threads that wait for it, and the last few bands stay in memory; what was packed is kept in a
+ * temporary file for the next pass. So each chunk is unpacked once where a table is read from top
+ * to bottom, whatever its shape, as long as the chunks beside each other fit into a band; wider
+ * ones are unpacked once for every band.
  */
 final class ChunkedBytes implements Bytes {
   private static final int BANDS = 3;
@@ -33,6 +35,10 @@ final class ChunkedBytes implements Bytes {
   private final int bandRows;
   private final Bytes stored;
   private final List<Band> bands = new ArrayList<>();
+
+  /** What was unpacked before; null where chunks are not packed. */
+  private final @Nullable UnpackedFile unpacked;
+
   private @Nullable ChunkTable table;
 
   ChunkedBytes(
@@ -53,6 +59,7 @@ final class ChunkedBytes implements Bytes {
     rows = chunking.sizes()[rowDimension];
     rowBytes = chunking.strides()[rowDimension] * chunking.bytes();
     bandRows = bandRows(chunking.chunk()[rowDimension]);
+    unpacked = filters.isEmpty() ? null : new UnpackedFile(rows * rowBytes);
   }
 
   /** As many rows as chunks have, or as some chunks have, or as fit into memory. */
@@ -145,6 +152,9 @@ final class ChunkedBytes implements Bytes {
   public synchronized void close() {
     bands.removeIf(band -> band.users == 0);
     stored.close();
+    if (unpacked != null) {
+      unpacked.close();
+    }
   }
 
   /** Some rows, unpacked. */
@@ -160,6 +170,8 @@ final class ChunkedBytes implements Bytes {
 
     private final long[] along;
     private final long jobs;
+    private final boolean wasUnpacked;
+    private boolean isKept;
     private long taken;
     private long done;
     private @Nullable Throwable failure;
@@ -186,15 +198,40 @@ final class ChunkedBytes implements Bytes {
         }
         product *= along[d];
       }
-      jobs = product;
+      wasUnpacked = unpacked != null && unpacked.has(number);
+      isKept = wasUnpacked || unpacked == null;
+      jobs = wasUnpacked ? 1 : product;
     }
 
     int length() {
       return (int) (count * rowBytes);
     }
 
-    /** Works on it until nothing is left to do, then waits for others. */
+    /** Works on it until nothing is left to do, with idle processors, then waits for others. */
     byte[] content() throws IOException {
+      for (int i = idle(); i > 0; i--) {
+        ForkJoinPool.commonPool().execute(this::work);
+      }
+      work();
+      byte[] content = wholeContent();
+      if (unpacked != null && toBeKept()) {
+        unpacked.keep(number, number * bandRows * rowBytes, ByteBuffer.wrap(content, 0, length()));
+      }
+      return content;
+    }
+
+    /** How many threads more could find work. */
+    private synchronized int idle() {
+      return (int) Math.min(jobs - taken - 1, ForkJoinPool.getCommonPoolParallelism());
+    }
+
+    private synchronized boolean toBeKept() {
+      boolean first = !isKept;
+      isKept = true;
+      return first;
+    }
+
+    private void work() {
       for (long job = next(); job >= 0; job = next()) {
         try {
           unpack(job);
@@ -203,7 +240,6 @@ final class ChunkedBytes implements Bytes {
           finish(e);
         }
       }
-      return wholeContent();
     }
 
     private synchronized long next() {
@@ -238,6 +274,10 @@ final class ChunkedBytes implements Bytes {
     }
 
     private void unpack(long job) throws IOException {
+      if (unpacked != null && wasUnpacked) {
+        unpacked.read(number * bandRows * rowBytes, ByteBuffer.wrap(room, 0, length()));
+        return;
+      }
       long[] place = new long[start.length];
       long rest = job;
       for (int d = place.length - 1; d >= 0; d--) {

@@ -108,6 +108,36 @@ class Hdf5FormatTest {
     }
   }
 
+  /** More bands than stay in memory, so that the second pass is of what the first has kept. */
+  @Test
+  void aPackedTableIsReadTwice() {
+    int rows = 160_000;
+    int columns = 64;
+    float[][] large = new float[rows][columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        large[i][j] = i % 1000 + j;
+      }
+    }
+    try (WritableHdfFile out = HdfFile.write(file)) {
+      out.putDataset(
+          "large",
+          large,
+          DatasetCreationOptions.builder().chunkDimensions(3000, 40).deflate(1).build());
+    }
+    try (Rows read = ArrayFormats.open(file).arrays().get(0).rows()) {
+      double[] block = new double[columns];
+      for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < rows; i += 97) {
+          read.read(i, 1, block);
+          for (int j = 0; j < columns; j++) {
+            assertThat(block[j] == large[i][j]).isTrue();
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void aCutFileIsOneLine() throws IOException {
     byte[] whole = Files.readAllBytes(file);
