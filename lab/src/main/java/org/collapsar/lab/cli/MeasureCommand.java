@@ -175,7 +175,7 @@ final class MeasureCommand implements Callable<Integer> {
             classifier.bias(terminal),
             metrics.chosen(),
             main.threads(),
-            inputs(null, false));
+            inputs(null, classifier.inWeights(terminal)));
     Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
     List<RegressionRow> rows;
     ReadingNotes notes = new ReadingNotes();

@@ -150,6 +150,15 @@ final class GivenClassifier implements AutoCloseable {
     return biasInWeights ? split(w) : new Selected(w, b);
   }
 
+  /** All of W and b, of a regression: a row for each target. */
+  Selected whole() {
+    if (rows == null) {
+      return new Selected(null, null);
+    }
+    Matrix w = MatrixFile.matrix(rows);
+    return biasInWeights ? split(w) : new Selected(w, bias);
+  }
+
   private static Selected split(Matrix both) {
     int d = both.columns() - 1;
     double[] w = new double[both.rows() * d];

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
 import org.collapsar.NearestName;
-import org.collapsar.files.Globs;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.NamedRows;
 import org.collapsar.linalg.Blas;
@@ -58,31 +57,33 @@ public final class RegressionJob {
     if (request.metrics() != null) {
       request.metrics().forEach(RegressionJob::info);
     }
-    List<String> files = Globs.expand(request.features());
+    List<List<String>> files = FileGroups.of(request.features(), request.inputs().join());
     Matrix targets = MatrixFile.read(request.targets());
     Companion weights = new Companion("--weights", request.weights(), false, files.size());
     Companion bias = new Companion("--bias", request.bias(), false, files.size());
     List<RegressionRow> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      try (Tables features = Tables.open(List.of(files.get(i)), request.inputs(), listener)) {
+      try (Tables features = Tables.open(files.get(i), request.inputs(), listener);
+          GivenClassifier given =
+              GivenClassifier.open(weights.at(i), bias.at(i), null, request.inputs(), listener)) {
         if (features.all().size() != 1) {
           throw new BadInputException(
-              files.get(i)
+              features.file()
                   + ": expected one table beside --targets, found "
                   + features.all().size()
                   + ": name one as "
-                  + files.get(i)
+                  + features.file()
                   + ":"
                   + features.all().get(features.all().size() - 1).name());
         }
-        rows.add(measure(features.all().get(0), targets, weights.at(i), bias.at(i)));
+        rows.add(measure(features.all().get(0), targets, given, bias.at(i)));
       }
     }
     return withLastGamma(rows).stream().map(this::chosen).toList();
   }
 
   private RegressionRow measure(
-      NamedRows table, Matrix targets, @Nullable String weights, @Nullable String bias) {
+      NamedRows table, Matrix targets, GivenClassifier given, @Nullable String biasFile) {
     Rows rows = table.rows();
     if (rows.rows() != targets.rows()) {
       throw new BadInputException(
@@ -106,15 +107,18 @@ public final class RegressionJob {
     }
     RegressionCollapse collapse =
         RegressionCollapse.of(new WatchedRows(rows, listener), targets).threads(request.threads());
-    if (weights != null) {
-      collapse = collapse.weights(last(weights, targets, rows), vector(bias, targets));
+    GivenClassifier.Selected last = given.whole();
+    Matrix w = last.matrix();
+    if (w != null) {
+      checkLast(given.file(), w, targets, rows);
+      checkBias(biasFile, last.bias(), targets);
+      collapse = collapse.weights(w, last.bias());
     }
     RegressionCollapse.Result result = collapse.measure();
     return new RegressionRow(table.source(), null, result, result.values());
   }
 
-  private Matrix last(String file, Matrix targets, Rows rows) {
-    Matrix w = MatrixFile.read(file);
+  private static void checkLast(@Nullable String file, Matrix w, Matrix targets, Rows rows) {
     if (w.rows() != targets.columns() || w.columns() != rows.columns()) {
       throw new BadInputException(
           file
@@ -127,18 +131,13 @@ public final class RegressionJob {
               + " rows of "
               + w.columns()
               + (w.columns() == targets.columns() && w.rows() == rows.columns()
-                  ? " (its transpose would fit)"
+                  ? " (its transpose would fit: --transpose-weights)"
                   : ""));
     }
-    return w;
   }
 
-  private static double @Nullable [] vector(@Nullable String file, Matrix targets) {
-    if (file == null) {
-      return null;
-    }
-    double[] b = MatrixFile.readVector(file);
-    if (b.length != targets.columns()) {
+  private static void checkBias(@Nullable String file, double @Nullable [] b, Matrix targets) {
+    if (b != null && b.length != targets.columns()) {
       throw new BadInputException(
           file
               + ": expected "
@@ -146,7 +145,6 @@ public final class RegressionJob {
               + " numbers, one for each target, found "
               + b.length);
     }
-    return b;
   }
 
   /** As in the paper, which fixes gamma by the last W for all epochs. */

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.collapsar.files.Npy;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
@@ -56,6 +58,44 @@ class RegressionTest {
     assertThat(metrics.path("nrc3").path("value").asDouble()).isCloseTo(0, within(1e-30));
     assertThat(metrics.path("nrc3.gamma").path("value").asDouble()).isZero();
     assertThat(metrics.path("regression.r2").path("value").asDouble()).isCloseTo(1, within(1e-15));
+  }
+
+  /** W on its side, b in its last column, and joined files give the numbers of the plain ones. */
+  @Test
+  void weightsAndFeaturesMayLieAsTheyDoForClasses() throws IOException {
+    files();
+    double[][] w = {{1, 0.5, 0.25}, {0, 1, -0.5}};
+    write("w.npy", w);
+    write("b.npy", new double[][] {{0.5}, {-1}});
+    write("wt.npy", new double[][] {{1, 0}, {0.5, 1}, {0.25, -0.5}});
+    write("wb.npy", new double[][] {{1, 0.5, 0.25, 0.5}, {0, 1, -0.5, -1}});
+    write("h1.npy", new double[][] {{2, 0, 0.2}, {-2, 0, 0}, {0, 1, 0}});
+    write("h2.npy", new double[][] {{0, -1, 0}, {0, 0, 0}});
+    JsonNode plain = metrics("--features", "h.npy", "--weights", "w.npy", "--bias", "b.npy");
+    assertThat(
+            metrics(
+                "--features",
+                "h.npy",
+                "--weights",
+                "wt.npy",
+                "--transpose-weights",
+                "--bias",
+                "b.npy"))
+        .isEqualTo(plain);
+    assertThat(metrics("--features", "h.npy", "--weights", "wb.npy", "--bias", "last-column"))
+        .isEqualTo(plain);
+    assertThat(
+            metrics("--features", "h[12].npy", "--join", "--weights", "w.npy", "--bias", "b.npy"))
+        .isEqualTo(plain);
+  }
+
+  private JsonNode metrics(String... more) throws IOException {
+    List<String> all = new ArrayList<>(List.of("measure", "--json", "--targets", "t.npy"));
+    all.addAll(List.of(more));
+    Typed typed = Typed.in(here, all.toArray(String[]::new));
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    assertThat(typed.json().path("rows")).hasSize(1);
+    return typed.json().path("rows").get(0).path("metrics");
   }
 
   @Test
