@@ -99,6 +99,11 @@ public record Measurement(
         geometry.tolerance());
   }
 
+  /** Whether {@link #rank} is one: squares of the class means may leave the range of double. */
+  public boolean isRankKnown() {
+    return Double.isFinite(rankTolerance);
+  }
+
   /** What was measured of each class, by its number. */
   public List<ClassMeasurement> perClass() {
     return ClassMeasurement.of(this);

@@ -79,7 +79,9 @@ public final class MeasureJson {
     ObjectNode json = JSON.objectNode().put("source", row.source()).put("layer", row.layer());
     json.put("weights", row.weights());
     json.put("samples", m.samples()).put("dimension", m.dimension()).put("classes", m.classes());
-    json.put("rank", m.rank()).put("rank_tolerance", m.rankTolerance());
+    boolean ranked = m.isRankKnown();
+    json.put("rank", ranked ? m.rank() : null);
+    json.put("rank_tolerance", ranked ? m.rankTolerance() : null);
     ArrayNode classes = json.putArray("per_class");
     for (ClassMeasurement of : m.perClass()) {
       ObjectNode each = classes.addObject();

@@ -62,7 +62,9 @@ public record MeasuredRow(
         + (measurement.classes() == 1 ? " class of " : " classes of ")
         + (least == most ? least : least + " to " + most)
         + "; rank of the centred class means "
-        + measurement.rank()
-        + String.format(Locale.ROOT, " (tolerance %.2g)", measurement.rankTolerance());
+        + (measurement.isRankKnown()
+            ? measurement.rank()
+                + String.format(Locale.ROOT, " (tolerance %.2g)", measurement.rankTolerance())
+            : "not known");
   }
 }

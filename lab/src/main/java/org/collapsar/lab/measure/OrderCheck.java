@@ -184,6 +184,14 @@ final class OrderCheck {
           means[labels[i]][j] += rows[i][j] / counts[labels[i]];
         }
       }
+      double largest = 0;
+      for (double[] row : rows) {
+        for (double x : row) {
+          largest = Math.max(largest, Math.abs(x));
+        }
+      }
+      // Which mean is nearest does not depend on it, whether squares are in range does.
+      double unit = Math.scalb(1.0, Math.getExponent(largest));
       int[] chosen = new int[rows.length];
       for (int i = 0; i < rows.length; i++) {
         double least = Double.POSITIVE_INFINITY;
@@ -193,7 +201,7 @@ final class OrderCheck {
           }
           double n = counts[c];
           double own = c == labels[i] ? n / (n - 1) : 1;
-          double distance = own * own * squaredDistance(rows[i], means[c]);
+          double distance = own * own * squaredDistance(rows[i], means[c], unit);
           if (distance < least) {
             least = distance;
             chosen[i] = c;
@@ -226,10 +234,10 @@ final class OrderCheck {
       return guesses(chosen);
     }
 
-    private static double squaredDistance(double[] a, double[] b) {
+    private static double squaredDistance(double[] a, double[] b, double unit) {
       double sum = 0;
       for (int j = 0; j < a.length; j++) {
-        double x = a[j] - b[j];
+        double x = (a[j] - b[j]) / unit;
         sum += x * x;
       }
       return sum;

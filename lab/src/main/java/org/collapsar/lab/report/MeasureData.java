@@ -106,7 +106,7 @@ final class MeasureData {
       json.set(
           "weights", geometry.weightCosines() == null ? null : rounded(geometry.weightCosines()));
       PageData.numbers(json.putArray("spectrum"), m.singularValues());
-      json.put("tolerance", m.rankTolerance());
+      json.put("tolerance", m.isRankKnown() ? m.rankTolerance() : null);
       PageData.numbers(
           json.putArray("within"),
           m.withinVariances().stream().mapToDouble(MetricValue::orNaN).toArray());

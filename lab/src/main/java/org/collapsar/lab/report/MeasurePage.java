@@ -105,6 +105,11 @@ public final class MeasurePage {
 
   // ---- head ------------------------------------------------------------------------------------
 
+  private static String rank(MeasuredRow row) {
+    Measurement m = row.measurement();
+    return m.isRankKnown() ? Integer.toString(m.rank()) : "not known";
+  }
+
   private String header() {
     Measurement m = last().measurement();
     return "<h1>"
@@ -114,8 +119,8 @@ public final class MeasurePage {
         + fact("Dimension", shared(r -> Integer.toString(r.measurement().dimension())))
         + fact("Classes", Integer.toString(m.classes()))
         + fact("Samples a class", classSizes(m))
-        + fact("Rank of the centred means", shared(r -> Integer.toString(r.measurement().rank())))
-        + fact("Its tolerance", Numbers.html(m.rankTolerance(), 2))
+        + fact("Rank of the centred means", shared(MeasurePage::rank))
+        + fact("Its tolerance", m.isRankKnown() ? Numbers.html(m.rankTolerance(), 2) : "not known")
         + weights()
         + fact("Version", text(provenance.path("version").asText()))
         + "</dl>\n";
@@ -247,15 +252,15 @@ public final class MeasurePage {
 
   private static String figure(String id, String title, String caption) {
     return """
-        <figure class="card live" id="geometry-%s">
-        <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
-        %s%s</div></div>
-        <p class="note lack" hidden></p>
-        <div class="panels one">
-        %s</div>
-        <figcaption><p>%s</p></figcaption>
-        </figure>
-        """
+    <figure class="card live" id="geometry-%s">
+    <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
+    %s%s</div></div>
+    <p class="note lack" hidden></p>
+    <div class="panels one">
+    %s</div>
+    <figcaption><p>%s</p></figcaption>
+    </figure>
+    """
         .formatted(
             id,
             text(title),

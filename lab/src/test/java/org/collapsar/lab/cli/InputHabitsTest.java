@@ -444,6 +444,37 @@ class InputHabitsTest {
     isRefused("--features h.npy --labels words.csv --classes-from names.txt --classes 3", message);
   }
 
+  /**
+   * Squares of 1e200 are infinite; there is no rank then, which was 0 beside a tolerance of
+   * infinity.
+   */
+  @Test
+  void aRankThatIsNotKnownIsNoNumber() throws IOException {
+    double[][] large =
+        Arrays.stream(h)
+            .map(row -> Arrays.stream(row).map(v -> v * 1e200).toArray())
+            .toArray(double[][]::new);
+    Npy.write(here.resolve("large.npy"), Rows.of(large), Precision.FLOAT64);
+    JsonNode row = measured("--features large.npy --labels y.npy").path("rows").path(0);
+    assertThat(row.path("rank").isNull()).isTrue();
+    assertThat(row.path("rank_tolerance").isNull()).isTrue();
+    assertThat(type("--features large.npy --labels y.npy --out measured").out())
+        .contains("; rank of the centred class means not known\n");
+    assertThat(Files.readString(here.resolve("measured/report.html")))
+        .contains("not known")
+        .contains("\"tolerance\":null");
+  }
+
+  @Test
+  void tinyFeaturesAreNotCalledOfAnotherOrder() throws IOException {
+    double[][] small =
+        Arrays.stream(h)
+            .map(row -> Arrays.stream(row).map(v -> v * 1e-200).toArray())
+            .toArray(double[][]::new);
+    Npy.write(here.resolve("small.npy"), Rows.of(small), Precision.FLOAT64);
+    assertThat(notes(measured("--features small.npy --labels y.npy"))).isEmpty();
+  }
+
   @Test
   void aClassifierIsOneFile() throws IOException {
     Npy.write(here.resolve("w.npy"), Rows.of(new double[K][D]), Precision.FLOAT64);
