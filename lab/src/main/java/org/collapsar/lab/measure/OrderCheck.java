@@ -61,7 +61,7 @@ final class OrderCheck {
     Sample sample = owner == null || w == null ? null : Sample.of(owner.rows(), labels);
     if (sample != null && w != null && owner != null) {
       Guesses guesses = sample.logits(w, classifier.bias());
-      if (guesses.isChance()) {
+      if (guesses != null && guesses.isChance()) {
         ofWeights.add(guesses.says(String.valueOf(weights), owner));
       }
     }
@@ -211,8 +211,8 @@ final class OrderCheck {
       return guesses(chosen);
     }
 
-    /** Among the classes that are looked at. */
-    Guesses logits(Matrix w, double @Nullable [] bias) {
+    /** Among the classes that are looked at; null where a logit leaves the range of double. */
+    @Nullable Guesses logits(Matrix w, double @Nullable [] bias) {
       int d = w.columns();
       int[] chosen = new int[rows.length];
       for (int i = 0; i < rows.length; i++) {
@@ -224,6 +224,9 @@ final class OrderCheck {
           double logit = bias == null ? 0 : bias[classes[c]];
           for (int j = 0; j < d; j++) {
             logit += w.data()[classes[c] * d + j] * rows[i][j];
+          }
+          if (!Double.isFinite(logit)) {
+            return null;
           }
           if (logit > largest) {
             largest = logit;

@@ -455,7 +455,11 @@ class InputHabitsTest {
             .map(row -> Arrays.stream(row).map(v -> v * 1e200).toArray())
             .toArray(double[][]::new);
     Npy.write(here.resolve("large.npy"), Rows.of(large), Precision.FLOAT64);
-    JsonNode row = measured("--features large.npy --labels y.npy").path("rows").path(0);
+    double[][] w = new double[K][D];
+    Arrays.stream(w).forEach(of -> Arrays.fill(of, 1e150));
+    Npy.write(here.resolve("w.npy"), Rows.of(w), Precision.FLOAT64);
+    JsonNode row =
+        measured("--features large.npy --labels y.npy --weights w.npy").path("rows").path(0);
     assertThat(row.path("rank").isNull()).isTrue();
     assertThat(row.path("rank_tolerance").isNull()).isTrue();
     assertThat(type("--features large.npy --labels y.npy --out measured").out())
