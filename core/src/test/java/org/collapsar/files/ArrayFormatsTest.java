@@ -210,6 +210,23 @@ class ArrayFormatsTest {
         .hasMessageContaining("found a sparse matrix of SciPy: numpy.save('h.npy', ");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "~/h.npy|(the shell makes no home directory of ~ in quotes or behind =; $HOME works)",
+        "https://example.org/h.npy|(an address; download it and give its path)",
+        "\"h.npy\"|(the quotes reached the program and are part of the name)",
+        "h.npy|found none"
+      })
+  void aNameThatMeansAFileElsewhereSaysSo(String name, String end) {
+    assertThatThrownBy(() -> TableFile.open(name))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(": expected a file, found none")
+        .hasMessageEndingWith(end);
+  }
+
   /** What people save that no reader of arrays can take, and the line that helps. */
   @ParameterizedTest
   @CsvSource(

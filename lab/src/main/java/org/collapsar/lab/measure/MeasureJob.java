@@ -104,6 +104,10 @@ public final class MeasureJob {
                     otherFeatures.like(table, features),
                     otherLabels);
             rows.add(measure(task, metrics));
+            String zeros = ZeroRows.atTheEndOf(table.rows());
+            if (zeros != null) {
+              listener.warning(zeros);
+            }
           }
         }
         order.look(features, classes.column(), owner, selected, classifier.file());

@@ -280,6 +280,25 @@ class InputHabitsTest {
     assertThat(notes(stays)).contains("column 2 is that of the labels and left in");
   }
 
+  /** An array that was made for the whole data set, and a loader that dropped its last batch. */
+  @Test
+  void rowsOfZerosAtTheEndAreWarnedOf() throws IOException {
+    double[][] room = Arrays.copyOf(h, N + 3);
+    Arrays.fill(room, N, N + 3, new double[D]);
+    int[] labels = Arrays.copyOf(y, N + 3);
+    Npy.write(here.resolve("room.npy"), Rows.of(room), Precision.FLOAT32);
+    Npy.write(here.resolve("room-y.npy"), labels);
+    Typed typed = type("--features room.npy --labels room-y.npy --metrics nc1.quotient");
+    assertThat(typed.exitCode()).isZero();
+    assertThat(typed.err())
+        .contains("room.npy: the last 3 of 63 rows are 0 and count as samples")
+        .contains("(drop_last)?");
+    // A single one may be a sample, and zeros elsewhere are.
+    Npy.write(here.resolve("one.npy"), Rows.of(Arrays.copyOf(room, N + 1)), Precision.FLOAT64);
+    Npy.write(here.resolve("one-y.npy"), Arrays.copyOf(labels, N + 1));
+    measured("--features one.npy --labels one-y.npy");
+  }
+
   @Test
   void tablesThatDoNotFitTheLabelsSayWhatWould() throws IOException {
     Npy.write(here.resolve("a.npy"), Rows.of(Arrays.copyOfRange(h, 0, 20)), Precision.FLOAT64);
