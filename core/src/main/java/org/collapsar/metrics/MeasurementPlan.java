@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * {@link NeuralCollapse} does this with the rows of a table. Parts of the samples may be taken in
  * anywhere, by tallies made from the bytes of plan and pass, and are merged by {@code combine}: in
  * the same order to the same bits. Immutable: every method returns a new object.
+ *
+ * <p>Longer than other files because inputs, the order of the passes and the bytes of both are one
+ * contract.
  */
 public final class MeasurementPlan {
   private static final int MAGIC = 0x434c4d50;

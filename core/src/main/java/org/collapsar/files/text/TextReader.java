@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Own code where libraries abound: these make a String of every cell, of which a table of
  * features has 10^8, and none of them says what is a header.
+ *
+ * <p>Longer than other files because header, index, kept columns and numbers are judged in one pass
+ * over the lines, with one state.
  */
 public final class TextReader {
   private static final int MAX_COLUMNS = 1 << 20;
