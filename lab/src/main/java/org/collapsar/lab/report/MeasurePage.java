@@ -239,9 +239,9 @@ public final class MeasurePage {
         ? figure(
             "span",
             "Samples in the plane of the class means",
-            "Orthogonal projection on the plane of the three centred class means, the mean of class"
-                + " 0 straight up; circles are the means, lines the rows of W scaled to the length"
-                + " of their class mean.")
+            "Orthogonal projection on the plane of the three centred class means, the mean of the"
+                + " first class straight up; circles are the means, lines the rows of W scaled to"
+                + " the length of their class mean.")
         : figure(
             "span",
             "Samples in the space of the class means",

@@ -82,7 +82,13 @@
 
     has(r) { return r[this.of] !== null; }
 
-    side() { return Math.max(120, Math.min(410, this.element.clientWidth - 130)); }
+    side() { return Math.max(120, Math.min(410, this.element.clientWidth - 116 - this.names())); }
+
+    // Room for what classes are called, beside the axis; what is longer is cut.
+    names() {
+      const longest = Math.max(...row()[this.of].map((_, i) => called(row(), i).length));
+      return Math.max(14, Math.min(90, 7 * longest));
+    }
 
     fit() { this.element.style.height = this.side() + 70 + 'px'; }
 
@@ -93,12 +99,16 @@
       const names = cells.map((_, i) => called(r, i));
       const width = this.element.clientWidth;
       const side = this.side();
+      const room = this.names();
+      const label = { width: 90, overflow: 'truncate', color: c.muted };
       const stops = isDark() ? ['#56b4e9', '#22272c', '#e8743b'] : ['#0072b2', '#f7f7f5', '#d55e00'];
       return {
         ...this.base(c),
-        grid: { left: Math.max(52, (width - side) / 2 - 20), top: 10, width: side, height: side },
-        xAxis: axis(c, { type: 'category', data: names, name: 'class mean', nameGap: 26 }),
-        yAxis: axis(c, { type: 'category', data: names, name: this.left, nameGap: 32, inverse: true }),
+        grid: { left: Math.max(38 + room, (width - side) / 2 - 20), top: 10, width: side, height: side },
+        xAxis: axis(c, { type: 'category', data: names, name: 'class mean', nameGap: 26, axisLabel: label }),
+        yAxis: axis(c, {
+          type: 'category', data: names, name: this.left, nameGap: 18 + room, inverse: true, axisLabel: label,
+        }),
         visualMap: {
           min: -1, max: 1, precision: 2, calculable: false, orient: 'vertical', right: 0, top: 'middle',
           itemHeight: Math.max(80, side * 0.6), itemWidth: 12, text: ['1', '-1'],
