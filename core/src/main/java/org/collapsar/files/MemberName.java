@@ -53,7 +53,19 @@ final class MemberName {
       }
     }
     throw new BadInputException(
-        path + ": expected a member " + Json.quote(name) + ", found " + ArrayFile.summary(arrays));
+        path
+            + ": expected a member "
+            + Json.quote(name)
+            + ", found "
+            + ArrayFile.summary(arrays)
+            + (isList(arrays, name)
+                ? "; " + name + " is a list: save it as one array (torch.cat, numpy.concatenate)"
+                : ""));
+  }
+
+  /** Whether the name is that of a list of arrays, as loops over batches append them. */
+  private static boolean isList(List<StoredArray> arrays, String name) {
+    return !name.isEmpty() && arrays.stream().anyMatch(array -> array.name().equals(name + ".0"));
   }
 
   private static @Nullable StoredArray one(

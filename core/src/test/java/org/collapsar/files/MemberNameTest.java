@@ -74,6 +74,18 @@ class MemberNameTest {
             "ema._orig_mod.head.weight");
   }
 
+  /** {"features": [batch, batch], ..}. */
+  @Test
+  void aListOfBatchesIsNoMember() throws IOException {
+    Object batches = Map.of("features", List.of(row(0, 2), row(2, 2)));
+    Files.write(file, TorchBytes.zip(batches, Map.of("0", new byte[64])));
+    assertThatThrownBy(() -> TableFile.open(file + ":features"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected a member \"features\", found features.0 (")
+        .hasMessageEndingWith(
+            "; features is a list: save it as one array (torch.cat, numpy.concatenate)");
+  }
+
   /** [(features of a sample, label), ..], as loops append them. */
   @Test
   void samplesApartAreToBeStacked() throws IOException {
