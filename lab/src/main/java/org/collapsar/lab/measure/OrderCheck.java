@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.collapsar.files.LabelColumn;
 import org.collapsar.files.NamedRows;
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class OrderCheck {
   private static final int MOST_ROWS = 5000;
   private static final int MOST_CLASSES = 100;
+
+  /** What is looked at first. */
+  private static final int FEW_ROWS = 160;
+
+  private static final int FEW_CLASSES = 10;
 
   private static final long SEED = 1;
 
@@ -45,8 +52,7 @@ final class OrderCheck {
     String worst = null;
     List<NamedRows> tables = features.all();
     for (int i = tables.size() - 1; i >= 0; i--) {
-      Sample sample = Sample.of(tables.get(i).rows(), labels);
-      Guesses guesses = sample == null ? null : sample.nearestMean();
+      Guesses guesses = judge(tables.get(i).rows(), labels, Sample::nearestMean);
       if (guesses == null || !guesses.isChance()) {
         worst = null;
         break;
@@ -58,9 +64,8 @@ final class OrderCheck {
       return;
     }
     Matrix w = classifier.matrix();
-    Sample sample = owner == null || w == null ? null : Sample.of(owner.rows(), labels);
-    if (sample != null && w != null && owner != null) {
-      Guesses guesses = sample.logits(w, classifier.bias());
+    if (w != null && owner != null) {
+      Guesses guesses = judge(owner.rows(), labels, sample -> sample.logits(w, classifier.bias()));
       if (guesses != null && guesses.isChance()) {
         ofWeights.add(guesses.says(String.valueOf(weights), owner));
       }
@@ -94,6 +99,11 @@ final class OrderCheck {
       return accuracy - chance < deviations && 1 - chance >= deviations;
     }
 
+    /** So far above it that few rows are enough. */
+    boolean isClear() {
+      return accuracy - chance >= 6 * Math.sqrt(chance * (1 - chance) / rows);
+    }
+
     String says(String file, NamedRows table) {
       String name = table.source() + (table.name().isEmpty() ? "" : ":" + table.name());
       return String.format(
@@ -106,51 +116,57 @@ final class OrderCheck {
     }
   }
 
-  /** Some rows of some classes. */
-  private static final class Sample {
-    private final double[][] rows;
-    private final int[] labels;
-    private final int[] classes;
-    private final int[] counts;
-
-    private Sample(double[][] rows, int[] labels, int[] classes, int[] counts) {
-      this.rows = rows;
-      this.labels = labels;
-      this.classes = classes;
-      this.counts = counts;
+  /**
+   * What few rows of few classes say where they leave no doubt, which costs next to nothing; else
+   * what many say.
+   */
+  private static @Nullable Guesses judge(
+      Rows features, LabelColumn labels, Function<Sample, @Nullable Guesses> by) {
+    Sample few = Sample.of(features, labels, FEW_ROWS, FEW_CLASSES);
+    Guesses first = few == null ? null : by.apply(few);
+    if (first != null && first.isClear()) {
+      return first;
     }
+    int rows = Math.min(MOST_ROWS, Math.max(1, MOST_NUMBERS / features.columns()));
+    Sample many = Sample.of(features, labels, rows, MOST_CLASSES);
+    return many == null ? null : by.apply(many);
+  }
+
+  /**
+   * Some rows of some classes.
+   *
+   * @param rows [m x D]
+   * @param labels of each row its place among the classes
+   * @param classes their labels
+   * @param counts rows of each class; a class of one has no mean without it, and none of its rows
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Sample(Matrix rows, int[] labels, int[] classes, int[] counts) {
 
     /** Null where there is too little to judge by. */
-    static @Nullable Sample of(Rows features, LabelColumn column) {
-      int[] all = new int[column.classes()];
-      for (int label : column.labels()) {
-        all[label]++;
-      }
-      int[] classes =
-          IntStream.range(0, all.length)
-              .filter(c -> all[c] > 1)
-              .boxed()
-              .sorted(Comparator.<Integer>comparingInt(c -> -all[c]).thenComparing(c -> c))
-              .limit(MOST_CLASSES)
-              .mapToInt(c -> c)
-              .sorted()
-              .toArray();
-      int[] place = new int[all.length];
+    static @Nullable Sample of(Rows features, LabelColumn column, int mostRows, int mostClasses) {
+      int[] labels = column.labels();
+      int[] classes = frequent(labels, column.classes(), mostClasses);
+      int[] place = new int[column.classes()];
       Arrays.fill(place, -1);
       for (int c = 0; c < classes.length; c++) {
         place[classes[c]] = c;
       }
-      int[] labels = column.labels();
-      int[] of = IntStream.range(0, labels.length).filter(i -> place[labels[i]] >= 0).toArray();
-      int d = features.columns();
-      int most = Math.min(of.length, Math.min(MOST_ROWS, Math.max(1, MOST_NUMBERS / d)));
+      int[] of = new int[labels.length];
+      int samples = 0;
+      for (int i = 0; i < labels.length; i++) {
+        if (place[labels[i]] >= 0) {
+          of[samples++] = i;
+        }
+      }
+      int most = Math.min(samples, mostRows);
       int[] counts = new int[classes.length];
       int[] chosen = new int[most];
       // One of each stretch, but not every so-manieth: labels may come in turns.
       SplittableRandom random = new SplittableRandom(SEED);
       for (int i = 0; i < most; i++) {
-        int first = (int) ((long) i * of.length / most);
-        int end = (int) ((long) (i + 1) * of.length / most);
+        int first = (int) ((long) i * samples / most);
+        int end = (int) ((long) (i + 1) * samples / most);
         chosen[i] = of[random.nextInt(first, end)];
         counts[place[labels[chosen[i]]]]++;
       }
@@ -158,50 +174,65 @@ final class OrderCheck {
       if (known.length < LEAST_ROWS || Arrays.stream(counts).filter(n -> n > 1).count() < 2) {
         return null;
       }
-      Rows some = features.select(known);
-      double[][] rows = new double[known.length][d];
       int[] places = new int[known.length];
       for (int i = 0; i < known.length; i++) {
         places[i] = place[labels[known[i]]];
       }
-      int room = Math.max(1, (1 << 18) / d);
-      double[] block = new double[room * d];
-      for (int first = 0; first < known.length; first += room) {
-        int n = Math.min(room, known.length - first);
-        some.read(first, n, block);
-        for (int i = 0; i < n; i++) {
-          System.arraycopy(block, i * d, rows[first + i], 0, d);
-        }
+      return new Sample(read(features.select(known)), places, classes, counts);
+    }
+
+    /** The classes of most samples, at least two each, in their order. */
+    private static int[] frequent(int[] labels, int classes, int most) {
+      int[] all = new int[classes];
+      for (int label : labels) {
+        all[label]++;
       }
-      return new Sample(rows, places, classes, counts);
+      return IntStream.range(0, classes)
+          .filter(c -> all[c] > 1)
+          .boxed()
+          .sorted(Comparator.<Integer>comparingInt(c -> -all[c]).thenComparing(c -> c))
+          .limit(most)
+          .mapToInt(c -> c)
+          .sorted()
+          .toArray();
+    }
+
+    private static Matrix read(Rows some) {
+      int d = some.columns();
+      int n = (int) some.rows();
+      double[] all = new double[n * d];
+      int room = Math.max(1, (1 << 18) / d);
+      double[] block = new double[Math.min(room, n) * d];
+      for (int first = 0; first < n; first += room) {
+        int count = Math.min(room, n - first);
+        some.read(first, count, block);
+        System.arraycopy(block, 0, all, first * d, count * d);
+      }
+      return new Matrix(n, d, all);
     }
 
     Guesses nearestMean() {
-      int d = rows[0].length;
-      double[][] means = new double[classes.length][d];
-      for (int i = 0; i < rows.length; i++) {
-        for (int j = 0; j < d; j++) {
-          means[labels[i]][j] += rows[i][j] / counts[labels[i]];
-        }
+      Matrix x = centred();
+      Matrix means = new Matrix(classes.length, x.columns());
+      for (int i = 0; i < labels.length; i++) {
+        add(x, i, 1.0 / counts[labels[i]], means.data(), labels[i]);
       }
-      double largest = 0;
-      for (double[] row : rows) {
-        for (double x : row) {
-          largest = Math.max(largest, Math.abs(x));
-        }
+      Matrix products = Blas.timesTransposed(x, means);
+      double[] squares = new double[classes.length];
+      for (int c = 0; c < squares.length; c++) {
+        squares[c] = square(means, c);
       }
-      // Which mean is nearest does not depend on it, whether squares are in range does.
-      double unit = Math.scalb(1.0, Math.getExponent(largest));
-      int[] chosen = new int[rows.length];
-      for (int i = 0; i < rows.length; i++) {
+      int[] chosen = new int[labels.length];
+      for (int i = 0; i < chosen.length; i++) {
         double least = Double.POSITIVE_INFINITY;
-        for (int c = 0; c < means.length; c++) {
+        double length = square(x, i);
+        for (int c = 0; c < squares.length; c++) {
           if (counts[c] < 2) {
             continue;
           }
           double n = counts[c];
           double own = c == labels[i] ? n / (n - 1) : 1;
-          double distance = own * own * squaredDistance(rows[i], means[c], unit);
+          double distance = own * own * (length - 2 * products.get(i, c) + squares[c]);
           if (distance < least) {
             least = distance;
             chosen[i] = c;
@@ -211,20 +242,61 @@ final class OrderCheck {
       return guesses(chosen);
     }
 
+    /**
+     * The rows less their mean, in a unit in which squares are in range: which mean is nearest does
+     * not depend on either, and products then lose few digits to an offset.
+     */
+    private Matrix centred() {
+      int d = rows.columns();
+      double largest = 0;
+      for (double x : rows.data()) {
+        largest = Math.max(largest, Math.abs(x));
+      }
+      double unit = Math.scalb(1.0, -Math.max(-1000, Math.getExponent(largest)));
+      Matrix x = rows.scaled(unit);
+      double[] mean = new double[d];
+      for (int i = 0; i < x.rows(); i++) {
+        add(x, i, 1.0 / x.rows(), mean, 0);
+      }
+      for (int i = 0; i < x.rows(); i++) {
+        for (int j = 0; j < d; j++) {
+          x.data()[i * d + j] -= mean[j];
+        }
+      }
+      return x;
+    }
+
+    private static void add(Matrix from, int row, double factor, double[] to, int toRow) {
+      int d = from.columns();
+      for (int j = 0; j < d; j++) {
+        to[toRow * d + j] += factor * from.data()[row * d + j];
+      }
+    }
+
+    private static double square(Matrix a, int row) {
+      double sum = 0;
+      for (int j = row * a.columns(); j < (row + 1) * a.columns(); j++) {
+        sum += a.data()[j] * a.data()[j];
+      }
+      return sum;
+    }
+
     /** Among the classes that are looked at; null where a logit leaves the range of double. */
     @Nullable Guesses logits(Matrix w, double @Nullable [] bias) {
       int d = w.columns();
-      int[] chosen = new int[rows.length];
-      for (int i = 0; i < rows.length; i++) {
+      Matrix some = new Matrix(classes.length, d);
+      for (int c = 0; c < classes.length; c++) {
+        System.arraycopy(w.data(), classes[c] * d, some.data(), c * d, d);
+      }
+      Matrix products = Blas.timesTransposed(rows, some);
+      int[] chosen = new int[labels.length];
+      for (int i = 0; i < chosen.length; i++) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < classes.length; c++) {
           if (counts[c] < 2) {
             continue;
           }
-          double logit = bias == null ? 0 : bias[classes[c]];
-          for (int j = 0; j < d; j++) {
-            logit += w.data()[classes[c] * d + j] * rows[i][j];
-          }
+          double logit = products.get(i, c) + (bias == null ? 0 : bias[classes[c]]);
           if (!Double.isFinite(logit)) {
             return null;
           }
@@ -237,17 +309,8 @@ final class OrderCheck {
       return guesses(chosen);
     }
 
-    private static double squaredDistance(double[] a, double[] b, double unit) {
-      double sum = 0;
-      for (int j = 0; j < a.length; j++) {
-        double x = (a[j] - b[j]) / unit;
-        sum += x * x;
-      }
-      return sum;
-    }
-
     private Guesses guesses(int[] chosen) {
-      double m = rows.length;
+      double m = labels.length;
       double[] shares = new double[classes.length];
       int right = 0;
       for (int i = 0; i < chosen.length; i++) {
@@ -258,7 +321,7 @@ final class OrderCheck {
       for (int c = 0; c < shares.length; c++) {
         chance += counts[c] < 2 ? 0 : counts[c] / m * shares[c];
       }
-      return new Guesses(rows.length, right / m, chance);
+      return new Guesses(labels.length, right / m, chance);
     }
   }
 }
