@@ -168,7 +168,7 @@ final class LayerProbe implements MetricFamily.Collector {
 
   private Map<String, List<MetricValue>> values() {
     boolean balance = ids.contains(BALANCEDNESS) || ids.contains(IMBALANCE);
-    @Nullable Balancedness.Weights[] weights = new Balancedness.Weights[balance ? depth : 0];
+    Balancedness.@Nullable Weights[] weights = new Balancedness.Weights[balance ? depth : 0];
     MetricValue[] negative = new MetricValue[negativities.length];
     List<Map<String, MetricValue>> ofFeatures = new ArrayList<>();
     for (int l = 0; l < depth; l++) {
@@ -228,7 +228,7 @@ final class LayerProbe implements MetricFamily.Collector {
 
   /** Of a layer and the next. */
   private static MetricValue ofPair(
-      @Nullable Balancedness.Weights[] weights,
+      Balancedness.@Nullable Weights[] weights,
       int l,
       BiFunction<Balancedness.Weights, Balancedness.Weights, MetricValue> measured) {
     Balancedness.Weights first = weights[l];
