@@ -65,7 +65,7 @@ class DistributionIT {
     String script =
         """
         name=$(printf 'f\\303\\274r')
-        printf '1,2\\n3,4\\n5,7\\n8,8\\n' > "$name.csv"
+        printf '1.5,2\\n3,4\\n5,7\\n8,8\\n' > "$name.csv"
         printf '0\\n0\\n1\\n1\\n' > y.csv
         bin/collapsar measure --features "$name.csv" --labels y.csv --metrics nc1.total
         """;
