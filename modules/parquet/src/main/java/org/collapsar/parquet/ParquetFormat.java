@@ -96,7 +96,7 @@ public final class ParquetFormat implements ArrayFormat {
               : List.of(footer.rows(), (long) part.count());
       return table(path, name, footer, List.of(part), part.type(), shape);
     } catch (BadInputException e) {
-      return refused(path, name, footer, e.getMessage());
+      return refused(path, name, footer, String.valueOf(e.getMessage()));
     }
   }
 
