@@ -34,7 +34,7 @@ final class OrderCheck {
   private static final long SEED = 1;
 
   /** For wide features fewer rows do. */
-  private static final int MOST_NUMBERS = 8_000_000;
+  private static final int MOST_NUMBERS = 400_000;
 
   /** The law of so few guesses has no three standard deviations to speak of. */
   private static final int LEAST_ROWS = 30;
