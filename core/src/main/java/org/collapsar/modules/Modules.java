@@ -38,8 +38,11 @@ public final class Modules {
   public static final ModuleInfo PARQUET =
       new ModuleInfo("parquet", "Parquet files of pandas, Spark, Arrow", 39);
 
+  /** ONNX models, run by ONNX Runtime. */
+  public static final ModuleInfo ONNX = new ModuleInfo("onnx", "ONNX models, run and measured", 54);
+
   /** Every module; the order is that of lists and of what they bring. */
-  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET);
+  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET, ONNX);
 
   private Modules() {}
 

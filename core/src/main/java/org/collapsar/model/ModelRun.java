@@ -1,0 +1,58 @@
+package org.collapsar.model;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * A network that is ready to run. A sample's numbers do not depend on the samples beside it: every
+ * call computes {@link #BATCH} samples, the last ones repeated where there are fewer, or as many
+ * as a model takes that is made for one size of batch. One thread at a time.
+ */
+public interface ModelRun extends AutoCloseable {
+  /** How many samples are computed at once. */
+  int BATCH = 64;
+
+  /** What is asked for, in the order of the request, with shapes as far as they are known. */
+  List<ModelTensor> tensors();
+
+  /** Where it runs and by what, for pages: "ONNX Runtime 1.29.0, cpu, 4 threads". */
+  String description();
+
+  /**
+   * Computes a batch.
+   *
+   * @param samples at least count times {@link ModelInput#size} numbers, a sample after another
+   * @param sample the shape of a sample, [C x H x W], [H x W x C] or [d], as the input has it
+   * @param count 1 .. {@link #BATCH}
+   * @param visitor is handed each of the tensors
+   * @throws org.collapsar.BadInputException when the shape is not the model's
+   * @throws org.collapsar.FailedException when the runtime fails
+   */
+  void forward(float[] samples, List<Integer> sample, int count, Visitor visitor);
+
+  /**
+   * Computes some samples, whole batches and alone, and compares. Networks that take statistics of
+   * the batch, as one exported in training mode does, are refused.
+   *
+   * @param samples count samples, as in {@link #forward}
+   * @param count 1 .. {@link #BATCH}; at least 2, to say anything
+   * @throws org.collapsar.BadInputException when a tensor differs by more than rounding
+   */
+  void requireIndependentSamples(float[] samples, List<Integer> sample, int count);
+
+  @Override
+  void close();
+
+  /** Takes what a batch gave. */
+  @FunctionalInterface
+  interface Visitor {
+    /**
+     * A tensor of the batch, in the order of {@link ModelRun#tensors()}.
+     *
+     * @param tensor its place there
+     * @param shape of one sample, without the batch: [D], [C x H x W]
+     * @param values [count x shape], row-major, from position 0; valid during the call only
+     */
+    void accept(int tensor, List<Integer> shape, FloatBuffer values);
+  }
+}

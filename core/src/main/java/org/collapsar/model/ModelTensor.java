@@ -1,0 +1,19 @@
+package org.collapsar.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor that can be asked for.
+ *
+ * @param name unique in its model
+ * @param operator what computes it, for example Conv; Input for the input
+ * @param shape with the batch in front and -1 where it depends on the input; null where the file
+ *     does not say it
+ */
+public record ModelTensor(String name, String operator, @Nullable List<Long> shape) {
+
+  public ModelTensor {
+    shape = shape == null ? null : List.copyOf(shape);
+  }
+}

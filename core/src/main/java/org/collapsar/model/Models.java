@@ -1,0 +1,62 @@
+package org.collapsar.model;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.collapsar.BadInputException;
+import org.collapsar.files.ArrayFormats;
+import org.collapsar.files.format.InputFile;
+import org.collapsar.files.io.Unreadable;
+import org.collapsar.modules.Modules;
+
+/** Opens files of trained networks, whatever their format. */
+public final class Models {
+  private Models() {}
+
+  /**
+   * The network in a file.
+   *
+   * @throws org.collapsar.modules.MissingModuleException when it needs a module that is not here
+   * @throws BadInputException when it is no model, is damaged, or asks for what is refused
+   */
+  public static TrainedModel open(Path path) {
+    try (InputFile file = InputFile.open(path)) {
+      Optional<ModelFormat> format = format(file);
+      if (format.isEmpty()) {
+        Modules.require(Modules.ONNX, path + " (as a model)");
+        throw new BadInputException(path + ": expected an ONNX model, found " + found(file));
+      }
+      if (file.isPipe()) {
+        throw new BadInputException(path + ": expected a file, found a pipe");
+      }
+      return format.get().open(path);
+    } catch (EOFException e) {
+      throw new BadInputException(path + ": expected a whole model, found one that is cut", e);
+    } catch (IOException e) {
+      throw Unreadable.file(path, e);
+    }
+  }
+
+  private static Optional<ModelFormat> format(InputFile file) throws IOException {
+    List<ModelFormat> formats = Modules.services(ModelFormat.class);
+    for (ModelFormat format : formats) {
+      if (format.recognises(file)) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String found(InputFile file) throws IOException {
+    if (file.isEmpty()) {
+      return "an empty file";
+    }
+    try {
+      return ArrayFormats.of(file).name();
+    } catch (BadInputException unknown) {
+      return "something else";
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.collapsar.model;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A network that somebody trained, as a file describes it: a graph of operators whose tensors have
+ * names. Weights are read when they are asked for.
+ */
+public interface TrainedModel {
+
+  /** Where it is, as the user named it. */
+  Path path();
+
+  /** What it is, in some words for pages: "ONNX, opset 13, pytorch 1.13.1". */
+  String description();
+
+  /** What goes in: one batch of images or rows. */
+  ModelInput input();
+
+  /**
+   * All tensors that can be asked for, in the order of the graph; the input comes first. Constants
+   * and what lies inside of loops and branches are none.
+   */
+  List<ModelTensor> tensors();
+
+  /**
+   * The names of the tensors that a table over depth shows, in the order of the graph: what comes
+   * out of every residual block, where there are any, else what goes into every linear map and
+   * convolution; then the features and the logits, where the classifier is known.
+   */
+  List<String> automatic(FoundClassifier classifier);
+
+  /**
+   * Looks for the last linear map, and reads its weights.
+   *
+   * @throws org.collapsar.BadInputException when a name of the choice is none of this model
+   */
+  FoundClassifier classifier(ClassifierChoice choice);
+
+  /**
+   * Makes the network ready to run. Which tensors are asked for is part of the result: what others
+   * need is computed in one piece with its neighbours where nobody asks for what is between, and
+   * rounded differently (by some 1e-7 of its size).
+   *
+   * @param tensors their names, each once
+   * @param threads within an operator; results are those of this number
+   * @throws org.collapsar.BadInputException when a tensor is none of this model or holds no
+   *     floating-point numbers, or the model cannot be run
+   * @throws org.collapsar.FailedException when the device is not there
+   */
+  ModelRun run(List<String> tensors, ModelDevice device, int threads);
+}
