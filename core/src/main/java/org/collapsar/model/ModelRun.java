@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A network that is ready to run. A sample's numbers do not depend on the samples beside it: every
- * call computes {@link #BATCH} samples, the last ones repeated where there are fewer, or as many
- * as a model takes that is made for one size of batch. One thread at a time.
+ * call computes {@link #BATCH} samples, the last ones repeated where there are fewer, or as many as
+ * a model takes that is made for one size of batch. One thread at a time.
  */
 public interface ModelRun extends AutoCloseable {
   /** How many samples are computed at once. */
