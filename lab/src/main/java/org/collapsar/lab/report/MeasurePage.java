@@ -191,7 +191,7 @@ public final class MeasurePage {
     return "<h2>Geometry of the classes</h2>\n"
         + picker(drawn)
         + MeasureNotes.html(rows, drawn)
-        + (span ? span(classes) : "")
+        + (span ? span(classes, weights) : "")
         + figure(
             "means",
             "Cosines between the class means",
@@ -234,20 +234,23 @@ public final class MeasurePage {
         + "</select></p>\n";
   }
 
-  private static String span(int classes) {
+  private static String span(int classes, boolean weights) {
+    String drawn =
+        "circles are the means"
+            + (weights ? ", lines the rows of W scaled to the length of their class mean." : ".");
     return classes == 3
         ? figure(
             "span",
             "Samples in the plane of the class means",
             "Orthogonal projection on the plane of the three centred class means, the mean of the"
-                + " first class straight up; circles are the means, lines the rows of W scaled to"
-                + " the length of their class mean.")
+                + " first class straight up; "
+                + drawn)
         : figure(
             "span",
             "Samples in the space of the class means",
             "Orthogonal projection on the space of the four centred class means, seen from a point"
-                + " that moves round it (drag to turn it by hand); circles are the means, lines the"
-                + " rows of W scaled to the length of their class mean.");
+                + " that moves round it (drag to turn it by hand); "
+                + drawn);
   }
 
   private static String figure(String id, String title, String caption) {

@@ -170,8 +170,8 @@
       return {
         ...this.base(c),
         grid: { left: 84, right: 20, top: 16, bottom: 54 },
-        xAxis: axis(c, { type: 'category', data: values.map((_, i) => String(i + this.first)),
-          name: this.x, nameGap: 30 }),
+        xAxis: axis(c, { type: 'category', data: values.map((_, i) => this.called(r, i)), name: this.x, nameGap: 30,
+          axisLabel: { color: c.muted, fontSize: 12, width: 90, overflow: 'truncate' } }),
         yAxis: axis(c, { type: 'value', min: from, max: to, axisLabel: { show: false }, nameGap: 64,
           name: this.y + (log ? ', logarithmic axis' : '') + (zeros ? '; hollow: 0' : '') }),
         tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.dataIndex)) },
@@ -185,7 +185,9 @@
       };
     }
 
-    say(i) { return this.x + ' ' + (i + this.first) + ': ' + digits(row()[this.of][i]) + this.more(row(), i); }
+    called(r, i) { return String(i + this.first); }
+
+    say(i) { return this.x + ' ' + this.called(row(), i) + ': ' + digits(row()[this.of][i]) + this.more(row(), i); }
 
     more() { return ''; }
 
@@ -207,6 +209,8 @@
 
   class Within extends Points {
     constructor() { super('within', 'within', 'class', 'variance', 0); }
+
+    called(r, i) { return called(r, i); }
 
     more(r, i) { return ', ' + r.counts[i] + (r.counts[i] === 1 ? ' sample' : ' samples'); }
   }

@@ -94,6 +94,16 @@ class MeasurePageTest {
         .containsOnlyOnce("<li><sup>1</sup> undefined because no weights W were given</li>");
   }
 
+  /** The caption speaks of what is drawn. */
+  @Test
+  void linesOfWAreInTheCaptionWhereTheyAreDrawn() {
+    String lines = "lines the rows of W scaled to the length of their class mean.";
+    assertThat(page(measured("h.npy", 3, 1))).contains("circles are the means, " + lines);
+    assertThat(page(unweighted("h.npy", 3, 4)))
+        .contains("circles are the means.</p>")
+        .doesNotContain(lines);
+  }
+
   /** One sample a class, or one class. */
   @Test
   void whatCannotBeDrawnIsASentence() throws IOException {
