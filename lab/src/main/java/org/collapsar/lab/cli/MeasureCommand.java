@@ -18,6 +18,7 @@ import org.collapsar.lab.measure.RegressionJob;
 import org.collapsar.lab.measure.RegressionRequest;
 import org.collapsar.lab.measure.RegressionRow;
 import org.collapsar.lab.report.MeasurePage;
+import org.collapsar.lab.report.MeasureReport;
 import org.collapsar.lab.report.RegressionPage;
 import org.collapsar.lab.run.Machine;
 import org.collapsar.metrics.MetricInfo;
@@ -155,10 +156,12 @@ final class MeasureCommand implements Callable<Integer> {
     JsonWriter.write(directory.resolve("measure.json"), document);
     MeasurePage.write(
         directory.resolve("report.html"),
-        rows,
-        MeasureJson.inputs(request),
-        Machine.provenance(request.threads(), "float64", main.commandLine()),
-        answers.classes.perClass);
+        new MeasureReport(
+            rows,
+            MeasureJson.inputs(request),
+            Machine.provenance(request.threads(), "float64", main.commandLine()),
+            answers.classes.perClass,
+            null));
   }
 
   private int regression(String targets) {

@@ -34,40 +34,31 @@ public final class MeasurePage {
           "nc2.equinorm.means",
           "nc1.pinv");
 
+  private final MeasureReport report;
   private final List<MeasuredRow> rows;
   private final List<MeasureCurves.Figure> curves;
-  private final JsonNode inputs;
   private final JsonNode provenance;
 
-  private final boolean perClass;
-
-  private MeasurePage(
-      List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance, boolean perClass) {
-    this.rows = rows;
-    this.perClass = perClass;
+  private MeasurePage(MeasureReport report) {
+    this.report = report;
+    this.rows = report.rows();
     this.curves = MeasureCurves.figures(rows);
-    this.inputs = inputs;
-    this.provenance = provenance;
+    this.provenance = report.provenance();
   }
 
   /**
    * Writes the page.
    *
-   * @param rows at least one
-   * @param inputs the files that were measured, by what they are
-   * @param provenance version, machine and {@code command}
-   * @param perClass whether there is a table of the classes
    * @throws org.collapsar.FailedException if the file cannot be written
    */
-  public static void write(
-      Path file, List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance, boolean perClass) {
-    byte[] page = html(rows, inputs, provenance, perClass).getBytes(StandardCharsets.UTF_8);
+  public static void write(Path file, MeasureReport report) {
+    byte[] page = html(report).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(page));
   }
 
-  static String html(
-      List<MeasuredRow> rows, JsonNode inputs, JsonNode provenance, boolean perClass) {
-    MeasurePage page = new MeasurePage(rows, inputs, provenance, perClass);
+  static String html(MeasureReport report) {
+    MeasurePage page = new MeasurePage(report);
+    List<MeasuredRow> rows = report.rows();
     Map<String, String> data = new LinkedHashMap<>();
     data.put("report-data", MeasureData.figures(page.curves));
     data.put("measure-data", MeasureData.geometry(rows));
@@ -97,7 +88,7 @@ public final class MeasurePage {
         + MeasureSections.table(
             rows, MetricCatalogue::find, " M~ is the D x K matrix of the centred class means.")
         + MeasureSections.overLayers(OverLayers.of(rows))
-        + (perClass ? PerClassTable.html(rows) : "")
+        + (report.perClass() ? PerClassTable.html(rows) : "")
         + MeasureSections.curves(curves)
         + geometry()
         + howItWasMeasured();
@@ -277,7 +268,7 @@ public final class MeasurePage {
 
   private String howItWasMeasured() {
     return "<h2>How it was measured</h2>\n"
-        + Parts.fold("Inputs", KeyTable.html(inputs))
+        + Parts.fold("Inputs", KeyTable.html(report.inputs()))
         + Parts.fold("Provenance", KeyTable.html(provenance))
         + "<h3>To measure it again</h3>\n"
         + Parts.copyable("measure-command", provenance.path("command").asText());

@@ -159,7 +159,9 @@ class MeasurePageTest {
     ObjectNode inputs = JsonNodeFactory.instance.objectNode().put(evil, evil);
     ObjectNode provenance =
         JsonNodeFactory.instance.objectNode().put("command", evil).put("version", evil);
-    String page = MeasurePage.html(List.of(hostile, hostile), inputs, provenance, true);
+    String page =
+        MeasurePage.html(
+            new MeasureReport(List.of(hostile, hostile), inputs, provenance, true, null));
     String visible = page.replaceAll("(?s)<script[^>]*>.*?</script>", "");
     assertThat(visible).doesNotContain("<script>alert", "<b>").contains("&lt;script&gt;alert(1)");
     assertThat(page.split(Pattern.quote("</script>"), -1).length - 1)
@@ -249,7 +251,8 @@ class MeasurePageTest {
     ObjectNode provenance =
         JsonNodeFactory.instance.objectNode().put("command", "./collapsar measure");
     return MeasurePage.html(
-        List.of(rows), JsonNodeFactory.instance.objectNode(), provenance, false);
+        new MeasureReport(
+            List.of(rows), JsonNodeFactory.instance.objectNode(), provenance, false, null));
   }
 
   private static JsonNode measureData(String page, int row) throws IOException {
