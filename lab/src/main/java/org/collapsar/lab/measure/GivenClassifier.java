@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * occur.
  */
 final class GivenClassifier implements AutoCloseable {
+  /** No W. */
+  static final GivenClassifier NONE = new GivenClassifier(null, null, null, null, null, false);
+
   private final @Nullable String file;
   private final @Nullable Rows rows;
   private final double @Nullable [] bias;
@@ -53,7 +56,7 @@ final class GivenClassifier implements AutoCloseable {
       InputRules rules,
       MeasureListener listener) {
     if (weights == null) {
-      return new GivenClassifier(null, null, null, null, null, false);
+      return NONE;
     }
     Rows rows = open(weights, rules);
     boolean done = false;
@@ -80,6 +83,17 @@ final class GivenClassifier implements AutoCloseable {
         rows.close();
       }
     }
+  }
+
+  /**
+   * W and b in memory.
+   *
+   * @param name what messages call it
+   * @param table the name of the table that W acts on
+   */
+  static GivenClassifier of(String name, Matrix w, double @Nullable [] bias, String table) {
+    return new GivenClassifier(
+        name, Rows.of(w.data(), w.columns()), bias, name + ": the bias", table, false);
   }
 
   private static Rows open(String weights, InputRules rules) {

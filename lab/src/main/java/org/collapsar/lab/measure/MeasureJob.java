@@ -8,11 +8,6 @@ import org.collapsar.files.LabelColumn;
 import org.collapsar.files.LabelRules;
 import org.collapsar.files.Labels;
 import org.collapsar.files.NamedRows;
-import org.collapsar.linalg.Blas;
-import org.collapsar.linalg.Rows;
-import org.collapsar.metrics.Measurement;
-import org.collapsar.metrics.MetricCatalogue;
-import org.collapsar.metrics.NeuralCollapse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +38,7 @@ public final class MeasureJob {
    * @throws org.collapsar.FailedException if a file cannot be read
    */
   public List<MeasuredRow> run() {
-    Blas.loadAhead();
-    List<String> metrics =
-        request.metrics() == null ? null : OverLayers.ofTables(request.metrics());
-    if (metrics != null) {
-      metrics.forEach(MetricCatalogue::find);
-    }
+    FeatureMeasurement measurement = new FeatureMeasurement(request.settings(drawn), listener);
     InputRules inputs = request.inputs();
     List<List<String>> files = FileGroups.of(request.features(), inputs.join());
     sayWhatTheFilesAre(files);
@@ -79,7 +69,6 @@ public final class MeasureJob {
         Tables features = labelled.tables();
         GivenClassifier.Selected selected = classifier.select(classes);
         NamedRows owner = classifier.owner(features);
-        ManyClasses.announce(classes.column().classes(), metrics, request.all(), listener);
         List<String> testParts = test.parts(i);
         try (LabelledTables tests =
             testParts.isEmpty()
@@ -90,25 +79,16 @@ public final class MeasureJob {
                     others,
                     raw -> classes.same(raw, rules),
                     listener)) {
-          for (NamedRows table : features.all()) {
-            Task task =
-                new Task(
-                    table,
-                    features.layer(table),
-                    classes,
-                    classifier,
-                    selected,
-                    owner,
-                    tests == null ? null : tests.tables().like(table, features),
-                    tests == null ? null : tests.labels().column(),
-                    otherFeatures.like(table, features),
-                    otherLabels);
-            rows.add(measure(task, metrics));
-            String zeros = ZeroRows.atTheEndOf(table.rows());
-            if (zeros != null) {
-              listener.warning(zeros);
-            }
-          }
+          OpenFeatures open =
+              new OpenFeatures(
+                  features,
+                  classes,
+                  classifier,
+                  tests == null ? null : tests.tables(),
+                  tests == null ? null : tests.labels().column(),
+                  otherFeatures,
+                  otherLabels);
+          rows.addAll(measurement.of(open, selected, owner));
         }
         order.look(features, classes.column(), owner, selected, classifier.file());
       }
@@ -136,79 +116,6 @@ public final class MeasureJob {
               + " files joined to one table, in this order: "
               + String.join(", ", files.get(0).stream().limit(5).toList())
               + (files.get(0).size() > 5 ? ", .." : ""));
-    }
-  }
-
-  /** One table and what goes with it. */
-  private record Task(
-      NamedRows table,
-      @Nullable String layer,
-      ClassLabels labels,
-      GivenClassifier classifier,
-      GivenClassifier.Selected selected,
-      @Nullable NamedRows owner,
-      @Nullable Rows test,
-      @Nullable LabelColumn testLabels,
-      @Nullable Rows other,
-      @Nullable LabelColumn otherLabels) {}
-
-  private MeasuredRow measure(Task task, @Nullable List<String> metrics) {
-    Rows rows = task.table().rows();
-    LabelColumn labels = task.labels().column();
-    NeuralCollapse collapse =
-        NeuralCollapse.of(new WatchedRows(rows, listener), labels.labels(), labels.classes())
-            .threads(request.threads());
-    collapse = task.classifier().give(collapse, task.table(), task.owner(), task.selected());
-    boolean weighted = task.table().equals(task.owner());
-    if (task.test() != null && task.testLabels() != null) {
-      checkWidth(task.test(), rows);
-      collapse = collapse.test(new WatchedRows(task.test(), listener), task.testLabels().labels());
-    }
-    if (task.other() != null) {
-      checkWidth(task.other(), rows);
-      Rows other = new WatchedRows(task.other(), listener);
-      LabelColumn its = task.otherLabels();
-      if (its == null) {
-        collapse = collapse.outOfDistribution(other);
-      } else {
-        its.requireRowsOf(task.other());
-        collapse = collapse.outOfDistribution(other, its.labels(), its.classes());
-      }
-    }
-    if (request.necoDimension() != null) {
-      collapse = collapse.necoDimension(request.necoDimension());
-    }
-    if (request.nciAlpha() != null) {
-      collapse = collapse.nciAlpha(request.nciAlpha());
-    }
-    Measurement measurement =
-        request.all()
-            ? collapse.measureAll()
-            : metrics == null ? collapse.measure() : collapse.measure(metrics);
-    Geometry geometry =
-        drawn
-            ? Geometry.of(
-                measurement, rows, labels.labels(), weighted ? task.selected().matrix() : null)
-            : null;
-    return new MeasuredRow(
-        task.table().source(),
-        task.layer(),
-        weighted ? task.classifier().file() : null,
-        measurement,
-        geometry,
-        task.labels().names());
-  }
-
-  static void checkWidth(Rows rows, Rows features) {
-    if (rows.columns() != features.columns()) {
-      throw new BadInputException(
-          rows.describe()
-              + ": expected "
-              + features.columns()
-              + " columns, as "
-              + features.describe()
-              + " has, found "
-              + rows.columns());
     }
   }
 }

@@ -78,4 +78,13 @@ public record MeasureRequest(
         threads,
         InputRules.DEFAULT);
   }
+
+  /**
+   * What is measured, apart from the files.
+   *
+   * @param drawn whether the rows get their {@link Geometry}
+   */
+  MeasureSettings settings(boolean drawn) {
+    return new MeasureSettings(metrics, all, necoDimension, nciAlpha, threads, drawn);
+  }
 }

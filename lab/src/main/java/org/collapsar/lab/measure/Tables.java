@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of one file, or of files that are joined, open. */
 record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseable {
+  /** None. */
+  static final Tables NONE = new Tables(null, List.of());
 
   /** The tables of parts, which may be none. */
   static Tables open(List<String> parts, InputRules rules, MeasureListener listener) {
@@ -45,7 +47,7 @@ record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseab
   /** Those of the same names below each other; none of none. */
   static Tables join(List<Tables> parts) {
     if (parts.isEmpty()) {
-      return new Tables(null, List.of());
+      return NONE;
     }
     Tables first = parts.get(0);
     if (parts.size() == 1) {

@@ -1,0 +1,130 @@
+package org.collapsar.lab.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.files.LabelColumn;
+import org.collapsar.files.NamedRows;
+import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Rows;
+import org.collapsar.metrics.Measurement;
+import org.collapsar.metrics.NeuralCollapse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures features that are open, a row for each of their tables. Features in files and those of a
+ * network that has just been run pass through here, and so have the same digits.
+ */
+public final class FeatureMeasurement {
+  private final MeasureSettings settings;
+  private final @Nullable List<String> metrics;
+  private final MeasureListener listener;
+
+  /**
+   * @throws BadInputException if there is no metric of such an id
+   */
+  public FeatureMeasurement(MeasureSettings settings, MeasureListener listener) {
+    Blas.loadAhead();
+    this.settings = settings;
+    this.metrics = settings.ofTables();
+    this.listener = listener;
+  }
+
+  /**
+   * Measures all tables.
+   *
+   * @return a row for each, in their order
+   * @throws BadInputException if a number is not finite, or tables do not fit each other
+   */
+  public List<MeasuredRow> of(OpenFeatures open) {
+    return of(open, open.classifier.select(open.labels), open.classifier.owner(open.tables));
+  }
+
+  List<MeasuredRow> of(
+      OpenFeatures open, GivenClassifier.Selected selected, @Nullable NamedRows owner) {
+    ManyClasses.announce(open.labels.column().classes(), metrics, settings.all(), listener);
+    List<MeasuredRow> rows = new ArrayList<>();
+    for (NamedRows table : open.tables.all()) {
+      rows.add(measure(open, table, selected, owner));
+      String zeros = ZeroRows.atTheEndOf(table.rows());
+      if (zeros != null) {
+        listener.warning(zeros);
+      }
+    }
+    return rows;
+  }
+
+  private MeasuredRow measure(
+      OpenFeatures open,
+      NamedRows table,
+      GivenClassifier.Selected selected,
+      @Nullable NamedRows owner) {
+    Rows rows = table.rows();
+    LabelColumn labels = open.labels.column();
+    NeuralCollapse collapse =
+        NeuralCollapse.of(new WatchedRows(rows, listener), labels.labels(), labels.classes())
+            .threads(settings.threads());
+    collapse = open.classifier.give(collapse, table, owner, selected);
+    collapse = withTest(collapse, open, table);
+    collapse = withOther(collapse, open, table);
+    if (settings.necoDimension() != null) {
+      collapse = collapse.necoDimension(settings.necoDimension());
+    }
+    if (settings.nciAlpha() != null) {
+      collapse = collapse.nciAlpha(settings.nciAlpha());
+    }
+    Measurement measurement =
+        settings.all()
+            ? collapse.measureAll()
+            : metrics == null ? collapse.measure() : collapse.measure(metrics);
+    boolean weighted = table.equals(owner);
+    Geometry geometry =
+        settings.drawn()
+            ? Geometry.of(measurement, rows, labels.labels(), weighted ? selected.matrix() : null)
+            : null;
+    return new MeasuredRow(
+        table.source(),
+        open.tables.layer(table),
+        weighted ? open.classifier.file() : null,
+        measurement,
+        geometry,
+        open.labels.names());
+  }
+
+  private NeuralCollapse withTest(NeuralCollapse collapse, OpenFeatures open, NamedRows table) {
+    Rows test = open.test == null ? null : open.test.like(table, open.tables);
+    if (test == null || open.testLabels == null) {
+      return collapse;
+    }
+    checkWidth(test, table.rows());
+    return collapse.test(new WatchedRows(test, listener), open.testLabels.labels());
+  }
+
+  private NeuralCollapse withOther(NeuralCollapse collapse, OpenFeatures open, NamedRows table) {
+    Rows of = open.other.like(table, open.tables);
+    if (of == null) {
+      return collapse;
+    }
+    checkWidth(of, table.rows());
+    Rows other = new WatchedRows(of, listener);
+    LabelColumn its = open.otherLabels;
+    if (its == null) {
+      return collapse.outOfDistribution(other);
+    }
+    its.requireRowsOf(of);
+    return collapse.outOfDistribution(other, its.labels(), its.classes());
+  }
+
+  private static void checkWidth(Rows rows, Rows features) {
+    if (rows.columns() != features.columns()) {
+      throw new BadInputException(
+          rows.describe()
+              + ": expected "
+              + features.columns()
+              + " columns, as "
+              + features.describe()
+              + " has, found "
+              + rows.columns());
+    }
+  }
+}

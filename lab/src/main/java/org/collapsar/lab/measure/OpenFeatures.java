@@ -1,0 +1,112 @@
+package org.collapsar.lab.measure;
+
+import java.util.List;
+import org.collapsar.files.ClassLabels;
+import org.collapsar.files.LabelColumn;
+import org.collapsar.files.NamedRows;
+import org.collapsar.linalg.Matrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables of features that are open, with all that goes with them, whatever they are from: files, or
+ * a network that has just been run. Whoever opened them closes them.
+ */
+public final class OpenFeatures {
+  final Tables tables;
+  final ClassLabels labels;
+  final GivenClassifier classifier;
+  final @Nullable Tables test;
+  final @Nullable LabelColumn testLabels;
+  final Tables other;
+  final @Nullable LabelColumn otherLabels;
+
+  /**
+   * @param test null where there is no test set, and then {@code testLabels} is null too
+   * @param other of no tables where there are no other data
+   */
+  OpenFeatures(
+      Tables tables,
+      ClassLabels labels,
+      GivenClassifier classifier,
+      @Nullable Tables test,
+      @Nullable LabelColumn testLabels,
+      Tables other,
+      @Nullable LabelColumn otherLabels) {
+    this.tables = tables;
+    this.labels = labels;
+    this.classifier = classifier;
+    this.test = test;
+    this.testLabels = testLabels;
+    this.other = other;
+    this.otherLabels = otherLabels;
+  }
+
+  /**
+   * Tables of the same samples, which have these labels.
+   *
+   * @param source what they are from, for messages
+   * @param tables [n x d] each, at least one, of different names
+   */
+  public static OpenFeatures of(String source, List<NamedRows> tables, ClassLabels labels) {
+    return new OpenFeatures(
+        new Tables(source, List.copyOf(tables)),
+        labels,
+        GivenClassifier.NONE,
+        null,
+        null,
+        Tables.NONE,
+        null);
+  }
+
+  /**
+   * With the classifier on one of the tables.
+   *
+   * @param name what W is called
+   * @param w W [K x D], a row for each class or for each number that the labels have
+   * @param b [K]; null for none
+   * @param table the name of the table that W acts on
+   */
+  public OpenFeatures withClassifier(String name, Matrix w, double @Nullable [] b, String table) {
+    return new OpenFeatures(
+        tables,
+        labels,
+        GivenClassifier.of(name, w, b, table),
+        test,
+        testLabels,
+        other,
+        otherLabels);
+  }
+
+  /**
+   * With test samples.
+   *
+   * @param its tables of the names that the features have, [m x d] each
+   * @param itsLabels of the same classes, [m]
+   */
+  public OpenFeatures withTest(String source, List<NamedRows> its, LabelColumn itsLabels) {
+    return new OpenFeatures(
+        tables,
+        labels,
+        classifier,
+        new Tables(source, List.copyOf(its)),
+        itsLabels,
+        other,
+        otherLabels);
+  }
+
+  /**
+   * With samples of other data.
+   *
+   * @param its tables of the names that the features have, [m x d] each
+   */
+  public OpenFeatures withOutOfDistribution(String source, List<NamedRows> its) {
+    return new OpenFeatures(
+        tables,
+        labels,
+        classifier,
+        test,
+        testLabels,
+        new Tables(source, List.copyOf(its)),
+        otherLabels);
+  }
+}
