@@ -1,0 +1,47 @@
+package org.collapsar.data.images;
+
+import java.util.List;
+import org.collapsar.BadInputException;
+
+/**
+ * Labelled images in a fixed order: class after class, in each by name. Any number of threads may
+ * read at once.
+ */
+public interface ImageSet extends AutoCloseable {
+
+  /** Number of images n. */
+  int size();
+
+  /** Names of the classes 0, 1, .., K - 1. A class may have no image where names were given. */
+  List<String> classes();
+
+  /** Class of image {@code i}, 0..K-1. */
+  int label(int i);
+
+  /** The classes of all images, a new array. */
+  default int[] labels() {
+    int[] labels = new int[size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = label(i);
+    }
+    return labels;
+  }
+
+  /** What messages call image {@code i}: its path in the set, or its place. */
+  String name(int i);
+
+  /**
+   * Decodes an image.
+   *
+   * @throws BrokenImageException if it is cut, damaged, too large or of a kind that is not read
+   * @throws BadInputException if the file or the archive cannot be read at all
+   */
+  Picture read(int i);
+
+  /** Where the images are from, for pages and documents. */
+  ImageSetInfo info();
+
+  /** Frees what is held open; a later read opens it again. */
+  @Override
+  void close();
+}

@@ -1,0 +1,45 @@
+package org.collapsar.data.images;
+
+import org.collapsar.data.ImageShape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which images of a set are taken, and what their classes are.
+ *
+ * @param split train, test, val or another folder; null where nothing was said
+ * @param otherwise the split that is taken where nothing was said and the set has splits; null to
+ *     ask the user
+ * @param maxPerClass the first so many images of each class folder, in the order of names; 0 for
+ *     all of them
+ * @param relabel a file of two columns, old class and new class; null to keep the classes. {@code
+ *     maxPerClass} counts old classes
+ * @param classNames a file of names, a line each, in the order of their numbers, which may be
+ *     followed by a title each; null for the order of code points. Names are those after {@code
+ *     relabel}
+ * @param planes what an image is in a file CLASS.bin of raw bytes
+ */
+public record ImageSetOptions(
+    @Nullable String split,
+    @Nullable String otherwise,
+    int maxPerClass,
+    @Nullable String relabel,
+    @Nullable String classNames,
+    ImageShape planes) {
+
+  /** What CIFAR's images are: red, green and blue, 32 x 32 bytes each. */
+  public static final ImageShape CIFAR_PLANES = new ImageShape(3, 32, 32);
+
+  /** All images, with the classes as their folders say. */
+  public static final ImageSetOptions DEFAULT =
+      new ImageSetOptions(null, null, 0, null, null, CIFAR_PLANES);
+
+  /** The same of a split. */
+  public ImageSetOptions ofSplit(String name) {
+    return new ImageSetOptions(name, otherwise, maxPerClass, relabel, classNames, planes);
+  }
+
+  /** The same, with a split that is taken where none was named. */
+  public ImageSetOptions orSplit(String name) {
+    return new ImageSetOptions(split, name, maxPerClass, relabel, classNames, planes);
+  }
+}

@@ -1,0 +1,9 @@
+package org.collapsar.data.images;
+
+/** In which order the numbers of an image stand. */
+public enum Layout {
+  /** Channel after channel, [C x H x W]: PyTorch, ONNX. */
+  NCHW,
+  /** Pixel after pixel, [H x W x C]: TensorFlow, Keras. */
+  NHWC
+}

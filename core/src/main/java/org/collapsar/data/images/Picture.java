@@ -1,0 +1,88 @@
+package org.collapsar.data.images;
+
+/**
+ * The pixels of an image, [H x W x C]: row by row from above, in each the pixels from the left, of
+ * a pixel red, green and blue, or grey alone. As stored in the file: no colour profile, no gamma
+ * and no orientation is applied, alpha is dropped. Immutable by agreement: the arrays are not
+ * copied.
+ */
+public final class Picture {
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final byte[] bytes;
+  private final short[] shorts;
+
+  private Picture(int height, int width, int channels, byte[] bytes, short[] shorts) {
+    long numbers = (long) height * width * channels;
+    if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
+      throw new IllegalArgumentException(
+          "picture: expected 1 or 3 channels and sides of at least 1, found %d x %d x %d"
+              .formatted(height, width, channels));
+    }
+    if (bytes.length + (long) shorts.length != numbers) {
+      throw new IllegalArgumentException(
+          "picture: expected %d numbers, found %d"
+              .formatted(numbers, bytes.length + shorts.length));
+    }
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.bytes = bytes;
+    this.shorts = shorts;
+  }
+
+  /**
+   * Numbers 0..255.
+   *
+   * @throws IllegalArgumentException unless there are H W C of them, and 1 or 3 channels
+   */
+  public static Picture ofBytes(int height, int width, int channels, byte[] numbers) {
+    return new Picture(height, width, channels, numbers, new short[0]);
+  }
+
+  /** The same of numbers 0..65535. */
+  public static Picture ofShorts(int height, int width, int channels, short[] numbers) {
+    return new Picture(height, width, channels, new byte[0], numbers);
+  }
+
+  /** H, pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** W, pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** C: 3 for red, green and blue, 1 for grey. */
+  public int channels() {
+    return channels;
+  }
+
+  /** The number that stands for white, 255 or 65535. */
+  public int maximum() {
+    return bytes.length > 0 ? 0xff : 0xffff;
+  }
+
+  /** Number {@code at} of [H x W x C], 0 to {@link #maximum()}. */
+  public int get(int at) {
+    return bytes.length > 0 ? bytes[at] & 0xff : shorts[at] & 0xffff;
+  }
+
+  /** The number of channel {@code c} of the pixel in row {@code y} and column {@code x}. */
+  public int get(int y, int x, int c) {
+    return get((y * width + x) * channels + c);
+  }
+
+  /** For example 32 x 48 RGB: height, width. */
+  @Override
+  public String toString() {
+    return height
+        + " x "
+        + width
+        + (channels == 1 ? " grey" : " RGB")
+        + (maximum() > 255 ? " of 16 bits" : "");
+  }
+}
