@@ -38,4 +38,9 @@ public record LabelRules(
   public static LabelRules of(@Nullable Integer classes) {
     return classes == null ? DEFAULT : new LabelRules(classes, List.of(), 1, false, null);
   }
+
+  /** These, with K classes; null for the classes that occur. */
+  public LabelRules withClasses(@Nullable Integer k) {
+    return new LabelRules(k, ignored, minPerClass, argmax, classesFrom);
+  }
 }

@@ -2,6 +2,7 @@ package org.collapsar.lab.cli;
 
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.files.LabelRules;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,32 +38,41 @@ final class ClassReadingOptions {
       description = "Names of the classes, a line each, in the order of the rows of W.")
   private @Nullable String classesFrom;
 
+  /**
+   * The file of labels; null where a column of the features is named in its place.
+   *
+   * @param what is expected, in words
+   * @throws BadInputException if there are both, or neither
+   */
+  @Nullable String labels(Terminal terminal, LabelOptions labels, String what) {
+    if (labelColumn() == null) {
+      return labels.file(terminal, what);
+    }
+    if (labels.optional(terminal) != null) {
+      throw new BadInputException("--labels: expected without --label-column, found both");
+    }
+    return null;
+  }
+
   @Nullable String labelColumn() {
     return labelColumn == null ? null : Terminal.named("--label-column", labelColumn);
   }
 
-  List<String> ignored() {
-    return ignored.stream().map(String::strip).toList();
-  }
-
   /**
-   * How many samples a class must have.
+   * How labels become classes, but for their number.
    *
-   * @throws BadInputException if below 1
+   * @throws BadInputException if {@code --min-per-class} is below 1
    */
-  int minPerClass() {
+  LabelRules rules(Terminal terminal) {
     if (minPerClass < 1) {
       throw new BadInputException(
           "--min-per-class: expected a whole number of at least 1, found " + minPerClass);
     }
-    return minPerClass;
-  }
-
-  boolean argmax() {
-    return argmax;
-  }
-
-  @Nullable String classesFrom(Terminal terminal) {
-    return terminal.optional("--classes-from", classesFrom);
+    return new LabelRules(
+        null,
+        ignored.stream().map(String::strip).toList(),
+        minPerClass,
+        argmax,
+        terminal.optional("--classes-from", classesFrom));
   }
 }

@@ -224,14 +224,11 @@ final class MeasureCommand implements Callable<Integer> {
     Terminal terminal = main.terminal();
     ClassOptions classes = answers.classes;
     String column = classes.reading.labelColumn();
-    String labels = classes.labels.optional(terminal);
-    if (labels != null && column != null) {
-      throw new BadInputException("--labels: expected without --label-column, found both");
-    }
     String feature = features.file(terminal, "a file of features");
+    String labels = classes.reading.labels(terminal, classes.labels, "a file of labels");
     return new MeasureRequest(
         feature,
-        column == null ? classes.labels.file(terminal, "a file of labels") : null,
+        labels,
         classes.labels.classes(),
         classifier.weights(terminal),
         classifier.bias(terminal),
@@ -251,13 +248,7 @@ final class MeasureCommand implements Callable<Integer> {
   private InputRules inputs(@Nullable String labelColumn, boolean biasInWeights) {
     ClassReadingOptions reading = answers.classes.reading;
     return new InputRules(
-        tables.text(labelColumn),
-        tables.shaping(),
-        reading.ignored(),
-        reading.minPerClass(),
-        reading.argmax(),
-        reading.classesFrom(main.terminal()),
-        tables.join(),
+        tables.rules(labelColumn, reading.rules(main.terminal())),
         classifier.transpose(),
         biasInWeights);
   }

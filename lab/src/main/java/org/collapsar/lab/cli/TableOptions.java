@@ -2,7 +2,9 @@ package org.collapsar.lab.cli;
 
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.files.LabelRules;
 import org.collapsar.files.Shaping;
+import org.collapsar.files.TableRules;
 import org.collapsar.files.text.TextOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -49,25 +51,21 @@ final class TableOptions {
   }
 
   /**
-   * What is said of tables of text.
+   * How tables and labels are read.
    *
-   * @param labelColumn the column that is the labels
-   * @throws BadInputException if it is none of what can be said
+   * @param labelColumn the column of a table of text that is the labels
+   * @throws BadInputException if something is none of what can be said
    */
-  TextOptions text(@Nullable String labelColumn) {
-    return new TextOptions(
-        header == null ? TextOptions.BY_CONTENT : TextOptions.headerLines(header),
-        skipColumns.stream().map(String::strip).toList(),
-        labelColumn);
-  }
-
-  Shaping shaping() {
-    return deep.flatten
-        ? Shaping.FLATTEN
-        : deep.pool == null ? Shaping.NONE : Shaping.pool(deep.pool);
-  }
-
-  boolean join() {
-    return join;
+  TableRules rules(@Nullable String labelColumn, LabelRules labels) {
+    TextOptions text =
+        new TextOptions(
+            header == null ? TextOptions.BY_CONTENT : TextOptions.headerLines(header),
+            skipColumns.stream().map(String::strip).toList(),
+            labelColumn);
+    Shaping shaping =
+        deep.flatten
+            ? Shaping.FLATTEN
+            : deep.pool == null ? Shaping.NONE : Shaping.pool(deep.pool);
+    return new TableRules(text, shaping, labels, join);
   }
 }

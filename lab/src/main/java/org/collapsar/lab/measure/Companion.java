@@ -2,6 +2,7 @@ package org.collapsar.lab.measure;
 
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.files.FileGroups;
 import org.jspecify.annotations.Nullable;
 
 /** Files that go with the files of features: none, one for all, or one for each. */

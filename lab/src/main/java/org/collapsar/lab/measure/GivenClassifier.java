@@ -6,6 +6,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.ClassLabels;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.NamedRows;
+import org.collapsar.files.Tables;
 import org.collapsar.files.format.TextRows;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.files.ClassLabels;
+import org.collapsar.files.FileGroups;
 import org.collapsar.files.LabelColumn;
 import org.collapsar.files.LabelRules;
+import org.collapsar.files.LabelledTables;
 import org.collapsar.files.Labels;
 import org.collapsar.files.NamedRows;
+import org.collapsar.files.TableRules;
+import org.collapsar.files.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +44,8 @@ public final class MeasureJob {
   public List<MeasuredRow> run() {
     FeatureMeasurement measurement = new FeatureMeasurement(request.settings(drawn), listener);
     InputRules inputs = request.inputs();
-    List<List<String>> files = FileGroups.of(request.features(), inputs.join());
+    TableRules reading = inputs.tables();
+    List<List<String>> files = FileGroups.of(request.features(), reading.join());
     sayWhatTheFilesAre(files);
     Companion labels = companion("--labels", request.labels(), files);
     Companion weights = new Companion("--weights", request.weights(), false, files.size());
@@ -48,8 +53,8 @@ public final class MeasureJob {
     Companion test = companion("--test-features", request.testFeatures(), files);
     Companion testLabels = companion("--test-labels", request.testLabels(), files);
     Companion other = companion("--ood-features", request.outOfDistribution(), files);
-    LabelRules rules = inputs.labels(request.classes());
-    InputRules others = inputs.ofOthers();
+    LabelRules rules = reading.labels().withClasses(request.classes());
+    TableRules others = reading.ofOthers();
     OrderCheck order = new OrderCheck();
     LabelColumn otherLabels = labelsOrNone(request.outOfDistributionLabels(), null);
     List<MeasuredRow> rows = new ArrayList<>();
@@ -61,10 +66,10 @@ public final class MeasureJob {
               LabelledTables.open(
                   files.get(i),
                   labels.parts(i),
-                  inputs,
+                  reading,
                   raw -> ClassLabels.of(raw, rules, classifier.classes()),
-                  listener);
-          Tables otherFeatures = Tables.open(other.parts(i), others, listener)) {
+                  listener::note);
+          Tables otherFeatures = Tables.open(other.parts(i), others, listener::note)) {
         ClassLabels classes = labelled.labels();
         Tables features = labelled.tables();
         GivenClassifier.Selected selected = classifier.select(classes);
@@ -78,7 +83,7 @@ public final class MeasureJob {
                     testLabels.parts(i),
                     others,
                     raw -> classes.same(raw, rules),
-                    listener)) {
+                    listener::note)) {
           OpenFeatures open =
               new OpenFeatures(
                   features,
@@ -103,7 +108,7 @@ public final class MeasureJob {
   }
 
   private Companion companion(String option, @Nullable String argument, List<List<String>> files) {
-    return new Companion(option, argument, request.inputs().join(), files.size());
+    return new Companion(option, argument, request.inputs().tables().join(), files.size());
   }
 
   private void sayWhatTheFilesAre(List<List<String>> files) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.collapsar.files.LabelColumn;
 import org.collapsar.files.NamedRows;
+import org.collapsar.files.Tables;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;

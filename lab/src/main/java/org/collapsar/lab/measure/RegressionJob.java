@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
 import org.collapsar.NearestName;
+import org.collapsar.files.FileGroups;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.NamedRows;
+import org.collapsar.files.Tables;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
@@ -57,13 +59,13 @@ public final class RegressionJob {
     if (request.metrics() != null) {
       request.metrics().forEach(RegressionJob::info);
     }
-    List<List<String>> files = FileGroups.of(request.features(), request.inputs().join());
+    List<List<String>> files = FileGroups.of(request.features(), request.inputs().tables().join());
     Matrix targets = MatrixFile.read(request.targets());
     Companion weights = new Companion("--weights", request.weights(), false, files.size());
     Companion bias = new Companion("--bias", request.bias(), false, files.size());
     List<RegressionRow> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      try (Tables features = Tables.open(files.get(i), request.inputs(), listener);
+      try (Tables features = Tables.open(files.get(i), request.inputs().tables(), listener::note);
           GivenClassifier given =
               GivenClassifier.open(weights.at(i), bias.at(i), null, request.inputs(), listener)) {
         if (features.all().size() != 1) {

@@ -1,16 +1,12 @@
-package org.collapsar.lab.measure;
+package org.collapsar.files;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
-import org.collapsar.files.ClassLabels;
-import org.collapsar.files.NamedRows;
-import org.collapsar.files.Pairing;
-import org.collapsar.files.RawLabels;
-import org.collapsar.files.TableFile;
 import org.collapsar.files.format.TextRows;
 import org.collapsar.files.text.TextOptions;
 import org.collapsar.linalg.Rows;
@@ -20,7 +16,7 @@ import org.collapsar.linalg.Rows;
  *
  * @param tables open; rows without a class are left out
  */
-record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseable {
+public record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseable {
 
   /**
    * Opens features and reads their labels.
@@ -29,13 +25,16 @@ record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseabl
    * @param labels a file for each part, or one for all; empty where a column of the features is
    *     named
    * @param classes makes classes of labels
+   * @param notes hears what was decided and left out, a line each
+   * @throws BadInputException if a file cannot be read or is not what was expected, or there are not
+   *     as many labels as rows
    */
-  static LabelledTables open(
+  public static LabelledTables open(
       List<String> features,
       List<String> labels,
-      InputRules rules,
+      TableRules rules,
       Function<RawLabels, ClassLabels> classes,
-      MeasureListener listener) {
+      Consumer<String> notes) {
     List<String> sources = labels;
     if (labels.isEmpty()) {
       sources = features.stream().map(file -> file + ":" + rules.text().labelColumn()).toList();
@@ -55,12 +54,12 @@ record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseabl
         parts.add(
             each
                 ? new Tables(features.get(i), open(features.get(i), sources.get(i), rules))
-                : Tables.open(List.of(features.get(i)), rules, listener));
+                : Tables.open(List.of(features.get(i)), rules, notes));
       }
       List<RawLabels> raw = new ArrayList<>();
       for (int i = 0; i < sources.size(); i++) {
         TextOptions options = options(sources.get(i), parts.get(i), rules);
-        RawLabels read = RawLabels.read(sources.get(i), options, rules.argmax());
+        RawLabels read = RawLabels.read(sources.get(i), options, rules.labels().argmax());
         if (each) {
           Pairing pairing =
               Pairing.of(
@@ -68,7 +67,7 @@ record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseabl
                   read,
                   rules.text().headerLines() != TextOptions.BY_CONTENT,
                   rules.text().keepsAll());
-          pairing.notes().forEach(listener::note);
+          pairing.notes().forEach(notes);
           parts.set(i, new Tables(features.get(i), pairing.features()));
           read = pairing.labels();
         }
@@ -79,7 +78,7 @@ record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseabl
       if (!each) {
         all = Pairing.of(tables.all(), all, true, true).labels();
       }
-      LabelledTables labelled = of(tables, all, classes, listener);
+      LabelledTables labelled = of(tables, all, classes, notes);
       done = true;
       return labelled;
     } finally {
@@ -93,10 +92,10 @@ record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseabl
       Tables tables,
       RawLabels raw,
       Function<RawLabels, ClassLabels> classes,
-      MeasureListener listener) {
+      Consumer<String> notes) {
     ClassLabels labels = classes.apply(raw);
     requireRows(tables, raw);
-    labels.notes().forEach(listener::note);
+    labels.notes().forEach(notes);
     int[] kept = labels.kept();
     return new LabelledTables(
         kept == null ? tables : tables.map((Rows rows) -> rows.select(kept)), labels);
@@ -133,7 +132,7 @@ record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseabl
   }
 
   /** What a user says of headers is said of the features, where these are text. */
-  private static TextOptions options(String labels, Tables features, InputRules rules) {
+  private static TextOptions options(String labels, Tables features, TableRules rules) {
     boolean sameFile =
         TableFile.path(labels).equals(TableFile.path(String.valueOf(features.file())));
     boolean featuresAreText =
@@ -148,7 +147,7 @@ record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseabl
   }
 
   /** A column of the same file that is the labels is no feature. */
-  private static List<NamedRows> open(String features, String labels, InputRules rules) {
+  private static List<NamedRows> open(String features, String labels, TableRules rules) {
     TextOptions text = rules.text();
     String column = TableFile.member(labels);
     if (column != null

@@ -1,21 +1,27 @@
-package org.collapsar.lab.measure;
+package org.collapsar.files;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.collapsar.files.Globs;
 
 /**
  * The files that an argument names. The files of a glob are checkpoints, each by itself; with a +
  * in between, or where all are to be joined, they are the parts of one table.
  */
-final class FileGroups {
+public final class FileGroups {
   private FileGroups() {}
 
-  /** At least one, of at least one file each. */
-  static List<List<String>> of(String argument, boolean join) {
+  /**
+   * The files of an argument.
+   *
+   * @param argument PATH, PATH:MEMBER or a glob, or several of them with a + in between
+   * @param join whether all files are the parts of one table
+   * @return at least one group, of at least one file each
+   * @throws org.collapsar.BadInputException if nothing matches a glob
+   */
+  public static List<List<String>> of(String argument, boolean join) {
     List<String> files = new ArrayList<>();
     List<String> parts = parts(argument);
     parts.forEach(part -> files.addAll(Globs.expand(part)));

@@ -1,28 +1,36 @@
-package org.collapsar.lab.measure;
+package org.collapsar.files;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.collapsar.BadInputException;
-import org.collapsar.files.NamedRows;
-import org.collapsar.files.TableFile;
 import org.collapsar.files.format.TextRows;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of one file, or of files that are joined, open. */
-record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseable {
+/**
+ * The tables of one file, or of files that are joined, open.
+ *
+ * @param file that they are from, the first of several; null for no tables
+ */
+public record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseable {
   /** None. */
-  static final Tables NONE = new Tables(null, List.of());
+  public static final Tables NONE = new Tables(null, List.of());
 
-  /** The tables of parts, which may be none. */
-  static Tables open(List<String> parts, InputRules rules, MeasureListener listener) {
+  /**
+   * The tables of parts, which may be none.
+   *
+   * @param notes hears what was left out, a line each
+   * @throws BadInputException if a part cannot be read, or parts do not fit below each other
+   */
+  public static Tables open(List<String> parts, TableRules rules, Consumer<String> notes) {
     List<Tables> opened = new ArrayList<>();
     boolean done = false;
     try {
       for (String part : parts) {
         opened.add(
-            new Tables(part, TableFile.open(part, rules.text(), rules.shaping())).told(listener));
+            new Tables(part, TableFile.open(part, rules.text(), rules.shaping())).told(notes));
       }
       Tables joined = join(opened);
       done = true;
@@ -35,10 +43,10 @@ record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseab
   }
 
   /** Says what was left out of tables of text that stand alone. */
-  private Tables told(MeasureListener listener) {
+  private Tables told(Consumer<String> notes) {
     for (NamedRows table : all) {
       if (table.rows() instanceof TextRows text) {
-        text.leftOut().forEach(listener::note);
+        text.leftOut().forEach(notes);
       }
     }
     return this;
@@ -66,7 +74,7 @@ record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseab
   }
 
   /** The same tables with other rows. */
-  Tables map(UnaryOperator<Rows> change) {
+  public Tables map(UnaryOperator<Rows> change) {
     return new Tables(
         file,
         all.stream()
@@ -75,12 +83,16 @@ record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseab
   }
 
   /** The name of a table; null where the file is one. */
-  @Nullable String layer(NamedRows table) {
+  public @Nullable String layer(NamedRows table) {
     return table.name().isEmpty() ? null : table.name();
   }
 
-  /** The table that goes with one of the features' file; null if there is no file. */
-  @Nullable Rows like(NamedRows table, Tables features) {
+  /**
+   * The table that goes with one of the features' file; null if there is no file.
+   *
+   * @throws BadInputException if there is none of that name
+   */
+  public @Nullable Rows like(NamedRows table, Tables features) {
     if (all.isEmpty()) {
       return null;
     }
