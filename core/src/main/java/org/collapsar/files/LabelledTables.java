@@ -26,8 +26,8 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
    *     named
    * @param classes makes classes of labels
    * @param notes hears what was decided and left out, a line each
-   * @throws BadInputException if a file cannot be read or is not what was expected, or there are not
-   *     as many labels as rows
+   * @throws BadInputException if a file cannot be read or is not what was expected, or there are
+   *     not as many labels as rows
    */
   public static LabelledTables open(
       List<String> features,

@@ -63,9 +63,7 @@ final class TableOptions {
             skipColumns.stream().map(String::strip).toList(),
             labelColumn);
     Shaping shaping =
-        deep.flatten
-            ? Shaping.FLATTEN
-            : deep.pool == null ? Shaping.NONE : Shaping.pool(deep.pool);
+        deep.flatten ? Shaping.FLATTEN : deep.pool == null ? Shaping.NONE : Shaping.pool(deep.pool);
     return new TableRules(text, shaping, labels, join);
   }
 }

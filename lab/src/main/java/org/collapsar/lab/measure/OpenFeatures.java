@@ -3,8 +3,8 @@ package org.collapsar.lab.measure;
 import java.util.List;
 import org.collapsar.files.ClassLabels;
 import org.collapsar.files.LabelColumn;
-import org.collapsar.files.Tables;
 import org.collapsar.files.NamedRows;
+import org.collapsar.files.Tables;
 import org.collapsar.linalg.Matrix;
 import org.jspecify.annotations.Nullable;
 
