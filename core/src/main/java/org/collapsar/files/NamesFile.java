@@ -10,12 +10,17 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.io.Unreadable;
 
 /** Names of classes, a line each, in the order of their numbers. */
-final class NamesFile {
+public final class NamesFile {
   private static final long MOST_BYTES = 64L << 20;
 
   private NamesFile() {}
 
-  static List<String> read(String file) {
+  /**
+   * The lines that are not empty, without blanks at their ends.
+   *
+   * @throws BadInputException when there are none, or the file is no text in UTF-8
+   */
+  public static List<String> read(String file) {
     Path path = Path.of(file);
     try {
       if (Files.size(path) > MOST_BYTES) {

@@ -7,13 +7,16 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the regular files of a tar archive (ustar) one after the other from a stream. Links,
- * directories and extension headers are passed over; nothing is ever written, so that a name in the
- * archive can do no harm. Names longer than 100 characters come cut unless they use the ustar
- * prefix.
+ * Reads the regular files of a tar archive (ustar) one after the other from a stream. Links are
+ * passed over; nothing is ever written, so that a name in the archive can do no harm. Long names
+ * are known in three ways: the prefix of ustar, a header of POSIX's pax (path), a header of GNU tar
+ * (L).
  */
 public final class TarReader {
   private static final int BLOCK = 512;
+
+  /** A name longer than this is not believed. */
+  private static final int LONGEST_NAME = 1 << 16;
 
   private TarReader() {}
 
@@ -28,6 +31,13 @@ public final class TarReader {
      * @param content ends where the file ends; need not be read
      */
     void file(String name, long size, InputStream content) throws IOException;
+
+    /**
+     * Takes a directory; passes it over where nothing else is said.
+     *
+     * @param name its path in the archive
+     */
+    default void directory(String name) throws IOException {}
   }
 
   /**
@@ -36,6 +46,7 @@ public final class TarReader {
    * @throws IOException when the archive is cut or is none
    */
   public static void read(InputStream archive, Visitor visitor) throws IOException {
+    String longName = "";
     while (true) {
       byte[] header = archive.readNBytes(BLOCK);
       if (header.length == 0 || isZero(header)) {
@@ -46,14 +57,61 @@ public final class TarReader {
       }
       checkSum(header);
       long size = octal(header, 124, 12);
-      boolean regular = header[156] == '0' || header[156] == 0;
       Entry entry = new Entry(archive, size);
-      if (regular) {
-        visitor.file(name(header), size, entry);
+      String name = longName.isEmpty() ? name(header) : longName;
+      switch (header[156]) {
+        case '0', 0 -> visitor.file(name, size, entry);
+        case '5' -> visitor.directory(name);
+        default -> {}
       }
+      // A name of its own stands in front of the entry that it belongs to, before or behind other
+      // headers of that entry.
+      longName =
+          switch (header[156]) {
+            case 'L' -> text(content(entry, size));
+            case 'x' -> paxPath(content(entry, size), longName);
+            case 'g', 'K' -> longName;
+            default -> "";
+          };
       entry.skipRest();
       archive.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
     }
+  }
+
+  private static byte[] content(Entry entry, long size) throws IOException {
+    if (size > LONGEST_NAME) {
+      throw new IOException("expected a name of at most " + LONGEST_NAME + " bytes, found " + size);
+    }
+    return entry.readNBytes((int) size);
+  }
+
+  /** The path in a header of pax: records "LENGTH KEY=VALUE\n"; what is there if it has none. */
+  private static String paxPath(byte[] records, String there) {
+    int at = 0;
+    while (at < records.length) {
+      int blank = at;
+      while (blank < records.length && records[blank] >= '0' && records[blank] <= '9') {
+        blank++;
+      }
+      if (blank == at || blank - at > 6 || blank == records.length || records[blank] != ' ') {
+        return there;
+      }
+      int digits = blank - at;
+      int length = Integer.parseInt(new String(records, at, digits, StandardCharsets.US_ASCII));
+      if (length <= digits + 1 || length > records.length - at) {
+        return there;
+      }
+      String record = new String(records, blank + 1, length - digits - 2, StandardCharsets.UTF_8);
+      if (record.startsWith("path=")) {
+        return record.substring("path=".length());
+      }
+      at += length;
+    }
+    return there;
+  }
+
+  private static String text(byte[] bytes) {
+    return text(bytes, 0, bytes.length);
   }
 
   private static String name(byte[] header) {

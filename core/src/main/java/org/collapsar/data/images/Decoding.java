@@ -2,11 +2,13 @@ package org.collapsar.data.images;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class Decoding {
   private final ArrayDeque<Future<List<Decoded>>> ahead = new ArrayDeque<>();
   private final ArrayDeque<Decoded> ready = new ArrayDeque<>();
   private final List<String> broken = new ArrayList<>();
+  private volatile boolean closed;
   private int skipped;
   private int submitted;
   private int given;
@@ -71,7 +74,7 @@ final class Decoding {
 
   private List<Decoded> decode(int from, int to) {
     List<Decoded> decoded = new ArrayList<>();
-    for (int i = from; i < to; i++) {
+    for (int i = from; i < to && !closed; i++) {
       decoded.add(decode(i));
     }
     return decoded;
@@ -124,14 +127,14 @@ final class Decoding {
     if (count == 0 || size == null) {
       return null;
     }
-    java.util.Arrays.fill(values, count * (values.length / batch), values.length, 0);
+    Arrays.fill(values, count * (values.length / batch), values.length, 0);
     int before = given;
     given += count;
     return new ImageBatch(
         before,
         count,
-        java.util.Arrays.copyOf(indices, count),
-        java.util.Arrays.copyOf(labels, count),
+        Arrays.copyOf(indices, count),
+        Arrays.copyOf(labels, count),
         values,
         size.height(),
         size.width(),
@@ -212,6 +215,16 @@ final class Decoding {
   }
 
   void close() {
-    threads.shutdownNow();
+    // Not by an interrupt, which would close files that others read.
+    closed = true;
+    ahead.clear();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("decoding a picture takes more than a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

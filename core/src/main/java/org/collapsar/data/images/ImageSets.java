@@ -1,9 +1,13 @@
 package org.collapsar.data.images;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.NearestName;
 import org.collapsar.data.DataDirectory;
+import org.collapsar.data.DataSets;
+import org.collapsar.data.DataSplit;
+import org.collapsar.data.Dataset;
 import org.collapsar.data.FetchListener;
 
 /** Opens sets of images by what the user wrote. */
@@ -29,12 +33,41 @@ public final class ImageSets {
    */
   public static ImageSet open(
       String argument, ImageSetOptions options, DataDirectory directory, FetchListener listener) {
-    throw new BadInputException(
-        "data: expected images:PATH or one of "
-            + String.join(", ", names())
-            + ", found '"
-            + argument
-            + "'"
-            + NearestName.hint(argument, names()));
+    if (argument.startsWith(PREFIX)) {
+      return FolderImages.open(argument, argument.substring(PREFIX.length()), options);
+    }
+    int colon = argument.indexOf(':');
+    String name = colon < 0 ? argument : argument.substring(0, colon);
+    if (!names().contains(name)) {
+      throw new BadInputException(
+          "data: expected images:PATH or one of "
+              + String.join(", ", names())
+              + ", found '"
+              + argument
+              + "'"
+              + NearestName.hint(name, names()));
+    }
+    Path path = colon < 0 ? null : Path.of(argument.substring(colon + 1));
+    return registered(argument, DataSets.load(name, path, directory, listener), options);
+  }
+
+  private static ImageSet registered(String argument, DataSplit data, ImageSetOptions options) {
+    String split = options.split() == null ? options.otherwise() : options.split();
+    if (split == null) {
+      throw new BadInputException(
+          argument + ": expected the split to be named (--split), one of train, test");
+    }
+    if (!split.equals("train") && !split.equals("test")) {
+      throw new BadInputException(
+          argument + ": expected one of the splits train, test, found '" + split + "'");
+    }
+    Dataset half = split.equals("train") ? data.train() : data.test();
+    ClassChoice choice =
+        ClassChoice.of(data.provenance().classNames(), DatasetImages.labels(half), options);
+    return new DatasetImages(
+        half,
+        half.image().orElseThrow(),
+        choice,
+        new ImageSetInfo(argument, data.provenance().name(), "data set", split, choice.notes()));
   }
 }

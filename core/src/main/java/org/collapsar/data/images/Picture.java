@@ -1,5 +1,14 @@
 package org.collapsar.data.images;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.collapsar.data.ImageShape;
+
 /**
  * The pixels of an image, [H x W x C]: row by row from above, in each the pixels from the left, of
  * a pixel red, green and blue, or grey alone. As stored in the file: no colour profile, no gamma
@@ -46,6 +55,22 @@ public final class Picture {
     return new Picture(height, width, channels, new byte[0], numbers);
   }
 
+  /**
+   * Bytes that come channel after channel, as {@link ImageShape} says.
+   *
+   * @throws IllegalArgumentException unless there are as many as the shape has, of 1 or 3 channels
+   */
+  public static Picture ofPlanes(ImageShape shape, byte[] planes) {
+    int pixels = shape.height() * shape.width();
+    byte[] numbers = new byte[planes.length];
+    for (int c = 0; c < shape.channels(); c++) {
+      for (int i = 0; i < pixels; i++) {
+        numbers[i * shape.channels() + c] = planes[c * pixels + i];
+      }
+    }
+    return ofBytes(shape.height(), shape.width(), shape.channels(), numbers);
+  }
+
   /** H, pixels. */
   public int height() {
     return height;
@@ -74,6 +99,27 @@ public final class Picture {
   /** The number of channel {@code c} of the pixel in row {@code y} and column {@code x}. */
   public int get(int y, int x, int c) {
     return get((y * width + x) * channels + c);
+  }
+
+  /** The picture as a file of PNG, 8 bits. */
+  public byte[] png() {
+    int[] numbers = new int[width * height * channels];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = maximum() > 0xff ? (get(i) + 128) / 257 : get(i);
+    }
+    int type = channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR;
+    BufferedImage image = new BufferedImage(width, height, type);
+    // The raster takes numbers as they are; setRGB would convert grey.
+    image.getRaster().setPixels(0, 0, width, height, numbers);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      if (!ImageIO.write(image, "png", stream)) {
+        throw new IllegalStateException("every Java platform with java.desktop writes PNG");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("in memory", e);
+    }
+    return out.toByteArray();
   }
 
   /** For example 32 x 48 RGB: height, width. */

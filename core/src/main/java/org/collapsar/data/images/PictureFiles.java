@@ -1,0 +1,65 @@
+package org.collapsar.data.images;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.collapsar.files.io.Bytes;
+
+/**
+ * The files of a folder or an archive, read by any number of threads. Hidden files are not among
+ * them: those whose name, or that of a folder above, begins with a dot, and what Windows and macOS
+ * leave behind.
+ */
+interface PictureFiles extends AutoCloseable {
+  Set<String> HIDDEN = Set.of("__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir");
+
+  /**
+   * A file.
+   *
+   * @param path from the top, parts separated by slashes
+   * @param size bytes, unpacked
+   */
+  record Member(int number, String path, long size) {}
+
+  /** The path as the user wrote it. */
+  String label();
+
+  /** In words: folder, ZIP archive. */
+  String kind();
+
+  /** All files, in any order. */
+  List<Member> members();
+
+  /** The folders that are named, empty ones among them; not all that members lie in. */
+  List<String> folders();
+
+  /** All bytes of a file. */
+  byte[] read(Member member) throws IOException;
+
+  /** A file's bytes by position; closed with these. */
+  Bytes bytes(Member member) throws IOException;
+
+  @Override
+  void close();
+
+  /** A path in the form of members; empty for the top itself. */
+  static String normal(String path) {
+    StringBuilder normal = new StringBuilder();
+    for (String part : path.replace('\\', '/').split("/", -1)) {
+      if (!part.isEmpty() && !part.equals(".")) {
+        normal.append(normal.isEmpty() ? "" : "/").append(part);
+      }
+    }
+    return normal.toString();
+  }
+
+  /** Whether a path in this form is that of something hidden. */
+  static boolean hidden(String path) {
+    for (String part : path.split("/", -1)) {
+      if (part.startsWith(".") || HIDDEN.contains(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
