@@ -53,10 +53,11 @@ final class ClaimReader {
         new ArrayList<>(List.of("id", "text", "theorem", "metric", "rule", "bound"));
     keys.addAll(
         switch (rule) {
-          case END_OVER_START_AT_MOST, END_ABOVE, END_BELOW, END_FALLING -> List.of();
+          case END_ABOVE, END_BELOW, END_FALLING -> List.of();
           case END_RATIO_AT_MOST -> List.of("against");
           case PROPORTIONAL_WITHIN, EQUAL_WITHIN -> List.of("against", "window");
-          case LOG_LINEAR_R2_AT_LEAST, MEAN_ABOVE, MEAN_BELOW -> List.of("window");
+          case END_OVER_START_AT_MOST, LOG_LINEAR_R2_AT_LEAST, MEAN_ABOVE, MEAN_BELOW ->
+              List.of("window");
           case TREND_P_AT_MOST -> List.of("axis", "series", "direction", "window");
           case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit", "window");
           case SAME_LAW_P_AT_LEAST, SAME_LAW_P_AT_MOST -> List.of("axis", "series", "window");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bound the value that must not be passed
  * @param against what the metric is compared with, a {@link MetricReference}; null for every rule
  *     that is not of two metrics
- * @param window the epochs that rules look at which have one; a rule about a sweep takes the mean
+ * @param window the epochs that rules look at which have one; what compares ends takes the mean
  *     over them in place of the last value
  * @param sweep the axis and its test for the rules about sweeps; null for the others
  * @param only keeps the runs whose cells have these labels on these axes, for rules about single
@@ -51,7 +51,10 @@ public record ClaimSpec(
 
   /** What is computed and how it is compared. */
   public enum Rule {
-    /** Mean over the runs of the last row, over that of row 0: at most the bound. */
+    /**
+     * Mean over the runs of the last row, or of the window's mean, over that of row 0: at most the
+     * bound.
+     */
     END_OVER_START_AT_MOST,
     /** The last value of every run: above the bound. */
     END_ABOVE,
@@ -105,7 +108,7 @@ public record ClaimSpec(
 
     /** The window where a claim names none: the last epoch where ends are compared. */
     public Window window() {
-      return ofSweep() ? Window.END : Window.ALL;
+      return this == END_OVER_START_AT_MOST || ofSweep() ? Window.END : Window.ALL;
     }
 
     /** Whether it is about a sweep, all of its runs together. */
@@ -150,6 +153,6 @@ public record ClaimSpec(
 
   /** A claim of a rule that needs a bound and nothing else. */
   public ClaimSpec(String id, String text, String metric, Rule rule, double bound) {
-    this(id, text, metric, rule, bound, null, Window.ALL, null);
+    this(id, text, metric, rule, bound, null, rule.window(), null);
   }
 }

@@ -72,7 +72,11 @@ public final class Claims {
 
   private static String quantity(ClaimSpec claim) {
     return switch (claim.rule()) {
-      case END_OVER_START_AT_MOST -> "end / epoch 0, of the means over the runs";
+      case END_OVER_START_AT_MOST ->
+          (claim.window().equals(ClaimSpec.Window.END)
+                  ? "end"
+                  : "mean over the epochs" + within(claim.window()))
+              + " / epoch 0, of the means over the runs";
       case END_ABOVE -> "end, lowest of the runs";
       case END_BELOW -> "end, highest of the runs";
       case END_FALLING -> "end, largest ratio of a layer to the one before it in any run";
@@ -129,7 +133,7 @@ public final class Claims {
         double start = 0;
         for (RunRecord run : runs) {
           Measured measured = Measured.of(claim.metric(), run);
-          end += measured.end().orNaN();
+          end += measured.mean(claim.window(), run).orNaN();
           start += measured.at(0).orNaN();
         }
         yield MetricValue.of(end / start);

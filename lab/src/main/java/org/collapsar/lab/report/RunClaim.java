@@ -26,7 +26,7 @@ final class RunClaim {
   static Number of(ClaimSpec claim, RunRecord run) {
     Measured measured = Measured.of(claim.metric(), run);
     return switch (claim.rule()) {
-      case END_OVER_START_AT_MOST -> plain(overStart(measured));
+      case END_OVER_START_AT_MOST -> plain(overStart(measured, claim.window(), run));
       case END_ABOVE, END_BELOW -> plain(measured.end());
       case END_RATIO_AT_MOST ->
           ratio(measured, Measured.of(String.valueOf(claim.against()), run), claim);
@@ -54,8 +54,8 @@ final class RunClaim {
     return plain(MetricValue.undefined(reason));
   }
 
-  private static MetricValue overStart(Measured measured) {
-    MetricValue end = measured.end();
+  private static MetricValue overStart(Measured measured, ClaimSpec.Window window, RunRecord run) {
+    MetricValue end = measured.mean(window, run);
     if (end instanceof MetricValue.Undefined) {
       return end;
     }

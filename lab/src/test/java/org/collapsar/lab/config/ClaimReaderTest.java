@@ -24,7 +24,8 @@ class ClaimReaderTest {
   private static String claim(Rule rule) {
     String keys =
         switch (rule) {
-          case END_OVER_START_AT_MOST, END_ABOVE, END_BELOW -> "metric: loss";
+          case END_ABOVE, END_BELOW -> "metric: loss";
+          case END_OVER_START_AT_MOST -> "metric: loss, window: [0.75, 1]";
           case END_FALLING -> "metric: nc2.kappa@1..last";
           case END_RATIO_AT_MOST -> "metric: loss, against: nc1.total";
           case PROPORTIONAL_WITHIN, EQUAL_WITHIN ->
@@ -116,7 +117,8 @@ class ClaimReaderTest {
         "{id: c, text: t, rule: fit-slope-at-most, metric: loss, bound: 1, axis: a}|.fit: expected"
             + " one of power, exponential, found nothing",
         "{id: c, text: t, rule: same-law-p-at-least, metric: loss, bound: 1, axis: a}|.metric:"
-            + " expected a metric of the particles' law, such as gibbs.p, for this rule, found loss",
+            + " expected a metric of the particles' law, such as gibbs.p, for this rule, found"
+            + " loss",
         "{id: c, text: t, rule: end-above, metric: loss, bound: 1, only: 3}|.only: expected a group"
             + " of keys, found 3",
       })

@@ -1,6 +1,7 @@
 package org.collapsar.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,38 @@ class ClaimsTest {
     assertThat(results.get(0).perRun().get(0).value()).isEqualTo(MetricValue.of(0.05));
     assertThat(results.get(1).value()).isEqualTo(MetricValue.of(0.5));
     assertThat(results.get(1).required()).isEqualTo("above 0.2");
+  }
+
+  /** With a window the mean over its epochs stands for the end, in each run and over the runs. */
+  @Test
+  void whatFallsMayBeJudgedOnAPartOfTheEpochs() throws IOException {
+    ClaimSpec late =
+        new ClaimSpec(
+            "loss",
+            "Small loss.",
+            "loss",
+            Rule.END_OVER_START_AT_MOST,
+            0.2,
+            null,
+            new ClaimSpec.Window(0.95, 1),
+            null);
+    for (int i = 0; i < 4; i++) {
+      setCell(runs.get(i), 0, 1, "2.0");
+      setCell(runs.get(i), 37, 1, "7.0");
+      setCell(runs.get(i), 38, 1, "0.5");
+      setCell(runs.get(i), 39, 1, "0.1");
+      setCell(runs.get(i), 40, 1, Double.toString(0.9 + i));
+    }
+    ClaimResult result = Claims.evaluate(List.of(late), records()).get(0);
+    assertThat(result.perRun().get(0).value().orNaN()).isCloseTo(0.25, within(1e-15));
+    assertThat(result.perRun().get(3).value().orNaN()).isCloseTo(0.75, within(1e-15));
+    assertThat(result.value().orNaN()).isCloseTo(0.5, within(1e-15));
+    assertThat(result.quantity())
+        .isEqualTo(
+            "mean over the epochs from 95% to 100% of all / epoch 0, of the means over the runs");
+    assertThat(Claims.evaluate(List.of(LOSS), records()).get(0).value().orNaN())
+        .as("without one the last epoch alone")
+        .isCloseTo(1.2, within(1e-15));
   }
 
   @Test
