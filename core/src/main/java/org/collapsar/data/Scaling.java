@@ -22,7 +22,14 @@ public enum Scaling {
   /** Each sample divided by its own norm, ||x_i|| = 1; a sample of zeros stays as it is. */
   UNIT_SAMPLES("unit-samples"),
   /** As {@link #UNIT}, then the training mean of each feature subtracted. */
-  CENTRED("centred");
+  CENTRED("centred"),
+  /**
+   * The training mean of each feature subtracted, then divided by the largest norm that a training
+   * sample has left, so that ||x_i|| &lt;= 1 as for {@link #UNIT_NORM}: for features that share a
+   * large mean, as those behind a ReLU do, which would take most of the norm and tell no class
+   * apart. A test sample may exceed 1.
+   */
+  CENTRED_UNIT_NORM("centred-unit-norm");
 
   /** A division rounds; this keeps the largest norm from coming out as 1 and a bit. */
   private static final double ROUNDING_ROOM = 1 + 1e-12;
@@ -60,7 +67,8 @@ public enum Scaling {
   /**
    * Scales both halves.
    *
-   * @throws BadInputException for unit-norm when every training sample is zero
+   * @throws BadInputException for unit-norm when every training sample is zero, for
+   *     centred-unit-norm when all are equal
    */
   DataSplit apply(DataSplit split) {
     double maximum = split.provenance().featureMaximum();
@@ -68,6 +76,11 @@ public enum Scaling {
       case NONE -> split;
       case UNIT -> scaled(split, maximum, null);
       case UNIT_NORM -> scaled(split, largestNorm(split.train()) * ROUNDING_ROOM, null);
+      case CENTRED_UNIT_NORM -> {
+        Dataset around = new ScaledDataset(split.train(), 1, means(split.train(), 1));
+        double norm = largestNorm(around) * ROUNDING_ROOM;
+        yield scaled(split, norm, means(split.train(), norm));
+      }
       case UNIT_SAMPLES ->
           new DataSplit(
               new UnitSamples(split.train()), new UnitSamples(split.test()), split.provenance());
@@ -82,7 +95,7 @@ public enum Scaling {
         split.provenance());
   }
 
-  private static double largestNorm(Dataset data) {
+  private double largestNorm(Dataset data) {
     double largest = 0;
     double[] row = new double[data.dimension()];
     for (int i = 0; i < data.size(); i++) {
@@ -95,7 +108,8 @@ public enum Scaling {
     }
     if (largest == 0) {
       throw new BadInputException(
-          "scaling: unit-norm expects a training sample other than zero, found none");
+          "scaling: %s expects a training sample other than %s, found none"
+              .formatted(key, this == UNIT_NORM ? "zero" : "their mean"));
     }
     return Math.sqrt(largest);
   }

@@ -120,16 +120,31 @@ public final class KrylovSpectrum {
    */
   public static Extremes extremes(
       Operator operator, NativeArray start, Ends ends, Options options) {
+    return extremes(operator, start, ends, options, null);
+  }
+
+  /**
+   * The same, with the vector that belongs to the upper end.
+   *
+   * @param vector [dimension], becomes the unit vector y of {@link Extremes#largest}; may be {@code
+   *     start}; null where it is not wanted
+   */
+  public static Extremes extremes(
+      Operator operator,
+      NativeArray start,
+      Ends ends,
+      Options options,
+      @Nullable NativeArray vector) {
     KrylovSpectrum run = new KrylovSpectrum(start.length(), operator, ends, options);
     try {
-      return run.find(start);
+      return run.find(start, vector);
     } finally {
       run.memory.close();
       run.coefficients.close();
     }
   }
 
-  private Extremes find(NativeArray start) {
+  private Extremes find(NativeArray start, @Nullable NativeArray vector) {
     rows[0].copyFrom(0, start, 0, dimension);
     double norm = norm(0);
     if (!(norm > 0 && Double.isFinite(norm))) {
@@ -150,6 +165,9 @@ public final class KrylovSpectrum {
       converged |= size == dimension;
       if (converged || products >= options.products()) {
         Ritz largest = check(ritz.vectors(), size - 1);
+        if (vector != null) {
+          vector.copyFrom(0, rows[most + 1], 0, dimension);
+        }
         Ritz smallest = ends == Ends.BOTH ? check(ritz.vectors(), 0) : null;
         return new Extremes(largest, smallest, products, converged);
       }

@@ -31,6 +31,15 @@ public record DescentRule(double momentum, boolean nesterov, boolean decoupled) 
     }
   }
 
+  /**
+   * The edge of stability: descent of a quadratic contracts along a direction of curvature lambda
+   * &gt; 0 if and only if eta lambda is below 2 without momentum, 2 (1 + mu) with it, 2 (1 + mu) /
+   * (1 + 2 mu) in Nesterov's form (Cohen et al., ICLR 2021, appendix B).
+   */
+  public double edge() {
+    return nesterov ? 2 * (1 + momentum) / (1 + 2 * momentum) : 2 * (1 + momentum);
+  }
+
   /** Whether there are velocities. */
   public boolean hasMomentum() {
     return momentum > 0;

@@ -1,7 +1,9 @@
 package org.collapsar.probe;
 
+import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.KrylovSpectrum;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.net.Derivatives;
@@ -26,6 +28,11 @@ import org.collapsar.train.Loss;
 public final class Curvature implements NetworkSpectra {
   private static final long MEMORY = 256L << 20;
 
+  /** A residual of a hundredth is an error of about 1e-4 in the eigenvalue. */
+  private static final double ROUGH = 0.01;
+
+  private final Network network;
+  private final ThreadTeam team;
   private final NetworkSpec spec;
   private final Loss loss;
   private final Seed seed;
@@ -41,6 +48,8 @@ public final class Curvature implements NetworkSpectra {
    * @throws IllegalArgumentException if every layer is frozen, or the samples do not fit
    */
   public Curvature(Network network, SampleSource samples, ThreadTeam team, Loss loss, Seed seed) {
+    this.network = network;
+    this.team = team;
     this.spec = network.spec();
     this.loss = loss;
     this.seed = seed;
@@ -94,18 +103,47 @@ public final class Curvature implements NetworkSpectra {
     int n = parameters.count();
     try (NativeArray start = start(n, "hessian")) {
       return KrylovSpectrum.extremes(
-          (v, product) -> hessian(scale, v, product), start, ends, options(n, tolerance, products));
+          (v, product) -> hessian(derivatives, scale, v, product),
+          start,
+          ends,
+          options(n, tolerance, products));
     }
   }
 
-  private void hessian(LossScale scale, NativeArray v, NativeArray product) {
+  @Override
+  public double sharpnessElsewhere(SampleSource others, int products) {
+    int n = parameters.count();
+    // Without restarts: a basis for every product, and no more.
+    KrylovSpectrum.Options options =
+        new KrylovSpectrum.Options(ROUGH, products, Math.max(4, products));
+    try (NativeArray y = start(n, "hessian")) {
+      KrylovSpectrum.extremes(
+          (v, product) -> hessian(derivatives, LossScale.MEAN, v, product),
+          y,
+          KrylovSpectrum.Ends.LARGEST,
+          options,
+          y);
+      try (Derivatives elsewhere = new Derivatives(network, others, team);
+          NativeArray product = parameters.vector();
+          NativeArray value = NativeArray.allocate(Precision.FLOAT64, 1)) {
+        hessian(elsewhere, LossScale.MEAN, y, product);
+        Blas.gemv(1, Operand.of(y, 1, n), product, 0, value);
+        if (!Double.isFinite(value.get(0))) {
+          throw new ArithmeticException("a product with the Hessian is not finite");
+        }
+        return value.get(0);
+      }
+    }
+  }
+
+  private void hessian(Derivatives of, LossScale scale, NativeArray v, NativeArray product) {
     if (!preconditioned) {
-      derivatives.hessian(loss.ofOutputs(), scale, v, product);
+      of.hessian(loss.ofOutputs(), scale, v, product);
       return;
     }
     direction.copyFrom(0, v, 0, v.length());
     scale(direction, true);
-    derivatives.hessian(loss.ofOutputs(), scale, direction, product);
+    of.hessian(loss.ofOutputs(), scale, direction, product);
     scale(product, true);
   }
 

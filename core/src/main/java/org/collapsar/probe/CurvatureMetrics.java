@@ -27,6 +27,9 @@ public final class CurvatureMetrics implements MetricFamily {
   private static final int PRODUCTS = 300;
   private static final Seed START = Seed.of(0).split("curvature");
 
+  /** Why there are no spectra of a network that offers none, to follow "because". */
+  static final String NO_SPECTRA = "the network gives no second derivatives";
+
   private static final String EDGES =
       "if every layer is frozen, one is frozen in this stage only, one is truncated, or the"
           + " iteration has not converged after 300 products; of a network without second"
@@ -94,7 +97,7 @@ public final class CurvatureMetrics implements MetricFamily {
             ? training.network().spectra(training.train(), training.team(), training.loss(), START)
             : Optional.empty();
     if (spectra.isEmpty()) {
-      String reason = why == null ? "the network gives no second derivatives" : why;
+      String reason = why == null ? NO_SPECTRA : why;
       ids.forEach(id -> epoch.put(id, MetricValue.undefined("because " + reason)));
       return;
     }
@@ -121,8 +124,14 @@ public final class CurvatureMetrics implements MetricFamily {
   /** Why there are no spectra now, to follow "because"; null if nothing is in the way. */
   private static @Nullable String refusal(Epoch epoch) {
     ObservedNetwork network = epoch.training().network();
+    return refusal(
+        network, network.parameters().stream().anyMatch(g -> epoch.frozen(g) && !g.frozen()));
+  }
+
+  /** The same, of a network of which it is known whether a part of it rests for now. */
+  static @Nullable String refusal(ObservedNetwork network, boolean staged) {
     List<? extends ParameterGroup> groups = network.parameters();
-    if (groups.stream().anyMatch(g -> epoch.frozen(g) && !g.frozen())) {
+    if (staged) {
       return "a layer is frozen in this stage only";
     }
     if (!groups.isEmpty() && groups.stream().allMatch(ParameterGroup::frozen)) {

@@ -2,6 +2,7 @@ package org.collapsar.probe;
 
 import org.collapsar.linalg.KrylovSpectrum;
 import org.collapsar.net.LossScale;
+import org.collapsar.net.SampleSource;
 
 /**
  * Ends of the spectra of the neural tangent kernel and of the Hessian of a network at its present
@@ -28,6 +29,20 @@ public interface NetworkSpectra extends AutoCloseable {
    */
   KrylovSpectrum.Extremes sharpness(
       LossScale scale, KrylovSpectrum.Ends ends, double tolerance, int products);
+
+  /**
+   * The curvature of the loss at other samples in the direction in which it is sharpest at these:
+   * y^T H' y, y the unit vector of the largest eigenvalue of P^{1/2} H P^{1/2} as far as {@code
+   * products} with it find y, H' that of the other samples' mean loss. It is at most the sharpness
+   * at the other samples; and, as y knows nothing of them, what it is on average over draws of them
+   * is at most the sharpness at all that they are drawn from, while the largest eigenvalue at few
+   * samples is beyond that one.
+   *
+   * @param others stay open and belong to the caller
+   * @param products at least 1, each with the memory of a vector of all parameters
+   * @throws ArithmeticException if the weights are not finite
+   */
+  double sharpnessElsewhere(SampleSource others, int products);
 
   @Override
   void close();

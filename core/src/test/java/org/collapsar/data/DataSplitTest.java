@@ -124,7 +124,42 @@ class DataSplitTest {
     DataSplit split = split();
     DataSplit zero =
         new DataSplit(split.train().select(new int[] {1}), split.test(), split.provenance());
-    assertThatThrownBy(() -> zero.scaled(Scaling.UNIT_NORM)).isInstanceOf(BadInputException.class);
+    assertThatThrownBy(() -> zero.scaled(Scaling.UNIT_NORM))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("scaling: unit-norm expects a training sample other than zero, found none");
+    assertThatThrownBy(() -> zero.scaled(Scaling.CENTRED_UNIT_NORM))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "scaling: centred-unit-norm expects a training sample other than their mean, found"
+                + " none");
+  }
+
+  /** Test samples lose the mean of the training samples and are divided by the same norm. */
+  @Test
+  void centresAndThenScalesByTheLargestNormThatIsLeft() {
+    DataSplit split = split();
+    double[] mean = new double[2];
+    for (int i = 0; i < 5; i++) {
+      mean[0] += row(split.train(), i)[0] / 5;
+      mean[1] += row(split.train(), i)[1] / 5;
+    }
+    double largest = 0;
+    for (int i = 0; i < 5; i++) {
+      double[] x = row(split.train(), i);
+      largest = Math.max(largest, Math.hypot(x[0] - mean[0], x[1] - mean[1]));
+    }
+    DataSplit scaled = split.scaled(Scaling.CENTRED_UNIT_NORM);
+    double norm = 0;
+    for (int i = 0; i < 5; i++) {
+      double[] x = row(split.train(), i);
+      double[] found = row(scaled.train(), i);
+      norm = Math.max(norm, Math.hypot(found[0], found[1]));
+      assertThat(found[0]).isCloseTo((x[0] - mean[0]) / largest, within(1e-11));
+      assertThat(found[1]).isCloseTo((x[1] - mean[1]) / largest, within(1e-11));
+    }
+    assertThat(norm).isCloseTo(1, within(1e-11)).isLessThanOrEqualTo(1);
+    assertThat(row(scaled.test(), 1)[0])
+        .isCloseTo((row(split.test(), 1)[0] - mean[0]) / largest, within(1e-11));
   }
 
   @Test
@@ -155,7 +190,8 @@ class DataSplitTest {
     assertThatThrownBy(() -> Scaling.named("Unit"))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "scaling: expected one of none, unit, unit-norm, unit-samples, centred, found 'Unit'");
+            "scaling: expected one of none, unit, unit-norm, unit-samples, centred,"
+                + " centred-unit-norm, found 'Unit'");
   }
 
   @Test

@@ -135,6 +135,30 @@ class CurvatureTest {
         });
   }
 
+  /**
+   * Of isotropic data in more dimensions than there are samples the largest eigenvalue at some is
+   * many times that of their law, 1/d, by which a step would seem too large; the direction found at
+   * some has the curvature of the law at others. Of one linear layer, whose Hessian is X^T X / n.
+   */
+  @Test
+  void curvatureElsewhereIsNotThatOfTheSamplesThatFoundIt() {
+    Dataset data = Cases.gaussian(128, 400, 2, 3);
+    double[] s = Spectral.singularValues(matrix(data));
+    Dataset others = Cases.gaussian(128, 400, 2, 4);
+    on(
+        linear(0, 400, 2),
+        data,
+        Loss.SQUARED,
+        (network, curvature, samples) -> {
+          double here = curvature.sharpnessElsewhere(samples, 40);
+          assertThat(here).isCloseTo(s[0] * s[0] / 128, Offset.offset(2e-5));
+          assertThat(400 * here).isGreaterThan(6);
+          try (Samples elsewhere = Samples.of(others, Precision.FLOAT64)) {
+            assertThat(400 * curvature.sharpnessElsewhere(elsewhere, 40)).isBetween(0.5, 1.5);
+          }
+        });
+  }
+
   /** One neuron a layer, one sample x = 1: Theta = sum_l prod_{k != l} w_k^2. */
   @Test
   void chainOfNumbers() {

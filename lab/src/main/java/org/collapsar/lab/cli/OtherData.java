@@ -52,7 +52,7 @@ enum OtherData {
       "samplesPerClass",
       "a balanced subsample, or all (default)",
       "scaling",
-      "none (default), unit, unit-norm, unit-samples, centred");
+      "none (default), unit, unit-norm, unit-samples, centred, centred-unit-norm");
 
   private final String id;
   private final String where;

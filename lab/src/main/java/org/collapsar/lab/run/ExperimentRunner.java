@@ -67,6 +67,7 @@ public final class ExperimentRunner {
         }
       }
       Estimate.of(plans, workers, interruption).ifPresent(e -> listener.note(e.line()));
+      StepCheck.lines(plans, workers, interruption).forEach(listener::note);
       files.begin(listener);
       plans.forEach(PlannedRun::announce);
       List<RunResult> results =

@@ -244,7 +244,7 @@ class ExperimentReaderTest {
         "5|  samplesPerClass: 0|my.yaml:5: data.samplesPerClass: expected a whole number of at"
             + " least 1 or the word all, found 0",
         "5|  scaling: units|my.yaml:5: data.scaling: expected one of none, unit, unit-norm,"
-            + " unit-samples, centred, found units, did you mean unit?",
+            + " unit-samples, centred, centred-unit-norm, found units, did you mean unit?",
         "5|  relabel: 3|my.yaml:5: data.relabel: expected a group of keys (modulo), found 3",
         "5|  relabel: {modulo: 11}|my.yaml:9: network.features: expected at least the number of"
             + " classes, 11 (data.relabel.modulo), found 10",
