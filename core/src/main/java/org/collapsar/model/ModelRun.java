@@ -47,12 +47,17 @@ public interface ModelRun extends AutoCloseable {
   @FunctionalInterface
   interface Visitor {
     /**
-     * A tensor of the batch, in the order of {@link ModelRun#tensors()}.
+     * Samples of a tensor. A batch is one piece, and its tensors come in the order of {@link
+     * ModelRun#tensors()}; of a model that takes batches of its own size it is several pieces, one
+     * after the other.
      *
      * @param tensor its place there
+     * @param first the first sample of the piece, counted in the batch from 0
+     * @param count how many samples it has
      * @param shape of one sample, without the batch: [D], [C x H x W]
-     * @param values [count x shape], row-major, from position 0; valid during the call only
+     * @param values [count x shape], row-major, from position 0 to the limit; valid during the call
+     *     only
      */
-    void accept(int tensor, List<Integer> shape, FloatBuffer values);
+    void accept(int tensor, int first, int count, List<Integer> shape, FloatBuffer values);
   }
 }

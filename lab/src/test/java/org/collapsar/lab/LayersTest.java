@@ -30,6 +30,7 @@ class LayersTest {
           "inspect",
           "measure",
           "certify",
+          "model",
           "report",
           "job",
           "doctor",

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Certificates as a person reads them: a table, then what its marks mean. */
 final class CertifyText {
-  private static final int WIDTH = 100;
-
   private CertifyText() {}
 
   /**
@@ -38,7 +36,7 @@ final class CertifyText {
           fit.accuracy(),
           fit.residual());
     }
-    certified.remarks().forEach(remark -> paragraph("note: ", remark, out));
+    certified.remarks().forEach(remark -> MeasureText.paragraph("note: ", remark, out));
     out.println();
     List<Certificate> shown =
         certified.certificates().stream().filter(CertificateWords::known).toList();
@@ -56,7 +54,7 @@ final class CertifyText {
     if (!notes.isEmpty()) {
       out.println();
     }
-    notes.forEach((note, number) -> paragraph("[" + number + "] ", note, out));
+    notes.forEach((note, number) -> MeasureText.paragraph("[" + number + "] ", note, out));
     List<String> missing =
         certified.certificates().stream()
             .filter(c -> !CertificateWords.known(c))
@@ -64,7 +62,7 @@ final class CertifyText {
             .toList();
     if (!missing.isEmpty()) {
       out.println("\nnot evaluated:");
-      missing.forEach(line -> paragraph("  ", line, out));
+      missing.forEach(line -> MeasureText.paragraph("  ", line, out));
     }
   }
 
@@ -105,13 +103,6 @@ final class CertifyText {
         line.append(row[j]).append(" ".repeat(width[j] - row[j].length() + 2));
       }
       out.println(line.toString().stripTrailing());
-    }
-  }
-
-  private static void paragraph(String head, String text, PrintStream out) {
-    List<String> lines = MeasureText.wrap(text, WIDTH - head.length());
-    for (int i = 0; i < lines.size(); i++) {
-      out.println((i == 0 ? head : " ".repeat(head.length())) + lines.get(i));
     }
   }
 }

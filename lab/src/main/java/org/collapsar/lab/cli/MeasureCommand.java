@@ -1,22 +1,31 @@
 package org.collapsar.lab.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.collapsar.BadInputException;
+import org.collapsar.files.LabelRules;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.lab.measure.InputRules;
 import org.collapsar.lab.measure.MeasureJob;
 import org.collapsar.lab.measure.MeasureJson;
 import org.collapsar.lab.measure.MeasureRequest;
+import org.collapsar.lab.measure.MeasureSettings;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.lab.measure.MeasuredTable;
 import org.collapsar.lab.measure.OverLayers;
 import org.collapsar.lab.measure.RegressionJob;
 import org.collapsar.lab.measure.RegressionRequest;
 import org.collapsar.lab.measure.RegressionRow;
+import org.collapsar.lab.model.FeatureJob;
+import org.collapsar.lab.model.MeasuredModel;
+import org.collapsar.lab.model.ModelJson;
+import org.collapsar.lab.model.ModelMeasureRequest;
+import org.collapsar.lab.model.ModelMeasurement;
 import org.collapsar.lab.report.MeasurePage;
 import org.collapsar.lab.report.MeasureReport;
 import org.collapsar.lab.report.RegressionPage;
@@ -33,8 +42,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "measure",
     description =
-        "Measure the neural collapse of features from any framework, in files of"
-            + " ${bundle:formats}.",
+        "Measure the neural collapse of a trained network on images, or of features from any"
+            + " framework, in files of ${bundle:formats}.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -42,6 +51,8 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar measure --features h.npy --labels y.npy --weights model.safetensors:fc.weight"
           + " --bias model.safetensors:fc.bias --out measured",
       "  collapsar measure --features 'epoch-*.npy' --labels y.npy --metrics nc1.total,nc2.kappa",
+      "  collapsar measure --model net.onnx --data images:DIR_OR_ZIP --preprocess imagenet --out"
+          + " measured",
       "  collapsar measure --explain nc1.pinv",
       "%nA glob gives a row for each file, in natural order; a file with several tables a row for"
           + " each of them, and W belongs to one of these."
@@ -49,14 +60,9 @@ import picocli.CommandLine.ParentCommand;
 final class MeasureCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 
-  @Mixin private FeatureOptions features;
-
   @Mixin private TableOptions tables;
 
-  @ArgGroup private Answers answers = new Answers();
-
-  @ArgGroup(exclusive = false)
-  private ClassifierOptions classifier = new ClassifierOptions();
+  @ArgGroup private Source source = new Source();
 
   @ArgGroup private MetricOptions metrics = new MetricOptions();
 
@@ -65,6 +71,12 @@ final class MeasureCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Write report.html and measure.json there.")
   private @Nullable String out;
+
+  @Option(
+      names = "--per-class",
+      description =
+          "Also of each class: samples, variance, norm of the mean, cosine to W, accuracy.")
+  private boolean perClass;
 
   @Option(
       names = "--explain",
@@ -77,6 +89,26 @@ final class MeasureCommand implements Callable<Integer> {
   // picocli fills in the rest.
   @SuppressWarnings("NullAway.Init")
   MeasureCommand() {}
+
+  /** Features in files, or the network that makes them. */
+  static final class Source {
+    @ArgGroup(exclusive = false)
+    private FileOptions files = new FileOptions();
+
+    @ArgGroup(exclusive = false)
+    private MeasuredNetworkOptions network = new MeasuredNetworkOptions();
+  }
+
+  /** Features in files, and what goes with them. */
+  static final class FileOptions {
+    @ArgGroup(exclusive = false)
+    private FeatureOptions features = new FeatureOptions();
+
+    @ArgGroup private Answers answers = new Answers();
+
+    @ArgGroup(exclusive = false)
+    private ClassifierOptions classifier = new ClassifierOptions();
+  }
 
   /** What a network should say of the samples: numbers or classes. */
   static final class Answers {
@@ -105,12 +137,6 @@ final class MeasureCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = false)
     private OutOfDistributionOptions other = new OutOfDistributionOptions();
-
-    @Option(
-        names = "--per-class",
-        description =
-            "Also of each class: samples, variance, norm of the mean, cosine to W, accuracy.")
-    private boolean perClass;
   }
 
   @Override
@@ -118,7 +144,11 @@ final class MeasureCommand implements Callable<Integer> {
     if (explain != null) {
       return explain(explain);
     }
-    return answers.targets == null ? measure() : regression(answers.targets);
+    if (source.network.isGiven()) {
+      return network();
+    }
+    String targets = source.files.answers.targets;
+    return targets == null ? measure() : regression(targets);
   }
 
   private int explain(String id) {
@@ -147,7 +177,7 @@ final class MeasureCommand implements Callable<Integer> {
       write(directory, request, rows, document);
     }
     notes.print(main.terminal(), main.json());
-    return print(rows, OverLayers.of(rows), document, directory);
+    return print(rows, OverLayers.of(rows), document, directory, out -> {});
   }
 
   private void write(
@@ -160,25 +190,71 @@ final class MeasureCommand implements Callable<Integer> {
             rows,
             MeasureJson.inputs(request),
             Machine.provenance(request.threads(), "float64", main.commandLine()),
-            answers.classes.perClass,
+            perClass,
             null));
+  }
+
+  private int network() {
+    Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
+    MeasureSettings settings =
+        new MeasureSettings(
+            metrics.chosen(), metrics.all(), null, null, main.threads(), directory != null);
+    ModelMeasureRequest request =
+        source.network.request(
+            main.terminal(),
+            tables.rules(null, LabelRules.DEFAULT).shaping(),
+            settings,
+            main.threads());
+    MeasuredModel measured;
+    ReadingNotes notes = new ReadingNotes();
+    try (MeasureProgress progress = new MeasureProgress(main.progress(), notes);
+        FeatureJob job = FeatureJob.open(request.model(), progress)) {
+      measured =
+          ModelMeasurement.of(
+              request, source.network.network().opener(main.terminal(), main.progress()), job);
+    }
+    ObjectNode document = MeasureJson.document(measured.rows(), notes.all());
+    ModelJson.addTo(document, measured);
+    if (directory != null) {
+      OutputDirectory.create(directory);
+      JsonWriter.write(directory.resolve("measure.json"), document);
+      MeasurePage.write(
+          directory.resolve("report.html"),
+          new MeasureReport(
+              measured.rows(),
+              ModelJson.of(measured.facts()),
+              Machine.provenance(
+                  request.model().threads(), "float32, statistics in float64", main.commandLine()),
+              perClass,
+              NetworkPages.of(measured)));
+    }
+    if (!main.json()) {
+      ModelText.head(measured, main.terminal().out());
+    }
+    notes.print(main.terminal(), main.json());
+    return print(
+        measured.rows(),
+        OverLayers.of(measured.rows()),
+        document,
+        directory,
+        out -> ModelText.whatIf(measured.whatIf(), out));
   }
 
   private int regression(String targets) {
     // It stands with the weights, which a regression has as well.
-    if (classifier.table() != null) {
+    if (source.files.classifier.table() != null) {
       throw new BadInputException("--targets: expected without --weights-of, found both");
     }
     Terminal terminal = main.terminal();
     RegressionRequest request =
         new RegressionRequest(
-            features.file(terminal, "a file of features"),
+            source.files.features.file(terminal, "a file of features"),
             terminal.argument("--targets", targets),
-            classifier.weights(terminal),
-            classifier.bias(terminal),
+            source.files.classifier.weights(terminal),
+            source.files.classifier.bias(terminal),
             metrics.chosen(),
             main.threads(),
-            inputs(null, classifier.inWeights(terminal)));
+            inputs(null, source.files.classifier.inWeights(terminal)));
     Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
     List<RegressionRow> rows;
     ReadingNotes notes = new ReadingNotes();
@@ -196,23 +272,25 @@ final class MeasureCommand implements Callable<Integer> {
           MeasureJson.inputs(request),
           Machine.provenance(request.threads(), "float64", main.commandLine()));
     }
-    return print(rows, List.of(), document, directory);
+    return print(rows, List.of(), document, directory, out -> {});
   }
 
   private int print(
       List<? extends MeasuredTable> rows,
       List<OverLayers> overLayers,
       ObjectNode document,
-      @Nullable Path directory) {
+      @Nullable Path directory,
+      Consumer<PrintStream> more) {
     if (main.json()) {
       main.print(document);
     } else {
       MeasureText.print(rows, main.terminal().out());
-      if (answers.classes.perClass) {
+      if (perClass) {
         PerClassText.print(
             rows.stream().map(MeasuredRow.class::cast).toList(), main.terminal().out());
       }
       MeasureText.printOverLayers(overLayers, main.terminal().out());
+      more.accept(main.terminal().out());
       if (directory != null) {
         main.terminal().out().println("\nreport: " + directory.resolve("report.html"));
       }
@@ -222,9 +300,10 @@ final class MeasureCommand implements Callable<Integer> {
 
   private MeasureRequest request() {
     Terminal terminal = main.terminal();
-    ClassOptions classes = answers.classes;
+    ClassOptions classes = source.files.answers.classes;
+    ClassifierOptions classifier = source.files.classifier;
     String column = classes.reading.labelColumn();
-    String feature = features.file(terminal, "a file of features");
+    String feature = source.files.features.file(terminal, "a file of features");
     String labels = classes.reading.labels(terminal, classes.labels, "a file of labels");
     return new MeasureRequest(
         feature,
@@ -246,10 +325,10 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private InputRules inputs(@Nullable String labelColumn, boolean biasInWeights) {
-    ClassReadingOptions reading = answers.classes.reading;
+    ClassReadingOptions reading = source.files.answers.classes.reading;
     return new InputRules(
         tables.rules(labelColumn, reading.rules(main.terminal())),
-        classifier.transpose(),
+        source.files.classifier.transpose(),
         biasInWeights);
   }
 }

@@ -2,7 +2,10 @@ package org.collapsar.lab.cli;
 
 import org.collapsar.lab.measure.MeasureListener;
 
-/** Shows how far files have been read, once that has taken two seconds. */
+/**
+ * Shows how far files have been read and images have gone through a network, once that has taken
+ * two seconds.
+ */
 final class MeasureProgress implements MeasureListener, AutoCloseable {
   private static final long PATIENCE_NANOS = 2_000_000_000L;
   private static final long INTERVAL_NANOS = 100_000_000L;
@@ -37,6 +40,15 @@ final class MeasureProgress implements MeasureListener, AutoCloseable {
     long now = System.nanoTime();
     if (now - start >= PATIENCE_NANOS && (now - last >= INTERVAL_NANOS || done == total)) {
       progress.progress(task, done, total);
+      last = now;
+    }
+  }
+
+  @Override
+  public synchronized void images(String task, long done, long total) {
+    long now = System.nanoTime();
+    if (now - start >= PATIENCE_NANOS && (now - last >= INTERVAL_NANOS || done == total)) {
+      progress.images(task, done, total);
       last = now;
     }
   }

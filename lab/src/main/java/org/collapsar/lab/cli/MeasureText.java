@@ -19,6 +19,8 @@ final class MeasureText {
 
   private static final int WIDTH = 92;
 
+  private static final int PARAGRAPH = 100;
+
   private MeasureText() {}
 
   static void print(List<? extends MeasuredTable> rows, PrintStream out) {
@@ -158,6 +160,14 @@ final class MeasureText {
     }
     lines.add(current.toString());
     return lines;
+  }
+
+  /** A text behind what it is called, in lines of a width that starts below each other. */
+  static void paragraph(String head, String text, PrintStream out) {
+    List<String> lines = wrap(text, PARAGRAPH - head.length());
+    for (int i = 0; i < lines.size(); i++) {
+      out.println((i == 0 ? head : " ".repeat(head.length())) + lines.get(i));
+    }
   }
 
   static int nameWidth(Iterable<String> names) {

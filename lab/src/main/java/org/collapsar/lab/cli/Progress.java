@@ -11,6 +11,9 @@ interface Progress extends RunListener, FetchListener {
     return terminal.interactive() ? new ProgressBars(terminal) : new ProgressLines(terminal.err());
   }
 
+  /** Images went through a network. */
+  void images(String task, long done, long total);
+
   @Override
   default void waiting() {
     note("another process is fetching the same data: waiting for it");

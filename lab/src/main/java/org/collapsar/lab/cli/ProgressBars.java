@@ -69,10 +69,19 @@ final class ProgressBars implements Progress {
 
   @Override
   public void progress(String file, long done, long total) {
+    show(file, done, total, " kB", 1024);
+  }
+
+  @Override
+  public void images(String task, long done, long total) {
+    show(task, done, total, " images", 1);
+  }
+
+  private void show(String file, long done, long total, String unit, long size) {
     if (!file.equals(fetching)) {
       closeBar();
       fetching = file;
-      bar = builder(file, total).setUnit(" kB", 1024).build();
+      bar = builder(file, total).setUnit(unit, size).build();
     }
     if (bar != null) {
       bar.stepTo(done);

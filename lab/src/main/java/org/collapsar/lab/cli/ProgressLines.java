@@ -13,6 +13,8 @@ final class ProgressLines implements Progress {
   private long steps;
   private long done;
   private long start;
+  private String watched = "";
+  private long watchedFrom;
   private long lastLine = System.nanoTime();
 
   ProgressLines(PrintStream err) {
@@ -66,6 +68,20 @@ final class ProgressLines implements Progress {
   public void progress(String file, long bytes, long total) {
     if (System.nanoTime() - lastLine >= INTERVAL_NANOS && total > 0) {
       line(file + ": " + 100 * bytes / total + " %");
+    }
+  }
+
+  @Override
+  public void images(String task, long images, long total) {
+    long now = System.nanoTime();
+    if (!task.equals(watched)) {
+      watched = task;
+      watchedFrom = images;
+      start = now;
+    }
+    if (now - lastLine >= INTERVAL_NANOS && images > watchedFrom) {
+      double secondsLeft = (now - start) / 1e9 / (images - watchedFrom) * (total - images);
+      line("%s: %d of %d images, about %s left".formatted(task, images, total, time(secondsLeft)));
     }
   }
 

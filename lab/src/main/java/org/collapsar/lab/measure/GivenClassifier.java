@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GivenClassifier implements AutoCloseable {
   /** No W. */
-  static final GivenClassifier NONE = new GivenClassifier(null, null, null, null, null, false);
+  static final GivenClassifier NONE =
+      new GivenClassifier(null, null, null, null, null, false, null);
 
   private final @Nullable String file;
   private final @Nullable Rows rows;
@@ -29,6 +30,7 @@ final class GivenClassifier implements AutoCloseable {
   private final @Nullable String biasFile;
   private final @Nullable String weightsOf;
   private final boolean biasInWeights;
+  private final @Nullable String whyNone;
 
   private GivenClassifier(
       @Nullable String file,
@@ -36,13 +38,15 @@ final class GivenClassifier implements AutoCloseable {
       double @Nullable [] bias,
       @Nullable String biasFile,
       @Nullable String weightsOf,
-      boolean biasInWeights) {
+      boolean biasInWeights,
+      @Nullable String whyNone) {
     this.file = file;
     this.rows = rows;
     this.bias = bias;
     this.biasFile = biasFile;
     this.weightsOf = weightsOf;
     this.biasInWeights = biasInWeights;
+    this.whyNone = whyNone;
   }
 
   /**
@@ -76,7 +80,8 @@ final class GivenClassifier implements AutoCloseable {
               bias == null ? null : MatrixFile.readVector(bias),
               bias,
               weightsOf,
-              rules.biasInWeights());
+              rules.biasInWeights(),
+              null);
       done = true;
       return classifier;
     } finally {
@@ -87,6 +92,15 @@ final class GivenClassifier implements AutoCloseable {
   }
 
   /**
+   * No W.
+   *
+   * @param why "because .."
+   */
+  static GivenClassifier none(String why) {
+    return new GivenClassifier(null, null, null, null, null, false, why);
+  }
+
+  /**
    * W and b in memory.
    *
    * @param name what messages call it
@@ -94,7 +108,7 @@ final class GivenClassifier implements AutoCloseable {
    */
   static GivenClassifier of(String name, Matrix w, double @Nullable [] bias, String table) {
     return new GivenClassifier(
-        name, Rows.of(w.data(), w.columns()), bias, name + ": the bias", table, false);
+        name, Rows.of(w.data(), w.columns()), bias, name + ": the bias", table, false, null);
   }
 
   private static Rows open(String weights, InputRules rules) {
@@ -246,7 +260,7 @@ final class GivenClassifier implements AutoCloseable {
       NeuralCollapse collapse, NamedRows table, @Nullable NamedRows owner, Selected selected) {
     Matrix matrix = selected.matrix();
     if (matrix == null || owner == null) {
-      return collapse;
+      return whyNone == null ? collapse : collapse.withoutWeights(whyNone);
     }
     if (table.equals(owner)) {
       return collapse.weights(matrix, selected.bias());

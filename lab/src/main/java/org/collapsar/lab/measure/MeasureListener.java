@@ -17,6 +17,13 @@ public interface MeasureListener {
    */
   void progress(String task, long done, long total);
 
+  /**
+   * Images went through a network.
+   *
+   * @param task what the images are from
+   */
+  default void images(String task, long done, long total) {}
+
   /** Something was decided or left out in reading, in a line; may be said more than once. */
   default void note(String line) {}
 

@@ -79,6 +79,16 @@ public final class OpenFeatures {
   }
 
   /**
+   * Without a classifier.
+   *
+   * @param why "because .."
+   */
+  public OpenFeatures withoutClassifier(String why) {
+    return new OpenFeatures(
+        tables, labels, GivenClassifier.none(why), test, testLabels, other, otherLabels);
+  }
+
+  /**
    * With test samples.
    *
    * @param its tables of the names that the features have, [m x d] each

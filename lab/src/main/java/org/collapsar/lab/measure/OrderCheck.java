@@ -58,7 +58,7 @@ final class OrderCheck {
         worst = null;
         break;
       }
-      worst = worst == null ? guesses.says(labels.source(), tables.get(i)) : worst;
+      worst = worst == null ? says(guesses, labels.source(), tables.get(i)) : worst;
     }
     if (worst != null) {
       ofLabels.add(worst);
@@ -68,7 +68,7 @@ final class OrderCheck {
     if (w != null && owner != null) {
       Guesses guesses = judge(owner.rows(), labels, sample -> sample.logits(w, classifier.bias()));
       if (guesses != null && guesses.isChance()) {
-        ofWeights.add(guesses.says(String.valueOf(weights), owner));
+        ofWeights.add(says(guesses, String.valueOf(weights), owner));
       }
     }
   }
@@ -92,29 +92,15 @@ final class OrderCheck {
     }
   }
 
-  /** How often something was right, and how often chance would be. */
-  private record Guesses(int rows, double accuracy, double chance) {
-    boolean isChance() {
-      double deviations = 3 * Math.sqrt(chance * (1 - chance) / rows);
-      // Where not even an accuracy of 1 would be noticed, nothing can be said.
-      return accuracy - chance < deviations && 1 - chance >= deviations;
-    }
-
-    /** So far above it that few rows are enough. */
-    boolean isClear() {
-      return accuracy - chance >= 6 * Math.sqrt(chance * (1 - chance) / rows);
-    }
-
-    String says(String file, NamedRows table) {
-      String name = table.source() + (table.name().isEmpty() ? "" : ":" + table.name());
-      return String.format(
-          Locale.ROOT,
-          "%s: the accuracy on %s is %.3g where chance is %.3g,",
-          file,
-          name,
-          accuracy,
-          chance);
-    }
+  private static String says(Guesses guesses, String file, NamedRows table) {
+    String name = table.source() + (table.name().isEmpty() ? "" : ":" + table.name());
+    return String.format(
+        Locale.ROOT,
+        "%s: the accuracy on %s is %.3g where chance is %.3g,",
+        file,
+        name,
+        guesses.accuracy(),
+        guesses.chance());
   }
 
   /**
@@ -310,19 +296,19 @@ final class OrderCheck {
       return guesses(chosen);
     }
 
+    /** A class of one has no samples here. */
     private Guesses guesses(int[] chosen) {
-      double m = labels.length;
-      double[] shares = new double[classes.length];
+      int[] known = counts.clone();
+      for (int c = 0; c < known.length; c++) {
+        known[c] = known[c] < 2 ? 0 : known[c];
+      }
+      int[] decided = new int[known.length];
       int right = 0;
       for (int i = 0; i < chosen.length; i++) {
-        shares[chosen[i]] += 1 / m;
+        decided[chosen[i]]++;
         right += chosen[i] == labels[i] ? 1 : 0;
       }
-      double chance = 0;
-      for (int c = 0; c < shares.length; c++) {
-        chance += counts[c] < 2 ? 0 : counts[c] / m * shares[c];
-      }
-      return new Guesses(labels.length, right / m, chance);
+      return Guesses.of(known, decided, right);
     }
   }
 }

@@ -1,0 +1,93 @@
+package org.collapsar.lab.cli;
+
+import java.nio.file.Path;
+import org.collapsar.BadInputException;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.ImageShape;
+import org.collapsar.data.images.ImageSetOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which images are taken, and what their classes are. */
+final class ImageOptions {
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description =
+          "train, test, val or another folder of the images (default: test; certify takes train).")
+  private @Nullable String split;
+
+  @Option(
+      names = "--max-per-class",
+      paramLabel = "N",
+      description = "The first N images of each class, in the order of names.")
+  private @Nullable Integer maxPerClass;
+
+  @Option(
+      names = "--relabel",
+      paramLabel = "FILE",
+      description = "Two columns, old class and new class: merges classes, or names them anew.")
+  private @Nullable String relabel;
+
+  @Option(
+      names = "--class-names",
+      paramLabel = "FILE",
+      description =
+          "Names of the classes, a line each, in the order of the network's outputs (default: the"
+              + " folders by their names).")
+  private @Nullable String classNames;
+
+  @Option(
+      names = "--planes",
+      paramLabel = "CxHxW",
+      description = "What an image is in files CLASS.bin of raw bytes (default: 3x32x32).")
+  private @Nullable String planes;
+
+  @Option(names = "--skip-broken", description = "Leave out images that cannot be decoded.")
+  private boolean skipBroken;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "Where data sets are kept (default: COLLAPSAR_DATA, or the user's cache directory).")
+  private @Nullable String directory;
+
+  boolean skipBroken() {
+    return skipBroken;
+  }
+
+  /**
+   * What was said.
+   *
+   * @param otherwise the split that is taken where nothing was said
+   * @throws BadInputException if something makes no sense
+   */
+  ImageSetOptions options(Terminal terminal, String otherwise) {
+    if (maxPerClass != null && maxPerClass < 1) {
+      throw new BadInputException(
+          "--max-per-class: expected a whole number of at least 1, found " + maxPerClass);
+    }
+    return new ImageSetOptions(
+        split == null ? null : Terminal.named("--split", split),
+        otherwise,
+        maxPerClass == null ? 0 : maxPerClass,
+        terminal.optional("--relabel", relabel),
+        terminal.optional("--class-names", classNames),
+        planes == null ? ImageSetOptions.CIFAR_PLANES : shape(planes));
+  }
+
+  private static ImageShape shape(String text) {
+    if (text.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
+      String[] sides = text.split("x", -1);
+      return new ImageShape(
+          Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), Integer.parseInt(sides[2]));
+    }
+    throw new BadInputException("--planes: expected CxHxW, as 3x32x32, found '" + text + "'");
+  }
+
+  DataDirectory directory(Terminal terminal) {
+    Path given = directory == null ? null : terminal.resolve(directory);
+    return DataDirectory.resolve(given);
+  }
+}

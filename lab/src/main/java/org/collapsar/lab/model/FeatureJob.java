@@ -1,0 +1,241 @@
+package org.collapsar.lab.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.collapsar.BadInputException;
+import org.collapsar.data.images.ImageSet;
+import org.collapsar.data.images.Preprocessing;
+import org.collapsar.files.Shaping;
+import org.collapsar.lab.measure.MeasureListener;
+import org.collapsar.model.FoundClassifier;
+import org.collapsar.model.LayerSelection;
+import org.collapsar.model.ModelClassifier;
+import org.collapsar.model.ModelRun;
+import org.collapsar.model.Models;
+import org.collapsar.model.TrainedModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained network that is ready to run over images. It runs once over each set; what its layers
+ * give lies in temporary files ({@link ImageFeatures}), and is measured, written or certified from
+ * there. One thread at a time.
+ */
+public final class FeatureJob implements AutoCloseable {
+  /** Logits that W h + b misses by more of their size are those of another classifier. */
+  private static final double LARGEST_MISS = 0.01;
+
+  private final ModelRequest request;
+  private final TrainedModel model;
+  private final FoundClassifier found;
+  private final List<String> layers;
+  private final int logits;
+  private final Preprocessing preprocessing;
+  private final SampleForm form;
+  private final ModelRun run;
+  private final MeasureListener listener;
+
+  private FeatureJob(
+      ModelRequest request,
+      TrainedModel model,
+      FoundClassifier found,
+      List<String> layers,
+      MeasureListener listener) {
+    this.request = request;
+    this.model = model;
+    this.found = found;
+    this.layers = layers;
+    this.listener = listener;
+    this.form = new SampleForm(request.model(), model.input());
+    this.preprocessing = form.preprocessing(request.preprocessing());
+    List<String> asked = new ArrayList<>(layers);
+    ModelClassifier classifier = found.classifier();
+    if (classifier != null && !asked.contains(classifier.logits())) {
+      asked.add(classifier.logits());
+    }
+    this.logits = classifier == null ? -1 : asked.indexOf(classifier.logits());
+    this.run = model.run(asked, request.device(), request.threads());
+  }
+
+  /**
+   * Opens a model and gets it ready.
+   *
+   * @throws BadInputException if it is no model, a layer is none of it, or the options contradict
+   *     it
+   * @throws org.collapsar.modules.MissingModuleException if its format needs a module
+   * @throws org.collapsar.FailedException if the device is not there
+   */
+  public static FeatureJob open(ModelRequest request, MeasureListener listener) {
+    return of(request, Models.open(request.model()), listener);
+  }
+
+  static FeatureJob of(ModelRequest request, TrainedModel model, MeasureListener listener) {
+    FoundClassifier found = model.classifier(request.choice());
+    return new FeatureJob(
+        request, model, found, LayerSelection.of(model, found, request.layers()), listener);
+  }
+
+  /**
+   * The same model with other layers, for which it is made ready anew.
+   *
+   * @param named names of tensors
+   */
+  FeatureJob withLayers(List<String> named) {
+    return new FeatureJob(request, model, found, named, listener);
+  }
+
+  /** What is run. */
+  public TrainedModel model() {
+    return model;
+  }
+
+  /** Its classifier, or why it has none. */
+  public FoundClassifier found() {
+    return found;
+  }
+
+  /** The tensors that are kept, in the order of the graph. */
+  public List<String> layers() {
+    return layers;
+  }
+
+  /** What is done to an image. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  ModelRequest request() {
+    return request;
+  }
+
+  MeasureListener listener() {
+    return listener;
+  }
+
+  /** Where it runs and by what, for pages. */
+  String runtime() {
+    return run.description();
+  }
+
+  /**
+   * Runs the network over a set.
+   *
+   * @throws BadInputException if an image is broken or does not fit the network, or the classifier
+   *     that was found does not give the logits
+   */
+  public ImageFeatures over(ImageSet set) {
+    return over(set, preprocessing, true);
+  }
+
+  /**
+   * The same with other preprocessing.
+   *
+   * @param checked whether the network is checked, and the size of what is kept is said
+   */
+  ImageFeatures over(ImageSet set, Preprocessing prepared, boolean checked) {
+    ImagePass pass = new ImagePass(run, form, layers, logits, shapings(), listener);
+    ImageFeatures features =
+        pass.over(set, prepared, request.threads(), request.skipBroken(), checked);
+    boolean done = false;
+    try {
+      if (checked) {
+        checkClassifier(pass);
+      }
+      done = true;
+      return features;
+    } finally {
+      if (!done) {
+        features.close();
+      }
+    }
+  }
+
+  /** The classifier takes all numbers of its features, whatever their dimensions. */
+  private List<Shaping> shapings() {
+    ModelClassifier classifier = found.classifier();
+    List<Shaping> shapings = new ArrayList<>();
+    for (String layer : layers) {
+      boolean whole =
+          classifier != null
+              && (layer.equals(classifier.features()) || layer.equals(classifier.logits()));
+      shapings.add(whole ? Shaping.FLATTEN : request.shaping());
+    }
+    if (logits >= layers.size()) {
+      shapings.add(Shaping.FLATTEN);
+    }
+    return shapings;
+  }
+
+  /** Whether W h + b are the logits, on the first images. */
+  private void checkClassifier(ImagePass pass) {
+    ModelClassifier classifier = found.classifier();
+    int at = classifier == null ? -1 : layers.indexOf(classifier.features());
+    float[] h = at < 0 ? null : pass.begin(at);
+    float[] z = logits < 0 ? null : pass.begin(logits);
+    if (classifier == null || h == null || z == null) {
+      return;
+    }
+    int k = classifier.classes();
+    int d = classifier.dimension();
+    int count = z.length / k;
+    double miss = Double.POSITIVE_INFINITY;
+    if (z.length == (long) count * k && h.length == (long) count * d) {
+      miss = miss(classifier, h, z, count);
+    }
+    if (!(miss <= LARGEST_MISS)) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected the classifier %s to give the tensor %s from %s, found that it misses"
+                  + " it by %.2g of its size: --classifier and --features-layer choose others",
+              request.model(),
+              classifier.layer().name(),
+              classifier.logits(),
+              classifier.features(),
+              miss));
+    }
+  }
+
+  private static double miss(ModelClassifier classifier, float[] h, float[] z, int count) {
+    int k = classifier.classes();
+    int d = classifier.dimension();
+    double[] w = classifier.weights().data();
+    double[] b = classifier.bias();
+    double squares = 0;
+    double misses = 0;
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < k; c++) {
+        double logit = b == null ? 0 : b[c];
+        for (int j = 0; j < d; j++) {
+          logit += w[c * d + j] * h[i * d + j];
+        }
+        squares += (double) z[i * k + c] * z[i * k + c];
+        misses += (logit - z[i * k + c]) * (logit - z[i * k + c]);
+      }
+    }
+    return misses == 0 ? 0 : Math.sqrt(misses / squares);
+  }
+
+  /** Why outputs of the network are not the classes of some images; null where they are. */
+  @Nullable String mismatch(List<String> classes) {
+    ModelClassifier classifier = found.classifier();
+    if (classifier == null) {
+      return "because the network has no classifier that is known: " + found.reason();
+    }
+    return classifier.classes() == classes.size()
+        ? null
+        : "because the classifier has "
+            + classifier.classes()
+            + " outputs and the images have "
+            + classes.size()
+            + (classes.size() == 1 ? " class" : " classes")
+            + (classes.size() < classifier.classes()
+                ? ": --class-names says which output is which"
+                : "");
+  }
+
+  @Override
+  public void close() {
+    run.close();
+  }
+}

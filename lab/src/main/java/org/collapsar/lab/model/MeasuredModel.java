@@ -1,0 +1,59 @@
+package org.collapsar.lab.model;
+
+import java.util.List;
+import org.collapsar.lab.measure.MeasuredRow;
+import org.collapsar.metrics.MetricValue;
+
+/**
+ * A trained network measured on images.
+ *
+ * @param facts what was run over what, and how
+ * @param accuracy share of the images that its own logits put into their class, all outputs
+ *     competing
+ * @param right how many these are; 0 where the accuracy is undefined
+ * @param chance the share of the largest class
+ * @param rows a row for each layer, in the order of the graph
+ * @param whatIf neighbouring preprocessing on some of the images; empty where nobody asked
+ * @param thumbnails the first images as the network sees them; empty for none
+ */
+public record MeasuredModel(
+    ModelFacts facts,
+    MetricValue accuracy,
+    int right,
+    double chance,
+    List<MeasuredRow> rows,
+    List<WhatIf> whatIf,
+    List<Thumbnail> thumbnails) {
+  public MeasuredModel {
+    rows = List.copyOf(rows);
+    whatIf = List.copyOf(whatIf);
+    thumbnails = List.copyOf(thumbnails);
+  }
+
+  /**
+   * What another choice of preprocessing would give.
+   *
+   * @param choice what differs, in words; the first one is the choice that was made
+   * @param preprocessing all of it, in a line
+   * @param images how many were run
+   * @param quotient nc1.quotient of the features
+   * @param accuracy of the network; of the nearest class mean where it has no classifier for them
+   */
+  public record WhatIf(
+      String choice,
+      String preprocessing,
+      int images,
+      MetricValue quotient,
+      MetricValue accuracy) {}
+
+  /**
+   * One image.
+   *
+   * @param png as the network sees it, before numbers are scaled
+   * @param of its class
+   * @param decided the class with the largest logit, all outputs competing; empty where there are
+   *     no logits, or they are not the classes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+  public record Thumbnail(byte[] png, String of, String decided) {}
+}

@@ -1,0 +1,55 @@
+package org.collapsar.lab.model;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.collapsar.lab.document.MetricJson;
+
+/** What was run over what, and how, in the documents of measure, certify and features. */
+public final class ModelJson {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private ModelJson() {}
+
+  /** The part {@code model} of a document. */
+  public static ObjectNode of(ModelFacts facts) {
+    ObjectNode json =
+        JSON.objectNode()
+            .put("file", facts.file())
+            .put("description", facts.description())
+            .put("sha256", facts.sha256())
+            .put("runtime", facts.runtime())
+            .put("data", facts.data())
+            .put("split", facts.split())
+            .put("images", facts.images())
+            .put("skipped", facts.skipped())
+            .put("preset", facts.preset())
+            .put("preprocessing", facts.preprocessing())
+            .put("classifier", facts.classifier())
+            .put("features", facts.features());
+    if (facts.noClassifier() != null) {
+      json.put("no_classifier", facts.noClassifier());
+    }
+    return json;
+  }
+
+  /** Adds to the document of a measurement what the network is. */
+  public static void addTo(ObjectNode document, MeasuredModel measured) {
+    ObjectNode model = of(measured.facts());
+    model.set("accuracy", MetricJson.of(measured.accuracy()));
+    model.put("largest_class", measured.chance());
+    document.set("model", model);
+    if (!measured.whatIf().isEmpty()) {
+      ArrayNode rows = document.putArray("what_if");
+      for (MeasuredModel.WhatIf each : measured.whatIf()) {
+        ObjectNode row =
+            rows.addObject()
+                .put("choice", each.choice())
+                .put("preprocessing", each.preprocessing())
+                .put("images", each.images());
+        row.set("nc1.quotient", MetricJson.of(each.quotient()));
+        row.set("accuracy", MetricJson.of(each.accuracy()));
+      }
+    }
+  }
+}
