@@ -118,7 +118,7 @@ public final class RowOperations {
   /**
    * {@code target = a} rounded to float32; what lies beyond its range leaves the target undefined.
    */
-  void round(DoubleArray a, int from, FloatArray target, int at, int count) {
+  public void round(DoubleArray a, int from, FloatArray target, int at, int count) {
     check(a, from, count);
     check(target, at, count);
     openblas_full.LAPACKE_dlag2s_work(

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * One pass over the features for the class means and variances, a second one where a metric needs
- * it, a third for scores of samples; always in double, O(K D) memory and no D x D matrix while K
+ * it, a third for scores of samples; sums in double, and products in float32 only where what they
+ * leave in doubt is known and below 1e-9 of the value; O(K D) memory and no D x D matrix while K
  * &lt;= D unless such a metric is asked for ({@link MetricInfo#cost()}). Bit-identical for any
  * number of threads. Conventions and sources: {@link MetricCatalogue}. Degenerate input gives
  * "undefined, because .." for the metrics that it touches and values for the others. Immutable:

@@ -84,6 +84,11 @@ final class PassPlanner {
       return builder.by(SamplePlan.Route.SCATTER).build();
     }
     addRotation(builder, here);
+    if (here.contains(Part.PROJECTIONS)
+        && Part.ROTATED.stream().noneMatch(here::contains)
+        && SinglePlan.fits(train.geometry(), train.within())) {
+      return builder.by(SamplePlan.Route.SINGLES).build();
+    }
     boolean plain = place != Place.STRONG && about(place).liesNearZero();
     return builder.by(plain ? SamplePlan.Route.PLAIN : SamplePlan.Route.DEVIATIONS).build();
   }

@@ -27,17 +27,19 @@ final class Projections implements RowPass.Sums<Projections> {
           for (Part part : Part.ROTATED) {
             rotated.put(part, new double[turned(plan, part)]);
           }
-          return new Projections(plan.whole(), new double[plan.rank()], rotated);
+          return new Projections(
+              plan.whole(), new double[plan.rank()], rotated, new SingleErrors());
         }
 
         @Override
         public Projections read(SamplePlan plan, PackedReader in) {
           double[] squares = in.reals(plan.rank(), "squares");
+          SingleErrors singles = SingleErrors.read(in);
           Map<Part, double[]> rotated = new EnumMap<>(Part.class);
           for (Part part : Part.ROTATED) {
             rotated.put(part, in.reals(turned(plan, part), "rotated squares"));
           }
-          Projections sums = new Projections(plan.whole(), squares, rotated);
+          Projections sums = new Projections(plan.whole(), squares, rotated, singles);
           int d = plan.dimension();
           Matrix scatter = in.matrix("scatter");
           if (scatter != null && (!plan.whole() || scatter.rows() != d || scatter.columns() != d)) {
@@ -49,13 +51,20 @@ final class Projections implements RowPass.Sums<Projections> {
 
         @Override
         public Set<Ingredient> needs(SamplePlan.Route route) {
-          return Set.of(
-              route == SamplePlan.Route.SCATTER ? Ingredient.DEVIATIONS : Ingredient.PROJECTIONS);
+          return switch (route) {
+            case SCATTER -> Set.of(Ingredient.DEVIATIONS);
+            case SINGLES -> Set.of(Ingredient.DEVIATIONS, Ingredient.PROJECTIONS);
+            case DEVIATIONS, PLAIN -> Set.of(Ingredient.PROJECTIONS);
+          };
         }
 
         @Override
         public Opened<Projections> open(SamplePlan plan) {
-          return plan.whole() ? new Scatters(plan.dimension()) : new Squares(plan);
+          return switch (plan.route()) {
+            case SCATTER -> new Scatters(plan.dimension());
+            case SINGLES -> new SingleSquares(plan);
+            case DEVIATIONS, PLAIN -> new Squares(plan);
+          };
         }
       };
 
@@ -73,7 +82,12 @@ final class Projections implements RowPass.Sums<Projections> {
   /** The same of a chunk under way, outside the heap. */
   private @Nullable DoubleArray fresh;
 
-  private Projections(boolean whole, double[] squares, Map<Part, double[]> rotatedSquares) {
+  /** What float32 has done to them; of no samples where it was not used. */
+  final SingleErrors singles;
+
+  private Projections(
+      boolean whole, double[] squares, Map<Part, double[]> rotatedSquares, SingleErrors singles) {
+    this.singles = singles;
     this.whole = whole;
     this.squares = squares;
     this.rotatedSquares = rotatedSquares;
@@ -97,6 +111,7 @@ final class Projections implements RowPass.Sums<Projections> {
   @Override
   public void add(Projections other) {
     Vectors.add(squares, other.squares);
+    singles.add(other.singles);
     rotatedSquares.forEach((part, mine) -> Vectors.add(mine, other.squares(part)));
     if (other.scatter != null) {
       if (scatter == null) {
@@ -111,10 +126,18 @@ final class Projections implements RowPass.Sums<Projections> {
   @Override
   public void write(PackedWriter out) {
     out.reals(squares);
+    singles.write(out);
     for (Part part : Part.ROTATED) {
       out.reals(squares(part));
     }
     out.matrix(whole ? scatter : null);
+  }
+
+  /** Adds to {@code sums[j]} the squares of {@code of[j * count ..]}. */
+  static void addSquares(double[] of, int count, double[] sums) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] += Vectors.dot(of, j * count, of, j * count, count);
+    }
   }
 
   /** By projections, which are rotated to further directions where that is wanted. */
@@ -177,12 +200,6 @@ final class Projections implements RowPass.Sums<Projections> {
               Operand.of(nativeTurned, rotation.rows, count));
           nativeTurned.load(0, turned, count * rotation.rows);
           addSquares(turned, count, sums.squares(rotation.part));
-        }
-      }
-
-      private static void addSquares(double[] of, int count, double[] sums) {
-        for (int j = 0; j < sums.length; j++) {
-          sums[j] += Vectors.dot(of, j * count, of, j * count, count);
         }
       }
 

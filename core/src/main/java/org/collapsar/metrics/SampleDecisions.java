@@ -207,9 +207,10 @@ final class SampleDecisions implements AutoCloseable {
    * What one thread decides with.
    *
    * @param block samples at most at a time
+   * @param relative a bound on the error of all projections of a sample, as a vector, over ||d||
    */
-  Decider decider(int block) {
-    return new Decider(block);
+  Decider decider(int block, double relative) {
+    return new Decider(block, relative);
   }
 
   @Override
@@ -249,7 +250,11 @@ final class SampleDecisions implements AutoCloseable {
     private final DoubleArray difference;
     private final RowOperations operations = new RowOperations();
 
-    private Decider(int block) {
+    /** Bound on the error of the projections of a sample over ||d||. */
+    private final double relative;
+
+    private Decider(int block, double relative) {
+      this.relative = relative;
       scores = new SmallestScore.Scores(block, k);
       byDistance = distances == null ? null : distances.chooser(scores);
       byLogit = logits == null ? null : logits.chooser(scores);
@@ -314,9 +319,14 @@ final class SampleDecisions implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         spans[i] = block.lengths[i] + spread;
         // Of the projections in double, and of means whose rank was cut.
+        // Scores take projections times 2 z_c; what float32 rounds to 0 is below its range.
         errors[i] =
             4 * (d + k) * Vectors.EPSILON * spans[i] * spans[i]
-                + 4 * geometry.tolerance() * spans[i];
+                + 4 * geometry.tolerance() * spans[i]
+                + 2
+                    * byDistance.largestRow()
+                    * relative
+                    * (block.lengths[i] + d * Float.MIN_NORMAL);
       }
       nativeCoordinates.store(0, coordinates, count * r);
       byDistance.choose(

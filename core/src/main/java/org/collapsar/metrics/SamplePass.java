@@ -186,7 +186,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     private final SampleBlock block = new SampleBlock(h, labels, room, d, plan.plain(), deviates);
 
     private final SampleDecisions.@Nullable Decider decider =
-        decisions == null ? null : decisions.decider(room);
+        decisions == null
+            ? null
+            : decisions.decider(room, projections == null ? 0 : projections.relativeError());
 
     private final List<SampleStatistic.Taker<?>> takers = new ArrayList<>();
 
@@ -208,6 +210,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
           take(takers.get(i), sums.at(i));
         }
       }
+      for (int i = 0; i < takers.size(); i++) {
+        end(takers.get(i), sums.at(i));
+      }
       sums.took(count);
       return sums;
     }
@@ -215,6 +220,11 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     private <S extends RowPass.Sums<S>> void take(
         SampleStatistic.Taker<S> taker, RowPass.Sums<?> sums) {
       taker.take(block, SampleSums.<S>as(sums));
+    }
+
+    private static <S extends RowPass.Sums<S>> void end(
+        SampleStatistic.Taker<S> taker, RowPass.Sums<?> sums) {
+      taker.end(SampleSums.<S>as(sums));
     }
 
     /** The ingredients of the block. */

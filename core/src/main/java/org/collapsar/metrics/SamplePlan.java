@@ -31,6 +31,11 @@ final class SamplePlan implements RowPass<SampleSums> {
      */
     PLAIN,
     /**
+     * Deviations rounded to float32, for many samples and directions: {@link SingleErrors} says
+     * what that leaves in doubt.
+     */
+    SINGLES,
+    /**
      * None: the D x D scatter S of the deviations is summed, and u_j^T S u_j taken at the end. For
      * K &gt; D.
      */
@@ -180,6 +185,11 @@ final class SamplePlan implements RowPass<SampleSums> {
   /** Whether h is projected, not d. */
   boolean plain() {
     return route == Route.PLAIN;
+  }
+
+  /** Whether d is projected in float32. */
+  boolean singles() {
+    return route == Route.SINGLES;
   }
 
   int classes() {

@@ -4,21 +4,27 @@ import java.util.Arrays;
 import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
+import org.collapsar.linalg.FloatArray;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowBlock;
+import org.collapsar.linalg.RowOperations;
 import org.collapsar.linalg.VectorRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The projections of samples on the directions of the class means, in double, whose squares {@link
+ * The projections of samples on the directions of the class means, whose squares {@link
  * Projections} sums.
  *
- * <p>Deviations are projected as they are. Of plain rows h itself is, some columns at a time, and
- * the projection of mu_y subtracted afterwards: deviations are never written down then. Nor are
- * they by the Vector API, which makes them in registers, again for every few directions.
+ * <p>In double, deviations are projected as they are. Of plain rows h itself is, some columns at a
+ * time, and the projection of mu_y subtracted afterwards: deviations are never written down then.
+ * Nor are they by the Vector API, which makes them in registers, again for every few directions.
+ *
+ * <p>Where float32 is enough ({@link SamplePlan.Route#SINGLES}), deviations and directions are
+ * rounded to it, and multiplied some columns at a time, so that no sum of products is longer than
+ * that on any CPU.
  *
  * <p>This is what all threads read: the right-hand sides of the products. Each projects with a
  * {@link Projector} of its own.
@@ -30,6 +36,12 @@ final class SampleProjections implements AutoCloseable {
   /** Columns of plain rows that are widened and projected at a time. */
   private static final int SEGMENT = 256;
 
+  /** Columns that are multiplied in float32 at a time. */
+  private static final int SINGLE_SEGMENT = 128;
+
+  /** 2^-24, the rounding unit of float32. */
+  private static final double SINGLE_UNIT = Math.ulp(1f) / 2;
+
   private final int d;
   private final int k;
   private final int r;
@@ -37,15 +49,19 @@ final class SampleProjections implements AutoCloseable {
   /** Whether h is projected, not d. */
   private final boolean plain;
 
+  /** Whether d is projected in float32. */
+  private final boolean single;
+
   /** Whether {@link VectorRows} project where they can. */
   private final boolean vectors;
 
   /** mu_c [K x D], for {@link VectorRows}. */
   private final double[] means;
 
+  /** u_j [rank x D], in the precision of the products. */
   private final NativeArray directions;
 
-  /** The directions from every {@link #SEGMENT}-th column on. */
+  /** The directions from every {@link #SEGMENT}-th column on, in float32 more often. */
   private final NativeArray[] segments;
 
   /** The directions [padded rank x D], for {@link VectorRows}. */
@@ -64,15 +80,42 @@ final class SampleProjections implements AutoCloseable {
     d = u.columns();
     k = geometry.means().rows();
     r = u.rows();
-    vectors = plan.backend() == Backend.VECTOR && r <= MOST_BY_VECTORS && plan.rests() == null;
+    single = plan.singles();
+    vectors =
+        plan.backend() == Backend.VECTOR && r <= MOST_BY_VECTORS && plan.rests() == null && !single;
     means = geometry.means().data();
-    directions = Blas.copy(u);
-    segments = new NativeArray[plain ? (d - 1) / SEGMENT + 1 : 0];
-    for (int i = 0; i < segments.length; i++) {
-      segments[i] = directions.slice(i * SEGMENT, directions.length() - i * SEGMENT);
-    }
+    directions = single ? rounded(u) : Blas.copy(u);
+    segments =
+        single
+            ? segments(directions, SINGLE_SEGMENT)
+            : plain ? segments(directions, SEGMENT) : new NativeArray[0];
     heapDirections = vectors ? Arrays.copyOf(u.data(), padded(r) * d) : new double[0];
     projectedMeans = plain ? Blas.timesTransposed(u, geometry.means()).data() : new double[0];
+  }
+
+  private static NativeArray rounded(Matrix u) {
+    NativeArray copy = NativeArray.allocate(Precision.FLOAT32, u.data().length);
+    copy.write(0, u.data(), 0, u.data().length);
+    return copy;
+  }
+
+  /** An array of rows of D numbers, from every so-manyth column on. */
+  private NativeArray[] segments(NativeArray rows, int width) {
+    NativeArray[] parts = new NativeArray[(d - 1) / width + 1];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = rows.slice(i * width, rows.length() - i * width);
+    }
+    return parts;
+  }
+
+  /**
+   * A bound on the error of the projections of a sample in float32, as a vector, over ||d||; 0 in
+   * double, where {@link SampleDecisions} has one. Each is rounded for both factors, and for every
+   * addition of a segment and of segments: (m + s + 2) 2^-24 sum_k |u_jk d_k| and terms of higher
+   * order (Higham 2002, (3.5) and section 4.2), where the sum is at most ||d||.
+   */
+  double relativeError() {
+    return single ? 1.001 * (SINGLE_SEGMENT + segments.length + 2) * SINGLE_UNIT * Math.sqrt(r) : 0;
   }
 
   /** The rank as a multiple of what {@link VectorRows#project} takes. */
@@ -116,6 +159,13 @@ final class SampleProjections implements AutoCloseable {
 
     private final DoubleArray nativeProjections;
 
+    /** d in float32, as a whole and from the first column of each segment on. */
+    private final FloatArray singles;
+
+    private final NativeArray[] singleSegments;
+    private final FloatArray singleProjections;
+    private final RowOperations operations = new RowOperations();
+
     private Projector(int block, boolean byVectors) {
       vectorRows = byVectors ? new VectorRows() : null;
       heap = new float[byVectors ? VectorRows.ROWS * d : 0];
@@ -123,6 +173,13 @@ final class SampleProjections implements AutoCloseable {
       projections = new double[block * (byVectors ? padded(r) : r)];
       columns = doubles(plain ? block * Math.min(d, SEGMENT) : 0);
       nativeProjections = doubles(block * r);
+      singles = floats(single ? block * d : 0);
+      singleSegments = single ? segments(singles, SINGLE_SEGMENT) : new NativeArray[0];
+      singleProjections = floats(single ? block * r : 0);
+    }
+
+    private static FloatArray floats(int length) {
+      return (FloatArray) NativeArray.allocate(Precision.FLOAT32, length);
     }
 
     private static DoubleArray doubles(int length) {
@@ -149,6 +206,8 @@ final class SampleProjections implements AutoCloseable {
       }
       if (plain) {
         projectPlain(block.rows, count);
+      } else if (single) {
+        projectSingles(block.deviations, count);
       } else {
         Blas.gemm(
             1,
@@ -220,6 +279,20 @@ final class SampleProjections implements AutoCloseable {
       }
     }
 
+    private void projectSingles(DoubleArray deviations, int count) {
+      operations.round(deviations, 0, singles, 0, count * d);
+      for (int i = 0; i < segments.length; i++) {
+        int width = Math.min(SINGLE_SEGMENT, d - i * SINGLE_SEGMENT);
+        Blas.gemm(
+            1,
+            Operand.of(segments[i], r, width, d),
+            Operand.of(singleSegments[i], count, width, d).transpose(),
+            i == 0 ? 0 : 1,
+            Operand.of(singleProjections, r, count));
+      }
+      operations.copy(singleProjections, 0, nativeProjections, 0, count * r);
+    }
+
     /** Makes projections of plain rows those of d. */
     void subtractMeans(SampleBlock block) {
       int count = block.count;
@@ -234,6 +307,8 @@ final class SampleProjections implements AutoCloseable {
     public void close() {
       columns.close();
       nativeProjections.close();
+      singles.close();
+      singleProjections.close();
     }
   }
 }

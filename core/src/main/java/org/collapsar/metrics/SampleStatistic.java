@@ -64,6 +64,9 @@ interface SampleStatistic<S extends RowPass.Sums<S>> {
     /** Adds the samples of a block to the sums. */
     void take(SampleBlock block, S sums);
 
+    /** Called behind the last block of a chunk. */
+    default void end(S sums) {}
+
     @Override
     default void close() {}
   }

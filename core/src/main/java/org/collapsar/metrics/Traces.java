@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Traces {
   private final long samples;
 
-  /** By S and the inverse of a Gram matrix. */
+  /** By S and the inverse of a Gram matrix, or in float32. */
   private @Nullable Trace whole;
 
   /** The same by those of {@link WeightedBetween#inverse}, where these are there. */
@@ -57,6 +57,10 @@ final class Traces {
       return traces;
     }
     traces.errors = errors(plan, sums, traces.squares);
+    if (plan.singles()) {
+      double[] values = plan.geometry().singularValues();
+      traces.whole = projections.singles.trace(traces.over(traces.squares, values), samples);
+    }
     for (Part part : between.keySet()) {
       double[] squares = projections.squares(part);
       traces.rotated.put(part, new Rotated(squares, errors(plan, sums, squares)));
