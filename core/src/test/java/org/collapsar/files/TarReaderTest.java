@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -44,6 +45,55 @@ class TarReaderTest {
         new ByteArrayInputStream(archive),
         (name, size, content) -> seen.append(name).append(size).append(content.read()));
     assertThat(seen).hasToString("a30000b5" + (int) 's');
+  }
+
+  /** As GNU tar and Python's tarfile write them. */
+  @Test
+  void knowsLongNames() throws IOException {
+    String gnu = "g/".repeat(80) + "a.png";
+    String pax = "p/".repeat(80) + "\u00e4.png";
+    byte[] record = ("path=" + pax + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] records =
+        ("18 atime=12345.67\n" + (record.length + 4) + " path=" + pax + "\n")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] archive =
+        new TarBytes()
+            .entry("././@LongLink", "", 'L', (gnu + "\0").getBytes(StandardCharsets.UTF_8))
+            .file(gnu.substring(0, 100), SHORT)
+            .file("b", SHORT)
+            .entry("PaxHeaders/x", "", 'x', records)
+            .file("cut", SHORT)
+            .file("c", SHORT)
+            .end();
+    assertThat(contents(archive)).containsOnlyKeys(gnu, "b", pax, "c");
+  }
+
+  @Test
+  void visitsDirectoriesWhereTheyAreAskedFor() throws IOException {
+    byte[] archive = new TarBytes().entry("a/", "", '5', new byte[0]).file("a/b", SHORT).end();
+    StringBuilder seen = new StringBuilder();
+    TarReader.read(
+        new ByteArrayInputStream(archive),
+        new TarReader.Visitor() {
+          @Override
+          public void file(String name, long size, InputStream content) {
+            seen.append("file ").append(name).append(';');
+          }
+
+          @Override
+          public void directory(String name) {
+            seen.append("directory ").append(name).append(';');
+          }
+        });
+    assertThat(seen).hasToString("directory a/;file a/b;");
+  }
+
+  @Test
+  void refusesANameBeyondBelief() {
+    byte[] archive = new TarBytes().entry("x", "", 'L', new byte[70_000]).file("a", SHORT).end();
+    assertThatThrownBy(() -> contents(archive))
+        .isInstanceOf(IOException.class)
+        .hasMessage("expected a name of at most 65536 bytes, found 70000");
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.collapsar.data.images;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +90,8 @@ record ClassFolders(
           passedOver++;
         }
       }
+      // So that messages do not depend on the order in which a file system lists.
+      pictures.sort(Comparator.comparing(Member::path, BY_CODE_POINT));
     }
 
     ClassFolders found() {
@@ -228,8 +229,9 @@ record ClassFolders(
         classes.put(name, new ArrayList<>());
       }
       elsewhere.forEach(name -> classes.putIfAbsent(name, new ArrayList<>()));
-      Set<String> folders = new HashSet<>();
+      Set<String> folders = new TreeSet<>(BY_CODE_POINT);
       Member loose = null;
+      int loosePictures = 0;
       Member raw = null;
       for (Member m : pictures) {
         if (!m.path().startsWith(folder)) {
@@ -240,13 +242,14 @@ record ClassFolders(
           folders.add(first(rest));
           classes.computeIfAbsent(first(rest), k -> new ArrayList<>()).add(m);
         } else if (rest.indexOf('/') < 0 && isRaw(rest)) {
-          raw = m;
+          raw = raw == null ? m : raw;
           classes
               .computeIfAbsent(
                   rest.substring(0, rest.length() - RAW.length()), k -> new ArrayList<>())
               .add(m);
         } else if (rest.indexOf('/') < 0) {
-          loose = m;
+          loose = loose == null ? m : loose;
+          loosePictures++;
         } else {
           passedOver++;
         }
@@ -261,7 +264,7 @@ record ClassFolders(
                 + " and "
                 + listed(folders));
       }
-      passedOver += loose == null ? 0 : 1;
+      passedOver += loosePictures;
       for (Map.Entry<String, List<Member>> entry : classes.entrySet()) {
         if (entry.getValue().isEmpty()) {
           throw bad("expected pictures of every class, found none in " + folder + entry.getKey());

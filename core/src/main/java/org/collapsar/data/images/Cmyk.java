@@ -3,9 +3,10 @@ package org.collapsar.data.images;
 import java.awt.image.Raster;
 
 /**
- * JPEGs of four components, by libjpeg's and Pillow's arithmetic: YCCK to CMYK (jdcolor.c), Adobe's
- * inversion undone, then R = (255 - K)(255 - C) / 255 and so on. No colour profile is asked, so
- * that the result is what Pillow's {@code convert("RGB")} gives, not what a printer would.
+ * JPEGs of four components, by libjpeg's and Pillow's arithmetic: YCCK to CMYK (jdcolor.c), the
+ * inversion undone that Adobe began and Pillow takes for granted, then R = (255 - K)(255 - C) / 255
+ * and so on. No colour profile is asked: the result is what Pillow's {@code convert("RGB")} gives,
+ * not what a printer would.
  */
 final class Cmyk {
   private static final int ADOBE_YCCK = 2;
@@ -25,7 +26,7 @@ final class Cmyk {
         if (frame.adobe() == ADOBE_YCCK) {
           inverted(row, at);
         }
-        for (int c = 0; c < 4 && frame.adobe() >= 0; c++) {
+        for (int c = 0; c < 4; c++) {
           row[at + c] = 255 - row[at + c];
         }
         int light = 255 - row[at + 3];

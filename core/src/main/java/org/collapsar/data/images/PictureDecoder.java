@@ -1,11 +1,8 @@
 package org.collapsar.data.images;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Locale;
-import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.collapsar.BadInputException;
@@ -87,7 +84,8 @@ final class PictureDecoder {
                   label + ": expected a picture (PNG, JPEG, BMP or GIF), found " + kind.title());
         };
     try {
-      Picture picture = decode(label, kind, format.on(file), file);
+      Picture picture =
+          kind == PictureKind.JPEG ? jpeg(label, file) : other(label, kind, format.on(file), file);
       String cut = format.warnings.cut();
       if (cut != null) {
         throw new BrokenImageException(
@@ -117,18 +115,9 @@ final class PictureDecoder {
     return text.lines().findFirst().orElse(text).strip();
   }
 
-  private static Picture decode(String label, PictureKind kind, ImageReader reader, byte[] file)
+  private static Picture other(String label, PictureKind kind, ImageReader reader, byte[] file)
       throws IOException {
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
-    if ((long) width * height > MOST_PIXELS) {
-      throw new BrokenImageException(
-          "%s: expected at most %d pixels, found %d x %d"
-              .formatted(label, MOST_PIXELS, height, width));
-    }
-    if (kind == PictureKind.JPEG) {
-      return jpeg(label, reader, file);
-    }
+    requireSize(label, reader);
     BufferedImage image = reader.read(0);
     if (kind == PictureKind.GIF) {
       GifScreen.require(label, file, image);
@@ -136,25 +125,34 @@ final class PictureDecoder {
     return Rasters.of(image.getRaster(), image.getColorModel());
   }
 
-  private static Picture jpeg(String label, ImageReader reader, byte[] file) throws IOException {
-    JpegFrame frame = JpegFrame.of(label, file);
-    if (frame.components() == 4) {
-      Raster raster = reader.readRaster(0, null);
-      return Cmyk.of(raster, frame);
-    }
-    if (frame.components() != 1 && frame.components() != 3) {
+  private static void requireSize(String label, ImageReader reader) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    if ((long) width * height > MOST_PIXELS) {
       throw new BrokenImageException(
-          label + ": expected a JPEG of 1, 3 or 4 components, found " + frame.components());
+          "%s: expected at most %d pixels, found %d x %d"
+              .formatted(label, MOST_PIXELS, height, width));
     }
-    try {
-      BufferedImage image = reader.read(0);
-      return Rasters.of(image.getRaster(), image.getColorModel());
-    } catch (IIOException e) {
-      if (String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("unsupported")) {
-        throw new BrokenImageException(
-            label + ": expected a baseline or progressive JPEG, found " + frame.describe(), e);
+  }
+
+  private Picture jpeg(String label, byte[] file) throws IOException {
+    JpegFrame frame = JpegFrame.of(label, file);
+    boolean known = frame.marker() <= 0xc2 && frame.precision() == 8;
+    if (!known) {
+      throw new BrokenImageException(
+          label + ": expected a baseline or progressive JPEG of 8 bits, found " + frame.describe());
+    }
+    ImageReader reader = jpeg.on(frame.plain(label, file));
+    requireSize(label, reader);
+    return switch (frame.components()) {
+      case 1, 3 -> {
+        BufferedImage image = reader.read(0);
+        yield Rasters.of(image.getRaster(), image.getColorModel());
       }
-      throw e;
-    }
+      case 4 -> Cmyk.of(reader.readRaster(0, null), frame);
+      default ->
+          throw new BrokenImageException(
+              label + ": expected a JPEG of 1, 3 or 4 components, found " + frame.components());
+    };
   }
 }
