@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.collapsar.files.format.InputFile;
+import org.collapsar.files.format.OnnxStart;
 import org.collapsar.modules.Modules;
 
 /** The formats that are recognised and not read, a line each. */
@@ -43,12 +44,11 @@ final class ForeignFormats {
               List.of(".tfrecord", ".tfrecords"),
               ForeignFormats::isTfRecord,
               "read it with tf.data.TFRecordDataset and save arrays with numpy.savez"),
-          converted(
-              "an ONNX model",
+          ForeignFormat.ofModule(
+              "an ONNX network, which --model takes",
               List.of(".onnx"),
-              file -> file.isNamed(List.of(".onnx")) && file.has(0, 8),
-              "python -c \"import onnx, onnx.numpy_helper as h, numpy; numpy.savez('FILE.npz',"
-                  + " **{t.name: h.to_array(t) for t in onnx.load('FILE').graph.initializer})\""),
+              OnnxStart::matches,
+              Modules.ONNX),
           converted(
               "a GGUF model",
               List.of(".gguf"),

@@ -122,7 +122,6 @@ class ArrayFormatsTest {
       delimiter = '|',
       value = {
         "a.feather | 4152524f57310000ffffffff | Arrow (Feather): python -c",
-        "a.onnx | 0807120770 | an ONNX model: python -c",
         "a.gguf | 4747554603000000 | a GGUF model: use",
         "a.tflite | 1c00000054464c33 | a TensorFlow Lite model: save",
         "a.rdata | 524458330a580a000000 | data of R: in R: write.csv",
@@ -164,6 +163,34 @@ class ArrayFormatsTest {
     assertThatThrownBy(() -> TableFile.open(file.toString()))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(file + " (Parquet) needs the module parquet (");
+  }
+
+  /** By what is in it: a version, a producer, a graph that begins with an operator. */
+  @ParameterizedTest
+  @CsvSource({"a.onnx, 0807120770", "download, 080712036162633a0a0a08"})
+  void onnxNeedsItsModule(String name, String hex) throws IOException {
+    Path file = Files.write(here.resolve(name), HexFormat.of().parseHex(hex));
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(
+            file + " (an ONNX network, which --model takes) needs the module onnx (54 MB); ");
+  }
+
+  /** Varints and lengths that could be another message of protocol buffers. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "080712036162633a", // a graph without content
+        "080712036162634a0a0a08", // a field that no model has
+        "120361626308073a0a0a08", // the version is not the first
+        "08ff12036162633a0a0a08", // no such version
+        "080712"
+      })
+  void otherMessagesAreNoOnnx(String hex) throws IOException {
+    Path file = Files.write(here.resolve("message"), HexFormat.of().parseHex(hex));
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageNotContaining("ONNX");
   }
 
   @Test

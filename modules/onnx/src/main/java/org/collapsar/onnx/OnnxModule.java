@@ -1,6 +1,5 @@
 package org.collapsar.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
 import org.collapsar.modules.InstalledModule;
 import org.collapsar.modules.Modules;
 
@@ -15,6 +14,6 @@ public final class OnnxModule implements InstalledModule {
   /** Loads the natives, which say their version. */
   @Override
   public String library() {
-    return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+    return OrtRuntime.name();
   }
 }

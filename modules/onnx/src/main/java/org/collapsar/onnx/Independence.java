@@ -1,0 +1,73 @@
+package org.collapsar.onnx;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.collapsar.BadInputException;
+
+/**
+ * Whether the numbers of a sample depend on the samples beside it. Kernels for batches of another
+ * size round differently; statistics of a batch differ by much more.
+ */
+final class Independence {
+  /** What rounding in float32 changes stays below, relative to a tensor's largest number. */
+  private static final double FLOAT32 = 2e-3;
+
+  private static final int PERCENT = 100;
+
+  private final OnnxRun run;
+
+  Independence(OnnxRun run) {
+    this.run = run;
+  }
+
+  /** As {@link OnnxRun#requireIndependentSamples}. */
+  void require(float[] samples, List<Integer> sample, int count) {
+    for (int which : count == 1 ? new int[] {0} : new int[] {0, count - 1}) {
+      List<float[]> beside = new ArrayList<>();
+      run.forward(
+          samples,
+          sample,
+          count,
+          (tensor, first, n, shape, values) -> {
+            if (which >= first && which < first + n) {
+              beside.add(row(values, which - first, n));
+            }
+          });
+      run.alone(
+          samples,
+          sample,
+          which,
+          (tensor, first, n, shape, values) -> compare(tensor, beside.get(tensor), values));
+    }
+  }
+
+  private static float[] row(FloatBuffer values, int i, int rows) {
+    float[] row = new float[values.remaining() / rows];
+    values.get(values.position() + i * row.length, row);
+    return row;
+  }
+
+  private void compare(int tensor, float[] beside, FloatBuffer alone) {
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < beside.length; i++) {
+      // What is not finite either way is said where features are read.
+      if (Float.compare(beside[i], alone.get(i)) != 0) {
+        difference = Math.max(difference, Math.abs(beside[i] - alone.get(i)));
+      }
+      largest = Float.isFinite(beside[i]) ? Math.max(largest, Math.abs(beside[i])) : largest;
+    }
+    if (!(difference <= FLOAT32 * largest)) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected numbers of a sample that do not depend on the samples beside it, found"
+                  + " %s changed by %.3g %% alone (statistics of the batch, as in training?)",
+              run.path(),
+              run.tensors().get(tensor).name(),
+              PERCENT * difference / largest));
+    }
+  }
+}
