@@ -14,8 +14,19 @@ final class AutomaticLayers {
   /** Behind an addition they belong to its block. */
   private static final Set<String> ACTIVATIONS =
       Set.of(
-          "Relu", "LeakyRelu", "Clip", "Elu", "Selu", "Celu", "PRelu", "Gelu", "HardSwish", "Mish",
-          "Softplus", "Tanh", "Sigmoid");
+          "Relu",
+          "LeakyRelu",
+          "Clip",
+          "Elu",
+          "Selu",
+          "Celu",
+          "PRelu",
+          "Gelu",
+          "HardSwish",
+          "Mish",
+          "Softplus",
+          "Tanh",
+          "Sigmoid");
 
   private final Graph graph;
   private final Wiring wiring;

@@ -191,6 +191,7 @@ final class ClassifierSearch {
       head.addFirst(maps.read(at));
       at = at(wiring.before(at.input(), BETWEEN));
     }
-    return FoundClassifier.of(new ModelClassifier(features == null ? input : features, last.output(), List.copyOf(head)));
+    return FoundClassifier.of(
+        new ModelClassifier(features == null ? input : features, last.output(), List.copyOf(head)));
   }
 }

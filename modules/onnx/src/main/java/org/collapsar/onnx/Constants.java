@@ -76,8 +76,9 @@ final class Constants {
             && switch (tensor.field) {
               case RAW, FLOATS, DOUBLES -> tensor.length == bytes;
               // Numbers of less than 8 bits share one.
-              case INT32S, INT64S, UINT64S -> tensor.length <= LONGEST_VARINT * count
-                  && tensor.length >= (type.bits() < Byte.SIZE ? 1 : count);
+              case INT32S, INT64S, UINT64S ->
+                  tensor.length <= LONGEST_VARINT * count
+                      && tensor.length >= (type.bits() < Byte.SIZE ? 1 : count);
               default -> false;
             };
     if (!fits) {
@@ -133,8 +134,7 @@ final class Constants {
     } else {
       content = open(tensor);
     }
-    return RawArray.rowMajor(
-        name, label, stored, ByteOrder.LITTLE_ENDIAN, tensor.shape, content);
+    return RawArray.rowMajor(name, label, stored, ByteOrder.LITTLE_ENDIAN, tensor.shape, content);
   }
 
   /** What lies in the model's own file, from the first number on. */

@@ -121,9 +121,7 @@ final class ExternalFiles {
       // Said below.
     }
     throw bad(
-        tensor,
-        "expected the name of a file in the model's folder, found "
-            + Json.quote(location));
+        tensor, "expected the name of a file in the model's folder, found " + Json.quote(location));
   }
 
   private long number(TensorHeader tensor, String what, String text, long otherwise) {
@@ -138,12 +136,7 @@ final class ExternalFiles {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw bad(
-        tensor,
-        "expected a number of bytes as its "
-            + what
-            + ", found "
-            + Json.quote(text));
+    throw bad(tensor, "expected a number of bytes as its " + what + ", found " + Json.quote(text));
   }
 
   private BadInputException bad(TensorHeader tensor, String what) {

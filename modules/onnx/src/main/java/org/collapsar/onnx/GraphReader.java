@@ -234,11 +234,7 @@ final class GraphReader {
           wire.seek(stop);
         }
         // Numbers that are not packed: each is a field.
-        case 4 << 3 | Wire.BYTES4,
-            5 << 3,
-            7 << 3,
-            10 << 3 | Wire.BYTES8,
-            11 << 3 -> {
+        case 4 << 3 | Wire.BYTES4, 5 << 3, 7 << 3, 10 << 3 | Wire.BYTES8, 11 << 3 -> {
           tensor.field = field;
           tensor.pieces += 2;
           wire.skip(end);

@@ -113,8 +113,7 @@ final class LinearMaps {
         }
       }
     }
-    return new Linear(
-        node, node.input(0), node.output(0), weights, inputsFirst, alpha, null, 1);
+    return new Linear(node, node.input(0), node.output(0), weights, inputsFirst, alpha, null, 1);
   }
 
   /** Of one pixel on one pixel: Keras' MobileNets end so. */
@@ -225,8 +224,7 @@ final class LinearMaps {
         b[i] = linear.beta() * read[read.length == 1 ? 0 : i];
       }
     }
-    return new LinearLayer(
-        linear.weights().name(), linear.input(), linear.output(), scaled, b);
+    return new LinearLayer(linear.weights().name(), linear.input(), linear.output(), scaled, b);
   }
 
   private Matrix matrix(Weights weights) {

@@ -41,8 +41,7 @@ final class OnnxModel implements TrainedModel {
   private final ClassifierSearch search;
   private final AutomaticLayers layers;
 
-  private OnnxModel(
-      Path path, ModelHeader header, ExternalFiles externals, Constants constants) {
+  private OnnxModel(Path path, ModelHeader header, ExternalFiles externals, Constants constants) {
     this.path = path;
     this.header = header;
     this.externals = externals;
@@ -83,7 +82,9 @@ final class OnnxModel implements TrainedModel {
               + ": expected a model with one input, found "
               + (given.isEmpty()
                   ? "none"
-                  : given.size() + ": " + String.join(", ", given.stream().map(Value::name).toList())));
+                  : given.size()
+                      + ": "
+                      + String.join(", ", given.stream().map(Value::name).toList())));
     }
     Value only = given.get(0);
     ElementType type = ElementType.of(only.type());

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** A model in a session of ONNX Runtime. */
 final class OnnxRun implements ModelRun {
   private static final Set<OnnxJavaType> NUMBERS =
-      Set.of(
-          OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.DOUBLE);
+      Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.DOUBLE);
 
   private final Request request;
   private final OrtSession session;
@@ -144,7 +143,9 @@ final class OnnxRun implements ModelRun {
       long whole = size + request.suffix().length;
       if (whole > Integer.MAX_VALUE) {
         throw new BadInputException(
-            path + ": expected a model of at most 2 GB beside its external data, found " + size
+            path
+                + ": expected a model of at most 2 GB beside its external data, found "
+                + size
                 + " bytes");
       }
       ByteBuffer content = ByteBuffer.allocateDirect((int) whole);
@@ -200,7 +201,8 @@ final class OnnxRun implements ModelRun {
     List<Long> shape = request.input().shape();
     boolean fits = sample.size() == shape.size() - 1;
     for (int i = 0; fits && i < sample.size(); i++) {
-      fits = shape.get(i + 1) == -1 ? sample.get(i) > 0 : shape.get(i + 1).intValue() == sample.get(i);
+      fits =
+          shape.get(i + 1) == -1 ? sample.get(i) > 0 : shape.get(i + 1).intValue() == sample.get(i);
     }
     if (!fits) {
       throw new BadInputException(

@@ -32,10 +32,10 @@ final class OrtRuntime {
    * The runtime, whose natives are loaded by the first call. What it would tell standard error is
    * in its exceptions as well.
    *
-   * <p>When it is made, ONNX Runtime 1.29 looks through the command line of its process by a regular
-   * expression that goes one call deeper per letter. A class path of 4000 letters then leaves the
-   * stack of a thread of Java's, and the JVM ends without a word; so the thread that makes it gets a
-   * stack for as many letters as there are.
+   * <p>When it is made, ONNX Runtime 1.29 looks through the command line of its process by a
+   * regular expression that goes one call deeper per letter. A class path of 4000 letters then
+   * leaves the stack of a thread of Java's, and the JVM ends without a word; so the thread that
+   * makes it gets a stack for as many letters as there are.
    *
    * @throws FailedException where they cannot be loaded
    */
@@ -128,7 +128,8 @@ final class OrtRuntime {
       options.addCUDA(device.index());
     } catch (OrtException e) {
       throw new FailedException(
-          "device " + device + ": expected a card that ONNX Runtime can use, found: " + words(e), e);
+          "device " + device + ": expected a card that ONNX Runtime can use, found: " + words(e),
+          e);
     }
   }
 

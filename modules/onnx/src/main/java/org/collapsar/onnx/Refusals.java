@@ -26,8 +26,7 @@ final class Refusals {
   private static final int BATCH_STATISTICS_BY_ATTRIBUTE = 14;
 
   /** What ONNX Runtime has within itself. */
-  private static final Set<String> DOMAINS =
-      Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft");
+  private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft");
 
   private static final Set<String> LOOPS = Set.of("Loop", "Scan");
 
@@ -95,8 +94,7 @@ final class Refusals {
       return;
     }
     if (!DOMAINS.contains(node.domain) || node.operator.equals("EPContext")) {
-      throw bad(
-          "operators of ONNX, found a custom one: " + node.domain + "." + node.operator);
+      throw bad("operators of ONNX, found a custom one: " + node.domain + "." + node.operator);
     }
     if (!node.isStandard()) {
       return;
@@ -105,8 +103,7 @@ final class Refusals {
       throw bad("a network without loops, found " + node.describe());
     }
     if (CHANCE.contains(node.operator)) {
-      throw bad(
-          "a network that computes the same each time, found " + node.describe());
+      throw bad("a network that computes the same each time, found " + node.describe());
     }
     if (node.is("BatchNormalization")) {
       checkNormalization(node);
@@ -139,8 +136,7 @@ final class Refusals {
     }
   }
 
-  private static @Nullable TensorHeader constant(
-      Graph graph, String name) {
+  private static @Nullable TensorHeader constant(Graph graph, String name) {
     TensorHeader initializer = graph.initializers.get(name);
     if (initializer != null) {
       return initializer;

@@ -96,8 +96,7 @@ final class Shaped implements AutoCloseable {
               for (int i = 0; i < size; i++) {
                 float x = numbers.get(i);
                 shorts.put(
-                    i,
-                    half ? Fp16Conversions.floatToFp16(x) : Fp16Conversions.floatToBf16(x));
+                    i, half ? Fp16Conversions.floatToFp16(x) : Fp16Conversions.floatToBf16(x));
               }
             };
       }
@@ -153,12 +152,16 @@ final class Shaped implements AutoCloseable {
   }
 
   private void visit(
-      int from, int count, Visitor visitor, OrtSession.@org.jspecify.annotations.Nullable Result result)
+      int from,
+      int count,
+      Visitor visitor,
+      OrtSession.@org.jspecify.annotations.Nullable Result result)
       throws OrtException {
     for (int i = 0; i < tensors.size(); i++) {
       String name = tensors.get(i).name();
       if (isInput(tensors.get(i)) || result == null) {
-        visitor.accept(i, from, count, sample, numbers.duplicate().clear().limit(count * size(sample)));
+        visitor.accept(
+            i, from, count, sample, numbers.duplicate().clear().limit(count * size(sample)));
         continue;
       }
       OnnxTensor tensor = tensor(result, name);
@@ -224,7 +227,8 @@ final class Shaped implements AutoCloseable {
       }
       FloatBuffer buffer;
       try {
-        buffer = direct(Math.toIntExact(tensor.getInfo().getNumElements()), Float.BYTES).asFloatBuffer();
+        buffer =
+            direct(Math.toIntExact(tensor.getInfo().getNumElements()), Float.BYTES).asFloatBuffer();
       } catch (ArithmeticException | OutOfMemoryError e) {
         // Copied out of the runtime then, one tensor after the other.
         continue;
@@ -232,8 +236,7 @@ final class Shaped implements AutoCloseable {
       buffers.put(each.name(), buffer);
       pinned.put(
           each.name(),
-          OnnxTensor.createTensor(
-              OrtRuntime.environment(), buffer, tensor.getInfo().getShape()));
+          OnnxTensor.createTensor(OrtRuntime.environment(), buffer, tensor.getInfo().getShape()));
     }
   }
 

@@ -176,6 +176,10 @@ final class Wire {
   /** What a message says where bytes make no sense. */
   BadInputException damaged(String found) {
     return new BadInputException(
-        file + ": expected an ONNX model, found a damaged one: " + found + ", near byte " + position);
+        file
+            + ": expected an ONNX model, found a damaged one: "
+            + found
+            + ", near byte "
+            + position);
   }
 }

@@ -131,8 +131,7 @@ class SharedModelsTest {
     List<String> expected = new ArrayList<>();
     for (int stage = 1; stage <= 3; stage++) {
       for (int block = 0; block < 3; block++) {
-        expected.add(
-            "/layer" + stage + "/layer" + stage + "." + block + "/Relu_1_output_0");
+        expected.add("/layer" + stage + "/layer" + stage + "." + block + "/Relu_1_output_0");
       }
     }
     expected.addAll(List.of("features", "logits"));
@@ -152,6 +151,9 @@ class SharedModelsTest {
                 + ": expected a classifier (Gemm, or MatMul and Add, of constant weights), found"
                 + " GlobalAveragePool pool before features");
     // 25 convolutions, of which the first takes the image.
-    assertThat(model.automatic(found)).hasSize(25).endsWith("features").startsWith("conv1_relu/out");
+    assertThat(model.automatic(found))
+        .hasSize(25)
+        .endsWith("features")
+        .startsWith("conv1_relu/out");
   }
 }

@@ -55,8 +55,7 @@ final class TinyModel {
   static Proto value(String name, int type, long... shape) {
     Proto dimensions = new Proto();
     for (long side : shape) {
-      dimensions.message(
-          1, side < 0 ? new Proto().text(2, "free") : new Proto().varint(1, side));
+      dimensions.message(1, side < 0 ? new Proto().text(2, "free") : new Proto().varint(1, side));
     }
     Proto tensor = new Proto().varint(1, type).message(2, dimensions);
     return new Proto().text(1, name).message(2, new Proto().message(1, tensor));
