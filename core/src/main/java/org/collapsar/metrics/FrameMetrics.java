@@ -89,6 +89,7 @@ final class FrameMetrics {
             .from(e -> condition(e.means(), "class means")));
     all.add(
         metric("kappa.weights")
+            .group(MetricGroup.NC2)
             .title("condition number of W")
             .label("Condition of the weights", "condition of the weights")
             .says("Largest over smallest of the K singular values of W as it is.")

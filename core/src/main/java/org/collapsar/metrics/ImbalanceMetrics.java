@@ -29,6 +29,7 @@ final class ImbalanceMetrics {
   static final List<Definition> ALL =
       List.of(
           metric("minority.cosine.means")
+              .group(MetricGroup.NC2)
               .title("cosine of minority class means")
               .says(
                   "Mean cosine over pairs of classes with fewer samples than the mean class size,"
@@ -44,6 +45,7 @@ final class ImbalanceMetrics {
                     return meanCosine(m.rows(), minority, Side.MEANS.one, m.floor());
                   }),
           metric("minority.cosine.weights")
+              .group(MetricGroup.NC2)
               .title("cosine of minority rows of W")
               .says(
                   "Mean cosine over pairs of classes with fewer samples than the mean class size,"

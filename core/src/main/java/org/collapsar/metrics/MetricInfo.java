@@ -33,6 +33,7 @@ public final class MetricInfo {
   private final boolean ofPairs;
   private final boolean keepsPairs;
   private final String unit;
+  private final MetricGroup group;
 
   /**
    * How a metric is named in tables and on axes.
@@ -60,6 +61,7 @@ public final class MetricInfo {
     keepsPairs = b.keepsPairs;
     ofPairs = b.ofPairs;
     unit = b.unit;
+    group = b.group;
   }
 
   private static String given(String part, String text, String id) {
@@ -160,6 +162,11 @@ public final class MetricInfo {
     return unit;
   }
 
+  /** What it is about. */
+  public MetricGroup group() {
+    return group;
+  }
+
   @Override
   public String toString() {
     return id;
@@ -183,11 +190,13 @@ public final class MetricInfo {
     private boolean keepsPairs;
     private boolean ofPairs;
     private String unit = "";
+    private MetricGroup group;
     private final Set<Part> parts = EnumSet.noneOf(Part.class);
 
     private Builder(String id) {
       this.id = Objects.requireNonNull(id);
       this.label = new Label(id, id, id);
+      this.group = MetricGroup.of(id);
     }
 
     /** A few words that tell it from all others. */
@@ -288,6 +297,12 @@ public final class MetricInfo {
     /** What it is counted in. */
     public Builder unit(String unit) {
       this.unit = unit;
+      return this;
+    }
+
+    /** What it is about, where its id does not say so. */
+    public Builder group(MetricGroup group) {
+      this.group = group;
       return this;
     }
 

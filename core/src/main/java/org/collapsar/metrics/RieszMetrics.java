@@ -14,6 +14,7 @@ final class RieszMetrics {
   private static Definition of(boolean variance) {
     String which = variance ? "variance" : "mean";
     return metric("uniformity.riesz.d." + which)
+        .group(MetricGroup.NC2)
         .title("hyperspherical uniformity, riesz of the dimension, " + which)
         .says(
             Phrases.sentence(which)

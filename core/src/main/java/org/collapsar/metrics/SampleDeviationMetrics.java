@@ -11,6 +11,7 @@ final class SampleDeviationMetrics {
           equinorm(Side.MEANS, "nc2.equinorm.means.sample"),
           equinorm(Side.WEIGHTS, "nc2.equinorm.weights.sample"),
           metric("unc3.sample")
+              .group(MetricGroup.NC3)
               .title("uniform dual alignment, sample variance")
               .says("unc3 with the variance that divides by K - 1.")
               .formula("unc3 K/(K-1)")

@@ -11,6 +11,7 @@ final class ScaleMetrics {
   static final List<Definition> ALL =
       List.of(
           metric("variance.within")
+              .group(MetricGroup.NC1)
               .title("within-class variance")
               .label("Within-class variance", "trace of within-class covariance")
               .says(
@@ -26,6 +27,7 @@ final class ScaleMetrics {
                     return Values.finite(e.within() / e.moments().samples());
                   }),
           metric("unc3")
+              .group(MetricGroup.NC3)
               .title("uniform dual alignment")
               .says(
                   "Variance over classes of the product of the row of W and the centred class mean;"

@@ -41,6 +41,7 @@ final class UniformityMetrics {
           case RIESZ -> "the reciprocal distance";
         };
     return metric("uniformity." + name + "." + which)
+        .group(MetricGroup.NC2)
         .title("hyperspherical uniformity, " + name + ", " + which)
         .says(
             Phrases.sentence(which)

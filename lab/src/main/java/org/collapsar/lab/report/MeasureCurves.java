@@ -1,51 +1,51 @@
 package org.collapsar.lab.report;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.collapsar.lab.measure.MeasuredTable;
+import org.collapsar.metrics.MetricGroup;
+import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
-/** Metrics along checkpoints, or along the layers of one file, as figures of a family each. */
+/** Metrics along checkpoints, or along the layers of one file, as a figure per group of metrics. */
 final class MeasureCurves {
-  private static final Map<String, String> FAMILIES =
-      Map.of(
-          "nc1", "NC1: variability within the classes",
-          "nc2", "NC2: means and weights as a simplex",
-          "nc3", "NC3: weights along the means",
-          "nc4", "NC4: nearest class mean",
-          "nc5", "NC5: other data",
-          "nrc1", "NRC1: features in few dimensions",
-          "nrc2", "NRC2: features in the row space of W",
-          "nrc3", "NRC3: W along the root of the targets' covariance",
-          "rank", "Ranks");
-
   private MeasureCurves() {}
 
   /**
-   * A figure.
+   * A figure of the metrics of a group.
    *
    * @param along what the horizontal axis counts
    * @param places what is there, in order
    * @param placeNames how the axis writes it
    */
   record Figure(
-      String id,
-      String title,
+      MetricGroup group,
       String along,
       List<String> places,
       PlaceNames placeNames,
       List<Panel> panels) {
+    String id() {
+      return "curves-" + group.name().toLowerCase(Locale.ROOT);
+    }
+
+    String title() {
+      return group.title();
+    }
+
     /** Shares and ranks are read on a linear axis; what falls to zero on a logarithmic one. */
     boolean logarithmic() {
-      return List.of(
-              "curves-nc1", "curves-nc2", "curves-nc3", "curves-nrc1", "curves-nrc2", "curves-nrc3")
-          .contains(id);
+      return switch (group) {
+        case NC1, NC2, NC3, NRC1, NRC2, NRC3 -> true;
+        default -> false;
+      };
     }
 
     /** The same for one panel: cosines tend to 1 and may be negative. */
@@ -88,12 +88,17 @@ final class MeasureCurves {
     return PlaceNames.of(checkpoints(rows) ? "checkpoint" : "layer", places(rows));
   }
 
-  /** No figure for a single table; only metrics with two values or more. */
-  static List<Figure> figures(List<? extends MeasuredTable> rows) {
+  /**
+   * The figures: none for a single table; only metrics with two values or more.
+   *
+   * @param infos of a metric
+   */
+  static List<Figure> figures(
+      List<? extends MeasuredTable> rows, Function<String, MetricInfo> infos) {
     boolean checkpoints = checkpoints(rows);
     List<String> places = places(rows);
     PlaceNames placeNames = placeNames(rows);
-    Map<String, List<Panel>> families = new TreeMap<>();
+    Map<MetricGroup, List<Panel>> families = new EnumMap<>(MetricGroup.class);
     Set<String> ids = new LinkedHashSet<>();
     rows.forEach(row -> ids.addAll(row.values().keySet()));
     for (String id : ids) {
@@ -108,10 +113,8 @@ final class MeasureCurves {
         values += Double.isNaN(value) ? 0 : 1;
       }
       if (values > 1 && places.size() > 1) {
-        String family = family(id);
         families
-            .computeIfAbsent(
-                FAMILIES.containsKey(family) ? family : "other", k -> new ArrayList<>())
+            .computeIfAbsent(infos.apply(id).group(), k -> new ArrayList<>())
             .add(new Panel(id, id, lines));
       }
     }
@@ -120,21 +123,8 @@ final class MeasureCurves {
         (family, panels) ->
             figures.add(
                 new Figure(
-                    "curves-" + family,
-                    FAMILIES.getOrDefault(family, "Others"),
-                    checkpoints ? "checkpoint" : "layer",
-                    places,
-                    placeNames,
-                    panels)));
+                    family, checkpoints ? "checkpoint" : "layer", places, placeNames, panels)));
     return figures;
-  }
-
-  /** The condition of W is read beside that of the class means, nc2.kappa. */
-  private static String family(String id) {
-    if (id.equals("kappa.weights")) {
-      return "nc2";
-    }
-    return id.contains(".") ? id.substring(0, id.indexOf('.')) : id;
   }
 
   private static double finite(@Nullable MetricValue value) {

@@ -42,7 +42,7 @@ public final class MeasurePage {
   private MeasurePage(MeasureReport report) {
     this.report = report;
     this.rows = report.rows();
-    this.curves = MeasureCurves.figures(rows);
+    this.curves = MeasureCurves.figures(rows, MetricCatalogue::find);
     this.provenance = report.provenance();
   }
 

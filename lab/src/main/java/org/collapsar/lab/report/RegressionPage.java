@@ -33,7 +33,7 @@ public final class RegressionPage {
   }
 
   static String html(List<RegressionRow> rows, JsonNode inputs, JsonNode provenance) {
-    List<MeasureCurves.Figure> curves = MeasureCurves.figures(rows);
+    List<MeasureCurves.Figure> curves = MeasureCurves.figures(rows, RegressionJob::info);
     String title =
         rows.size() == 1
             ? "Regression collapse of " + rows.get(0).name()
