@@ -19,6 +19,12 @@ import org.collapsar.theory.Certificate;
 /** The certificates of the runs of an experiment as tables of the page, a table a run. */
 final class CertificatesTables {
 
+  /** What the columns are. */
+  static final String INTRODUCTION =
+      "The theorems evaluated on the trained network. A bound stands in three tiers: as printed,"
+          + " with measured constants, with the measured residual. Slack is bound over value, or"
+          + " value over a lower bound: 1 is tight. Where a hypothesis fails there is no number.";
+
   private CertificatesTables() {}
 
   /**
@@ -46,17 +52,15 @@ final class CertificatesTables {
     return tables.isEmpty()
         ? ""
         : """
-          <h2 id="%s-certificates">Certificates</h2>
-          <p class="small">The theorems evaluated on the trained network. A bound stands \
-          in three tiers: as printed, with measured constants, with the measured residual. Slack is \
-          bound over value, or value over a lower bound: 1 is tight. Where a hypothesis fails there is no \
-          number.</p>
-          """
-                .formatted(element)
+        <h2 id="%s-certificates">Certificates</h2>
+        <p class="small">%s</p>
+        """
+                .formatted(element, INTRODUCTION)
             + tables;
   }
 
-  private static String table(List<Certificate> certificates) {
+  /** One table, with notes folded away below it. */
+  static String table(List<Certificate> certificates) {
     StringBuilder rows = new StringBuilder();
     StringBuilder notes = new StringBuilder();
     for (Certificate c : certificates) {
@@ -71,13 +75,14 @@ final class CertificatesTables {
       }
     }
     return """
-        <div class="card scroll"><table class="certificates">
-        <thead><tr><th scope="col">Theorem</th><th scope="col">Measured</th>\
-        <th scope="col">Tier</th><th scope="col" class="number">Bound</th>\
-        <th scope="col" class="number">Slack</th><th scope="col">Holds?</th></tr></thead>
-        <tbody>
-        %s</tbody></table></div>
-        %s"""
+    <div class="card scroll"><table class="certificates">
+    <thead><tr><th scope="col">Theorem</th><th scope="col">Measured</th>\
+    <th scope="col">Tier</th><th scope="col" class="number">Bound</th>\
+    <th scope="col" class="number">Slack</th><th scope="col">Holds?</th></tr></thead>
+    <tbody>
+    %s</tbody></table></div>
+    %s\
+    """
         .formatted(
             rows,
             notes.isEmpty()

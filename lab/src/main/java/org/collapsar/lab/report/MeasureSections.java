@@ -4,6 +4,7 @@ import static org.collapsar.lab.report.Html.text;
 import static org.collapsar.lab.report.Parts.button;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,23 +27,42 @@ final class MeasureSections {
 
   // ---- table -----------------------------------------------------------------------------------
 
+  /** Every metric that was measured of a table, in order. */
+  static Set<String> ids(List<? extends MeasuredTable> rows) {
+    Set<String> ids = new LinkedHashSet<>();
+    rows.forEach(row -> ids.addAll(row.values().keySet()));
+    return ids;
+  }
+
+  /** What stands below tables of metrics. */
+  static String tableNote(String more) {
+    return """
+    <p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
+    --explain ID</code> says what a metric is: formula, source, edge cases, cost.%s</p>
+    """
+        .formatted(more);
+  }
+
   /**
    * Metrics against tables; of a single one with what each metric says.
    *
    * @param rows at least one
+   * @param ids of the metrics
    * @param infos of a metric
-   * @param note behind the words below the table, with a blank before it; empty for none
+   * @param name of the table for those who do not see it
    */
   static String table(
-      List<? extends MeasuredTable> rows, Function<String, MetricInfo> infos, String note) {
-    Set<String> ids = new LinkedHashSet<>();
-    rows.forEach(row -> ids.addAll(row.values().keySet()));
+      List<? extends MeasuredTable> rows,
+      Collection<String> ids,
+      Function<String, MetricInfo> infos,
+      String name) {
+    TableNames names = new TableNames(rows);
     boolean alone = rows.size() == 1;
     StringBuilder head = new StringBuilder("<th scope=\"col\">Metric</th>");
     rows.forEach(
         row ->
             head.append("<th scope=\"col\" class=\"number\">")
-                .append(alone ? "Value" : number(rows, row) + text(row.name()))
+                .append(alone ? "Value" : number(rows, row) + text(names.of(row)))
                 .append("</th>"));
     head.append(alone ? "<th scope=\"col\" class=\"meaning\">Meaning</th>" : "");
     StringBuilder body = new StringBuilder();
@@ -62,20 +82,18 @@ final class MeasureSections {
       body.append("</tr>\n");
     }
     return """
-        <h2>Metrics</h2>
-        <div class="card scroll" tabindex="0" role="region" aria-label="Metrics">\
-        <table class="final%s">
-        <thead><tr>%s</tr></thead>
-        <tbody>
-        %s</tbody></table></div>
-        %s<p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
-        --explain ID</code> says what a metric is: formula, source, edge cases, cost.%s</p>
-        """
-        .formatted(alone ? " alone" : "", head, body, reasons(reasons), note);
+    <div class="card scroll" tabindex="0" role="region" aria-label="%s">\
+    <table class="final%s">
+    <thead><tr>%s</tr></thead>
+    <tbody>
+    %s</tbody></table></div>
+    %s\
+    """
+        .formatted(text(name), alone ? " alone" : "", head, body, reasons(reasons));
   }
 
   /** The place on the curves' horizontal axis, where that has numbers instead of names. */
-  private static String number(List<? extends MeasuredTable> rows, MeasuredTable row) {
+  static String number(List<? extends MeasuredTable> rows, MeasuredTable row) {
     if (!MeasureCurves.placeNames(rows).numbered()) {
       return "";
     }
@@ -135,7 +153,7 @@ final class MeasureSections {
   // ---- curves ----------------------------------------------------------------------------------
 
   /** What was measured over the layers of a file together; empty for none. */
-  static String overLayers(List<OverLayers> files) {
+  static String overLayers(List<OverLayers> files, TableNames names) {
     if (files.isEmpty()) {
       return "";
     }
@@ -143,7 +161,7 @@ final class MeasureSections {
     files.forEach(
         file ->
             head.append("<th scope=\"col\" class=\"number\">")
-                .append(text(file.source()))
+                .append(text(names.ofSource(file.source())))
                 .append("</th>"));
     StringBuilder body = new StringBuilder();
     List<String> reasons = new ArrayList<>();
@@ -157,15 +175,15 @@ final class MeasureSections {
       body.append("</tr>\n");
     }
     return """
-        <h2>Over the layers</h2>
-        <div class="card scroll" tabindex="0" role="region" aria-label="Over the layers">\
-        <table class="final">
-        <thead><tr>%s</tr></thead>
-        <tbody>
-        %s</tbody></table></div>
-        %s<p class="small">The law of data separation: the logarithm of nc1.fuzziness against the \
-        number of the layer, in the order of the file.</p>
-        """
+    <h2>Over the layers</h2>
+    <div class="card scroll" tabindex="0" role="region" aria-label="Over the layers">\
+    <table class="final">
+    <thead><tr>%s</tr></thead>
+    <tbody>
+    %s</tbody></table></div>
+    %s<p class="small">The law of data separation: the logarithm of nc1.fuzziness against the \
+    number of the layer, in the order of the file.</p>
+    """
         .formatted(head, body, reasons(reasons));
   }
 
@@ -177,10 +195,10 @@ final class MeasureSections {
       for (MeasureCurves.Panel panel : figure.panels()) {
         panels.append(
             chart(
-                panel.name() + " by " + figure.along(),
+                panel.metric() + " by " + figure.along(),
                 "Left and right arrow keys read the values."));
       }
-      html.append(
+      String one =
           """
           <figure class="card live" id="%s">
           <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
@@ -199,14 +217,11 @@ final class MeasureSections {
                   button("reset", "Reset"),
                   button("png", "Save PNG"),
                   figure.panels().size() == 1 ? " one" : "",
-                  panels));
+                  panels);
+      boolean folded = figure.group() != null && curves.get(0).group() == null;
+      html.append(folded ? Parts.fold(text(figure.title()), one) : one);
     }
-    return html.isEmpty()
-        ? ""
-        : "<h2>"
-            + (curves.get(0).along().equals("layer") ? "Layers" : "Checkpoints")
-            + "</h2>\n"
-            + html;
+    return html.isEmpty() ? "" : "<h2>Curves over the " + curves.get(0).along() + "s</h2>\n" + html;
   }
 
   /** The place of a chart, by name. */

@@ -28,6 +28,17 @@ final class Numbers {
     return rounded.setScale(scale, RoundingMode.HALF_EVEN).toPlainString();
   }
 
+  /** The same with commas between thousands. */
+  static String grouped(double value, int digits) {
+    StringBuilder text = new StringBuilder(rounded(value, digits));
+    int end = text.indexOf(".") < 0 ? text.length() : text.indexOf(".");
+    boolean plain = Double.isFinite(value) && text.indexOf("e") < 0;
+    for (int at = end - 3; plain && at > 0 && text.charAt(at - 1) != '-'; at -= 3) {
+      text.insert(at, ',');
+    }
+    return text.toString();
+  }
+
   /** A span with the rounded value; its full value shows on hovering. */
   static String html(double value, int digits) {
     return "<span title=\"" + value + "\">" + rounded(value, digits) + "</span>";

@@ -34,10 +34,7 @@ public final class RegressionPage {
 
   static String html(List<RegressionRow> rows, JsonNode inputs, JsonNode provenance) {
     List<MeasureCurves.Figure> curves = MeasureCurves.figures(rows, RegressionJob::info);
-    String title =
-        rows.size() == 1
-            ? "Regression collapse of " + rows.get(0).name()
-            : "Regression collapse of " + rows.size() + " tables of features";
+    String title = new TableNames(rows).title(rows);
     RegressionCollapse.Result last = rows.get(rows.size() - 1).result();
     String main =
         "<h1>"
@@ -49,7 +46,9 @@ public final class RegressionPage {
             + fact("Samples without a direction", Long.toString(last.withoutDirection()))
             + fact("Version", text(provenance.path("version").asText()))
             + "</dl>\n"
-            + MeasureSections.table(rows, RegressionJob::info, "")
+            + "<h2>Metrics of a regression</h2>\n"
+            + MeasureSections.table(rows, MeasureSections.ids(rows), RegressionJob::info, "Metrics")
+            + MeasureSections.tableNote("")
             + MeasureSections.curves(curves)
             + "<h2>How it was measured</h2>\n"
             + Parts.fold("Inputs", KeyTable.html(inputs))

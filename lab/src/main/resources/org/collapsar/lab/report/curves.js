@@ -114,7 +114,7 @@
         if (this.view.lines) {
           return group.runs.map((run, i) => ({
             name: this.several ? group.name : nameOf(run), values: run.values, thin: this.several,
-            look: this.several ? group.look : { index: i },
+            look: this.several ? group.look : { index: i, dash: run.dash },
           }));
         }
         const runs = group.runs.length;

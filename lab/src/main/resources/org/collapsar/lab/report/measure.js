@@ -72,10 +72,9 @@
   const called = (r, k) => (r.classes ? r.classes[k] : String(k));
 
   class HeatMap extends Chart {
-    constructor(id, of, left) {
+    constructor(id, of, left, below) {
       super(id);
-      this.of = of;
-      this.left = left;
+      Object.assign(this, { of, left, below });
       this.at = [0, 0];
       this.element.addEventListener('keydown', (event) => this.key(event));
     }
@@ -105,7 +104,7 @@
       return {
         ...this.base(c),
         grid: { left: Math.max(38 + room, (width - side) / 2 - 20), top: 10, width: side, height: side },
-        xAxis: axis(c, { type: 'category', data: names, name: 'class mean', nameGap: 26, axisLabel: label }),
+        xAxis: axis(c, { type: 'category', data: names, name: this.below, nameGap: 26, axisLabel: label }),
         yAxis: axis(c, {
           type: 'category', data: names, name: this.left, nameGap: 18 + room, inverse: true, axisLabel: label,
         }),
@@ -129,7 +128,7 @@
     }
 
     say(i, j) {
-      return this.left + ' ' + called(row(), i) + ', class mean ' + called(row(), j) + ': ' + digits(row()[this.of][i][j]);
+      return this.left + ' ' + called(row(), i) + ', ' + this.below + ' ' + called(row(), j) + ': ' + digits(row()[this.of][i][j]);
     }
 
     key(event) {
@@ -167,11 +166,16 @@
         : linearAxis(0, Math.max(0, ...above));
       const height = (v) => (v === null ? null : log ? (v > 0 ? Math.log10(v) : from) : v);
       const zeros = log && values.some((v) => v === 0);
+      const names = values.map((_, i) => this.called(r, i));
+      // Names that do not fit beside each other are turned.
+      const longest = Math.max(...names.map((name) => name.length));
+      const room = longest > 3 && 7 * longest * names.length > this.element.clientWidth - 104
+        ? Math.min(70, 5 * longest) : 0;
       return {
         ...this.base(c),
-        grid: { left: 84, right: 20, top: 16, bottom: 54 },
-        xAxis: axis(c, { type: 'category', data: values.map((_, i) => this.called(r, i)), name: this.x, nameGap: 30,
-          axisLabel: { color: c.muted, fontSize: 12, width: 90, overflow: 'truncate' } }),
+        grid: { left: 84, right: 20, top: 16, bottom: 54 + room },
+        xAxis: axis(c, { type: 'category', data: names, name: this.x, nameGap: 30 + room,
+          axisLabel: { color: c.muted, fontSize: 12, rotate: room > 0 ? 45 : 0, width: 90, overflow: 'truncate' } }),
         yAxis: axis(c, { type: 'value', min: from, max: to, axisLabel: { show: false }, nameGap: 64,
           name: this.y + (log ? ', logarithmic axis' : '') + (zeros ? '; hollow: 0' : '') }),
         tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.dataIndex)) },
@@ -291,7 +295,7 @@
       const series = [];
       for (let k = 0; k < classes; k++) {
         series.push({
-          id: 'class-' + k, name: 'class ' + called(row(), k), type: 'scatter', symbolSize: 5, large: false,
+          id: 'class-' + k, name: 'class ' + called(row(), span.of[k]), type: 'scatter', symbolSize: 5, large: false,
           itemStyle: { color: c.lines[k], opacity: 0.55 }, silent: true, z: 2,
           data: span.points.filter((_, i) => span.labels[i] === k).map(flat),
         });
@@ -322,8 +326,8 @@
         ...this.base(c),
         grid: { left: (this.element.clientWidth - side) / 2, top: 4, width: side, height: side },
         legend: { bottom: 2, icon: 'circle', itemWidth: 10, itemGap: 16,
-          textStyle: { color: c.ink, fontSize: 13 }, data: r.span.means.map((_, k) => 'class ' + called(r, k)) },
-        tooltip: { ...this.base(c).tooltip, formatter: (p) => escape('mean of class ' + called(r, p.dataIndex)) },
+          textStyle: { color: c.ink, fontSize: 13 }, data: r.span.of.map((k) => 'class ' + called(r, k)) },
+        tooltip: { ...this.base(c).tooltip, formatter: (p) => escape('mean of class ' + called(r, r.span.of[p.dataIndex])) },
         xAxis: { type: 'value', min: -reach, max: reach, show: false },
         yAxis: { type: 'value', min: -reach, max: reach, show: false },
         series: this.series(r.span, c),
@@ -339,8 +343,9 @@
   const charts = [];
   const there = (id) => document.getElementById('geometry-' + id) !== null;
   if (there('span')) charts.push(new Span());
-  charts.push(new HeatMap('means', 'cosines', 'class mean'));
-  if (there('weights')) charts.push(new HeatMap('weights', 'weights', 'row of W'));
+  charts.push(new HeatMap('means', 'cosines', 'class mean', 'class mean'));
+  if (there('rows')) charts.push(new HeatMap('rows', 'rows', 'row of W', 'row of W'));
+  if (there('weights')) charts.push(new HeatMap('weights', 'weights', 'row of W', 'class mean'));
   charts.push(new Spectrum(), new Within());
   charts.forEach((chart) => chart.draw());
   panels.push(...charts);

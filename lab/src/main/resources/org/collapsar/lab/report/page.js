@@ -104,6 +104,11 @@
     });
   });
 
+  // A chart that was folded away had no size.
+  document.addEventListener('toggle', (event) => panels
+    .filter((panel) => event.target.open && event.target.contains(panel.element))
+    .forEach((panel) => { panel.chart.resize(); panel.draw(); }), true);
+
   let opened = [];
   addEventListener('beforeprint', () => {
     opened = [...document.querySelectorAll('details:not([open])')];
