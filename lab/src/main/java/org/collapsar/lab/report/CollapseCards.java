@@ -43,11 +43,17 @@ final class CollapseCards {
         + "<p class=\"value\"><strong title=\"%s\">%s</strong> %s</p>\n"
             .formatted(d.value(), text(scale.shown(d.value())), text(scale.word(d.value())))
         + "<p class=\"small\">"
-        + text(scale.sentence(d.value()))
+        + text(sentence(scale, d.value()))
         + (d.remark().isEmpty() ? "" : " " + text("Here: " + d.remark() + "."))
         + "</p>\n"
         + new CollapseBar(scale, d.value(), others(scale), landmarks).html()
         + "</section>\n";
+  }
+
+  private String sentence(CollapseScale scale, double value) {
+    return scale == CollapseScale.NC2 && main.measurement().classes() == 2
+        ? "Two centred class means always form a simplex: of two classes this says nothing."
+        : scale.sentence(value);
   }
 
   private static String why(CollapseScale scale, @Nullable MetricValue value) {

@@ -111,7 +111,7 @@ class RegressionTest {
                 + " features are 0\n")
         .containsPattern("(?m)^nrc3 +undefined, because no weights W were given$");
     assertThat(Files.readString(here.resolve("measured/report.html")))
-        .contains("Regression collapse of ")
+        .contains("<h1>h.npy</h1>", "<h2>Metrics of a regression</h2>")
         .contains("nrc1.centred");
     assertThat(here.resolve("measured/measure.json")).isNotEmptyFile();
   }

@@ -171,4 +171,40 @@ class CollapseCardsTest {
             "<li><code>nc4.mismatch</code>: the same decisions up to 0.1%, nearly the same up to"
                 + " 1%, mostly the same up to 10%, other decisions above.</li>");
   }
+
+  @Test
+  void ofTwoClassesTheSimplexSaysNothing() throws IOException {
+    assertThat(
+            new CollapseCards(List.of(features.simplex("h.npy", ANIMALS.subList(0, 2), 9, 1, true)))
+                .html())
+        .contains(
+            "Two centred class means always form a simplex: of two classes this says nothing.")
+        .contains("random features of these sizes <strong>0</strong>");
+  }
+
+  @Test
+  void namesOfClassesAndFilesStayText() throws IOException {
+    List<String> evil = List.of("<b>x</b>", "a&b", "\"q\"", "it's", "e");
+    MeasuredRow row = features.simplex("h.npy", evil, 20, 1, true);
+    NetworkReport network =
+        new NetworkReport(
+            "<b>net</b>.onnx",
+            "<b>m</b>",
+            "<b>c</b>",
+            "<b>d</b>",
+            List.of("<b>step</b>"),
+            List.of(new NetworkReport.Neighbour("<b>BGR</b>", 5, 0.5, 1)),
+            List.of(new NetworkReport.Thumbnail(new byte[] {1, 2, 3}, "<b>x</b>", "a&b")),
+            List.of());
+    String page =
+        MeasuredFeatures.page(
+                List.of(MeasuredFeatures.layer(row, "/x/<b>f</b>.npz", "<b>l</b>")), network)
+            .replaceAll("(?s)<script[^>]*>.*?</script>", "");
+    assertThat(page)
+        .doesNotContain("<b>", "a&b")
+        .contains("<h1>&lt;b&gt;net&lt;/b&gt;.onnx</h1>", "<li>&lt;b&gt;step&lt;/b&gt;</li>")
+        .contains(
+            "<img src=\"data:image/png;base64,AQID\" alt=\"An image of class &lt;b&gt;x&lt;/b&gt;,"
+                + " taken for a&amp;b\">");
+  }
 }
