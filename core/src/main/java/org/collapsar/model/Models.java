@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.collapsar.BadInputException;
 import org.collapsar.files.ArrayFormats;
 import org.collapsar.files.format.InputFile;
+import org.collapsar.files.format.OnnxStart;
 import org.collapsar.files.io.Unreadable;
+import org.collapsar.modules.MissingModuleException;
 import org.collapsar.modules.Modules;
 
 /** Opens files of trained networks, whatever their format. */
@@ -18,14 +20,16 @@ public final class Models {
   /**
    * The network in a file.
    *
-   * @throws org.collapsar.modules.MissingModuleException when it needs a module that is not here
+   * @throws MissingModuleException when it needs a module that is not here
    * @throws BadInputException when it is no model, is damaged, or asks for what is refused
    */
   public static TrainedModel open(Path path) {
     try (InputFile file = InputFile.open(path)) {
       Optional<ModelFormat> format = format(file);
       if (format.isEmpty()) {
-        Modules.require(Modules.ONNX, path + " (as a model)");
+        if (OnnxStart.matches(file)) {
+          throw new MissingModuleException(path + " (an ONNX network)", Modules.ONNX);
+        }
         throw new BadInputException(path + ": expected an ONNX model, found " + found(file));
       }
       if (file.isPipe()) {

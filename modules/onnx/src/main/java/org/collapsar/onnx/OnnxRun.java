@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.collapsar.BadInputException;
@@ -126,7 +127,7 @@ final class OnnxRun implements ModelRun {
                 + ": expected a tensor of floating-point numbers, found "
                 + name
                 + (info.getInfo() instanceof TensorInfo other
-                    ? " of " + ElementType.words(other.onnxType.value)
+                    ? " of " + other.type.name().toLowerCase(Locale.ROOT)
                     : ", which is no tensor"));
       }
       List<Long> shape = Arrays.stream(tensor.getShape()).boxed().toList();

@@ -136,6 +136,7 @@ final class OrtRuntime {
   /** What the runtime says, in a line. */
   static String words(OrtException e) {
     String message = String.valueOf(e.getMessage()).strip().split("\\R", -1)[0];
+    message = message.replaceFirst("^Error code - \\w+ - message: ", "");
     return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "..";
   }
 }

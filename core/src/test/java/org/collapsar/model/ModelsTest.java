@@ -1,0 +1,56 @@
+package org.collapsar.model;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.collapsar.BadInputException;
+import org.collapsar.modules.MissingModuleException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Without a module that reads models. */
+class ModelsTest {
+  @TempDir private Path here;
+
+  private Path file(String name, String hex) throws IOException {
+    return Files.write(here.resolve(name), HexFormat.of().parseHex(hex));
+  }
+
+  @Test
+  void anOnnxModelNeedsItsModule() throws IOException {
+    Path file = file("net", "080712036162633a0a0a08");
+    assertThatThrownBy(() -> Models.open(file))
+        .isInstanceOf(MissingModuleException.class)
+        .hasMessageStartingWith(file + " (an ONNX network) needs the module onnx (54 MB); ");
+  }
+
+  @Test
+  void whatIsNoModel() throws IOException {
+    Path empty = file("empty.onnx", "");
+    assertThatThrownBy(() -> Models.open(empty))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(empty + ": expected an ONNX model, found an empty file");
+    Path image = file("net.onnx", "89504e470d0a1a0a");
+    assertThatThrownBy(() -> Models.open(image))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(image + ": expected an ONNX model, found an image");
+    Path other = file("net.bin", "0102030405060708");
+    assertThatThrownBy(() -> Models.open(other))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(other + ": expected an ONNX model, found something else");
+  }
+
+  @Test
+  void whatIsNoFile() {
+    assertThatThrownBy(() -> Models.open(here))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(here + ": expected a file, found a directory");
+    Path none = here.resolve("none.onnx");
+    assertThatThrownBy(() -> Models.open(none))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(none + ": expected a file, found none");
+  }
+}
