@@ -94,7 +94,8 @@ class LayerSelectionTest {
     assertThatThrownBy(
             () ->
                 LayerSelection.of(
-                    model, FoundClassifier.none(null, "net.onnx: expected x, found y"),
+                    model,
+                    FoundClassifier.none(null, "net.onnx: expected x, found y"),
                     List.of("logits")))
         .isInstanceOf(BadInputException.class)
         .hasMessage("net.onnx: expected x, found y");

@@ -81,9 +81,7 @@ class ClassifierSearchTest {
       begin()
           .node("Constant", "-", "c", TinyModel.tensor("value", TinyModel.rawOf("", W, K, D)))
           .node("Gemm", "h c b", "y", TinyModel.integer("transB", 1)),
-      begin()
-          .node("Gemm", "h w", "m", TinyModel.integer("transB", 1))
-          .node("Add", "m b", "y"),
+      begin().node("Gemm", "h w", "m", TinyModel.integer("transB", 1)).node("Add", "m b", "y"),
     };
     for (TinyModel tiny : models) {
       FoundClassifier found = find(tiny.output("y", TinyModel.FLOAT, -1, K));

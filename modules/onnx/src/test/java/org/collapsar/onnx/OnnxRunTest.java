@@ -265,11 +265,9 @@ class OnnxRunTest {
     try (ModelRun run = model.run(List.of("y"), ModelDevice.CPU, 1)) {
       assertThatThrownBy(() -> run.forward(new float[12], List.of(3, 2, 2), 1, null))
           .isInstanceOf(BadInputException.class)
-          .hasMessage(
-              file + ": expected samples of 5 as its input x has, found 3 x 2 x 2");
+          .hasMessage(file + ": expected samples of 5 as its input x has, found 3 x 2 x 2");
     }
-    assertThatThrownBy(
-            () -> model.run(List.of("y"), new ModelDevice(ModelDevice.Kind.CUDA, 0), 1))
+    assertThatThrownBy(() -> model.run(List.of("y"), new ModelDevice(ModelDevice.Kind.CUDA, 0), 1))
         .isInstanceOf(FailedException.class)
         .hasMessage(
             "device cuda: expected an ONNX Runtime with CUDA, found one without;"
@@ -286,13 +284,13 @@ class OnnxRunTest {
     TrainedModel model = Models.open(file);
     assertThatThrownBy(() -> model.run(List.of("decided"), ModelDevice.CPU, 1))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(
-            file + ": expected a tensor of floating-point numbers, found decided of int64");
+        .hasMessage(file + ": expected a tensor of floating-point numbers, found decided of int64");
     assertThatThrownBy(() -> Runs.run(file, new float[2 * D], List.of(D), 2, "middle"))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             file
-                + ": expected a tensor with a row per sample, found middle of 1 x 4 for 64 samples");
+                + ": expected a tensor with a row per sample, found middle of 1 x 4 for 64"
+                + " samples");
   }
 
   /** Each number minus the mean over the batch: what a network in training mode does. */
