@@ -9,13 +9,15 @@ import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.RowOperations;
+import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The class of the nearest mean and that of the largest logit, and how often they differ.
  *
- * <p>Both are first looked for in float32 with a bound on its error for each sample; every class
+ * <p>A sample that lies near enough to its own mean has its own class as both ({@link Margins}).
+ * Else both are first looked for in float32 with a bound on its error for each sample; every class
  * that the bound does not rule out is compared again, distances as exact differences of h and mu_c,
  * logits by dot products in twice double precision. The answers are those of the second comparison;
  * ties go to the first class.
@@ -86,7 +88,13 @@ final class SampleDecisions implements AutoCloseable {
   /** Bound on the rounding of w_c.origin + b_c. */
   private final double logitError;
 
-  SampleDecisions(SamplePlan plan, DoubleArray centres, ThreadTeam team) {
+  /** Null where they settle little. */
+  private final @Nullable Margins margins;
+
+  /**
+   * @param rows of the pass, a few of which are looked at
+   */
+  SampleDecisions(SamplePlan plan, Rows rows, int[] labels, DoubleArray centres, ThreadTeam team) {
     this.geometry = plan.geometry();
     this.centres = centres;
     this.whole = plan.whole();
@@ -137,6 +145,7 @@ final class SampleDecisions implements AutoCloseable {
         });
     distances = scores[0];
     logits = scores[1];
+    margins = plain ? null : Margins.of(geometry, classifier, byDistance, rows, labels, team);
   }
 
   /**
@@ -242,11 +251,17 @@ final class SampleDecisions implements AutoCloseable {
     /** Room for h - origin [block x D]. */
     private final FloatArray rows;
 
-    /** Those of samples that products decide, and where in the block they are. */
+    /** Those of samples that products decide, or their coordinates. */
     private final FloatArray openRows;
 
+    /** Where in the block these are. */
     private final int[] place;
+
     private final int[] likely;
+
+    /** Their classes. */
+    private final int[] chosen;
+
     private final DoubleArray difference;
     private final RowOperations operations = new RowOperations();
 
@@ -265,9 +280,10 @@ final class SampleDecisions implements AutoCloseable {
       errors = new double[block];
       nativeCoordinates = floats(coordinates.length);
       rows = floats((long) block * d);
-      openRows = floats(whole ? (long) block * d : 0);
+      openRows = floats(whole || margins != null ? (long) block * d : 0);
       place = new int[block];
       likely = new int[block];
+      chosen = new int[block];
       difference = (DoubleArray) NativeArray.allocate(Precision.FLOAT64, d);
     }
 
@@ -278,16 +294,14 @@ final class SampleDecisions implements AutoCloseable {
     void decide(SampleBlock block) {
       block.largest = largest;
       block.nearest = nearest;
-      FloatArray x =
-          byLogit != null || whole ? block.rows.singles(block.count, origin, rows) : rows;
       if (byLogit != null) {
-        findLargest(byLogit, x, block);
+        findLargest(byLogit, block);
       }
       if (byDistance == null) {
         return;
       }
       if (whole) {
-        block.mismatches = mismatchesByMeans(byDistance, x, block);
+        block.mismatches = mismatchesByMeans(byDistance, block);
         return;
       }
       findNearest(byDistance, block);
@@ -298,47 +312,83 @@ final class SampleDecisions implements AutoCloseable {
       block.mismatches = sum;
     }
 
+    /**
+     * Settles what is near enough to its mean.
+     *
+     * @param limits of the classes, null for none
+     * @param decided receives the classes of those that are
+     * @return how many are not: {@link #place} and {@link #likely} say which
+     */
+    private int open(double @Nullable [] limits, SampleBlock block, int[] decided) {
+      int open = 0;
+      for (int i = 0; i < block.count; i++) {
+        int y = block.label(i);
+        if (limits != null && block.lengths[i] < limits[y]) {
+          decided[i] = y;
+        } else {
+          likely[open] = y;
+          place[open++] = i;
+        }
+      }
+      return open;
+    }
+
+    private void tell(int open, int[] decided) {
+      for (int i = 0; i < open; i++) {
+        decided[place[i]] = chosen[i];
+      }
+    }
+
+    /** h - origin of the samples that are open, in float32. */
+    private FloatArray singles(int open, SampleBlock block) {
+      FloatArray x = block.rows.singles(block.count, origin, rows);
+      if (open == block.count) {
+        return x;
+      }
+      for (int i = 0; i < open; i++) {
+        operations.copy(x, place[i] * d, openRows, i * d, d);
+      }
+      return openRows;
+    }
+
     private void findNearest(SmallestScore.Chooser byDistance, SampleBlock block) {
+      int open = open(margins == null ? null : margins.nearest, block, nearest);
+      if (open == 0) {
+        return;
+      }
       int count = block.count;
       double[] projections = block.projections;
       for (int j = 0; j < r; j++) {
         if (plain) {
+          // Without margins all are open.
           double centre = projectedCentre[j];
           for (int i = j * count; i < (j + 1) * count; i++) {
             coordinates[i] = (float) (projections[i] - centre);
           }
         } else {
           double[] z = coordinatesByDirection;
-          for (int i = 0; i < count; i++) {
-            coordinates[j * count + i] =
-                (float) (projections[j * count + i] + z[j * k + block.label(i)]);
+          for (int i = 0; i < open; i++) {
+            coordinates[j * open + i] =
+                (float) (projections[j * count + place[i]] + z[j * k + likely[i]]);
           }
         }
       }
       double spread = byDistance.largestRow() + centreLength;
-      for (int i = 0; i < count; i++) {
-        spans[i] = block.lengths[i] + spread;
+      for (int i = 0; i < open; i++) {
+        double length = block.lengths[place[i]];
+        spans[i] = length + spread;
         // Of the projections in double, and of means whose rank was cut.
         // Scores take projections times 2 z_c; what float32 rounds to 0 is below its range.
         errors[i] =
             4 * (d + k) * Vectors.EPSILON * spans[i] * spans[i]
                 + 4 * geometry.tolerance() * spans[i]
-                + 2
-                    * byDistance.largestRow()
-                    * relative
-                    * (block.lengths[i] + d * Float.MIN_NORMAL);
+                + 2 * byDistance.largestRow() * relative * (length + d * Float.MIN_NORMAL);
       }
-      nativeCoordinates.store(0, coordinates, count * r);
-      byDistance.choose(
-          count,
-          true,
-          nativeCoordinates,
-          spans,
-          errors,
-          exactly(i -> block.rows.copy(i, row), this::squaredDistance),
-          block.labels,
-          block.first,
-          nearest);
+      nativeCoordinates.store(0, coordinates, open * r);
+      SmallestScore.Exact exact =
+          exactly(i -> block.rows.copy(place[i], row), this::squaredDistance);
+      byDistance.choose(open, true, nativeCoordinates, spans, errors, exact, likely, 0, chosen);
+      tell(open, nearest);
     }
 
     /**
@@ -346,32 +396,43 @@ final class SampleDecisions implements AutoCloseable {
      * nearer to the mean of its own class than to that of the largest logit needs none where only
      * differences are counted: wherever the nearest mean is, it is not that of the largest logit.
      */
-    private int mismatchesByMeans(
-        SmallestScore.Chooser byDistance, FloatArray x, SampleBlock block) {
-      int sum = 0;
+    private int mismatchesByMeans(SmallestScore.Chooser byDistance, SampleBlock block) {
+      int unsettled = open(margins == null ? null : margins.nearest, block, nearest);
       int open = 0;
-      for (int i = 0; i < block.count; i++) {
-        int y = block.label(i);
-        int c = largest[i];
-        if (countsAlone && c != y && block.lengths[i] < DISTINCT * distance(block.rows, i, c)) {
+      int sum = block.count - unsettled;
+      for (int i = 0, next = 0; i < block.count; i++) {
+        if (next < unsettled && place[next] == i) {
+          next++;
+        } else if (nearest[i] == largest[i]) {
+          sum--;
+        }
+      }
+      for (int i = 0; i < unsettled; i++) {
+        int at = place[i];
+        int y = likely[i];
+        int c = largest[at];
+        if (countsAlone && c != y && block.lengths[at] < DISTINCT * distance(block.rows, at, c)) {
           sum++;
           continue;
         }
-        operations.copy(x, i * d, openRows, open * d, d);
-        place[open] = i;
+        place[open] = at;
         likely[open] = y;
-        largest[open] = c;
-        spans[open] = block.lengths[i] + meanLengths[y];
+        spans[open] = block.lengths[at] + meanLengths[y];
         double longest = spans[open] + byDistance.largestRow();
         errors[open] = 4 * d * Vectors.EPSILON * longest * longest;
         open++;
       }
+      if (open == 0) {
+        return sum;
+      }
       SmallestScore.Exact exact =
           exactly(i -> block.rows.copy(place[i], row), this::squaredDistance);
-      byDistance.choose(open, false, openRows, spans, errors, exact, likely, 0, nearest);
+      FloatArray x = singles(open, block);
+      byDistance.choose(open, false, x, spans, errors, exact, likely, 0, chosen);
       for (int i = 0; i < open; i++) {
-        sum += nearest[i] == largest[i] ? 0 : 1;
+        sum += chosen[i] == largest[place[i]] ? 0 : 1;
       }
+      tell(open, nearest);
       return sum;
     }
 
@@ -381,22 +442,21 @@ final class SampleDecisions implements AutoCloseable {
       return Math.sqrt(operations.dot(difference, 0, difference, 0, d));
     }
 
-    private void findLargest(SmallestScore.Chooser byLogit, FloatArray x, SampleBlock block) {
+    private void findLargest(SmallestScore.Chooser byLogit, SampleBlock block) {
       Classifier last = java.util.Objects.requireNonNull(classifier);
-      for (int i = 0; i < block.count; i++) {
-        spans[i] = block.lengths[i] + meanLengths[block.label(i)];
+      int open = open(margins == null ? null : margins.largest, block, largest);
+      if (open == 0) {
+        return;
+      }
+      for (int i = 0; i < open; i++) {
+        spans[i] = block.lengths[place[i]] + meanLengths[likely[i]];
         errors[i] = logitError;
       }
-      byLogit.choose(
-          block.count,
-          false,
-          x,
-          spans,
-          errors,
-          exactly(i -> block.rows.copy(i, row), c -> minusLogit(last, c)),
-          block.labels,
-          block.first,
-          largest);
+      SmallestScore.Exact exact =
+          exactly(i -> block.rows.copy(place[i], row), c -> minusLogit(last, c));
+      FloatArray x = singles(open, block);
+      byLogit.choose(open, false, x, spans, errors, exact, likely, 0, chosen);
+      tell(open, largest);
     }
 
     /** By differences of h and mu_c, in double. */

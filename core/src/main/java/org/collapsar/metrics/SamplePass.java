@@ -83,7 +83,7 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     Matrix shown = plan.rests();
     this.rests = shown == null ? null : (DoubleArray) Blas.copy(shown);
     this.projections = projects() ? new SampleProjections(plan) : null;
-    this.decisions = decides() ? new SampleDecisions(plan, centres, team) : null;
+    this.decisions = decides() ? new SampleDecisions(plan, rows, labels, centres, team) : null;
     for (SampleStatistic<?> each : plan.statistics()) {
       statistics.add(each.open(plan));
     }

@@ -6,7 +6,7 @@ package org.collapsar.metrics;
  */
 final class SinglePlan {
   /** Samples picked, where there are many more. */
-  private static final int PICKED = 8192;
+  private static final int PICKED = 4096;
 
   private static final int FEWEST = 4;
   private static final int MOST = 64;
