@@ -32,19 +32,24 @@ public final class Npy {
    * @throws org.collapsar.FailedException when the file cannot be written
    */
   public static void write(Path file, int[] labels) {
-    AtomicFile.write(
-        file,
-        out -> {
-          out.write(header("<i4", "(" + labels.length + ",)"));
-          ByteBuffer buffer = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-          for (int label : labels) {
-            if (!buffer.hasRemaining()) {
-              flush(out, buffer);
-            }
-            buffer.putInt(label);
-          }
-          flush(out, buffer);
-        });
+    AtomicFile.write(file, out -> write(out, labels));
+  }
+
+  static void write(OutputStream out, int[] labels) throws IOException {
+    out.write(header("<i4", "(" + labels.length + ",)"));
+    ByteBuffer buffer = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int label : labels) {
+      if (!buffer.hasRemaining()) {
+        flush(out, buffer);
+      }
+      buffer.putInt(label);
+    }
+    flush(out, buffer);
+  }
+
+  static void write(OutputStream out, byte[] bytes) throws IOException {
+    out.write(header("|u1", "(" + bytes.length + ",)"));
+    out.write(bytes);
   }
 
   static void write(OutputStream out, Rows table, Precision precision) throws IOException {

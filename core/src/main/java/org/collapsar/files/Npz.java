@@ -3,8 +3,10 @@ package org.collapsar.files;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
@@ -22,6 +24,29 @@ public final class Npz {
 
   private Npz() {}
 
+  /** What is written as a member: an NPY file. */
+  @FunctionalInterface
+  public interface Member {
+    /** Writes it, the same bytes whenever it is asked. */
+    void writeTo(OutputStream out) throws IOException;
+
+    /** A table, read a block at a time. */
+    static Member of(Rows table, Precision precision) {
+      return out -> Npy.write(out, table, precision);
+    }
+
+    /** A list of labels. */
+    static Member of(int[] labels) {
+      return out -> Npy.write(out, labels);
+    }
+
+    /** A text, as a list of the bytes of UTF-8. */
+    static Member of(String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return out -> Npy.write(out, bytes);
+    }
+  }
+
   /**
    * Writes tables as the members of an archive, stored, atomically.
    *
@@ -29,24 +54,35 @@ public final class Npz {
    * @throws org.collapsar.FailedException when the file cannot be written
    */
   public static void write(Path file, Map<String, Rows> tables, Precision precision) {
+    Map<String, Member> members = new LinkedHashMap<>();
+    tables.forEach((name, table) -> members.put(name, Member.of(table, precision)));
+    write(file, members);
+  }
+
+  /**
+   * Writes members of any kind, stored, atomically.
+   *
+   * @param members by name, in the map's order; each is written twice
+   * @throws org.collapsar.FailedException when the file cannot be written
+   */
+  public static void write(Path file, Map<String, Member> members) {
     AtomicFile.write(
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
-          for (Map.Entry<String, Rows> table : tables.entrySet()) {
-            add(zip, table.getKey(), table.getValue(), precision);
+          for (Map.Entry<String, Member> member : members.entrySet()) {
+            add(zip, member.getKey(), member.getValue());
           }
           zip.finish();
         });
   }
 
   /** A stored member states size and CRC before its bytes, so they are produced twice. */
-  private static void add(ZipOutputStream zip, String name, Rows table, Precision precision)
-      throws IOException {
+  private static void add(ZipOutputStream zip, String name, Member member) throws IOException {
     CheckedOutputStream checked =
         new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
     Counting counted = new Counting(checked);
-    Npy.write(counted, table, precision);
+    member.writeTo(counted);
     ZipEntry entry = new ZipEntry(name + SUFFIX);
     entry.setMethod(ZipEntry.STORED);
     entry.setTimeLocal(EPOCH);
@@ -54,7 +90,7 @@ public final class Npz {
     entry.setCompressedSize(counted.count);
     entry.setCrc(checked.getChecksum().getValue());
     zip.putNextEntry(entry);
-    Npy.write(zip, table, precision);
+    member.writeTo(zip);
     zip.closeEntry();
   }
 

@@ -1,7 +1,5 @@
 package org.collapsar.files;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
@@ -17,7 +15,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.collapsar.files.format.SafetensorsFile;
 import org.collapsar.files.io.Json;
-import org.collapsar.linalg.Precision;
 
 /**
  * The safetensors format: the length of a header as a little-endian 64-bit integer, the header
@@ -25,8 +22,6 @@ import org.collapsar.linalg.Precision;
  * without gaps. This class writes it; {@link SafetensorsFile} reads it.
  */
 public final class Safetensors {
-  private static final int BUFFER = 1 << 16;
-
   private Safetensors() {}
 
   /**
@@ -40,7 +35,7 @@ public final class Safetensors {
    */
   public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors) {
     List<Tensor> ordered = new ArrayList<>(tensors);
-    ordered.sort(Comparator.comparing((Tensor t) -> t.precision().bytes()).reversed());
+    ordered.sort(Comparator.comparing((Tensor t) -> t.type().bytes()).reversed());
     byte[] header = header(metadata, ordered);
     AtomicFile.write(
         file,
@@ -50,7 +45,7 @@ public final class Safetensors {
           out.write(length);
           out.write(header);
           for (Tensor tensor : ordered) {
-            writeValues(out, tensor);
+            tensor.writeTo(out);
           }
         });
   }
@@ -77,7 +72,7 @@ public final class Safetensors {
   private static String member(Tensor tensor, long offset) {
     return Json.quote(tensor.name())
         + ":{\"dtype\":\""
-        + (tensor.precision() == Precision.FLOAT32 ? "F32" : "F64")
+        + tensor.type()
         + "\",\"shape\":["
         + tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(","))
         + "],\"data_offsets\":["
@@ -112,24 +107,6 @@ public final class Safetensors {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("a name or a text of the metadata is not Unicode", e);
     }
-  }
-
-  private static void writeValues(OutputStream out, Tensor tensor) throws IOException {
-    byte[] block = new byte[BUFFER];
-    ByteBuffer buffer = wrap(block);
-    int count = tensor.count();
-    for (int i = 0; i < count; i++) {
-      if (buffer.remaining() < tensor.precision().bytes()) {
-        out.write(block, 0, buffer.position());
-        buffer.clear();
-      }
-      if (tensor.precision() == Precision.FLOAT32) {
-        buffer.putFloat((float) tensor.value(i));
-      } else {
-        buffer.putDouble(tensor.value(i));
-      }
-    }
-    out.write(block, 0, buffer.position());
   }
 
   private static ByteBuffer wrap(byte[] bytes) {

@@ -63,6 +63,15 @@ public final class TableFile {
     return List.copyOf(tables);
   }
 
+  /**
+   * The names of all arrays of a file, tables or not, in its order.
+   *
+   * @throws org.collapsar.BadInputException when it cannot be read, or is none of these formats
+   */
+  public static List<String> names(String file) {
+    return ArrayFile.open(file).arrays().stream().map(StoredArray::name).toList();
+  }
+
   /** The member that an argument PATH:MEMBER names; null for a PATH alone. */
   public static @Nullable String member(String argument) {
     return ArrayFile.memberOf(argument);

@@ -1,18 +1,26 @@
 package org.collapsar.files;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.collapsar.files.format.SafetensorsFile;
+import org.collapsar.files.format.TensorType;
 import org.collapsar.linalg.Precision;
+import org.collapsar.linalg.Rows;
 
 /** A named array of any shape to be written, row-major. Refers to the numbers it is given. */
 public final class Tensor {
+  private static final int BUFFER = 1 << 16;
+
   private final String name;
   private final List<Long> shape;
-  private final int count;
-  private final Precision precision;
-  private final Values values;
+  private final long count;
+  private final TensorType type;
+  private final Body body;
 
   /** The numbers, whatever array holds them. */
   @FunctionalInterface
@@ -20,7 +28,13 @@ public final class Tensor {
     double at(int i);
   }
 
-  private Tensor(String name, List<Long> shape, Precision precision, Values values, int length) {
+  /** The numbers as they are written, little-endian. */
+  @FunctionalInterface
+  private interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private Tensor(String name, List<Long> shape, TensorType type, Body body, long length) {
     if (shape.stream().anyMatch(side -> side < 1)
         || shape.stream().reduce(1L, Math::multiplyExact) != length) {
       String sides = shape.stream().map(String::valueOf).collect(Collectors.joining(" x "));
@@ -33,8 +47,18 @@ public final class Tensor {
     this.name = Objects.requireNonNull(name);
     this.shape = List.copyOf(shape);
     this.count = length;
-    this.precision = precision;
-    this.values = values;
+    this.type = type;
+    this.body = body;
+  }
+
+  private static Tensor of(
+      String name, List<Long> shape, Precision precision, Values values, int length) {
+    TensorType type = type(precision);
+    return new Tensor(name, shape, type, out -> write(out, values, length, type), length);
+  }
+
+  private static TensorType type(Precision precision) {
+    return precision == Precision.FLOAT32 ? TensorType.F32 : TensorType.F64;
   }
 
   /** Doubles, written in {@code precision}: rounded to the nearest float for FLOAT32. */
@@ -45,18 +69,39 @@ public final class Tensor {
 
   /** The same of any shape; one of no sides is a single number. */
   public static Tensor of(String name, List<Long> shape, double[] values, Precision precision) {
-    return new Tensor(name, shape, precision, i -> values[i], values.length);
+    return of(name, shape, precision, i -> values[i], values.length);
   }
 
   /** Floats, written as such. */
   public static Tensor of(String name, int rows, int columns, float[] values) {
     // A float is a double and comes back from one unchanged.
-    return new Tensor(
+    return of(
         name,
         List.of((long) rows, (long) columns),
         Precision.FLOAT32,
         i -> values[i],
         values.length);
+  }
+
+  /** Labels [n], written as 64-bit integers, which PyTorch takes for classes. */
+  public static Tensor of(String name, int[] labels) {
+    return new Tensor(
+        name,
+        List.of((long) labels.length),
+        TensorType.I64,
+        out -> write(out, i -> labels[i], labels.length, TensorType.I64),
+        labels.length);
+  }
+
+  /** A table, read a block at a time while it is written, so that it need not fit into memory. */
+  public static Tensor of(String name, Rows table, Precision precision) {
+    TensorType type = type(precision);
+    return new Tensor(
+        name,
+        List.of(table.rows(), (long) table.columns()),
+        type,
+        out -> write(out, table, type),
+        Math.multiplyExact(table.rows(), table.columns()));
   }
 
   public String name() {
@@ -68,22 +113,46 @@ public final class Tensor {
     return shape;
   }
 
-  /** How many numbers it has. */
-  int count() {
-    return count;
-  }
-
   /** The format it is written in. */
-  public Precision precision() {
-    return precision;
-  }
-
-  /** Number {@code i} of {@link #count}. */
-  double value(int i) {
-    return values.at(i);
+  TensorType type() {
+    return type;
   }
 
   long bytes() {
-    return (long) count * precision.bytes();
+    return Math.multiplyExact(count, type.bytes());
+  }
+
+  /** Writes the numbers. */
+  void writeTo(OutputStream out) throws IOException {
+    body.writeTo(out);
+  }
+
+  private static void write(OutputStream out, Rows table, TensorType type) throws IOException {
+    int columns = table.columns();
+    int block = Math.max(1, BUFFER / columns);
+    double[] values = new double[Math.multiplyExact(block, columns)];
+    for (long row = 0; row < table.rows(); row += block) {
+      int rows = (int) Math.min(block, table.rows() - row);
+      table.read(row, rows, values);
+      write(out, i -> values[i], rows * columns, type);
+    }
+  }
+
+  private static void write(OutputStream out, Values values, int count, TensorType type)
+      throws IOException {
+    byte[] block = new byte[BUFFER];
+    ByteBuffer buffer = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      if (buffer.remaining() < type.bytes()) {
+        out.write(block, 0, buffer.position());
+        buffer.clear();
+      }
+      switch (type) {
+        case F32 -> buffer.putFloat((float) values.at(i));
+        case F64 -> buffer.putDouble(values.at(i));
+        default -> buffer.putLong((long) values.at(i));
+      }
+    }
+    out.write(block, 0, buffer.position());
   }
 }

@@ -84,13 +84,18 @@ public final class CertifyJob {
     }
     LinearHead head =
         new LinearHead(features, labels.labels(), classes, weights, biases(request, weights));
-    return certify(request, head);
+    return certify(request.features(), head, request.settings());
   }
 
-  private static CertifiedHead certify(CertifyRequest request, LinearHead head) {
+  /**
+   * A head in memory, with what a user knows beside it.
+   *
+   * @param source what it is called in text
+   */
+  public static CertifiedHead certify(String source, LinearHead head, CertifySettings settings) {
     List<String> said = new ArrayList<>();
-    NetworkFacts facts = request.facts();
-    WeightDecay decay = request.weightDecay();
+    NetworkFacts facts = settings.facts();
+    WeightDecay decay = settings.weightDecay();
     if (decay != null) {
       double lambda = decay.lambda(head.samples(), head.classes());
       facts = facts.withDecay(lambda);
@@ -102,7 +107,7 @@ public final class CertifyJob {
               + " is lambda = "
               + lambda);
     }
-    double scale = request.targetScale();
+    double scale = settings.targetScale();
     LinearHead unit = head;
     if (scale != 1) {
       unit = head.forTargetScale(scale);
@@ -122,7 +127,7 @@ public final class CertifyJob {
         facts = facts.withParameterNorm(Math.sqrt(Math.max(0, squares)));
       }
     }
-    return certify(request.features(), unit, facts, said, request.threads());
+    return certify(source, unit, facts, said, settings.threads());
   }
 
   private static double squaredNorm(LinearHead head) {

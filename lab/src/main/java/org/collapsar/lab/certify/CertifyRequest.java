@@ -2,7 +2,6 @@ package org.collapsar.lab.certify;
 
 import java.util.List;
 import org.collapsar.files.Globs;
-import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes K; null for the rows of the last weights, which it has to be
  * @param weights of the linear layers in order, each [outputs x inputs], at least one
  * @param biases one for each of the weights, or one for the last layer, or none
- * @param facts what is known of the network beside them
- * @param weightDecay of the optimizer, from which lambda follows; null where facts have it, or
- *     nobody knows
- * @param targetScale what the one-hot labels were multiplied by in training, above 0
- * @param threads how many threads compute; no number depends on it
+ * @param settings what is known beside them
  */
 public record CertifyRequest(
     String features,
@@ -25,10 +20,7 @@ public record CertifyRequest(
     @Nullable Integer classes,
     List<String> weights,
     List<String> biases,
-    NetworkFacts facts,
-    @Nullable WeightDecay weightDecay,
-    double targetScale,
-    int threads) {
+    CertifySettings settings) {
   public CertifyRequest {
     weights = List.copyOf(weights);
     biases = List.copyOf(biases);
@@ -41,15 +33,7 @@ public record CertifyRequest(
    */
   CertifyRequest expanded() {
     return new CertifyRequest(
-        features,
-        labels,
-        classes,
-        expanded(weights),
-        expanded(biases),
-        facts,
-        weightDecay,
-        targetScale,
-        threads);
+        features, labels, classes, expanded(weights), expanded(biases), settings);
   }
 
   private static List<String> expanded(List<String> arguments) {

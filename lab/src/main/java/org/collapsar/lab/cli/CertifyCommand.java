@@ -1,17 +1,25 @@
 package org.collapsar.lab.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.collapsar.data.images.ImageSet;
+import org.collapsar.files.Shaping;
 import org.collapsar.lab.certify.CertifiedHead;
 import org.collapsar.lab.certify.CertifiedRun;
 import org.collapsar.lab.certify.CertifyJob;
 import org.collapsar.lab.certify.CertifyJson;
 import org.collapsar.lab.certify.CertifyRequest;
+import org.collapsar.lab.certify.CertifySettings;
 import org.collapsar.lab.certify.RunCertifier;
 import org.collapsar.lab.document.JsonWriter;
+import org.collapsar.lab.model.CertifiedModel;
+import org.collapsar.lab.model.FeatureJob;
+import org.collapsar.lab.model.ModelJson;
+import org.collapsar.lab.model.ModelRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,6 +45,7 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar certify --features z.npy --labels y.npy --weights model.safetensors:fc1.weight"
           + " --weights model.safetensors:fc2.weight --input-norm 41.3 --nonlinear-layers 5 --out"
           + " certified",
+      "  collapsar certify --model net.onnx --data images:DIR_OR_ZIP --split train",
       "%nOf a run, the weights after its last stored epoch on its training samples are certified;"
           + " of an experiment, each run. Of files, the features are the input of the first given"
           + " layer, after its activation; the weights stand in order and the last has a row for"
@@ -72,7 +81,42 @@ final class CertifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return source.run == null ? files() : runs(main.terminal().resolve(source.run));
+    if (source.run != null) {
+      return runs(main.terminal().resolve(source.run));
+    }
+    return source.head.network().isGiven() ? network() : files();
+  }
+
+  private int network() {
+    NetworkOptions network = source.head.network();
+    ModelRequest request =
+        network.request(main.terminal(), List.of(), Shaping.NONE, main.threads());
+    CertifySettings settings = source.head.settings(further, main.threads());
+    Path directory = target();
+    CertifiedModel certified;
+    ReadingNotes notes = new ReadingNotes();
+    try (MeasureProgress progress = new MeasureProgress(main.progress(), notes);
+        ImageSet set =
+            NetworkOptions.opener(data.directory(main.terminal()), main.progress())
+                .open(network.data(main.terminal()), network.which(main.terminal(), "train"));
+        FeatureJob job = FeatureJob.ofHead(request, progress)) {
+      certified = CertifiedModel.of(job, set, settings);
+    }
+    if (!main.json()) {
+      PrintStream out = main.terminal().out();
+      if (certified.caution() != null) {
+        MeasureText.paragraph("note: ", certified.caution(), out);
+      }
+      ModelText.facts(certified.facts(), out);
+      notes.print(main.terminal(), false);
+      CertifyText.print(certified.head(), List.of(), out);
+    }
+    ObjectNode document = CertifyJson.document(certified.head());
+    document.set("model", ModelJson.of(certified.facts(), certified.accuracy()));
+    if (certified.caution() != null) {
+      document.withArray("remarks").insert(0, certified.caution());
+    }
+    return end(directory, document);
   }
 
   private int files() {

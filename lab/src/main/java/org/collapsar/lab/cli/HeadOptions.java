@@ -1,8 +1,8 @@
 package org.collapsar.lab.cli;
 
-import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.certify.CertifyRequest;
+import org.collapsar.lab.certify.CertifySettings;
 import org.collapsar.lab.certify.WeightDecay;
 import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
@@ -11,25 +11,16 @@ import picocli.CommandLine.Option;
 
 /** The linear layers at the end of a network in files, what comes in, and what else is known. */
 final class HeadOptions {
-  @ArgGroup(exclusive = false)
-  private FeatureOptions features = new FeatureOptions();
+  @ArgGroup private Source source = new Source();
 
-  @ArgGroup(exclusive = false)
-  private LabelOptions labels = new LabelOptions();
+  /** Files, or the network that makes the features. */
+  static final class Source {
+    @ArgGroup(exclusive = false)
+    private HeadFiles files = new HeadFiles();
 
-  @Option(
-      names = "--weights",
-      paramLabel = "FILE",
-      description =
-          "Weights [outputs x inputs] of a linear layer; once for each, in order. A pattern of"
-              + " names stands for all files that match, in natural order.")
-  private @Nullable List<String> weights;
-
-  @Option(
-      names = "--bias",
-      paramLabel = "FILE",
-      description = "Bias of a linear layer; once for each of the weights, or once for the last.")
-  private @Nullable List<String> biases;
+    @ArgGroup(exclusive = false)
+    private NetworkOptions network = new NetworkOptions();
+  }
 
   @Option(
       names = "--input-norm",
@@ -91,6 +82,11 @@ final class HeadOptions {
       description = "squared (default) or cross-entropy: what the network was trained with.")
   private @Nullable String loss;
 
+  /** The network whose head it is. */
+  NetworkOptions network() {
+    return source.network;
+  }
+
   /**
    * The head in files.
    *
@@ -99,21 +95,18 @@ final class HeadOptions {
    * @throws BadInputException if something is missing or makes no sense
    */
   CertifyRequest request(Terminal terminal, FactOptions further, int threads) {
-    String z = features.file(terminal, "a file of features");
-    String y = labels.file(terminal, "a file of labels");
-    if (weights == null) {
-      throw new BadInputException("--weights: expected a file of weights, found none");
-    }
-    return new CertifyRequest(
-        z,
-        y,
-        labels.classes(),
-        arguments(terminal, "--weights", weights),
-        biases == null ? List.of() : arguments(terminal, "--bias", biases),
-        further.addTo(facts()),
-        weightDecay(),
-        scale(further),
-        threads);
+    return source.files.request(terminal, settings(further, threads));
+  }
+
+  /**
+   * What is known beside the head.
+   *
+   * @param further what is known beside files and runs
+   * @param threads how many threads compute
+   * @throws BadInputException if something makes no sense
+   */
+  CertifySettings settings(FactOptions further, int threads) {
+    return new CertifySettings(further.addTo(facts()), weightDecay(), scale(further), threads);
   }
 
   private @Nullable WeightDecay weightDecay() {
@@ -151,10 +144,6 @@ final class HeadOptions {
               + " 1, found both");
     }
     return targetScale;
-  }
-
-  private static List<String> arguments(Terminal terminal, String option, List<String> given) {
-    return given.stream().map(each -> terminal.argument(option, each)).toList();
   }
 
   private NetworkFacts facts() {

@@ -1,8 +1,6 @@
 package org.collapsar.lab.cli;
 
-import java.nio.file.Path;
 import org.collapsar.BadInputException;
-import org.collapsar.data.DataDirectory;
 import org.collapsar.data.ImageShape;
 import org.collapsar.data.images.ImageSetOptions;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +44,6 @@ final class ImageOptions {
   @Option(names = "--skip-broken", description = "Leave out images that cannot be decoded.")
   private boolean skipBroken;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description =
-          "Where data sets are kept (default: COLLAPSAR_DATA, or the user's cache directory).")
-  private @Nullable String directory;
-
   boolean skipBroken() {
     return skipBroken;
   }
@@ -84,10 +75,5 @@ final class ImageOptions {
           Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), Integer.parseInt(sides[2]));
     }
     throw new BadInputException("--planes: expected CxHxW, as 3x32x32, found '" + text + "'");
-  }
-
-  DataDirectory directory(Terminal terminal) {
-    Path given = directory == null ? null : terminal.resolve(directory);
-    return DataDirectory.resolve(given);
   }
 }

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       ReportCommand.class,
       MeasureCommand.class,
+      FeaturesCommand.class,
       InspectCommand.class,
       ExportCommand.class,
       CertifyCommand.class,

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.collapsar.BadInputException;
-import org.collapsar.files.LabelRules;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.lab.measure.InputRules;
@@ -59,6 +58,8 @@ import picocli.CommandLine.ParentCommand;
     })
 final class MeasureCommand implements Callable<Integer> {
   @ParentCommand private Main main;
+
+  @Mixin private DataOptions data;
 
   @Mixin private TableOptions tables;
 
@@ -200,18 +201,16 @@ final class MeasureCommand implements Callable<Integer> {
         new MeasureSettings(
             metrics.chosen(), metrics.all(), null, null, main.threads(), directory != null);
     ModelMeasureRequest request =
-        source.network.request(
-            main.terminal(),
-            tables.rules(null, LabelRules.DEFAULT).shaping(),
-            settings,
-            main.threads());
+        source.network.request(main.terminal(), tables.shaping(), settings, main.threads());
     MeasuredModel measured;
     ReadingNotes notes = new ReadingNotes();
     try (MeasureProgress progress = new MeasureProgress(main.progress(), notes);
         FeatureJob job = FeatureJob.open(request.model(), progress)) {
       measured =
           ModelMeasurement.of(
-              request, source.network.network().opener(main.terminal(), main.progress()), job);
+              request,
+              NetworkOptions.opener(data.directory(main.terminal()), main.progress()),
+              job);
     }
     ObjectNode document = MeasureJson.document(measured.rows(), notes.all());
     ModelJson.addTo(document, measured);
@@ -241,6 +240,10 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private int regression(String targets) {
+    // It stands with the measuring of networks as well.
+    if (perClass) {
+      throw new BadInputException("--targets: expected without --per-class, found both");
+    }
     // It stands with the weights, which a regression has as well.
     if (source.files.classifier.table() != null) {
       throw new BadInputException("--targets: expected without --weights-of, found both");
@@ -304,7 +307,11 @@ final class MeasureCommand implements Callable<Integer> {
     ClassifierOptions classifier = source.files.classifier;
     String column = classes.reading.labelColumn();
     String feature = source.files.features.file(terminal, "a file of features");
-    String labels = classes.reading.labels(terminal, classes.labels, "a file of labels");
+    boolean says = column == null && MeasureJob.saysItsLabels(feature);
+    String labels =
+        says && classes.labels.optional(terminal) == null
+            ? null
+            : classes.reading.labels(terminal, classes.labels, "a file of labels");
     return new MeasureRequest(
         feature,
         labels,

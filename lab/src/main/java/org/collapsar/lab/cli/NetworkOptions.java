@@ -127,8 +127,7 @@ final class NetworkOptions {
   }
 
   /** Opens images as they were named. */
-  ImageOpener opener(Terminal terminal, FetchListener listener) {
-    DataDirectory directory = images.directory(terminal);
+  static ImageOpener opener(DataDirectory directory, FetchListener listener) {
     return (argument, options) -> ImageSets.open(argument, options, directory, listener);
   }
 }

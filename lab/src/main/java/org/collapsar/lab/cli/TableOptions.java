@@ -48,6 +48,15 @@ final class TableOptions {
 
     @Option(names = "--flatten", description = "Take all numbers of a sample as its features.")
     private boolean flatten;
+
+    Shaping shaping() {
+      return flatten ? Shaping.FLATTEN : pool == null ? Shaping.NONE : Shaping.pool(pool);
+    }
+  }
+
+  /** What becomes of more than two dimensions. */
+  Shaping shaping() {
+    return deep.shaping();
   }
 
   /**
@@ -62,8 +71,6 @@ final class TableOptions {
             header == null ? TextOptions.BY_CONTENT : TextOptions.headerLines(header),
             skipColumns.stream().map(String::strip).toList(),
             labelColumn);
-    Shaping shaping =
-        deep.flatten ? Shaping.FLATTEN : deep.pool == null ? Shaping.NONE : Shaping.pool(deep.pool);
-    return new TableRules(text, shaping, labels, join);
+    return new TableRules(text, shaping(), labels, join);
   }
 }

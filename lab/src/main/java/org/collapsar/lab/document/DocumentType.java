@@ -30,6 +30,8 @@ public enum DocumentType {
   EXPLAIN(1),
   /** Where the features of a run were written. */
   EXPORT(1),
+  /** What is in a file of features of a network, beside the numbers; and what features prints. */
+  FEATURES(1),
   /** What is in files of arrays. */
   INSPECT(1),
   /** Features measured. */

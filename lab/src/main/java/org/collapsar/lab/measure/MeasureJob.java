@@ -33,6 +33,12 @@ public final class MeasureJob {
     this.drawn = drawn;
   }
 
+  /** Whether every file that an argument names says itself what its labels are. */
+  public static boolean saysItsLabels(String features) {
+    return FileGroups.of(features, false).stream()
+        .allMatch(parts -> parts.size() == 1 && FeatureFile.of(parts.get(0)) != null);
+  }
+
   /**
    * Measures everything.
    *
@@ -59,19 +65,14 @@ public final class MeasureJob {
     LabelColumn otherLabels = labelsOrNone(request.outOfDistributionLabels(), null);
     List<MeasuredRow> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      try (GivenClassifier classifier =
+      try (GivenClassifier given =
               GivenClassifier.open(
                   weights.at(i), bias.at(i), request.weightsOf(), inputs, listener);
-          LabelledTables labelled =
-              LabelledTables.open(
-                  files.get(i),
-                  labels.parts(i),
-                  reading,
-                  raw -> ClassLabels.of(raw, rules, classifier.classes()),
-                  listener::note);
+          Opened opened = open(files.get(i), labels.parts(i), rules, given);
           Tables otherFeatures = Tables.open(other.parts(i), others, listener::note)) {
-        ClassLabels classes = labelled.labels();
-        Tables features = labelled.tables();
+        ClassLabels classes = opened.features().labels;
+        GivenClassifier classifier = opened.features().classifier;
+        Tables features = opened.features().tables;
         GivenClassifier.Selected selected = classifier.select(classes);
         NamedRows owner = classifier.owner(features);
         List<String> testParts = test.parts(i);
@@ -85,14 +86,13 @@ public final class MeasureJob {
                     raw -> classes.same(raw, rules),
                     listener::note)) {
           OpenFeatures open =
-              new OpenFeatures(
-                  features,
-                  classes,
-                  classifier,
-                  tests == null ? null : tests.tables(),
-                  tests == null ? null : tests.labels().column(),
-                  otherFeatures,
-                  otherLabels);
+              opened
+                  .features()
+                  .with(
+                      tests == null ? null : tests.tables(),
+                      tests == null ? null : tests.labels().column(),
+                      otherFeatures,
+                      otherLabels);
           rows.addAll(measurement.of(open, selected, owner));
         }
         order.look(features, classes.column(), owner, selected, classifier.file());
@@ -100,6 +100,41 @@ public final class MeasureJob {
     }
     order.warnings().forEach(listener::warning);
     return rows;
+  }
+
+  /** Features that are closed with this. */
+  private record Opened(OpenFeatures features) implements AutoCloseable {
+    @Override
+    public void close() {
+      features.tables.close();
+    }
+  }
+
+  private Opened open(
+      List<String> parts, List<String> labels, LabelRules rules, GivenClassifier given) {
+    FeatureFile own = ownLabels(parts, labels) ? FeatureFile.of(parts.get(0)) : null;
+    if (own != null) {
+      listener.note(own.from());
+      OpenFeatures open = own.open();
+      return new Opened(given.file() == null ? open : open.with(given));
+    }
+    LabelledTables labelled =
+        LabelledTables.open(
+            parts,
+            labels,
+            request.inputs().tables(),
+            raw -> ClassLabels.of(raw, rules, given.classes()),
+            listener::note);
+    return new Opened(
+        new OpenFeatures(
+            labelled.tables(), labelled.labels(), given, null, null, Tables.NONE, null));
+  }
+
+  /** Whether nobody said what the labels are, so that a file may say it itself. */
+  private boolean ownLabels(List<String> parts, List<String> labels) {
+    return labels.isEmpty()
+        && parts.size() == 1
+        && request.inputs().tables().text().labelColumn() == null;
   }
 
   private static @Nullable LabelColumn labelsOrNone(

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * those of features and weights may be globs.
  *
  * @param features file or glob, [n x D] each
- * @param labels file or glob, [n]; null where a column of the features is named
+ * @param labels file or glob, [n]; null where a column of the features is named, or the files of
+ *     features say themselves what their labels are ({@link FeatureFile})
  * @param classes K; null for the classes that occur
  * @param weights file or glob of W [K x D]
  * @param bias file or glob of b [K]

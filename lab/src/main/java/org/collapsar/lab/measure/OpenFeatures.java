@@ -78,6 +78,19 @@ public final class OpenFeatures {
         otherLabels);
   }
 
+  OpenFeatures with(GivenClassifier given) {
+    return new OpenFeatures(tables, labels, given, test, testLabels, other, otherLabels);
+  }
+
+  OpenFeatures with(
+      @Nullable Tables itsTest,
+      @Nullable LabelColumn itsTestLabels,
+      Tables itsOther,
+      @Nullable LabelColumn itsOtherLabels) {
+    return new OpenFeatures(
+        tables, labels, classifier, itsTest, itsTestLabels, itsOther, itsOtherLabels);
+  }
+
   /**
    * Without a classifier.
    *

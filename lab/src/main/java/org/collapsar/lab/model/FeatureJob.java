@@ -8,8 +8,10 @@ import org.collapsar.data.images.ImageSet;
 import org.collapsar.data.images.Preprocessing;
 import org.collapsar.files.Shaping;
 import org.collapsar.lab.measure.MeasureListener;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.model.FoundClassifier;
 import org.collapsar.model.LayerSelection;
+import org.collapsar.model.LinearLayer;
 import org.collapsar.model.ModelClassifier;
 import org.collapsar.model.ModelRun;
 import org.collapsar.model.Models;
@@ -67,6 +69,23 @@ public final class FeatureJob implements AutoCloseable {
    */
   public static FeatureJob open(ModelRequest request, MeasureListener listener) {
     return of(request, Models.open(request.model()), listener);
+  }
+
+  /**
+   * Opens a model with what goes into the linear layers at its end as the only layer.
+   *
+   * @throws BadInputException if it is no model, or has no classifier
+   * @throws org.collapsar.modules.MissingModuleException if its format needs a module
+   * @throws org.collapsar.FailedException if the device is not there
+   */
+  public static FeatureJob ofHead(ModelRequest request, MeasureListener listener) {
+    return ofHead(request, Models.open(request.model()), listener);
+  }
+
+  static FeatureJob ofHead(ModelRequest request, TrainedModel model, MeasureListener listener) {
+    FoundClassifier found = model.classifier(request.choice());
+    return new FeatureJob(
+        request, model, found, List.of(found.require().head().get(0).input()), listener);
   }
 
   static FeatureJob of(ModelRequest request, TrainedModel model, MeasureListener listener) {
@@ -150,14 +169,15 @@ public final class FeatureJob implements AutoCloseable {
     }
   }
 
-  /** The classifier takes all numbers of its features, whatever their dimensions. */
+  /** The linear layers at the end take all numbers of what goes in, whatever its dimensions. */
   private List<Shaping> shapings() {
     ModelClassifier classifier = found.classifier();
     List<Shaping> shapings = new ArrayList<>();
     for (String layer : layers) {
       boolean whole =
           classifier != null
-              && (layer.equals(classifier.features()) || layer.equals(classifier.logits()));
+              && (layer.equals(classifier.logits())
+                  || classifier.head().stream().anyMatch(each -> layer.equals(each.input())));
       shapings.add(whole ? Shaping.FLATTEN : request.shaping());
     }
     if (logits >= layers.size()) {
@@ -166,54 +186,77 @@ public final class FeatureJob implements AutoCloseable {
     return shapings;
   }
 
-  /** Whether W h + b are the logits, on the first images. */
+  /**
+   * Whether the linear layers that were found give the logits, on the first images: those from the
+   * first on whose input is kept.
+   */
   private void checkClassifier(ImagePass pass) {
     ModelClassifier classifier = found.classifier();
-    int at = classifier == null ? -1 : layers.indexOf(classifier.features());
-    float[] h = at < 0 ? null : pass.begin(at);
     float[] z = logits < 0 ? null : pass.begin(logits);
-    if (classifier == null || h == null || z == null) {
+    if (classifier == null || z == null) {
       return;
     }
-    int k = classifier.classes();
-    int d = classifier.dimension();
-    int count = z.length / k;
-    double miss = Double.POSITIVE_INFINITY;
-    if (z.length == (long) count * k && h.length == (long) count * d) {
-      miss = miss(classifier, h, z, count);
-    }
-    if (!(miss <= LARGEST_MISS)) {
-      throw new BadInputException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected the classifier %s to give the tensor %s from %s, found that it misses"
-                  + " it by %.2g of its size: --classifier and --features-layer choose others",
-              request.model(),
-              classifier.layer().name(),
-              classifier.logits(),
-              classifier.features(),
-              miss));
+    List<LinearLayer> head = classifier.head();
+    for (int l = 0; l < head.size(); l++) {
+      int at = layers.indexOf(head.get(l).input());
+      float[] h = at < 0 ? null : pass.begin(at);
+      if (h != null) {
+        double miss = miss(head.subList(l, head.size()), h, z);
+        if (!(miss <= LARGEST_MISS)) {
+          throw new BadInputException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected the classifier %s to give the tensor %s from %s, found that it"
+                      + " misses it by %.2g of its size: --classifier and --features-layer choose"
+                      + " others",
+                  request.model(),
+                  classifier.layer().name(),
+                  classifier.logits(),
+                  head.get(l).input(),
+                  miss));
+        }
+        return;
+      }
     }
   }
 
-  private static double miss(ModelClassifier classifier, float[] h, float[] z, int count) {
-    int k = classifier.classes();
-    int d = classifier.dimension();
-    double[] w = classifier.weights().data();
-    double[] b = classifier.bias();
+  /** By how much of their size the logits are missed; infinity where sizes do not fit. */
+  private static double miss(List<LinearLayer> head, float[] h, float[] z) {
+    int d = head.get(0).weights().columns();
+    int count = h.length / d;
+    int k = head.get(head.size() - 1).weights().rows();
+    if (h.length != (long) count * d || z.length != (long) count * k) {
+      return Double.POSITIVE_INFINITY;
+    }
     double squares = 0;
     double misses = 0;
     for (int i = 0; i < count; i++) {
+      double[] x = new double[d];
+      for (int j = 0; j < d; j++) {
+        x[j] = h[i * d + j];
+      }
+      for (LinearLayer layer : head) {
+        x = outputs(layer, x);
+      }
       for (int c = 0; c < k; c++) {
-        double logit = b == null ? 0 : b[c];
-        for (int j = 0; j < d; j++) {
-          logit += w[c * d + j] * h[i * d + j];
-        }
-        squares += (double) z[i * k + c] * z[i * k + c];
-        misses += (logit - z[i * k + c]) * (logit - z[i * k + c]);
+        double logit = z[i * k + c];
+        squares += logit * logit;
+        misses += (x[c] - logit) * (x[c] - logit);
       }
     }
     return misses == 0 ? 0 : Math.sqrt(misses / squares);
+  }
+
+  private static double[] outputs(LinearLayer layer, double[] x) {
+    Matrix w = layer.weights();
+    double[] b = layer.bias();
+    double[] outputs = b == null ? new double[w.rows()] : b.clone();
+    for (int i = 0; i < outputs.length; i++) {
+      for (int j = 0; j < x.length; j++) {
+        outputs[i] += w.get(i, j) * x[j];
+      }
+    }
+    return outputs;
   }
 
   /** Why outputs of the network are not the classes of some images; null where they are. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.collapsar.lab.document.MetricJson;
+import org.collapsar.metrics.MetricValue;
 
 /** What was run over what, and how, in the documents of measure, certify and features. */
 public final class ModelJson {
@@ -33,10 +34,14 @@ public final class ModelJson {
     return json;
   }
 
+  /** The same with the accuracy on the images. */
+  public static ObjectNode of(ModelFacts facts, MetricValue accuracy) {
+    return of(facts).set("accuracy", MetricJson.of(accuracy));
+  }
+
   /** Adds to the document of a measurement what the network is. */
   public static void addTo(ObjectNode document, MeasuredModel measured) {
-    ObjectNode model = of(measured.facts());
-    model.set("accuracy", MetricJson.of(measured.accuracy()));
+    ObjectNode model = of(measured.facts(), measured.accuracy());
     model.put("largest_class", measured.chance());
     document.set("model", model);
     if (!measured.whatIf().isEmpty()) {

@@ -10,6 +10,7 @@ import org.collapsar.lab.measure.FeatureMeasurement;
 import org.collapsar.lab.measure.Guesses;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.lab.measure.OpenFeatures;
+import org.collapsar.lab.measure.PresentClasses;
 import org.collapsar.model.ModelClassifier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +52,18 @@ public final class ModelMeasurement {
         ImageFeatures other = otherSet == null ? null : job.over(otherSet)) {
       set.info().notes().forEach(job.listener()::note);
       sayWhatIsBroken(features);
-      ImageClasses classes = ImageClasses.of(features);
-      ClassLabels labels = classes.labels(features);
+      PresentClasses classes = PresentClasses.of(features.classes(), features.labels());
+      ClassLabels labels = classes.labels(features.source(), features.labels());
       labels.notes().forEach(job.listener()::note);
       String why = job.mismatch(features.classes());
       OpenFeatures open = OpenFeatures.of(source(), features.tables(source()), labels);
       open = withClassifier(open, why);
       if (test != null) {
-        open = open.withTest(test.source(), test.tables(test.source()), classes.column(test));
+        open =
+            open.withTest(
+                test.source(),
+                test.tables(test.source()),
+                classes.column(test.source(), test.labels()));
       }
       if (other != null) {
         open = open.withOutOfDistribution(other.source(), other.tables(other.source()));

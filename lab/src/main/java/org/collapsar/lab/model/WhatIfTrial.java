@@ -11,6 +11,7 @@ import org.collapsar.lab.measure.MeasureListener;
 import org.collapsar.lab.measure.MeasureSettings;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.lab.measure.OpenFeatures;
+import org.collapsar.lab.measure.PresentClasses;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class WhatIfTrial {
       FeatureJob job, ImageSet some, Preprocessing choice, String words, @Nullable String why) {
     try (ImageFeatures features = job.over(some, choice, false)) {
       List<NamedRows> tables = features.tables(words);
-      ImageClasses classes = ImageClasses.of(features);
+      PresentClasses classes = PresentClasses.of(features.classes(), features.labels());
       MeasuredRow row =
           new FeatureMeasurement(
                   new MeasureSettings(
@@ -62,7 +63,9 @@ final class WhatIfTrial {
                       job.request().threads(),
                       false),
                   MeasureListener.NONE)
-              .of(OpenFeatures.of(words, tables, classes.labels(features)))
+              .of(
+                  OpenFeatures.of(
+                      words, tables, classes.labels(features.source(), features.labels())))
               .get(0);
       return new MeasuredModel.WhatIf(
           words,

@@ -1,0 +1,57 @@
+package org.collapsar.lab.cli;
+
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.lab.certify.CertifyRequest;
+import org.collapsar.lab.certify.CertifySettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The linear layers at the end of a network in files, and what comes in. */
+final class HeadFiles {
+  @ArgGroup(exclusive = false)
+  private FeatureOptions features = new FeatureOptions();
+
+  @ArgGroup(exclusive = false)
+  private LabelOptions labels = new LabelOptions();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Weights [outputs x inputs] of a linear layer; once for each, in order. A pattern of"
+              + " names stands for all files that match, in natural order.")
+  private @Nullable List<String> weights;
+
+  @Option(
+      names = "--bias",
+      paramLabel = "FILE",
+      description = "Bias of a linear layer; once for each of the weights, or once for the last.")
+  private @Nullable List<String> biases;
+
+  /**
+   * The head in files.
+   *
+   * @param settings what is known beside them
+   * @throws BadInputException if a file is missing
+   */
+  CertifyRequest request(Terminal terminal, CertifySettings settings) {
+    String z = features.file(terminal, "a file of features");
+    String y = labels.file(terminal, "a file of labels");
+    if (weights == null) {
+      throw new BadInputException("--weights: expected a file of weights, found none");
+    }
+    return new CertifyRequest(
+        z,
+        y,
+        labels.classes(),
+        arguments(terminal, "--weights", weights),
+        biases == null ? List.of() : arguments(terminal, "--bias", biases),
+        settings);
+  }
+
+  private static List<String> arguments(Terminal terminal, String option, List<String> given) {
+    return given.stream().map(each -> terminal.argument(option, each)).toList();
+  }
+}
