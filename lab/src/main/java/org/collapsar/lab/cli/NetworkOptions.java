@@ -58,9 +58,9 @@ final class NetworkOptions {
   @ArgGroup(exclusive = false)
   private PreparationOptions preparation = new PreparationOptions();
 
-  /** Whether there is one. */
+  /** Whether there is one, or images for it. */
   boolean isGiven() {
-    return model != null;
+    return model != null || data != null;
   }
 
   /**

@@ -47,7 +47,7 @@ public record MeasureRequest(
   /** With files that are read as they tell. */
   public MeasureRequest(
       String features,
-      String labels,
+      @Nullable String labels,
       @Nullable Integer classes,
       @Nullable String weights,
       @Nullable String bias,

@@ -27,6 +27,11 @@ class UsageErrorsTest {
         "measure --features h --targets t --weights w --weights-of a#--targets: expected without"
             + " --weights-of, found both",
         "measure --metrics nc1.total --all#--all: expected without --metrics, found both",
+        "measure --model m.onnx --features h#--features: expected without --model, found both",
+        "measure --split test --labels y#--labels: expected without --split, found both",
+        "certify --model m.onnx --weights w#--weights: expected without --model, found both",
+        "features --to F.npz#--model: expected the file of a network, found none",
+        "measure --data images:d --what-if#--model: expected the file of a network, found none",
         "measure --weights-of a --bias b#--bias: expected with --weights, found alone",
         "measure --test-labels q --per-class#--test-labels: expected with --test-features, found"
             + " alone",

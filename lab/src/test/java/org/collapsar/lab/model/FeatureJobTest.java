@@ -299,7 +299,7 @@ class FeatureJobTest {
   }
 
   /** [3 x 2 x 2] in [0, 1], rounded once. */
-  private static float[] values(Pictures of, int image) {
+  static float[] values(Pictures of, int image) {
     byte[] bytes = of.bytes(image);
     float[] values = new float[12];
     for (int p = 0; p < 4; p++) {
