@@ -81,10 +81,10 @@ final class Catalogue {
   private static IdxDataSet idx(DataSetInfo info, List<String> hashes, List<FileSource> sources) {
     return new IdxDataSet(
         info,
-        new IdxFile("train-images-idx3-ubyte", IMAGE_HEADER + TRAIN * PIXELS, hashes.get(0)),
-        new IdxFile("train-labels-idx1-ubyte", LABEL_HEADER + TRAIN, hashes.get(1)),
-        new IdxFile("t10k-images-idx3-ubyte", IMAGE_HEADER + TEST * PIXELS, hashes.get(2)),
-        new IdxFile("t10k-labels-idx1-ubyte", LABEL_HEADER + TEST, hashes.get(3)),
+        new DataFile("train-images-idx3-ubyte", IMAGE_HEADER + TRAIN * PIXELS, hashes.get(0)),
+        new DataFile("train-labels-idx1-ubyte", LABEL_HEADER + TRAIN, hashes.get(1)),
+        new DataFile("t10k-images-idx3-ubyte", IMAGE_HEADER + TEST * PIXELS, hashes.get(2)),
+        new DataFile("t10k-labels-idx1-ubyte", LABEL_HEADER + TEST, hashes.get(3)),
         sources);
   }
 }

@@ -2,23 +2,31 @@ package org.collapsar.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data sets that experiments name: mnist, fashion-mnist and digits. The last is built in; the
- * others are looked for in a path that the user gives, else in the data directory, to which they
- * are fetched when they are not there. Whatever the source, the SHA-256 of the files decides.
+ * The data sets that experiments name: mnist, fashion-mnist, CIFAR's and digits. The last is built
+ * in; the others are looked for in a path that the user gives, else in the data directory, to which
+ * they are fetched when they are not there. Whatever the source, the SHA-256 of the files decides.
  */
 public final class DataSets {
-  private static final List<IdxDataSet> FETCHED = List.of(Catalogue.MNIST, Catalogue.FASHION_MNIST);
+  private static final List<StoredSet> FETCHED =
+      List.of(
+          Catalogue.MNIST,
+          Catalogue.FASHION_MNIST,
+          CifarCatalogue.CIFAR10,
+          CifarCatalogue.CIFAR100,
+          CifarCatalogue.CIFAR100_COARSE);
 
   private DataSets() {}
 
   /** The names, in the order to be listed. */
   public static List<String> names() {
-    return List.of(
-        Catalogue.MNIST.info().name(), Catalogue.FASHION_MNIST.info().name(), Digits.INFO.name());
+    return Stream.concat(
+            FETCHED.stream().map(set -> set.info().name()), Stream.of(Digits.INFO.name()))
+        .toList();
   }
 
   /**
@@ -27,7 +35,7 @@ public final class DataSets {
    * @throws BadInputException when there is none of that name
    */
   public static DataSetInfo info(String name) {
-    IdxDataSet set = fetched(name);
+    StoredSet set = fetched(name);
     return set == null ? Digits.INFO : set.info();
   }
 
@@ -37,8 +45,8 @@ public final class DataSets {
    * @throws BadInputException when there is none of that name
    */
   public static boolean isPresent(String name, DataDirectory directory) {
-    IdxDataSet set = fetched(name);
-    return set == null || set.missingIn(directory.of(name)).isEmpty();
+    StoredSet set = fetched(name);
+    return set == null || set.missingIn(directory.of(set.directory())).isEmpty();
   }
 
   /**
@@ -51,18 +59,19 @@ public final class DataSets {
    *     is interrupted
    */
   public static @Nullable Path fetch(String name, DataDirectory directory, FetchListener listener) {
-    IdxDataSet set = fetched(name);
+    StoredSet set = fetched(name);
     if (set == null) {
       return null;
     }
-    fetchAndRead(set, directory.of(name), listener);
-    return directory.of(name);
+    fetchAndRead(set, directory.of(set.directory()), listener);
+    return directory.of(set.directory());
   }
 
   /**
    * Reads a data set: training and test images with their labels, unscaled.
    *
-   * @param userPath directory with the four IDX files, plain or gzip; then nothing else is tried
+   * @param userPath directory with the four IDX files, plain or gzip, or an archive of CIFAR or a
+   *     directory with it or its files; then nothing else is tried
    * @throws BadInputException when there is none of that name, it cannot be had, or a file is not
    *     what it should be (it is named and left alone)
    * @throws org.collapsar.FailedException when the data directory cannot be written or the thread
@@ -70,24 +79,26 @@ public final class DataSets {
    */
   public static DataSplit load(
       String name, @Nullable Path userPath, DataDirectory directory, FetchListener listener) {
-    IdxDataSet set = fetched(name);
+    StoredSet set = fetched(name);
     if (set == null) {
       if (userPath != null) {
         throw new BadInputException("digits are built in: expected no path, found " + userPath);
       }
       return Digits.load();
     }
-    return userPath != null ? set.read(userPath) : fetchAndRead(set, directory.of(name), listener);
+    return userPath != null
+        ? set.read(userPath)
+        : fetchAndRead(set, directory.of(set.directory()), listener);
   }
 
-  private static DataSplit fetchAndRead(IdxDataSet set, Path path, FetchListener listener) {
+  private static DataSplit fetchAndRead(StoredSet set, Path path, FetchListener listener) {
     Fetcher.fetchMissing(set, path, listener);
     return set.read(path);
   }
 
   /** The fetched data set of that name, null for the built-in one. */
-  private static @Nullable IdxDataSet fetched(String name) {
-    for (IdxDataSet set : FETCHED) {
+  private static @Nullable StoredSet fetched(String name) {
+    for (StoredSet set : FETCHED) {
       if (set.info().name().equals(name)) {
         return set;
       }

@@ -114,7 +114,7 @@ final class FetchDirectory implements AutoCloseable {
    * @throws SourceFailure when the content cannot be read, has another size or another hash
    * @throws FailedException when it cannot be written
    */
-  void install(IdxFile file, InputStream content, FetchListener listener, String source)
+  void install(DataFile file, InputStream content, FetchListener listener, String source)
       throws SourceFailure {
     Path temporary = path.resolve("." + file.name() + ".new");
     try {
@@ -134,7 +134,7 @@ final class FetchDirectory implements AutoCloseable {
 
   /** Copies, synced to disk, and gives the hash; refuses one byte more or less than expected. */
   private static String copy(
-      IdxFile file, InputStream content, Path temporary, FetchListener listener)
+      DataFile file, InputStream content, Path temporary, FetchListener listener)
       throws SourceFailure, IOException {
     MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[1 << 16];
@@ -161,7 +161,7 @@ final class FetchDirectory implements AutoCloseable {
   }
 
   /** A failure to read is the source's, a failure to write is not: they are told apart here. */
-  private static int read(IdxFile file, InputStream content, byte[] buffer) throws SourceFailure {
+  private static int read(DataFile file, InputStream content, byte[] buffer) throws SourceFailure {
     try {
       return content.read(buffer);
     } catch (IOException e) {
@@ -175,8 +175,8 @@ final class FetchDirectory implements AutoCloseable {
    *
    * @throws FailedException when there is less room than the files need
    */
-  void requireSpace(List<IdxFile> files) {
-    long needed = files.stream().mapToLong(IdxFile::bytes).sum();
+  void requireSpace(List<DataFile> files) {
+    long needed = files.stream().mapToLong(DataFile::bytes).sum();
     long free;
     try {
       free = Files.getFileStore(path).getUsableSpace();

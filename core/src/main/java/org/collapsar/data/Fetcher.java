@@ -17,7 +17,7 @@ final class Fetcher {
    * @throws FailedException when the directory cannot be written, its disk is full or the thread is
    *     interrupted; what was downloaded is kept for the next time
    */
-  static void fetchMissing(IdxDataSet set, Path path, FetchListener listener) {
+  static void fetchMissing(StoredSet set, Path path, FetchListener listener) {
     if (set.missingIn(path).isEmpty()) {
       return;
     }
@@ -25,7 +25,7 @@ final class Fetcher {
       List<String> tried = new ArrayList<>();
       for (FileSource source : set.sources()) {
         // Asked anew each time: a source may have brought some of them, or another process all.
-        List<IdxFile> missing = set.missingIn(path);
+        List<DataFile> missing = set.missingIn(path);
         if (missing.isEmpty()) {
           return;
         }
@@ -37,7 +37,7 @@ final class Fetcher {
           tried.add(source.name() + ": " + e.reason());
         }
       }
-      List<IdxFile> missing = set.missingIn(path);
+      List<DataFile> missing = set.missingIn(path);
       if (!missing.isEmpty()) {
         directory.requireSpace(missing);
         throw nowhere(set, path, tried);
@@ -52,8 +52,8 @@ final class Fetcher {
     }
   }
 
-  private static BadInputException nowhere(IdxDataSet set, Path path, List<String> tried) {
-    List<IdxFile> missing = set.missingIn(path);
+  private static BadInputException nowhere(StoredSet set, Path path, List<String> tried) {
+    List<DataFile> missing = set.missingIn(path);
     StringBuilder text = new StringBuilder();
     text.append(set.info().name()).append(" cannot be had. Tried:\n");
     text.append("  ").append(path).append(": no ").append(missing.get(0).name());
@@ -63,8 +63,9 @@ final class Fetcher {
     text.append('\n');
     tried.forEach(line -> text.append("  ").append(line).append('\n'));
     text.append("Put the files ");
-    text.append(String.join(", ", set.files().stream().map(IdxFile::name).toList()));
-    text.append(" (plain or .gz) into\n  ").append(path);
+    text.append(String.join(", ", set.files().stream().map(DataFile::name).toList()));
+    text.append(missing.get(0).staysPacked() ? " into\n  " : " (plain or .gz) into\n  ");
+    text.append(path);
     text.append("\nor name the directory that holds them with --set data.path=DIR,\n");
     text.append("or run the same experiment on the built-in digits with --data digits.");
     return new BadInputException(text.toString());

@@ -15,6 +15,6 @@ interface FileSource {
    * @throws InterruptedException when the thread was interrupted
    * @throws org.collapsar.FailedException when the directory cannot be written
    */
-  void fetch(List<IdxFile> files, FetchDirectory directory, FetchListener listener)
+  void fetch(List<DataFile> files, FetchDirectory directory, FetchListener listener)
       throws SourceFailure, InterruptedException;
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.collapsar.files.io.Gzip;
 
 /**
- * A web address below which the files lie, gzipped.
+ * A web address below which the files lie, gzipped or archives.
  *
  * @param base ends with a slash
  * @param limits how long to wait for it
@@ -30,18 +30,18 @@ record HttpMirror(URI base, HttpLimits limits) implements FileSource {
   }
 
   @Override
-  public void fetch(List<IdxFile> files, FetchDirectory directory, FetchListener listener)
+  public void fetch(List<DataFile> files, FetchDirectory directory, FetchListener listener)
       throws SourceFailure, InterruptedException {
     HttpDownload download = new HttpDownload(limits);
-    for (IdxFile file : files) {
+    for (DataFile file : files) {
       fetch(file, download, directory, listener);
     }
   }
 
   private void fetch(
-      IdxFile file, HttpDownload download, FetchDirectory directory, FetchListener listener)
+      DataFile file, HttpDownload download, FetchDirectory directory, FetchListener listener)
       throws SourceFailure, InterruptedException {
-    String packed = file.name() + ".gz";
+    String packed = file.address();
     Path part = directory.part(packed);
     boolean resumed = size(part) > 0;
     complete(packed, download, part, file.bytes() + GZIP_OVERHEAD, listener);
@@ -75,14 +75,14 @@ record HttpMirror(URI base, HttpLimits limits) implements FileSource {
   }
 
   /** Unpacks and checks; the part is used up, good or bad. */
-  private void install(IdxFile file, Path part, FetchDirectory directory, FetchListener listener)
+  private void install(DataFile file, Path part, FetchDirectory directory, FetchListener listener)
       throws SourceFailure {
     try (InputStream raw = Files.newInputStream(part);
-        InputStream content = Gzip.unpack(raw)) {
+        InputStream content = file.staysPacked() ? raw : Gzip.unpack(raw)) {
       directory.install(file, content, listener, name());
     } catch (IOException e) {
       throw new SourceFailure(
-          base.resolve(file.name() + ".gz") + ": cut or damaged (" + e.getMessage() + ")", e);
+          base.resolve(file.address()) + ": cut or damaged (" + e.getMessage() + ")", e);
     } finally {
       FetchDirectory.deleteQuietly(part);
     }

@@ -15,39 +15,64 @@ import org.collapsar.files.IdxArray;
  */
 record IdxDataSet(
     DataSetInfo info,
-    IdxFile trainImages,
-    IdxFile trainLabels,
-    IdxFile testImages,
-    IdxFile testLabels,
-    List<FileSource> sources) {
+    DataFile trainImages,
+    DataFile trainLabels,
+    DataFile testImages,
+    DataFile testLabels,
+    List<FileSource> sources)
+    implements StoredSet {
 
   IdxDataSet {
     sources = List.copyOf(sources);
   }
 
-  List<IdxFile> files() {
+  @Override
+  public List<DataFile> files() {
     return List.of(trainImages, trainLabels, testImages, testLabels);
   }
 
-  List<IdxFile> missingIn(Path directory) {
+  @Override
+  public List<DataFile> missingIn(Path directory) {
     return files().stream().filter(file -> file.in(directory) == null).toList();
   }
 
   /**
-   * Reads and checks all four files.
+   * Reads and checks all four files, or Keras's one.
    *
+   * @param path the directory that holds them, or torchvision's above it (MNIST/raw), or NAME.npz
    * @throws BadInputException naming the first that is missing, malformed or has the wrong hash
    */
-  DataSplit read(Path directory) {
+  @Override
+  public DataSplit read(Path path) {
+    Path npz = KerasMnist.in(path, info.name());
+    if (npz != null) {
+      return KerasMnist.read(npz, this);
+    }
+    String torchvision = info.title().replace("-", "");
+    for (String folder : List.of("", "raw", torchvision + "/raw", torchvision, info.name())) {
+      Path directory = folder.isEmpty() ? path : path.resolve(folder);
+      if (missingIn(directory).isEmpty()) {
+        return readFrom(directory);
+      }
+    }
+    return readFrom(path);
+  }
+
+  private DataSplit readFrom(Path directory) {
     Map<String, String> hashes = new LinkedHashMap<>();
     Dataset train = half(directory, trainImages, trainLabels, hashes);
     Dataset test = half(directory, testImages, testLabels, hashes);
+    return split(train, test, directory, hashes);
+  }
+
+  /** Both halves with what is known of them. */
+  DataSplit split(Dataset train, Dataset test, Path place, Map<String, String> hashes) {
     return new DataSplit(
         train,
         test,
         new Provenance(
             info.name(),
-            info.citation() + ", " + info.url() + "; read from " + directory,
+            info.citation() + ", " + info.url() + "; read from " + place,
             hashes,
             info.licence(),
             info.classNames(),
@@ -57,7 +82,7 @@ record IdxDataSet(
   }
 
   private Dataset half(
-      Path directory, IdxFile imageFile, IdxFile labelFile, Map<String, String> hashes) {
+      Path directory, DataFile imageFile, DataFile labelFile, Map<String, String> hashes) {
     IdxArray images = checked(directory, imageFile);
     IdxArray labels = checked(directory, labelFile);
     hashes.put(imageFile.name(), images.sha256());
@@ -70,7 +95,7 @@ record IdxDataSet(
         info.classes());
   }
 
-  private IdxArray checked(Path directory, IdxFile file) {
+  private IdxArray checked(Path directory, DataFile file) {
     Path path = file.in(directory);
     if (path == null) {
       throw new BadInputException(

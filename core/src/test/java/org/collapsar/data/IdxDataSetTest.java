@@ -3,10 +3,15 @@ package org.collapsar.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.collapsar.BadInputException;
 import org.collapsar.files.Sha256;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +65,68 @@ class IdxDataSetTest {
           ending.isEmpty() ? data.plain(name) : data.packed(name));
     }
     assertThat(set.read(directory).test().size()).isEqualTo(MadeUpData.TEST);
+  }
+
+  @Test
+  void takesTorchvisionsFolders() throws IOException {
+    Path root = directory.resolve("root");
+    data.writePlain(root.resolve("Madeup").resolve("raw"));
+    assertThat(set.read(root).test().size()).isEqualTo(MadeUpData.TEST);
+    assertThat(set.read(root.resolve("Madeup")).test().size()).isEqualTo(MadeUpData.TEST);
+  }
+
+  /** An NPZ file of four arrays of bytes, as numpy.savez writes it. */
+  private byte[] npz(byte[] trainImages) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (String name : data.names()) {
+        boolean images = name.contains("images");
+        byte[] idx = data.plain(name);
+        byte[] numbers = Arrays.copyOfRange(idx, images ? 16 : 8, idx.length);
+        String shape = images ? "(" + numbers.length / 64 + ", 8, 8)" : "(" + numbers.length + ",)";
+        String header = "{'descr': '|u1', 'fortran_order': False, 'shape': " + shape + ", }";
+        zip.putNextEntry(
+            new ZipEntry(
+                (images ? "x_" : "y_") + (name.startsWith("t10k") ? "test" : "train") + ".npy"));
+        zip.write(
+            ("\u0093NUMPY\u0001\0v\0" + header + " ".repeat(117 - header.length()) + "\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        zip.write(name.startsWith("train-images") ? trainImages : numbers);
+        zip.closeEntry();
+      }
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void takesKerasFileAndChecksItsNumbers() throws IOException {
+    byte[] idx = data.plain("train-images-idx3-ubyte");
+    byte[] images = Arrays.copyOfRange(idx, 16, idx.length);
+    Path keras = Files.createDirectories(directory.resolve("keras"));
+    Path file = Files.write(keras.resolve("made-up.npz"), npz(images));
+    for (Path path : List.of(keras, file)) {
+      DataSplit split = set.read(path);
+      double[] row = new double[64];
+      split.train().copyRow(299, row, 0);
+      for (int j = 0; j < 64; j++) {
+        assertThat(row[j]).isEqualTo(images[299 * 64 + j] & 0xff);
+      }
+      assertThat(split.train().label(299)).isEqualTo(3);
+      assertThat(split.test().size()).isEqualTo(MadeUpData.TEST);
+      assertThat(split.provenance().sha256()).containsEntry(LABELS, Sha256.of(data.plain(LABELS)));
+    }
+    images[77] ^= 1;
+    Files.write(file, npz(images));
+    idx[16 + 77] ^= 1;
+    assertThatThrownBy(() -> set.read(keras))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            file
+                + ":x_train: expected the numbers of train-images-idx3-ubyte of Made-up (sha256 "
+                + set.trainImages().sha256()
+                + " with their header), found others (sha256 "
+                + Sha256.of(idx)
+                + ")");
   }
 
   @Test

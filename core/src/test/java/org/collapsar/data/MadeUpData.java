@@ -65,9 +65,9 @@ final class MadeUpData {
   }
 
   IdxDataSet from(FileSource... sources) {
-    List<IdxFile> specified = new ArrayList<>();
+    List<DataFile> specified = new ArrayList<>();
     files.forEach(
-        (name, content) -> specified.add(new IdxFile(name, content.length, Sha256.of(content))));
+        (name, content) -> specified.add(new DataFile(name, content.length, Sha256.of(content))));
     return new IdxDataSet(
         new DataSetInfo(
             "made-up",

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.collapsar.BadInputException;
 import org.collapsar.files.NamesFile;
 
@@ -51,9 +50,12 @@ record ClassChoice(int[] taken, int[] labels, List<String> classes, List<String>
         }
       }
     } else {
-      Set<String> sorted = new TreeSet<>(ClassFolders.byCodePoint());
-      sorted.addAll(names);
-      for (String name : sorted) {
+      // What is stored has an order of its own; that of new names is that of folders.
+      List<String> ordered = new ArrayList<>(names);
+      if (options.relabel() != null) {
+        ordered.sort(ClassFolders.byCodePoint());
+      }
+      for (String name : ordered) {
         titles.put(name, name);
       }
       noteNumbers(List.copyOf(titles.keySet()), notes);

@@ -15,11 +15,17 @@ public final class ImageSets {
   /** In front of a path. */
   public static final String PREFIX = "images:";
 
+  /** Of bytes; the digits that are built in go to 16 and are no pictures. */
+  private static final double WHITE = 255;
+
   private ImageSets() {}
 
   /** Names of data sets that are images, in the order to be listed. */
   public static List<String> names() {
-    return List.of("mnist", "fashion-mnist", "cifar10", "cifar100", "cifar100-coarse");
+    return DataSets.names().stream()
+        .filter(name -> DataSets.info(name).image().isPresent())
+        .filter(name -> DataSets.info(name).featureMaximum() == WHITE)
+        .toList();
   }
 
   /**
