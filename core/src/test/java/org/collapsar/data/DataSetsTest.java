@@ -18,12 +18,16 @@ class DataSetsTest {
   @TempDir Path directory;
 
   @Test
-  void listsThree() {
-    assertThat(DataSets.names()).containsExactly("mnist", "fashion-mnist", "digits");
+  void listsWhatThereIs() {
+    assertThat(DataSets.names())
+        .containsExactly(
+            "mnist", "fashion-mnist", "cifar10", "cifar100", "cifar100-coarse", "digits");
     for (String name : DataSets.names()) {
       DataSetInfo info = DataSets.info(name);
       assertThat(info.name()).isEqualTo(name);
-      assertThat(info.classes()).isEqualTo(10);
+      assertThat(info.classNames()).doesNotHaveDuplicates();
+      assertThat(info.classes())
+          .isEqualTo(name.equals("cifar100") ? 100 : name.equals("cifar100-coarse") ? 20 : 10);
       assertThat(info.licence()).isNotBlank();
       assertThat(DataSets.isPresent(name, new DataDirectory(directory))).isEqualTo(info.builtIn());
     }
@@ -33,7 +37,9 @@ class DataSetsTest {
   void namesWhatThereIsWhenAskedForSomethingElse() {
     assertThatThrownBy(() -> DataSets.info("mnits"))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("data set: expected one of mnist, fashion-mnist, digits, found 'mnits'");
+        .hasMessage(
+            "data set: expected one of mnist, fashion-mnist, cifar10, cifar100, cifar100-coarse,"
+                + " digits, found 'mnits'");
   }
 
   @Test

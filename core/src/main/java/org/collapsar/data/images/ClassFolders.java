@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classes the files of each class, in order; classes in order
  * @param split the folder that was taken, null where there are none
+ * @param splits all of these folders
  * @param raw whether the files are raw planes
  * @param passedOver files that are no pictures
  */
 record ClassFolders(
-    Map<String, List<Member>> classes, @Nullable String split, boolean raw, int passedOver) {
+    Map<String, List<Member>> classes,
+    @Nullable String split,
+    List<String> splits,
+    boolean raw,
+    int passedOver) {
   private static final List<Set<String>> SPLITS =
       List.of(
           Set.of("train", "training"),
@@ -106,13 +111,13 @@ record ClassFolders(
         throw bad("expected a folder '" + options.split() + "', found " + listed(below.keySet()));
       }
       if (split == null) {
-        return classes(top, null, Set.of());
+        return classes(top, null, List.of(), Set.of());
       }
       Set<String> elsewhere = new TreeSet<>(BY_CODE_POINT);
       for (String other : splits) {
         elsewhere.addAll(classNames(top + other + "/"));
       }
-      return classes(top + split + "/", split, elsewhere);
+      return classes(top + split + "/", split, splits, elsewhere);
     }
 
     /** Goes into a folder as long as it is alone and has more in it than pictures. */
@@ -223,7 +228,8 @@ record ClassFolders(
       return names;
     }
 
-    private ClassFolders classes(String folder, @Nullable String split, Set<String> elsewhere) {
+    private ClassFolders classes(
+        String folder, @Nullable String split, List<String> splits, Set<String> elsewhere) {
       Map<String, List<Member>> classes = new TreeMap<>(BY_CODE_POINT);
       for (String name : classNames(folder)) {
         classes.put(name, new ArrayList<>());
@@ -274,7 +280,7 @@ record ClassFolders(
       if (classes.size() < 2) {
         throw bad("expected folders of at least 2 classes, found " + listed(classes.keySet()));
       }
-      return new ClassFolders(classes, split, raw != null, passedOver);
+      return new ClassFolders(classes, split, splits, raw != null, passedOver);
     }
 
     private static boolean isRaw(String path) {

@@ -202,7 +202,7 @@ final class Decoding {
               + image.height()
               + " x "
               + image.width()
-              + "; --input-size brings all to one size");
+              + "; --input-size, or data.resize in a preset, brings all to one size");
     }
   }
 

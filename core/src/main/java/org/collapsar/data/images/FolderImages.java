@@ -23,6 +23,7 @@ final class FolderImages implements ImageSet {
   private final ClassChoice choice;
   private final ImageSetInfo info;
   private final ImageShape planes;
+  private final List<String> splits;
   private final ConcurrentLinkedQueue<PictureDecoder> decoders = new ConcurrentLinkedQueue<>();
 
   /** A file, or an image in one of raw planes, whose number is at least 0. */
@@ -33,12 +34,14 @@ final class FolderImages implements ImageSet {
       List<Item> items,
       ClassChoice choice,
       ImageSetInfo info,
-      ImageShape planes) {
+      ImageShape planes,
+      List<String> splits) {
     this.files = files;
     this.items = items;
     this.choice = choice;
     this.info = info;
     this.planes = planes;
+    this.splits = List.copyOf(splits);
   }
 
   /**
@@ -141,7 +144,8 @@ final class FolderImages implements ImageSet {
         items,
         choice,
         new ImageSetInfo(argument, title(files.label()), kind, folders.split(), notes),
-        planes);
+        planes,
+        folders.splits());
   }
 
   private static String title(String path) {
@@ -228,6 +232,11 @@ final class FolderImages implements ImageSet {
     byte[] bytes = new byte[planes.dimension()];
     files.bytes(item.member()).read((long) item.plane() * bytes.length, ByteBuffer.wrap(bytes));
     return Picture.ofPlanes(planes, bytes);
+  }
+
+  @Override
+  public List<String> splits() {
+    return splits;
   }
 
   @Override

@@ -38,6 +38,11 @@ public interface ImageSet extends AutoCloseable {
    */
   Picture read(int i);
 
+  /** The splits that this set was chosen among, as their folders are called; empty without any. */
+  default List<String> splits() {
+    return List.of();
+  }
+
   /** Where the images are from, for pages and documents. */
   ImageSetInfo info();
 

@@ -16,7 +16,7 @@ public final class ImageSets {
   public static final String PREFIX = "images:";
 
   /** Of bytes; the digits that are built in go to 16 and are no pictures. */
-  private static final double WHITE = 255;
+  static final double WHITE = 255;
 
   private ImageSets() {}
 

@@ -109,7 +109,8 @@ class ImageBatchesTest {
               here.resolve("set")
                   + ":b/090.png: expected 4 x 6 pixels, as "
                   + here.resolve("set")
-                  + ":a/000.png has, found 5 x 6; --input-size brings all to one size");
+                  + ":a/000.png has, found 5 x 6; --input-size, or data.resize in a preset,"
+                  + " brings all to one size");
       Preprocessing crop = Preprocessing.NONE.withCrop(5, 5);
       try (ImageBatches batches = ImageBatches.of(set, crop, 64, 2, true)) {
         assertThatThrownBy(batches::next)

@@ -116,7 +116,7 @@ final class DataCommand implements Runnable {
           main.terminal()
               .out()
               .printf(
-                  "%-14s %6d + %5d samples, %2d classes  %-16s %s%n",
+                  "%-15s %6d + %5d samples, %3d classes  %-16s %s%n",
                   name,
                   info.trainSamples(),
                   info.testSamples(),
@@ -131,7 +131,7 @@ final class DataCommand implements Runnable {
         if (!main.json()) {
           main.terminal()
               .out()
-              .printf("%-14s %-33s  %-16s %s%n", other.id(), "", other.where(), other.title());
+              .printf("%-15s %-34s  %-16s %s%n", other.id(), "", other.where(), other.title());
         }
       }
       if (main.json()) {
@@ -152,7 +152,9 @@ final class DataCommand implements Runnable {
     @ParentCommand private DataCommand parent;
     @Mixin private DataOptions options;
 
-    @Parameters(paramLabel = "NAME", description = "mnist, fashion-mnist or digits")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "mnist, fashion-mnist, cifar10, cifar100, cifar100-coarse or digits")
     private String name;
 
     // picocli fills in the rest.
@@ -190,7 +192,9 @@ final class DataCommand implements Runnable {
 
     @Parameters(
         paramLabel = "NAME",
-        description = "mnist, fashion-mnist, digits, separable or files")
+        description =
+            "mnist, fashion-mnist, cifar10, cifar100, cifar100-coarse, digits, separable, files or"
+                + " images")
     private String name;
 
     // picocli fills in the rest.

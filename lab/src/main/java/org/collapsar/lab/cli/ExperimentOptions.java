@@ -15,7 +15,9 @@ final class ExperimentOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME",
-      description = "Another data set: mnist, fashion-mnist or digits (built in).")
+      description =
+          "Another data set: mnist, fashion-mnist, cifar10, cifar100, cifar100-coarse or digits"
+              + " (built in); images with --set data.path=FOLDER.")
   @Nullable String data;
 
   @Option(

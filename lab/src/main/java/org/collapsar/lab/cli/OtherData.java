@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.SeparableLaw;
+import org.collapsar.data.images.ImageData;
 import org.jspecify.annotations.Nullable;
 
 /** Data that are no data set: what {@code data list} and {@code data info} say of them. */
@@ -52,7 +53,41 @@ enum OtherData {
       "samplesPerClass",
       "a balanced subsample, or all (default)",
       "scaling",
-      "none (default), unit, unit-norm, unit-samples, centred, centred-unit-norm");
+      "none (default), unit, unit-norm, unit-samples, centred, centred-unit-norm"),
+  IMAGES(
+      ImageData.NAME,
+      "yours",
+      "Pictures (PNG, JPEG, BMP, GIF) in a folder for each class, or raw planes CLASS.bin",
+      "The folder may be a ZIP or tar archive. Classes are numbered in the order of code points."
+          + " run.json has the sha256 of all numbers.",
+      "path",
+      "of the folder or archive",
+      "split",
+      "the folder that is trained on (default train where there are splits)",
+      "testSplit",
+      "the folder to test on (default test where there is one)",
+      "maxPerClass",
+      "the first pictures of each class folder",
+      "relabelFile",
+      "a file of two columns, old and new class",
+      "classNames",
+      "a file with the names of the classes in the order of their numbers",
+      "skipBroken",
+      "true to leave out pictures that cannot be decoded",
+      "resize",
+      "pixels of the shorter side, or [height, width]; the data sets of images take it too",
+      "crop",
+      "pixels of the centre, or [height, width]; the data sets of images take it too",
+      "grayscale",
+      "true for one channel; the data sets of images take it too",
+      "classes",
+      "[0, 3, ..] for some of them",
+      "relabel",
+      "{modulo: k} for label mod k",
+      "samplesPerClass",
+      "a balanced subsample, or all (default)",
+      "scaling",
+      "unit (default), none, unit-norm, unit-samples, centred, centred-unit-norm");
 
   private final String id;
   private final String where;

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.Scaling;
 import org.collapsar.data.SeparableLaw;
+import org.collapsar.data.images.ImageData;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.DataConfig;
@@ -18,11 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the section {@code data} and writes it as JSON. The name decides which keys there are: a
- * data set of the registry, made-up data, or files of the user.
+ * data set of the registry, made-up data, or files or pictures of the user.
  */
 final class DataReader {
   private static final String[] REGISTERED = {
-    "name", "path", "classes", "relabel", "samplesPerClass", "scaling"
+    "name",
+    "path",
+    "resize",
+    "crop",
+    "grayscale",
+    "classes",
+    "relabel",
+    "samplesPerClass",
+    "scaling"
   };
   private static final String[] SEPARABLE = {
     "name",
@@ -58,9 +67,16 @@ final class DataReader {
         Section s = experiment.section("data", FILES);
         yield chosen(s, new DataSource.Given(files(s)), Scaling.NONE);
       }
+      case ImageData.NAME -> {
+        Section s = experiment.section("data", PictureReader.KEYS);
+        yield chosen(s, new DataSource.Pictures(PictureReader.images(s)), Scaling.UNIT);
+      }
       default -> {
         Section s = experiment.section("data", REGISTERED);
-        yield chosen(s, new DataSource.Registered(s.textOrNull("path")), Scaling.UNIT);
+        yield chosen(
+            s,
+            new DataSource.Registered(s.textOrNull("path"), PictureReader.shaping(s)),
+            Scaling.UNIT);
       }
     };
   }
@@ -171,8 +187,14 @@ final class DataReader {
     if (d.source() instanceof DataSource.Drawn drawn) {
       return separable(json, drawn, d);
     }
-    if (d.source() instanceof DataSource.Registered registered && registered.path() != null) {
-      json.put("path", registered.path());
+    if (d.source() instanceof DataSource.Registered registered) {
+      if (registered.path() != null) {
+        json.put("path", registered.path());
+      }
+      PictureReader.put(json, registered.shaping());
+    }
+    if (d.source() instanceof DataSource.Pictures pictures) {
+      PictureReader.put(json, pictures.images());
     }
     if (d.source() instanceof DataSource.Given given && given.files() != null) {
       put(json, given.files());

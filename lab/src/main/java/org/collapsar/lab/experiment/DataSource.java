@@ -2,6 +2,8 @@ package org.collapsar.lab.experiment;
 
 import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.SeparableLaw;
+import org.collapsar.data.images.ImageData;
+import org.collapsar.data.images.ImageShaping;
 import org.jspecify.annotations.Nullable;
 
 /** Where the samples of an experiment come from. */
@@ -10,9 +12,13 @@ public sealed interface DataSource {
   /**
    * A data set of the registry.
    *
-   * @param path directory with its files, null to look in the usual places
+   * @param path directory with its files, or one of them; null to look in the usual places
+   * @param shaping of images
    */
-  record Registered(@Nullable String path) implements DataSource {}
+  record Registered(@Nullable String path, ImageShaping shaping) implements DataSource {}
+
+  /** Pictures of the user. */
+  record Pictures(ImageData images) implements DataSource {}
 
   /**
    * Samples drawn for each run.

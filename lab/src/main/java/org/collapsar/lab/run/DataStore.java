@@ -56,7 +56,10 @@ final class DataStore {
     }
     if (data.source() instanceof DataSource.Registered registered) {
       Path path = registered.path() == null ? null : Path.of(registered.path());
-      return DataSets.load(data.name(), path, directory, listener);
+      return registered.shaping().of(DataSets.load(data.name(), path, directory, listener));
+    }
+    if (data.source() instanceof DataSource.Pictures pictures) {
+      return pictures.images().load();
     }
     throw new IllegalStateException("drawn anew for each run: " + data.name());
   }

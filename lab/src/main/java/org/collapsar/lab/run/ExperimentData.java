@@ -12,6 +12,7 @@ import org.collapsar.data.DataSplit;
 import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.Provenance;
 import org.collapsar.data.SeparableLaw;
+import org.collapsar.data.images.ImageData;
 import org.collapsar.lab.document.ImageJson;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.DataSource;
@@ -25,7 +26,9 @@ final class ExperimentData {
   private static final int FEW_NUMBERS = 200;
 
   private static final List<String> NAMES =
-      Stream.concat(DataSets.names().stream(), Stream.of(SeparableLaw.NAME, FeatureFiles.NAME))
+      Stream.concat(
+              DataSets.names().stream(),
+              Stream.of(SeparableLaw.NAME, FeatureFiles.NAME, ImageData.NAME))
           .toList();
 
   private final Experiment experiment;

@@ -29,13 +29,14 @@ class BadInputTest {
         "train momentum#collapsar: expected one of the presets PRESETS, found momentum",
         "reproduce --only nothing#collapsar: expected one of the presets PRESETS, found"
             + " nothing",
-        "reproduce --only jacot2025-fig1#collapsar: jacot2025-fig1: needs convolutional networks, not"
-            + " yet",
+        "reproduce --only jacot2025-fig1#collapsar: jacot2025-fig1: needs convolutional networks,"
+            + " not yet",
         "train jacot2025-fig5#collapsar: jacot2025-fig5: needs convolutional networks, not yet",
         "reproduce --all --only wu2025-fig1a#collapsar: --all: expected without --only, found both",
         "train wu2025-fig1a --set network.widht=3#collapsar: --set network.widht=3: expected one of"
-            + " the keys kind, width, features, activation, gamma, freezeW, freezeWUntil, decayW, decayRho,"
-            + " noise, truncation, initialisationScale, found network.widht, did you mean network.width?",
+            + " the keys kind, width, features, activation, gamma, freezeW, freezeWUntil, decayW,"
+            + " decayRho, noise, truncation, initialisationScale, found network.widht, did you mean"
+            + " network.width?",
         "train wu2025-fig1a --set network.width=0#collapsar: --set network.width=0: network.width:"
             + " expected a whole number of at least 1, found 0",
         "train wu2025-fig1a --set network.width=wide#collapsar: --set network.width=wide:"
@@ -45,14 +46,16 @@ class BadInputTest {
             + " (data.relabel.modulo), found 2",
         "train wu2025-fig1a --set network.decayRho=-1#collapsar: --set network.decayRho=-1:"
             + " network.decayRho: expected a number of at least 0, found -1",
-        "train wu2025-fig1a --data digits --set data.samplesPerClass=4 --set train.batch=64#collapsar:"
-            + " --set train.batch=64: train.batch: expected at most the number of training"
-            + " samples, 12 (data.name digits, data.samplesPerClass), or the word full, found 64",
+        "train wu2025-fig1a --data digits --set data.samplesPerClass=4 --set"
+            + " train.batch=64#collapsar: --set train.batch=64: train.batch: expected at most the"
+            + " number of training samples, 12 (data.name digits, data.samplesPerClass), or the"
+            + " word full, found 64",
         "train wu2025-fig1a --data digits --set data.relabel.modulo=11#collapsar: --set"
             + " data.relabel.modulo=11: data.relabel.modulo: expected at most the number of"
             + " classes, 10 (data.name digits), found 11",
         "train wu2025-fig1a --data digit#collapsar: --data digit: data.name: expected one of mnist,"
-            + " fashion-mnist, digits, separable, files, found digit, did you mean digits?",
+            + " fashion-mnist, cifar10, cifar100, cifar100-coarse, digits, separable, files,"
+            + " images, found digit, did you mean digits?",
         "train wu2025-fig1a --seeds 0#collapsar: --seeds 0: seeds: expected a whole number of at"
             + " least 1, found 0",
         "train wu2025-fig1a --data digits --threads 0#collapsar: --threads: expected a whole number"
@@ -65,16 +68,16 @@ class BadInputTest {
             + " more)",
         "sweep wu2025-fig1#collapsar: expected one of the presets PRESETS, found wu2025-fig1,"
             + " did you mean wu2025-fig1a?",
-        "sweep nothing.yaml#collapsar: HERE/nothing.yaml: expected a readable YAML file, found no such"
-            + " file",
-        "sweep wu2025-fig1a#collapsar: wu2025-fig1a: expected a section sweep, found none: collapsar"
-            + " train wu2025-fig1a runs it",
+        "sweep nothing.yaml#collapsar: HERE/nothing.yaml: expected a readable YAML file, found no"
+            + " such file",
+        "sweep wu2025-fig1a#collapsar: wu2025-fig1a: expected a section sweep, found none:"
+            + " collapsar train wu2025-fig1a runs it",
         "trian#collapsar: unmatched argument at index 0: 'trian', did you mean train? (collapsar"
             + " --help says more)",
         "data#collapsar: expected list, fetch or info, found none (collapsar data --help says"
             + " more)",
-        "data info minst#collapsar: expected one of the data sets mnist, fashion-mnist, digits,"
-            + " found minst, did you mean mnist?",
+        "data info minst#collapsar: expected one of the data sets mnist, fashion-mnist, cifar10,"
+            + " cifar100, cifar100-coarse, digits, found minst, did you mean mnist?",
         "report nowhere#collapsar: HERE/nowhere: expected the directory of a run or of an"
             + " experiment, found no run.json",
         "resume nowhere#collapsar: HERE/nowhere: expected the directory of a run or of an"

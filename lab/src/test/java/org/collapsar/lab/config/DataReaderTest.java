@@ -67,7 +67,12 @@ class DataReaderTest {
             "files, features: f, labels: l, testFeatures: t, testLabels: u, scaling: unit,"
                 + " samplesPerClass: 7, classes: [2, 1]",
             "digits, path: p, classes: [3, 1], relabel: {modulo: 2}",
-            "mnist, samplesPerClass: 10")) {
+            "mnist, samplesPerClass: 10, resize: 32, grayscale: true",
+            "cifar10, resize: [40, 48], crop: 28",
+            "images, path: p",
+            "images, path: p.zip, split: train, testSplit: val, maxPerClass: 5, relabelFile: r.csv,"
+                + " classNames: n.txt, skipBroken: true, resize: 40, crop: [32, 30],"
+                + " grayscale: true, scaling: none")) {
       Experiment e = read(data);
       Experiment again = Stored.again(e, 1);
       assertThat(again.data()).isEqualTo(e.data());
@@ -103,8 +108,12 @@ class DataReaderTest {
             + " found f.npy",
         "files, features: f, labels: l, testFeatures: t#data.testFeatures: expected data.testLabels"
             + " as well, one label a row of features, found t",
-        "digits, features: f#expected one of the keys name, path, classes, relabel,"
-            + " samplesPerClass, scaling, found data.features"
+        "digits, features: f#expected one of the keys name, path, resize, crop,"
+            + " grayscale, classes, relabel, samplesPerClass, scaling, found data.features",
+        "images#data.path: expected a text, found nothing",
+        "images, path: p, resize: [1; 2; 3]#data.resize: expected the pixels of the shorter side,"
+            + " or [height, width], found a list of 3 entries",
+        "images, path: p, crop: 0#data.crop: expected a whole number of at least 1, found 0"
       })
   void mistakesAreNamedWithTheirLine(String data, String message) {
     assertThatThrownBy(() -> read(data.replace(';', ',')))

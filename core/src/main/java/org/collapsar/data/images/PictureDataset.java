@@ -1,0 +1,129 @@
+package org.collapsar.data.images;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.collapsar.data.Dataset;
+import org.collapsar.data.ImageShape;
+import org.collapsar.files.Sha256;
+
+/**
+ * Pictures in memory, as samples to train on: a byte a number where all are whole, 0 to 255, and
+ * four where they are not, because pictures were resized or have 16 bits.
+ */
+final class PictureDataset implements Dataset {
+  private static final int BATCH = 64;
+
+  private final List<Object> rows; // byte[] or float[]
+  private final int[] labels;
+  private final ImageShape shape;
+  private final int classes;
+  private final String sha256;
+
+  private PictureDataset(
+      List<Object> rows, int[] labels, ImageShape shape, int classes, String sha256) {
+    this.rows = rows;
+    this.labels = labels;
+    this.shape = shape;
+    this.classes = classes;
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Decodes all pictures of a set.
+   *
+   * @param preprocessing whose numbers are 0 to 255, channel after channel
+   * @throws org.collapsar.BadInputException for a broken picture, unless they are skipped, for
+   *     pictures of different sizes, and where there is none
+   */
+  static PictureDataset read(
+      ImageSet set, Preprocessing preprocessing, int classes, boolean skipBroken) {
+    List<Object> rows = new ArrayList<>();
+    int[] labels = new int[set.size()];
+    ImageShape shape = new ImageShape(1, 1, 1);
+    MessageDigest digest = Sha256.digest();
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (ImageBatches batches = ImageBatches.of(set, preprocessing, BATCH, threads, skipBroken)) {
+      for (ImageBatch b = batches.next(); b != null; b = batches.next()) {
+        shape = new ImageShape(b.channels(), b.height(), b.width());
+        int length = shape.dimension();
+        for (int i = 0; i < b.count(); i++) {
+          labels[rows.size()] = b.labels()[i];
+          Object row = row(b.values(), i * length, length);
+          rows.add(row);
+          digest.update((byte) b.labels()[i]);
+          digest.update(row instanceof byte[] bytes ? bytes : ofFloats((float[]) row));
+        }
+      }
+    }
+    return new PictureDataset(
+        rows, Arrays.copyOf(labels, rows.size()), shape, classes, Sha256.hex(digest));
+  }
+
+  private static Object row(float[] values, int at, int length) {
+    byte[] bytes = new byte[length];
+    for (int j = 0; j < length; j++) {
+      int whole = (int) values[at + j];
+      if (whole != values[at + j]) {
+        return Arrays.copyOfRange(values, at, at + length);
+      }
+      bytes[j] = (byte) whole;
+    }
+    return bytes;
+  }
+
+  private static byte[] ofFloats(float[] row) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * row.length);
+    bytes.asFloatBuffer().put(row);
+    return bytes.array();
+  }
+
+  /** Of labels and numbers, in their order: changes when a picture does. */
+  String sha256() {
+    return sha256;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public int dimension() {
+    return shape.dimension();
+  }
+
+  @Override
+  public Optional<ImageShape> image() {
+    return Optional.of(shape);
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public int label(int i) {
+    return labels[i];
+  }
+
+  @Override
+  public void copyRow(int i, double[] target, int offset) {
+    Object row = rows.get(Objects.checkIndex(i, labels.length));
+    if (row instanceof byte[] bytes) {
+      for (int j = 0; j < bytes.length; j++) {
+        target[offset + j] = bytes[j] & 0xff;
+      }
+    } else {
+      float[] floats = (float[]) row;
+      for (int j = 0; j < floats.length; j++) {
+        target[offset + j] = floats[j];
+      }
+    }
+  }
+}
