@@ -116,8 +116,9 @@ final class Wire {
       throw damaged("a name of " + length + " bytes");
     }
     byte[] content = new byte[(int) length];
-    bytes.read(position, ByteBuffer.wrap(content));
-    position = stop;
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) next(stop);
+    }
     return new String(content, StandardCharsets.UTF_8);
   }
 
