@@ -207,8 +207,7 @@ class ExternalFilesTest {
     assertThatThrownBy(() -> Models.open(model))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            model
-                + ": w: expected the name of a file in the model's folder, found \"../secret\"");
+            model + ": w: expected the name of a file in the model's folder, found \"../secret\"");
   }
 
   /** Numbers in the file itself. */

@@ -124,9 +124,13 @@ class MutatedModelsTest {
         }
         case 4 -> {
           int gone = Math.min(1 + random.nextInt(12), bytes.length - at);
-          bytes = bytes.length - gone < 1 ? bytes : joined(bytes, 0, at, bytes, at + gone, bytes.length - at - gone);
+          bytes =
+              bytes.length - gone < 1
+                  ? bytes
+                  : joined(bytes, 0, at, bytes, at + gone, bytes.length - at - gone);
         }
-        default -> bytes = joined(bytes, 0, bytes.length, bytes, at, Math.min(64, bytes.length - at));
+        default ->
+            bytes = joined(bytes, 0, bytes.length, bytes, at, Math.min(64, bytes.length - at));
       }
     }
     return bytes;
@@ -145,8 +149,7 @@ class MutatedModelsTest {
     Proto graph = new Proto();
     for (int i = 0; i < 200; i++) {
       graph =
-          new Proto()
-              .message(1, TinyModel.nodeOf("", "If", "c", "y", TinyModel.graph("g", graph)));
+          new Proto().message(1, TinyModel.nodeOf("", "If", "c", "y", TinyModel.graph("g", graph)));
     }
     Path file = here.resolve("net.onnx");
     Files.write(file, new Proto().varint(1, 8).message(7, graph).toBytes());

@@ -64,10 +64,7 @@ class RefusalsTest {
         begin().opset(9).node("BatchNormalization", "x one zero zero one", "y m v"), message);
     for (long opset : new long[] {9, 13, 15}) {
       Path file =
-          begin()
-              .opset(opset)
-              .node("BatchNormalization", "x one zero zero one", "y")
-              .write(file());
+          begin().opset(opset).node("BatchNormalization", "x one zero zero one", "y").write(file());
       assertThat(Runs.run(file, new float[] {1, 2, 3, 4}, List.of(2), 2, "y").get("y")[3])
           .isBetween(3.99f, 4f);
     }
@@ -118,11 +115,7 @@ class RefusalsTest {
             .node("Dropout", "x - c", "y"),
         TRAINING.formatted("Dropout", "whose mode is not known before it runs"));
     Path file =
-        begin()
-            .initializer(ratio)
-            .initializer(no)
-            .node("Dropout", "x ratio no", "y")
-            .write(file());
+        begin().initializer(ratio).initializer(no).node("Dropout", "x ratio no", "y").write(file());
     assertThat(Runs.run(file, new float[] {1, 2}, List.of(2), 1, "y").get("y"))
         .containsExactly(1, 2);
   }
@@ -137,7 +130,10 @@ class RefusalsTest {
         "expected operators of ONNX, found a custom one: com.microsoft.EPContext");
     // Those that the runtime has within itself.
     Path file =
-        begin().domain("com.microsoft").custom("com.microsoft", "QuickGelu", "x", "y").write(file());
+        begin()
+            .domain("com.microsoft")
+            .custom("com.microsoft", "QuickGelu", "x", "y")
+            .write(file());
     assertThat(Runs.run(file, new float[] {0, 0}, List.of(2), 1, "y").get("y"))
         .containsExactly(0, 0);
   }
@@ -256,7 +252,8 @@ class RefusalsTest {
     Path file =
         new TinyModel()
             .input("x", TinyModel.BFLOAT16, -1, 2, 4, 4)
-            .initializer(TinyModel.header("w", TinyModel.BFLOAT16, 2, 2, 1, 1).bytes(9, new byte[8]))
+            .initializer(
+                TinyModel.header("w", TinyModel.BFLOAT16, 2, 2, 1, 1).bytes(9, new byte[8]))
             .node("Conv", "x w", "y")
             .output("y", TinyModel.BFLOAT16, -1, 2, 4, 4)
             .write(file());
