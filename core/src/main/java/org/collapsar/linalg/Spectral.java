@@ -193,6 +193,55 @@ public final class Spectral {
     return new Svd(values, right);
   }
 
+  /**
+   * {@link #thinSvd} of a wide matrix A [m x n] whose rows sum to 0, by the eigenvectors v_j of A
+   * A^T where they show that all singular values but the last, which is rounding, are well
+   * conditioned: a quarter of the time. The values are ||A^T v_j||: what v_j is off by moves them
+   * in second order. Rows u_j of V^T, A^T v_j over that, are orthogonal to some 2^-53 kappa^2,
+   * kappa = s_1/s_(m-1).
+   *
+   * @return as {@link #thinSvd}, but for the right vector of the last value, which may be left out
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
+  public static Svd thinSvdOfCentred(Matrix a) {
+    int m = a.rows();
+    int n = a.columns();
+    Matrix gram = Blas.gramOfRows(a);
+    if (m < 2 || !gram.isFinite()) {
+      return thinSvd(a);
+    }
+    Eigen eigen = symmetricEigen(gram);
+    if (!wellConditioned(eigen.values()[1], eigen.values()[m - 1])) {
+      return thinSvd(a);
+    }
+    double[] values = new double[m];
+    double[] right = new double[m * n];
+    try (NativeArray left = Blas.copy(eigen.vectors());
+        NativeArray rows = Blas.copy(a);
+        NativeArray products = NativeArray.allocate(Precision.FLOAT64, (long) m * n)) {
+      Blas.gemm(
+          1,
+          Operand.of(left, m, m).transpose(),
+          Operand.of(rows, m, n),
+          0,
+          Operand.of(products, m, n));
+      for (int j = 0; j < m; j++) {
+        // Eigenvalues ascend.
+        products.read((m - 1 - j) * n, right, j * n, n);
+        double square = 0;
+        for (int i = j * n; i < (j + 1) * n; i++) {
+          square += right[i] * right[i];
+        }
+        // Equal ones come in any order.
+        values[j] = Math.min(Math.sqrt(square), j == 0 ? Double.MAX_VALUE : values[j - 1]);
+        for (int i = j * n; i < (j + 1) * n && j < m - 1; i++) {
+          right[i] /= values[j];
+        }
+      }
+    }
+    return new Svd(values, new Matrix(m - 1, n, java.util.Arrays.copyOf(right, (m - 1) * n)));
+  }
+
   /** Squares below it have lost digits. */
   private static final double SMALLEST = 1e-280;
 

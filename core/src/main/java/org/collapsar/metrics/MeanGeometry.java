@@ -20,6 +20,9 @@ final class MeanGeometry {
    */
   private static final double SHOWN = 1e-20;
 
+  /** Classes from which on the time of their decomposition is worth a thought. */
+  private static final int MANY = 256;
+
   private final long[] counts;
   private final long samples;
   private final Matrix means;
@@ -174,7 +177,9 @@ final class MeanGeometry {
             ? new Spectral.Svd(new double[0], new Matrix(0, d))
             : conditioned && present.length > d
                 ? Spectral.thinSvdOfTall(centred)
-                : Spectral.thinSvd(centred);
+                : present.length >= MANY && present.length <= d
+                    ? Spectral.thinSvdOfCentred(centred)
+                    : Spectral.thinSvd(centred);
     if (spectrum == null) {
       spectrum = counted(svd.values());
     }
