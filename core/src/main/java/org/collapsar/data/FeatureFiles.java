@@ -33,6 +33,9 @@ public record FeatureFiles(
   /** What configurations call data from files. */
   public static final String NAME = "files";
 
+  /** Where they are from, unless the user says what they are. */
+  public static final String SOURCE = "files of the user";
+
   public FeatureFiles {
     if ((testFeatures == null) != (testLabels == null)) {
       throw new BadInputException(
@@ -44,10 +47,11 @@ public record FeatureFiles(
   /**
    * Reads all of them into memory, as float where every number is one.
    *
+   * @param description what they are, in the user's words
    * @throws BadInputException if a file cannot be read or has no table, a number is not finite, a
    *     row has no label, a class no training sample, or the test set has another width
    */
-  public DataSplit load() {
+  public DataSplit load(String description) {
     Map<String, String> hashes = new LinkedHashMap<>();
     RawLabels raw = read("labels", labels, hashes);
     Labelled labelled = table("features", features, raw, read -> Labels.of(read, null), 0, hashes);
@@ -88,14 +92,7 @@ public record FeatureFiles(
         train,
         test,
         new Provenance(
-            NAME,
-            "files of the user",
-            hashes,
-            "as the files'",
-            names,
-            counts,
-            null,
-            train.largest()));
+            NAME, description, hashes, "as the files'", names, counts, null, train.largest()));
   }
 
   private static RawLabels read(String role, String argument, Map<String, String> hashes) {

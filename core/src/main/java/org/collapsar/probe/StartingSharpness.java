@@ -54,7 +54,11 @@ public final class StartingSharpness {
     }
   }
 
-  private static @Nullable String refusal(ObservedNetwork network) {
+  /**
+   * Why there is no estimate, to follow "because"; null where there is one if the network has
+   * spectra.
+   */
+  public static @Nullable String refusal(ObservedNetwork network) {
     boolean staged =
         network.parameters().stream().anyMatch(g -> g.frozenDuring(0, 2) && !g.frozen());
     return CurvatureMetrics.refusal(network, staged);

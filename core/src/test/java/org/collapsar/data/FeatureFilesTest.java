@@ -36,7 +36,8 @@ class FeatureFilesTest {
   }
 
   private DataSplit load() {
-    return new FeatureFiles(features.toString(), labels.toString(), null, null).load();
+    return new FeatureFiles(features.toString(), labels.toString(), null, null)
+        .load(FeatureFiles.SOURCE);
   }
 
   @Test
@@ -62,7 +63,7 @@ class FeatureFilesTest {
     Path few = Files.writeString(here.resolve("few.csv"), "spelt\nspelt\nrye\n");
     DataSplit split =
         new FeatureFiles(table.toString(), names.toString(), table.toString(), few.toString())
-            .load();
+            .load(FeatureFiles.SOURCE);
     assertThat(split.train().dimension()).isEqualTo(2);
     assertThat(split.train().label(0)).isEqualTo(1);
     assertThat(split.train().label(1)).isZero();
@@ -74,7 +75,7 @@ class FeatureFilesTest {
             () ->
                 new FeatureFiles(
                         table.toString(), names.toString(), table.toString(), other.toString())
-                    .load())
+                    .load(FeatureFiles.SOURCE))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("row 1 (counted from 0): expected a class that has samples in ")
         .hasMessageEndingWith("found \"wheat\"");
@@ -106,7 +107,8 @@ class FeatureFilesTest {
             Tensor.of("x", 2, 2, new double[] {1, 2, 3, 4}, Precision.FLOAT64),
             Tensor.of("y", 2, 1, new double[] {1, 0}, Precision.FLOAT64)));
     DataSplit split =
-        new FeatureFiles(features.toString(), labels.toString(), both + ":x", both + ":y").load();
+        new FeatureFiles(features.toString(), labels.toString(), both + ":x", both + ":y")
+            .load(FeatureFiles.SOURCE);
     assertThat(split.test().size()).isEqualTo(2);
     assertThat(split.test().label(0)).isEqualTo(1);
     assertThat(split.provenance().sha256())
@@ -152,7 +154,7 @@ class FeatureFilesTest {
             () ->
                 new FeatureFiles(
                         features.toString(), labels.toString(), wide.toString(), one.toString())
-                    .load())
+                    .load(FeatureFiles.SOURCE))
         .isInstanceOf(BadInputException.class)
         .hasMessage(wide + ": expected 2 columns, as the training features have, found 3");
     assertThatThrownBy(() -> new FeatureFiles("f", "l", "t", null))

@@ -38,6 +38,8 @@ enum OtherData {
       "Features and labels from files, of any format that measure reads",
       "PATH or PATH:MEMBER; relative paths start from the working directory. run.json has the"
           + " sha256 of each file.",
+      "description",
+      "what they are, for pages: MobileNetV1, d = 1024",
       "features",
       "[n x d], a row a sample",
       "labels",

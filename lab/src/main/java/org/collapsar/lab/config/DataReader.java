@@ -45,6 +45,7 @@ final class DataReader {
   };
   private static final String[] FILES = {
     "name",
+    "description",
     "features",
     "labels",
     "testFeatures",
@@ -65,7 +66,7 @@ final class DataReader {
       case SeparableLaw.NAME -> separable(experiment.section("data", SEPARABLE));
       case FeatureFiles.NAME -> {
         Section s = experiment.section("data", FILES);
-        yield chosen(s, new DataSource.Given(files(s)), Scaling.NONE);
+        yield chosen(s, given(s), Scaling.NONE);
       }
       case ImageData.NAME -> {
         Section s = experiment.section("data", PictureReader.KEYS);
@@ -113,6 +114,14 @@ final class DataReader {
         OptionalInt.empty(),
         OptionalInt.of(samples),
         Scaling.NONE);
+  }
+
+  private static DataSource.Given given(Section s) {
+    String said = s.has("description") ? s.text("description").strip() : FeatureFiles.SOURCE;
+    if (said.lines().count() > 1) {
+      throw s.bad("description", "a line of text that says what the features are");
+    }
+    return new DataSource.Given(files(s), said);
   }
 
   private static @Nullable FeatureFiles files(Section s) {
@@ -196,7 +205,10 @@ final class DataReader {
     if (d.source() instanceof DataSource.Pictures pictures) {
       PictureReader.put(json, pictures.images());
     }
-    if (d.source() instanceof DataSource.Given given && given.files() != null) {
+    if (d.source() instanceof DataSource.Given given) {
+      if (given.described()) {
+        json.put("description", given.description());
+      }
       put(json, given.files());
     }
     if (!d.classes().isEmpty()) {
@@ -222,7 +234,10 @@ final class DataReader {
         .put("testSamples", drawn.testSamples());
   }
 
-  private static void put(ObjectNode json, FeatureFiles files) {
+  private static void put(ObjectNode json, @Nullable FeatureFiles files) {
+    if (files == null) {
+      return;
+    }
     json.put("features", files.features()).put("labels", files.labels());
     if (files.testFeatures() != null) {
       json.put("testFeatures", files.testFeatures()).put("testLabels", files.testLabels());

@@ -31,6 +31,12 @@ public sealed interface DataSource {
    * Files of the user.
    *
    * @param files null where the experiment still needs them: it can be read, but not run
+   * @param description what they are, in the user's words: "MobileNetV1, d = 1024"
    */
-  record Given(@Nullable FeatureFiles files) implements DataSource {}
+  record Given(@Nullable FeatureFiles files, String description) implements DataSource {
+    /** Whether the user says what they are. */
+    public boolean described() {
+      return !description.equals(FeatureFiles.SOURCE);
+    }
+  }
 }

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.External;
@@ -70,7 +69,7 @@ final class ExperimentSection {
   private String header() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Experiment", text(info.id()));
-    facts.put("Data set", text(dataSet()));
+    facts.put("Data set", text(DataWords.line(runs.get(0))));
     facts.put(
         runs.stream().mapToLong(RunRecord::seed).distinct().count() == 1 ? "Seed" : "Seeds",
         runs.stream()
@@ -123,18 +122,6 @@ final class ExperimentSection {
                             .distinct()
                             .collect(Collectors.joining(", ")))
             .collect(Collectors.joining("; "));
-  }
-
-  private String dataSet() {
-    Section data = runs.get(0).data();
-    StringBuilder line = new StringBuilder(data.has("name") ? data.text("name") : "not recorded");
-    if (data.has("train_samples")) {
-      line.append(", ").append(data.whole("train_samples", 0)).append(" training samples");
-    }
-    if (data.has("classes")) {
-      line.append(", ").append(data.whole("classes", 0)).append(" classes");
-    }
-    return line.toString();
   }
 
   private String version() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.collapsar.FailedException;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.ExperimentInfo;
@@ -44,14 +45,14 @@ final class FigureSection {
   private String figure(FigureSpec figure) {
     String id = experiment.element(figure);
     return """
-        <figure class="card" id="%s">
-        <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
-        %s%s%s</div></div>
-        %s%s<figcaption>
-        <p>%s</p>
-        %s%s</figcaption>
-        </figure>
-        """
+    <figure class="card" id="%s">
+    <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
+    %s%s%s</div></div>
+    %s%s<figcaption>
+    <p>%s</p>
+    %s%s</figcaption>
+    </figure>
+    """
         .formatted(
             id,
             text(figure.title()),
@@ -64,9 +65,16 @@ final class FigureSection {
               default -> panels(figure);
             },
             staticFigure(figure),
-            text(figure.caption()),
+            text(caption(figure)),
             drawingNotes(figure),
             source(id));
+  }
+
+  /** With what the data are, where they are the user's. */
+  private String caption(FigureSpec figure) {
+    return Stream.of(figure.caption().strip(), DataWords.sentence(runs))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   private String tools(FigureSpec figure) {
@@ -169,7 +177,7 @@ final class FigureSection {
       String svg = Figures.svg(figure, runs);
       return "<img class=\"static-figure\" alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">\n"
           .formatted(
-              text(figure.title() + ". " + figure.caption()),
+              text(figure.title() + ". " + caption(figure)),
               Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
     } catch (FailedException e) {
       return "<p class=\"note\">" + text("No printed figure: " + e.getMessage()) + ".</p>\n";
@@ -201,14 +209,15 @@ final class FigureSection {
               "Z and W are numbered from the first layer; dashed lines are non-linear layers.";
           case CERTIFICATE ->
               "Solid: what was measured. The bounds of three tiers: printed in the paper, with"
-                  + " measured constants, with the measured residual. Where a hypothesis fails there"
-                  + " is a gap.";
+                  + " measured constants, with the measured residual. Where a hypothesis fails"
+                  + " there is a gap.";
           case GRAM -> "Each entry is the " + MatrixFrames.entry(figure) + ".";
           case MATRICES ->
-              "Each matrix has a colour scale of its own, the same on every epoch and in every run.";
+              "Each matrix has a colour scale of its own, the same on every epoch and in every"
+                  + " run.";
           case HISTOGRAM ->
-              "On the last epoch, in bins a quarter of a standard deviation wide; bars are one standard"
-                  + " deviation over the seeds. Dashed: the law itself.";
+              "On the last epoch, in bins a quarter of a standard deviation wide; bars are one"
+                  + " standard deviation over the seeds. Dashed: the law itself.";
           case PARITY -> ParityPoints.ABOUT;
           case SWEEP ->
               means(figure.axes().window())
@@ -216,8 +225,8 @@ final class FigureSection {
                   + (figure.axes().fit() == null
                       ? ""
                       : figure.axes().fit() == Fit.POWER
-                          ? " Dashed: power law, a straight line of logarithm over logarithm through"
-                              + " all runs."
+                          ? " Dashed: power law, a straight line of logarithm over logarithm"
+                              + " through all runs."
                           : " Dashed: exponential, a straight line of the logarithm through all"
                               + " runs.");
         };

@@ -29,15 +29,15 @@ import org.collapsar.train.Loss;
  * mini-batches have an edge below that of the full batch, so that to be silent is no promise.
  *
  * <p>Of each cell the first run is looked at, and networks that differ in their steps alone once.
- * It costs at most 2% of the arithmetic of the training, or about a second.
+ * It costs at most 1% of the arithmetic of the training, or about a second.
  */
 final class StepCheck {
-  private static final double SHARE = 0.02;
+  private static final double SHARE = 0.01;
 
   /** About a second of one core, in floating-point operations. */
   private static final double LEAST = 2e10;
 
-  private static final long MEMORY = 512L << 20;
+  private static final long MEMORY = 1L << 30;
 
   private static final int MOST_SAMPLES = 512;
   private static final int FEWEST_SAMPLES = 64;
@@ -50,7 +50,7 @@ final class StepCheck {
   private final Workers workers;
   private final Interruption interruption;
   private final Map<Start, List<PlannedRun>> starts = new LinkedHashMap<>();
-  private final double flops;
+  private final int most;
   private final List<Beyond> beyond = new ArrayList<>();
   private int skipped;
 
@@ -85,7 +85,12 @@ final class StepCheck {
         plans.stream()
             .mapToDouble(p -> p.flopsPerStep() * p.stepsPerEpoch() * p.epochsLeft())
             .sum();
-    flops = Math.max(LEAST, SHARE * all) / Math.max(1, starts.size());
+    double ofSample =
+        starts.values().stream()
+            .mapToDouble(alike -> alike.get(0).network().flopsPerSample())
+            .sum();
+    double products = PRODUCT_OVER_STEP * (StartingSharpness.PRODUCTS + 2);
+    most = (int) Math.min(MOST_SAMPLES, Math.max(LEAST, SHARE * all) / (ofSample * products));
   }
 
   /** Lines for the user; none where nothing is to be said. */
@@ -125,12 +130,11 @@ final class StepCheck {
   /** Empty where it would cost too much, which is counted, or is not defined. */
   private OptionalDouble sharpness(PlannedRun plan) {
     int n = plan.samples();
-    double ofSample =
-        plan.network().flopsPerSample() * PRODUCT_OVER_STEP * (StartingSharpness.PRODUCTS + 2);
-    int most = (int) Math.min(MOST_SAMPLES, flops / ofSample);
     long bytes = 8 * plan.network().parameters() * StartingSharpness.VECTORS;
     if (most < Math.min(n, FEWEST_SAMPLES) || bytes > MEMORY) {
-      skipped++;
+      try (PreparedRun prepared = PreparedRun.of(plan, workers.threads())) {
+        skipped += StartingSharpness.refusal(prepared.network()) == null ? 1 : 0;
+      }
       return OptionalDouble.empty();
     }
     try (PreparedRun prepared = PreparedRun.of(plan, workers.threads());
@@ -188,7 +192,7 @@ final class StepCheck {
       lines.add(
           "step sizes are not held against the sharpness at the start"
               + (starts.size() == 1 ? "" : " of " + skipped + " of " + starts.size() + " networks")
-              + ": it would cost more than 2% of the training, or 512 MB");
+              + ": it would cost more than 1% of the training, or 1 GB");
     }
     return lines;
   }

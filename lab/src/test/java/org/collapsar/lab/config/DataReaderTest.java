@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.BadInputException;
+import org.collapsar.data.FeatureFiles;
 import org.collapsar.data.Scaling;
 import org.collapsar.data.SeparableLaw;
 import org.collapsar.lab.experiment.DataConfig;
@@ -51,6 +52,26 @@ class DataReaderTest {
   }
 
   @Test
+  void filesAreWhatTheUserSaysTheyAre() {
+    assertThat(read("files, description: ' MobileNetV1 ', features: f, labels: l").data().source())
+        .isEqualTo(
+            new DataSource.Given(
+                new FeatureFiles(
+                    Path.of("f").toAbsolutePath().toString(),
+                    Path.of("l").toAbsolutePath().toString(),
+                    null,
+                    null),
+                "MobileNetV1"));
+    DataSource.Given unsaid =
+        (DataSource.Given) read("files, features: f, labels: l").data().source();
+    assertThat(unsaid.description()).isEqualTo("files of the user");
+    assertThat(unsaid.described()).isFalse();
+    assertThatThrownBy(() -> read("files, description: \"two\\nlines\""))
+        .hasMessageContaining(
+            "data.description: expected a line of text that says what the features are");
+  }
+
+  @Test
   void anExperimentMayWaitForItsFiles() {
     assertThat(read("files").data().needsFiles()).isTrue();
     assertThat(read("files, features: f, labels: l").data().needsFiles()).isFalse();
@@ -63,6 +84,7 @@ class DataReaderTest {
             "separable, dimension: 4, classes: 2, tau: 0.1, samplesPerClass: 5, testSamples: 0,"
                 + " separatorSeed: 9",
             "files, features: f.npy, labels: l.npy",
+            "files, features: f.npy, labels: l.npy, description: 'MobileNetV1, conv_pw_12'",
             "files",
             "files, features: f, labels: l, testFeatures: t, testLabels: u, scaling: unit,"
                 + " samplesPerClass: 7, classes: [2, 1]",

@@ -145,17 +145,17 @@ class StepCheckTest {
                 + " start allows \\(2/\\d[.\\d]*\\): training may diverge; so may 1 other cell");
   }
 
-  /** Said where it is skipped: hardly any training, but a network of 60 million weights. */
+  /** Said where it is skipped: hardly any training, but a network of 140 million weights. */
   @Test
   void whatWouldCostTooMuchIsSkippedAndSaid() {
     String yaml =
         LINEAR
             .formatted("32", 0, "0.01")
-            .replace("[{width: 10", "[{width: 900000, activation: relu}, {width: 10");
+            .replace("[{width: 10", "[{width: 1900000, activation: relu}, {width: 10");
     assertThat(lines(SweepReader.read("s.yaml", yaml, false, List.of())))
         .containsExactly(
-            "step sizes are not held against the sharpness at the start: it would cost more than 2%"
-                + " of the training, or 512 MB");
+            "step sizes are not held against the sharpness at the start: it would cost more than 1%"
+                + " of the training, or 1 GB");
   }
 
   static List<String> presets() {
