@@ -92,9 +92,7 @@ class PresetsTest {
     assertThat(e.info().claims())
         .extracting(ClaimSpec::metric)
         .containsExactly("loss", "gradient.norm", "nc1.total", "balancedness.normalised");
-    assertThat(e.info().claims())
-        .extracting(ClaimSpec::bound)
-        .containsExactly(0.2, 0.5, 0.1, 0.2);
+    assertThat(e.info().claims()).extracting(ClaimSpec::bound).containsExactly(0.2, 0.5, 0.1, 0.2);
     assertThat(e.info().claims().get(1).window()).isEqualTo(new ClaimSpec.Window(0.75, 1));
   }
 
