@@ -25,12 +25,25 @@ public record DataSplit(Dataset train, Dataset test, Provenance provenance) {
   }
 
   /**
-   * The samples of some classes, in both halves; class {@code classes.get(k)} becomes k.
+   * Which class a number means: where all are called by numbers, as labels from 1 or with gaps are,
+   * the one that is called so, or -1; else the one at that place, from 0, where there is one.
    *
-   * @param classes at least two different ones
+   * @param names of all classes, in order
+   */
+  public static int place(List<String> names, int number) {
+    return names.stream().allMatch(name -> name.matches("[0-9]+"))
+        ? names.indexOf(Integer.toString(number))
+        : number;
+  }
+
+  /**
+   * The samples of some classes, in both halves; class {@code numbers.get(k)} becomes k.
+   *
+   * @param numbers at least two different ones, as {@link #place} takes them
    * @throws org.collapsar.BadInputException for any others
    */
-  public DataSplit ofClasses(List<Integer> classes) {
+  public DataSplit ofClasses(List<Integer> numbers) {
+    List<Integer> classes = numbers.stream().map(c -> place(provenance.classNames(), c)).toList();
     Dataset chosen = Relabel.classes(train, classes);
     return new DataSplit(
         chosen,

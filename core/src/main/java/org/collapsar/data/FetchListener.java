@@ -1,6 +1,6 @@
 package org.collapsar.data;
 
-/** What is told of a fetch while it runs, on the thread that asked for it. */
+/** What is told while data are fetched and read, on the thread that asked for them. */
 public interface FetchListener {
 
   /** Hears nothing. */
@@ -26,4 +26,7 @@ public interface FetchListener {
 
   /** A file has its final name and the right hash. */
   default void fetched(String file, String source) {}
+
+  /** Something was decided or left out in reading, in a line. */
+  default void note(String line) {}
 }

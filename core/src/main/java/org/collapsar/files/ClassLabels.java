@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.collapsar.BadInputException;
 import org.collapsar.files.io.Json;
 import org.jspecify.annotations.Nullable;
@@ -48,41 +46,39 @@ public record ClassLabels(
   }
 
   /**
-   * Other labels as the same classes: those of test samples.
+   * Labels as rows of W, all of them, with samples or without: what a network has as outputs.
    *
-   * @throws BadInputException if one is none of these classes
+   * @param rows of W, at least 1
+   * @return classes 0 .. rows-1
+   * @throws BadInputException as {@link #of}, and if a label is beyond the rows
+   */
+  public static ClassLabels ofRows(RawLabels raw, LabelRules rules, int rows) {
+    return rules.classes() != null
+        ? strict(raw, rules, rules.classes())
+        : new ClassNumbering(raw, rules, rows).rows();
+  }
+
+  /**
+   * Other labels as the same classes: those of test samples. Where the classes are those that
+   * occurred, samples of any other are left out, and a note counts them.
+   *
+   * @throws BadInputException if one is no label, or none is of these classes
    */
   public ClassLabels same(RawLabels others, LabelRules rules) {
-    if (rules.classes() != null || names.isEmpty()) {
-      LabelRules counted =
-          new LabelRules(column.classes(), rules.ignored(), 1, rules.argmax(), rules.classesFrom());
-      return strict(others, counted, column.classes());
+    if (rules.classes() != null) {
+      return strict(others, rules.withMinPerClass(1), column.classes());
     }
-    Map<String, Integer> known = new HashMap<>();
-    for (int c = 0; c < names.size(); c++) {
-      known.put(names.get(c), c);
-    }
-    List<String> listed = rules.classesFrom() == null ? List.of() : names(rules.classesFrom());
-    int[] labels = new int[others.count()];
-    for (int i = 0; i < labels.length; i++) {
-      String name = shown(others, i, listed);
-      Integer c = known.get(name);
-      labels[i] = c != null ? c : isIgnored(others, i, rules) ? -1 : -2;
-      if (labels[i] == -2) {
-        throw RawLabels.bad(
-            others.source(),
-            i,
-            "expected a class that has samples in " + column.source() + ", found " + quoted(name));
-      }
-    }
-    return kept(others, labels, column.classes(), names, null, new ArrayList<>());
+    OtherClasses other = new OtherClasses(this, others, rules);
+    int[] labels = other.labels();
+    List<String> notes = other.notes();
+    return kept(others, labels, column.classes(), names, null, notes, other.count());
   }
 
   static boolean isIgnored(RawLabels raw, int i, LabelRules rules) {
     return !rules.ignored().isEmpty() && rules.ignored().contains(shown(raw, i, List.of()));
   }
 
-  private static String shown(RawLabels raw, int i, List<String> listed) {
+  static String shown(RawLabels raw, int i, List<String> listed) {
     double value = raw.value(i);
     if (!raw.texts().isEmpty()) {
       return raw.texts().get((int) value);
@@ -99,7 +95,8 @@ public record ClassLabels(
         "expected a name in " + list + ", found " + Json.quote(shown(raw, i, List.of())));
   }
 
-  static String quoted(String name) {
+  /** A name for messages: numbers as they are, others between quotes. */
+  public static String quoted(String name) {
     return name.matches("-?[0-9]+") ? name : Json.quote(name);
   }
 
@@ -144,7 +141,41 @@ public record ClassLabels(
     for (int c = names.size(); !texts.isEmpty() && c < classes; c++) {
       names.add(Integer.toString(c));
     }
-    return kept(raw, labels, classes, names, null, new ArrayList<>());
+    List<String> notes = new ArrayList<>();
+    leaveOutFew(raw, labels, new int[classes], rules.minPerClass(), names, notes);
+    return kept(raw, labels, classes, names, null, notes, 0);
+  }
+
+  /** Gives no class to the samples of classes of fewer samples. */
+  private static void leaveOutFew(
+      RawLabels raw,
+      int[] labels,
+      int[] counts,
+      int least,
+      List<String> names,
+      List<String> notes) {
+    for (int label : labels) {
+      if (label >= 0) {
+        counts[label]++;
+      }
+    }
+    List<String> few = new ArrayList<>();
+    for (int c = 0; c < counts.length; c++) {
+      if (counts[c] > 0 && counts[c] < least) {
+        few.add(names.isEmpty() ? Integer.toString(c) : names.get(c));
+      }
+    }
+    if (few.isEmpty()) {
+      return;
+    }
+    int most = Arrays.stream(counts).max().orElse(0);
+    if (most < least) {
+      throw ClassNumbering.allFew(raw, least, most);
+    }
+    notes.add(ClassNumbering.fewNote(raw, least, few));
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = labels[i] >= 0 && counts[labels[i]] < least ? -1 : labels[i];
+    }
   }
 
   /** Names of classes in the order of their numbers; empty where labels are numbers. */
@@ -183,14 +214,19 @@ public record ClassLabels(
     return names;
   }
 
-  /** Leaves out the samples of class -1. */
+  /**
+   * Leaves out the samples of class -1.
+   *
+   * @param said how many of these the notes count already
+   */
   static ClassLabels kept(
       RawLabels raw,
       int[] labels,
       int classes,
       List<String> names,
       int @Nullable [] numbers,
-      List<String> notes) {
+      List<String> notes,
+      int said) {
     int count = 0;
     for (int label : labels) {
       count += label >= 0 ? 1 : 0;
@@ -213,13 +249,15 @@ public record ClassLabels(
         rest[at++] = labels[i];
       }
     }
-    all.add(
-        raw.source()
-            + ": "
-            + (labels.length - count)
-            + " of "
-            + labels.length
-            + " samples are left out");
+    if (labels.length - count > said) {
+      all.add(
+          raw.source()
+              + ": "
+              + (labels.length - count)
+              + " of "
+              + labels.length
+              + " samples are left out");
+    }
     return new ClassLabels(new LabelColumn(rest, classes, raw.source()), names, numbers, rows, all);
   }
 }

@@ -1,12 +1,14 @@
 package org.collapsar.files;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.collapsar.BadInputException;
 
 /** Finds the classes that occur among labels, for {@link ClassLabels}. */
@@ -23,12 +25,52 @@ final class ClassNumbering {
 
   private final List<String> notes = new ArrayList<>();
 
+  /** The class of row 0 of W. */
+  private int shift;
+
+  /** Whether classes without samples are left out. */
+  private boolean measured = true;
+
   ClassNumbering(RawLabels raw, LabelRules rules, int weightRows) {
     this.raw = raw;
     this.rules = rules;
     this.weightRows = weightRows;
     this.texts = ClassLabels.inOrder(raw, rules);
     this.listed = rules.classesFrom() == null ? List.of() : ClassLabels.names(rules.classesFrom());
+  }
+
+  /** All rows of W as classes, and the labels as their numbers. */
+  ClassLabels rows() {
+    measured = false;
+    ClassLabels occurring = classes();
+    int[] numbers = occurring.numbers();
+    if (numbers == null) {
+      return occurring;
+    }
+    int[] column = occurring.column().labels();
+    int[] kept = occurring.kept();
+    for (int i = 0; i < column.length; i++) {
+      if (numbers[column[i]] >= weightRows) {
+        throw RawLabels.bad(
+            raw.source(),
+            kept == null ? i : kept[i],
+            "expected a label in 0 .. "
+                + (weightRows - 1)
+                + ", found "
+                + ClassLabels.quoted(occurring.name(column[i])));
+      }
+    }
+    List<String> names =
+        texts.isEmpty() && listed.isEmpty() && shift == 0
+            ? List.of()
+            : IntStream.range(0, weightRows).mapToObj(r -> name(r + shift)).toList();
+    int[] labels = Arrays.stream(column).map(c -> numbers[c]).toArray();
+    return new ClassLabels(
+        new LabelColumn(labels, weightRows, raw.source()),
+        names,
+        null,
+        occurring.kept(),
+        occurring.notes());
   }
 
   ClassLabels classes() {
@@ -39,7 +81,7 @@ final class ClassNumbering {
         counts.merge(numbers[i], 1, Integer::sum);
       }
     }
-    int shift = shift(counts);
+    shift = shift(counts);
     requireNames(counts);
     List<Integer> few =
         counts.entrySet().stream()
@@ -49,12 +91,7 @@ final class ClassNumbering {
     List<Integer> occurring = new ArrayList<>(counts.keySet());
     occurring.removeAll(Set.copyOf(few));
     if (occurring.isEmpty()) {
-      throw new BadInputException(
-          raw.source()
-              + ": expected a class of at least "
-              + rules.minPerClass()
-              + " samples, found none of more than "
-              + Collections.max(counts.values()));
+      throw allFew(raw, rules.minPerClass(), Collections.max(counts.values()));
     }
     Map<Integer, Integer> places = new HashMap<>();
     for (int c = 0; c < occurring.size(); c++) {
@@ -64,22 +101,17 @@ final class ClassNumbering {
       numbers[i] = numbers[i] < 0 ? -1 : places.getOrDefault(numbers[i], -1);
     }
     if (!few.isEmpty()) {
-      notes.add(
-          raw.source()
-              + ": classes of fewer than "
-              + rules.minPerClass()
-              + " samples are left out: "
-              + list(few.stream().map(this::name).toList()));
+      notes.add(fewNote(raw, rules.minPerClass(), few.stream().map(this::name).toList()));
     }
     boolean plain =
         texts.isEmpty()
             && listed.isEmpty()
             && occurring.get(occurring.size() - 1) == occurring.size() - 1;
     List<String> names = plain ? List.of() : occurring.stream().map(this::name).toList();
-    sayEmpty(counts.keySet().stream().toList(), shift, plain);
+    sayEmpty(counts.keySet().stream().toList(), plain);
     boolean allRows = weightRows == 0 || (plain && weightRows == occurring.size());
     int[] rows = occurring.stream().mapToInt(c -> c - shift).toArray();
-    return ClassLabels.kept(raw, numbers, occurring.size(), names, allRows ? null : rows, notes);
+    return ClassLabels.kept(raw, numbers, occurring.size(), names, allRows ? null : rows, notes, 0);
   }
 
   private String name(int number) {
@@ -108,20 +140,60 @@ final class ClassNumbering {
         if (numbers[i] < 0) {
           throw ClassLabels.notListed(raw, i, rules.classesFrom());
         }
-      } else if (!(value >= 0 && value <= Integer.MAX_VALUE) || value != Math.rint(value)) {
-        throw RawLabels.bad(
-            raw.source(),
-            i,
-            "expected a label, a whole number from 0, found "
-                + RawLabels.text(value)
-                + (value == Math.rint(value) && value < 0
-                    ? "; --ignore-label " + RawLabels.text(value) + " leaves such samples out"
-                    : ""));
       } else {
-        numbers[i] = (int) value;
+        numbers[i] = requireNumber(raw, i);
       }
     }
     return numbers;
+  }
+
+  /**
+   * A label that is a number.
+   *
+   * @throws BadInputException if it is none of a class: names the option that leaves it out
+   */
+  static int requireNumber(RawLabels raw, int i) {
+    double value = raw.value(i);
+    if (value >= 0 && value <= Integer.MAX_VALUE && value == Math.rint(value)) {
+      return (int) value;
+    }
+    throw RawLabels.bad(
+        raw.source(),
+        i,
+        "expected a label, a whole number from 0, found "
+            + RawLabels.text(value)
+            + advice(raw, value));
+  }
+
+  /** What helps where a label is below 0: two classes may be called -1 and 1. */
+  private static String advice(RawLabels raw, double value) {
+    if (value >= 0 || value != Math.rint(value)) {
+      return "";
+    }
+    boolean signs = value == -1;
+    for (int i = 0; i < raw.count() && signs; i++) {
+      signs = Math.abs(raw.value(i)) == 1;
+    }
+    return signs
+        ? "; labels -1 and 1 are two classes: give (y + 1) / 2"
+        : "; --ignore-label " + RawLabels.text(value) + " leaves such samples out";
+  }
+
+  static BadInputException allFew(RawLabels raw, int least, int most) {
+    return new BadInputException(
+        raw.source()
+            + ": expected a class of at least "
+            + least
+            + " samples, found none of more than "
+            + most);
+  }
+
+  static String fewNote(RawLabels raw, int least, List<String> few) {
+    return raw.source()
+        + ": classes of fewer than "
+        + least
+        + " samples are left out: "
+        + list(few);
   }
 
   /** 1 where labels run from 1 to the number of rows of W. */
@@ -163,7 +235,7 @@ final class ClassNumbering {
     }
   }
 
-  private void sayEmpty(List<Integer> occurring, int shift, boolean plain) {
+  private void sayEmpty(List<Integer> occurring, boolean plain) {
     if (!texts.isEmpty()) {
       notes.add(
           raw.source()
@@ -198,7 +270,14 @@ final class ClassNumbering {
         empty.add(name(c));
       }
     }
-    if (count > 0) {
+    if (count > 0 && !measured) {
+      notes.add(
+          raw.source()
+              + ": "
+              + count
+              + (count == 1 ? " row of W has no sample: " : " rows of W have no samples: ")
+              + list(empty, count));
+    } else if (count > 0) {
       notes.add(
           raw.source()
               + ": "
@@ -214,7 +293,8 @@ final class ClassNumbering {
     }
   }
 
-  private static String list(List<String> names) {
+  /** Names for a message, not too many. */
+  static String list(List<String> names) {
     return list(names, names.size());
   }
 

@@ -5,6 +5,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.collapsar.BadInputException;
 
 /**
  * The files that an argument names. The files of a glob are checkpoints, each by itself; with a +
@@ -19,13 +21,41 @@ public final class FileGroups {
    * @param argument PATH, PATH:MEMBER or a glob, or several of them with a + in between
    * @param join whether all files are the parts of one table
    * @return at least one group, of at least one file each
-   * @throws org.collapsar.BadInputException if nothing matches a glob
+   * @throws BadInputException if nothing matches a glob
    */
   public static List<List<String>> of(String argument, boolean join) {
     List<String> files = new ArrayList<>();
     List<String> parts = parts(argument);
     parts.forEach(part -> files.addAll(Globs.expand(part)));
     return join || parts.size() > 1 ? List.of(files) : files.stream().map(List::of).toList();
+  }
+
+  /**
+   * The files of one table.
+   *
+   * @throws BadInputException if there are several that are not joined
+   */
+  public static List<String> one(String argument, boolean join) {
+    List<List<String>> groups = of(argument, join);
+    if (groups.size() > 1) {
+      throw new BadInputException(
+          argument
+              + ": expected one file, found "
+              + groups.size()
+              + "; --join (in YAML join: true) makes one table of them");
+    }
+    return groups.get(0);
+  }
+
+  /**
+   * The same argument with every path made absolute, from the working directory.
+   *
+   * @throws InvalidPathException if one is no path
+   */
+  public static String absolute(String argument) {
+    return parts(argument).stream()
+        .map(part -> Path.of(part).toAbsolutePath().normalize().toString())
+        .collect(Collectors.joining("+"));
   }
 
   /** What stands between the signs; the whole where it is the name of a file. */

@@ -43,4 +43,9 @@ public record LabelRules(
   public LabelRules withClasses(@Nullable Integer k) {
     return new LabelRules(k, ignored, minPerClass, argmax, classesFrom);
   }
+
+  /** These, with classes of few samples. */
+  LabelRules withMinPerClass(int samples) {
+    return new LabelRules(classes, ignored, samples, argmax, classesFrom);
+  }
 }

@@ -10,6 +10,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.format.TextRows;
 import org.collapsar.files.text.TextOptions;
 import org.collapsar.linalg.Rows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a file, or of files that are joined, with the class of each row.
@@ -17,6 +18,43 @@ import org.collapsar.linalg.Rows;
  * @param tables open; rows without a class are left out
  */
 public record LabelledTables(Tables tables, ClassLabels labels) implements AutoCloseable {
+
+  /**
+   * Opens the one table of an argument, which may have parts, and reads its labels.
+   *
+   * @param features PATH, PATH:MEMBER, or several that are joined
+   * @param labels likewise; null where a column of the features is named
+   * @param columns how many features there have to be, so that all columns of such a table are
+   *     features, also one that is equal to the labels; 0 where that is not known
+   * @param classes makes classes of labels
+   * @param notes hears what was decided and left out, a line each
+   * @throws BadInputException as {@link #open}, and where there are several tables
+   */
+  public static LabelledTables openOne(
+      String features,
+      @Nullable String labels,
+      TableRules rules,
+      int columns,
+      Function<RawLabels, ClassLabels> classes,
+      Consumer<String> notes) {
+    List<String> parts = FileGroups.one(features, rules.join());
+    List<String> labelParts = labels == null ? List.of() : FileGroups.one(labels, rules.join());
+    LabelledTables opened = open(parts, labelParts, rules, columns, classes, notes);
+    List<NamedRows> all = opened.tables.all();
+    if (all.size() > 1) {
+      opened.close();
+      throw new BadInputException(
+          features
+              + ": expected one table, or its name as FILE:NAME, found "
+              + String.join(", ", all.stream().map(NamedRows::name).toList()));
+    }
+    return opened;
+  }
+
+  /** The table, where there is one. */
+  public NamedRows one() {
+    return tables.all().get(0);
+  }
 
   /**
    * Opens features and reads their labels.
@@ -33,6 +71,16 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
       List<String> features,
       List<String> labels,
       TableRules rules,
+      Function<RawLabels, ClassLabels> classes,
+      Consumer<String> notes) {
+    return open(features, labels, rules, 0, classes, notes);
+  }
+
+  private static LabelledTables open(
+      List<String> features,
+      List<String> labels,
+      TableRules rules,
+      int columns,
       Function<RawLabels, ClassLabels> classes,
       Consumer<String> notes) {
     List<String> sources = labels;
@@ -66,7 +114,7 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
                   parts.get(i).all(),
                   read,
                   rules.text().headerLines() != TextOptions.BY_CONTENT,
-                  rules.text().keepsAll());
+                  rules.text().keepsAll() || parts.get(i).haveColumns(columns));
           pairing.notes().forEach(notes);
           parts.set(i, new Tables(features.get(i), pairing.features()));
           read = pairing.labels();

@@ -73,6 +73,11 @@ public record Tables(@Nullable String file, List<NamedRows> all) implements Auto
     return new Tables(first.file, joined);
   }
 
+  /** Whether all are so wide. */
+  boolean haveColumns(int columns) {
+    return all.stream().allMatch(table -> table.rows().columns() == columns);
+  }
+
   /** The same tables with other rows. */
   public Tables map(UnaryOperator<Rows> change) {
     return new Tables(

@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
+import org.collapsar.files.LabelRules;
 import org.collapsar.files.Npy;
 import org.collapsar.files.Safetensors;
 import org.collapsar.files.Sha256;
+import org.collapsar.files.Shaping;
+import org.collapsar.files.TableRules;
 import org.collapsar.files.Tensor;
+import org.collapsar.files.text.TextOptions;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +42,7 @@ class FeatureFilesTest {
 
   private DataSplit load() {
     return new FeatureFiles(features.toString(), labels.toString(), null, null)
-        .load(FeatureFiles.SOURCE);
+        .load(FeatureFiles.SOURCE, FetchListener.NONE);
   }
 
   @Test
@@ -63,7 +68,7 @@ class FeatureFilesTest {
     Path few = Files.writeString(here.resolve("few.csv"), "spelt\nspelt\nrye\n");
     DataSplit split =
         new FeatureFiles(table.toString(), names.toString(), table.toString(), few.toString())
-            .load(FeatureFiles.SOURCE);
+            .load(FeatureFiles.SOURCE, FetchListener.NONE);
     assertThat(split.train().dimension()).isEqualTo(2);
     assertThat(split.train().label(0)).isEqualTo(1);
     assertThat(split.train().label(1)).isZero();
@@ -71,14 +76,21 @@ class FeatureFilesTest {
     assertThat(split.test().label(2)).isEqualTo(1);
     assertThat(split.provenance().classNames()).containsExactly("oat", "rye", "spelt");
     Path other = Files.writeString(here.resolve("other.csv"), "spelt\nwheat\nrye\n");
-    assertThatThrownBy(
-            () ->
-                new FeatureFiles(
-                        table.toString(), names.toString(), table.toString(), other.toString())
-                    .load(FeatureFiles.SOURCE))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("row 1 (counted from 0): expected a class that has samples in ")
-        .hasMessageEndingWith("found \"wheat\"");
+    List<String> notes = new ArrayList<>();
+    DataSplit fewer =
+        new FeatureFiles(table.toString(), names.toString(), table.toString(), other.toString())
+            .load(FeatureFiles.SOURCE, listener(notes));
+    assertThat(fewer.test().size()).isEqualTo(2);
+    assertThat(fewer.test().label(1)).isEqualTo(1);
+    double[] row = new double[2];
+    fewer.test().copyRow(1, row, 0);
+    assertThat(row).containsExactly(0, 3);
+    assertThat(notes)
+        .containsOnlyOnce(
+            other
+                + ": 1 of 3 samples is left out, of classes that are not among those of "
+                + names
+                + ": \"wheat\"");
     assertThatThrownBy(() -> org.collapsar.files.Labels.read(names.toString(), 4))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("expected a name for each of the 4 classes, found 3 names");
@@ -108,7 +120,7 @@ class FeatureFilesTest {
             Tensor.of("y", 2, 1, new double[] {1, 0}, Precision.FLOAT64)));
     DataSplit split =
         new FeatureFiles(features.toString(), labels.toString(), both + ":x", both + ":y")
-            .load(FeatureFiles.SOURCE);
+            .load(FeatureFiles.SOURCE, FetchListener.NONE);
     assertThat(split.test().size()).isEqualTo(2);
     assertThat(split.test().label(0)).isEqualTo(1);
     assertThat(split.provenance().sha256())
@@ -127,8 +139,6 @@ class FeatureFilesTest {
   void mistakesAreNamed() throws IOException {
     Npy.write(labels, new int[] {0, 1, 1});
     refused("expected 4 labels, one for each row of " + features + ", found 3");
-    Npy.write(labels, new int[] {0, 2, 2, 0});
-    refused("expected samples of every class 0 .. 2, found none of class 1");
     Npy.write(labels, new int[] {0, 0, 0, 0});
     refused("expected labels of at least 2 classes, found 0 alone");
     Npy.write(labels, new int[] {0, 1, -1, 0});
@@ -154,12 +164,96 @@ class FeatureFilesTest {
             () ->
                 new FeatureFiles(
                         features.toString(), labels.toString(), wide.toString(), one.toString())
-                    .load(FeatureFiles.SOURCE))
+                    .load(FeatureFiles.SOURCE, FetchListener.NONE))
         .isInstanceOf(BadInputException.class)
         .hasMessage(wide + ": expected 2 columns, as the training features have, found 3");
     assertThatThrownBy(() -> new FeatureFiles("f", "l", "t", null))
         .isInstanceOf(BadInputException.class)
         .hasMessage("expected test features and test labels or neither, found no test labels");
+  }
+
+  @Test
+  void theClassesAreThoseThatOccur() {
+    Npy.write(labels, new int[] {7, 3, 10, 7});
+    DataSplit split = load();
+    assertThat(split.provenance().classNames()).containsExactly("3", "7", "10");
+    assertThat(split.train().classes()).isEqualTo(3);
+    assertThat(split.train().label(0)).isEqualTo(1);
+    // Numbers of classes are labels.
+    DataSplit chosen = split.ofClasses(List.of(10, 7));
+    assertThat(chosen.train().size()).isEqualTo(3);
+    assertThat(chosen.train().label(0)).isEqualTo(1);
+    assertThat(chosen.provenance().classNames()).containsExactly("10", "7");
+  }
+
+  @Test
+  void rulesLeaveSamplesOut() {
+    Npy.write(labels, new int[] {255, 4, 5, 5});
+    Path test = here.resolve("t.npy");
+    Npy.write(test, new int[] {5, 4, 255, 5});
+    LabelRules rules = new LabelRules(null, List.of("255"), 1, false, null);
+    List<String> notes = new ArrayList<>();
+    DataSplit split =
+        new FeatureFiles(
+                features.toString(),
+                labels.toString(),
+                features.toString(),
+                test.toString(),
+                new TableRules(TextOptions.DEFAULT, Shaping.NONE, rules, false))
+            .load(FeatureFiles.SOURCE, listener(notes));
+    assertThat(split.train().size()).isEqualTo(3);
+    assertThat(split.test().size()).isEqualTo(3);
+    double[] row = new double[2];
+    split.train().copyRow(0, row, 0);
+    assertThat(row).containsExactly(-4, 0.1);
+    assertThat(notes).contains(labels + ": 1 of 4 samples are left out");
+  }
+
+  @Test
+  void aColumnOfTheTableIsTheLabels() throws IOException {
+    Path table = Files.writeString(here.resolve("t.csv"), "a,kind,b\n1,oat,2.5\n-4,rye,0.1\n");
+    TextOptions text = new TextOptions(TextOptions.BY_CONTENT, List.of(), "kind");
+    TableRules rules = new TableRules(text, Shaping.NONE, LabelRules.DEFAULT, false);
+    DataSplit split =
+        new FeatureFiles(table.toString(), null, table.toString(), null, rules)
+            .load(FeatureFiles.SOURCE, FetchListener.NONE);
+    assertThat(split.train().dimension()).isEqualTo(2);
+    assertThat(split.train().label(1)).isEqualTo(1);
+    assertThat(split.test().size()).isEqualTo(2);
+    assertThatThrownBy(() -> new FeatureFiles("f", "l", null, null, rules))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("expected labels or a column for them, found both");
+  }
+
+  @Test
+  void partsAreJoined() {
+    Npy.write(here.resolve("g.npy"), Rows.of(new double[][] {{9, 8}}), Precision.FLOAT64);
+    Npy.write(here.resolve("m.npy"), new int[] {1});
+    DataSplit split =
+        new FeatureFiles(
+                features + "+" + here.resolve("g.npy"),
+                labels + "+" + here.resolve("m.npy"),
+                null,
+                null)
+            .load(FeatureFiles.SOURCE, FetchListener.NONE);
+    double[] row = new double[2];
+    split.train().copyRow(4, row, 0);
+    assertThat(row).containsExactly(9, 8);
+    assertThat(split.train().label(4)).isEqualTo(1);
+    assertThat(split.provenance().sha256()).hasSize(4);
+    features = here.resolve("[fg].npy");
+    refused(
+        features
+            + ": expected one file, found 2; --join (in YAML join: true) makes one table of them");
+  }
+
+  private static FetchListener listener(List<String> notes) {
+    return new FetchListener() {
+      @Override
+      public void note(String line) {
+        notes.add(line);
+      }
+    };
   }
 
   private void refused(String message) {

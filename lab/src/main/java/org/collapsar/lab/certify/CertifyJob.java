@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
-import org.collapsar.files.LabelColumn;
-import org.collapsar.files.Labels;
+import org.collapsar.files.ClassLabels;
+import org.collapsar.files.LabelledTables;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
 import org.collapsar.theory.HeadCertificates;
 import org.collapsar.theory.HeadQuantities;
 import org.collapsar.theory.LinearHead;
@@ -59,32 +60,37 @@ public final class CertifyJob {
   public static CertifiedHead run(CertifyRequest given) {
     CertifyRequest request = given.expanded();
     List<Matrix> weights = request.weights().stream().map(MatrixFile::read).toList();
-    Matrix features = MatrixFile.read(request.features());
-    checkChain(request, features, weights);
     int classes = weights.get(weights.size() - 1).rows();
-    if (request.classes() != null && request.classes() != classes) {
+    Integer saidClasses = request.rules().labels().classes();
+    if (saidClasses != null && saidClasses != classes) {
       throw new BadInputException(
           "--classes: expected "
               + classes
               + ", the rows of "
               + request.weights().get(weights.size() - 1)
               + ", found "
-              + request.classes());
+              + saidClasses);
     }
-    LabelColumn labels = Labels.read(request.labels(), classes);
-    if (labels.labels().length != features.rows()) {
-      throw new BadInputException(
-          labels.source()
-              + ": expected "
-              + features.rows()
-              + " labels, one for each row of "
-              + request.features()
-              + ", found "
-              + labels.labels().length);
+    List<String> said = new ArrayList<>();
+    try (LabelledTables samples =
+        LabelledTables.openOne(
+            request.features(),
+            request.labels(),
+            request.rules(),
+            weights.get(0).columns(),
+            raw -> ClassLabels.ofRows(raw, request.rules().labels(), classes),
+            said::add)) {
+      Rows table = samples.one().rows();
+      checkChain(request, table.columns(), weights);
+      LinearHead head =
+          new LinearHead(
+              MatrixFile.matrix(table),
+              samples.labels().column().labels(),
+              classes,
+              weights,
+              biases(request, weights));
+      return certify(request.features(), head, request.settings(), said);
     }
-    LinearHead head =
-        new LinearHead(features, labels.labels(), classes, weights, biases(request, weights));
-    return certify(request.features(), head, request.settings());
   }
 
   /**
@@ -93,7 +99,12 @@ public final class CertifyJob {
    * @param source what it is called in text
    */
   public static CertifiedHead certify(String source, LinearHead head, CertifySettings settings) {
-    List<String> said = new ArrayList<>();
+    return certify(source, head, settings, List.of());
+  }
+
+  private static CertifiedHead certify(
+      String source, LinearHead head, CertifySettings settings, List<String> notes) {
+    List<String> said = new ArrayList<>(notes);
     NetworkFacts facts = settings.facts();
     WeightDecay decay = settings.weightDecay();
     if (decay != null) {
@@ -134,8 +145,8 @@ public final class CertifyJob {
     return head.weights().stream().mapToDouble(Matrix::squaredNorm).sum();
   }
 
-  private static void checkChain(CertifyRequest request, Matrix features, List<Matrix> weights) {
-    int inputs = features.columns();
+  private static void checkChain(CertifyRequest request, int columns, List<Matrix> weights) {
+    int inputs = columns;
     String before = request.features() + " has columns";
     for (int i = 0; i < weights.size(); i++) {
       Matrix w = weights.get(i);
@@ -152,7 +163,7 @@ public final class CertifyJob {
                 + w.columns()
                 + (w.rows() == inputs
                     ? " (its transpose would fit)"
-                    : order(request, features, weights)));
+                    : order(request, columns, weights)));
       }
       inputs = w.rows();
       before = request.weights().get(i) + " has rows";
@@ -160,9 +171,9 @@ public final class CertifyJob {
   }
 
   /** The one order in which the weights would fit each other, for a message; empty if none does. */
-  private static String order(CertifyRequest request, Matrix features, List<Matrix> weights) {
+  private static String order(CertifyRequest request, int columns, List<Matrix> weights) {
     List<List<Integer>> orders = new ArrayList<>();
-    chains(features.columns(), weights, new ArrayList<>(), orders);
+    chains(columns, weights, new ArrayList<>(), orders);
     return orders.size() != 1
         ? ""
         : orders.get(0).stream()

@@ -2,22 +2,23 @@ package org.collapsar.lab.certify;
 
 import java.util.List;
 import org.collapsar.files.Globs;
+import org.collapsar.files.TableRules;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A linear head in files, named as {@code MatrixFile} takes them: PATH or PATH:MEMBER.
  *
  * @param features Z_{L_1} [n x d], the input of the first given layer
- * @param labels [n]
- * @param classes K; null for the rows of the last weights, which it has to be
+ * @param labels [n]; null where the rules name a column of the features
+ * @param rules how both are read; classes are the rows of the last weights
  * @param weights of the linear layers in order, each [outputs x inputs], at least one
  * @param biases one for each of the weights, or one for the last layer, or none
  * @param settings what is known beside them
  */
 public record CertifyRequest(
     String features,
-    String labels,
-    @Nullable Integer classes,
+    @Nullable String labels,
+    TableRules rules,
     List<String> weights,
     List<String> biases,
     CertifySettings settings) {
@@ -33,7 +34,7 @@ public record CertifyRequest(
    */
   CertifyRequest expanded() {
     return new CertifyRequest(
-        features, labels, classes, expanded(weights), expanded(biases), settings);
+        features, labels, rules, expanded(weights), expanded(biases), settings);
   }
 
   private static List<String> expanded(List<String> arguments) {

@@ -2,10 +2,13 @@ package org.collapsar.lab.certify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
+import org.collapsar.files.ClassLabels;
 import org.collapsar.lab.document.DocumentType;
 import org.collapsar.theory.Separability;
 import org.collapsar.theory.SeparationCertificate;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates of separability as JSON, complete: they can be checked from it. */
 public final class SeparabilityJson {
@@ -15,8 +18,12 @@ public final class SeparabilityJson {
    * The document.
    *
    * @param source what the data are
+   * @param labels of the samples; null where these are all rows, of classes called 0 .. K-1.
+   *     Support is counted in the rows of the file
+   * @param notes what was decided and left out in reading
    */
-  public static ObjectNode document(String source, Separability s) {
+  public static ObjectNode document(
+      String source, Separability s, @Nullable ClassLabels labels, List<String> notes) {
     ObjectNode json =
         DocumentType.SEPARABILITY
             .begin()
@@ -26,18 +33,21 @@ public final class SeparabilityJson {
             .put("largest_norm", s.largestNorm())
             .put("separable", s.separable())
             .put("margin", s.margin());
+    int[] kept = labels == null ? null : labels.kept();
+    notes.forEach(json.putArray("notes")::add);
     ArrayNode classes = json.putArray("classes");
     for (SeparationCertificate c : s.classes()) {
       ObjectNode entry = classes.addObject();
       entry
           .put("class", c.label())
+          .put("name", labels == null ? Integer.toString(c.label()) : labels.name(c.label()))
           .put("outcome", word(c.outcome()))
           .put("margin_at_least", c.lower())
           .put("margin_at_most", c.upper());
       put(entry.putArray("separator"), c.separator());
       ArrayNode support = entry.putArray("support");
       for (int i : c.support()) {
-        support.add(i);
+        support.add(kept == null ? i : kept[i]);
       }
       put(entry.putArray("weights"), c.weights());
     }

@@ -8,7 +8,9 @@ final class FeatureOptions {
   @Option(
       names = "--features",
       paramLabel = "FILE",
-      description = "Features [n x D], a row a sample: PATH, PATH:MEMBER or (measure) a glob.")
+      description =
+          "Features [n x D], a row a sample: PATH, PATH:MEMBER, or a glob:"
+              + " checkpoints (measure) or, with --join, one table.")
   private @Nullable String features;
 
   /** The file as it was typed. */

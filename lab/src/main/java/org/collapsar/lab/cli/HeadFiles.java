@@ -11,10 +11,7 @@ import picocli.CommandLine.Option;
 /** The linear layers at the end of a network in files, and what comes in. */
 final class HeadFiles {
   @ArgGroup(exclusive = false)
-  private FeatureOptions features = new FeatureOptions();
-
-  @ArgGroup(exclusive = false)
-  private LabelOptions labels = new LabelOptions();
+  private SampleOptions samples = new SampleOptions();
 
   @Option(
       names = "--weights",
@@ -37,15 +34,15 @@ final class HeadFiles {
    * @throws BadInputException if a file is missing
    */
   CertifyRequest request(Terminal terminal, CertifySettings settings) {
-    String z = features.file(terminal, "a file of features");
-    String y = labels.file(terminal, "a file of labels");
+    String z = samples.features(terminal, "a file of features");
+    String y = samples.labels(terminal, "a file of labels");
     if (weights == null) {
       throw new BadInputException("--weights: expected a file of weights, found none");
     }
     return new CertifyRequest(
         z,
         y,
-        labels.classes(),
+        samples.rules(terminal),
         arguments(terminal, "--weights", weights),
         biases == null ? List.of() : arguments(terminal, "--bias", biases),
         settings);

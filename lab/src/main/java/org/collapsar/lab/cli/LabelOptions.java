@@ -10,8 +10,8 @@ final class LabelOptions {
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "Labels [n], numbers or (measure) names, or one-hot [n x K]: PATH, PATH:MEMBER,"
-              + " PATH:COLUMN or (measure) a glob.")
+          "Labels [n], numbers or names, or one-hot [n x K]: PATH, PATH:MEMBER,"
+              + " PATH:COLUMN or a glob.")
   private @Nullable String labels;
 
   @Option(

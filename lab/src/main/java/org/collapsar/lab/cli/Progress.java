@@ -14,6 +14,10 @@ interface Progress extends RunListener, FetchListener {
   /** Images went through a network. */
   void images(String task, long done, long total);
 
+  /** Both sides have it. */
+  @Override
+  void note(String line);
+
   @Override
   default void waiting() {
     note("another process is fetching the same data: waiting for it");

@@ -6,20 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.collapsar.BadInputException;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.DatasetRows;
-import org.collapsar.files.LabelColumn;
-import org.collapsar.files.Labels;
-import org.collapsar.files.NamedRows;
-import org.collapsar.files.Pairing;
-import org.collapsar.files.RawLabels;
-import org.collapsar.files.TableFile;
-import org.collapsar.files.text.TextOptions;
+import org.collapsar.files.ClassLabels;
+import org.collapsar.files.LabelledTables;
+import org.collapsar.files.TableRules;
 import org.collapsar.lab.certify.SeparabilityJson;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.run.RunData;
-import org.collapsar.linalg.Rows;
 import org.collapsar.theory.Separability;
 import org.collapsar.theory.SeparationCertificate;
 import org.jspecify.annotations.Nullable;
@@ -71,59 +65,56 @@ final class SeparabilityCommand implements Callable<Integer> {
     private @Nullable String run;
 
     @ArgGroup(exclusive = false)
-    private SampleFiles files = new SampleFiles();
-  }
-
-  /** Samples in files. */
-  static final class SampleFiles {
-    @ArgGroup(exclusive = false)
-    private FeatureOptions features = new FeatureOptions();
-
-    @ArgGroup(exclusive = false)
-    private LabelOptions labels = new LabelOptions();
+    private SampleOptions files = new SampleOptions();
   }
 
   @Override
   public Integer call() {
     Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
-    return source.run == null
-        ? ofFiles(directory, source.files)
-        : end(directory, source.run, ofRun(main.terminal().resolve(source.run)));
+    return source.run == null ? ofFiles(directory, source.files) : ofRun(directory, source.run);
   }
 
-  private Separability ofRun(Path path) {
+  private int ofRun(@Nullable Path directory, String run) {
+    Path path = main.terminal().resolve(run);
     DataSplit split = RunData.of(path, data.directory(main.terminal()), main.progress());
     DatasetRows rows = new DatasetRows(split.train(), path + ": training samples");
-    return Separability.of(rows, rows.labels(), split.train().classes(), main.threads());
+    Separability certified =
+        Separability.of(rows, rows.labels(), split.train().classes(), main.threads());
+    return end(directory, run, certified, null, List.of());
   }
 
-  private int ofFiles(@Nullable Path directory, SampleFiles files) {
+  private int ofFiles(@Nullable Path directory, SampleOptions files) {
+    Terminal terminal = main.terminal();
     String expected = "a file, or the directory of a run";
-    String x = files.features.file(main.terminal(), expected);
-    RawLabels raw =
-        RawLabels.read(files.labels.file(main.terminal(), expected), TextOptions.DEFAULT, false);
-    List<NamedRows> tables = TableFile.open(x);
-    try {
-      if (tables.size() > 1) {
-        throw new BadInputException(
-            x
-                + ": expected one table, or its name as FILE:NAME, found "
-                + String.join(", ", tables.stream().map(NamedRows::name).toList()));
-      }
-      Pairing pairing = Pairing.of(tables, raw, false, false);
-      LabelColumn y = Labels.of(pairing.labels(), files.labels.classes());
-      Rows rows = pairing.features().get(0).rows();
-      y.requireRowsOf(rows);
-      pairing.notes().forEach(main.terminal().err()::println);
-      Separability certified = Separability.of(rows, y.labels(), y.classes(), main.threads());
-      return end(directory, files.features.typed(), certified);
-    } finally {
-      tables.forEach(NamedRows::close);
+    TableRules rules = files.rules(terminal);
+    ReadingNotes notes = new ReadingNotes();
+    try (LabelledTables samples =
+        LabelledTables.openOne(
+            files.features(terminal, expected),
+            files.labels(terminal, expected),
+            rules,
+            0,
+            raw -> ClassLabels.of(raw, rules.labels(), 0),
+            notes::note)) {
+      ClassLabels classes = samples.labels();
+      Separability certified =
+          Separability.of(
+              samples.one().rows(),
+              classes.column().labels(),
+              classes.column().classes(),
+              main.threads());
+      notes.print(terminal, main.json());
+      return end(directory, files.typed(), certified, classes, notes.all());
     }
   }
 
-  private int end(@Nullable Path directory, String source, Separability s) {
-    ObjectNode document = SeparabilityJson.document(source, s);
+  private int end(
+      @Nullable Path directory,
+      String source,
+      Separability s,
+      @Nullable ClassLabels labels,
+      List<String> notes) {
+    ObjectNode document = SeparabilityJson.document(source, s, labels, notes);
     if (directory != null) {
       OutputDirectory.create(directory);
       JsonWriter.write(directory.resolve("separability.json"), document);
@@ -131,7 +122,7 @@ final class SeparabilityCommand implements Callable<Integer> {
     if (main.json()) {
       main.print(document);
     } else {
-      print(source, s, main.terminal().out());
+      print(source, s, labels == null ? List.of() : labels.names(), main.terminal().out());
       if (directory != null) {
         main.terminal().out().println("\ndocument: " + directory.resolve("separability.json"));
       }
@@ -139,7 +130,7 @@ final class SeparabilityCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private static void print(String source, Separability s, PrintStream out) {
+  private static void print(String source, Separability s, List<String> names, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%s: %d samples, d = %d, %d classes, largest norm %.6g%n%n",
@@ -148,14 +139,20 @@ final class SeparabilityCommand implements Callable<Integer> {
         s.dimension(),
         s.classes().size(),
         s.largestNorm());
+    int width = Math.max(7, names.stream().mapToInt(String::length).max().orElse(0));
     out.printf(
-        "%-7s %-14s %-12s %-10s %-8s %s%n",
-        "class", "outcome", "margin tau", "gap", "support", "tau/norm");
+        "%-" + width + "s %-14s %-12s %-10s %-8s %s%n",
+        "class",
+        "outcome",
+        "margin tau",
+        "gap",
+        "support",
+        "tau/norm");
     for (SeparationCertificate c : s.classes()) {
       boolean separable = c.outcome() == SeparationCertificate.Outcome.SEPARABLE;
       out.printf(
-          "%-7d %-14s %-12s %-10s %-8d %s%n",
-          c.label(),
+          "%-" + width + "s %-14s %-12s %-10s %-8d %s%n",
+          names.isEmpty() ? Integer.toString(c.label()) : names.get(c.label()),
           SeparabilityJson.word(c.outcome()),
           separable ? number(c.lower()) : "<= " + number(c.upper()),
           separable ? String.format(Locale.ROOT, "%.1e", c.upper() - c.lower()) : "",

@@ -2,8 +2,6 @@ package org.collapsar.lab.config;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -15,7 +13,6 @@ import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.DataConfig;
 import org.collapsar.lab.experiment.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the section {@code data} and writes it as JSON. The name decides which keys there are: a
@@ -43,19 +40,6 @@ final class DataReader {
     "samplesPerClass",
     "testSamples"
   };
-  private static final String[] FILES = {
-    "name",
-    "description",
-    "features",
-    "labels",
-    "testFeatures",
-    "testLabels",
-    "classes",
-    "relabel",
-    "samplesPerClass",
-    "scaling"
-  };
-
   private static final int TEST_SAMPLES = 1000;
 
   private DataReader() {}
@@ -65,8 +49,8 @@ final class DataReader {
     return switch (name) {
       case SeparableLaw.NAME -> separable(experiment.section("data", SEPARABLE));
       case FeatureFiles.NAME -> {
-        Section s = experiment.section("data", FILES);
-        yield chosen(s, given(s), Scaling.NONE);
+        Section s = experiment.section("data", FilesReader.KEYS);
+        yield chosen(s, FilesReader.given(s), Scaling.NONE);
       }
       case ImageData.NAME -> {
         Section s = experiment.section("data", PictureReader.KEYS);
@@ -116,52 +100,6 @@ final class DataReader {
         Scaling.NONE);
   }
 
-  private static DataSource.Given given(Section s) {
-    String said = s.has("description") ? s.text("description").strip() : FeatureFiles.SOURCE;
-    if (said.lines().count() > 1) {
-      throw s.bad("description", "a line of text that says what the features are");
-    }
-    return new DataSource.Given(files(s), said);
-  }
-
-  private static @Nullable FeatureFiles files(Section s) {
-    if (!s.has("features") && !s.has("labels")) {
-      for (String key : List.of("testFeatures", "testLabels")) {
-        if (s.has(key)) {
-          throw s.bad(key, "data.features and data.labels as well");
-        }
-      }
-      return null;
-    }
-    together(s, "features", "labels");
-    together(s, "testFeatures", "testLabels");
-    return new FeatureFiles(
-        path(s, "features"),
-        path(s, "labels"),
-        s.has("testFeatures") ? path(s, "testFeatures") : null,
-        s.has("testLabels") ? path(s, "testLabels") : null);
-  }
-
-  private static void together(Section s, String one, String other) {
-    if (s.has(one) != s.has(other)) {
-      String there = s.has(one) ? one : other;
-      String lacking = s.has(one) ? other : one;
-      throw s.bad(there, "data." + lacking + " as well, one label a row of features");
-    }
-  }
-
-  /**
-   * PATH or PATH:MEMBER, made absolute from the working directory, so that a run can be resumed and
-   * certified from another.
-   */
-  private static String path(Section s, String key) {
-    try {
-      return Path.of(s.text(key)).toAbsolutePath().normalize().toString();
-    } catch (InvalidPathException e) {
-      throw s.bad(key, "the path of a file");
-    }
-  }
-
   private static DataConfig chosen(Section s, DataSource source, Scaling scaling) {
     OptionalInt modulo = OptionalInt.empty();
     if (s.has("relabel")) {
@@ -206,10 +144,7 @@ final class DataReader {
       PictureReader.put(json, pictures.images());
     }
     if (d.source() instanceof DataSource.Given given) {
-      if (given.described()) {
-        json.put("description", given.description());
-      }
-      put(json, given.files());
+      FilesReader.put(json, given);
     }
     if (!d.classes().isEmpty()) {
       d.classes().forEach(json.putArray("classes")::add);
@@ -232,15 +167,5 @@ final class DataReader {
         .put("separatorSeed", law.separatorSeed())
         .put("samplesPerClass", d.samplesPerClass().orElseThrow())
         .put("testSamples", drawn.testSamples());
-  }
-
-  private static void put(ObjectNode json, @Nullable FeatureFiles files) {
-    if (files == null) {
-      return;
-    }
-    json.put("features", files.features()).put("labels", files.labels());
-    if (files.testFeatures() != null) {
-      json.put("testFeatures", files.testFeatures()).put("testLabels", files.testLabels());
-    }
   }
 }

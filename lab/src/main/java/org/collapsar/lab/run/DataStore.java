@@ -52,7 +52,7 @@ final class DataStore {
 
   private DataSplit read(DataConfig data) {
     if (data.source() instanceof DataSource.Given given && given.files() != null) {
-      return given.files().load(given.description());
+      return given.files().load(given.description(), listener);
     }
     if (data.source() instanceof DataSource.Registered registered) {
       Path path = registered.path() == null ? null : Path.of(registered.path());

@@ -56,18 +56,29 @@ final class ExperimentData {
     boolean registered = data.source() instanceof DataSource.Registered;
     checkClasses(
         experiment,
-        registered ? DataSets.info(data.name()).classes() : store.whole(data).train().classes());
+        registered
+            ? DataSets.info(data.name()).classNames()
+            : store.whole(data).provenance().classNames());
     store.whole(data);
     return new ExperimentData(experiment, store);
   }
 
-  private static void checkClasses(Experiment experiment, int known) {
+  private static void checkClasses(Experiment experiment, List<String> names) {
     DataConfig data = experiment.data();
+    int known = names.size();
     for (int c : data.classes()) {
-      if (c >= known) {
+      int place = DataSplit.place(names, c);
+      if (place < 0 || place >= known) {
+        boolean below = DataSplit.place(names, known - 1) == known - 1;
         throw experiment
             .places()
-            .bad("data.classes", "classes below " + known + " (data.name " + data.name() + ")", c);
+            .bad(
+                "data.classes",
+                (below ? "classes below " + known : "of the classes " + String.join(", ", names))
+                    + " (data.name "
+                    + data.name()
+                    + ")",
+                c);
       }
     }
     int classes = data.classes().isEmpty() ? known : data.classes().size();

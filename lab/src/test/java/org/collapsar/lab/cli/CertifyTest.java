@@ -405,7 +405,7 @@ class CertifyTest {
         "certify --features z.npy --labels y.npy --weights flat.npy#HERE/flat.npy: expected 3"
             + " columns, as many as HERE/z.npy has columns, found 3 x 2 (its transpose would fit)",
         "certify --features z.npy --labels y3.npy --weights w2.npy#HERE/y3.npy: expected 4 labels,"
-            + " one for each row of HERE/z.npy, found 3",
+            + " one for each row of HERE/z.npy, found 3 (its transpose would fit)",
         "certify --features z.npy --labels big.npy --weights w2.npy#HERE/big.npy: row 3 (counted"
             + " from 0): expected a label in 0 .. 1, found 2",
         "certify --features z.npy --labels y.npy --weights w2.npy --input-norm -1#--input-norm:"

@@ -119,7 +119,7 @@ class OtherDataTest {
             "collapsar: small needs files: --set data.features=FEATURES.npy --set"
                 + " data.labels=LABELS.npy\n");
     typed = train("files, features: /no/f.npy, labels: /no/l.npy");
-    assertThat(typed.err()).isEqualTo("collapsar: /no/l.npy: expected a file, found none\n");
+    assertThat(typed.err()).isEqualTo("collapsar: /no/f.npy: expected a file, found none\n");
     typed = train("separable, dimension: 8, classes: 5, tau: 0.1, samplesPerClass: 6");
     assertThat(typed.err())
         .isEqualTo(

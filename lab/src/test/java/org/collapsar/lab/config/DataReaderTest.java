@@ -88,6 +88,10 @@ class DataReaderTest {
             "files",
             "files, features: f, labels: l, testFeatures: t, testLabels: u, scaling: unit,"
                 + " samplesPerClass: 7, classes: [2, 1]",
+            "files, features: f, labels: l, header: no, skipColumns: [a, id], shape:"
+                + " channels-last, join: true, ignoreLabel: -100, minPerClass: 3, argmax: true,"
+                + " classesFrom: /n.txt",
+            "files, features: f, labelColumn: kind, testFeatures: t, ignoreLabel: [a, b]",
             "digits, path: p, classes: [3, 1], relabel: {modulo: 2}",
             "mnist, samplesPerClass: 10, resize: 32, grayscale: true",
             "cifar10, resize: [40, 48], crop: 28",
@@ -130,6 +134,14 @@ class DataReaderTest {
             + " found f.npy",
         "files, features: f, labels: l, testFeatures: t#data.testFeatures: expected data.testLabels"
             + " as well, one label a row of features, found t",
+        "files, minPerClass: 2#data.minPerClass: expected data.features and data.labels as well,"
+            + " found 2",
+        "files, features: f, labels: l, labelColumn: c#data.labelColumn: expected no data.labels"
+            + " beside it, found c",
+        "files, features: f, labels: l, header: maybe#data.header: expected yes, no or a number of"
+            + " lines, found maybe",
+        "files, features: f, labels: l, shape: pool#data.shape: expected one of none, flatten,"
+            + " mean, channels-first, channels-last, found pool",
         "digits, features: f#expected one of the keys name, path, resize, crop,"
             + " grayscale, classes, relabel, samplesPerClass, scaling, found data.features",
         "images#data.path: expected a text, found nothing",
