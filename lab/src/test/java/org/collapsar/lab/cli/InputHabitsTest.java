@@ -515,11 +515,25 @@ class InputHabitsTest {
                 + " --metrics nc1.quotient,nc1.quotient.test.strong");
     assertThat(value(document, 0, "nc1.quotient.test.strong")).isCloseTo(quotient, within(1e-12));
     text("others.csv", "", i -> "c" + (y[i] + 1));
+    long third = IntStream.range(0, N).filter(i -> y[i] == 2).count();
+    assertThat(
+            notes(
+                measured(
+                    "--features h.npy --labels words.csv --test-features h.npy --test-labels"
+                        + " others.csv --metrics nc1.quotient.test.strong")))
+        .contains(
+            "others.csv: "
+                + third
+                + " of "
+                + N
+                + " samples are left out, of classes that are not among those of "
+                + here.resolve("words.csv")
+                + ": \"c3\"");
+    text("none.csv", "", i -> "d" + y[i]);
     isRefused(
-        "--features h.npy --labels words.csv --test-features h.npy --test-labels others.csv",
-        "others.csv: row "
-            + IntStream.range(0, N).filter(i -> y[i] == 2).findFirst().orElseThrow()
-            + " (counted from 0): expected a class that has samples in words.csv, found \"c3\"");
+        "--features h.npy --labels words.csv --test-features h.npy --test-labels none.csv",
+        "none.csv: expected classes that have samples in words.csv, found only others: \"d0\","
+            + " \"d1\", \"d2\"");
   }
 
   // ---- another order ---------------------------------------------------------------------------
