@@ -41,13 +41,30 @@ final class CollapseCards {
     landmarks.forEach(each -> shown.add(each.kind()));
     return head
         + "<p class=\"value\"><strong title=\"%s\">%s</strong> %s</p>\n"
-            .formatted(d.value(), text(scale.shown(d.value())), text(scale.word(d.value())))
+            .formatted(
+                d.value(),
+                text(scale.shown(d.value())),
+                text(scale.word(d.value()) + besideRandom(d.value(), landmarks)))
         + "<p class=\"small\">"
         + text(sentence(scale, d.value()))
         + (d.remark().isEmpty() ? "" : " " + text("Here: " + d.remark() + "."))
         + "</p>\n"
         + new CollapseBar(scale, d.value(), others(scale), landmarks).html()
         + "</section>\n";
+  }
+
+  /** In many dimensions random features have some of it: a word alone would mislead. */
+  private static String besideRandom(double value, List<Landmark> landmarks) {
+    for (Landmark each : landmarks) {
+      if (each.kind() == Landmark.Kind.RANDOM && each.value() > 0) {
+        return !CollapseScale.likeRandom(value, each.value())
+            ? ""
+            : value <= 1.5 * each.value()
+                ? ", no nearer than random features"
+                : ", further off than random features";
+      }
+    }
+    return "";
   }
 
   private String sentence(CollapseScale scale, double value) {

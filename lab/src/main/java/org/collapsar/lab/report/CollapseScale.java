@@ -131,6 +131,14 @@ enum CollapseScale {
     return level;
   }
 
+  /**
+   * Whether random features may well come to such a value: of few classes their distances spread
+   * over a factor of three below what is expected.
+   */
+  static boolean likeRandom(double value, double random) {
+    return value >= random / 3;
+  }
+
   /** "partly collapsed". */
   String word(double value) {
     return words.get(level(value));

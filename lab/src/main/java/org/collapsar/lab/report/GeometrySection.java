@@ -29,7 +29,7 @@ final class GeometrySection {
     int classes = rows.get(rows.size() - 1).measurement().classes();
     String simplex =
         "In a simplex ETF every pair off the diagonal has &#8722;1/(K&#8722;1)"
-            + (classes > 1 ? " = " + Numbers.rounded(-1.0 / (classes - 1), 4) : "")
+            + (classes > 1 ? " = &#8722;" + Numbers.rounded(1.0 / (classes - 1), 4) : "")
             + ".";
     return "<h2>Geometry of the classes</h2>\n"
         + picker()

@@ -14,6 +14,7 @@ final class PerClassTable {
 
   static String html(List<MeasuredRow> rows) {
     StringBuilder html = new StringBuilder("<h2>Each class</h2>\n");
+    TableNames names = new TableNames(rows);
     for (MeasuredRow row : rows) {
       String table = table(row);
       html.append(
@@ -22,7 +23,7 @@ final class PerClassTable {
                   + " aria-label=\"Each class\">"
                   + table
                   + "</div>\n"
-              : Parts.fold(text(row.name()), "<div class=\"scroll\">" + table + "</div>"));
+              : Parts.fold(text(names.of(row)), "<div class=\"scroll\">" + table + "</div>"));
     }
     return html
         + "<p class=\"small\">&#956;<sub>c</sub> is the mean of the class, &#956;<sub>G</sub> that"

@@ -71,6 +71,14 @@
   // What a class is called: its number, unless the labels are names.
   const called = (r, k) => (r.classes ? r.classes[k] : String(k));
 
+  // The same beside an axis: long names are cut at their end, or where they begin alike at the front.
+  const MOST = 14;
+  const shortened = (names) => {
+    const starts = new Set(names.map((name) => name.slice(0, MOST - 1)));
+    return names.map((name) => (name.length <= MOST ? name : starts.size === new Set(names).size
+      ? name.slice(0, MOST - 1) + '\u2026' : '\u2026' + name.slice(1 - MOST)));
+  };
+
   class HeatMap extends Chart {
     constructor(id, of, left, below) {
       super(id);
@@ -81,36 +89,54 @@
 
     has(r) { return r[this.of] !== null; }
 
-    side() { return Math.max(120, Math.min(410, this.element.clientWidth - 116 - this.names())); }
+    // On a phone the colours stand below the map.
+    get narrow() { return this.element.clientWidth < 480; }
 
-    // Room for what classes are called, beside the axis; what is longer is cut.
-    names() {
-      const longest = Math.max(...row()[this.of].map((_, i) => called(row(), i).length));
-      return Math.max(14, Math.min(90, 7 * longest));
+    side() {
+      const beside = this.narrow ? 64 : 116;
+      return Math.max(120, Math.min(410, this.element.clientWidth - beside - this.names()));
     }
 
-    fit() { this.element.style.height = this.side() + 70 + 'px'; }
+    // Room below the map for names that are turned, since they do not fit beside each other.
+    turned() {
+      const longest = Math.max(...this.labels().map((name) => name.length));
+      return longest > 2 && 7 * longest * row()[this.of].length > this.side()
+        ? Math.min(64, 5 * longest) : 0;
+    }
+
+    labels() { return shortened(row()[this.of].map((_, i) => called(row(), i))); }
+
+    // Room for what classes are called, beside the axis.
+    names() {
+      const longest = Math.max(...this.labels().map((name) => name.length));
+      return Math.max(14, 7 * longest);
+    }
+
+    fit() { this.element.style.height = this.side() + 70 + this.turned() + (this.narrow ? 40 : 0) + 'px'; }
 
     // Square cells where there is room.
     option(r, c) {
       const cells = r[this.of];
       const n = cells.length;
-      const names = cells.map((_, i) => called(r, i));
+      const names = this.labels();
       const width = this.element.clientWidth;
       const side = this.side();
       const room = this.names();
-      const label = { width: 90, overflow: 'truncate', color: c.muted };
+      const label = { color: c.muted };
+      const turned = this.turned();
       const stops = isDark() ? ['#56b4e9', '#22272c', '#e8743b'] : ['#0072b2', '#f7f7f5', '#d55e00'];
       return {
         ...this.base(c),
         grid: { left: Math.max(38 + room, (width - side) / 2 - 20), top: 10, width: side, height: side },
-        xAxis: axis(c, { type: 'category', data: names, name: this.below, nameGap: 26, axisLabel: label }),
+        xAxis: axis(c, { type: 'category', data: names, name: this.below, nameGap: 26 + turned,
+          axisLabel: { ...label, rotate: turned > 0 ? 45 : 0 } }),
         yAxis: axis(c, {
           type: 'category', data: names, name: this.left, nameGap: 18 + room, inverse: true, axisLabel: label,
         }),
         visualMap: {
-          min: -1, max: 1, precision: 2, calculable: false, orient: 'vertical', right: 0, top: 'middle',
-          itemHeight: Math.max(80, side * 0.6), itemWidth: 12, text: ['1', '-1'],
+          min: -1, max: 1, precision: 2, calculable: false, itemWidth: 12, text: ['1', '-1'],
+          itemHeight: Math.max(80, side * 0.6), ...(this.narrow ? { orient: 'horizontal', left: 'center', bottom: 0 }
+            : { orient: 'vertical', right: 0, top: 'middle' }),
           textStyle: { color: c.muted },
           inRange: { color: stops },
         },
@@ -141,7 +167,8 @@
       spoken(this.say(this.at[0], this.at[1]));
     }
   }
-  const digits2 = (v) => (typeof v === 'number' ? v.toFixed(2) : '');
+  // No -0.00.
+  const digits2 = (v) => (typeof v === 'number' ? (Math.round(100 * v) / 100 || 0).toFixed(2) : '');
 
   // Points, one a number, with a dashed line where `mark` is. No bars: on a log axis their length
   // says nothing.
@@ -166,7 +193,7 @@
         : linearAxis(0, Math.max(0, ...above));
       const height = (v) => (v === null ? null : log ? (v > 0 ? Math.log10(v) : from) : v);
       const zeros = log && values.some((v) => v === 0);
-      const names = values.map((_, i) => this.called(r, i));
+      const names = shortened(values.map((_, i) => this.called(r, i)));
       // Names that do not fit beside each other are turned.
       const longest = Math.max(...names.map((name) => name.length));
       const room = longest > 3 && 7 * longest * names.length > this.element.clientWidth - 104
@@ -175,7 +202,7 @@
         ...this.base(c),
         grid: { left: 84, right: 20, top: 16, bottom: 54 + room },
         xAxis: axis(c, { type: 'category', data: names, name: this.x, nameGap: 30 + room,
-          axisLabel: { color: c.muted, fontSize: 12, rotate: room > 0 ? 45 : 0, width: 90, overflow: 'truncate' } }),
+          axisLabel: { color: c.muted, fontSize: 12, rotate: room > 0 ? 45 : 0 } }),
         yAxis: axis(c, { type: 'value', min: from, max: to, axisLabel: { show: false }, nameGap: 64,
           name: this.y + (log ? ', logarithmic axis' : '') + (zeros ? '; hollow: 0' : '') }),
         tooltip: { ...this.base(c).tooltip, formatter: (p) => escape(this.say(p.dataIndex)) },

@@ -58,9 +58,11 @@ class CollapseCardsTest {
         h[i][j] = random.nextGaussian();
       }
     }
-    String verdict =
-        new CollapseVerdict(List.of(features.measure("h.npy", h, labels.toString(), null, null)))
-            .html();
+    MeasuredRow row = features.measure("h.npy", h, labels.toString(), null, null);
+    assertThat(new CollapseCards(List.of(row)).html())
+        .contains("</strong> not collapsed, no nearer than random features</p>")
+        .containsPattern("</strong> [a-z ]+simplex, no nearer than random features</p>");
+    String verdict = new CollapseVerdict(List.of(row)).html();
     assertThat(verdict)
         .contains("data-level=\"3\"")
         .contains(
