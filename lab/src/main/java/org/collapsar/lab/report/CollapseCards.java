@@ -44,7 +44,7 @@ final class CollapseCards {
             .formatted(
                 d.value(),
                 text(scale.shown(d.value())),
-                text(scale.word(d.value()) + besideRandom(d.value(), landmarks)))
+                text(scale.word(d.value()) + besideRandom(scale, d.value(), landmarks)))
         + "<p class=\"small\">"
         + text(sentence(scale, d.value()))
         + (d.remark().isEmpty() ? "" : " " + text("Here: " + d.remark() + "."))
@@ -54,10 +54,10 @@ final class CollapseCards {
   }
 
   /** In many dimensions random features have some of it: a word alone would mislead. */
-  private static String besideRandom(double value, List<Landmark> landmarks) {
+  private static String besideRandom(CollapseScale scale, double value, List<Landmark> landmarks) {
     for (Landmark each : landmarks) {
       if (each.kind() == Landmark.Kind.RANDOM && each.value() > 0) {
-        return !CollapseScale.likeRandom(value, each.value())
+        return !scale.likeRandom(value, each.value())
             ? ""
             : value <= 1.5 * each.value()
                 ? ", no nearer than random features"

@@ -20,6 +20,7 @@ enum CollapseScale {
       1e-3,
       1e3,
       List.of(0.01, 0.1, 1.0),
+      0.5,
       List.of("collapsed", "largely collapsed", "partly collapsed", "not collapsed")),
   /** The class means. */
   NC2(
@@ -31,6 +32,7 @@ enum CollapseScale {
       1e-2,
       1,
       List.of(0.1, 0.3, 0.7),
+      1.0 / 3,
       List.of("a simplex", "nearly a simplex", "partly a simplex", "no simplex")),
   /** W and the class means. */
   NC3(
@@ -42,6 +44,7 @@ enum CollapseScale {
       1e-2,
       1,
       List.of(0.1, 0.3, 0.7),
+      0.8,
       List.of("along the means", "nearly along the means", "partly along the means", "not along")),
   /** Decisions. */
   NC4(
@@ -53,6 +56,7 @@ enum CollapseScale {
       1e-3,
       1,
       List.of(0.001, 0.01, 0.1),
+      0.8,
       List.of("the same decisions", "nearly the same", "mostly the same", "other decisions"));
 
   private final MetricGroup group;
@@ -62,6 +66,7 @@ enum CollapseScale {
   private final double least;
   private final double greatest;
   private final List<Double> borders;
+  private final double nearRandom;
   private final List<String> words;
 
   CollapseScale(
@@ -72,6 +77,7 @@ enum CollapseScale {
       double least,
       double greatest,
       List<Double> borders,
+      double nearRandom,
       List<String> words) {
     this.group = group;
     this.title = title;
@@ -80,6 +86,7 @@ enum CollapseScale {
     this.least = least;
     this.greatest = greatest;
     this.borders = borders;
+    this.nearRandom = nearRandom;
     this.words = words;
   }
 
@@ -132,11 +139,14 @@ enum CollapseScale {
   }
 
   /**
-   * Whether random features may well come to such a value: of few classes their distances spread
-   * over a factor of three below what is expected.
+   * Whether random features may well come to such a value. Those of NC2 spread most, over a factor
+   * of three for three classes; in many dimensions unrelated W and means all have the same
+   * distance.
+   *
+   * @param random what is expected of them
    */
-  static boolean likeRandom(double value, double random) {
-    return value >= random / 3;
+  boolean likeRandom(double value, double random) {
+    return value >= nearRandom * random;
   }
 
   /** "partly collapsed". */

@@ -109,7 +109,7 @@ final class CollapseVerdict {
   private String howFar(double value) {
     Measurement m = main.measurement();
     OptionalDouble random = RandomFeatures.expected(HOW_FAR.metric(), m.counts(), m.dimension());
-    boolean nothing = random.isPresent() && CollapseScale.likeRandom(value, random.getAsDouble());
+    boolean nothing = random.isPresent() && HOW_FAR.likeRandom(value, random.getAsDouble());
     return HOW_FAR.word(value)
         + ": within a class they vary "
         + HOW_FAR.shown(value)

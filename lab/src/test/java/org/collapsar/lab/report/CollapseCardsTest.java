@@ -209,4 +209,16 @@ class CollapseCardsTest {
             "<img src=\"data:image/png;base64,AQID\" alt=\"An image of class &lt;b&gt;x&lt;/b&gt;,"
                 + " taken for a&amp;b\">");
   }
+
+  /**
+   * A third of the way is near for means of three classes, and far for a W that has no part in it.
+   */
+  @Test
+  void eachScaleKnowsWhatRandomFeaturesComeTo() {
+    assertThat(CollapseScale.NC3.likeRandom(0.498, Math.sqrt(2))).isFalse();
+    assertThat(CollapseScale.NC3.likeRandom(1.2, Math.sqrt(2))).isTrue();
+    assertThat(CollapseScale.NC2.likeRandom(0.148, 0.298)).isTrue();
+    assertThat(CollapseScale.NC1.likeRandom(500, 1110)).isFalse();
+    assertThat(CollapseScale.NC4.likeRandom(0.0863, 0.9)).isFalse();
+  }
 }
