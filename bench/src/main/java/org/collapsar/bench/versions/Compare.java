@@ -45,7 +45,7 @@ public final class Compare {
     int rounds = FEWEST_ROUNDS;
     double limit = 1.03;
     boolean cpu = false;
-    List<String> names = Speed.names();
+    List<String> names = Speed.usual();
     for (int i = 6; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
@@ -53,7 +53,8 @@ public final class Compare {
         case "--cpu" -> cpu = true;
         case "--cases" -> {
           List<String> asked = List.of(arguments[++i].split(",", -1));
-          names = names.stream().filter(n -> asked.stream().anyMatch(n::startsWith)).toList();
+          names =
+              Speed.names().stream().filter(n -> asked.stream().anyMatch(n::startsWith)).toList();
         }
         default -> wrong("expected --rounds, --limit, --cases or --cpu", arguments[i]);
       }
