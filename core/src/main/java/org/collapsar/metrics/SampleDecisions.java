@@ -39,6 +39,10 @@ final class SampleDecisions implements AutoCloseable {
 
   private final MeanGeometry geometry;
   private final @Nullable Classifier classifier;
+
+  /** More than ||d|| may differ from the distance of h and the rounded mean. */
+  private final double meanError;
+
   private final int d;
   private final int k;
   private final int r;
@@ -46,7 +50,7 @@ final class SampleDecisions implements AutoCloseable {
   /** Whether S is summed, so that there are no projections. */
   private final boolean whole;
 
-  /** Whether it is enough where S is summed to know how often both differ. */
+  /** Whether it is enough to know how often both differ, and ||d|| is known. */
   private final boolean countsAlone;
 
   /** Whether projections are those of h, not of d. */
@@ -102,7 +106,8 @@ final class SampleDecisions implements AutoCloseable {
     boolean byLogit = plan.needs(Ingredient.LARGEST) || plan.needs(Ingredient.MISMATCHES);
     boolean byDistance = plan.needs(Ingredient.NEAREST) || plan.needs(Ingredient.MISMATCHES);
     this.classifier = byLogit ? java.util.Objects.requireNonNull(plan.classifier()) : null;
-    this.countsAlone = whole && byLogit && byDistance && !plan.needs(Ingredient.NEAREST);
+    this.countsAlone = !plain && byLogit && byDistance && !plan.needs(Ingredient.NEAREST);
+    meanError = 8 * Vectors.EPSILON * Math.sqrt(Vectors.max(geometry.squares()));
     means = geometry.means().data();
     k = geometry.means().rows();
     d = geometry.means().columns();
@@ -301,10 +306,10 @@ final class SampleDecisions implements AutoCloseable {
         return;
       }
       if (whole) {
-        block.mismatches = mismatchesByMeans(byDistance, block);
-        return;
+        findNearestByMeans(byDistance, block);
+      } else {
+        findNearest(byDistance, block);
       }
-      findNearest(byDistance, block);
       int sum = 0;
       for (int i = 0; i < block.count; i++) {
         sum += nearest[i] == largest[i] ? 0 : 1;
@@ -352,7 +357,7 @@ final class SampleDecisions implements AutoCloseable {
     }
 
     private void findNearest(SmallestScore.Chooser byDistance, SampleBlock block) {
-      int open = open(margins == null ? null : margins.nearest, block, nearest);
+      int open = openForNearest(block);
       if (open == 0) {
         return;
       }
@@ -391,49 +396,47 @@ final class SampleDecisions implements AutoCloseable {
       tell(open, nearest);
     }
 
-    /**
-     * The same by products with all means, which are the larger part of the work. A sample that is
-     * nearer to the mean of its own class than to that of the largest logit needs none where only
-     * differences are counted: wherever the nearest mean is, it is not that of the largest logit.
-     */
-    private int mismatchesByMeans(SmallestScore.Chooser byDistance, SampleBlock block) {
-      int unsettled = open(margins == null ? null : margins.nearest, block, nearest);
-      int open = 0;
-      int sum = block.count - unsettled;
-      for (int i = 0, next = 0; i < block.count; i++) {
-        if (next < unsettled && place[next] == i) {
-          next++;
-        } else if (nearest[i] == largest[i]) {
-          sum--;
-        }
-      }
-      for (int i = 0; i < unsettled; i++) {
-        int at = place[i];
-        int y = likely[i];
-        int c = largest[at];
-        if (countsAlone && c != y && block.lengths[at] < DISTINCT * distance(block.rows, at, c)) {
-          sum++;
-          continue;
-        }
-        place[open] = at;
-        likely[open] = y;
-        spans[open] = block.lengths[at] + meanLengths[y];
-        double longest = spans[open] + byDistance.largestRow();
-        errors[open] = 4 * d * Vectors.EPSILON * longest * longest;
-        open++;
-      }
+    /** The same by products with all means, which are the larger part of the work. */
+    private void findNearestByMeans(SmallestScore.Chooser byDistance, SampleBlock block) {
+      int open = openForNearest(block);
       if (open == 0) {
-        return sum;
+        return;
+      }
+      for (int i = 0; i < open; i++) {
+        spans[i] = block.lengths[place[i]] + meanLengths[likely[i]];
+        double longest = spans[i] + byDistance.largestRow();
+        errors[i] = 4 * d * Vectors.EPSILON * longest * longest;
       }
       SmallestScore.Exact exact =
           exactly(i -> block.rows.copy(place[i], row), this::squaredDistance);
       FloatArray x = singles(open, block);
       byDistance.choose(open, false, x, spans, errors, exact, likely, 0, chosen);
-      for (int i = 0; i < open; i++) {
-        sum += chosen[i] == largest[place[i]] ? 0 : 1;
-      }
       tell(open, nearest);
-      return sum;
+    }
+
+    /**
+     * What is not settled of nearest means. A sample that is nearer to the mean of its own class
+     * than to that of the largest logit needs no more where only differences are counted: wherever
+     * the nearest mean is, it is not that of the largest logit.
+     */
+    private int openForNearest(SampleBlock block) {
+      int unsettled = open(margins == null ? null : margins.nearest, block, nearest);
+      if (!countsAlone) {
+        return unsettled;
+      }
+      int open = 0;
+      for (int i = 0; i < unsettled; i++) {
+        int at = place[i];
+        int y = likely[i];
+        int c = largest[at];
+        if (c != y && block.lengths[at] + meanError < DISTINCT * distance(block.rows, at, c)) {
+          nearest[at] = y;
+        } else {
+          place[open] = at;
+          likely[open++] = y;
+        }
+      }
+      return open;
     }
 
     /** ||h - mu_c|| of row i. */
