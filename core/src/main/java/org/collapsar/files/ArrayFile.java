@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
+import org.collapsar.files.format.ArrayFormat;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.TextArray;
 import org.collapsar.files.io.Json;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A file of arrays, whatever its format, and which of them is meant. Headers are read, numbers are
  * not (those of text are, on the way to knowing how many there are).
  *
- * @param format the name of its format
+ * @param format its format
  * @param arrays all of the file's, in its order
  * @param member the one that the user named, or null
  */
-record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable StoredArray member) {
+record ArrayFile(Path path, ArrayFormat format, List<StoredArray> arrays, @Nullable StoredArray member) {
 
   /** Opens PATH or PATH:MEMBER, where the first colon behind an existing file separates the two. */
   static ArrayFile open(String argument) {
@@ -90,6 +91,13 @@ record ArrayFile(Path path, String format, List<StoredArray> arrays, @Nullable S
    * @throws BadInputException when there is none
    */
   List<StoredArray> tables(boolean deep) {
+    if (member == null && format.isOfNetworks()) {
+      throw new BadInputException(
+          path
+              + ": expected features, found a network ("
+              + format.name()
+              + "); --model takes it, and FILE:NAME one of its arrays");
+    }
     StoredArray named = namedOrOnly();
     if (named != null) {
       return List.of(named);

@@ -87,10 +87,10 @@ public final class ArrayFormats {
   /**
    * What is in a file.
    *
-   * @param format the name of its format
+   * @param format its format
    * @param arrays in the order of the file
    */
-  public record Opened(String format, List<StoredArray> arrays) {}
+  public record Opened(ArrayFormat format, List<StoredArray> arrays) {}
 
   /**
    * The arrays of a file, whatever its format.
@@ -100,7 +100,7 @@ public final class ArrayFormats {
   public static Opened open(Path path) {
     try (InputFile file = InputFile.open(path)) {
       ArrayFormat format = of(file);
-      return new Opened(format.name(), format.open(file));
+      return new Opened(format, format.open(file));
     } catch (EOFException | ZipException e) {
       throw new BadInputException(path + ": expected a whole file, found one that is cut", e);
     } catch (IOException e) {

@@ -42,7 +42,7 @@ public record FileContents(
       taken.put(use, choice(file, use));
     }
     return new FileContents(
-        argument, file.format(), member == null ? file.arrays() : List.of(member), taken);
+        argument, file.format().name(), member == null ? file.arrays() : List.of(member), taken);
   }
 
   private static Choice choice(ArrayFile file, ArrayUse use) {

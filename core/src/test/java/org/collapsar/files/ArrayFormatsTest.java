@@ -389,7 +389,7 @@ class ArrayFormatsTest {
   @Test
   void eachFormatSaysItsName() throws IOException {
     Path text = Files.writeString(here.resolve("x.csv"), "1,2\n3,4\n");
-    assertThat(ArrayFormats.open(text).format()).isEqualTo("text");
+    assertThat(ArrayFormats.open(text).format().name()).isEqualTo("text");
     FileContents contents = FileContents.open(text.toString());
     assertThat(contents.taken().get(ArrayUse.FEATURES).names()).containsExactly("");
     assertThat(contents.refusal(contents.arrays().get(0), ArrayUse.LABELS))

@@ -42,6 +42,14 @@ public interface ArrayFormat {
   }
 
   /**
+   * Whether its files are whole networks, which make features and hold none: their arrays are
+   * features only where they are named.
+   */
+  default boolean isOfNetworks() {
+    return false;
+  }
+
+  /**
    * The arrays of a file that was recognised, in the order of the file. Reads headers and leaves
    * numbers where they are, as far as the format allows.
    *

@@ -34,6 +34,11 @@ public final class OnnxArrays implements ArrayFormat {
   }
 
   @Override
+  public boolean isOfNetworks() {
+    return true;
+  }
+
+  @Override
   public List<StoredArray> open(InputFile file) throws IOException {
     long size = file.size();
     ModelHeader model;
