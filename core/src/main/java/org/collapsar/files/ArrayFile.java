@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param arrays all of the file's, in its order
  * @param member the one that the user named, or null
  */
-record ArrayFile(Path path, ArrayFormat format, List<StoredArray> arrays, @Nullable StoredArray member) {
+record ArrayFile(
+    Path path, ArrayFormat format, List<StoredArray> arrays, @Nullable StoredArray member) {
 
   /** Opens PATH or PATH:MEMBER, where the first colon behind an existing file separates the two. */
   static ArrayFile open(String argument) {
