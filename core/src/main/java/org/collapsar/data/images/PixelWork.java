@@ -7,26 +7,30 @@ final class PixelWork {
   private PixelWork() {}
 
   static void apply(Preprocessing p, Picture picture, float[] target, int offset) {
-    Picture coloured = coloured(p, picture);
-    Plane plane = Plane.of(coloured, p);
-    int height = plane.height();
-    int width = plane.width();
+    Plane plane = Plane.of(coloured(p, picture), p);
+    int pixels = plane.height() * plane.width();
     int channels = p.colour().channels();
     int[] order = p.channelOrder();
     boolean planes = p.layout() == Layout.NCHW;
-    double span = p.high() - p.low();
-    double maximum = picture.maximum();
     for (int c = 0; c < channels; c++) {
-      int from = picture.channels() == 1 || channels == 1 ? 0 : order[c];
-      double mean = p.mean(c);
-      double std = p.std(c);
-      int at = planes ? offset + c * height * width : offset + c;
-      int step = planes ? 1 : channels;
-      for (int i = 0; i < height * width; i++) {
-        double v = plane.get(i, from);
-        target[at] = (float) ((p.low() + span * v / maximum - mean) / std);
-        at += step;
-      }
+      int from = plane.channels() == 1 ? 0 : order[c];
+      int at = planes ? offset + c * pixels : offset + c;
+      plane.scale(from, new Scale(p, c, picture.maximum()), target, at, planes ? 1 : channels);
+    }
+  }
+
+  /** Of one channel: from 0 .. maximum to what the network takes, as factor v + shift. */
+  static final class Scale {
+    private final double factor;
+    private final double shift;
+
+    Scale(Preprocessing p, int channel, int maximum) {
+      factor = (p.high() - p.low()) / (maximum * p.std(channel));
+      shift = (p.low() - p.mean(channel)) / p.std(channel);
+    }
+
+    float of(double v) {
+      return (float) (factor * v + shift);
     }
   }
 

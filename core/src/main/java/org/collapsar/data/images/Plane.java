@@ -44,6 +44,15 @@ final class Plane {
     return channels;
   }
 
+  /** Scales a channel into every {@code step}-th number of {@code target} from {@code at} on. */
+  void scale(int channel, PixelWork.Scale scale, float[] target, int at, int step) {
+    int to = at;
+    for (int i = channel; i < numbers.length; i += channels) {
+      target[to] = scale.of(numbers[i]);
+      to += step;
+    }
+  }
+
   double get(int pixel, int channel) {
     return numbers[pixel * channels + channel];
   }
