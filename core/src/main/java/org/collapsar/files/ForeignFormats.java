@@ -73,7 +73,8 @@ final class ForeignFormats {
               "an image",
               List.of(".png", ".jpg", ".jpeg"),
               file -> file.has(0, 0x89, 'P', 'N', 'G') || file.has(0, 0xff, 0xd8, 0xff),
-              "give the features that a network makes of images, as an array [n x D]"),
+              "measure --model NET.onnx --data images:FOLDER runs a network on pictures; or give"
+                  + " the features that it makes, as an array [n x D]"),
           converted(
               "a Zstandard archive",
               List.of(".zst"),

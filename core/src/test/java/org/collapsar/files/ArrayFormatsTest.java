@@ -125,7 +125,7 @@ class ArrayFormatsTest {
         "a.gguf | 4747554603000000 | a GGUF model: use",
         "a.tflite | 1c00000054464c33 | a TensorFlow Lite model: save",
         "a.rdata | 524458330a580a000000 | data of R: in R: write.csv",
-        "a.png | 89504e470d0a1a0a | an image: give the features",
+        "a.png | 89504e470d0a1a0a | an image: measure --model NET.onnx --data images:FOLDER",
         "a.csv.zst | 28b52ffd04 | a Zstandard archive: zstd -d",
         "a.xz | fd377a585a00 | an xz archive: xz -dk",
         "a.bz2 | 425a683931415926535900 | a bzip2 archive: bzip2 -dk",

@@ -103,8 +103,12 @@ final class FolderImages implements ImageSet {
   }
 
   private static ImageSet of(String argument, PictureFiles files, ImageSetOptions options) {
-    ClassFolders folders = ClassFolders.of(files, options);
     ImageShape planes = options.planes();
+    if (planes.channels() != 1 && planes.channels() != 3) {
+      throw new BadInputException(
+          "planes: expected 1 channel or 3, found " + planes.channels() + " (" + planes + ")");
+    }
+    ClassFolders folders = ClassFolders.of(files, options);
     List<Item> stored = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     int label = 0;

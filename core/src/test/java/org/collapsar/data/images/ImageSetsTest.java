@@ -263,6 +263,10 @@ class ImageSetsTest {
         assertThat(set.info().kind()).endsWith(", files CLASS.bin of raw planes 3 x 32 x 32");
       }
     }
+    ImageSetOptions two = new ImageSetOptions("test", null, 0, null, null, new ImageShape(2, 8, 8));
+    assertThatThrownBy(() -> Pictures.open(here.resolve("f"), two))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("planes: expected 1 channel or 3, found 2 (2 x 8 x 8)");
     ImageSetOptions grey =
         new ImageSetOptions("test", null, 0, null, null, new ImageShape(1, 16, 96));
     try (ImageSet set = Pictures.open(here.resolve("f"), grey)) {

@@ -13,6 +13,9 @@ import java.util.List;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.Dataset;
 import org.collapsar.data.SeparableLaw;
+import org.collapsar.data.images.ImageData;
+import org.collapsar.data.images.ImageShaping;
+import org.collapsar.data.images.Picture;
 import org.collapsar.files.Npy;
 import org.collapsar.files.Sha256;
 import org.collapsar.lab.document.Schemas;
@@ -110,6 +113,54 @@ class OtherDataTest {
     assertThat(here.resolve("e")).doesNotExist();
   }
 
+  private void picture(String path, int mark) throws IOException {
+    byte[] numbers = new byte[72];
+    for (int j = 0; j < numbers.length; j++) {
+      numbers[j] = (byte) (j * mark + j / 3);
+    }
+    Path file = here.resolve("p").resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, Picture.ofBytes(4, 6, 3, numbers).png());
+  }
+
+  @Test
+  void picturesGiveWhatTheirNumbersGive() throws IOException {
+    for (int k = 0; k < 12; k++) {
+      picture("train/%s/%02d.png".formatted(k < 6 ? "cat" : "dog", k), 3 * k + 1);
+    }
+    picture("test/cat/1.png", 5);
+    picture("test/dog/1.png", 29);
+    assertThat(
+            train(
+                    "images, path: "
+                        + here.resolve("p")
+                        + ", crop: 4, grayscale: true, scaling: unit-norm")
+                .exitCode())
+        .isZero();
+    Schemas.checkFiles(here);
+    Path pictures = Files.move(here.resolve("a"), here.resolve("pictures"));
+    ImageShaping shaping = new ImageShaping(null, 4, 4, true);
+    DataSplit split =
+        new ImageData(here.resolve("p").toString(), null, null, 0, null, null, false, shaping)
+            .load();
+    String train = write("f", split.train());
+    String test = write("t", split.test());
+    train(
+        "files, scaling: unit-norm, features: %s.npy, labels: %s-labels.npy, testFeatures: %s.npy, testLabels: %s-labels.npy"
+            .formatted(train, train, test, test));
+    assertThat(here.resolve("a/seed-1/metrics.csv"))
+        .hasSameBinaryContentAs(pictures.resolve("seed-1/metrics.csv"));
+    assertThat(Typed.in(here, "export", "pictures/seed-1", "--out", "e").exitCode()).isZero();
+    picture("test/dog/1.png", 30);
+    Typed typed = Typed.in(here, "export", "pictures/seed-1", "--out", "e2");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err())
+        .contains(
+            "pixels of the test pictures of "
+                + here.resolve("p")
+                + ": expected the file that the run was trained on");
+  }
+
   @Test
   void mistakesLeaveNothingBehind() throws IOException {
     Typed typed = train("files");
@@ -120,6 +171,9 @@ class OtherDataTest {
                 + " data.labels=LABELS.npy\n");
     typed = train("files, features: /no/f.npy, labels: /no/l.npy");
     assertThat(typed.err()).isEqualTo("collapsar: /no/f.npy: expected a file, found none\n");
+    typed = train("images, path: " + here.resolve("p"));
+    assertThat(typed.err())
+        .isEqualTo("collapsar: " + here.resolve("p") + ": expected a file, found none\n");
     typed = train("separable, dimension: 8, classes: 5, tau: 0.1, samplesPerClass: 6");
     assertThat(typed.err())
         .isEqualTo(
