@@ -236,7 +236,7 @@ final class MeasureCommand implements Callable<Integer> {
         OverLayers.of(measured.rows()),
         document,
         directory,
-        out -> ModelText.whatIf(measured.whatIf(), out));
+        out -> ModelText.whatIf(measured, out));
   }
 
   private int regression(String targets) {

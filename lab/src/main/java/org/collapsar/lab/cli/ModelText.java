@@ -43,17 +43,18 @@ final class ModelText {
   }
 
   /** A row for each choice. */
-  static void whatIf(List<MeasuredModel.WhatIf> rows, PrintStream out) {
+  static void whatIf(MeasuredModel measured, PrintStream out) {
+    List<MeasuredModel.WhatIf> rows = measured.whatIf();
     if (rows.isEmpty()) {
       return;
     }
-    MetricValue own = rows.get(0).quotient();
+    MetricValue asked = rows.get(0).quotient();
     out.println();
     out.println("what if, on " + rows.get(0).images() + " images:");
     int width = rows.stream().mapToInt(row -> row.choice().length()).max().orElse(0);
     out.println(MeasureText.pad("preprocessing", width) + "   nc1.quotient    change    accuracy");
     for (MeasuredModel.WhatIf row : rows) {
-      double change = row.quotient().orNaN() / own.orNaN() - 1;
+      double change = row.quotient().orNaN() / asked.orNaN() - 1;
       out.printf(
           Locale.ROOT,
           "%s  %13s  %8s  %10s%n",

@@ -263,7 +263,7 @@ public final class FeatureJob implements AutoCloseable {
   @Nullable String mismatch(List<String> classes) {
     ModelClassifier classifier = found.classifier();
     if (classifier == null) {
-      return "because the network has no classifier that is known: " + found.reason();
+      return "because the network has no classifier that is known: " + reason();
     }
     return classifier.classes() == classes.size()
         ? null
@@ -275,6 +275,13 @@ public final class FeatureJob implements AutoCloseable {
             + (classes.size() < classifier.classes()
                 ? ": --class-names says which output is which"
                 : "");
+  }
+
+  /** Why there is no classifier, without the file, which is known; null where there is one. */
+  @Nullable String reason() {
+    String file = request.model() + ": ";
+    String reason = found.reason();
+    return reason != null && reason.startsWith(file) ? reason.substring(file.length()) : reason;
   }
 
   @Override

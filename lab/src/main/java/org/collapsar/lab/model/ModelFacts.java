@@ -51,7 +51,7 @@ public record ModelFacts(
         job.preprocessing().preset(),
         job.preprocessing().describe(),
         classifier == null ? null : classifier.describe(),
-        job.found().reason(),
+        job.reason(),
         job.found().features());
   }
 

@@ -8,13 +8,16 @@ import org.collapsar.data.images.Picture;
 /** Every so-manieth image of a set, which stays open and belongs to the caller. */
 final class SomeImages implements ImageSet {
   private final ImageSet all;
+  private final String title;
   private final int size;
 
   /**
+   * @param title what the images are for, as messages call them
    * @param most so many at most
    */
-  SomeImages(ImageSet all, int most) {
+  SomeImages(ImageSet all, String title, int most) {
     this.all = all;
+    this.title = title;
     this.size = Math.min(all.size(), most);
   }
 
@@ -49,7 +52,8 @@ final class SomeImages implements ImageSet {
 
   @Override
   public ImageSetInfo info() {
-    return all.info();
+    ImageSetInfo info = all.info();
+    return new ImageSetInfo(info.argument(), title, info.kind(), null, info.notes());
   }
 
   @Override

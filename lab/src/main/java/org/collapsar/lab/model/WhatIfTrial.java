@@ -33,23 +33,28 @@ final class WhatIfTrial {
    */
   static List<MeasuredModel.WhatIf> of(
       FeatureJob job, ImageSet set, int most, @Nullable String why) {
-    ImageSet some = new SomeImages(set, most);
     String layer = job.found().features();
     List<String> layers =
         List.of(layer == null ? job.layers().get(job.layers().size() - 1) : layer);
     List<MeasuredModel.WhatIf> rows = new ArrayList<>();
     try (FeatureJob small = job.withLayers(layers)) {
       Preprocessing chosen = small.preprocessing();
-      rows.add(trial(small, some, chosen, "as chosen", why));
+      rows.add(trial(small, some(set, "as chosen", most), chosen, why));
       for (Preprocessing.Neighbour neighbour : chosen.neighbours()) {
-        rows.add(trial(small, some, neighbour.preprocessing(), neighbour.description(), why));
+        rows.add(
+            trial(small, some(set, neighbour.description(), most), neighbour.preprocessing(), why));
       }
     }
     return rows;
   }
 
+  private static ImageSet some(ImageSet set, String words, int most) {
+    return new SomeImages(set, words, most);
+  }
+
   private static MeasuredModel.WhatIf trial(
-      FeatureJob job, ImageSet some, Preprocessing choice, String words, @Nullable String why) {
+      FeatureJob job, ImageSet some, Preprocessing choice, @Nullable String why) {
+    String words = some.info().title();
     try (ImageFeatures features = job.over(some, choice, false)) {
       List<NamedRows> tables = features.tables(words);
       PresentClasses classes = PresentClasses.of(features.classes(), features.labels());

@@ -235,7 +235,7 @@ class FeatureJobTest {
             .orElseThrow();
     PreprocessingOptions other =
         new PreprocessingOptions(null, null, null, null, null, null, "bgr");
-    MeasuredModel asked = measured(model, new SomeImages(pictures, 60), other, 0, "middle");
+    MeasuredModel asked = measured(model, new SomeImages(pictures, "some", 60), other, 0, "middle");
     assertThat(bgr.quotient()).isEqualTo(asked.rows().get(0).values().get("nc1.quotient"));
     assertThat(bgr.accuracy()).isEqualTo(asked.accuracy());
     assertThat(bgr.quotient()).isNotEqualTo(rows.get(0).quotient());
