@@ -38,7 +38,8 @@ final class RuntimeAlone {
       channel.read(json, 8);
       Matcher of =
           Pattern.compile(
-                  Pattern.quote("\"" + args[2] + "\"") + ":\\{[^}]*\"data_offsets\":\\[(\\d+),(\\d+)\\]")
+                  Pattern.quote("\"" + args[2] + "\"")
+                      + ":\\{[^}]*\"data_offsets\":\\[(\\d+),(\\d+)\\]")
               .matcher(new String(json.array(), StandardCharsets.UTF_8));
       if (!of.find()) {
         throw new IllegalArgumentException("no array " + args[2]);
