@@ -1,19 +1,18 @@
 package org.collapsar.hdf5;
 
+import io.airlift.compress.MalformedInputException;
 import io.jhdf.ObjectHeader;
 import io.jhdf.exceptions.HdfException;
-import io.jhdf.filter.LzfFilter;
 import io.jhdf.object.message.FilterPipelineMessage;
 import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,35 +20,10 @@ import org.jspecify.annotations.Nullable;
  * notice of filters that were left out for a chunk, nor of checksums, and believes sizes.
  */
 final class Filters {
-  private static final int DEFLATE = 1;
   private static final int SHUFFLE = 2;
   private static final int FLETCHER = 3;
-  private static final int LZF = 32000;
   private static final Map<Integer, String> OTHERS =
-      Map.of(
-          4,
-          "szip",
-          5,
-          "nbit",
-          6,
-          "scaleoffset",
-          307,
-          "bzip2",
-          32001,
-          "blosc",
-          32004,
-          "lz4",
-          32008,
-          "bitshuffle",
-          32013,
-          "zfp",
-          32015,
-          "zstd",
-          32026,
-          "blosc2");
-
-  /** No filter here makes more of a byte. */
-  private static final long MOST_GROWTH = 1100;
+      Map.of(4, "szip", 5, "nbit", 6, "scaleoffset", 307, "bzip2", 32013, "zfp", 32026, "blosc2");
 
   private static final int CHECKSUM = 4;
   private static final VarHandle INTS =
@@ -74,8 +48,9 @@ final class Filters {
   @Nullable String refusal() {
     for (FilterInfo filter : pipeline) {
       int id = filter.getId();
-      if (id != DEFLATE && id != SHUFFLE && id != FLETCHER && id != LZF) {
-        return "expected the filters gzip, shuffle, fletcher32 or lzf, found "
+      if (id != SHUFFLE && id != FLETCHER && !Unpacker.ALL.containsKey(id)) {
+        return "expected the filters gzip, shuffle, fletcher32, lzf, lz4, bitshuffle, blosc or"
+            + " zstd, found "
             + OTHERS.getOrDefault(id, filter.getName())
             + " ("
             + id
@@ -99,9 +74,9 @@ final class Filters {
     boolean packed = false;
     for (int i = 0; i < pipeline.size(); i++) {
       int id = pipeline.get(i).getId();
-      if (isApplied(i, mask) && (id == DEFLATE || id == LZF)) {
+      if (isApplied(i, mask) && Unpacker.ALL.containsKey(id)) {
         packed = true;
-        most = Math.min(most * MOST_GROWTH, Integer.MAX_VALUE * 2L);
+        most = Math.min(most * Unpacker.growth(id), Integer.MAX_VALUE * 2L);
       }
     }
     return packed ? most >= size : stored == expected(size, pipeline.size(), mask);
@@ -139,75 +114,61 @@ final class Filters {
       FilterInfo filter = pipeline.get(i);
       int expected = expected(size, i, mask);
       switch (filter.getId()) {
-        case DEFLATE -> {
-          content = inflate(content, length, expected);
-          length = expected;
-        }
-        case LZF -> {
-          content = unpackLzf(Arrays.copyOf(content, length), filter.getData(), expected);
-          length = expected;
-        }
         case SHUFFLE -> {
           int[] data = filter.getData();
           content = unshuffle(content, length, data.length == 0 ? 1 : data[0]);
         }
-        default -> {
+        case FLETCHER -> {
           length -= CHECKSUM;
           check(content, length);
+        }
+        default -> {
+          content = unpack(content, length, filter, expected);
+          length = expected;
         }
       }
     }
     if (length != size) {
-      throw damaged(size + " bytes in a chunk", Integer.toString(length));
+      throw Unpacker.damaged(size + " bytes in a chunk", Integer.toString(length));
     }
     return content;
   }
 
-  private static byte[] inflate(byte[] packed, int length, int expected) throws IOException {
-    byte[] target = new byte[expected];
-    Inflater inflater = new Inflater();
+  private static byte[] unpack(byte[] packed, int length, FilterInfo filter, int expected)
+      throws IOException {
+    Unpacker unpacker = Objects.requireNonNull(Unpacker.ALL.get(filter.getId()));
     try {
-      inflater.setInput(packed, 0, length);
-      int done = 0;
-      while (done < expected) {
-        int n = inflater.inflate(target, done, expected - done);
-        if (n == 0
-            && (inflater.finished() || inflater.needsInput() || inflater.needsDictionary())) {
-          throw damaged(expected + " bytes in a chunk", Integer.toString(done));
-        }
-        done += n;
-      }
-      // The checksum is looked at only by who asks for more.
-      if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
-        throw damaged("the end of a packed chunk after " + expected + " bytes", "more");
-      }
-      return target;
-    } catch (DataFormatException e) {
-      throw new IOException("expected a chunk packed by gzip, found " + e.getMessage(), e);
-    } finally {
-      inflater.end();
+      return unpacker.unpack(packed, length, filter.getData(), expected);
+    } catch (MalformedInputException
+        | HdfException
+        | IndexOutOfBoundsException
+        | IllegalArgumentException
+        | BufferUnderflowException e) {
+      // What readers of bytes that are no such pack run into.
+      throw new IOException(
+          "expected a chunk packed by filter " + filter.getId() + ", found damage", e);
     }
   }
 
-  private static byte[] unpackLzf(byte[] packed, int[] data, int expected) throws IOException {
-    // jHDF asks for as much memory as the third of these says.
-    if (data.length < 3 || data[2] != expected) {
-      throw damaged("lzf for chunks of " + expected + " bytes", Arrays.toString(data));
-    }
-    try {
-      return new LzfFilter().decode(packed, data);
-    } catch (HdfException | IndexOutOfBoundsException e) {
-      throw new IOException("expected a chunk packed by lzf, found damage", e);
-    }
-  }
-
-  /** Puts the bytes of each number together, which lie apart by their place in it. */
   private static byte[] unshuffle(byte[] apart, int length, int size) {
     if (size <= 1 || size > length) {
       return apart;
     }
-    int n = length / size;
     byte[] together = new byte[length];
+    int n = length / size;
+    unshuffle(apart, n, size, together, 0);
+    System.arraycopy(apart, n * size, together, n * size, length - n * size);
+    return together;
+  }
+
+  /**
+   * Puts the bytes of each number together, which lie apart by their place in it.
+   *
+   * @param n numbers
+   * @param size of each, in bytes
+   * @param at where they go to
+   */
+  static void unshuffle(byte[] apart, int n, int size, byte[] together, int at) {
     if (size == Integer.BYTES) {
       for (int i = 0, a = 0, b = n, c = 2 * n, d = 3 * n; i < n; i++) {
         int value =
@@ -215,38 +176,36 @@ final class Filters {
                 | (apart[b++] & 0xff) << 8
                 | (apart[c++] & 0xff) << 16
                 | apart[d++] << 24;
-        INTS.set(together, Integer.BYTES * i, value);
+        INTS.set(together, at + Integer.BYTES * i, value);
       }
     } else if (size == Long.BYTES) {
       for (int i = 0; i < n; i++) {
         long value = 0;
-        for (int b = 0, at = i; b < Long.BYTES; b++, at += n) {
-          value |= (apart[at] & 0xffL) << (Byte.SIZE * b);
+        for (int b = 0, from = i; b < Long.BYTES; b++, from += n) {
+          value |= (apart[from] & 0xffL) << (Byte.SIZE * b);
         }
-        LONGS.set(together, Long.BYTES * i, value);
+        LONGS.set(together, at + Long.BYTES * i, value);
       }
     } else {
-      for (int b = 0, at = 0; b < size; b++) {
+      for (int b = 0, from = 0; b < size; b++) {
         for (int i = b; i < n * size; i += size) {
-          together[i] = apart[at++];
+          together[at + i] = apart[from++];
         }
       }
     }
-    System.arraycopy(apart, n * size, together, n * size, length - n * size);
-    return together;
   }
 
   /** Compares the checksum of Fletcher behind the first bytes. */
   private static void check(byte[] content, int length) throws IOException {
     if (length < 0) {
-      throw damaged("a checksum", "the end of a chunk");
+      throw Unpacker.damaged("a checksum", "the end of a chunk");
     }
     int stored = (int) INTS.get(content, length);
     int sum = fletcher(content, length);
     // Versions before 1.6.3 wrote the bytes of both halves the other way round.
     int swapped = (sum & 0x00ff00ff) << 8 | (sum >>> 8 & 0x00ff00ff);
     if (stored != sum && stored != swapped) {
-      throw damaged("a chunk with the right checksum", "a damaged one");
+      throw Unpacker.damaged("a chunk with the right checksum", "a damaged one");
     }
   }
 
@@ -275,9 +234,5 @@ final class Filters {
     low = (low & 0xffff) + (low >>> 16);
     high = (high & 0xffff) + (high >>> 16);
     return (int) (high << 16 | low);
-  }
-
-  private static IOException damaged(String expected, String found) {
-    return new IOException("expected " + expected + ", found " + found);
   }
 }

@@ -113,8 +113,9 @@ class H5pyTest {
               "refused_dangling: expected a dataset at /nowhere, to which it links, found none",
               "refused_external: expected the numbers in this file, found a dataset whose numbers"
                   + " are in others; h5py reads it",
-              "refused_filter: expected the filters gzip, shuffle, fletcher32 or lzf, found"
-                  + " scaleoffset (6); h5repack -f GZIP=4 OLD NEW changes it",
+              "refused_filter: expected the filters gzip, shuffle, fletcher32, lzf, lz4,"
+                  + " bitshuffle, blosc or zstd, found scaleoffset (6); h5repack -f GZIP=4 OLD NEW"
+                  + " changes it",
               "refused_float: expected numbers, found floating point of 6 + 9 bits in 2 bytes",
               "refused_outside: expected the numbers in this file, found a link to layouts.h5"
                   + " /contiguous",
