@@ -14,6 +14,9 @@ final class Independence {
   /** What rounding in float32 changes stays below, relative to a tensor's largest number. */
   private static final double FLOAT32 = 2e-3;
 
+  /** The same where numbers have 16 bits: steps of 2^-11 or 2^-8, in every layer. */
+  private static final double HALF = 0.05;
+
   private static final int PERCENT = 100;
 
   private final OnnxRun run;
@@ -59,7 +62,7 @@ final class Independence {
       }
       largest = Float.isFinite(beside[i]) ? Math.max(largest, Math.abs(beside[i])) : largest;
     }
-    if (!(difference <= FLOAT32 * largest)) {
+    if (!(difference <= (run.isHalf() ? HALF : FLOAT32) * largest)) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,

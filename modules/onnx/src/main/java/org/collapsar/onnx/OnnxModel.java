@@ -200,9 +200,15 @@ final class OnnxModel implements TrainedModel {
     Path folder =
         header.tensors.stream().anyMatch(tensor -> tensor.external) ? externals.folder() : null;
     return OnnxRun.of(
-        new OnnxRun.Request(path, outputs(further), folder, input, wanted, tensors),
+        new OnnxRun.Request(path, outputs(further), folder, input, wanted, tensors, isHalf()),
         device,
         threads);
+  }
+
+  private boolean isHalf() {
+    return header.tensors.stream()
+        .map(tensor -> ElementType.of(tensor.type))
+        .anyMatch(type -> type == ElementType.FLOAT16 || type == ElementType.BFLOAT16);
   }
 
   /**

@@ -50,6 +50,7 @@ final class OnnxRun implements ModelRun {
    * @param folder of its files of weights, or null
    * @param wanted names of tensors
    * @param all those that the model has
+   * @param half whether any of its constants is of 16 bits
    */
   record Request(
       Path path,
@@ -57,7 +58,8 @@ final class OnnxRun implements ModelRun {
       @Nullable Path folder,
       ModelInput input,
       List<String> wanted,
-      List<ModelTensor> all) {
+      List<ModelTensor> all,
+      boolean half) {
     Request {
       wanted = List.copyOf(wanted);
     }
@@ -246,6 +248,11 @@ final class OnnxRun implements ModelRun {
   @Override
   public void requireIndependentSamples(float[] samples, List<Integer> sample, int count) {
     new Independence(this).require(samples, sample, count);
+  }
+
+  /** Whether it computes with numbers of 16 bits. */
+  boolean isHalf() {
+    return request.half();
   }
 
   /** The model, for messages. */

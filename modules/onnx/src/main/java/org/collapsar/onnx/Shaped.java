@@ -22,6 +22,7 @@ import org.collapsar.files.format.TensorType;
 import org.collapsar.model.ModelInput;
 import org.collapsar.model.ModelRun.Visitor;
 import org.collapsar.model.ModelTensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session with the memory for batches of one shape. Outputs of float32 are written by the runtime
@@ -155,7 +156,7 @@ final class Shaped implements AutoCloseable {
       int from,
       int count,
       Visitor visitor,
-      OrtSession.@org.jspecify.annotations.Nullable Result result)
+      OrtSession.@Nullable Result result)
       throws OrtException {
     for (int i = 0; i < tensors.size(); i++) {
       String name = tensors.get(i).name();

@@ -293,6 +293,39 @@ class OnnxRunTest {
                 + " samples");
   }
 
+  /** Twelve layers in 16 bits: rounding is no statistics. */
+  @Test
+  void halfPrecisionInDepth() throws IOException {
+    int width = 16;
+    TinyModel tiny = new TinyModel().input("x0", TinyModel.FLOAT16, -1, width);
+    for (int layer = 0; layer < 12; layer++) {
+      ByteBuffer bytes = Proto.littleEndian(width * width * Short.BYTES);
+      for (float w : Runs.normal(layer, width * width)) {
+        bytes.putShort(half(TinyModel.FLOAT16, w / 3));
+      }
+      String x = "x" + layer;
+      tiny.initializer(
+              TinyModel.header("w" + layer, TinyModel.FLOAT16, width, width)
+                  .bytes(9, bytes.array()))
+          .node("MatMul", x + " w" + layer, "z" + layer)
+          .node("Relu", "z" + layer, "x" + (layer + 1));
+    }
+    Path file =
+        tiny.node("ReduceMean", "x12", "middle", TinyModel.integers("axes", 0))
+            .node("Sub", "x12 middle", "centred")
+            .output("x12", TinyModel.FLOAT16, -1, width)
+            .write(here.resolve("net.onnx"));
+    float[] x = Runs.normal(40, 64 * width);
+    try (ModelRun run = Models.open(file).run(List.of("x6", "x12"), ModelDevice.CPU, 1)) {
+      run.requireIndependentSamples(x, List.of(width), 64);
+    }
+    try (ModelRun run = Models.open(file).run(List.of("centred"), ModelDevice.CPU, 1)) {
+      assertThatThrownBy(() -> run.requireIndependentSamples(x, List.of(width), 64))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("centred changed by");
+    }
+  }
+
   /** Each number minus the mean over the batch: what a network in training mode does. */
   @Test
   void statisticsOfTheBatchAreRefused() throws IOException {
