@@ -152,11 +152,7 @@ final class Shaped implements AutoCloseable {
     return tensor.name().equals(request.input().name());
   }
 
-  private void visit(
-      int from,
-      int count,
-      Visitor visitor,
-      OrtSession.@Nullable Result result)
+  private void visit(int from, int count, Visitor visitor, OrtSession.@Nullable Result result)
       throws OrtException {
     for (int i = 0; i < tensors.size(); i++) {
       String name = tensors.get(i).name();
