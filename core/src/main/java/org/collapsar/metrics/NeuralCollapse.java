@@ -349,7 +349,17 @@ public final class NeuralCollapse {
    * @throws BadInputException if a feature is not finite: names row and column
    */
   public Measurement measure() {
-    List<String> ids = new ArrayList<>();
+    return measureWith(List.of());
+  }
+
+  /**
+   * Measures what {@link #measure()} does, and these.
+   *
+   * @param more ids
+   * @throws BadInputException if there is no such metric, or a feature is not finite
+   */
+  public Measurement measureWith(List<String> more) {
+    List<String> ids = new ArrayList<>(more);
     for (MetricInfo info : MetricCatalogue.all()) {
       boolean given =
           given(info.needs()) && (classifier != null || !info.defaultWith().contains(Need.WEIGHTS));

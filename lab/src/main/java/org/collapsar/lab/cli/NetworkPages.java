@@ -33,6 +33,6 @@ final class NetworkPages {
                     new NetworkReport.Thumbnail(
                         each.png(), each.of(), each.decided().isEmpty() ? null : each.decided()))
             .toList(),
-        List.of());
+        measured.certified() == null ? List.of() : List.of(measured.certified()));
   }
 }

@@ -9,6 +9,7 @@ import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Rows;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.NeuralCollapse;
+import org.collapsar.metrics.SeparationLaw;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,10 +74,12 @@ public final class FeatureMeasurement {
     if (settings.nciAlpha() != null) {
       collapse = collapse.nciAlpha(settings.nciAlpha());
     }
+    // Several tables are layers, and what is asked of layers is the law of their separation.
+    List<String> more = open.tables.all().size() > 1 ? List.of(SeparationLaw.OF) : List.of();
     Measurement measurement =
         settings.all()
             ? collapse.measureAll()
-            : metrics == null ? collapse.measure() : collapse.measure(metrics);
+            : metrics == null ? collapse.measureWith(more) : collapse.measure(metrics);
     boolean weighted = table.equals(owner);
     Geometry geometry =
         settings.drawn()

@@ -9,10 +9,12 @@ import org.collapsar.lab.certify.CertifiedHead;
 import org.collapsar.lab.certify.CertifyJob;
 import org.collapsar.lab.certify.CertifySettings;
 import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.model.LinearLayer;
 import org.collapsar.model.ModelClassifier;
 import org.collapsar.theory.LinearHead;
+import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CertifiedModel(
     ModelFacts facts, MetricValue accuracy, @Nullable String caution, CertifiedHead head) {
+  /** Features of a measurement lie on disk; certificates take them into memory. */
+  private static final long MOST_NUMBERS = 20_000_000;
 
   /**
    * Runs the network over its training images and evaluates the theorems.
@@ -41,25 +45,57 @@ public record CertifiedModel(
       if (why != null) {
         throw new BadInputException(source + ": cannot be certified on these images, " + why);
       }
-      List<Matrix> weights = new ArrayList<>();
-      List<double @Nullable []> biases = new ArrayList<>();
-      for (LinearLayer layer : classifier.head()) {
-        weights.add(layer.weights());
-        biases.add(layer.bias());
-      }
-      LinearHead head =
-          new LinearHead(
-              MatrixFile.matrix(features.tables(source).get(0).rows()),
-              features.labels(),
-              classifier.classes(),
-              weights,
-              biases);
+      LinearHead head = head(classifier, features.tables(source).get(0).rows(), features);
       return new CertifiedModel(
           ModelFacts.of(job, set, features),
           features.accuracy(null),
           caution(head.depth()),
           CertifyJob.certify(source, head, settings));
     }
+  }
+
+  /**
+   * The head on features that were made for a measurement; null where its input is not among them
+   * or they are more than {@value #MOST_NUMBERS} numbers, and where there is no classifier.
+   *
+   * @param features of {@code job}, of images whose classes are its outputs
+   */
+  static @Nullable CertifiedHead beside(FeatureJob job, ImageFeatures features, int threads) {
+    ModelClassifier classifier = job.found().classifier();
+    int at = classifier == null ? -1 : job.layers().indexOf(classifier.head().get(0).input());
+    if (classifier == null || at < 0) {
+      return null;
+    }
+    String source = String.valueOf(job.request().model().getFileName());
+    Rows rows = features.tables(source).get(at).rows();
+    if (rows.rows() * rows.columns() > MOST_NUMBERS) {
+      return null;
+    }
+    LinearHead head = head(classifier, rows, features);
+    CertifiedHead certified =
+        CertifyJob.certify(source, head, new CertifySettings(NetworkFacts.NONE, null, 1, threads));
+    List<String> remarks = new ArrayList<>();
+    String caution = caution(head.depth());
+    if (caution != null) {
+      remarks.add(caution);
+    }
+    remarks.add(
+        "the theorems are about the samples of training; evaluated here on the images that were"
+            + " measured");
+    remarks.addAll(certified.remarks());
+    return new CertifiedHead(
+        certified.source(), certified.sizes(), certified.fit(), remarks, certified.certificates());
+  }
+
+  private static LinearHead head(ModelClassifier classifier, Rows features, ImageFeatures images) {
+    List<Matrix> weights = new ArrayList<>();
+    List<double @Nullable []> biases = new ArrayList<>();
+    for (LinearLayer layer : classifier.head()) {
+      weights.add(layer.weights());
+      biases.add(layer.bias());
+    }
+    return new LinearHead(
+        MatrixFile.matrix(features), images.labels(), classifier.classes(), weights, biases);
   }
 
   /** The theorems live on several linear layers at the end. */

@@ -1,8 +1,10 @@
 package org.collapsar.lab.model;
 
 import java.util.List;
+import org.collapsar.lab.certify.CertifiedHead;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.MetricValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network measured on images.
@@ -15,6 +17,8 @@ import org.collapsar.metrics.MetricValue;
  * @param rows a row for each layer, in the order of the graph
  * @param whatIf neighbouring preprocessing on some of the images; empty where nobody asked
  * @param thumbnails the first images as the network sees them; empty for none
+ * @param certified the linear layers at its end on these images; null where nothing is drawn, and
+ *     where they cannot be certified on what was measured
  */
 public record MeasuredModel(
     ModelFacts facts,
@@ -23,7 +27,8 @@ public record MeasuredModel(
     double chance,
     List<MeasuredRow> rows,
     List<WhatIf> whatIf,
-    List<Thumbnail> thumbnails) {
+    List<Thumbnail> thumbnails,
+    @Nullable CertifiedHead certified) {
   public MeasuredModel {
     rows = List.copyOf(rows);
     whatIf = List.copyOf(whatIf);

@@ -77,7 +77,10 @@ public final class ModelMeasurement {
           largestShare(labels),
           rows,
           request.whatIf() == 0 ? List.of() : WhatIfTrial.of(job, set, request.whatIf(), why),
-          Thumbnails.of(job, set, features, why, request.thumbnails()));
+          Thumbnails.of(job, set, features, why, request.thumbnails()),
+          request.settings().drawn() && why == null
+              ? CertifiedModel.beside(job, features, request.settings().threads())
+              : null);
     }
   }
 

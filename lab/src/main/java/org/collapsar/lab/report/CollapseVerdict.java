@@ -78,7 +78,8 @@ final class CollapseVerdict {
   /** Ends so that the features can follow. */
   private String accuracy() {
     String samples = Numbers.grouped(main.measurement().samples(), 12).replaceFirst("[.]0+$", "");
-    String which = rows.size() > 1 ? " (" + names.of(main) + ")" : "";
+    boolean plain = rows.size() == 1 || names.of(main).equals("features");
+    String which = plain ? "" : " (" + names.of(main) + ")";
     MetricValue accuracy = main.values().get("accuracy");
     if (accuracy instanceof MetricValue.Defined d) {
       String test =
@@ -148,15 +149,16 @@ final class CollapseVerdict {
       most = v > of(most) ? row : most;
       below += HOW_FAR.level(v) < 3 ? 1 : 0;
     }
-    return "Of "
+    return "Of the "
         + with.size()
-        + (MeasureCurves.checkpoints(rows) ? " tables " : " layers ")
+        + (MeasureCurves.checkpoints(rows) ? " tables," : " layers,")
+        + " collapse is furthest in "
         + names.of(least)
-        + " has collapsed furthest ("
+        + " ("
         + HOW_FAR.shown(of(least))
-        + ") and "
+        + ") and least far in "
         + names.of(most)
-        + " least ("
+        + " ("
         + HOW_FAR.shown(of(most))
         + "); "
         + "in "

@@ -101,9 +101,9 @@ class CollapseCardsTest {
     String html = new CollapseVerdict(rows).html();
     assertThat(html)
         .contains("of 300 samples, and its features (second) have collapsed: ")
-        .contains("Of 2 layers second has collapsed furthest (0.000549)")
+        .contains("Of the 2 layers, collapse is furthest in second (0.000549)")
         .contains(
-            " and first least (1.99)",
+            " and least far in first (1.99)",
             "; in 1 of them samples vary less within their classes than");
     String page = MeasuredFeatures.page(rows, null);
     assertThat(page)
