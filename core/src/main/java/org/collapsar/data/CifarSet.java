@@ -110,7 +110,7 @@ record CifarSet(
         known.add(form.archive().name() + " of " + form.archive().bytes() + " bytes");
       }
       throw new BadInputException(
-          "%s: expected %s, found a file of %d bytes"
+          "%s: expected %s, found a file of %d bytes; pictures in folders are data 'images'"
               .formatted(file, String.join(" or ", known), bytes));
     } catch (IOException e) {
       throw Unreadable.file(file, e);

@@ -241,7 +241,7 @@ class CifarSetTest {
                 + archive.length
                 + " bytes or made-python.tar.gz of "
                 + form(true).archive().bytes()
-                + " bytes, found a file of 9 bytes");
+                + " bytes, found a file of 9 bytes; pictures in folders are data 'images'");
     archive[40] ^= 1;
     Files.write(file, archive);
     assertThatThrownBy(() -> set(0).read(file))

@@ -120,9 +120,10 @@ record JpegFrame(
 
   /**
    * The file, with a header by which ImageIO decodes what libjpeg and Pillow decode. ImageIO
-   * applies colour profiles, takes three components of one size without a marker for RGB, and asks
-   * Adobe's marker where JFIF's decides; libjpeg does none of these (jdapimin.c,
-   * default_decompress_parms).
+   * applies colour profiles; takes three components of one size that are not called 1, 2, 3 for RGB
+   * where no marker says otherwise; and refuses a file in which Adobe's marker says RGB and JFIF's
+   * is there. For libjpeg these are YCbCr (jdapimin.c, default_decompress_parms), and profiles are
+   * not its business.
    */
   byte[] plain(String label, byte[] file) {
     boolean needsJfif = components == 3 && !jfif && adobe < 0 && !named;

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * bits stay 16 bits.
  */
 final class PictureDecoder {
-  /** The most pixels that are decoded: 200 MB of colour. */
-  static final long MOST_PIXELS = 1L << 26;
+  /** The most pixels that are decoded, 200 MB of colour, where there is memory for them. */
+  private static final long MOST_PIXELS = 1L << 26;
+
+  /** A pixel has 8 bytes at most, and a quarter of the memory may go to one picture. */
+  private static final long MEMORY_A_PIXEL = 32;
 
   /** The largest file. */
   static final long MOST_BYTES = 1L << 28;
@@ -125,13 +128,17 @@ final class PictureDecoder {
     return Rasters.of(image.getRaster(), image.getColorModel());
   }
 
+  static long mostPixels() {
+    return Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / MEMORY_A_PIXEL);
+  }
+
   private static void requireSize(String label, ImageReader reader) throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    if ((long) width * height > MOST_PIXELS) {
+    if ((long) width * height > mostPixels()) {
       throw new BrokenImageException(
           "%s: expected at most %d pixels, found %d x %d"
-              .formatted(label, MOST_PIXELS, height, width));
+              .formatted(label, mostPixels(), height, width));
     }
   }
 

@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,36 @@ class PillowPicturesTest {
         compared++;
       }
     }
-    assertThat(compared).isEqualTo(41);
+    assertThat(compared).isEqualTo(42);
+  }
+
+  /** Whatever a reader of ImageIO throws becomes one line, and the next picture is read. */
+  @Test
+  void damagedBytesAreBrokenPicturesAndNothingElse() {
+    SplittableRandom random = new SplittableRandom(16);
+    List<String> names =
+        FILES.keySet().stream().filter(n -> !n.contains("@") && !n.endsWith(".rgb")).toList();
+    PictureDecoder decoder = new PictureDecoder();
+    int broken = 0;
+    for (int k = 0; k < 1500; k++) {
+      String name = names.get(k % names.size());
+      byte[] bytes = file(name).clone();
+      int changes = 1 + random.nextInt(4);
+      for (int i = 0; i < changes; i++) {
+        int within = random.nextBoolean() ? Math.min(64, bytes.length) : bytes.length;
+        bytes[random.nextInt(within)] = (byte) random.nextInt(256);
+      }
+      if (random.nextInt(8) == 0) {
+        bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      }
+      try {
+        assertThat(decoder.decode(name, bytes).height()).isPositive();
+      } catch (BrokenImageException e) {
+        assertThat(e.getMessage()).startsWith(name + ": expected ").doesNotContain("\n");
+        broken++;
+      }
+    }
+    assertThat(broken).isBetween(300, 1400);
   }
 
   @Test

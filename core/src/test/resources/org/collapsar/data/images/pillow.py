@@ -133,6 +133,11 @@ for quality in (75, 95):
     for t in (0, 1):
         files[f"adobe{t}-{quality}.jpg"] = joined([adobe(t)] + bare, scan)
         files[f"jfif-adobe{t}-{quality}.jpg"] = joined(head[:1] + [adobe(t)] + bare, scan)
+    if quality == 95:  # components 0, 1, 2 in the frame (FF C0) and in the scan
+        frame = [(m, b[:10] + b"\0" + b[11:13] + b"\1" + b[14:16] + b"\2" + b[17:] if m == 0xC0 else b) for m, b in bare]
+        files["numbered-from-0.jpg"] = joined(
+            frame, scan[:5] + b"\0" + scan[6:7] + b"\1" + scan[8:9] + b"\2" + scan[10:]
+        )
 head, scan = segments(files["cmyk.jpg"])
 bare = [s for s in head if s[0] != 0xEE]
 files["ycck.jpg"] = joined([adobe(2)] + bare, scan)
