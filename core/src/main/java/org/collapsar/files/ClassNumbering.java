@@ -3,11 +3,7 @@ package org.collapsar.files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.collapsar.BadInputException;
 
@@ -75,43 +71,46 @@ final class ClassNumbering {
 
   ClassLabels classes() {
     int[] numbers = numbers();
-    TreeMap<Integer, Integer> counts = new TreeMap<>();
-    for (int i = 0; i < numbers.length; i++) {
-      if (numbers[i] >= 0) {
-        counts.merge(numbers[i], 1, Integer::sum);
+    Occurrences all = Occurrences.of(numbers);
+    shift = shift(all);
+    requireNames(all);
+    Occurrences occurring = all.atLeast(rules.minPerClass());
+    if (occurring.isEmpty()) {
+      int most = Arrays.stream(all.counts()).max().orElseThrow();
+      throw allFew(raw, rules.minPerClass(), most);
+    }
+    occurring.replace(numbers);
+    if (occurring.numbers().length < all.numbers().length) {
+      notes.add(fewNote(raw, rules.minPerClass(), few(all)));
+    }
+    int classes = occurring.numbers().length;
+    boolean plain = texts.isEmpty() && listed.isEmpty() && occurring.last() == classes - 1;
+    List<String> names = plain ? List.of() : names(occurring);
+    sayEmpty(all, plain);
+    boolean allRows = weightRows == 0 || (plain && weightRows == classes);
+    int[] rows = occurring.numbers().clone();
+    for (int c = 0; c < rows.length; c++) {
+      rows[c] -= shift;
+    }
+    return ClassLabels.kept(raw, numbers, classes, names, allRows ? null : rows, notes, 0);
+  }
+
+  private List<String> few(Occurrences all) {
+    List<String> few = new ArrayList<>();
+    for (int i = 0; i < all.numbers().length; i++) {
+      if (all.counts()[i] < rules.minPerClass()) {
+        few.add(name(all.numbers()[i]));
       }
     }
-    shift = shift(counts);
-    requireNames(counts);
-    List<Integer> few =
-        counts.entrySet().stream()
-            .filter(count -> count.getValue() < rules.minPerClass())
-            .map(Map.Entry::getKey)
-            .toList();
-    List<Integer> occurring = new ArrayList<>(counts.keySet());
-    occurring.removeAll(Set.copyOf(few));
-    if (occurring.isEmpty()) {
-      throw allFew(raw, rules.minPerClass(), Collections.max(counts.values()));
+    return few;
+  }
+
+  private List<String> names(Occurrences of) {
+    List<String> names = new ArrayList<>(of.numbers().length);
+    for (int number : of.numbers()) {
+      names.add(name(number));
     }
-    Map<Integer, Integer> places = new HashMap<>();
-    for (int c = 0; c < occurring.size(); c++) {
-      places.put(occurring.get(c), c);
-    }
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = numbers[i] < 0 ? -1 : places.getOrDefault(numbers[i], -1);
-    }
-    if (!few.isEmpty()) {
-      notes.add(fewNote(raw, rules.minPerClass(), few.stream().map(this::name).toList()));
-    }
-    boolean plain =
-        texts.isEmpty()
-            && listed.isEmpty()
-            && occurring.get(occurring.size() - 1) == occurring.size() - 1;
-    List<String> names = plain ? List.of() : occurring.stream().map(this::name).toList();
-    sayEmpty(counts.keySet().stream().toList(), plain);
-    boolean allRows = weightRows == 0 || (plain && weightRows == occurring.size());
-    int[] rows = occurring.stream().mapToInt(c -> c - shift).toArray();
-    return ClassLabels.kept(raw, numbers, occurring.size(), names, allRows ? null : rows, notes, 0);
+    return names;
   }
 
   private String name(int number) {
@@ -130,10 +129,11 @@ final class ClassNumbering {
               ? Collections.binarySearch(texts, raw.texts().get(t), ClassLabels.CODE_POINTS)
               : texts.indexOf(raw.texts().get(t));
     }
+    boolean ignores = !rules.ignored().isEmpty();
     int[] numbers = new int[raw.count()];
     for (int i = 0; i < numbers.length; i++) {
       double value = raw.value(i);
-      if (ClassLabels.isIgnored(raw, i, rules)) {
+      if (ignores && ClassLabels.isIgnored(raw, i, rules)) {
         numbers[i] = -1;
       } else if (place.length > 0) {
         numbers[i] = place[(int) value];
@@ -197,15 +197,15 @@ final class ClassNumbering {
   }
 
   /** 1 where labels run from 1 to the number of rows of W. */
-  private int shift(TreeMap<Integer, Integer> counts) {
+  private int shift(Occurrences all) {
     boolean from1 =
         texts.isEmpty()
             && raw.columns() == 0
             && rules.classesFrom() == null
             && weightRows > 0
-            && !counts.isEmpty()
-            && counts.firstKey() > 0
-            && counts.lastKey() == weightRows;
+            && !all.isEmpty()
+            && all.first() > 0
+            && all.last() == weightRows;
     if (from1) {
       notes.add(
           raw.source()
@@ -216,8 +216,8 @@ final class ClassNumbering {
     return from1 ? 1 : 0;
   }
 
-  private void requireNames(TreeMap<Integer, Integer> counts) {
-    if (counts.isEmpty()) {
+  private void requireNames(Occurrences all) {
+    if (all.isEmpty()) {
       throw new BadInputException(raw.source() + ": expected samples, found all left out");
     }
     if (weightRows > 0
@@ -235,23 +235,24 @@ final class ClassNumbering {
     }
   }
 
-  private void sayEmpty(List<Integer> occurring, boolean plain) {
+  private void sayEmpty(Occurrences occurring, boolean plain) {
+    int classes = occurring.numbers().length;
     if (!texts.isEmpty()) {
       notes.add(
           raw.source()
               + ": classes by name, in order "
               + (rules.classesFrom() == null ? "of code points" : "of " + rules.classesFrom())
               + ": "
-              + list(occurring.stream().map(this::name).toList()));
+              + list(names(occurring)));
     }
     int all =
         weightRows > 0
             ? weightRows
             : !listed.isEmpty()
                 ? listed.size()
-                : raw.columns() > 0 ? raw.columns() : occurring.get(occurring.size() - 1) + 1;
-    int first = weightRows > 0 ? shift : texts.isEmpty() && occurring.get(0) == 1 ? 1 : 0;
-    if (plain && all == occurring.size()) {
+                : raw.columns() > 0 ? raw.columns() : occurring.last() + 1;
+    int first = weightRows > 0 ? shift : texts.isEmpty() && occurring.first() == 1 ? 1 : 0;
+    if (plain && all == classes) {
       return;
     }
     if (first == 1 && weightRows == 0) {
@@ -261,7 +262,7 @@ final class ClassNumbering {
     int at = 0;
     int count = 0;
     for (int c = first; c < all + (weightRows > 0 ? shift : 0); c++) {
-      if (at < occurring.size() && occurring.get(at) == c) {
+      if (at < classes && occurring.numbers()[at] == c) {
         at++;
         continue;
       }
@@ -281,10 +282,10 @@ final class ClassNumbering {
       notes.add(
           raw.source()
               + ": "
-              + occurring.size()
-              + (occurring.size() == 1 ? " class occurs" : " classes occur")
+              + classes
+              + (classes == 1 ? " class occurs" : " classes occur")
               + " and "
-              + (occurring.size() == 1 ? "is" : "are")
+              + (classes == 1 ? "is" : "are")
               + " measured; "
               + count
               + (count == 1 ? " has no sample: " : " have no samples: ")

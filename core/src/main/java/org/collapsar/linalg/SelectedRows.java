@@ -1,8 +1,11 @@
 package org.collapsar.linalg;
 
-/** Some rows of a table, in its order. Rows in between are read and passed over. */
+/** Some rows of a table, in its order. A few rows in between are read and passed over. */
 final class SelectedRows implements Rows {
   private static final int BUFFER = 1 << 17;
+
+  /** Numbers in between: to read and decode more of them takes longer than one more call. */
+  private static final int PASSED_OVER = 1 << 13;
 
   private final Rows all;
   private final int[] rows;
@@ -39,10 +42,11 @@ final class SelectedRows implements Rows {
     int columns = columns();
     int room = (int) Math.min(all.rows(), Math.max(1, BUFFER / columns));
     double[] buffer = new double[room * columns];
+    int step = 1 + PASSED_OVER / columns;
     int last = (int) firstRow + count;
     for (int i = (int) firstRow; i < last; ) {
       int end = i + 1;
-      while (end < last && rows[end] - rows[i] < room) {
+      while (end < last && rows[end] - rows[i] < room && rows[end] - rows[end - 1] <= step) {
         end++;
       }
       all.read(rows[i], rows[end - 1] - rows[i] + 1, buffer);

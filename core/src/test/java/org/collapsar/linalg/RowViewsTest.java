@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.collapsar.BadInputException;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,42 @@ class RowViewsTest {
     }
     assertThatThrownBy(() -> some.read(kept.length - 1, 2, new double[2 * D]))
         .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void rowsFarApartAreReadAlone() {
+    Rows table = table(0, N);
+    AtomicInteger numbers = new AtomicInteger();
+    Rows counting =
+        new Rows() {
+          @Override
+          public long rows() {
+            return N;
+          }
+
+          @Override
+          public int columns() {
+            return D;
+          }
+
+          @Override
+          public String describe() {
+            return "counting";
+          }
+
+          @Override
+          public void read(long firstRow, int count, double[] target) {
+            numbers.addAndGet(count * D);
+            table.read(firstRow, count, target);
+          }
+        };
+    int[] kept = {0, 3000, 3010, 3011, 60_000, N - 1};
+    double[] read = new double[kept.length * D];
+    counting.select(kept).read(0, kept.length, read);
+    for (int i = 0; i < kept.length; i++) {
+      assertThat(read[i * D + 2]).isEqualTo(10.0 * kept[i] + 2);
+    }
+    assertThat(numbers).hasValue((1 + 12 + 1 + 1) * D);
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.collapsar.files.Labels;
 import org.collapsar.files.NamedRows;
 import org.collapsar.files.TableRules;
 import org.collapsar.files.Tables;
+import org.collapsar.metrics.Measurement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,11 @@ public final class MeasureJob {
                       otherLabels);
           rows.addAll(measurement.of(open, selected, owner));
         }
-        order.look(features, classes.column(), owner, selected, classifier.file());
+        List<Measurement> measured =
+            rows.subList(rows.size() - features.all().size(), rows.size()).stream()
+                .map(MeasuredRow::measurement)
+                .toList();
+        order.look(features, measured, classes.column(), owner, selected, classifier.file());
       }
     }
     order.warnings().forEach(listener::warning);
