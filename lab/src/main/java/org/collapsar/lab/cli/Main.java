@@ -35,23 +35,6 @@ import picocli.CommandLine.Spec;
         "A neural-collapse laboratory: reproduce figures, train, measure, certify, report.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {
-      ReproduceCommand.class,
-      PresetsCommand.class,
-      TrainCommand.class,
-      SweepCommand.class,
-      ResumeCommand.class,
-      ReportCommand.class,
-      MeasureCommand.class,
-      FeaturesCommand.class,
-      InspectCommand.class,
-      ExportCommand.class,
-      CertifyCommand.class,
-      SeparabilityCommand.class,
-      DataCommand.class,
-      ModulesCommand.class,
-      DoctorCommand.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar reproduce                 the headline figures, in minutes",
@@ -60,6 +43,25 @@ import picocli.CommandLine.Spec;
       "  collapsar measure --features h.npy --labels y.npy"
     })
 public final class Main implements Runnable {
+  /** In the order of help. */
+  private static final List<String> COMMANDS =
+      List.of(
+          "reproduce",
+          "presets",
+          "train",
+          "sweep",
+          "resume",
+          "report",
+          "measure",
+          "features",
+          "inspect",
+          "export",
+          "certify",
+          "separability",
+          "data",
+          "modules",
+          "doctor");
+
   private final Terminal terminal;
   private final Interruption interruption;
   private List<String> arguments = List.of();
@@ -114,7 +116,7 @@ public final class Main implements Runnable {
     main.arguments = List.of(arguments);
     boolean wantsJson = Arrays.asList(arguments).contains("--json");
     CommandLine command =
-        new CommandLine(main)
+        withCommands(new CommandLine(main), arguments)
             .setResourceBundle(new HelpWords())
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -131,6 +133,39 @@ public final class Main implements Runnable {
     }
     command.getOut().flush();
     return main.wroteAll() ? exitCode : main.notAllWritten(exitCode);
+  }
+
+  /**
+   * Adds the command that the line begins with, or all where it begins otherwise: picocli reads the
+   * annotations of whatever is added, which for all of them is a third of a short process.
+   */
+  private static CommandLine withCommands(CommandLine line, String... arguments) {
+    boolean one = arguments.length > 0 && COMMANDS.contains(arguments[0]);
+    for (String name : one ? List.of(arguments[0]) : COMMANDS) {
+      line.addSubcommand(command(name));
+    }
+    return line;
+  }
+
+  private static Object command(String name) {
+    return switch (name) {
+      case "reproduce" -> new ReproduceCommand();
+      case "presets" -> new PresetsCommand();
+      case "train" -> new TrainCommand();
+      case "sweep" -> new SweepCommand();
+      case "resume" -> new ResumeCommand();
+      case "report" -> new ReportCommand();
+      case "measure" -> new MeasureCommand();
+      case "features" -> new FeaturesCommand();
+      case "inspect" -> new InspectCommand();
+      case "export" -> new ExportCommand();
+      case "certify" -> new CertifyCommand();
+      case "separability" -> new SeparabilityCommand();
+      case "data" -> new DataCommand();
+      case "modules" -> new ModulesCommand();
+      case "doctor" -> new DoctorCommand();
+      default -> throw new IllegalArgumentException("expected a command, found " + name);
+    };
   }
 
   /** Printing never throws: whether all of it has gone out has to be asked. */
