@@ -137,7 +137,7 @@ public final class Main implements Runnable {
 
   /**
    * Adds the command that the line begins with, or all where it begins otherwise: picocli reads the
-   * annotations of whatever is added, which for all of them is a third of a short process.
+   * annotations of whatever is added, and a short process has little else to do.
    */
   private static CommandLine withCommands(CommandLine line, String... arguments) {
     boolean one = arguments.length > 0 && COMMANDS.contains(arguments[0]);
