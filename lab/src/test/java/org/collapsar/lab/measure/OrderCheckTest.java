@@ -95,8 +95,8 @@ class OrderCheckTest {
         .singleElement()
         .asString()
         .matches(
-            "w.npy: the accuracy on h.npy is 0\\.\\d+ where chance is 0\\.\\d+, by the largest logit: W or"
-                + " b belong elsewhere");
+            "w.npy: the accuracy on h.npy is 0\\.\\d+ where chance is 0\\.\\d+, by the largest"
+                + " logit: W or b belong elsewhere");
     int[] shuffled = clouds.labels.clone();
     for (int i = shuffled.length - 1; i > 0; i--) {
       int other = random.nextInt(i + 1);
