@@ -128,6 +128,13 @@ final class NetworkOptions {
 
   /** Opens images as they were named. */
   static ImageOpener opener(DataDirectory directory, FetchListener listener) {
-    return (argument, options) -> ImageSets.open(argument, options, directory, listener);
+    return (argument, options) -> {
+      try {
+        return ImageSets.open(argument, options, directory, listener);
+      } catch (BadInputException e) {
+        String message = String.valueOf(e.getMessage());
+        throw message.startsWith("data: ") ? new BadInputException("--" + message, e) : e;
+      }
+    };
   }
 }

@@ -1,5 +1,6 @@
 package org.collapsar.lab.cli;
 
+import org.collapsar.BadInputException;
 import org.collapsar.data.images.PreprocessingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,7 +45,22 @@ final class PreparationOptions {
       description = "rgb (default), bgr or grey: the order of the channels.")
   private @Nullable String colour;
 
+  /**
+   * What was said.
+   *
+   * @throws BadInputException if something makes no sense, by the name of its option
+   */
   PreprocessingOptions options() {
-    return new PreprocessingOptions(preset, inputSize, mean, std, range, layout, colour);
+    PreprocessingOptions options =
+        new PreprocessingOptions(preset, inputSize, mean, std, range, layout, colour);
+    try {
+      options.resolve();
+    } catch (BadInputException e) {
+      // Configurations call these as the options, and the preset by another name.
+      String message =
+          String.valueOf(e.getMessage()).replaceFirst("^preprocessing:", "preprocess:");
+      throw new BadInputException("--" + message, e);
+    }
+    return options;
   }
 }

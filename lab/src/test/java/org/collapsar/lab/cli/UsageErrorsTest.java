@@ -32,6 +32,21 @@ class UsageErrorsTest {
         "certify --model m.onnx --weights w#--weights: expected without --model, found both",
         "features --to F.npz#--model: expected the file of a network, found none",
         "measure --data images:d --what-if#--model: expected the file of a network, found none",
+        "measure --model m --data images:d --mean a,b#--mean: expected numbers separated by commas,"
+            + " found 'a,b'",
+        "measure --model m --data images:d --preprocess x#--preprocess: expected one of none,"
+            + " imagenet, imagenet-tf, cifar10, found 'x'",
+        "measure --model m --data images:d --device gpu#--device: expected cpu, cuda or cuda:N,"
+            + " found gpu",
+        "measure --model m --data images:d --max-per-class 0#--max-per-class: expected a whole"
+            + " number of at least 1, found 0",
+        "measure --model m --data images:d --planes 32#--planes: expected CxHxW, as 3x32x32, found"
+            + " '32'",
+        "measure --model m --data images:d --layers a,,b#--layers: expected names separated by"
+            + " commas, found an empty one",
+        "measure --model m#--data: expected images, as images:DIR or images:FILE.zip, found none",
+        "features --model m --data images:d --to F.csv#--to: expected a file NAME.safetensors or"
+            + " NAME.npz, found F.csv",
         "measure --weights-of a --bias b#--bias: expected with --weights, found alone",
         "measure --test-labels q --per-class#--test-labels: expected with --test-features, found"
             + " alone",
