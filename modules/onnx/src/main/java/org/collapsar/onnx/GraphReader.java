@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * second one. Numbers of fields: onnx.proto of ONNX 1.22, github.com/onnx/onnx.
  */
 final class GraphReader {
-  /** The largest models that people have are some 100,000 operators. */
-  private static final int MOST_THINGS = 2_000_000;
+  /** The largest models that people have are some 10,000 operators, of ten things each. */
+  private static final int MOST_THINGS = 1_000_000;
 
   private static final int DEEPEST = 32;
   private static final int MOST_DIMENSIONS = 64;

@@ -107,7 +107,8 @@ final class OrtRuntime {
     options.setDeterministicCompute(true);
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     if (folder != null) {
-      // Of a model in memory it would look for them in the working directory.
+      // Of a model in memory it would look for them in the working directory, or say that it has
+      // no path, as its optimisers need the numbers or not.
       options.addConfigEntry(FOLDER_OF_WEIGHTS, folder.toString());
     }
     if (device.kind() == ModelDevice.Kind.CUDA) {

@@ -1,6 +1,7 @@
 package org.collapsar.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.EOFException;
@@ -153,16 +154,29 @@ class MutatedModelsTest {
     }
     Path file = here.resolve("net.onnx");
     Files.write(file, new Proto().varint(1, 8).message(7, graph).toBytes());
-    try {
-      OnnxModel.open(file);
-      fail("expected a refusal");
-    } catch (BadInputException e) {
-      assertThat(e)
-          .hasMessageStartingWith(
-              file
-                  + ": expected an ONNX model, found a damaged one: graphs within each other, more"
-                  + " than 16 deep, near byte ");
+    assertThatThrownBy(() -> OnnxModel.open(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(
+            file
+                + ": expected an ONNX model, found a damaged one: graphs within each other, more"
+                + " than 16 deep, near byte ");
+  }
+
+  /** Two bytes of the file each, and some hundred of memory. */
+  @Test
+  void operatorsThatAreTooMany() throws IOException {
+    byte[] nodes = new byte[2_400_000];
+    for (int i = 0; i < nodes.length; i += 2) {
+      nodes[i] = 1 << 3 | 2;
     }
+    Path file = here.resolve("net.onnx");
+    Files.write(file, new Proto().varint(1, 8).bytes(7, nodes).toBytes());
+    assertThatThrownBy(() -> OnnxModel.open(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(
+            file
+                + ": expected an ONNX model, found a damaged one: more than 1000000 operators,"
+                + " tensors and names, near byte ");
   }
 
   /** Operators that take what they make. */

@@ -8,6 +8,7 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,31 @@ class OnnxRunTest {
         assertThat(found[0]).containsExactly(x);
         assertPerceptron(Map.of("h", found[1], "y", found[2]), x, 1e-6);
       }
+    }
+  }
+
+  /** In memory of the runtime's or of ours, the bits are the same. */
+  @Test
+  void theFirstBatchIsAsTheOthers() throws IOException {
+    Path model = perceptron(-1).write(here.resolve("net.onnx"));
+    float[] x = Runs.normal(77, 64 * D);
+    List<float[]> batches = new ArrayList<>();
+    try (ModelRun run = Models.open(model).run(List.of("h", "y"), ModelDevice.CPU, 1)) {
+      for (int batch = 0; batch < 3; batch++) {
+        run.forward(
+            x,
+            List.of(D),
+            64,
+            (tensor, first, n, shape, values) -> {
+              float[] copy = new float[values.remaining()];
+              values.get(copy);
+              batches.add(copy);
+            });
+      }
+    }
+    assertThat(batches).hasSize(6);
+    for (int i = 2; i < 6; i++) {
+      assertThat(batches.get(i)).containsExactly(batches.get(i % 2));
     }
   }
 
