@@ -43,15 +43,19 @@ record CifarRecords(int labelBytes, int labelAt, String labelKey) {
     }
   }
 
-  /** The same of a pickle, of which nothing is executed. */
+  /** The same of a file of Python's pickle, of which nothing is executed. */
+  void readPickle(String label, Path file, byte[] pixels, byte[] labels, int first, int count) {
+    readRows(label, file + ":data", PIXELS, pixels, first, count);
+    readRows(label, file + ":" + labelKey, 1, labels, first, count);
+  }
+
+  /** The same of one in an archive: the reader takes numbers from where they lie in a file. */
   void readPickle(String label, InputStream in, byte[] pixels, byte[] labels, int first, int count)
       throws IOException {
-    // The reader of pickles takes numbers from where they lie in a file.
     Path copy = Files.createTempFile("collapsar", ".pickle");
     try {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      readRows(label, copy + ":data", PIXELS, pixels, first, count);
-      readRows(label, copy + ":" + labelKey, 1, labels, first, count);
+      readPickle(label, copy, pixels, labels, first, count);
     } finally {
       Files.deleteIfExists(copy);
     }

@@ -132,11 +132,15 @@ record CifarSet(
     private final Half train = new Half(info.trainSamples());
     private final Half test = new Half(info.testSamples());
 
+    /** Reads a file, from the archive's stream or from where it lies unpacked. */
     private void read(String label, Place place, Part part, InputStream in) throws IOException {
       Half half = part.training() ? train : test;
       int count = half.labels.length / place.form().count(part.training());
       int first = place.form().place(part) * count;
-      if (place.form().pickled()) {
+      if (place.form().pickled() && !place.packed()) {
+        Path file = place.path().resolve(part.name());
+        records.readPickle(label, file, half.pixels, half.labels, first, count);
+      } else if (place.form().pickled()) {
         records.readPickle(label, in, half.pixels, half.labels, first, count);
       } else {
         records.readBytes(label, in, half.pixels, half.labels, first, count);
