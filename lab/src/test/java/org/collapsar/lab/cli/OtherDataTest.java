@@ -257,6 +257,8 @@ class OtherDataTest {
             "--set",
             "data.labels=" + train + "-labels.npy",
             "--set",
+            "data.description=MobileNetV1",
+            "--set",
             "network.width=32",
             "--set",
             "train.batch=16",
@@ -265,6 +267,9 @@ class OtherDataTest {
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     assertThat(here.resolve("b/figures/figure-1b.svg")).isNotEmptyFile();
     assertThat(RunRecord.read(here.resolve("b/seed-4")).data().section("sha256").keys()).hasSize(2);
+    assertThat(Files.readString(here.resolve("b/report.html")))
+        .contains("files (MobileNetV1), 60 training samples, d = 12, 3 classes")
+        .contains("Features: MobileNetV1, d = 12, n = 60.");
   }
 
   @Test
