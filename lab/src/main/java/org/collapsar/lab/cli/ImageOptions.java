@@ -12,7 +12,8 @@ final class ImageOptions {
       names = "--split",
       paramLabel = "NAME",
       description =
-          "train, test, val or another folder of the images (default: test; certify takes train).")
+          "train, test, val or another folder of the images (default: test; certify and train take"
+              + " train).")
   private @Nullable String split;
 
   @Option(

@@ -30,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public final class ExperimentDirectory implements AutoCloseable {
+  /** Features of a network that the runs are trained on, where it was run for them. */
+  public static final String FEATURES = "features.safetensors";
+
   private static final String LOCK = ".lock";
   private static final String OWN_NAMES =
-      "seed-\\d+|report\\.html|figures|summary\\.json|\\.lock|\\..*\\.tmp";
+      "seed-\\d+|report\\.html|figures|summary\\.json|features\\.safetensors|\\.lock|\\..*\\.tmp";
 
   private final Path path;
   private final Deque<Path> created = new ArrayDeque<>();

@@ -272,6 +272,22 @@ class OtherDataTest {
         .contains("Features: MobileNetV1, d = 12, n = 60.");
   }
 
+  /** Where the data are what a network makes of images, both are named, and no other data. */
+  @Test
+  void aNetworkAndItsImagesBelongTogether() {
+    String train = "train wu2025-fig1b --out n ";
+    assertThat(Typed.in(here, (train + "--model m.onnx").split(" ", -1)).err())
+        .isEqualTo(
+            "collapsar: --images: expected images, as images:DIR or images:FILE.zip, found none\n");
+    assertThat(Typed.in(here, (train + "--images images:x").split(" ", -1)).err())
+        .isEqualTo("collapsar: --model: expected the file of a network, found none\n");
+    Typed both =
+        Typed.in(here, (train + "--model m --images images:x --data digits").split(" ", -1));
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).isEqualTo("collapsar: --data: expected without --model, found both\n");
+    assertThat(here.resolve("n")).doesNotExist();
+  }
+
   @Test
   void theListAndTheInformationHaveThem() throws IOException {
     assertThat(Typed.in(here, "data", "list").out()).contains("\nseparable ").contains("\nfiles ");

@@ -1,0 +1,123 @@
+package org.collapsar.lab.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.collapsar.BadInputException;
+import org.collapsar.data.FeatureFiles;
+import org.collapsar.data.images.ImageSet;
+import org.collapsar.files.Shaping;
+import org.collapsar.lab.config.ConfigOverride;
+import org.collapsar.lab.model.FeatureJob;
+import org.collapsar.lab.model.ModelRequest;
+import org.collapsar.lab.model.TrainingFeatures;
+import org.collapsar.model.ClassifierChoice;
+import org.collapsar.model.ModelDevice;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/**
+ * A trained network whose features are the data of an experiment. They are written to a file beside
+ * the runs, as {@code features} writes them, and the experiment reads that file: so runs are
+ * resumed, certified and exported without the network, and refuse features that have changed.
+ */
+final class ModelDataOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description =
+          "A trained network, ONNX: what it makes of --images is what is trained on, in the place"
+              + " of data.features and data.labels. Written to features.safetensors beside the"
+              + " runs.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--images",
+      paramLabel = "IMAGES",
+      description = "The images: images:PATH, or a data set, as --data of measure.")
+  private @Nullable String images;
+
+  @Option(
+      names = "--features-layer",
+      paramLabel = "NAME",
+      description = "The tensor that is the features (default: what the classifier takes).")
+  private @Nullable String featuresLayer;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "Where the network runs: cpu (default), cuda or cuda:N.")
+  private String device = "cpu";
+
+  @ArgGroup(exclusive = false)
+  private ImageOptions which = new ImageOptions();
+
+  @ArgGroup(exclusive = false)
+  private PreparationOptions preparation = new PreparationOptions();
+
+  /** Whether there is a network. */
+  boolean isGiven() {
+    return model != null || images != null;
+  }
+
+  /**
+   * Runs the network over the images, and writes what it makes of them.
+   *
+   * @param directory of the experiment, checked already
+   * @return the keys that name the file
+   * @throws BadInputException if an option is missing, or the network and the images do not fit
+   */
+  List<ConfigOverride> write(Main main, DataOptions data, Path directory) {
+    Terminal terminal = main.terminal();
+    if (model == null) {
+      throw new BadInputException("--model: expected the file of a network, found none");
+    }
+    if (images == null) {
+      throw new BadInputException(
+          "--images: expected images, as images:DIR or images:FILE.zip, found none");
+    }
+    ModelRequest request =
+        new ModelRequest(
+            terminal.resolve(Terminal.named("--model", model)),
+            List.of(featuresLayer == null ? "features" : featuresLayer),
+            new ClassifierChoice(featuresLayer, null),
+            Shaping.NONE,
+            preparation.options(),
+            which.skipBroken(),
+            device(),
+            main.threads());
+    TrainingFeatures written;
+    ReadingNotes notes = new ReadingNotes();
+    try (MeasureProgress progress = new MeasureProgress(main.progress(), notes);
+        ImageSet set =
+            NetworkOptions.opener(data.directory(terminal), main.progress())
+                .open(NetworkOptions.place(terminal, images), which.options(terminal, "train"));
+        FeatureJob job = FeatureJob.open(request, progress)) {
+      set.info().notes().forEach(notes::note);
+      written = TrainingFeatures.write(job, set, directory);
+    }
+    notes.print(terminal, true);
+    return List.of(
+        override("name", FeatureFiles.NAME),
+        override("features", written.features()),
+        override("labels", written.labels()),
+        override("description", written.description()));
+  }
+
+  private ConfigOverride override(String key, String value) {
+    return new ConfigOverride("--model " + model, "data." + key, "\"" + escaped(value) + "\"");
+  }
+
+  /** As YAML has it between double quotes. */
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  private ModelDevice device() {
+    try {
+      return ModelDevice.parse(device);
+    } catch (BadInputException e) {
+      throw new BadInputException("--" + e.getMessage(), e);
+    }
+  }
+}
