@@ -10,6 +10,7 @@ import java.util.List;
 import org.collapsar.BadInputException;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.FeatureFiles;
+import org.collapsar.data.FetchListener;
 import org.collapsar.data.images.PreprocessingOptions;
 import org.collapsar.files.NamedRows;
 import org.collapsar.files.Shaping;
@@ -58,7 +59,7 @@ class TrainingFeaturesTest {
       assertThat(written.description()).isEqualTo("tiny.onnx, 150 images of pictures, test");
       DataSplit data =
           new FeatureFiles(written.features(), written.labels(), null, null)
-              .load(written.description());
+              .load(written.description(), FetchListener.NONE);
       assertThat(data.provenance().source()).isEqualTo(written.description());
       assertThat(data.train().size()).isEqualTo(150);
       NamedRows table = features.tables("tiny").get(0);
