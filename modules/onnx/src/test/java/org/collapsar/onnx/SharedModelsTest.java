@@ -139,6 +139,53 @@ class SharedModelsTest {
         .isEqualTo(expected.subList(6, 9));
   }
 
+  /** The first training image of a beaver, enlarged as the README beside the file says. */
+  @Test
+  void mobileNetOnTheFirstImage() throws IOException {
+    byte[] planes;
+    try (ZipFile zip = new ZipFile(data("cifar100-animals-people.zip").toFile());
+        InputStream in = zip.getInputStream(zip.getEntry("train/beaver.bin"))) {
+      planes = in.readNBytes(3 * CIFAR * CIFAR);
+    }
+    int side = 7 * CIFAR;
+    float[] image = new float[3 * side * side];
+    for (int at = 0; at < image.length; at++) {
+      double y = Math.max((at / side % side + 0.5) / 7 - 0.5, 0);
+      double x = Math.max((at % side + 0.5) / 7 - 0.5, 0);
+      int plane = at / (side * side) * CIFAR * CIFAR;
+      int top = plane + (int) y * CIFAR;
+      int bottom = plane + Math.min((int) y + 1, CIFAR - 1) * CIFAR;
+      int left = (int) x;
+      int right = Math.min(left + 1, CIFAR - 1);
+      double above = mix(planes[top + left], planes[top + right], x - left);
+      double below = mix(planes[bottom + left], planes[bottom + right], x - left);
+      image[at] = (float) ((above + (below - above) * (y - (int) y)) / 127.5 - 1);
+    }
+    double[] sum = new double[1];
+    TrainedModel model = Models.open(data("mobilenet_v1_imagenet.onnx"));
+    try (ModelRun run = model.run(List.of("features"), ModelDevice.CPU, 2)) {
+      run.forward(
+          image,
+          List.of(3, side, side),
+          1,
+          (tensor, first, n, shape, values) -> {
+            assertThat(shape).containsExactly(1024);
+            double[] begin = {0.1700368, 0.0681045, 0.6262665, 0.0896653, 0};
+            for (int i = 0; i < begin.length; i++) {
+              assertThat((double) values.get(i)).isCloseTo(begin[i], within(2e-6));
+            }
+            while (values.hasRemaining()) {
+              sum[0] += values.get();
+            }
+          });
+    }
+    assertThat(sum[0]).isCloseTo(344.2370, within(2e-4));
+  }
+
+  private static double mix(byte a, byte b, double weight) {
+    return (a & 0xff) + ((b & 0xff) - (a & 0xff)) * weight;
+  }
+
   /** No residual blocks, no classifier. */
   @Test
   void mobileNetInDepth() {
