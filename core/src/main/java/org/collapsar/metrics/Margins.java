@@ -38,6 +38,9 @@ final class Margins {
   /** Classes of which the limits are found for that, and that one task works on. */
   private static final int SOME = 16;
 
+  /** So many of them without one that settles say enough. */
+  private static final int ENOUGH = 4;
+
   /** Samples per class from which on the products of all classes with all are a small part. */
   private static final int FEW = 16;
 
@@ -102,6 +105,9 @@ final class Margins {
                 classifier != null ? margins.largest[y] : Double.POSITIVE_INFINITY);
         looked++;
         settled += limit > usual[usual.length / 2] ? 1 : 0;
+        if (settled == 0 && looked == ENOUGH) {
+          return null;
+        }
       }
       if (2 * settled < looked) {
         return null;
