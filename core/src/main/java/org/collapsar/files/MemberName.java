@@ -33,13 +33,18 @@ final class MemberName {
     if (exact != null) {
       return exact;
     }
+    StoredArray called = one(path, arrays, name, array -> array.alias().equals(name));
+    if (called != null) {
+      return called;
+    }
     String bare = bare(name);
     Predicate<StoredArray> ends =
         array ->
             name.startsWith("/")
                 ? name.equals("/" + array.name())
                 : ("." + bare(array.name())).endsWith("." + bare)
-                    || ("/" + array.name()).endsWith("/" + name);
+                    || ("/" + array.name()).endsWith("/" + name)
+                    || ("/" + array.alias()).endsWith("/" + name);
     for (boolean aside : new boolean[] {false, true}) {
       StoredArray found =
           one(path, arrays, name, ends.and(array -> array.aside() == aside && !bare.isEmpty()));

@@ -18,6 +18,11 @@ public interface StoredArray {
   /** The name of the member or tensor, unique in the file; empty where the file is one array. */
   String name();
 
+  /** Another name that it is found by, what the user calls it; empty for none. */
+  default String alias() {
+    return "";
+  }
+
   /** File and name, for messages. */
   String label();
 

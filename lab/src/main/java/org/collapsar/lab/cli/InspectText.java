@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.collapsar.files.ArrayUse;
 import org.collapsar.files.FileContents;
 import org.collapsar.files.format.StoredArray;
+import org.collapsar.lab.inspect.InspectJson;
 import org.collapsar.lab.inspect.InspectedArray;
 import org.collapsar.lab.inspect.InspectedFile;
 import org.collapsar.lab.inspect.Numbers;
@@ -58,7 +59,11 @@ final class InspectText {
       String first =
           numbers.first().stream().map(x -> number(x, whole)).collect(Collectors.joining(", "));
       out.println("    begins with " + (first.isEmpty() ? "nothing" : first));
-      out.println("    sum " + number(numbers.sum(), whole));
+      out.println(
+          "    sum "
+              + (Double.isFinite(numbers.sum())
+                  ? number(numbers.sum(), whole)
+                  : "undefined, " + InspectJson.SUM_OUT_OF_RANGE));
     }
     List<String> taken = new ArrayList<>();
     Map<String, List<String>> reasons = new LinkedHashMap<>();

@@ -9,6 +9,9 @@ import org.collapsar.lab.document.DocumentType;
 
 /** What is in files as a document. */
 public final class InspectJson {
+  /** Why a sum of finite numbers is none. */
+  public static final String SUM_OUT_OF_RANGE = "because it leaves the range of double precision";
+
   private InspectJson() {}
 
   /** The document collapsar/inspect/1. */
@@ -43,7 +46,7 @@ public final class InspectJson {
       if (Double.isFinite(numbers.sum())) {
         json.put("sum", numbers.sum());
       } else {
-        json.putNull("sum");
+        json.putObject("sum").put("undefined", SUM_OUT_OF_RANGE);
       }
     }
     json.put("refused", array.refusal());

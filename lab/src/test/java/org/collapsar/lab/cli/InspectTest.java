@@ -99,6 +99,16 @@ class InspectTest {
   }
 
   @Test
+  void aSumOutOfRangeIsUndefinedWithItsReason() throws IOException {
+    Files.writeString(here.resolve("x.csv"), "1.7e308,2\n1.7e308,4\n");
+    JsonNode sum = json("x.csv").at("/files/0/arrays/0/sum");
+    assertThat(sum.path("undefined").asText())
+        .isEqualTo("because it leaves the range of double precision");
+    assertThat(Typed.in(here, "inspect", "x.csv").out())
+        .contains("    sum undefined, because it leaves the range of double precision\n");
+  }
+
+  @Test
   void aNumberThatIsNotFiniteIsRefusedWithItsPlace() throws IOException {
     Files.writeString(here.resolve("x.csv"), "1,2\n3,4\n");
     Safetensors.write(

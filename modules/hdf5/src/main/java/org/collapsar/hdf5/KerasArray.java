@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What has to be known of an array of Keras: dense layers keep the transpose of W, and states of
  * optimizers are not what a model is for.
  */
-record KerasArray(StoredArray array, boolean isKernel, boolean aside) implements StoredArray {
+record KerasArray(StoredArray array, String alias, boolean isKernel, boolean aside)
+    implements StoredArray {
 
   /** Since Keras 3 weights are numbered; before they had names. */
   private static final Pattern KERNEL = Pattern.compile("(.*/)?(dense(_\\d+)?/vars/0|kernel(:0)?)");
@@ -22,7 +23,16 @@ record KerasArray(StoredArray array, boolean isKernel, boolean aside) implements
   static StoredArray of(StoredArray array) {
     boolean aside = OPTIMIZER.matcher(array.name()).matches();
     boolean kernel = !aside && array.isTable(true) && KERNEL.matcher(array.name()).matches();
-    return kernel || aside ? new KerasArray(array, kernel, aside) : array;
+    return kernel || aside
+        ? array instanceof KerasArray k
+            ? new KerasArray(k.array, k.alias, kernel, aside)
+            : new KerasArray(array, "", kernel, aside)
+        : array;
+  }
+
+  /** The array with what the user calls it. */
+  static StoredArray called(StoredArray array, String alias) {
+    return alias.equals(array.name()) ? array : new KerasArray(array, alias, false, false);
   }
 
   @Override
@@ -53,6 +63,7 @@ record KerasArray(StoredArray array, boolean isKernel, boolean aside) implements
   @Override
   public String layout() {
     return array.layout()
+        + (alias.isEmpty() ? "" : ", also " + StoredArray.shown(alias))
         + (isKernel ? ", a kernel of Keras [D x K]: W with --transpose-weights" : "");
   }
 

@@ -34,6 +34,7 @@ final class Tree {
   private final String file;
   private final Map<Long, List<Link>> links = new HashMap<>();
   private final Set<Long> open = new HashSet<>();
+  private final LayerNames layers = new LayerNames();
   private int objects;
   private final List<StoredArray> arrays = new ArrayList<>();
 
@@ -52,7 +53,7 @@ final class Tree {
     Tree tree = new Tree(storage, datasets);
     long root = Guard.call(tree.file, storage::root);
     tree.enter("", root, Guard.call(tree.file, () -> tree.links(root, tree.header(root))));
-    return tree.arrays;
+    return tree.layers.give(tree.arrays);
   }
 
   private ObjectHeader header(long address) {
@@ -109,6 +110,7 @@ final class Tree {
         return;
       }
       members = Guard.sound(() -> links(target, header));
+      layers.look(name, header, storage);
     } catch (Guard.Damage e) {
       refuse(name, refusal(e));
       return;

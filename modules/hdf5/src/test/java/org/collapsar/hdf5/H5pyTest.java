@@ -187,11 +187,17 @@ class H5pyTest {
               "layers/batch_normalization/vars/0 (64 F32)",
               "layers/dense/vars/0 (64 x 10 F32)",
               "layers/dense/vars/1 (10 F32)",
+              "layers/sequential/layers/dense/vars/0 (3 x 3 F32)",
               "optimizer/vars/0 (a single number I64)");
       assertThat(weights.get(1).layout()).endsWith(": W with --transpose-weights");
       assertThat(numbers(weights.get(1))).containsExactly(kernel);
-      assertThat(MatrixFile.readVector(directory.resolve(archive) + ":layers/dense/vars/1"))
-          .containsExactly(Arrays.copyOf(kernel, 10));
+      assertThat(weights.get(1).layout()).contains(", also layers/head/vars/0, a kernel of Keras");
+      for (String bias : List.of("layers/dense/vars/1", "head/vars/1", "layers/head/vars/1")) {
+        assertThat(MatrixFile.readVector(directory.resolve(archive) + ":" + bias))
+            .containsExactly(Arrays.copyOf(kernel, 10));
+      }
+      assertThat(weights.get(3).alias()).isEqualTo("layers/block/layers/inner/vars/0");
+      assertThat(MatrixFile.read(directory.resolve(archive) + ":inner/vars/0").rows()).isEqualTo(3);
     }
   }
 

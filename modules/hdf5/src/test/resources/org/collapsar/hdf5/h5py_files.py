@@ -191,7 +191,11 @@ with h5py.File(inner, "w") as file:
     file["layers/dense/vars/0"] = x[:64, :10]
     file["layers/dense/vars/1"] = x[0, :10]
     file["layers/batch_normalization/vars/0"] = x[0]
+    file["layers/sequential/layers/dense/vars/0"] = x[:3, :3]
     file["optimizer/vars/0"] = np.int64(7)
+    # The user's names, where Keras 3.15.1 keeps them.
+    for group, layer in ("dense", "head"), ("sequential", "block"), ("sequential/layers/dense", "inner"):
+        file.require_group(f"layers/{group}/vars").attrs["name"] = layer
 for name, packing in ("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED):
     with zipfile.ZipFile(os.path.join(out, name + ".keras"), "w", packing) as archive:
         archive.writestr("metadata.json", "{}")

@@ -9,6 +9,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.collapsar.BadInputException;
 import org.xerial.snappy.Snappy;
 
 /**
@@ -32,8 +33,10 @@ final class Codecs implements CompressionCodecFactory {
       case ZSTD -> new Pages(Codecs::unzstd);
       case LZ4_RAW -> new Pages(Codecs::unlz4);
       default ->
-          throw new UnsupportedOperationException(
-              "expected SNAPPY, GZIP, ZSTD, LZ4_RAW or no compression, found " + codec);
+          throw new BadInputException(
+              "expected SNAPPY, GZIP, ZSTD, LZ4_RAW or no compression, found "
+                  + codec
+                  + "; pandas.read_parquet(FILE).to_parquet(NEW) writes it anew");
     };
   }
 

@@ -161,6 +161,23 @@ class ParquetFormatTest {
     assertThat(numbers(path, "label")[4]).isEqualTo(1);
   }
 
+  /** The pages are not packed in truth: what the file says is enough. */
+  @Test
+  void packersThatAreNotReadAreNamed() throws IOException {
+    Path path =
+        write(
+            "required double a; required double b;",
+            CompressionCodecName.BROTLI,
+            3,
+            (i, row) -> row.append("a", (double) i).append("b", 2.0 * i));
+    assertThatThrownBy(
+            () -> ArrayFormats.open(path).arrays().get(0).rows().read(0, 1, new double[9]))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            ": expected SNAPPY, GZIP, ZSTD, LZ4_RAW or no compression, found BROTLI;"
+                + " pandas.read_parquet(FILE).to_parquet(NEW) writes it anew");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
   void everyCodec(CompressionCodecName codec) throws IOException {
