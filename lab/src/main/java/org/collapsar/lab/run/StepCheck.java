@@ -29,13 +29,13 @@ import org.collapsar.train.Loss;
  * mini-batches have an edge below that of the full batch, so that to be silent is no promise.
  *
  * <p>Of each cell the first run is looked at, and networks that differ in their steps alone once.
- * It costs at most 1% of the arithmetic of the training, or about a second.
+ * It costs at most 1% of the arithmetic of the training, or about two seconds.
  */
 final class StepCheck {
   private static final double SHARE = 0.01;
 
-  /** About a second of one core, in floating-point operations. */
-  private static final double LEAST = 2e10;
+  /** Two seconds or so of one core, in floating-point operations. */
+  private static final double LEAST = 5e10;
 
   private static final long MEMORY = 1L << 30;
 
