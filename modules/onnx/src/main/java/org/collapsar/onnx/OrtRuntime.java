@@ -104,7 +104,8 @@ final class OrtRuntime {
     options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
     options.setIntraOpNumThreads(threads);
     options.setInterOpNumThreads(1);
-    // Threads that wait for each other by spinning take the processor from those that decode images.
+    // Threads that wait for each other by spinning take the processor from those that decode
+    // images.
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
     options.setDeterministicCompute(true);
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
