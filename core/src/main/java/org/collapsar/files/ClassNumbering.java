@@ -245,12 +245,12 @@ final class ClassNumbering {
               + ": "
               + list(names(occurring)));
     }
-    int all =
+    long all =
         weightRows > 0
             ? weightRows
             : !listed.isEmpty()
                 ? listed.size()
-                : raw.columns() > 0 ? raw.columns() : occurring.last() + 1;
+                : raw.columns() > 0 ? raw.columns() : occurring.last() + 1L;
     int first = weightRows > 0 ? shift : texts.isEmpty() && occurring.first() == 1 ? 1 : 0;
     if (plain && all == classes) {
       return;
@@ -258,16 +258,16 @@ final class ClassNumbering {
     if (first == 1 && weightRows == 0) {
       notes.add(raw.source() + ": labels begin with 1");
     }
+    // Labels may be numbers of any size, so only those that are shown are looked for.
     List<String> empty = new ArrayList<>();
+    long end = all + (weightRows > 0 ? shift : 0);
+    long count =
+        end - first - Arrays.stream(occurring.numbers()).filter(c -> c >= first && c < end).count();
     int at = 0;
-    int count = 0;
-    for (int c = first; c < all + (weightRows > 0 ? shift : 0); c++) {
+    for (int c = first; empty.size() < Math.min(count, SHOWN + 1); c++) {
       if (at < classes && occurring.numbers()[at] == c) {
         at++;
-        continue;
-      }
-      count++;
-      if (empty.size() <= SHOWN) {
+      } else {
         empty.add(name(c));
       }
     }
@@ -299,7 +299,7 @@ final class ClassNumbering {
     return list(names, names.size());
   }
 
-  private static String list(List<String> names, int count) {
+  private static String list(List<String> names, long count) {
     int shown = Math.min(SHOWN, names.size());
     return String.join(", ", names.subList(0, shown).stream().map(ClassLabels::quoted).toList())
         + (count > shown ? " and " + (count - shown) + " more" : "");

@@ -141,6 +141,16 @@ class ClassLabelsTest {
   }
 
   @Test
+  void labelsMayBeNumbersOfAnySize() {
+    ClassLabels classes = ClassLabels.of(labels("y.npy", 0, Integer.MAX_VALUE, 0), AS_THEY_ARE, 0);
+    assertThat(classes.column().labels()).containsExactly(0, 1, 0);
+    assertThat(said(classes))
+        .containsExactly(
+            "y.npy: 2 classes occur and are measured; 2147483646 have no samples: 1, 2, 3, 4, 5, 6,"
+                + " 7, 8, 9, 10, 11, 12 and 2147483634 more (--classes counts them)");
+  }
+
+  @Test
   void rowsOfWeightsAreAllOfThem() throws IOException {
     ClassLabels gaps = ClassLabels.ofRows(labels("y.npy", 3, 0, 3), AS_THEY_ARE, 5);
     assertThat(gaps.column().labels()).containsExactly(3, 0, 3);
