@@ -131,7 +131,12 @@ final class StepCheck {
   private OptionalDouble sharpness(PlannedRun plan) {
     int n = plan.samples();
     long bytes = 8 * plan.network().parameters() * StartingSharpness.VECTORS;
-    if (most < Math.min(n, FEWEST_SAMPLES) || bytes > MEMORY) {
+    if (bytes > MEMORY) {
+      // Whether the sharpness is defined at all is not asked of a network that fills the memory.
+      skipped++;
+      return OptionalDouble.empty();
+    }
+    if (most < Math.min(n, FEWEST_SAMPLES)) {
       try (PreparedRun prepared = PreparedRun.of(plan, workers.threads())) {
         skipped += StartingSharpness.refusal(prepared.network()) == null ? 1 : 0;
       }
