@@ -24,7 +24,7 @@ class RunListenersTest {
         layers:
           - {width: 12, activation: relu, weightDecay: 0.001}
           - {width: classes, activation: identity, weightDecay: 0.001}
-      train: {epochs: 3, batch: 25, steps: 0.05}
+      train: {epochs: 3, batch: 25, steps: 0.02}
       metrics:
         base: [loss, accuracy.train, accuracy.test]
         layers: [nc1.quotient]
