@@ -31,7 +31,11 @@ class LayersTest {
           "measure",
           "certify",
           "model",
-          "report",
+          "series",
+          "claim",
+          "figure",
+          "print",
+          "page",
           "job",
           "doctor",
           "cli");

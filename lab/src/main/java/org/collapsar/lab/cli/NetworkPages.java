@@ -3,7 +3,7 @@ package org.collapsar.lab.cli;
 import java.util.List;
 import org.collapsar.lab.model.MeasuredModel;
 import org.collapsar.lab.model.ModelFacts;
-import org.collapsar.lab.report.NetworkReport;
+import org.collapsar.lab.page.NetworkReport;
 
 /** What the page says of a network that was measured. */
 final class NetworkPages {

@@ -2,8 +2,8 @@ package org.collapsar.lab.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.collapsar.lab.claim.ClaimResult;
 import org.collapsar.lab.job.ExperimentOutcome;
-import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.RunResult;
 import org.collapsar.metrics.MetricValue;

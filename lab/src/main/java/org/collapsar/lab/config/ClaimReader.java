@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
+import org.collapsar.lab.experiment.ClaimRule;
+import org.collapsar.lab.experiment.ClaimRule.Takes;
 import org.collapsar.lab.experiment.ClaimSpec;
-import org.collapsar.lab.experiment.ClaimSpec.Rule;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.MetricReference;
@@ -32,14 +33,14 @@ final class ClaimReader {
   }
 
   private static ClaimSpec claim(Value value, KnownMetrics known) {
-    Rule rule = value.anyKeys().word("rule", Rule.class);
+    ClaimRule rule = value.anyKeys().word("rule", ClaimRule.class);
     Section c = value.section(keys(rule));
     return new ClaimSpec(
         c.text("id"),
         c.text("text"),
         metric(c, rule, known),
         rule,
-        rule == Rule.END_FALLING && !c.has("bound") ? 1 : bound(c),
+        rule == ClaimRule.END_FALLING && !c.has("bound") ? 1 : bound(c),
         rule.ofTwo() ? known.single(c.value("against", "a metric"), c.text("against")) : null,
         c.has("window") ? window(c) : rule.window(),
         rule.ofSweep() ? comparison(c, rule) : null,
@@ -48,20 +49,10 @@ final class ClaimReader {
   }
 
   /** The keys that belong to a rule, which is read before the rest for them. */
-  private static String[] keys(Rule rule) {
+  private static String[] keys(ClaimRule rule) {
     List<String> keys =
         new ArrayList<>(List.of("id", "text", "theorem", "metric", "rule", "bound"));
-    keys.addAll(
-        switch (rule) {
-          case END_ABOVE, END_BELOW, END_FALLING -> List.of();
-          case END_RATIO_AT_MOST -> List.of("against");
-          case PROPORTIONAL_WITHIN, EQUAL_WITHIN -> List.of("against", "window");
-          case END_OVER_START_AT_MOST, LOG_LINEAR_R2_AT_LEAST, MEAN_ABOVE, MEAN_BELOW ->
-              List.of("window");
-          case TREND_P_AT_MOST -> List.of("axis", "series", "direction", "window");
-          case FIT_SLOPE_AT_MOST, FIT_SLOPE_AT_LEAST -> List.of("axis", "series", "fit", "window");
-          case SAME_LAW_P_AT_LEAST, SAME_LAW_P_AT_MOST -> List.of("axis", "series", "window");
-        });
+    keys.addAll(rule.keys());
     if (!rule.ofSweep()) {
       keys.add("only");
     }
@@ -72,17 +63,17 @@ final class ClaimReader {
     return c.number("bound");
   }
 
-  private static String metric(Section c, Rule rule, KnownMetrics known) {
+  private static String metric(Section c, ClaimRule rule, KnownMetrics known) {
     String text = c.text("metric");
     Value value = c.value("metric", "a metric");
-    if (rule.ofLaws() && !text.startsWith("gibbs.")) {
+    if (rule.takes() == Takes.LAW && !text.startsWith("gibbs.")) {
       throw c.bad("metric", "a metric of the particles' law, such as gibbs.p, for this rule", text);
     }
-    if (rule != Rule.END_FALLING && rule != Rule.LOG_LINEAR_R2_AT_LEAST) {
+    if (rule.takes() == Takes.ONE_METRIC || rule.takes() == Takes.LAW) {
       return known.single(value, text);
     }
     MetricReference reference = known.reference(value, text);
-    if (rule == Rule.END_FALLING && reference.single()) {
+    if (rule.takes() == Takes.SEVERAL_LAYERS && reference.single()) {
       throw c.bad("metric", "several layers, ID@FROM..TO", text);
     }
     return text;
@@ -110,11 +101,11 @@ final class ClaimReader {
     return labels;
   }
 
-  private static SweepComparison comparison(Section c, Rule rule) {
+  private static SweepComparison comparison(Section c, ClaimRule rule) {
     return new SweepComparison(
         c.text("axis"),
         labels(c, "series"),
-        rule == Rule.TREND_P_AT_MOST ? c.word("direction", SweepComparison.Direction.class) : null,
+        rule.directed() ? c.word("direction", SweepComparison.Direction.class) : null,
         rule.fits() ? c.word("fit", Fit.class) : null);
   }
 

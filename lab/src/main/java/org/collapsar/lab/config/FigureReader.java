@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
+import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.FigureSpec.Scale;
 import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.LayerRange;
@@ -34,18 +35,21 @@ final class FigureReader {
   }
 
   private static FigureSpec figure(Value value, KnownMetrics known) {
-    Kind kind = value.anyKeys().word("kind", Kind.class);
-    Section f = value.section(keys(kind));
+    FigureKind kind = value.anyKeys().word("kind", FigureKind.class);
+    Section f = value.section(kind.keys().toArray(new String[0]));
     List<String> metrics =
-        switch (kind) {
+        switch (kind.panels()) {
           case MATRICES -> matrices(f, known);
-          case HISTOGRAM -> samples(f, known);
-          default -> kind.ofMetrics() ? metrics(f, kind, known) : List.of();
+          case SAMPLES -> samples(f, known);
+          case NONE -> List.of();
+          case METRICS_OF_LAYERS -> metrics(f, known::ofLayers);
+          case CERTIFICATES -> metrics(f, known::certificate);
+          case METRICS, METRICS_ALONG_AN_AXIS -> metrics(f, known::single);
         };
-    if (kind == Kind.GRAM) {
+    if (kind == FigureKind.GRAM) {
       known.gram(f);
     }
-    if (kind == Kind.PARITY) {
+    if (kind == FigureKind.PARITY) {
       known.parity(f);
     }
     return new FigureSpec(
@@ -53,13 +57,13 @@ final class FigureReader {
         f.text("title"),
         kind,
         metrics,
-        kind.ofMetrics() && kind != Kind.MATRICES ? logarithmic(f, metrics) : List.of(),
+        kind.has("logarithmic") ? logarithmic(f, metrics) : List.of(),
         f.textOrEmpty("caption"),
-        f.has("layers") ? layers(f) : List.of(),
-        f.word("normalise", Scale.class, Scale.COSINE),
-        kind == Kind.SWEEP ? sweep(f) : null,
-        f.has("references") ? references(f, metrics, known) : Map.of(),
-        kind == Kind.BAND || kind == Kind.LINES ? ClaimReader.labels(f, "only") : Map.of());
+        kind.has("layers") && f.has("layers") ? layers(f) : List.of(),
+        kind.has("normalise") ? f.word("normalise", Scale.class, Scale.COSINE) : Scale.COSINE,
+        kind.has("axis") ? sweep(f) : null,
+        kind.has("references") && f.has("references") ? references(f, metrics, known) : Map.of(),
+        kind.has("only") ? ClaimReader.labels(f, "only") : Map.of());
   }
 
   /** A group: metric of the figure to {value, name, from}. */
@@ -95,50 +99,9 @@ final class FigureReader {
     return references;
   }
 
-  /** The keys that belong to a kind of figure, which is read before the rest for them. */
-  private static String[] keys(Kind kind) {
-    return switch (kind) {
-      case BAND, LINES ->
-          new String[] {
-            "id", "title", "kind", "metrics", "logarithmic", "references", "only", "caption"
-          };
-      case CERTIFICATE -> new String[] {"id", "title", "kind", "metrics", "logarithmic", "caption"};
-      case LAYERS ->
-          new String[] {"id", "title", "kind", "metrics", "logarithmic", "layers", "caption"};
-      case GRAM -> new String[] {"id", "title", "kind", "layers", "normalise", "caption"};
-      case MATRICES -> new String[] {"id", "title", "kind", "matrices", "caption"};
-      case HISTOGRAM -> new String[] {"id", "title", "kind", "samples", "logarithmic", "caption"};
-      case PARITY -> new String[] {"id", "title", "kind", "caption"};
-      case SWEEP ->
-          new String[] {
-            "id",
-            "title",
-            "kind",
-            "axis",
-            "series",
-            "metrics",
-            "logarithmic",
-            "logarithmicX",
-            "fit",
-            "window",
-            "caption"
-          };
-    };
-  }
-
-  private static List<String> metrics(Section f, Kind kind, KnownMetrics known) {
+  private static List<String> metrics(Section f, BiFunction<Value, String, String> known) {
     List<String> metrics =
-        f.list(
-            "metrics",
-            "a list of metrics",
-            item -> {
-              String text = item.text("a metric");
-              return switch (kind) {
-                case LAYERS -> known.ofLayers(item, text);
-                case CERTIFICATE -> known.certificate(item, text);
-                default -> known.single(item, text);
-              };
-            });
+        f.list("metrics", "a list of metrics", item -> known.apply(item, item.text("a metric")));
     if (metrics.isEmpty()) {
       throw f.bad("metrics", "at least one metric");
     }
@@ -227,10 +190,10 @@ final class FigureReader {
   static ObjectNode json(FigureSpec f) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", f.id()).put("title", f.title()).put("kind", Value.word(f.kind()));
-    if (f.kind() == Kind.MATRICES) {
-      f.metrics().forEach(json.putArray("matrices")::add);
-    } else if (f.kind().ofMetrics()) {
-      f.metrics().forEach(json.putArray(f.kind() == Kind.HISTOGRAM ? "samples" : "metrics")::add);
+    if (f.kind().ofMetrics()) {
+      f.metrics().forEach(json.putArray(f.kind().panelsKey())::add);
+    }
+    if (f.kind().has("logarithmic")) {
       if (f.logarithmic().isEmpty() || f.logarithmic().containsAll(f.metrics())) {
         json.put("logarithmic", !f.logarithmic().isEmpty());
       } else {
@@ -241,7 +204,7 @@ final class FigureReader {
       var layers = json.putArray("layers");
       f.layers().forEach(range -> layers.add(range.toString()));
     }
-    if (f.kind() == Kind.GRAM) {
+    if (f.kind().has("normalise")) {
       json.put("normalise", Value.word(f.scale()));
     }
     if (!f.references().isEmpty()) {

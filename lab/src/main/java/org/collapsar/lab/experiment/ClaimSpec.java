@@ -1,5 +1,6 @@
 package org.collapsar.lab.experiment;
 
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record ClaimSpec(
     String id,
     String text,
     String metric,
-    Rule rule,
+    ClaimRule rule,
     double bound,
     @Nullable String against,
     Window window,
@@ -47,83 +48,17 @@ public record ClaimSpec(
 
     /** All epochs. */
     public static final Window ALL = new Window(0, 1);
-  }
 
-  /** What is computed and how it is compared. */
-  public enum Rule {
-    /**
-     * Mean over the runs of the last row, or of the window's mean, over that of row 0: at most the
-     * bound.
-     */
-    END_OVER_START_AT_MOST,
-    /** The last value of every run: above the bound. */
-    END_ABOVE,
-    /** The last value of every run: below the bound. */
-    END_BELOW,
-    /**
-     * The last values from layer to layer: in every run, each over the one before it below the
-     * bound.
-     */
-    END_FALLING,
-    /** The last value of every run, over that of another metric: at most the bound. */
-    END_RATIO_AT_MOST,
-    /**
-     * In every run the metric stays proportional to another one: largest |(m_k/m_j)/(a_k/a_j) - 1|
-     * over the epochs k of the window, j its first, at most the bound.
-     */
-    PROPORTIONAL_WITHIN,
-    /**
-     * In every run the metric is equal to another one: largest |m_k/a_k - 1| over the epochs k of
-     * the window, at most the bound.
-     */
-    EQUAL_WITHIN,
-    /** The mean over the epochs of the window, of every run: above the bound. */
-    MEAN_ABOVE,
-    /** The mean over the epochs of the window, of every run: below the bound. */
-    MEAN_BELOW,
-    /**
-     * The logarithm over the epochs falls along a line in every run: R^2 of least squares at least
-     * the bound, in every layer where there are several.
-     */
-    LOG_LINEAR_R2_AT_LEAST,
-    /** Kendall's rank test of the ends of the runs of a sweep: one-sided p at most the bound. */
-    TREND_P_AT_MOST,
-    /** The fitted slope along an axis of a sweep: upper end of its interval at most the bound. */
-    FIT_SLOPE_AT_MOST,
-    /** The fitted slope along an axis of a sweep: lower end of its interval at least the bound. */
-    FIT_SLOPE_AT_LEAST,
-    /**
-     * Particles of runs of one seed that differ along an axis of a sweep are of one law, on the
-     * last epoch of the window on which it was measured: smallest p of all tests, times their
-     * number, at least the bound.
-     */
-    SAME_LAW_P_AT_LEAST,
-    /** They are not: the same number at most the bound. */
-    SAME_LAW_P_AT_MOST;
-
-    /** Whether it compares a metric with another one. */
-    public boolean ofTwo() {
-      return this == END_RATIO_AT_MOST || this == PROPORTIONAL_WITHIN || this == EQUAL_WITHIN;
+    /** " from 20% to 80% of all", to follow "epochs"; empty for all. */
+    public String words() {
+      return equals(ALL) ? "" : " from %s to %s of all".formatted(percent(from), percent(to));
     }
 
-    /** The window where a claim names none: the last epoch where ends are compared. */
-    public Window window() {
-      return this == END_OVER_START_AT_MOST || ofSweep() ? Window.END : Window.ALL;
-    }
-
-    /** Whether it is about a sweep, all of its runs together. */
-    public boolean ofSweep() {
-      return this == TREND_P_AT_MOST || fits() || ofLaws();
-    }
-
-    /** Whether it is about a fitted slope. */
-    public boolean fits() {
-      return this == FIT_SLOPE_AT_MOST || this == FIT_SLOPE_AT_LEAST;
-    }
-
-    /** Whether it compares the particles of runs with each other. */
-    public boolean ofLaws() {
-      return this == SAME_LAW_P_AT_LEAST || this == SAME_LAW_P_AT_MOST;
+    private static String percent(double fraction) {
+      return BigDecimal.valueOf(Math.round(1000 * fraction) / 10.0)
+              .stripTrailingZeros()
+              .toPlainString()
+          + "%";
     }
   }
 
@@ -143,7 +78,7 @@ public record ClaimSpec(
       String id,
       String text,
       String metric,
-      Rule rule,
+      ClaimRule rule,
       double bound,
       @Nullable String against,
       Window window,
@@ -152,7 +87,7 @@ public record ClaimSpec(
   }
 
   /** A claim of a rule that needs a bound and nothing else. */
-  public ClaimSpec(String id, String text, String metric, Rule rule, double bound) {
+  public ClaimSpec(String id, String text, String metric, ClaimRule rule, double bound) {
     this(id, text, metric, rule, bound, null, rule.window(), null);
   }
 }

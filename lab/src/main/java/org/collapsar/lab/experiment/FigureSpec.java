@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record FigureSpec(
     String id,
     String title,
-    Kind kind,
+    FigureKind kind,
     List<String> metrics,
     List<String> logarithmic,
     String caption,
@@ -37,33 +37,6 @@ public record FigureSpec(
     @Nullable SweepView sweep,
     Map<String, ReferenceLine> references,
     Map<String, String> only) {
-
-  /** What is drawn. */
-  public enum Kind {
-    /** Mean over the runs with a band of one standard deviation, over the epochs. */
-    BAND,
-    /** One line a run, over the epochs. */
-    LINES,
-    /** One curve a layer, mean and band over the runs, over the epochs. */
-    LAYERS,
-    /** The Gram matrices of the class means as heat maps, one a layer. */
-    GRAM,
-    /** Symmetric matrices as heat maps, one each. */
-    MATRICES,
-    /** The ends of the runs of a sweep over one of its axes. */
-    SWEEP,
-    /** Samples of the particles' law beside it, as densities, on the last epoch. */
-    HISTOGRAM,
-    /** What certificates are about and their bounds, over the epochs. */
-    CERTIFICATE,
-    /** Features as Theorem 4.2 of Wu and Mondelli predicts them against what they are. */
-    PARITY;
-
-    /** Whether a figure of this kind is about metrics that it names. */
-    public boolean ofMetrics() {
-      return this != GRAM && this != PARITY;
-    }
-  }
 
   /** What the entries of a Gram matrix are divided by. */
   public enum Scale {
@@ -79,7 +52,7 @@ public record FigureSpec(
     layers = List.copyOf(layers);
     only = Collections.unmodifiableMap(new LinkedHashMap<>(only));
     references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
-    if (kind == Kind.SWEEP && sweep == null) {
+    if (kind == FigureKind.SWEEP && sweep == null) {
       throw new IllegalArgumentException("a figure of a sweep names its axis");
     }
   }
@@ -88,7 +61,7 @@ public record FigureSpec(
   public FigureSpec(
       String id,
       String title,
-      Kind kind,
+      FigureKind kind,
       List<String> metrics,
       List<String> logarithmic,
       String caption,
@@ -104,7 +77,7 @@ public record FigureSpec(
   public FigureSpec(
       String id,
       String title,
-      Kind kind,
+      FigureKind kind,
       List<String> metrics,
       List<String> logarithmic,
       String caption,
@@ -118,7 +91,7 @@ public record FigureSpec(
   public FigureSpec(
       String id,
       String title,
-      Kind kind,
+      FigureKind kind,
       List<String> metrics,
       boolean logarithmic,
       String caption) {
@@ -136,7 +109,7 @@ public record FigureSpec(
 
   /** Whether it shows heat maps, and no curves. */
   public boolean ofMatrices() {
-    return kind == Kind.GRAM || kind == Kind.MATRICES;
+    return kind == FigureKind.GRAM || kind == FigureKind.MATRICES;
   }
 
   /** Whether the vertical axis of a metric's panel is logarithmic. */

@@ -2,8 +2,8 @@ package org.collapsar.lab.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.lab.claim.ClaimResult;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.report.ClaimResult;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.RunResult;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package org.collapsar.lab.job;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.collapsar.lab.report.SummaryPage;
+import org.collapsar.lab.page.SummaryPage;
 import org.jspecify.annotations.Nullable;
 
 /** The page about several outcomes together. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.External;
+import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
 
 /**
@@ -24,7 +25,7 @@ final class ExternalInfo {
           figure(
               "metrics",
               "Metrics over the epochs",
-              FigureSpec.Kind.BAND,
+              FigureKind.BAND,
               metrics.metrics(),
               metrics.metrics().stream().filter(m -> spreads(metrics.column(m))).toList()));
     }
@@ -33,7 +34,7 @@ final class ExternalInfo {
           figure(
               "layers",
               "Metrics of the layers over the epochs",
-              FigureSpec.Kind.LAYERS,
+              FigureKind.LAYERS,
               layers.metrics(),
               layers.metrics().stream().filter(m -> spreads(layers, m)).toList()));
     }
@@ -48,11 +49,7 @@ final class ExternalInfo {
   }
 
   private static FigureSpec figure(
-      String id,
-      String title,
-      FigureSpec.Kind kind,
-      List<String> metrics,
-      List<String> logarithmic) {
+      String id, String title, FigureKind kind, List<String> metrics, List<String> logarithmic) {
     return new FigureSpec(
         id, title, kind, metrics, logarithmic, "", List.of(), FigureSpec.Scale.COSINE, null);
   }

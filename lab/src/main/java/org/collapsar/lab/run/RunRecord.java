@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,6 +135,15 @@ public record RunRecord(
             assumptions(files.descentJson()));
     record.checkRows();
     return record;
+  }
+
+  /** Runs by experiment id, in the order in which the ids first appear. */
+  public static Map<String, List<RunRecord>> byId(List<RunRecord> records) {
+    Map<String, List<RunRecord>> byId = new LinkedHashMap<>();
+    for (RunRecord record : records) {
+      byId.computeIfAbsent(record.id(), id -> new ArrayList<>()).add(record);
+    }
+    return byId;
   }
 
   /**

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
 import java.util.Map;
+import org.collapsar.lab.experiment.ClaimRule;
 import org.collapsar.lab.experiment.ClaimSpec;
-import org.collapsar.lab.experiment.ClaimSpec.Rule;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Fit;
@@ -21,7 +21,7 @@ class ClaimReaderTest {
   private static final BothLanguages FIELD = new BothLanguages(BothLanguages.MEAN_FIELD, "claims");
 
   /** A claim of the rule with every key that the rule takes. */
-  private static String claim(Rule rule) {
+  private static String claim(ClaimRule rule) {
     String keys =
         switch (rule) {
           case END_ABOVE, END_BELOW -> "metric: loss";
@@ -47,9 +47,9 @@ class ClaimReaderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Rule.class)
-  void aClaimOfEveryRuleComesBack(Rule rule) throws Exception {
-    BothLanguages language = rule.ofLaws() ? FIELD : DEEP;
+  @EnumSource(ClaimRule.class)
+  void aClaimOfEveryRuleComesBack(ClaimRule rule) throws Exception {
+    BothLanguages language = rule.takes() == ClaimRule.Takes.LAW ? FIELD : DEEP;
     Experiment e = language.read(claim(rule));
     ClaimSpec claim = e.info().claims().get(0);
     assertThat(claim.rule()).isEqualTo(rule);
@@ -60,22 +60,22 @@ class ClaimReaderTest {
 
   @Test
   void everyPartIsRead() {
-    assertThat(DEEP.read(claim(Rule.TREND_P_AT_MOST)).info().claims())
+    assertThat(DEEP.read(claim(ClaimRule.TREND_P_AT_MOST)).info().claims())
         .containsExactly(
             new ClaimSpec(
                 "c",
                 "t",
                 "loss",
-                Rule.TREND_P_AT_MOST,
+                ClaimRule.TREND_P_AT_MOST,
                 0.5,
                 null,
                 new Window(0, 0.5),
                 new SweepComparison("depth", Map.of("decay", "0.1"), Direction.FALLING, null),
                 Map.of(),
                 "T"));
-    assertThat(DEEP.read(claim(Rule.FIT_SLOPE_AT_MOST)).info().claims().get(0).sweep())
+    assertThat(DEEP.read(claim(ClaimRule.FIT_SLOPE_AT_MOST)).info().claims().get(0).sweep())
         .isEqualTo(new SweepComparison("depth", Map.of("decay", "0.1"), null, Fit.POWER));
-    ClaimSpec proportional = DEEP.read(claim(Rule.PROPORTIONAL_WITHIN)).info().claims().get(0);
+    ClaimSpec proportional = DEEP.read(claim(ClaimRule.PROPORTIONAL_WITHIN)).info().claims().get(0);
     assertThat(proportional.against()).isEqualTo("nc1.total");
     assertThat(proportional.window()).isEqualTo(new Window(0.25, 0.75));
     assertThat(proportional.only()).isEqualTo(Map.of("depth", "3"));

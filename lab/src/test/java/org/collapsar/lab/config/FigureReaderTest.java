@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.FigureSpec.Kind;
 import org.collapsar.lab.experiment.FigureSpec.Scale;
 import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.LayerRange;
@@ -28,8 +28,8 @@ class FigureReaderTest {
   @ValueSource(
       strings = {
         "{id: a, title: t, kind: band, metrics: [loss, nc2.kappa@last], logarithmic: [loss]}",
-        "{id: a, title: t, kind: lines, metrics: [loss], logarithmic: true, caption: c,"
-            + " only: {depth: '3'}, references: {loss: {value: nc1.total, name: half, from: 0.25}}}",
+        "{id: a, title: t, kind: lines, metrics: [loss], logarithmic: true, caption: c, only:"
+            + " {depth: '3'}, references: {loss: {value: nc1.total, name: half, from: 0.25}}}",
         "{id: a, title: t, kind: layers, metrics: [nc2.kappa], layers: [1, 'head..last']}",
         "{id: a, title: t, kind: gram, layers: last, normalise: trace}",
         "{id: a, title: t, kind: sweep, axis: depth, series: decay, metrics: [loss],"
@@ -66,11 +66,12 @@ class FigureReaderTest {
     FigureSpec lines =
         DEEP.read(
                 "{id: a, title: t, kind: lines, metrics: [loss, nc1.total], logarithmic: true,"
-                    + " only: {depth: '3'}, references: {loss: {value: nc1.total, name: half, from: 0.25}}}")
+                    + " only: {depth: '3'}, references: {loss: {value: nc1.total, name: half, from:"
+                    + " 0.25}}}")
             .info()
             .figures()
             .get(0);
-    assertThat(lines.kind()).isEqualTo(Kind.LINES);
+    assertThat(lines.kind()).isEqualTo(FigureKind.LINES);
     assertThat(lines.logarithmic()).containsExactly("loss", "nc1.total");
     assertThat(lines.only()).isEqualTo(Map.of("depth", "3"));
     assertThat(lines.references())
@@ -113,8 +114,8 @@ class FigureReaderTest {
             + " loss",
         "{id: a, title: t, kind: band, metrics: [loss, 'nc2.kappa@1..2']}|.metrics.1: expected one"
             + " number, such as min(nc2.kappa@1..2), found nc2.kappa@1..2",
-        "{id: a, title: t, kind: layers, metrics: [nc2.kapa]}|.metrics.0: expected one of nc2.kappa,"
-            + " nc3.cosine, found nc2.kapa, did you mean nc2.kappa?",
+        "{id: a, title: t, kind: layers, metrics: [nc2.kapa]}|.metrics.0: expected one of"
+            + " nc2.kappa, nc3.cosine, found nc2.kapa, did you mean nc2.kappa?",
         "{id: a, title: t, kind: layers, metrics: [nc2.kappa], layers: [first]}|.layers: expected a"
             + " layer or a range, or a list of them, for example [1, head..last], found first",
         "{id: a, title: t, kind: band, metrics: [loss], logarithmic: [nc1.total]}|.logarithmic:"
@@ -125,9 +126,9 @@ class FigureReaderTest {
         "{id: a, title: t, kind: band, metrics: [loss], references: {nc1.total: {value: x}}}"
             + "|.references: expected a group with metrics of the figure (loss) as keys, found"
             + " nc1.total",
-        "{id: a, title: t, kind: band, metrics: [loss], references: {loss: {name: n, value: nc1.total,"
-            + " from: 2}}}|.references.loss.from: expected a fraction of the epochs, from 0 to 1,"
-            + " found 2",
+        "{id: a, title: t, kind: band, metrics: [loss], references: {loss: {name: n, value:"
+            + " nc1.total, from: 2}}}|.references.loss.from: expected a fraction of the epochs,"
+            + " from 0 to 1, found 2",
         "{id: a, title: t, kind: sweep, metrics: [loss]}|.axis: expected a text, found nothing",
         "{id: a, title: t, kind: sweep, axis: b, metrics: [loss], window: [0.5, 0.5]}|.window:"
             + " expected two fractions of the epochs, the first below the second, such as [0, 0.8],"

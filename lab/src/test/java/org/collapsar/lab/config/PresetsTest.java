@@ -8,6 +8,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.linalg.Precision;
@@ -88,7 +89,7 @@ class PresetsTest {
         .containsExactly("figure-1a", "figure-2a", "parity");
     assertThat(e.info().figures())
         .extracting(FigureSpec::kind)
-        .containsExactly(FigureSpec.Kind.BAND, FigureSpec.Kind.LINES, FigureSpec.Kind.PARITY);
+        .containsExactly(FigureKind.BAND, FigureKind.LINES, FigureKind.PARITY);
     assertThat(e.info().claims())
         .extracting(ClaimSpec::metric)
         .containsExactly("loss", "gradient.norm", "nc1.total", "balancedness.normalised");

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.External;
+import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
@@ -77,7 +78,7 @@ class ExternalWriterTest {
     assertThat(record.info().title()).isEqualTo("A CNN");
     assertThat(record.info().figures())
         .extracting(FigureSpec::kind)
-        .containsExactly(FigureSpec.Kind.BAND, FigureSpec.Kind.LAYERS);
+        .containsExactly(FigureKind.BAND, FigureKind.LAYERS);
     assertThat(record.info().figures().get(0).logarithmic()).containsExactly("loss");
   }
 

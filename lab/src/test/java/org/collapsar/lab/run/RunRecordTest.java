@@ -14,7 +14,9 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.experiment.CellPoint;
+import org.collapsar.lab.experiment.ClaimRule;
 import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.MetricsConfig;
 import org.collapsar.lab.experiment.NetworkConfig;
@@ -51,14 +53,14 @@ class RunRecordTest {
     assertThat(record.provenance().text("java")).isEqualTo("17.0.15");
     assertThat(record.info().figures())
         .extracting(FigureSpec::kind)
-        .containsExactly(FigureSpec.Kind.BAND, FigureSpec.Kind.LINES);
+        .containsExactly(FigureKind.BAND, FigureKind.LINES);
     assertThat(record.info().claims().get(3))
         .isEqualTo(
             new ClaimSpec(
                 "nb",
                 "No run is balanced.",
                 "balancedness.normalised",
-                ClaimSpec.Rule.END_ABOVE,
+                ClaimRule.END_ABOVE,
                 0.2,
                 null,
                 ClaimSpec.Window.ALL,
@@ -144,7 +146,9 @@ class RunRecordTest {
             run.resolve("run.json")
                 + ":"
                 + line
-                + ": experiment.figures.0.kind: expected one of band, lines, layers, gram, matrices, sweep, histogram, certificate, parity, found \"bond\", did you mean band?");
+                + ": experiment.figures.0.kind: expected one of band, lines, layers, gram,"
+                + " matrices, sweep, histogram, certificate, parity, found \"bond\", did you mean"
+                + " band?");
   }
 
   @Test

@@ -1,0 +1,162 @@
+package org.collapsar.lab.figure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.experiment.LayerRange;
+import org.collapsar.lab.experiment.LayerStack;
+import org.collapsar.lab.experiment.ReferenceLine;
+import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.series.MetricLabel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Curves over the epochs that are drawn in one colour: the runs of an experiment, of a cell of a
+ * sweep, or one layer of the runs.
+ *
+ * @param name in the legend; empty where there is only one group
+ * @param look colour and line
+ * @param curves the runs, and their mean and deviation
+ */
+public record CurveGroup(String name, Look look, Curves curves) {
+
+  /** The groups of a panel. */
+  public static List<CurveGroup> of(FigureSpec figure, String metric, List<RunRecord> runs) {
+    return switch (figure.kind()) {
+      case LAYERS -> layers(figure, metric, firstCell(runs));
+      case CERTIFICATE -> CertificateCurves.of(metric, firstCell(runs));
+      default ->
+          besideReference(cells(metric, runs), figure.references().get(metric), metric, runs);
+    };
+  }
+
+  /**
+   * A number is one more curve; another metric one for each of the groups, in its colour and
+   * dashed.
+   */
+  private static List<CurveGroup> besideReference(
+      List<CurveGroup> groups,
+      @Nullable ReferenceLine reference,
+      String metric,
+      List<RunRecord> runs) {
+    if (reference == null) {
+      return groups;
+    }
+    List<CurveGroup> all = new ArrayList<>();
+    for (CurveGroup group : groups) {
+      String name = group.name.isEmpty() ? "measured" : group.name;
+      all.add(new CurveGroup(name, group.look, group.curves));
+    }
+    List<List<RunRecord>> cells =
+        reference.metric() == null ? List.of(runs) : List.copyOf(byCell(runs).values());
+    for (List<RunRecord> some : cells) {
+      int index = reference.metric() == null ? groups.size() : all.size() - groups.size();
+      String cell = cells.size() == 1 ? "" : cellOf(some.get(0)) + ": ";
+      all.add(
+          new CurveGroup(
+              cell + reference.name(),
+              new Look(cells.size() == 1 ? groups.size() : index, Double.NaN, true),
+              Curves.of(reference, metric, some)));
+    }
+    return all;
+  }
+
+  private static List<CurveGroup> cells(String metric, List<RunRecord> runs) {
+    List<CurveGroup> groups = new ArrayList<>();
+    byCell(runs)
+        .forEach(
+            (cell, some) ->
+                groups.add(new CurveGroup(cell, Look.of(groups.size()), Curves.of(metric, some))));
+    return groups;
+  }
+
+  private static Map<String, List<RunRecord>> byCell(List<RunRecord> runs) {
+    return runs.stream()
+        .collect(
+            Collectors.groupingBy(
+                CurveGroup::cellOf, LinkedHashMap::new, Collectors.toCollection(ArrayList::new)));
+  }
+
+  /** "linear layers 2, weight decay 0.0018"; empty outside sweeps. */
+  public static String cellOf(RunRecord run) {
+    return run.cell().stream()
+        .map(point -> point.axis() + " " + point.label())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Layers have the colours already, so that such figures show one cell of a sweep. */
+  public static List<RunRecord> firstCell(List<RunRecord> runs) {
+    return byCell(runs).values().stream().findFirst().orElse(List.of());
+  }
+
+  private static List<CurveGroup> layers(FigureSpec figure, String metric, List<RunRecord> runs) {
+    List<String> activations = activations(runs);
+    List<Integer> layers = chosen(figure, metric, runs);
+    // Colours follow the depth in the network, so that they agree between panels and figures.
+    List<Integer> all = new ArrayList<>(allLayers(figure, runs));
+    double deepest = all.isEmpty() ? 1 : all.get(all.size() - 1);
+    double first = all.isEmpty() ? 1 : all.get(0);
+    List<CurveGroup> groups = new ArrayList<>();
+    for (int layer : layers) {
+      boolean linear = layer > activations.size() || activations.get(layer - 1).equals("identity");
+      Curves curves = Curves.of(metric + "@" + layer, runs);
+      if (!curves.hasValues()) {
+        continue;
+      }
+      groups.add(
+          new CurveGroup(
+              layerName(metric, layer),
+              new Look(layer, deepest > first ? (layer - first) / (deepest - first) : 1, !linear),
+              curves));
+    }
+    return groups;
+  }
+
+  /** "Z6", or the pair "W6, W7" of a metric of two neighbours. */
+  public static String layerName(String metric, int layer) {
+    return MetricLabel.isPair(metric) ? "W" + layer + ", W" + (layer + 1) : "Z" + layer;
+  }
+
+  /** Names of the activations, layer 1 first, of the first run that has them. */
+  public static List<String> activations(List<RunRecord> runs) {
+    return runs.stream()
+        .map(RunRecord::activations)
+        .filter(list -> !list.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** The layers of a figure on which any of its metrics was measured, ascending. */
+  private static Set<Integer> allLayers(FigureSpec figure, List<RunRecord> runs) {
+    Set<Integer> layers = new TreeSet<>();
+    figure.metrics().forEach(metric -> layers.addAll(chosen(figure, metric, runs)));
+    return layers;
+  }
+
+  private static List<Integer> chosen(FigureSpec figure, String metric, List<RunRecord> runs) {
+    Set<Integer> measured = new TreeSet<>();
+    runs.forEach(run -> measured.addAll(run.layers().layers(metric)));
+    return chosen(figure.layers(), measured, activations(runs));
+  }
+
+  /** Those of the measured layers that a figure asks for. */
+  public static List<Integer> chosen(
+      List<LayerRange> ranges, Set<Integer> measured, List<String> activations) {
+    if (ranges.isEmpty()) {
+      return List.copyOf(measured);
+    }
+    LayerStack stack =
+        activations.isEmpty()
+            ? new LayerStack(measured.stream().mapToInt(l -> l).max().orElse(0), 0)
+            : LayerStack.of(activations);
+    Set<Integer> wanted = new LinkedHashSet<>();
+    ranges.forEach(range -> wanted.addAll(range.in(stack)));
+    return measured.stream().filter(wanted::contains).toList();
+  }
+}

@@ -1,0 +1,35 @@
+package org.collapsar.lab.figure;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.collapsar.lab.run.RunRecord;
+
+/** Predicted and actual features of the runs of a figure, as JSON for the page. */
+public final class ParityData {
+
+  /** Points of a figure on the page at most. */
+  private static final int MOST_POINTS = 6000;
+
+  private ParityData() {}
+
+  public static void put(ObjectNode node, List<RunRecord> runs) {
+    List<ParityPoints> all = ParityPoints.of(runs);
+    ArrayNode json = node.putArray("runs");
+    for (ParityPoints points : all) {
+      ObjectNode run = json.addObject();
+      run.put("name", points.run()).put("epoch", points.epoch()).put("share", points.share());
+      int count = Math.min(points.actual().length, Math.max(1, MOST_POINTS / all.size()));
+      double[] actual = new double[count];
+      double[] predicted = new double[count];
+      for (int i = 0; i < count; i++) {
+        int at = (int) ((long) i * points.actual().length / count);
+        actual[i] = points.actual()[at];
+        predicted[i] = points.predicted()[at];
+      }
+      double[] range = points.range();
+      run.putArray("range").add(range[0]).add(range[1]);
+      run.put("actual", Packed.float32(actual)).put("predicted", Packed.float32(predicted));
+    }
+  }
+}

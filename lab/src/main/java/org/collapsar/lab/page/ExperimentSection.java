@@ -1,0 +1,278 @@
+package org.collapsar.lab.page;
+
+import static org.collapsar.lab.page.Html.text;
+import static org.collapsar.lab.page.Parts.copyable;
+import static org.collapsar.lab.page.Parts.fold;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.collapsar.lab.claim.ClaimResult;
+import org.collapsar.lab.experiment.CellPoint;
+import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.experiment.External;
+import org.collapsar.lab.experiment.MetricReference;
+import org.collapsar.lab.figure.CurveGroup;
+import org.collapsar.lab.figure.Curves;
+import org.collapsar.lab.figure.RunNotes;
+import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.series.MetricLabel;
+import org.collapsar.lab.series.Numbers;
+import org.collapsar.lab.series.SweepPoints;
+
+/** One experiment on the page, from its headline to the command that repeats it. */
+final class ExperimentSection {
+
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final ExperimentRuns experiment;
+  private final ExperimentInfo info;
+  private final List<RunRecord> runs;
+  private final List<ClaimResult> claims;
+
+  ExperimentSection(ExperimentRuns experiment) {
+    this.experiment = experiment;
+    this.info = experiment.info();
+    this.runs = experiment.runs();
+    this.claims = experiment.claims();
+  }
+
+  String html() {
+    return "<section class=\"experiment\" id=\"%s\" aria-labelledby=\"%s-title\">\n"
+            .formatted(experiment.element(), experiment.element())
+        + header()
+        + verdict()
+        + tiles()
+        + ClaimsTable.html(experiment.element(), claims)
+        + AssumptionsTables.html(experiment.element(), runs)
+        + CertificatesTables.html(experiment.element(), runs)
+        + new FigureSection(experiment).html()
+        + FinalValues.html(info, runs)
+        + choices()
+        + howItWasRun()
+        + "</section>\n";
+  }
+
+  /** One line of the list of experiments at the top of a page with several. */
+  String entry() {
+    return "<li><a class=\"card\" href=\"#%s\">%s <span class=\"small\">%s</span></a></li>\n"
+        .formatted(experiment.element(), text(info.title()), text(verdictSentence()));
+  }
+
+  // ---- what was run ----------------------------------------------------------------------------
+
+  private String header() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Experiment", text(info.id()));
+    facts.put("Data set", text(DataWords.line(runs.get(0))));
+    facts.put(
+        runs.stream().mapToLong(RunRecord::seed).distinct().count() == 1 ? "Seed" : "Seeds",
+        runs.stream()
+            .map(run -> Long.toString(run.seed()))
+            .distinct()
+            .collect(Collectors.joining(", ")));
+    if (!runs.get(0).cell().isEmpty()) {
+      facts.put("Sweep", text(sweep()));
+    }
+    facts.put("Epochs", shared(run -> Integer.toString(run.epochs())));
+    runs.stream()
+        .map(RunRecord::started)
+        .filter(Objects::nonNull)
+        .min(Instant::compareTo)
+        .ifPresent(first -> facts.put("Started", DAY_AND_TIME.format(first)));
+    double seconds = runs.stream().mapToDouble(run -> run.seconds().orElse(0)).sum();
+    if (seconds > 0) {
+      facts.put("Computing time", duration(seconds));
+    }
+    facts.put("Version", text(version()));
+    StringBuilder html = new StringBuilder();
+    html.append(
+        "<h1 id=\"%s-title\">%s</h1>\n".formatted(experiment.element(), text(info.title())));
+    if (!info.summary().isBlank()) {
+      html.append("<p class=\"lede\">").append(text(info.summary())).append("</p>\n");
+    }
+    html.append("<dl class=\"facts\">\n");
+    facts.forEach((name, value) -> html.append(Parts.fact(name, value)));
+    html.append("</dl>\n");
+    for (String note : RunNotes.of(runs)) {
+      html.append("<p class=\"note\">").append(text(note)).append("</p>\n");
+    }
+    return html.toString();
+  }
+
+  /** "10 cells: linear layers 1, 2, 3; weight decay 0.0018, 0.0072". */
+  private String sweep() {
+    long cells = runs.stream().map(CurveGroup::cellOf).distinct().count();
+    return cells
+        + (cells == 1 ? " cell: " : " cells: ")
+        + SweepPoints.axes(runs).stream()
+            .map(
+                axis ->
+                    axis
+                        + " "
+                        + runs.stream()
+                            .map(run -> SweepPoints.on(axis, run))
+                            .filter(Objects::nonNull)
+                            .map(CellPoint::label)
+                            .distinct()
+                            .collect(Collectors.joining(", ")))
+            .collect(Collectors.joining("; "));
+  }
+
+  private String version() {
+    return shared(
+        run -> {
+          String commit = run.provenance().textOrEmpty("commit");
+          return (run.provenance().has("version")
+                  ? run.provenance().text("version")
+                  : "not recorded")
+              + (commit.isEmpty()
+                  ? ""
+                  : " (" + commit.substring(0, Math.min(9, commit.length())) + ")");
+        });
+  }
+
+  /** The one value of all runs, or all the values that they have. */
+  private String shared(Function<RunRecord, String> of) {
+    Set<String> values = runs.stream().map(of).collect(Collectors.toCollection(LinkedHashSet::new));
+    return String.join(", ", values);
+  }
+
+  private static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (seconds < 60) {
+      return Numbers.rounded(seconds, 3) + " s";
+    }
+    return whole < 3600
+        ? "%d min %d s".formatted(whole / 60, whole % 60)
+        : "%d h %d min".formatted(whole / 3600, whole / 60 % 60);
+  }
+
+  // ---- the message
+  // -------------------------------------------------------------------------------
+
+  private String verdictSentence() {
+    long holding = claims.stream().filter(ClaimResult::holds).count();
+    String runsInWords = runs.size() == 1 ? "one run" : runs.size() + " runs";
+    if (claims.isEmpty()) {
+      return "This experiment makes no claims.";
+    }
+    if (runs.stream().noneMatch(RunRecord::finished)) {
+      return "Not decided yet: no run has finished.";
+    }
+    if (holding == claims.size()) {
+      return claims.size() == 1
+          ? "The claim holds, judged on " + runsInWords + "."
+          : "All %d claims hold, judged on %s.".formatted(claims.size(), runsInWords);
+    }
+    return holding == 0
+        ? "None of the %d claims holds.".formatted(claims.size())
+        : "%d of %d claims %s.".formatted(holding, claims.size(), holding == 1 ? "holds" : "hold");
+  }
+
+  private String verdict() {
+    if (claims.isEmpty()) {
+      return "";
+    }
+    boolean open = runs.stream().noneMatch(RunRecord::finished);
+    boolean all = claims.stream().allMatch(ClaimResult::holds);
+    return "<p class=\"verdict %s\"><span class=\"symbol\" aria-hidden=\"true\">%s</span> <span>%s</span></p>\n"
+        .formatted(
+            open ? "open" : all ? "good" : "bad",
+            open ? "?" : all ? "&#10003;" : "&#10007;",
+            text(verdictSentence()));
+  }
+
+  /** End values of the metrics that the claims are about, at most four. */
+  private String tiles() {
+    if (!runs.get(0).cell().isEmpty()) {
+      return ""; // a mean over the cells of a sweep says nothing
+    }
+    List<String> metrics =
+        new ArrayList<>(
+            claims.stream()
+                .map(ClaimResult::metric)
+                .filter(metric -> MetricReference.parse(metric).single())
+                .toList());
+    if (metrics.isEmpty()) {
+      info.figures().stream()
+          .filter(figure -> !figure.ofMatrices())
+          .forEach(figure -> metrics.addAll(figure.metrics()));
+    }
+    StringBuilder html = new StringBuilder();
+    for (String metric : metrics.stream().distinct().limit(4).toList()) {
+      Ends ends = Ends.of(metric, runs);
+      if (Double.isNaN(ends.mean())) {
+        continue;
+      }
+      html.append("<li class=\"tile\"><div class=\"name\">")
+          .append(text(MetricLabel.of(metric).name()))
+          .append("</div><div class=\"value\">")
+          .append(Numbers.html(ends.mean(), 3))
+          .append("</div><div class=\"spread\">");
+      if (ends.count() > 1) {
+        html.append("&#177; ").append(Numbers.rounded(ends.deviation(), 2)).append(" ");
+      }
+      html.append(runs.stream().allMatch(RunRecord::finished) ? "at the end" : "so far");
+      if (!Double.isNaN(ends.start())) {
+        html.append("<br>").append(Numbers.rounded(ends.start(), 3)).append(" at epoch 0");
+      }
+      html.append("</div>").append(Sparkline.svg(Curves.of(metric, runs), isLog(metric)));
+      html.append("</li>\n");
+    }
+    return html.isEmpty() ? "" : "<ul class=\"tiles\">\n" + html + "</ul>\n";
+  }
+
+  private boolean isLog(String metric) {
+    return info.figures().stream().anyMatch(figure -> figure.logarithmic(metric));
+  }
+
+  // ---- tables and the rest
+  // -----------------------------------------------------------------------
+
+  private String choices() {
+    if (info.choices().isEmpty()) {
+      return "";
+    }
+    return (info.source() == null
+            ? "<h2>Our choices</h2>\n"
+            : "<h2>What the paper leaves open, and our choice</h2>\n")
+        + "<ul class=\"choices\">\n"
+        + info.choices().stream()
+            .map(choice -> "<li>" + text(choice) + "</li>\n")
+            .collect(Collectors.joining())
+        + "</ul>\n";
+  }
+
+  private String howItWasRun() {
+    String recorded = runs.get(0).provenance().textOrEmpty("command");
+    String command = recorded.isBlank() ? "./collapsar reproduce --only " + info.id() : recorded;
+    String dataAndProvenance =
+        fold("Data", KeyTable.html(runs, run -> run.data().node()))
+            + fold("Provenance", KeyTable.html(runs, run -> run.provenance().node()));
+    if (runs.stream().anyMatch(run -> run.origin() instanceof External)) {
+      return "<h2>How it was measured</h2>\n" + dataAndProvenance;
+    }
+    return "<h2>How it was run</h2>\n"
+        + fold("Configuration", KeyTable.html(runs, RunRecord::configuration))
+        + dataAndProvenance
+        + "<h3>To run it again</h3>\n"
+        + copyable(experiment.element() + "-command", command)
+        + (recorded.isBlank()
+            ? "<p class=\"small\">This runs the preset as it stands; where the configuration above"
+                + " differs from it, give the same values with --data and --set.</p>\n"
+            : "");
+  }
+}

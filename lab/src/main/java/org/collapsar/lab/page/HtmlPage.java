@@ -1,0 +1,102 @@
+package org.collapsar.lab.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The frame of every page: one HTML file with everything in it, which opens anywhere and asks no
+ * network for anything (its content security policy forbids it to).
+ */
+final class HtmlPage {
+
+  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+
+  /** Our scripts for pages with curves, in order; {@code start.js} draws what there is. */
+  static final List<String> CURVES = List.of("axes.js", "page.js", "curves.js", "figures.js");
+
+  private HtmlPage() {}
+
+  /**
+   * The page.
+   *
+   * @param title plain text
+   * @param kind of page, one word for its head
+   * @param main HTML of the content
+   * @param origin one sentence in plain text on where the numbers are from
+   * @param data JSON documents for the scripts by the id of their element, in order
+   * @param scripts our scripts, names of resources beside this class, in order; the charts' library
+   *     comes with {@link #CURVES} only
+   */
+  static String of(
+      String title,
+      String kind,
+      String main,
+      String origin,
+      Map<String, String> data,
+      List<String> scripts) {
+    boolean charts = scripts.containsAll(CURVES);
+    return """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+    img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="generator" content="Collapsar">
+    <title>%s &#183; Collapsar</title>
+    <link rel="icon" href="data:,">
+    <style>
+    %s</style>
+    <script>
+    try { const theme = localStorage.getItem('collapsar-theme');
+      if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+    } catch (e) { /* no storage for this page */ }
+    </script>
+    </head>
+    <body>
+    <a class="skip" href="#main">Skip to the results</a>
+    <div class="wrap bar"><div class="brand">Collapsar <span>%s</span></div>\
+    <button type="button" class="theme">Dark</button></div>
+    <main id="main" class="wrap">
+    %s</main>
+    <footer class="wrap">%s%s This page holds all of its data and loads nothing.</footer>
+    <div id="spoken" class="visually-hidden" aria-live="polite"></div>
+    %s%s%s</body>
+    </html>
+    """
+        .formatted(
+            Html.text(title),
+            resource("report.css"),
+            Html.text(kind),
+            main,
+            Html.text(origin),
+            charts ? " Charts by Apache ECharts." : "",
+            data.entrySet().stream()
+                .map(
+                    e ->
+                        "<script type=\"application/json\" id=\"%s\">%s</script>\n"
+                            .formatted(e.getKey(), Html.json(e.getValue())))
+                .collect(Collectors.joining()),
+            charts ? "<script>" + Html.script(resource(ECHARTS)) + "</script>\n" : "",
+            scripts.stream()
+                .map(name -> "<script>\n" + Html.script(resource(name)) + "</script>\n")
+                .collect(Collectors.joining()));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the class path lacks " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

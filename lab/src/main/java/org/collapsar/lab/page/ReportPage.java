@@ -1,0 +1,68 @@
+package org.collapsar.lab.page;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.collapsar.BadInputException;
+import org.collapsar.files.AtomicFile;
+import org.collapsar.lab.claim.ClaimResult;
+import org.collapsar.lab.run.RunRecord;
+
+/** Writes the report page of runs. */
+public final class ReportPage {
+
+  private static final List<String> SCRIPTS =
+      Stream.concat(
+              HtmlPage.CURVES.stream(),
+              Stream.of("sweep.js", "matrices.js", "parity.js", "start.js"))
+          .toList();
+
+  private ReportPage() {}
+
+  /**
+   * Writes the page for runs of one experiment or of several, finished or not.
+   *
+   * @param claims judged on them, by experiment id
+   * @throws BadInputException if there is no run
+   * @throws org.collapsar.FailedException if the file cannot be written
+   */
+  public static void write(Path file, List<RunRecord> runs, Map<String, List<ClaimResult>> claims) {
+    byte[] page = html(runs, claims).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(page));
+  }
+
+  static String html(List<RunRecord> runs, Map<String, List<ClaimResult>> claims) {
+    if (runs.isEmpty()) {
+      throw new BadInputException("expected at least one run to report on, found none");
+    }
+    List<ExperimentRuns> experiments = ExperimentRuns.group(runs, claims);
+    String title =
+        experiments.size() == 1
+            ? experiments.get(0).info().title()
+            : experiments.size() + " experiments";
+    List<ExperimentSection> sections = experiments.stream().map(ExperimentSection::new).toList();
+    return HtmlPage.of(
+        title,
+        "report",
+        contents(sections)
+            + sections.stream().map(ExperimentSection::html).collect(Collectors.joining()),
+        "Made by Collapsar from the run directories alone: every number is computed from"
+            + " their CSV files.",
+        Map.of("report-data", PageData.json(experiments)),
+        SCRIPTS);
+  }
+
+  /** A list of the experiments, where there are several. */
+  private static String contents(List<ExperimentSection> sections) {
+    return sections.size() == 1
+        ? ""
+        : "<h1>"
+            + sections.size()
+            + " experiments</h1>\n<nav aria-label=\"Experiments\"><ul class=\"contents\">\n"
+            + sections.stream().map(ExperimentSection::entry).collect(Collectors.joining())
+            + "</ul></nav>\n";
+  }
+}

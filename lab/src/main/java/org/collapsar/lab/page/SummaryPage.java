@@ -1,0 +1,167 @@
+package org.collapsar.lab.page;
+
+import static org.collapsar.lab.page.Html.text;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
+import org.collapsar.files.AtomicFile;
+import org.collapsar.lab.claim.ClaimResult;
+import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.print.Figures;
+import org.collapsar.lab.run.RunRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page about several experiments, each of which has a page of its own: one table with every
+ * claim and every theorem, what was measured, and whether it holds.
+ */
+public final class SummaryPage {
+
+  private static final List<String> SCRIPTS = List.of("axes.js", "page.js", "summary.js");
+
+  /**
+   * An experiment on it.
+   *
+   * @param info what it says about itself
+   * @param status in a word
+   * @param message why it is not done, or null
+   * @param page its own page, relative to this one; null without
+   * @param runs those with something measured
+   * @param claims its claims judged, in the order of the experiment
+   */
+  public record Entry(
+      ExperimentInfo info,
+      String status,
+      @Nullable String message,
+      @Nullable String page,
+      List<RunRecord> runs,
+      List<ClaimResult> claims) {
+    public Entry {
+      runs = List.copyOf(runs);
+      claims = List.copyOf(claims);
+    }
+  }
+
+  private SummaryPage() {}
+
+  /**
+   * Writes the page.
+   *
+   * @param entries in the order of the page
+   * @throws BadInputException if there is none
+   * @throws FailedException if the file cannot be written
+   */
+  public static void write(Path file, List<Entry> entries) {
+    byte[] page = html(entries).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(page));
+  }
+
+  static String html(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      throw new BadInputException("expected at least one experiment, found none");
+    }
+    List<SummaryRows> rows = entries.stream().map(SummaryRows::of).toList();
+    String title = entries.size() + " experiments, claim by claim";
+    return HtmlPage.of(
+        title,
+        "summary",
+        "<h1>%s</h1>\n".formatted(text(title))
+            + verdict(rows)
+            + table(entries, rows)
+            + "<h2 id=\"experiments\">Experiments</h2>\n<ul class=\"gallery\">\n"
+            + entries.stream().map(SummaryPage::card).collect(Collectors.joining())
+            + "</ul>\n",
+        "Made by Collapsar from the run directories alone: every number is computed from their CSV"
+            + " files.",
+        Map.of(),
+        SCRIPTS);
+  }
+
+  private static String verdict(List<SummaryRows> all) {
+    int claims = all.stream().mapToInt(SummaryRows::claims).sum();
+    int holding = all.stream().mapToInt(SummaryRows::claimsHolding).sum();
+    int theorems = all.stream().mapToInt(SummaryRows::theorems).sum();
+    int applying = all.stream().mapToInt(SummaryRows::theoremsApplying).sum();
+    int broken = all.stream().mapToInt(SummaryRows::theoremsBroken).sum();
+    boolean good = holding == claims && broken == 0;
+    String sentence =
+        (holding == claims
+                ? "All %d claims hold.".formatted(claims)
+                : "%d of %d claims hold.".formatted(holding, claims))
+            + (theorems == 0
+                ? ""
+                : " Of %d theorems evaluated on runs %d have hypotheses that hold, and of these %s."
+                    .formatted(
+                        theorems,
+                        applying,
+                        broken == 0
+                            ? "every bound holds"
+                            : broken + (broken == 1 ? " bound is" : " bounds are") + " broken"));
+    return "<p class=\"verdict %s\"><span class=\"symbol\" aria-hidden=\"true\">%s</span> <span>%s</span></p>\n"
+        .formatted(good ? "good" : "bad", good ? "&#10003;" : "&#10007;", text(sentence));
+  }
+
+  private static String table(List<Entry> entries, List<SummaryRows> rows) {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < entries.size(); i++) {
+      body.append(heading(entries.get(i))).append(rows.get(i).html());
+    }
+    return """
+    <p class="small">Claims are ours or the papers' and are judged on all runs of an experiment. Theorems \
+    are evaluated on every run at its end; the row shows the run with the least slack (bound over value, \
+    or value over a lower bound: 1 is tight) and the tightest bound that is proved. Where a hypothesis \
+    fails there is no bound.</p>
+    <div class="card scroll"><table class="claims summary">
+    <thead><tr><th scope="col">Claim</th><th scope="col">Theorem or figure</th>\
+    <th scope="col">Measured</th><th scope="col">Bound</th><th scope="col">Holds?</th></tr></thead>
+    <tbody>
+    %s</tbody></table></div>
+    """
+        .formatted(body);
+  }
+
+  private static String heading(Entry entry) {
+    return "<tr class=\"of\"><th colspan=\"5\" scope=\"rowgroup\">%s <span class=\"small\">%s</span></th></tr>\n"
+        .formatted(title(entry), text(facts(entry)));
+  }
+
+  private static String title(Entry entry) {
+    String title = text(entry.info.title());
+    return entry.page == null ? title : "<a href=\"%s\">%s</a>".formatted(text(entry.page), title);
+  }
+
+  private static String facts(Entry entry) {
+    int runs = entry.runs.size();
+    String counted = runs == 1 ? "1 run" : runs + " runs";
+    return entry.info.id()
+        + ", "
+        + counted
+        + (entry.status.equals("done") ? "" : ", " + entry.status)
+        + (entry.message == null ? "" : ": " + entry.message);
+  }
+
+  /** The first figure as a picture, with the way to the page that has them all. */
+  private static String card(Entry entry) {
+    String picture = "";
+    if (!entry.info.figures().isEmpty() && !entry.runs.isEmpty()) {
+      try {
+        String svg = Figures.svg(entry.info.figures().get(0), entry.runs);
+        picture =
+            "<img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">"
+                .formatted(
+                    text(entry.info.figures().get(0).title()),
+                    Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
+      } catch (FailedException e) {
+        picture = "<p class=\"note\">" + text("No figure: " + e.getMessage()) + ".</p>";
+      }
+    }
+    return "<li class=\"card\"><h3>%s</h3><p class=\"small\">%s</p>%s</li>\n"
+        .formatted(title(entry), text(facts(entry)), picture);
+  }
+}

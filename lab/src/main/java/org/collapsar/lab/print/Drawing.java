@@ -1,0 +1,98 @@
+package org.collapsar.lab.print;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.Fonts;
+import org.collapsar.lab.run.RunRecord;
+
+/** A figure that can be drawn on any {@link Graphics2D}, on white. */
+abstract class Drawing {
+
+  static final int MARGIN = 20;
+  static final int TITLE = 34;
+  static final int NOTE = 20;
+
+  static Drawing of(FigureSpec figure, List<RunRecord> runs) {
+    return switch (figure.kind()) {
+      case GRAM, MATRICES -> new MatrixPainter(figure, runs);
+      case PARITY -> new ParityPainter(figure, runs);
+      default -> new FigurePainter(figure, runs);
+    };
+  }
+
+  abstract int width();
+
+  abstract int height();
+
+  /** What the reader has to be told, whole sentences. */
+  abstract Collection<String> notes();
+
+  /** Draws all but the notes, with its upper left corner at the origin. */
+  abstract void draw(Graphics2D g);
+
+  /** Draws the whole figure, notes at its foot. */
+  final void paint(Graphics2D g) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width(), height());
+    draw(g);
+    g.setFont(Fonts.NOTE);
+    g.setColor(Palette.GREY);
+    List<String> lines = noteLines();
+    int y = height() - MARGIN - lines.size() * NOTE;
+    for (String line : lines) {
+      y += NOTE;
+      g.drawString(line, MARGIN, y);
+    }
+  }
+
+  /** Notes broken into lines that fit the width. */
+  final List<String> noteLines() {
+    return broken(notes(), width() - 2.0 * MARGIN);
+  }
+
+  /** Sentences broken between words into lines of small print. */
+  static List<String> broken(Collection<String> sentences, double width) {
+    List<String> lines = new ArrayList<>();
+    for (String sentence : sentences) {
+      StringBuilder line = new StringBuilder();
+      for (String word : sentence.split(" ")) {
+        if (line.length() > 0 && widthOf(line + " " + word, Fonts.NOTE) > width) {
+          lines.add(line.toString());
+          line.setLength(0);
+        }
+        line.append(line.length() == 0 ? "" : " ").append(word);
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  /** The font, smaller where the text would be wider than the room; not below two thirds. */
+  static Font fitting(String text, Font font, double room) {
+    double ratio = room / widthOf(text, font);
+    return ratio >= 1
+        ? font
+        : font.deriveFont((float) (font.getSize2D() * Math.max(2 / 3., ratio)));
+  }
+
+  static double widthOf(String text, Font font) {
+    return font.getStringBounds(text, new FontRenderContext(null, true, true)).getWidth();
+  }
+
+  static void centred(Graphics2D g, String text, double x, double y) {
+    g.drawString(text, (float) (x - g.getFontMetrics().stringWidth(text) / 2.0), (float) y);
+  }
+}

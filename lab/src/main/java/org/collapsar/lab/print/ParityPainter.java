@@ -1,0 +1,146 @@
+package org.collapsar.lab.print;
+
+import java.awt.BasicStroke;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.Axis;
+import org.collapsar.lab.figure.Fonts;
+import org.collapsar.lab.figure.Look;
+import org.collapsar.lab.figure.ParityPoints;
+import org.collapsar.lab.run.RunRecord;
+
+/** Draws features as predicted against features as they are, a square a run. */
+final class ParityPainter extends Drawing {
+
+  private static final int SIDE = 340;
+  private static final int LEFT = 70;
+  private static final int BELOW = 56;
+  private static final int HEAD = 26;
+  private static final int GAP = 18;
+  private static final int MOST = 6;
+
+  private final FigureSpec figure;
+  private final List<ParityPoints> drawn;
+  private final List<String> notes;
+  private final int columns;
+
+  ParityPainter(FigureSpec figure, List<RunRecord> runs) {
+    this.figure = figure;
+    List<ParityPoints> all = ParityPoints.of(runs);
+    this.drawn = all.subList(0, Math.min(MOST, all.size()));
+    this.notes = new ArrayList<>(ParityPoints.notes(runs));
+    if (all.size() > MOST) {
+      notes.add("Drawn for the first %d of %d runs.".formatted(MOST, all.size()));
+    }
+    this.columns =
+        switch (drawn.size()) {
+          case 0, 1 -> 1;
+          case 2, 4 -> 2;
+          default -> 3;
+        };
+  }
+
+  @Override
+  Collection<String> notes() {
+    return notes;
+  }
+
+  private static int cellHeight() {
+    return HEAD + SIDE + BELOW;
+  }
+
+  @Override
+  int width() {
+    return 2 * MARGIN + Math.max(560, columns * (LEFT + SIDE) + (columns - 1) * GAP);
+  }
+
+  @Override
+  int height() {
+    int rows = Math.max(1, (drawn.size() + columns - 1) / columns);
+    return 2 * MARGIN
+        + TITLE
+        + (drawn.isEmpty() ? 120 : rows * cellHeight() + (rows - 1) * GAP)
+        + noteLines().size() * NOTE;
+  }
+
+  @Override
+  void draw(Graphics2D g) {
+    g.setColor(Palette.INK);
+    g.setFont(Fonts.TITLE);
+    g.drawString(figure.title(), MARGIN, MARGIN + 18);
+    if (drawn.isEmpty()) {
+      g.setColor(Palette.GREY);
+      g.setFont(Fonts.AXIS);
+      centred(g, "predicted features: no values", width() / 2.0, MARGIN + TITLE + 60.0);
+    }
+    for (int i = 0; i < drawn.size(); i++) {
+      int x = MARGIN + LEFT + (i % columns) * (LEFT + SIDE + GAP);
+      int y = MARGIN + TITLE + (i / columns) * (cellHeight() + GAP);
+      cell(g, drawn.get(i), x, y);
+    }
+  }
+
+  private static void cell(Graphics2D g, ParityPoints points, int x, int y) {
+    double[] range = points.range();
+    Axis axis = Axis.of(range[0], range[1], false);
+    double from = axis.from();
+    double scale = SIDE / (axis.to() - from);
+    int top = y + HEAD;
+    g.setFont(Fonts.AXIS);
+    g.setColor(Palette.INK);
+    String head =
+        points.run().substring(0, 1).toUpperCase(Locale.ROOT)
+            + points.run().substring(1)
+            + ", epoch "
+            + points.epoch()
+            + ", "
+            + points.share();
+    g.setFont(fitting(head, Fonts.AXIS, SIDE));
+    g.drawString(head, x, y + HEAD - 9);
+
+    g.setFont(Fonts.TICK);
+    FontMetrics metrics = g.getFontMetrics();
+    for (Axis.Tick tick : axis.ticks()) {
+      double at = (tick.value() - from) * scale;
+      g.setColor(Palette.GRID);
+      g.setStroke(new BasicStroke(1f));
+      g.draw(new Line2D.Double(x + at, top, x + at, top + SIDE));
+      g.draw(new Line2D.Double(x, top + SIDE - at, x + SIDE, top + SIDE - at));
+      g.setColor(Palette.GREY);
+      g.drawString(
+          tick.label(),
+          (float) (x - 8 - metrics.stringWidth(tick.label())),
+          (float) (top + SIDE - at + metrics.getAscent() / 2f - 2f));
+      centred(g, tick.label(), x + at, top + SIDE + 18.0);
+    }
+    g.setColor(Palette.GREY);
+    g.draw(new Rectangle2D.Double(x, top, SIDE, SIDE));
+    g.draw(new Line2D.Double(x, top + SIDE, x + SIDE, top));
+    g.setColor(Palette.faint(Palette.of(Look.of(0))));
+    for (int i = 0; i < points.actual().length; i++) {
+      double px = x + (points.actual()[i] - from) * scale;
+      double py = top + SIDE - (points.predicted()[i] - from) * scale;
+      g.fill(new Ellipse2D.Double(tenth(px - 2.5), tenth(py - 2.5), 5, 5));
+    }
+    g.setColor(Palette.INK);
+    g.setFont(Fonts.AXIS);
+    centred(g, "feature", x + SIDE / 2.0, top + SIDE + 40.0);
+    var before = g.getTransform();
+    g.translate(x - LEFT + 14, top + SIDE / 2);
+    g.rotate(-Math.PI / 2);
+    centred(g, "predicted feature", 0, 0);
+    g.setTransform(before);
+  }
+
+  private static double tenth(double value) {
+    return Math.rint(value * 10) / 10;
+  }
+}

@@ -1,0 +1,5 @@
+/** Figures drawn on paper: SVG and PNG. */
+@NullMarked
+package org.collapsar.lab.print;
+
+import org.jspecify.annotations.NullMarked;
