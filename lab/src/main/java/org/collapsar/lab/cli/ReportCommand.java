@@ -5,13 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.claim.ClaimResult;
-import org.collapsar.lab.claim.Claims;
 import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.job.OutcomeJson;
+import org.collapsar.lab.page.ExperimentRuns;
 import org.collapsar.lab.page.ReportPage;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.RunDirectory;
@@ -58,9 +57,10 @@ final class ReportCommand implements Callable<Integer> {
       records.addAll(recordsIn(main.terminal().resolve(run)));
     }
     Path page = page();
-    Map<String, List<ClaimResult>> byExperiment = Claims.evaluate(records);
-    ReportPage.write(page, records, byExperiment);
-    List<ClaimResult> claims = byExperiment.values().stream().flatMap(List::stream).toList();
+    List<ExperimentRuns> experiments = ExperimentRuns.group(records);
+    ReportPage.write(page, experiments);
+    List<ClaimResult> claims =
+        experiments.stream().flatMap(experiment -> experiment.claims().stream()).toList();
     if (main.json()) {
       ObjectNode document = DocumentType.REPORT.begin().put("report", page.toString());
       document.set("claims", OutcomeJson.claims(claims));

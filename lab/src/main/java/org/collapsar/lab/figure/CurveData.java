@@ -6,48 +6,37 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.collapsar.lab.experiment.FigureKind;
-import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.run.RunRecord;
-import org.collapsar.lab.series.MetricLabel;
-import org.collapsar.lab.series.SweepPoints;
 
 /** The curves over the epochs of a figure, as JSON for the page. */
-public final class CurveData {
+final class CurveData {
 
   /** Epochs of a curve on the page at most: more than a chart has pixels nobody sees. */
   public static final int MOST_EPOCHS = 500;
 
   private CurveData() {}
 
-  public static void put(ObjectNode node, FigureSpec figure, List<RunRecord> all) {
-    List<RunRecord> runs = SweepPoints.with(figure.only(), all);
-    node.put("logarithmic", !figure.logarithmic().isEmpty());
-    ArrayNode panels = node.putArray("panels");
-    for (String metric : figure.metrics()) {
-      List<CurveGroup> groups = CurveGroup.of(figure, metric, runs);
-      ObjectNode panel = panels.addObject();
-      MetricLabel label = MetricLabel.of(metric);
-      panel.put("metric", metric).put("label", label.axis()).put("name", label.name());
-      panel.put("logarithmic", figure.logarithmic(metric));
-      JsonNumbers.put(
-          panel,
-          "smallest",
-          groups.stream()
-              .mapToDouble(group -> group.curves().smallestPositive())
-              .filter(v -> !Double.isNaN(v))
-              .min()
-              .orElse(Double.NaN));
-      boolean certificate = figure.kind() == FigureKind.CERTIFICATE;
-      if (certificate) {
-        // A bound that is undefined where it was evaluated is a gap, not bridged.
-        panel.put("gaps", true);
-      }
-      if (figure.kind() != FigureKind.LAYERS && !certificate && groups.size() == 1) {
-        single(panel, groups.get(0).curves());
-      } else {
-        several(panel, groups);
-      }
+  /**
+   * Adds the curves of a panel.
+   *
+   * @param plain whether there is one group, whose runs are given in full precision
+   * @param gaps whether a value that is missing where others are is a gap
+   */
+  static void put(ObjectNode panel, List<CurveGroup> groups, boolean plain, boolean gaps) {
+    JsonNumbers.put(
+        panel,
+        "smallest",
+        groups.stream()
+            .mapToDouble(group -> group.curves().smallestPositive())
+            .filter(v -> !Double.isNaN(v))
+            .min()
+            .orElse(Double.NaN));
+    if (gaps) {
+      panel.put("gaps", true);
+    }
+    if (plain) {
+      single(panel, groups.get(0).curves());
+    } else {
+      several(panel, groups);
     }
   }
 

@@ -26,14 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record CurveGroup(String name, Look look, Curves curves) {
 
-  /** The groups of a panel. */
-  public static List<CurveGroup> of(FigureSpec figure, String metric, List<RunRecord> runs) {
-    return switch (figure.kind()) {
-      case LAYERS -> layers(figure, metric, firstCell(runs));
-      case CERTIFICATE -> CertificateCurves.of(metric, firstCell(runs));
-      default ->
-          besideReference(cells(metric, runs), figure.references().get(metric), metric, runs);
-    };
+  /** The groups of a panel: the cells of a sweep, beside what they are compared with. */
+  static List<CurveGroup> cells(FigureSpec figure, String metric, List<RunRecord> runs) {
+    return besideReference(cells(metric, runs), figure.references().get(metric), metric, runs);
   }
 
   /**
@@ -95,7 +90,9 @@ public record CurveGroup(String name, Look look, Curves curves) {
     return byCell(runs).values().stream().findFirst().orElse(List.of());
   }
 
-  private static List<CurveGroup> layers(FigureSpec figure, String metric, List<RunRecord> runs) {
+  /** The groups of a panel: a layer each, of the runs of the first cell. */
+  static List<CurveGroup> layers(FigureSpec figure, String metric, List<RunRecord> ofAllCells) {
+    List<RunRecord> runs = firstCell(ofAllCells);
     List<String> activations = activations(runs);
     List<Integer> layers = chosen(figure, metric, runs);
     // Colours follow the depth in the network, so that they agree between panels and figures.

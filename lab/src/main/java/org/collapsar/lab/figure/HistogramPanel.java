@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.FigureContent.CurvePanel;
+import org.collapsar.lab.figure.FigureContent.Panels;
 import org.collapsar.lab.figure.Panel.Along;
 import org.collapsar.lab.figure.Panel.Spread;
 import org.collapsar.lab.figure.Panel.Stroke;
@@ -15,15 +17,33 @@ import org.collapsar.lab.series.MetricLabel;
 /**
  * A panel of a figure of histograms, and the same for the page, where it is drawn as a sweep is.
  */
-public final class HistogramPanel {
+final class HistogramPanel {
   private static final String ALONG = "number, in standard deviations of the law";
+
+  private static final String ABOUT =
+      "On the last epoch, in bins a quarter of a standard deviation wide; bars are one"
+          + " standard deviation over the seeds. Dashed: the law itself.";
 
   private static final double ROOM = 0.5;
 
   private HistogramPanel() {}
 
-  public static Panel of(FigureSpec figure, String sample, List<RunRecord> runs) {
-    HistogramCurves histogram = HistogramCurves.of(sample, runs);
+  static DrawnFigure draw(FigureSpec figure, List<RunRecord> runs) {
+    List<CurvePanel> panels = new ArrayList<>();
+    for (String sample : figure.metrics()) {
+      HistogramCurves curves = HistogramCurves.of(sample, runs);
+      panels.add(new CurvePanel(sample, panel(figure, sample, curves), node -> put(node, curves)));
+    }
+    List<String> notes = DrawnFigure.notes(panels);
+    return new DrawnFigure(
+        figure,
+        new Panels(panels, "its bins", "sweep", false),
+        ABOUT,
+        notes,
+        DrawnFigure.together(RunNotes.unfinished(runs), notes));
+  }
+
+  private static Panel panel(FigureSpec figure, String sample, HistogramCurves histogram) {
     boolean logarithmic = figure.logarithmic(sample);
     double[] places = histogram.places();
     List<Stroke> strokes = new ArrayList<>();
@@ -82,38 +102,29 @@ public final class HistogramPanel {
     return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
   }
 
-  public static void put(ObjectNode node, FigureSpec figure, List<RunRecord> runs) {
-    node.put("kind", "sweep").put("logarithmic", !figure.logarithmic().isEmpty());
-    ArrayNode panels = node.putArray("panels");
-    for (String sample : figure.metrics()) {
-      HistogramCurves histogram = HistogramCurves.of(sample, runs);
-      int count = histogram.places().length;
-      MetricLabel label = MetricLabel.of(sample);
-      ObjectNode panel = panels.addObject();
-      panel.put("metric", sample).put("label", label.axis()).put("name", label.name());
-      panel.put("logarithmic", figure.logarithmic(sample));
-      panel.put("axis", ALONG).put("logarithmicX", false).put("numbers", true).put("apart", 0);
-      histogram.labels().forEach(panel.putArray("labels")::add);
-      JsonNumbers.put(panel.putArray("places"), histogram.places());
-      ArrayNode curves = panel.putArray("curves");
-      ObjectNode law = curves.addObject().put("name", HistogramCurves.LAW).put("law", true);
-      CurveData.look(law, lawLook());
-      JsonNumbers.put(law.putArray("mean"), histogram.law());
-      JsonNumbers.put(law.putArray("deviation"), new double[count]);
-      ArrayNode nothing = law.putArray("runs");
-      IntStream.range(0, count).forEach(i -> nothing.addObject());
-      for (int g = 0; g < histogram.curves().size(); g++) {
-        HistogramCurves.Curve curve = histogram.curves().get(g);
-        ObjectNode json = curves.addObject().put("name", histogram.name(curve)).put("alone", true);
-        CurveData.look(json, Look.of(g));
-        JsonNumbers.put(json.putArray("mean"), curve.mean(count));
-        JsonNumbers.put(json.putArray("deviation"), curve.deviation(count));
-        ArrayNode places = json.putArray("runs");
-        for (int i = 0; i < count; i++) {
-          int at = i;
-          ObjectNode values = places.addObject();
-          curve.runs().forEach((name, density) -> values.put(name, density[at]));
-        }
+  private static void put(ObjectNode panel, HistogramCurves histogram) {
+    int count = histogram.places().length;
+    panel.put("axis", ALONG).put("logarithmicX", false).put("numbers", true).put("apart", 0);
+    histogram.labels().forEach(panel.putArray("labels")::add);
+    JsonNumbers.put(panel.putArray("places"), histogram.places());
+    ArrayNode curves = panel.putArray("curves");
+    ObjectNode law = curves.addObject().put("name", HistogramCurves.LAW).put("law", true);
+    CurveData.look(law, lawLook());
+    JsonNumbers.put(law.putArray("mean"), histogram.law());
+    JsonNumbers.put(law.putArray("deviation"), new double[count]);
+    ArrayNode nothing = law.putArray("runs");
+    IntStream.range(0, count).forEach(i -> nothing.addObject());
+    for (int g = 0; g < histogram.curves().size(); g++) {
+      HistogramCurves.Curve curve = histogram.curves().get(g);
+      ObjectNode json = curves.addObject().put("name", histogram.name(curve)).put("alone", true);
+      CurveData.look(json, Look.of(g));
+      JsonNumbers.put(json.putArray("mean"), curve.mean(count));
+      JsonNumbers.put(json.putArray("deviation"), curve.deviation(count));
+      ArrayNode places = json.putArray("runs");
+      for (int i = 0; i < count; i++) {
+        int at = i;
+        ObjectNode values = places.addObject();
+        curve.runs().forEach((name, density) -> values.put(name, density[at]));
       }
     }
   }

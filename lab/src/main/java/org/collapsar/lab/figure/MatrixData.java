@@ -5,22 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.figure.FigureContent.HeatMaps;
 
 /** The matrices of a figure, as JSON for the page. */
-public final class MatrixData {
+final class MatrixData {
 
   /** Numbers of a figure on the page at most; frames between are left out to stay below. */
   public static final int MOST_NUMBERS = 60_000;
 
   private MatrixData() {}
 
-  public static void put(ObjectNode node, FigureSpec figure, List<RunRecord> runs) {
-    List<MatrixFrames> all = MatrixFrames.of(figure, runs);
-    node.put("entry", MatrixFrames.entry(figure));
-    node.put("index", MatrixFrames.index(figure));
-    node.put("firstIndex", MatrixFrames.firstIndex(figure));
+  static void put(ObjectNode node, HeatMaps matrices) {
+    List<MatrixFrames> all = matrices.runs();
+    node.put("entry", matrices.entry());
+    node.put("index", matrices.index());
+    node.put("firstIndex", matrices.firstIndex());
     ArrayNode json = node.putArray("runs");
     for (MatrixFrames frames : all) {
       int k = frames.size();

@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.FigureSpec.Scale;
 import org.collapsar.lab.experiment.TrainingMetrics;
+import org.collapsar.lab.figure.FigureContent.HeatMaps;
 import org.collapsar.lab.run.MatrixTable;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.probe.MatrixInfo;
@@ -78,12 +80,10 @@ public record MatrixFrames(
   }
 
   /**
-   * The runs that have any, one a seed. Colours stand for the same in all of them: the largest
-   * entry of a matrix in any run and on any epoch, rounded up.
+   * Colours stand for the same in all runs: the largest entry of a matrix in any of them and on any
+   * epoch, rounded up.
    */
-  public static List<MatrixFrames> of(FigureSpec figure, List<RunRecord> runs) {
-    List<MatrixFrames> all =
-        runs.stream().map(run -> of(figure, run)).filter(g -> !g.isEmpty()).toList();
+  private static List<MatrixFrames> comparable(FigureSpec figure, List<MatrixFrames> all) {
     if (figure.kind() == FigureKind.GRAM) {
       return all;
     }
@@ -121,25 +121,66 @@ public record MatrixFrames(
     return 10 * power;
   }
 
-  /** Sentences on runs that have none, and on what the colours cannot show. */
-  public static List<String> notes(FigureSpec figure, List<RunRecord> runs) {
-    List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
+  static DrawnFigure draw(FigureSpec figure, List<RunRecord> runs) {
     boolean gram = figure.kind() == FigureKind.GRAM;
+    List<MatrixFrames> each = runs.stream().map(run -> of(figure, run)).toList();
+    List<MatrixFrames> all = comparable(figure, each.stream().filter(f -> !f.isEmpty()).toList());
+    List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
+    for (int i = 0; i < each.size(); i++) {
+      if (each.get(i).isEmpty() && runs.get(i).metrics().rows() > 0) {
+        notes.add(lacking(gram, runs.get(i)));
+      }
+    }
+    notes.addAll(entriesBeyondColours(gram, each));
+    List<String> printed = new ArrayList<>(notes);
+    if (all.size() > 1) {
+      printed.add("Drawn for %s, the first of %d runs.".formatted(all.get(0).run(), all.size()));
+    }
+    String entry = gram ? entry(figure.scale()) : "entry of the matrix";
+    int most = all.stream().mapToInt(frames -> frames.names().size()).max().orElse(0);
+    return new DrawnFigure(
+        figure,
+        new HeatMaps(
+            all,
+            gram ? "Gram matrices" : "matrices",
+            entry,
+            gram ? "class" : "coordinate",
+            gram ? 0 : 1,
+            !gram,
+            !gram
+                ? "entry"
+                : figure.scale() == Scale.COSINE ? "cosine of class means" : "over mean square",
+            IntStream.range(0, most)
+                .mapToObj(
+                    i ->
+                        gram
+                            ? "Gram matrix of the class means, " + entry
+                            : "Matrix " + (i + 1) + " of the figure")
+                .toList()),
+        gram
+            ? "Each entry is the " + entry + "."
+            : "Each matrix has a colour scale of its own, the same on every epoch and in every"
+                + " run.",
+        notes,
+        printed);
+  }
+
+  private static String lacking(boolean gram, RunRecord run) {
+    MatrixTable table = run.table(MatrixTable.TABLE);
+    String file = String.valueOf(table.file().getFileName());
+    return "No %s of %s, because %s."
+        .formatted(
+            gram ? "Gram matrices" : "matrices",
+            run.name(),
+            table.epochs().length == 0
+                ? "there is no " + file + " with rows"
+                : file + " has none of " + (gram ? "the layers of this figure" : "them"));
+  }
+
+  private static List<String> entriesBeyondColours(boolean gram, List<MatrixFrames> all) {
     boolean beyond = false;
     boolean undefined = false;
-    for (RunRecord run : runs) {
-      MatrixFrames frames = of(figure, run);
-      if (frames.isEmpty() && run.metrics().rows() > 0) {
-        String file = String.valueOf(run.table(MatrixTable.TABLE).file().getFileName());
-        notes.add(
-            "No %s of %s, because %s."
-                .formatted(
-                    gram ? "Gram matrices" : "matrices",
-                    run.name(),
-                    run.table(MatrixTable.TABLE).epochs().length == 0
-                        ? "there is no " + file + " with rows"
-                        : file + " has none of " + (gram ? "the layers of this figure" : "them")));
-      }
+    for (MatrixFrames frames : all) {
       for (double[][][] layer : frames.matrices()) {
         for (double[][] matrix : layer) {
           for (double[] row : matrix) {
@@ -151,6 +192,7 @@ public record MatrixFrames(
         }
       }
     }
+    List<String> notes = new ArrayList<>();
     if (beyond) {
       notes.add("Entries beyond -1 and 1 have the colours of these.");
     }
@@ -162,7 +204,7 @@ public record MatrixFrames(
     return notes;
   }
 
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return names.isEmpty() || epochs.length == 0;
   }
 
@@ -173,16 +215,6 @@ public record MatrixFrames(
         .mapToInt(matrix -> matrix.length)
         .max()
         .orElse(0);
-  }
-
-  /** What rows and columns are. */
-  public static String index(FigureSpec figure) {
-    return figure.kind() == FigureKind.GRAM ? "class" : "coordinate";
-  }
-
-  /** The number of the first row: classes count from 0, coordinates from 1. */
-  public static int firstIndex(FigureSpec figure) {
-    return figure.kind() == FigureKind.GRAM ? 0 : 1;
   }
 
   private static double[][] scaled(double[][] gram, Scale scale) {
@@ -202,12 +234,9 @@ public record MatrixFrames(
     return scaled;
   }
 
-  /** What an entry is, in words. */
-  public static String entry(FigureSpec figure) {
-    if (figure.kind() == FigureKind.MATRICES) {
-      return "entry of the matrix";
-    }
-    return figure.scale() == Scale.COSINE
+  /** What an entry of a Gram matrix is, in words. */
+  private static String entry(Scale scale) {
+    return scale == Scale.COSINE
         ? "cosine of two class means"
         : "product of two class means over their mean squared norm";
   }

@@ -3,18 +3,16 @@ package org.collapsar.lab.figure;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.collapsar.lab.run.RunRecord;
 
 /** Predicted and actual features of the runs of a figure, as JSON for the page. */
-public final class ParityData {
+final class ParityData {
 
   /** Points of a figure on the page at most. */
   private static final int MOST_POINTS = 6000;
 
   private ParityData() {}
 
-  public static void put(ObjectNode node, List<RunRecord> runs) {
-    List<ParityPoints> all = ParityPoints.of(runs);
+  static void put(ObjectNode node, List<ParityPoints> all) {
     ArrayNode json = node.putArray("runs");
     for (ParityPoints points : all) {
       ObjectNode run = json.addObject();

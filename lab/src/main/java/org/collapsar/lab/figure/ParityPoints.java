@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.FigureContent.Parity;
 import org.collapsar.lab.run.CertificatesTable;
 import org.collapsar.lab.run.ParityTable;
 import org.collapsar.lab.run.RunRecord;
@@ -24,12 +26,17 @@ public record ParityPoints(
     String run, int epoch, double[] actual, double[] predicted, double explained) {
 
   /** What the reader of any such figure has to know. */
-  public static final String ABOUT =
+  private static final String ABOUT =
       "A point is a feature of a sample, of evenly spaced samples; the diagonal is where prediction"
           + " and feature agree. The share of variance is over all samples and features; it is"
           + " below 0 where the mean of the features would predict better.";
 
   private static final String ID = FeatureTheorem.EXPLAINED.id();
+
+  static DrawnFigure draw(FigureSpec figure, List<RunRecord> runs) {
+    List<String> notes = notes(runs);
+    return new DrawnFigure(figure, new Parity(of(runs)), ABOUT, notes, notes);
+  }
 
   /** The runs that have any. */
   public static List<ParityPoints> of(List<RunRecord> runs) {
@@ -52,7 +59,7 @@ public record ParityPoints(
   }
 
   /** Sentences on runs that have none. */
-  public static List<String> notes(List<RunRecord> runs) {
+  private static List<String> notes(List<RunRecord> runs) {
     List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
     for (RunRecord run : runs) {
       if (run.metrics().rows() > 0 && run.table(ParityTable.TABLE).entries() == 0) {

@@ -5,8 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.experiment.Fit;
+import org.collapsar.lab.experiment.SweepView;
+import org.collapsar.lab.figure.FigureContent.CurvePanel;
+import org.collapsar.lab.figure.FigureContent.Panels;
 import org.collapsar.lab.figure.Panel.Along;
 import org.collapsar.lab.figure.Panel.Spread;
 import org.collapsar.lab.figure.Panel.Stroke;
@@ -23,9 +27,40 @@ final class SweepPanel {
 
   private SweepPanel() {}
 
-  static Panel of(FigureSpec figure, String metric, List<RunRecord> runs) {
+  static DrawnFigure draw(FigureSpec figure, List<RunRecord> runs) {
+    List<CurvePanel> panels = new ArrayList<>();
+    for (String metric : figure.metrics()) {
+      SweepCurves curves = SweepCurves.of(figure.axes(), metric, runs);
+      panels.add(
+          new CurvePanel(
+              metric,
+              panel(figure, metric, curves),
+              node -> SweepData.put(node, curves, figure.axes().fit())));
+    }
+    List<String> notes = DrawnFigure.notes(panels);
+    return new DrawnFigure(
+        figure,
+        new Panels(panels, figure.axes().axis(), "sweep", false),
+        about(figure.axes()),
+        notes,
+        DrawnFigure.together(RunNotes.unfinished(runs), notes));
+  }
+
+  private static String about(SweepView view) {
+    return (view.window().equals(Window.END)
+            ? "Last values of the runs"
+            : "Means of the runs over the epochs" + view.window().words())
+        + "; bars are one standard deviation over the seeds."
+        + (view.fit() == null
+            ? ""
+            : view.fit() == Fit.POWER
+                ? " Dashed: power law, a straight line of logarithm over logarithm through all"
+                    + " runs."
+                : " Dashed: exponential, a straight line of the logarithm through all runs.");
+  }
+
+  private static Panel panel(FigureSpec figure, String metric, SweepCurves sweep) {
     MetricLabel label = MetricLabel.of(metric);
-    SweepCurves sweep = SweepCurves.of(figure.axes(), metric, runs);
     List<String> notes = new ArrayList<>(sweep.notes());
     double smallest =
         sweep.curves().stream()

@@ -5,16 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
-import org.collapsar.lab.claim.ClaimResult;
-import org.collapsar.lab.claim.Claims;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.experiment.SweepCell;
+import org.collapsar.lab.figure.DrawnFigure;
+import org.collapsar.lab.page.ExperimentRuns;
 import org.collapsar.lab.page.ReportPage;
 import org.collapsar.lab.print.Figures;
 import org.collapsar.lab.run.ExperimentDirectory;
@@ -191,25 +190,24 @@ public final class ExperimentJob {
       return ExperimentOutcome.withoutPage(info, path, results, table);
     }
     Path page = path.resolve("report.html");
-    List<ClaimResult> claims = Claims.evaluate(info.claims(), records);
-    ReportPage.write(page, records, Map.of(info.id(), claims));
-    List<Path> figures = figures(info, path, records);
-    return new ExperimentOutcome(info, path, results, records, claims, figures, table, page, null);
+    ExperimentRuns made = ExperimentRuns.of(info, records);
+    ReportPage.write(page, List.of(made));
+    return new ExperimentOutcome(info, path, results, made, figures(made, path), table, page, null);
   }
 
   /**
    * The figures as files; where they cannot be drawn (a JDK without fonts) the page stands alone.
    */
-  private List<Path> figures(ExperimentInfo info, Path path, List<RunRecord> records) {
+  private List<Path> figures(ExperimentRuns made, Path path) {
     try {
-      for (RunRecord record : records) {
+      for (RunRecord record : made.runs()) {
         // The figures of a sweep are about all its runs; of one of them there is nothing to see.
         if (record.cell().isEmpty()) {
-          Figures.write(
-              new RunDirectory(record.directory()).figures(), info.figures(), List.of(record));
+          new Figures(DrawnFigure.of(made.info().figures(), List.of(record)))
+              .write(new RunDirectory(record.directory()).figures());
         }
       }
-      return Figures.write(path.resolve("figures"), info.figures(), records);
+      return made.figures().write(path.resolve("figures"));
     } catch (FailedException e) {
       listeners.forEach(listener -> listener.note("no figure files: " + e.getMessage()));
       return List.of();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.lab.claim.ClaimResult;
 import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.page.ExperimentRuns;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.RunResult;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param info its id and title
  * @param directory where it was written
  * @param runs one a seed
- * @param records of the runs that have measured something, as they were read for the page; empty
- *     after an interruption
- * @param claims judged on the runs; empty after an interruption
+ * @param made of the runs that have measured something: what page and files show; null after an
+ *     interruption
  * @param figures files of the figures
  * @param table sweep.csv, or null outside sweeps and after an interruption
  * @param report the page, or null if none was written
@@ -26,8 +26,7 @@ public record ExperimentOutcome(
     ExperimentInfo info,
     Path directory,
     List<RunResult> runs,
-    List<RunRecord> records,
-    List<ClaimResult> claims,
+    @Nullable ExperimentRuns made,
     List<Path> figures,
     @Nullable Path table,
     @Nullable Path report,
@@ -35,22 +34,28 @@ public record ExperimentOutcome(
 
   public ExperimentOutcome {
     runs = List.copyOf(runs);
-    records = List.copyOf(records);
-    claims = List.copyOf(claims);
     figures = List.copyOf(figures);
   }
 
   /** What became of an experiment of which nothing is to be shown. */
   static ExperimentOutcome withoutPage(
       ExperimentInfo info, Path directory, List<RunResult> runs, @Nullable Path table) {
-    return new ExperimentOutcome(
-        info, directory, runs, List.of(), List.of(), List.of(), table, null, null);
+    return new ExperimentOutcome(info, directory, runs, null, List.of(), table, null, null);
   }
 
   /** What became of an experiment that failed as a whole. */
   public static ExperimentOutcome failed(ExperimentInfo info, Path directory, String failure) {
-    return new ExperimentOutcome(
-        info, directory, List.of(), List.of(), List.of(), List.of(), null, null, failure);
+    return new ExperimentOutcome(info, directory, List.of(), null, List.of(), null, null, failure);
+  }
+
+  /** Its runs that have measured something; empty after an interruption. */
+  public List<RunRecord> records() {
+    return made == null ? List.of() : made.runs();
+  }
+
+  /** Its claims judged on the runs; empty after an interruption. */
+  public List<ClaimResult> claims() {
+    return made == null ? List.of() : made.claims();
   }
 
   /** done, interrupted or failed; failed as soon as one run is not done. */

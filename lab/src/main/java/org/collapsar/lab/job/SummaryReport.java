@@ -26,8 +26,7 @@ final class SummaryReport {
               outcome.status().word(),
               outcome.message(),
               outcome.report() == null ? null : OutcomeJson.relative(base, outcome.report()),
-              outcome.records(),
-              outcome.claims()));
+              outcome.made()));
     }
     if (entries.stream().allMatch(entry -> entry.runs().isEmpty())) {
       return null;

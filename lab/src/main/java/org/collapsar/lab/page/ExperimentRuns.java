@@ -3,45 +3,48 @@ package org.collapsar.lab.page;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.collapsar.lab.claim.ClaimResult;
+import org.collapsar.lab.claim.Claims;
 import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.DrawnFigure;
+import org.collapsar.lab.print.Figures;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.SweepPoints;
 
 /**
- * The runs of one experiment on a page.
+ * The runs of one experiment with all that is made of them, once: judged claims and computed
+ * figures, for the page, the files of figures and the summary.
  *
- * @param number position on the page, from 1
- * @param info what the experiment says about itself, from its first run
- * @param runs in the order of their seeds
+ * @param info what the experiment says about itself
+ * @param runs by their places in a sweep, then by seed
  * @param claims judged on them
+ * @param figures computed from them
  */
 public record ExperimentRuns(
-    int number, ExperimentInfo info, List<RunRecord> runs, List<ClaimResult> claims) {
+    ExperimentInfo info, List<RunRecord> runs, List<ClaimResult> claims, Figures figures) {
 
   /**
-   * Groups runs by experiment id, in the order in which the ids first appear.
+   * Judges the claims of an experiment and computes its figures.
    *
-   * @param claims by experiment id
+   * @param info of the experiment
+   * @param records its runs, in any order, finished or not; at least one
    */
-  public static List<ExperimentRuns> group(
-      List<RunRecord> records, Map<String, List<ClaimResult>> claims) {
-    List<ExperimentRuns> groups = new ArrayList<>();
-    RunRecord.byId(records)
-        .forEach(
-            (id, runs) -> {
-              runs.sort(inOrder(runs));
-              groups.add(
-                  new ExperimentRuns(
-                      groups.size() + 1,
-                      runs.get(0).info(),
-                      List.copyOf(runs),
-                      claims.getOrDefault(id, List.of())));
-            });
-    return groups;
+  public static ExperimentRuns of(ExperimentInfo info, List<RunRecord> records) {
+    List<RunRecord> runs = new ArrayList<>(records);
+    runs.sort(inOrder(runs));
+    return new ExperimentRuns(
+        info,
+        List.copyOf(runs),
+        Claims.evaluate(info.claims(), records),
+        new Figures(DrawnFigure.of(info.figures(), runs)));
+  }
+
+  /** Groups runs by experiment, in the order in which these first appear. */
+  public static List<ExperimentRuns> group(List<RunRecord> records) {
+    return RunRecord.byId(records).values().stream()
+        .map(runs -> of(runs.get(0).info(), runs))
+        .toList();
   }
 
   /**
@@ -68,15 +71,5 @@ public record ExperimentRuns(
               Comparator.comparingDouble(Number::doubleValue));
     }
     return order.thenComparingLong(RunRecord::seed);
-  }
-
-  /** The HTML id of this experiment's section. */
-  public String element() {
-    return "experiment-" + number;
-  }
-
-  /** The HTML id of a figure; ids of figures repeat between experiments. */
-  public String element(FigureSpec figure) {
-    return element() + "-figure-" + (info.figures().indexOf(figure) + 1);
   }
 }

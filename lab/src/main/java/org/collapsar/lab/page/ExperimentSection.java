@@ -38,12 +38,21 @@ final class ExperimentSection {
           .withZone(ZoneOffset.UTC);
 
   private final ExperimentRuns experiment;
+  private final int index;
+  private final String element;
   private final ExperimentInfo info;
   private final List<RunRecord> runs;
   private final List<ClaimResult> claims;
 
-  ExperimentSection(ExperimentRuns experiment) {
+  /**
+   * The section.
+   *
+   * @param index position on the page, from 0
+   */
+  ExperimentSection(int index, ExperimentRuns experiment) {
     this.experiment = experiment;
+    this.index = index;
+    this.element = ReportIds.experiment(index);
     this.info = experiment.info();
     this.runs = experiment.runs();
     this.claims = experiment.claims();
@@ -51,14 +60,14 @@ final class ExperimentSection {
 
   String html() {
     return "<section class=\"experiment\" id=\"%s\" aria-labelledby=\"%s-title\">\n"
-            .formatted(experiment.element(), experiment.element())
+            .formatted(element, element)
         + header()
         + verdict()
         + tiles()
-        + ClaimsTable.html(experiment.element(), claims)
-        + AssumptionsTables.html(experiment.element(), runs)
-        + CertificatesTables.html(experiment.element(), runs)
-        + new FigureSection(experiment).html()
+        + ClaimsTable.html(element, claims)
+        + AssumptionsTables.html(element, runs)
+        + CertificatesTables.html(element, runs)
+        + new FigureSection(index, experiment).html()
         + FinalValues.html(info, runs)
         + choices()
         + howItWasRun()
@@ -68,7 +77,7 @@ final class ExperimentSection {
   /** One line of the list of experiments at the top of a page with several. */
   String entry() {
     return "<li><a class=\"card\" href=\"#%s\">%s <span class=\"small\">%s</span></a></li>\n"
-        .formatted(experiment.element(), text(info.title()), text(verdictSentence()));
+        .formatted(element, text(info.title()), text(verdictSentence()));
   }
 
   // ---- what was run ----------------------------------------------------------------------------
@@ -98,8 +107,7 @@ final class ExperimentSection {
     }
     facts.put("Version", text(version()));
     StringBuilder html = new StringBuilder();
-    html.append(
-        "<h1 id=\"%s-title\">%s</h1>\n".formatted(experiment.element(), text(info.title())));
+    html.append("<h1 id=\"%s-title\">%s</h1>\n".formatted(element, text(info.title())));
     if (!info.summary().isBlank()) {
       html.append("<p class=\"lede\">").append(text(info.summary())).append("</p>\n");
     }
@@ -269,7 +277,7 @@ final class ExperimentSection {
         + fold("Configuration", KeyTable.html(runs, RunRecord::configuration))
         + dataAndProvenance
         + "<h3>To run it again</h3>\n"
-        + copyable(experiment.element() + "-command", command)
+        + copyable(element + "-command", command)
         + (recorded.isBlank()
             ? "<p class=\"small\">This runs the preset as it stands; where the configuration above"
                 + " differs from it, give the same values with --data and --set.</p>\n"

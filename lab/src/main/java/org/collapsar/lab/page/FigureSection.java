@@ -10,45 +10,47 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.collapsar.FailedException;
-import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.experiment.FigureKind;
-import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.experiment.Fit;
 import org.collapsar.lab.experiment.Source;
+import org.collapsar.lab.figure.DrawnFigure;
+import org.collapsar.lab.figure.FigureContent;
+import org.collapsar.lab.figure.FigureContent.CurvePanel;
+import org.collapsar.lab.figure.FigureContent.HeatMaps;
+import org.collapsar.lab.figure.FigureContent.Panels;
+import org.collapsar.lab.figure.FigureContent.Parity;
 import org.collapsar.lab.figure.MatrixFrames;
-import org.collapsar.lab.figure.Panel;
 import org.collapsar.lab.figure.ParityPoints;
 import org.collapsar.lab.print.Figures;
 import org.collapsar.lab.run.RunRecord;
-import org.collapsar.lab.series.MetricLabel;
 
 /** The figures of an experiment on the page, with their buttons, captions and printed forms. */
 final class FigureSection {
 
-  private final ExperimentRuns experiment;
+  private final int experiment;
   private final ExperimentInfo info;
   private final List<RunRecord> runs;
+  private final Figures figures;
 
-  FigureSection(ExperimentRuns experiment) {
+  FigureSection(int experiment, ExperimentRuns runs) {
     this.experiment = experiment;
-    this.info = experiment.info();
-    this.runs = experiment.runs();
+    this.info = runs.info();
+    this.runs = runs.runs();
+    this.figures = runs.figures();
   }
 
   String html() {
-    if (info.figures().isEmpty()) {
+    if (figures.all().isEmpty()) {
       return "";
     }
     StringBuilder html = new StringBuilder("<h2>Figures</h2>\n");
-    for (FigureSpec figure : info.figures()) {
-      html.append(figure(figure));
+    for (int i = 0; i < figures.all().size(); i++) {
+      html.append(figure(ReportIds.figure(experiment, i), figures.all().get(i)));
     }
     return html.toString();
   }
 
-  private String figure(FigureSpec figure) {
-    String id = experiment.element(figure);
+  private String figure(String id, DrawnFigure figure) {
+    FigureContent content = figure.content();
     return """
     <figure class="card" id="%s">
     <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
@@ -60,66 +62,62 @@ final class FigureSection {
     """
         .formatted(
             id,
-            text(figure.title()),
-            figure.ofMatrices() || figure.kind() == FigureKind.PARITY ? "" : tools(figure),
+            text(figure.spec().title()),
+            content instanceof Panels panels ? tools(panels) : "",
             button("png", "Save PNG"),
             button("svg", "Save SVG"),
-            switch (figure.kind()) {
-              case GRAM, MATRICES -> heatMaps(figure);
-              case PARITY -> parity();
-              default -> panels(figure);
-            },
+            charts(content),
             staticFigure(figure),
             text(caption(figure)),
             drawingNotes(figure),
             source(id));
   }
 
+  private static String charts(FigureContent content) {
+    if (content instanceof HeatMaps matrices) {
+      return heatMaps(matrices);
+    }
+    return content instanceof Parity parity ? parity(parity.runs()) : panels((Panels) content);
+  }
+
   /** With what the data are, where they are the user's. */
-  private String caption(FigureSpec figure) {
-    return Stream.of(figure.caption().strip(), DataWords.sentence(runs))
+  private String caption(DrawnFigure figure) {
+    return Stream.of(figure.spec().caption().strip(), DataWords.sentence(runs))
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(" "));
   }
 
-  private String tools(FigureSpec figure) {
-    boolean epochs = figure.kind() != FigureKind.SWEEP && figure.kind() != FigureKind.HISTOGRAM;
+  private String tools(Panels panels) {
     return "<span class=\"choice\" role=\"group\" aria-label=\"Vertical axis\">"
         + button("log", "Log")
         + button("linear", "Linear")
         + "</span>\n"
-        + (runs.size() == 1 || !epochs
+        + (runs.size() == 1 || !panels.overEpochs()
             ? ""
             : "<span class=\"choice\" role=\"group\" aria-label=\"Runs\">"
                 + button("band", "Mean and band")
                 + button("lines", "One line a seed")
                 + "</span>\n")
-        + (epochs ? button("zoom", "Zoom") + button("reset", "Reset") : "");
+        + (panels.overEpochs() ? button("zoom", "Zoom") + button("reset", "Reset") : "");
   }
 
-  private String panels(FigureSpec figure) {
-    String along =
-        switch (figure.kind()) {
-          case SWEEP -> figure.axes().axis();
-          case HISTOGRAM -> "its bins";
-          default -> "the epochs";
-        };
+  private static String panels(Panels figure) {
     StringBuilder panels = new StringBuilder();
-    for (String metric : figure.metrics()) {
+    for (CurvePanel each : figure.panels()) {
       panels.append("<div class=\"panel\">");
-      panels.append(chart(MetricLabel.of(metric).name() + " over " + along));
-      for (String remark : Panel.of(figure, metric, runs).remarks()) {
+      panels.append(chart(each.panel().label().name() + " over " + figure.along()));
+      for (String remark : each.panel().remarks()) {
         panels.append("<p class=\"small\">Fit, ").append(text(remark)).append("</p>");
       }
       panels.append("</div>\n");
     }
     String look =
-        (switch (figure.metrics().size()) {
+        (switch (figure.panels().size()) {
               case 1 -> " one";
               case 4 -> " four";
               default -> "";
             })
-            + (figure.kind() == FigureKind.LAYERS ? " layers" : "");
+            + (figure.script().equals("layers") ? " layers" : "");
     return "<div class=\"panels" + look + "\">\n" + panels + "</div>\n";
   }
 
@@ -131,13 +129,11 @@ final class FigureSection {
   }
 
   /** A chart a matrix; the slider and the choice of the run are for all of them. */
-  private String heatMaps(FigureSpec figure) {
-    List<MatrixFrames> all = MatrixFrames.of(figure, runs);
+  private static String heatMaps(HeatMaps matrices) {
+    List<MatrixFrames> all = matrices.runs();
     if (all.isEmpty()) {
-      return "<p class=\"note\">There are no %s to show.</p>\n"
-          .formatted(figure.kind() == FigureKind.GRAM ? "Gram matrices" : "matrices");
+      return "<p class=\"note\">There are no %s to show.</p>\n".formatted(matrices.words());
     }
-    int most = all.stream().mapToInt(frames -> frames.names().size()).max().orElse(0);
     StringBuilder html = new StringBuilder("<div class=\"epoch\">\n");
     if (all.size() > 1) {
       html.append("<select aria-label=\"Run\">");
@@ -149,19 +145,14 @@ final class FigureSection {
     html.append(
         "<label>Epoch <input type=\"range\" min=\"0\" max=\"0\" step=\"1\" value=\"0\"></label>"
             + "<output></output>\n</div>\n<div class=\"panels heat\">\n");
-    for (int i = 0; i < most; i++) {
-      html.append(
-          chart(
-              figure.kind() == FigureKind.GRAM
-                  ? "Gram matrix of the class means, " + MatrixFrames.entry(figure)
-                  : "Matrix " + (i + 1) + " of the figure"));
+    for (String name : matrices.charts()) {
+      html.append(chart(name));
     }
     return html.append("</div>\n").toString();
   }
 
   /** A chart a run. */
-  private String parity() {
-    List<ParityPoints> all = ParityPoints.of(runs);
+  private static String parity(List<ParityPoints> all) {
     if (all.isEmpty()) {
       return "<p class=\"note\">There are no predicted features to show.</p>\n";
     }
@@ -177,71 +168,23 @@ final class FigureSection {
   }
 
   /** Shown without scripts and in print. A machine without fonts still gets its page. */
-  private String staticFigure(FigureSpec figure) {
+  private String staticFigure(DrawnFigure figure) {
     try {
-      String svg = Figures.svg(figure, runs);
+      String svg = figures.svg(figure);
       return "<img class=\"static-figure\" alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">\n"
           .formatted(
-              text(figure.title() + ". " + caption(figure)),
+              text(figure.spec().title() + ". " + caption(figure)),
               Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
     } catch (FailedException e) {
       return "<p class=\"note\">" + text("No printed figure: " + e.getMessage()) + ".</p>\n";
     }
   }
 
-  private String drawingNotes(FigureSpec figure) {
-    List<String> notes =
-        figure.ofMatrices()
-            ? MatrixFrames.notes(figure, runs)
-            : figure.kind() == FigureKind.PARITY
-                ? ParityPoints.notes(runs)
-                : figure.metrics().stream()
-                    .flatMap(metric -> Panel.of(figure, metric, runs).notes().stream())
-                    .distinct()
-                    .toList();
-    return about(figure)
-        + notes.stream()
-            .map(note -> "<p class=\"small\">" + text(note) + "</p>\n")
-            .collect(Collectors.joining());
-  }
-
-  /** What the reader of any such figure has to know. */
-  private static String about(FigureSpec figure) {
-    String words =
-        switch (figure.kind()) {
-          case BAND, LINES -> "";
-          case LAYERS ->
-              "Z and W are numbered from the first layer; dashed lines are non-linear layers.";
-          case CERTIFICATE ->
-              "Solid: what was measured. The bounds of three tiers: printed in the paper, with"
-                  + " measured constants, with the measured residual. Where a hypothesis fails"
-                  + " there is a gap.";
-          case GRAM -> "Each entry is the " + MatrixFrames.entry(figure) + ".";
-          case MATRICES ->
-              "Each matrix has a colour scale of its own, the same on every epoch and in every"
-                  + " run.";
-          case HISTOGRAM ->
-              "On the last epoch, in bins a quarter of a standard deviation wide; bars are one"
-                  + " standard deviation over the seeds. Dashed: the law itself.";
-          case PARITY -> ParityPoints.ABOUT;
-          case SWEEP ->
-              means(figure.axes().window())
-                  + "; bars are one standard deviation over the seeds."
-                  + (figure.axes().fit() == null
-                      ? ""
-                      : figure.axes().fit() == Fit.POWER
-                          ? " Dashed: power law, a straight line of logarithm over logarithm"
-                              + " through all runs."
-                          : " Dashed: exponential, a straight line of the logarithm through all"
-                              + " runs.");
-        };
-    return words.isEmpty() ? "" : "<p class=\"small\">" + words + "</p>\n";
-  }
-
-  private static String means(Window window) {
-    return window.equals(Window.END)
-        ? "Last values of the runs"
-        : "Means of the runs over the epochs" + window.words();
+  private static String drawingNotes(DrawnFigure figure) {
+    return Stream.concat(
+            Stream.of(figure.about()).filter(about -> !about.isEmpty()), figure.notes().stream())
+        .map(note -> "<p class=\"small\">" + text(note) + "</p>\n")
+        .collect(Collectors.joining());
   }
 
   private String source(String id) {

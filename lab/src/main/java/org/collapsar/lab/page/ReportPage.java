@@ -5,11 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.files.AtomicFile;
-import org.collapsar.lab.claim.ClaimResult;
-import org.collapsar.lab.run.RunRecord;
 
 /** Writes the report page of runs. */
 public final class ReportPage {
@@ -25,25 +24,26 @@ public final class ReportPage {
   /**
    * Writes the page for runs of one experiment or of several, finished or not.
    *
-   * @param claims judged on them, by experiment id
    * @throws BadInputException if there is no run
    * @throws org.collapsar.FailedException if the file cannot be written
    */
-  public static void write(Path file, List<RunRecord> runs, Map<String, List<ClaimResult>> claims) {
-    byte[] page = html(runs, claims).getBytes(StandardCharsets.UTF_8);
+  public static void write(Path file, List<ExperimentRuns> experiments) {
+    byte[] page = html(experiments).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(page));
   }
 
-  static String html(List<RunRecord> runs, Map<String, List<ClaimResult>> claims) {
-    if (runs.isEmpty()) {
+  static String html(List<ExperimentRuns> experiments) {
+    if (experiments.isEmpty()) {
       throw new BadInputException("expected at least one run to report on, found none");
     }
-    List<ExperimentRuns> experiments = ExperimentRuns.group(runs, claims);
     String title =
         experiments.size() == 1
             ? experiments.get(0).info().title()
             : experiments.size() + " experiments";
-    List<ExperimentSection> sections = experiments.stream().map(ExperimentSection::new).toList();
+    List<ExperimentSection> sections =
+        IntStream.range(0, experiments.size())
+            .mapToObj(i -> new ExperimentSection(i, experiments.get(i)))
+            .toList();
     return HtmlPage.of(
         title,
         "report",

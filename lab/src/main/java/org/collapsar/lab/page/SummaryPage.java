@@ -13,7 +13,6 @@ import org.collapsar.FailedException;
 import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.claim.ClaimResult;
 import org.collapsar.lab.experiment.ExperimentInfo;
-import org.collapsar.lab.print.Figures;
 import org.collapsar.lab.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +31,23 @@ public final class SummaryPage {
    * @param status in a word
    * @param message why it is not done, or null
    * @param page its own page, relative to this one; null without
-   * @param runs those with something measured
-   * @param claims its claims judged, in the order of the experiment
+   * @param made of its runs with something measured; null without
    */
   public record Entry(
       ExperimentInfo info,
       String status,
       @Nullable String message,
       @Nullable String page,
-      List<RunRecord> runs,
-      List<ClaimResult> claims) {
-    public Entry {
-      runs = List.copyOf(runs);
-      claims = List.copyOf(claims);
+      @Nullable ExperimentRuns made) {
+
+    /** Those of its runs that have measured something. */
+    public List<RunRecord> runs() {
+      return made == null ? List.of() : made.runs();
+    }
+
+    /** Its claims judged, in the order of the experiment. */
+    public List<ClaimResult> claims() {
+      return made == null ? List.of() : made.claims();
     }
   }
 
@@ -137,7 +140,7 @@ public final class SummaryPage {
   }
 
   private static String facts(Entry entry) {
-    int runs = entry.runs.size();
+    int runs = entry.runs().size();
     String counted = runs == 1 ? "1 run" : runs + " runs";
     return entry.info.id()
         + ", "
@@ -149,9 +152,10 @@ public final class SummaryPage {
   /** The first figure as a picture, with the way to the page that has them all. */
   private static String card(Entry entry) {
     String picture = "";
-    if (!entry.info.figures().isEmpty() && !entry.runs.isEmpty()) {
+    ExperimentRuns made = entry.made;
+    if (made != null && !made.figures().all().isEmpty()) {
       try {
-        String svg = Figures.svg(entry.info.figures().get(0), entry.runs);
+        String svg = made.figures().svg(made.figures().all().get(0));
         picture =
             "<img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">"
                 .formatted(

@@ -8,9 +8,9 @@ import java.awt.font.FontRenderContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.DrawnFigure;
+import org.collapsar.lab.figure.FigureContent;
 import org.collapsar.lab.figure.Fonts;
-import org.collapsar.lab.run.RunRecord;
 
 /** A figure that can be drawn on any {@link Graphics2D}, on white. */
 abstract class Drawing {
@@ -19,12 +19,15 @@ abstract class Drawing {
   static final int TITLE = 34;
   static final int NOTE = 20;
 
-  static Drawing of(FigureSpec figure, List<RunRecord> runs) {
-    return switch (figure.kind()) {
-      case GRAM, MATRICES -> new MatrixPainter(figure, runs);
-      case PARITY -> new ParityPainter(figure, runs);
-      default -> new FigurePainter(figure, runs);
-    };
+  static Drawing of(DrawnFigure figure) {
+    FigureContent content = figure.content();
+    if (content instanceof FigureContent.HeatMaps matrices) {
+      return new MatrixPainter(figure, matrices);
+    }
+    if (content instanceof FigureContent.Parity parity) {
+      return new ParityPainter(figure, parity);
+    }
+    return new FigurePainter(figure, (FigureContent.Panels) content);
   }
 
   abstract int width();

@@ -12,13 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.collapsar.lab.experiment.FigureKind;
-import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.DrawnFigure;
+import org.collapsar.lab.figure.FigureContent.CurvePanel;
+import org.collapsar.lab.figure.FigureContent.Panels;
 import org.collapsar.lab.figure.Fonts;
 import org.collapsar.lab.figure.Look;
 import org.collapsar.lab.figure.Panel;
-import org.collapsar.lab.figure.RunNotes;
-import org.collapsar.lab.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,25 +35,21 @@ final class FigurePainter extends Drawing {
   /** An entry of the legend; one without a look is that of the bands. */
   private record Entry(String text, @Nullable Look look) {}
 
-  private final FigureSpec figure;
+  private final String title;
+  private final Panels figure;
   private final List<Panel> panels;
-  private final Set<String> notes;
+  private final List<String> notes;
   private final int columns;
   private final int panelWidth;
   private final int panelHeight;
   private final int remarkLines;
   private final List<List<Entry>> legend;
 
-  FigurePainter(FigureSpec figure, List<RunRecord> runs) {
+  FigurePainter(DrawnFigure drawn, Panels figure) {
+    this.title = drawn.spec().title();
     this.figure = figure;
-    this.panels = figure.metrics().stream().map(metric -> Panel.of(figure, metric, runs)).toList();
-    this.notes = new LinkedHashSet<>(RunNotes.unfinished(runs));
-    if (figure.kind() == FigureKind.BAND
-        || figure.kind() == FigureKind.LAYERS
-        || figure.kind() == FigureKind.CERTIFICATE) {
-      notes.addAll(RunNotes.lengths(runs));
-    }
-    panels.forEach(panel -> notes.addAll(panel.notes()));
+    this.panels = figure.panels().stream().map(CurvePanel::panel).toList();
+    this.notes = drawn.printed();
     this.columns =
         switch (panels.size()) {
           case 1, 2, 3 -> panels.size();
@@ -101,7 +96,7 @@ final class FigurePainter extends Drawing {
   void draw(Graphics2D g) {
     g.setColor(Palette.INK);
     g.setFont(Fonts.TITLE);
-    g.drawString(figure.title(), MARGIN, MARGIN + 18);
+    g.drawString(title, MARGIN, MARGIN + 18);
     for (int i = 0; i < panels.size(); i++) {
       Panel panel = panels.get(i);
       int x = MARGIN + (i % columns) * (panelWidth + GAP);
@@ -146,10 +141,10 @@ final class FigurePainter extends Drawing {
         panels.stream()
             .flatMap(panel -> panel.strokes().stream())
             .anyMatch(stroke -> stroke.name().isEmpty());
-    if (figure.kind() == FigureKind.SWEEP && fitted) {
+    if (!figure.overEpochs() && fitted) {
       entries.add(new Entry("dashed: fitted curve", null));
     }
-    if (figure.kind() == FigureKind.LAYERS && names.keySet().stream().anyMatch(Look::dashed)) {
+    if (figure.script().equals("layers") && names.keySet().stream().anyMatch(Look::dashed)) {
       entries.add(new Entry("dashed: non-linear", null));
     }
     return entries;

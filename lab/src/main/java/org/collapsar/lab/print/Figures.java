@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -18,52 +20,76 @@ import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.collapsar.FailedException;
 import org.collapsar.files.AtomicFile;
-import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.figure.DrawnFigure;
 import org.w3c.dom.Document;
 
-/** Writes the figures of an experiment as SVG and PNG, on white. */
+/**
+ * Figures on white, as SVG and PNG: each is laid out once, and its SVG is the same text in the file
+ * and on the page.
+ */
 public final class Figures {
 
   /** PNG pixels a unit of the drawing, so that text is sharp on dense screens and in print. */
-  public static final int SCALE = 2;
+  static final int SCALE = 2;
 
-  private Figures() {}
+  private final List<DrawnFigure> figures;
+  private final Map<DrawnFigure, String> drawn = new IdentityHashMap<>();
+
+  /**
+   * The figures.
+   *
+   * @param figures in the order of their files
+   */
+  public Figures(List<DrawnFigure> figures) {
+    this.figures = List.copyOf(figures);
+  }
+
+  /** All of them. */
+  public List<DrawnFigure> all() {
+    return figures;
+  }
 
   /**
    * Writes ID.svg and ID.png for every figure. Runs of unequal length are averaged up to the end of
    * the shortest, and the figure says so.
    *
    * @param directory is created if it does not exist
-   * @param runs of one experiment, one seed each
    * @return the files, in the order of the figures, SVG before PNG
    * @throws FailedException if a file cannot be written, or Java finds no fonts on this machine
    */
-  public static List<Path> write(Path directory, List<FigureSpec> figures, List<RunRecord> runs) {
+  public List<Path> write(Path directory) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new FailedException("could not create " + directory + ": " + e, e);
     }
     List<Path> files = new ArrayList<>();
-    for (FigureSpec figure : figures) {
-      Path svg = directory.resolve(figure.id() + ".svg");
-      String drawing = svg(figure, runs);
+    for (DrawnFigure figure : figures) {
+      Path svg = directory.resolve(figure.spec().id() + ".svg");
+      String drawing = svg(figure);
       AtomicFile.write(svg, out -> out.write(drawing.getBytes(StandardCharsets.UTF_8)));
       files.add(svg);
-      Path png = directory.resolve(figure.id() + ".png");
-      byte[] image = png(figure, runs);
+      Path png = directory.resolve(figure.spec().id() + ".png");
+      byte[] image = png(figure);
       AtomicFile.write(png, out -> out.write(image));
       files.add(png);
     }
     return files;
   }
 
-  /** The figure as an SVG document; text stays text. */
-  public static String svg(FigureSpec figure, List<RunRecord> runs) {
+  /**
+   * One of the figures as an SVG document; text stays text.
+   *
+   * @throws FailedException if Java finds no fonts on this machine
+   */
+  public String svg(DrawnFigure figure) {
+    return drawn.computeIfAbsent(figure, Figures::drawnSvg);
+  }
+
+  private static String drawnSvg(DrawnFigure figure) {
     return drawing(
         () -> {
-          Drawing painter = Drawing.of(figure, runs);
+          Drawing painter = Drawing.of(figure);
           SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptySvg());
           context.setComment(null);
           SVGGraphics2D g = new SVGGraphics2D(context, false);
@@ -78,10 +104,10 @@ public final class Figures {
   }
 
   /** The figure as a PNG, {@value #SCALE} pixels a unit. */
-  public static byte[] png(FigureSpec figure, List<RunRecord> runs) {
+  static byte[] png(DrawnFigure figure) {
     return drawing(
         () -> {
-          Drawing painter = Drawing.of(figure, runs);
+          Drawing painter = Drawing.of(figure);
           BufferedImage image =
               new BufferedImage(
                   SCALE * painter.width(), SCALE * painter.height(), BufferedImage.TYPE_INT_RGB);

@@ -6,15 +6,12 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import org.collapsar.lab.experiment.FigureKind;
-import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.DrawnFigure;
+import org.collapsar.lab.figure.FigureContent.HeatMaps;
 import org.collapsar.lab.figure.Fonts;
 import org.collapsar.lab.figure.MatrixFrames;
-import org.collapsar.lab.run.RunRecord;
 
 /**
  * Draws matrices as heat maps, a column each: the first epoch in a small row above the last one.
@@ -30,18 +27,17 @@ final class MatrixPainter extends Drawing {
   private static final int SCALE_WIDTH = 74;
   private static final Font CELL_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 10);
 
-  private final FigureSpec figure;
+  private final String title;
+  private final HeatMaps matrices;
   private final List<MatrixFrames> all;
-  private final Set<String> notes;
+  private final List<String> notes;
   private final int columns;
 
-  MatrixPainter(FigureSpec figure, List<RunRecord> runs) {
-    this.figure = figure;
-    this.all = MatrixFrames.of(figure, runs);
-    this.notes = new LinkedHashSet<>(MatrixFrames.notes(figure, runs));
-    if (all.size() > 1) {
-      notes.add("Drawn for %s, the first of %d runs.".formatted(all.get(0).run(), all.size()));
-    }
+  MatrixPainter(DrawnFigure figure, HeatMaps matrices) {
+    this.title = figure.spec().title();
+    this.matrices = matrices;
+    this.all = matrices.runs();
+    this.notes = figure.printed();
     this.columns = Math.max(1, all.isEmpty() ? 1 : Math.min(5, all.get(0).names().size()));
   }
 
@@ -56,7 +52,7 @@ final class MatrixPainter extends Drawing {
   }
 
   private int scaleWidth() {
-    return figure.kind() == FigureKind.GRAM ? SCALE_WIDTH : SCALE_WIDTH + 24;
+    return matrices.ownScales() ? SCALE_WIDTH + 24 : SCALE_WIDTH;
   }
 
   private int rows() {
@@ -68,7 +64,7 @@ final class MatrixPainter extends Drawing {
   }
 
   private int rowHeight() {
-    int limits = figure.kind() == FigureKind.MATRICES ? NOTE : 0;
+    int limits = matrices.ownScales() ? NOTE : 0;
     return (both() ? SMALL + HEAD + LABELS : 0) + HEAD + LARGE + LABELS + limits;
   }
 
@@ -84,15 +80,11 @@ final class MatrixPainter extends Drawing {
   void draw(Graphics2D g) {
     g.setColor(Palette.INK);
     g.setFont(Fonts.TITLE);
-    g.drawString(figure.title(), MARGIN, MARGIN + 18);
+    g.drawString(title, MARGIN, MARGIN + 18);
     if (all.isEmpty()) {
       g.setColor(Palette.GREY);
       g.setFont(Fonts.AXIS);
-      centred(
-          g,
-          figure.kind() == FigureKind.GRAM ? "Gram matrices: no values" : "Matrices: no values",
-          width() / 2.0,
-          MARGIN + TITLE + 60.0);
+      centred(g, capital(matrices.words()) + ": no values", width() / 2.0, MARGIN + TITLE + 60.0);
       return;
     }
     MatrixFrames frames = all.get(0);
@@ -109,7 +101,7 @@ final class MatrixPainter extends Drawing {
       }
       head(g, name + ", epoch " + frames.epochs()[last], x, y);
       matrix(g, frames.matrices()[l][last], limit, x, y + HEAD, LARGE, frames.size() <= 10);
-      if (figure.kind() == FigureKind.MATRICES) {
+      if (matrices.ownScales()) {
         limits(g, limit, x + LARGE, y + HEAD + LARGE + 28 + NOTE - 2);
       }
     }
@@ -157,14 +149,18 @@ final class MatrixPainter extends Drawing {
     g.setColor(Palette.GREY);
     int every = Math.max(1, (int) Math.ceil(14 / cell));
     for (int i = 0; i < k; i += every) {
-      String name = Integer.toString(i + MatrixFrames.firstIndex(figure));
+      String name = Integer.toString(i + matrices.firstIndex());
       centred(g, name, x + (i + 0.5) * cell, y + side + 14.0);
       g.drawString(
           name,
           (float) (x - 6 - g.getFontMetrics().stringWidth(name)),
           (float) (y + (i + 0.5) * cell + 4));
     }
-    centred(g, MatrixFrames.index(figure), x + side / 2.0, y + side + 28.0);
+    centred(g, matrices.index(), x + side / 2.0, y + side + 28.0);
+  }
+
+  private static String capital(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   /** "0.12", and ".00" is "0". */
@@ -181,24 +177,15 @@ final class MatrixPainter extends Drawing {
     }
     g.setColor(Palette.INK);
     g.setFont(Fonts.TICK);
-    boolean gram = figure.kind() == FigureKind.GRAM;
-    g.drawString(gram ? "1" : "largest", x + 22, y + 9);
+    g.drawString(matrices.ownScales() ? "largest" : "1", x + 22, y + 9);
     g.drawString("0", x + 22, y + height / 2 + 4);
-    g.drawString(gram ? "-1" : "-largest", x + 22, y + height);
+    g.drawString(matrices.ownScales() ? "-largest" : "-1", x + 22, y + height);
     g.setFont(Fonts.NOTE);
     g.setColor(Palette.GREY);
     var before = g.getTransform();
     g.translate(x - 8, y + height / 2);
     g.rotate(-Math.PI / 2);
-    centred(
-        g,
-        figure.kind() == FigureKind.MATRICES
-            ? "entry"
-            : figure.scale() == FigureSpec.Scale.COSINE
-                ? "cosine of class means"
-                : "over mean square",
-        0,
-        0);
+    centred(g, matrices.scale(), 0, 0);
     g.setTransform(before);
   }
 }

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.figure.Axis;
+import org.collapsar.lab.figure.DrawnFigure;
+import org.collapsar.lab.figure.FigureContent.Parity;
 import org.collapsar.lab.figure.Fonts;
 import org.collapsar.lab.figure.Look;
 import org.collapsar.lab.figure.ParityPoints;
-import org.collapsar.lab.run.RunRecord;
 
 /** Draws features as predicted against features as they are, a square a run. */
 final class ParityPainter extends Drawing {
@@ -27,16 +27,16 @@ final class ParityPainter extends Drawing {
   private static final int GAP = 18;
   private static final int MOST = 6;
 
-  private final FigureSpec figure;
+  private final String title;
   private final List<ParityPoints> drawn;
   private final List<String> notes;
   private final int columns;
 
-  ParityPainter(FigureSpec figure, List<RunRecord> runs) {
-    this.figure = figure;
-    List<ParityPoints> all = ParityPoints.of(runs);
+  ParityPainter(DrawnFigure figure, Parity parity) {
+    this.title = figure.spec().title();
+    List<ParityPoints> all = parity.runs();
     this.drawn = all.subList(0, Math.min(MOST, all.size()));
-    this.notes = new ArrayList<>(ParityPoints.notes(runs));
+    this.notes = new ArrayList<>(figure.printed());
     if (all.size() > MOST) {
       notes.add("Drawn for the first %d of %d runs.".formatted(MOST, all.size()));
     }
@@ -75,7 +75,7 @@ final class ParityPainter extends Drawing {
   void draw(Graphics2D g) {
     g.setColor(Palette.INK);
     g.setFont(Fonts.TITLE);
-    g.drawString(figure.title(), MARGIN, MARGIN + 18);
+    g.drawString(title, MARGIN, MARGIN + 18);
     if (drawn.isEmpty()) {
       g.setColor(Palette.GREY);
       g.setFont(Fonts.AXIS);

@@ -18,6 +18,7 @@ import org.collapsar.lab.config.Stored;
 import org.collapsar.lab.config.SweepReader;
 import org.collapsar.lab.document.Schemas;
 import org.collapsar.lab.experiment.Sweep;
+import org.collapsar.lab.figure.DrawnFigure;
 import org.collapsar.lab.print.Figures;
 import org.collapsar.lab.run.EpochRecord;
 import org.collapsar.lab.run.ExperimentDirectory;
@@ -130,7 +131,9 @@ class GibbsRunTest {
     List<ClaimResult> alone = Claims.evaluate(sweep().first().info().claims(), runs.subList(0, 1));
     assertThat(alone.get(1).value())
         .isEqualTo(MetricValue.undefined("because no two runs of one seed differ in start alone"));
-    assertThat(Figures.write(here.resolve("figures"), sweep().first().info().figures(), runs))
+    assertThat(
+            new Figures(DrawnFigure.of(sweep().first().info().figures(), runs))
+                .write(here.resolve("figures")))
         .hasSize(2);
     assertThat(Files.readString(here.resolve("figures/law.svg"))).contains("the law, N(0, 1)");
   }

@@ -37,15 +37,15 @@ class CurvesTest {
   @Test
   void aLogAxisClipsTheBandAndSaysSo() throws IOException {
     List<RunRecord> runs = List.of(run(1, "1.0", "0.1"), run(2, "1.0", "10.0"));
-    Panel panel = Panel.of(figure(FigureKind.BAND, true), "loss", runs);
+    Panel panel = DrawnFigure.of(figure(FigureKind.BAND, true), runs).panel("loss");
     // Mean 5.05 minus deviation 4.95 is above zero; the band of the next runs goes below it.
     assertThat(band(panel)).isNotNull();
     assertThat(band(panel).lower()[1]).isCloseTo(0.1, within(1e-12));
     runs = List.of(run(1, "1.0", "0.1"), run(2, "1.0", "0.1"), run(3, "1.0", "10.0"));
-    panel = Panel.of(figure(FigureKind.BAND, true), "loss", runs);
+    panel = DrawnFigure.of(figure(FigureKind.BAND, true), runs).panel("loss");
     assertThat(band(panel).lower()[1]).isEqualTo(0.1);
     assertThat(panel.notes()).singleElement().asString().contains("smallest positive value");
-    panel = Panel.of(figure(FigureKind.BAND, false), "loss", runs);
+    panel = DrawnFigure.of(figure(FigureKind.BAND, false), runs).panel("loss");
     assertThat(band(panel).lower()[1]).isNegative();
     assertThat(panel.notes()).isEmpty();
   }
@@ -53,10 +53,12 @@ class CurvesTest {
   @Test
   void valuesThatALogAxisCannotShowAreLeftOutAndSaid() throws IOException {
     List<RunRecord> runs = List.of(run(1, "1.0", "0.0", "0.5"));
-    Panel panel = Panel.of(figure(FigureKind.LINES, true), "loss", runs);
+    Panel panel = DrawnFigure.of(figure(FigureKind.LINES, true), runs).panel("loss");
     assertThat(panel.strokes().get(0).x()).containsExactly(0, 2);
     assertThat(panel.notes()).singleElement().asString().contains("left out");
-    panel = Panel.of(figure(FigureKind.LINES, true), "loss", List.of(run(2, "0.0", "-1.0")));
+    panel =
+        DrawnFigure.of(figure(FigureKind.LINES, true), List.of(run(2, "0.0", "-1.0")))
+            .panel("loss");
     assertThat(panel.logarithmic()).isFalse();
     assertThat(panel.notes()).singleElement().asString().contains("linear");
   }

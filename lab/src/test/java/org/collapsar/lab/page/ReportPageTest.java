@@ -19,7 +19,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
-import org.collapsar.lab.claim.Claims;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.SyntheticRuns;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class ReportPageTest {
   @Test
   void writesOneWellFormedFile() throws IOException {
     Path file = temp.resolve("report.html");
-    ReportPage.write(file, runs(4), Claims.evaluate(runs(4)));
+    ReportPage.write(file, ExperimentRuns.group(runs(4)));
     String page = Files.readString(file);
     assertThat(Files.size(file)).isBetween(1_000_000L, 1_500_000L);
     assertThat(page).startsWith("<!DOCTYPE html>");

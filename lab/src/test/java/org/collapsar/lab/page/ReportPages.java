@@ -1,7 +1,6 @@
 package org.collapsar.lab.page;
 
 import java.util.List;
-import org.collapsar.lab.claim.Claims;
 import org.collapsar.lab.run.RunRecord;
 
 /** Pages of runs with the claims that these make themselves. */
@@ -9,6 +8,6 @@ public final class ReportPages {
   private ReportPages() {}
 
   public static String html(List<RunRecord> runs) {
-    return ReportPage.html(runs, Claims.evaluate(runs));
+    return ReportPage.html(ExperimentRuns.group(runs));
   }
 }

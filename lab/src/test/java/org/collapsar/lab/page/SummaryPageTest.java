@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
-import org.collapsar.lab.claim.Claims;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.SyntheticRuns;
 import org.junit.jupiter.api.Test;
@@ -64,8 +63,7 @@ class SummaryPageTest {
   void whatFailedIsListedWithItsReason() {
     SummaryPage.Entry good = entry("good", 1);
     SummaryPage.Entry none =
-        new SummaryPage.Entry(
-            good.info(), "failed", "no <room> on the disk", null, List.of(), List.of());
+        new SummaryPage.Entry(good.info(), "failed", "no <room> on the disk", null, null);
     assertThat(SummaryPage.html(List.of(good, none)))
         .contains("0 runs, failed: no &lt;room&gt; on the disk");
     assertThatThrownBy(() -> SummaryPage.html(List.of())).isInstanceOf(BadInputException.class);
@@ -82,8 +80,7 @@ class SummaryPageTest {
         "done",
         null,
         runs.get(0).id() + "/report.html",
-        runs,
-        Claims.evaluate(runs.get(0).info().claims(), runs));
+        ExperimentRuns.of(runs.get(0).info(), runs));
   }
 
   /** A residual bound on a value, and a printed one with an erratum that is broken. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.DrawnFigure;
 import org.collapsar.lab.figure.Look;
 import org.collapsar.lab.figure.Panel;
 import org.collapsar.lab.page.CertificatesTables;
@@ -68,7 +69,7 @@ class CertificateFiguresTest {
 
   @Test
   void aGapWhereABoundIsUndefined() {
-    Panel panel = Panel.of(figure, NC1, runs);
+    Panel panel = DrawnFigure.of(figure, runs).panel(NC1);
     assertThat(panel.logarithmic()).isTrue();
     assertThat(panel.strokes())
         .extracting(Panel.Stroke::name)
@@ -88,7 +89,7 @@ class CertificateFiguresTest {
 
   @Test
   void aBoundBelowEveryCosineIsLeftOut() {
-    Panel panel = Panel.of(figure, NC3, runs);
+    Panel panel = DrawnFigure.of(figure, runs).panel(NC3);
     assertThat(panel.strokes().get(1).x()).containsExactly(10, 15, 20);
     assertThat(panel.range()).containsExactly(0.25, 0.5);
   }
@@ -108,15 +109,19 @@ class CertificateFiguresTest {
         .contains("Seed 1")
         .doesNotContain("seed 2");
     assertThat(ReportPages.html(runs)).contains("\"gaps\":true", "\"dash\":[9.0,4.0,1.5,4.0]");
-    assertThat(Figures.svg(figure, runs)).contains("residual", "measured");
+    assertThat(svg(DrawnFigure.of(figure, runs))).contains("residual", "measured");
   }
 
   @Test
   void withoutCertificatesTheFigureSaysSo() {
     List<RunRecord> bare = new SyntheticStacks(2, 2).writeAll(temp.resolve("bare"), 1);
-    assertThat(Panel.of(figure, NC1, bare).notes())
+    assertThat(DrawnFigure.of(figure, bare).panel(NC1).notes())
         .containsExactly(
             "NC1 (18): no values of seed 1, because there is no certificates.csv with rows.");
     assertThat(CertificatesTables.html("e", bare)).isEmpty();
+  }
+
+  private static String svg(DrawnFigure figure) {
+    return new Figures(List.of(figure)).svg(figure);
   }
 }

@@ -15,6 +15,7 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.DrawnFigure;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.SyntheticRuns;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,7 @@ class FiguresTest {
   @Test
   void writesAnSvgAndAPngForEveryFigure() throws Exception {
     Path directory = temp.resolve("figures");
-    List<Path> files = Figures.write(directory, figures, runs);
+    List<Path> files = new Figures(DrawnFigure.of(figures, runs)).write(directory);
     assertThat(files)
         .containsExactly(
             directory.resolve("figure-1a.svg"),
@@ -57,7 +58,7 @@ class FiguresTest {
     for (int i = 0; i < 2; i++) {
       var svg = parse(Files.readString(files.get(2 * i))).getDocumentElement();
       BufferedImage png = ImageIO.read(files.get(2 * i + 1).toFile());
-      FigurePainter painter = new FigurePainter(figures.get(i), runs);
+      Drawing painter = Drawing.of(DrawnFigure.of(figures.get(i), runs));
       assertThat(png.getWidth()).isEqualTo(Figures.SCALE * painter.width());
       assertThat(png.getHeight()).isEqualTo(Figures.SCALE * painter.height());
       assertThat(svg.getAttribute("width")).isEqualTo(Integer.toString(painter.width()));
@@ -68,12 +69,12 @@ class FiguresTest {
 
   @Test
   void theSvgHoldsItsWordsAsText() throws Exception {
-    String words = words(Figures.svg(figures.get(0), runs));
+    String words = words(svg(DrawnFigure.of(figures.get(0), runs)));
     assertThat(words)
         .contains("epoch", "training loss", "NC1 = within-class / total variance", "gradient norm")
         .contains("mean of 4 runs", "plus and minus one standard deviation")
         .contains("0.05", "40", figures.get(0).title());
-    assertThat(words(Figures.svg(figures.get(1), runs)))
+    assertThat(words(svg(DrawnFigure.of(figures.get(1), runs))))
         .contains("normalised balancedness NB", "seed 1", "seed 2", "seed 3", "seed 4");
   }
 
@@ -105,11 +106,11 @@ class FiguresTest {
     RunRecord stopped =
         RunRecord.read(
             new SyntheticRuns().stopped("interrupted", 11).write(temp.resolve("seed-9"), 9));
-    String words = words(Figures.svg(figures.get(0), List.of(runs.get(0), stopped)));
+    String words = words(svg(DrawnFigure.of(figures.get(0), List.of(runs.get(0), stopped))));
     assertThat(words)
         .contains("Seed 9 is not finished (interrupted, epoch 10 of 40).")
         .contains("The runs have 10 to 40 epochs: mean and deviation go to epoch 10.");
-    assertThat(words(Figures.svg(figures.get(1), List.of(runs.get(0), stopped))))
+    assertThat(words(svg(DrawnFigure.of(figures.get(1), List.of(runs.get(0), stopped)))))
         .contains("Seed 9 is not finished")
         .doesNotContain("deviation");
   }
@@ -118,7 +119,7 @@ class FiguresTest {
   void drawsWhatThereIs() throws Exception {
     RunRecord fresh =
         RunRecord.read(new SyntheticRuns().stopped("running", 0).write(temp.resolve("f"), 1));
-    assertThat(words(Figures.svg(figures.get(0), List.of(fresh)))).contains("no values");
+    assertThat(words(svg(DrawnFigure.of(figures.get(0), List.of(fresh))))).contains("no values");
     RunRecord first =
         RunRecord.read(new SyntheticRuns().stopped("running", 1).write(temp.resolve("g"), 1));
     assertThat(count(png(figures.get(1), List.of(first)), BLUE)).isGreaterThan(20);
@@ -130,12 +131,12 @@ class FiguresTest {
             List.of("accuracy.test", "accuracy.train", "unknown.metric", "loss", "nc1.total"),
             true,
             "");
-    assertThat(words(Figures.svg(sparse, runs)))
+    assertThat(words(svg(DrawnFigure.of(sparse, runs))))
         .contains("unknown.metric: no values", "accuracy (test data)");
   }
 
   private static BufferedImage png(FigureSpec figure, List<RunRecord> runs) throws IOException {
-    return ImageIO.read(new ByteArrayInputStream(Figures.png(figure, runs)));
+    return ImageIO.read(new ByteArrayInputStream(Figures.png(DrawnFigure.of(figure, runs))));
   }
 
   /** Mean y of the curve's pixels in the right half of the plot minus that in the left half. */
@@ -192,5 +193,9 @@ class FiguresTest {
     // The DTD that the document names is not fetched.
     builder.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
     return builder.parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String svg(DrawnFigure figure) {
+    return new Figures(List.of(figure)).svg(figure);
   }
 }

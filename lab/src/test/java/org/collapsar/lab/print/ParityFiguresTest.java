@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
+import org.collapsar.lab.figure.DrawnFigure;
 import org.collapsar.lab.figure.ParityPoints;
 import org.collapsar.lab.page.ReportPages;
 import org.collapsar.lab.run.RunRecord;
@@ -59,7 +61,7 @@ class ParityFiguresTest {
     assertThat(points.range()[0]).isBetween(-1.7, -1.5);
     assertThat(points.range()[1]).isBetween(2.0, 2.2);
     FigureSpec figure = runs.get(0).info().figures().get(0);
-    assertThat(Figures.svg(figure, runs))
+    assertThat(svg(DrawnFigure.of(figure, runs)))
         .contains("predicted feature", "Seed 1, epoch 20, variance explained: 0.8750");
     assertThat(ReportPages.html(runs))
         .contains(
@@ -74,8 +76,14 @@ class ParityFiguresTest {
     assertThat(ParityPoints.of(runs(false)).get(0).share())
         .isEqualTo("variance explained: not measured");
     List<RunRecord> bare = new SyntheticStacks(2, 2).writeAll(temp.resolve("bare"), 1);
-    assertThat(ParityPoints.notes(bare))
+    assertThat(
+            DrawnFigure.of(new FigureSpec("p", "P", FigureKind.PARITY, List.of(), false, ""), bare)
+                .notes())
         .containsExactly(
             "No predicted features of seed 1, because there is no parity.csv with rows.");
+  }
+
+  private static String svg(DrawnFigure figure) {
+    return new Figures(List.of(figure)).svg(figure);
   }
 }

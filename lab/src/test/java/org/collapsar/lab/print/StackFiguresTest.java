@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.collapsar.lab.experiment.FigureSpec;
-import org.collapsar.lab.figure.CurveGroup;
+import org.collapsar.lab.figure.DrawnFigure;
 import org.collapsar.lab.figure.MatrixFrames;
 import org.collapsar.lab.figure.Panel;
 import org.collapsar.lab.page.ReportPages;
@@ -44,8 +44,8 @@ class StackFiguresTest {
   void aCurveALayerNamedAndDashed() {
     List<RunRecord> runs = stacks(3, 2).writeAll(temp, 3);
     FigureSpec figure = figure(runs, 0);
-    Panel kappa = Panel.of(figure, "nc2.kappa", runs);
-    Panel balance = Panel.of(figure, "balancedness", runs);
+    Panel kappa = DrawnFigure.of(figure, runs).panel("nc2.kappa");
+    Panel balance = DrawnFigure.of(figure, runs).panel("balancedness");
     assertThat(kappa.logarithmic()).isTrue();
     assertThat(balance.logarithmic()).isFalse();
     assertThat(kappa.strokes())
@@ -58,7 +58,7 @@ class StackFiguresTest {
         .extracting(Panel.Stroke::name)
         .containsExactly("W2, W3", "W3, W4", "W4, W5");
     assertThat(balance.strokes().get(0).look()).isEqualTo(kappa.strokes().get(0).look());
-    assertThat(Figures.svg(figure, runs)).contains("Z2 | W2, W3", "dashed: non-linear");
+    assertThat(svg(DrawnFigure.of(figure, runs))).contains("Z2 | W2, W3", "dashed: non-linear");
   }
 
   @Test
@@ -74,19 +74,23 @@ class StackFiguresTest {
                 "[]")
             .writeAll(temp, 2);
     FigureSpec figure = figure(runs, 0);
-    Panel number = Panel.of(figure, "nc2.kappa@4", runs);
+    Panel number = DrawnFigure.of(figure, runs).panel("nc2.kappa@4");
     assertThat(number.strokes()).extracting(Panel.Stroke::name).containsExactly("measured", "edge");
     assertThat(number.strokes().get(1).values()).hasSize(21).containsOnly(2.5);
     assertThat(number.strokes().get(1).look().dashed()).isTrue();
-    Panel law = Panel.of(figure, "balancedness@4", runs);
+    Panel law = DrawnFigure.of(figure, runs).panel("balancedness@4");
     double[] measured = runs.get(0).layers().values("balancedness", 4);
     double[] other = runs.get(0).layers().values("nc2.kappa", 5);
     double[] drawn =
-        CurveGroup.of(figure, "balancedness@4", runs).get(1).curves().lines().get(0).values();
+        DrawnFigure.of(figure, runs.subList(0, 1))
+            .panel("balancedness@4")
+            .strokes()
+            .get(1)
+            .values();
     assertThat(drawn[10]).isCloseTo(measured[10], Offset.offset(1e-12));
     assertThat(drawn[20]).isCloseTo(other[20] * measured[10] / other[10], Offset.offset(1e-12));
     assertThat(law.strokes()).hasSize(2);
-    assertThat(Figures.svg(figure, runs)).contains("measured", "edge | law");
+    assertThat(svg(DrawnFigure.of(figure, runs))).contains("measured", "edge | law");
     assertThat(ReportPages.html(runs)).contains("\"edge\"");
   }
 
@@ -95,12 +99,12 @@ class StackFiguresTest {
     List<RunRecord> runs = new ArrayList<>(stacks(2, 2).writeAll(temp.resolve("a"), 1));
     runs.add(stacks(2, 2).stopped("interrupted", 7).write(temp.resolve("b"), 2, Map.of(), 1));
     runs.add(stacks(2, 2).withoutTables().write(temp.resolve("c"), 3, Map.of(), 1));
-    assertThat(Figures.svg(figure(runs, 0), runs))
+    assertThat(svg(DrawnFigure.of(figure(runs, 0), runs)))
         .contains("Seed 2 is not finished (interrupted, epoch 7 of 20).", "no values of seed 3");
-    assertThat(Figures.svg(figure(runs, 1), runs)).contains("No Gram matrices of seed 3");
+    assertThat(svg(DrawnFigure.of(figure(runs, 1), runs))).contains("No Gram matrices of seed 3");
     List<RunRecord> bare = runs.subList(2, 3);
-    assertThat(Figures.svg(figure(runs, 0), bare)).contains("no values");
-    assertThat(Figures.svg(figure(runs, 1), bare)).contains("no values");
+    assertThat(svg(DrawnFigure.of(figure(runs, 0), bare))).contains("no values");
+    assertThat(svg(DrawnFigure.of(figure(runs, 1), bare))).contains("no values");
     assertThat(ReportPages.html(runs)).contains("there is no layers.csv");
     assertThat(ReportPages.html(bare)).contains("There are no Gram matrices to show.");
   }
@@ -114,7 +118,7 @@ class StackFiguresTest {
     for (int i = 0; i < last.length; i++) {
       assertThat(last[i][i]).isCloseTo(1, within(1e-12));
     }
-    assertThat(Figures.svg(figure(runs, 1), runs)).contains("Z4, epoch 0", "Z4, epoch 20");
+    assertThat(svg(DrawnFigure.of(figure(runs, 1), runs))).contains("Z4, epoch 0", "Z4, epoch 20");
   }
 
   @Test
@@ -131,11 +135,11 @@ class StackFiguresTest {
                     1.0 / depth));
       }
     }
-    Panel panel = Panel.of(figure(runs, 2), "nc2.kappa@last", runs);
+    Panel panel = DrawnFigure.of(figure(runs, 2), runs).panel("nc2.kappa@last");
     // Seeds 1 and 2 end at 1.9 and 2 over the depth.
     assertThat(panel.strokes().get(0).values()[0]).isCloseTo(1.95, within(1e-9));
     assertThat(panel.remarks()).singleElement().asString().startsWith("slope -1.00, 95% interval");
-    assertThat(Figures.svg(figure(runs, 2), runs)).contains("95% interval");
+    assertThat(svg(DrawnFigure.of(figure(runs, 2), runs))).contains("95% interval");
     assertThat(ReportPages.html(runs)).contains("4 cells: depth 1, 2, 3, 4", "Fit, slope -1.00");
   }
 
@@ -146,5 +150,9 @@ class StackFiguresTest {
       points.add(new double[] {i, i < 50 ? 0 : i == 70 ? 9 : 0.1});
     }
     assertThat(Polyline.thinned(points, 0.3)).hasSizeLessThan(7).contains(points.get(70));
+  }
+
+  private static String svg(DrawnFigure figure) {
+    return new Figures(List.of(figure)).svg(figure);
   }
 }
