@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.collapsar.BadInputException;
 import org.collapsar.data.ImageShape;
@@ -25,6 +27,7 @@ final class FolderImages implements ImageSet {
   private final ImageShape planes;
   private final List<String> splits;
   private final ConcurrentLinkedQueue<PictureDecoder> decoders = new ConcurrentLinkedQueue<>();
+  private final Set<PictureKind> decoded = ConcurrentHashMap.newKeySet();
 
   /** A file, or an image in one of raw planes, whose number is at least 0. */
   private record Item(Member member, int plane) {}
@@ -226,7 +229,9 @@ final class FolderImages implements ImageSet {
       decoder = new PictureDecoder();
     }
     try {
-      return decoder.decode(name(i), bytes);
+      Picture picture = decoder.decode(name(i), bytes);
+      decoded.add(PictureKind.of(bytes));
+      return picture;
     } finally {
       decoders.add(decoder);
     }
@@ -241,6 +246,11 @@ final class FolderImages implements ImageSet {
   @Override
   public List<String> splits() {
     return splits;
+  }
+
+  @Override
+  public List<String> formats() {
+    return decoded.stream().sorted().map(PictureKind::title).toList();
   }
 
   @Override

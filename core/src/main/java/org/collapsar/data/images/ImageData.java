@@ -59,7 +59,7 @@ public record ImageData(
           test,
           new Provenance(
               NAME,
-              "pictures of the user, " + path + " (" + set.info().kind() + ")",
+              source(set),
               hashes,
               "as the pictures'",
               set.classes(),
@@ -67,6 +67,17 @@ public record ImageData(
               null,
               ImageSets.WHITE));
     }
+  }
+
+  /** JPEG is named: its pixels are not those that were stored. */
+  private String source(ImageSet set) {
+    String formats = String.join(" and ", set.formats());
+    return (formats.isEmpty() ? "" : formats + " ")
+        + "pictures of the user, "
+        + path
+        + " ("
+        + set.info().kind()
+        + ")";
   }
 
   private Dataset test(

@@ -43,6 +43,11 @@ public interface ImageSet extends AutoCloseable {
     return List.of();
   }
 
+  /** Formats of the files that were decoded so far, such as JPEG; empty where there are none. */
+  default List<String> formats() {
+    return List.of();
+  }
+
   /** Where the images are from, for pages and documents. */
   ImageSetInfo info();
 

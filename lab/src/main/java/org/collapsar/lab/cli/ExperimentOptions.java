@@ -1,5 +1,6 @@
 package org.collapsar.lab.cli;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.lab.config.ConfigOverride;
@@ -17,7 +18,8 @@ final class ExperimentOptions {
       paramLabel = "NAME",
       description =
           "Another data set: mnist, fashion-mnist, cifar10, cifar100, cifar100-coarse or digits"
-              + " (built in); images with --set data.path=FOLDER.")
+              + " (built in), with :PATH behind it where its files are; images:PATH for pictures in"
+              + " a folder or an archive.")
   @Nullable String data;
 
   @Option(
@@ -50,22 +52,22 @@ final class ExperimentOptions {
   }
 
   /** The overrides, in the order in which they are applied. */
-  List<ConfigOverride> overrides() {
-    return overrides(true);
+  List<ConfigOverride> overrides(Terminal terminal) {
+    return overrides(terminal, true);
   }
 
   /** The same without another data set, for experiments whose data are no data set. */
-  List<ConfigOverride> withoutData() {
-    return overrides(false);
+  List<ConfigOverride> withoutData(Terminal terminal) {
+    return overrides(terminal, false);
   }
 
-  private List<ConfigOverride> overrides(boolean withData) {
+  private List<ConfigOverride> overrides(Terminal terminal, boolean withData) {
     List<ConfigOverride> overrides = new ArrayList<>();
     for (String keyValue : set) {
       overrides.add(ConfigOverride.parse(keyValue));
     }
     if (data != null && withData) {
-      overrides.add(new ConfigOverride("--data " + data, "data.name", data));
+      overrides.addAll(data(terminal, data));
     }
     if (metrics != null) {
       // A comma alone is no YAML, and whoever typed it does not know that it is read as such.
@@ -78,5 +80,19 @@ final class ExperimentOptions {
       overrides.add(new ConfigOverride("--seeds " + seeds, "seeds", seeds));
     }
     return overrides;
+  }
+
+  /** Of NAME, or of NAME:PATH, as {@code measure} takes it. */
+  private static List<ConfigOverride> data(Terminal terminal, String data) {
+    String argument = "--data " + data;
+    int colon = data.indexOf(':');
+    if (colon < 0) {
+      return List.of(new ConfigOverride(argument, "data.name", data));
+    }
+    String path = terminal.resolve(Terminal.named("--data", data.substring(colon + 1))).toString();
+    return List.of(
+        new ConfigOverride(argument, "data.name", data.substring(0, colon)),
+        // A text, whatever YAML would make of its letters.
+        new ConfigOverride(argument, "data.path", TextNode.valueOf(path).toString()));
   }
 }

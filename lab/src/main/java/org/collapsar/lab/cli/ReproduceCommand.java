@@ -105,7 +105,11 @@ final class ReproduceCommand implements Callable<Integer> {
       boolean registered = plain.first().data().registered();
       Sweep sweep =
           Presets.readSweep(
-              id, options.full, all && !registered ? options.withoutData() : options.overrides());
+              id,
+              options.full,
+              all && !registered
+                  ? options.withoutData(main.terminal())
+                  : options.overrides(main.terminal()));
       // Among all of them it is left out; asked for by name it is refused with the same words.
       if (all && sweep.first().data().needsFiles()) {
         main.terminal().err().println(id + ": left out, " + DataConfig.NEEDS_FILES);

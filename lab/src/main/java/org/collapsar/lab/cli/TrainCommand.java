@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
   /** What was typed overrules what the network's features say of themselves. */
   private Sweep read(List<ConfigOverride> first) {
     List<ConfigOverride> overrides = new ArrayList<>(first);
-    overrides.addAll(options.overrides());
+    overrides.addAll(options.overrides(main.terminal()));
     Sweep sweep =
         Presets.readPresetOrFile(experiment, main.terminal().directory(), options.full, overrides);
     return Sweep.of(sweep.single(experiment));

@@ -77,18 +77,22 @@ final class AxisReader {
     return new AxisReader(read, places, values);
   }
 
-  /** A key that no axis before sets, and that is added to theirs. */
+  /**
+   * A key that no axis before sets, and that is added to theirs. A key within a group that an axis
+   * before sets whole, as {@code network}, is put into each of its values.
+   */
   private static String key(Value value, List<String> keysBefore) {
     String key = value.text("a key");
     String group = key.split("\\.", 2)[0];
-    boolean known = key.equals("seed") || (GROUPS.contains(group) && key.contains("."));
+    boolean known = key.equals("seed") || GROUPS.contains(group);
     if (!known) {
       throw value.bad(
           "seed or a key of " + String.join(", ", GROUPS),
           key + (GROUPS.contains(group) ? "" : NearestName.hint(group, GROUPS)));
     }
     for (String before : keysBefore) {
-      if (overlap(before, key)) {
+      boolean within = GROUPS.contains(before) && key.startsWith(before + ".");
+      if (overlap(before, key) && !within) {
         throw value.bad(
             "each key once in the sweep",
             before.equals(key) ? key + " twice" : before + " and " + key);

@@ -117,8 +117,8 @@ public final class ExperimentReader {
 
   private static String id(Section s) {
     String id = s.text("id");
-    if (!id.matches("[a-z0-9][a-z0-9._-]{0,99}")) {
-      throw s.bad("id", "small letters, digits, dots and hyphens");
+    if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      throw s.bad("id", "letters, digits, dots and hyphens");
     }
     return id;
   }

@@ -86,7 +86,7 @@ public final class SweepReader {
     for (ConfigOverride override : overrides) {
       tree = override.in(tree);
     }
-    List<String> changes = overrides.stream().map(ConfigOverride::argument).toList();
+    List<String> changes = overrides.stream().map(ConfigOverride::argument).distinct().toList();
     Section whole = Section.withAnyKeys("", tree);
     if (!whole.has("sweep")) {
       return Sweep.of(ExperimentReader.experiment(name, tree, changes));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * reported at any moment, like that of a run that is trained here; there is no checkpoint in it.
  */
 public final class ExternalWriter {
-  private static final String ID = "[a-z0-9][a-z0-9._-]{0,99}";
+  private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
   private final ObjectNode document;
   private final RunWriter writer;
@@ -29,7 +29,7 @@ public final class ExternalWriter {
    * Starts a run.
    *
    * @param directory of the run, which must not hold one yet
-   * @param id groups runs in reports: small letters, digits, dots and hyphens
+   * @param id groups runs in reports: letters, digits, dots and hyphens
    * @param seed tells runs of an id apart
    * @param epochs to be trained; {@link #end} may come before
    * @param metrics ids of the columns of metrics.csv, in their order
@@ -47,8 +47,7 @@ public final class ExternalWriter {
       ObjectNode provenance) {
     RunDirectory run = new RunDirectory(directory);
     if (!id.matches(ID)) {
-      throw new BadInputException(
-          "id: expected small letters, digits, dots and hyphens, found " + id);
+      throw new BadInputException("id: expected letters, digits, dots and hyphens, found " + id);
     }
     if (run.exists()) {
       throw new BadInputException(

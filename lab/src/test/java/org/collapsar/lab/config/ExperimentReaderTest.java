@@ -259,7 +259,7 @@ class ExperimentReaderTest {
             + " expected a fraction of the epochs, from 0 to below 1, found 2",
         "15|  steps: [{from: 0.1, size: 1}]|my.yaml:15: train.steps: expected from to start at 0"
             + " and to increase, found 0.1",
-        "1|id: Not An Id|my.yaml:1: id: expected small letters, digits, dots and hyphens, found Not"
+        "1|id: Not An Id|my.yaml:1: id: expected letters, digits, dots and hyphens, found Not"
             + " An Id",
         "2|titel: x|my.yaml:2: expected one of the keys id, title, summary, source, choices, data,"
             + " network, train, metrics, output, seed, seeds, figures, claims, sweep, found titel,"

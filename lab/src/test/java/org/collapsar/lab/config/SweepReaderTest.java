@@ -13,6 +13,7 @@ import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.experiment.SweepAxis;
+import org.collapsar.lab.experiment.SweepCell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,66 +194,118 @@ class SweepReaderTest {
       delimiter = '#',
       quoteCharacter = '\0',
       value = {
-        "sweep: {}#my.yaml:14: sweep.axes: expected a list of axes {name, key, values}, found nothing",
-        "sweep: {axes: []}#my.yaml:14: sweep.axes: expected a list of axes {name, key, values}, found"
-            + " a list of 0 entries",
-        "sweep: {axis: []}#my.yaml:14: expected one of the keys axes, found sweep.axis, did you mean"
-            + " sweep.axes?",
-        "sweep:|  axes:|  - {name: a, kye: network.width, values: [1]}#my.yaml:16: expected one of the"
-            + " keys name, key, keys, values, labels, found sweep.axes.0.kye, did you mean"
+        "sweep: {}#my.yaml:14: sweep.axes: expected a list of axes {name, key, values}, found"
+            + " nothing",
+        "sweep: {axes: []}#my.yaml:14: sweep.axes: expected a list of axes {name, key, values},"
+            + " found a list of 0 entries",
+        "sweep: {axis: []}#my.yaml:14: expected one of the keys axes, found sweep.axis, did you"
+            + " mean sweep.axes?",
+        "sweep:|  axes:|  - {name: a, kye: network.width, values: [1]}#my.yaml:16: expected one of"
+            + " the keys name, key, keys, values, labels, found sweep.axes.0.kye, did you mean"
             + " sweep.axes.0.key?",
         "sweep:|  axes:|  - {name: a, values: [1]}#my.yaml:16: sweep.axes.0: expected either key or"
             + " keys, found none",
-        "sweep:|  axes:|  - {name: a, key: seed, keys: [seed], values: [1]}#my.yaml:16: sweep.axes.0:"
-            + " expected either key or keys, found both",
-        "sweep:|  axes:|  - {key: network.width, values: [1]}#my.yaml:16: sweep.axes.0.name: expected a"
-            + " text, found nothing",
+        "sweep:|  axes:|  - {name: a, key: seed, keys: [seed], values: [1]}#my.yaml:16:"
+            + " sweep.axes.0: expected either key or keys, found both",
+        "sweep:|  axes:|  - {key: network.width, values: [1]}#my.yaml:16: sweep.axes.0.name:"
+            + " expected a text, found nothing",
         "sweep:|  axes:|  - {name: layer, key: network.width, values: [1]}#my.yaml:16:"
-            + " sweep.axes.0.name: expected a name other than layer, metric, count, mean, deviation,"
-            + " found layer",
-        "sweep:|  axes:|  - {name: a, key: network.width, values: [1]}|  - {name: a, key: seed, values:"
-            + " [1]}#my.yaml:17: sweep.axes.1.name: expected a name that no other axis has, found a",
+            + " sweep.axes.0.name: expected a name other than layer, metric, count, mean,"
+            + " deviation, found layer",
+        "sweep:|  axes:|  - {name: a, key: network.width, values: [1]}|  - {name: a, key: seed,"
+            + " values: [1]}#my.yaml:17: sweep.axes.1.name: expected a name that no other axis has,"
+            + " found a",
         "sweep:|  axes:|  - {name: a, key: network.width, values: [1]}|  - {name: b, key:"
             + " network.width, values: [1]}#my.yaml:17: sweep.axes.1.key: expected each key once in"
             + " the sweep, found network.width twice",
         "sweep:|  axes:|  - name: a|    keys: [train.steps, train.steps.0.size]|    values: [[1,"
             + " 2]]#my.yaml:17: sweep.axes.0.keys.1: expected each key once in the sweep, found"
             + " train.steps and train.steps.0.size",
-        "sweep:|  axes:|  - {name: a, key: title, values: [x]}#my.yaml:16: sweep.axes.0.key: expected"
-            + " seed or a key of data, network, train, metrics, found title",
-        "sweep:|  axes:|  - {name: a, key: netwrok.width, values: [1]}#my.yaml:16: sweep.axes.0.key:"
-            + " expected seed or a key of data, network, train, metrics, found netwrok.width, did you"
-            + " mean network?",
-        "sweep:|  axes:|  - name: a|    key: network.widht|    values: [1]#my.yaml:17: expected one of"
-            + " the keys kind, width, features, activation, gamma, freezeW, freezeWUntil, decayW, decayRho, noise,"
-            + " truncation, initialisationScale, found network.widht, did you mean network.width?",
+        "sweep:|  axes:|  - {name: a, key: title, values: [x]}#my.yaml:16: sweep.axes.0.key:"
+            + " expected seed or a key of data, network, train, metrics, found title",
+        "sweep:|  axes:|  - {name: a, key: netwrok.width, values: [1]}#my.yaml:16:"
+            + " sweep.axes.0.key: expected seed or a key of data, network, train, metrics, found"
+            + " netwrok.width, did you mean network?",
+        "sweep:|  axes:|  - name: a|    key: network.widht|    values: [1]#my.yaml:17: expected one"
+            + " of the keys kind, width, features, activation, gamma, freezeW, freezeWUntil,"
+            + " decayW, decayRho, noise, truncation, initialisationScale, found network.widht, did"
+            + " you mean network.width?",
         "sweep:|  axes:|  - name: a|    key: network.width|    values:|    - 8|    - 0#my.yaml:20:"
             + " network.width: expected a whole number of at least 1, found 0",
         "sweep:|  axes:|  - name: a|    key: network.features|    values: [10, ~]#my.yaml:18:"
             + " sweep.axes.0.values.1: expected a value, found nothing",
-        "sweep:|  axes:|  - {name: a, key: network.width, values: []}#my.yaml:16: sweep.axes.0.values:"
-            + " expected at least one value, found a list of 0 entries",
-        "sweep:|  axes:|  - {name: a, keys: [network.width, seed], values: [[1, 2], [1]]}#my.yaml:16:"
-            + " sweep.axes.0.values.1: expected a list of 2 values, one a key, found a list of 1 entry",
+        "sweep:|  axes:|  - {name: a, key: network.width, values: []}#my.yaml:16:"
+            + " sweep.axes.0.values: expected at least one value, found a list of 0 entries",
+        "sweep:|  axes:|  - {name: a, keys: [network.width, seed], values: [[1, 2],"
+            + " [1]]}#my.yaml:16: sweep.axes.0.values.1: expected a list of 2 values, one a key,"
+            + " found a list of 1 entry",
         "sweep:|  axes:|  - name: a|    key: network.width|    values: [1, 2]|    labels:"
-            + " [one]#my.yaml:19: sweep.axes.0.labels: expected as many labels as values, 2, found a"
-            + " list of 1 entry",
+            + " [one]#my.yaml:19: sweep.axes.0.labels: expected as many labels as values, 2, found"
+            + " a list of 1 entry",
         "sweep:|  axes:|  - {name: a, key: network.width, values: [1, 1]}#my.yaml:16:"
             + " sweep.axes.0.values: expected labels that differ, found 1 twice",
         "sweep:|  axes:|  - {name: a, key: network.layers, values: [[{width: 1}]]}#my.yaml:16:"
             + " sweep.axes.0.labels: expected labels, because a value is no word, number or list,"
             + " found none",
-        "sweep:|  axes:|  - {name: a, key: network.width, values: [1, 2], labels: [a b, a/b]}#my.yaml:15:"
-            + " sweep.axes: expected labels that make different names of directories, found a b and"
-            + " a/b, both width=a_b",
+        "sweep:|  axes:|  - {name: a, key: network.width, values: [1, 2], labels: [a b,"
+            + " a/b]}#my.yaml:15: sweep.axes: expected labels that make different names of"
+            + " directories, found a b and a/b, both width=a_b",
         "sweep:|  axes:|  - {name: a, key: network.width, values: [1, 2], labels: [x,"
-            + " X]}#my.yaml:15: sweep.axes: expected labels that make different names of directories,"
-            + " found x and X, both width=X",
+            + " X]}#my.yaml:15: sweep.axes: expected labels that make different names of"
+            + " directories, found x and X, both width=X",
       })
   void refusesInOneLine(String lines, String message) {
     assertThatThrownBy(() -> read(BASE + lines.replace("|", "\n") + "\n"))
         .isInstanceOf(BadInputException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void anAxisOfWholeNetworksAndOneWithinThem() {
+    Sweep sweep =
+        read(
+            BASE
+                + """
+                sweep:
+                  axes:
+                  - name: kind
+                    key: network
+                    values:
+                    - {kind: deep-linear-head, width: 8, nonlinear: 1, linear: 1, activation: relu}
+                    - {kind: deep-linear-head, width: 9, nonlinear: 2, linear: 1, activation: relu}
+                    labels: [one, two]
+                  - {name: linear layers, key: network.linear, values: [3, 4]}
+                """);
+    assertThat(sweep.cells())
+        .extracting(SweepCell::directory)
+        .containsExactly(
+            "network=one,linear=3",
+            "network=one,linear=4",
+            "network=two,linear=3",
+            "network=two,linear=4");
+    NetworkConfig.DeepLinearHead last =
+        (NetworkConfig.DeepLinearHead) sweep.cells().get(3).experiment().network();
+    assertThat(last.nonlinear()).isEqualTo(2);
+    assertThat(last.linear()).isEqualTo(4);
+    assertThat(last.widths().widths()).containsOnly(9);
+  }
+
+  @Test
+  void aGroupAfterAKeyWithinItWouldLoseIt() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    BASE
+                        + """
+                        sweep:
+                          axes:
+                          - {name: a, key: network.width, values: [1]}
+                          - {name: b, key: network, values: [{kind: dense}], labels: [x]}
+                        """))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith(
+            "sweep.axes.1.key: expected each key once in the sweep, found network.width and"
+                + " network");
   }
 
   @Test

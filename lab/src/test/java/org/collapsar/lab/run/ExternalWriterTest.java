@@ -111,7 +111,7 @@ class ExternalWriterTest {
                     1,
                     List.of("loss"),
                     Machine.provenance(1, "float32", "")))
-        .hasMessage("id: expected small letters, digits, dots and hyphens, found ../x");
+        .hasMessage("id: expected letters, digits, dots and hyphens, found ../x");
     assertThat(here.resolve("x")).doesNotExist();
   }
 
