@@ -41,8 +41,12 @@ public final class Modules {
   /** ONNX models, run by ONNX Runtime. */
   public static final ModuleInfo ONNX = new ModuleInfo("onnx", "ONNX models, run and measured", 54);
 
+  /** Convolutional networks, trained by libtorch through DJL. */
+  public static final ModuleInfo TORCH =
+      new ModuleInfo("torch", "convolutional networks, trained by libtorch", 118);
+
   /** Every module; the order is that of lists and of what they bring. */
-  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET, ONNX);
+  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET, ONNX, TORCH);
 
   private Modules() {}
 

@@ -1,5 +1,11 @@
 package org.collapsar.net;
 
+import java.util.Arrays;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Spectral;
+import org.collapsar.random.GaussianStream;
+import org.collapsar.random.Seed;
+
 /** How the weights [out x in] of a layer are drawn. */
 public enum Initialisation {
   /** Independent N(0, 1): rho_0 of the mean-field network. */
@@ -12,5 +18,38 @@ public enum Initialisation {
   /** Independent N(0, 2 / in) (He et al. 2015). */
   HE,
   /** Independent N(0, 1 / in) (LeCun et al. 1998). */
-  LECUN
+  LECUN;
+
+  /** Weights [width x inputs], row-major. */
+  public double[] draw(int width, int inputs, Seed seed) {
+    double[] w = gaussian(Math.multiplyExact(width, inputs), seed);
+    return switch (this) {
+      case GAUSSIAN -> w;
+      case HE -> scaled(w, Math.sqrt(2.0 / inputs));
+      case LECUN -> scaled(w, Math.sqrt(1.0 / inputs));
+      case ORTHONORMAL ->
+          width <= inputs
+              ? Spectral.orthonormalColumns(new Matrix(width, inputs, w).transposed())
+                  .transposed()
+                  .data()
+              : Spectral.orthonormalColumns(new Matrix(width, inputs, w)).data();
+    };
+  }
+
+  private static double[] gaussian(int count, Seed seed) {
+    GaussianStream stream = new GaussianStream();
+    stream.seed(seed);
+    double[] all = new double[count];
+    double[] piece = new double[GaussianStream.LARGEST];
+    for (int start = 0; start < count; start += piece.length) {
+      int n = Math.min(piece.length, count - start);
+      stream.fill(piece, n);
+      System.arraycopy(piece, 0, all, start, n);
+    }
+    return all;
+  }
+
+  private static double[] scaled(double[] w, double by) {
+    return Arrays.stream(w).map(x -> x * by).toArray();
+  }
 }

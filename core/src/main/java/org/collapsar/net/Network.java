@@ -4,8 +4,6 @@ import java.util.Arrays;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
-import org.collapsar.linalg.Spectral;
-import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
 
 /**
@@ -31,39 +29,11 @@ public final class Network implements AutoCloseable {
     Network network = new Network(spec, precision);
     for (int l = 0; l < spec.depth(); l++) {
       LayerSpec layer = spec.layers().get(l);
-      double[] drawn = draw(layer.initialisation(), layer.width(), spec.inputsOf(l), seed.split(l));
+      double[] drawn = layer.initialisation().draw(layer.width(), spec.inputsOf(l), seed.split(l));
       double scale = layer.initialisationScale();
       network.setWeights(l, scale == 1 ? drawn : scaled(drawn, scale));
     }
     return network;
-  }
-
-  private static double[] draw(Initialisation initialisation, int width, int inputs, Seed seed) {
-    double[] w = gaussian(Math.multiplyExact(width, inputs), seed);
-    return switch (initialisation) {
-      case GAUSSIAN -> w;
-      case HE -> scaled(w, Math.sqrt(2.0 / inputs));
-      case LECUN -> scaled(w, Math.sqrt(1.0 / inputs));
-      case ORTHONORMAL ->
-          width <= inputs
-              ? Spectral.orthonormalColumns(new Matrix(width, inputs, w).transposed())
-                  .transposed()
-                  .data()
-              : Spectral.orthonormalColumns(new Matrix(width, inputs, w)).data();
-    };
-  }
-
-  private static double[] gaussian(int count, Seed seed) {
-    GaussianStream stream = new GaussianStream();
-    stream.seed(seed);
-    double[] all = new double[count];
-    double[] piece = new double[GaussianStream.LARGEST];
-    for (int start = 0; start < count; start += piece.length) {
-      int n = Math.min(piece.length, count - start);
-      stream.fill(piece, n);
-      System.arraycopy(piece, 0, all, start, n);
-    }
-    return all;
   }
 
   private static double[] scaled(double[] w, double by) {

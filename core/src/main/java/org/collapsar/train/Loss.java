@@ -1,6 +1,7 @@
 package org.collapsar.train;
 
 import org.collapsar.BadInputException;
+import org.collapsar.linalg.NativeArray;
 import org.collapsar.net.Activation;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.OutputLoss;
@@ -26,6 +27,31 @@ public enum Loss {
 
   LossFunction function() {
     return function;
+  }
+
+  /**
+   * L of samples from the outputs of a network.
+   *
+   * @param outputs F [samples x classes]
+   * @param labels the label of row i is {@code labels[i]}
+   * @return what {@link #mean} takes, the sum over the samples of what they add, in double
+   */
+  public double sum(NativeArray outputs, int classes, int samples, int[] labels) {
+    return function.sum(outputs, classes, samples, labels);
+  }
+
+  /** The loss of {@code n} samples from the sum of what {@link #sum} has found for them. */
+  public double mean(double sum, int n) {
+    return function.mean(sum, n);
+  }
+
+  /**
+   * Replaces the outputs F of a linear last layer by n dL/dF times {@code scale}, 1/n for the loss
+   * of n samples.
+   */
+  public void differentiate(
+      NativeArray outputs, int classes, int samples, int[] labels, double scale) {
+    function.differentiate(outputs, outputs, classes, samples, labels, scale, Activation.IDENTITY);
   }
 
   /** Its derivatives by the outputs of one sample, for the Hessian. */

@@ -126,7 +126,7 @@ public final class Trainer implements AutoCloseable {
     Step step = java.util.Objects.requireNonNull(this.step);
     double eta = config.steps().sizeAt(epoch - 1, config.epochs());
     step.size(eta, epoch - 1, config.epochs());
-    int[] order = permutation(data.size(), seed.split("order").split(epoch).generator());
+    int[] order = order(data.size(), seed, epoch);
     Seed noise = seed.split("noise").split(epoch);
     long steps = stepsPerEpoch();
     for (int k = 1; k <= steps; k++) {
@@ -163,8 +163,15 @@ public final class Trainer implements AutoCloseable {
     return true;
   }
 
-  /** Fisher and Yates. */
-  private static int[] permutation(int n, SplittableRandom random) {
+  /**
+   * The order in which an epoch takes its samples, by the algorithm of Fisher and Yates.
+   *
+   * @param n samples
+   * @param seed of training
+   * @param epoch from 1
+   */
+  public static int[] order(int n, Seed seed, int epoch) {
+    SplittableRandom random = seed.split("order").split(epoch).generator();
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
       int j = random.nextInt(i + 1);

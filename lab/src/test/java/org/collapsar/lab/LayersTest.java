@@ -23,6 +23,7 @@ class LayersTest {
           "statistics",
           "gibbs",
           "document",
+          "convolution",
           "learner",
           "experiment",
           "config",

@@ -99,6 +99,9 @@ public final class ExperimentJson {
         put(json, m, cadence);
       }
     }
+    if (m.mode() != MetricsConfig.DEFAULT.mode()) {
+      json.put("mode", Value.word(m.mode()));
+    }
     return json;
   }
 
@@ -134,6 +137,8 @@ public final class ExperimentJson {
     if (t.rule().decoupled()) {
       json.put("decay", Value.word(TrainingReader.Decay.DECOUPLED));
     }
+    t.library()
+        .ifPresent(l -> json.put("threads", l.threads()).put("device", l.device().toString()));
     return json;
   }
 }

@@ -86,11 +86,12 @@ public final class ExperimentReader {
   }
 
   private static Experiment experiment(ExperimentInfo info, Section s, Places places) {
+    NetworkConfig network = NetworkKinds.read(s);
     return new Experiment(
         info,
         DataReader.read(s),
-        NetworkKinds.read(s),
-        TrainingReader.read(s),
+        network,
+        TrainingReader.read(s, network),
         MetricsReader.read(s),
         output(s),
         s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
@@ -184,6 +185,9 @@ public final class ExperimentReader {
               "metrics.matrices",
               "a mean-field network with noise, whose beta^-1 these matrices are divided by",
               meanField.isPresent() ? "noise 0" : "another network");
+    }
+    if (e.metrics().mode() != MetricsConfig.Mode.EVAL && !e.network().byLibrary()) {
+      throw e.places().bad("metrics.mode", "eval, because the network has no batch norm", "train");
     }
     if (e.seed() > Long.MAX_VALUE - e.seeds()) {
       throw e.places().bad("seed", "a number that leaves room for seeds", e.seed());

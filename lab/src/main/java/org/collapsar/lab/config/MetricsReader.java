@@ -45,7 +45,8 @@ final class MetricsReader {
         experiment.section(
             "metrics",
             Stream.concat(
-                    Stream.of("base", "columns", "layers", "gram", "matrices", "certificates"),
+                    Stream.of(
+                        "base", "columns", "layers", "gram", "matrices", "certificates", "mode"),
                     cadences.stream().map(Cadence::key))
                 .toArray(String[]::new));
     List<String> base = s.has("base") ? metrics(s, "base") : TrainingMetrics.USUAL;
@@ -68,7 +69,8 @@ final class MetricsReader {
         s.flag("gram", false),
         matrices(s),
         s.flag("certificates", false),
-        every);
+        every,
+        s.word("mode", MetricsConfig.Mode.class, MetricsConfig.Mode.EVAL));
   }
 
   /** Every cadence that can be set. */

@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class NetworkKinds {
   /** Those of this program, in the order in which messages list them; a kind is one line. */
   private static final List<NetworkKind<?>> OWN =
-      List.of(new MeanFieldKind(), new DenseKind(), new DeepLinearHeadKind());
+      List.of(
+          new MeanFieldKind(),
+          new DenseKind(),
+          new DeepLinearHeadKind(),
+          new ResNetKind(),
+          new VggKind(),
+          new DenseNetKind(),
+          new StackKind());
 
   private static volatile @Nullable List<NetworkKind<?>> ofModules;
 

@@ -1,6 +1,8 @@
 package org.collapsar.lab.config;
 
 import java.util.List;
+import java.util.Optional;
+import org.collapsar.BadInputException;
 import org.collapsar.lab.document.Node;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
@@ -8,6 +10,7 @@ import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.NetworkConfig;
 import org.collapsar.lab.experiment.TrainingConfig;
 import org.collapsar.linalg.Precision;
+import org.collapsar.model.ModelDevice;
 import org.collapsar.net.Activation;
 import org.collapsar.net.DescentRule;
 import org.collapsar.train.Loss;
@@ -25,7 +28,9 @@ final class TrainingReader {
     "momentum",
     "nesterov",
     "decay",
-    "stream"
+    "stream",
+    "threads",
+    "device"
   };
 
   /** Where weight decay goes. */
@@ -37,7 +42,7 @@ final class TrainingReader {
   private TrainingReader() {}
 
   /** Reads it from the whole file. */
-  static TrainingConfig read(Section file) {
+  static TrainingConfig read(Section file, NetworkConfig network) {
     Section s = file.section("train", KEYS);
     return new TrainingConfig(
         s.word("precision", Precision.class, Precision.FLOAT32),
@@ -47,7 +52,34 @@ final class TrainingReader {
         s.word("loss", Loss.class, Loss.SQUARED),
         rule(s),
         fullSteps(s),
-        s.whole("stream", 0, 0));
+        s.whole("stream", 0, 0),
+        library(s, network));
+  }
+
+  /** Threads and device belong to the configuration where numbers depend on them. */
+  private static Optional<TrainingConfig.Library> library(Section s, NetworkConfig network) {
+    if (network.byLibrary()) {
+      TrainingConfig.Library usual = TrainingConfig.Library.USUAL;
+      return Optional.of(
+          new TrainingConfig.Library(
+              s.whole("threads", 1, usual.threads()),
+              s.has("device") ? device(s) : usual.device()));
+    }
+    for (String key : List.of("threads", "device")) {
+      if (s.has(key)) {
+        throw s.bad(
+            key, "nothing, because no number of this kind of network depends on it (--threads)");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ModelDevice device(Section s) {
+    try {
+      return ModelDevice.parse(s.text("device"));
+    } catch (BadInputException e) {
+      throw s.bad("device", "cpu, cuda or cuda:N");
+    }
   }
 
   /** More than one only where a step takes all samples. */

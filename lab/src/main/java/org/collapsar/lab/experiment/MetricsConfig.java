@@ -21,6 +21,7 @@ import org.collapsar.probe.Moment;
  * @param certificates whether the theorems about networks that end in linear layers, or about
  *     mean-field networks, are evaluated
  * @param every the cadences that are not as usual
+ * @param mode how networks with batch norm are measured
  */
 public record MetricsConfig(
     List<String> base,
@@ -29,12 +30,28 @@ public record MetricsConfig(
     boolean gram,
     List<String> matrices,
     boolean certificates,
-    Map<Cadence, Integer> every) {
+    Map<Cadence, Integer> every,
+    Mode mode) {
+
+  /** How batch norm works where a network is measured. */
+  public enum Mode {
+    /** By running moments, every sample for itself. */
+    EVAL,
+    /** By the moments of batches, as in training. */
+    TRAIN
+  }
 
   /** What is measured where an experiment says nothing. */
   public static final MetricsConfig DEFAULT =
       new MetricsConfig(
-          TrainingMetrics.USUAL, List.of(), List.of(), false, List.of(), false, Map.of());
+          TrainingMetrics.USUAL,
+          List.of(),
+          List.of(),
+          false,
+          List.of(),
+          false,
+          Map.of(),
+          Mode.EVAL);
 
   public MetricsConfig {
     Map<Cadence, Integer> unusual = new HashMap<>(every);

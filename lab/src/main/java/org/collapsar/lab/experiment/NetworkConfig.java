@@ -32,6 +32,11 @@ public interface NetworkConfig {
     return Optional.empty();
   }
 
+  /** Whether a library trains it, so that its numbers depend on threads and device. */
+  default boolean byLibrary() {
+    return false;
+  }
+
   /** What theorems take of such a network: the subject of theirs. */
   default Class<?> certified() {
     return HeadPoint.class;

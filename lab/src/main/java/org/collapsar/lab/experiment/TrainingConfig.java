@@ -1,6 +1,9 @@
 package org.collapsar.lab.experiment;
 
+import java.util.Optional;
+import org.collapsar.lab.learner.Execution;
 import org.collapsar.linalg.Precision;
+import org.collapsar.model.ModelDevice;
 import org.collapsar.net.DescentRule;
 import org.collapsar.random.Seed;
 import org.collapsar.train.Loss;
@@ -19,6 +22,8 @@ import org.collapsar.train.TrainConfig;
  * @param fullSteps steps of an epoch with the full batch
  * @param stream number of the stream of random numbers that training draws its noise and its order
  *     of samples from; data and initial weights are the same in all. 0 for the usual one
+ * @param library of networks that a library trains; empty for our own, whose numbers depend on
+ *     neither threads nor device
  */
 public record TrainingConfig(
     Precision precision,
@@ -28,7 +33,19 @@ public record TrainingConfig(
     Loss loss,
     DescentRule rule,
     int fullSteps,
-    int stream) {
+    int stream,
+    Optional<Library> library) {
+
+  /**
+   * How a library trains.
+   *
+   * @param threads of one run, whatever the machine has
+   * @param device processor or card
+   */
+  public record Library(int threads, ModelDevice device) {
+    /** As where nothing is said. */
+    public static final Library USUAL = new Library(Execution.THREADS, Execution.USUAL.device());
+  }
 
   /** The seed of training in a run. */
   public Seed seed(Seed root) {
@@ -36,8 +53,13 @@ public record TrainingConfig(
     return stream == 0 ? training : training.split(stream);
   }
 
-  /** The same for the trainer. */
+  /**
+   * The same for the trainer.
+   *
+   * @param threads of the run, where the network's numbers do not depend on them
+   */
   public TrainConfig onThreads(int threads) {
-    return new TrainConfig(epochs, batch, steps, threads, loss, rule, fullSteps);
+    int those = library.map(Library::threads).orElse(threads);
+    return new TrainConfig(epochs, batch, steps, those, loss, rule, fullSteps);
   }
 }

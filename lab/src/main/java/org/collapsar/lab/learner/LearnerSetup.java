@@ -13,6 +13,12 @@ import org.collapsar.train.TrainConfig;
  * @param precision of parameters and activations, that of the samples
  * @param weights seed of the initial parameters
  * @param training seed of whatever training draws
+ * @param execution of networks that a library trains; says nothing of our own
  */
 public record LearnerSetup(
-    Samples train, TrainConfig config, Precision precision, Seed weights, Seed training) {}
+    Samples train,
+    TrainConfig config,
+    Precision precision,
+    Seed weights,
+    Seed training,
+    Execution execution) {}

@@ -5,8 +5,10 @@ import java.util.Deque;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.Dataset;
 import org.collapsar.lab.experiment.Experiment;
+import org.collapsar.lab.experiment.MetricsConfig;
 import org.collapsar.lab.experiment.TrainingConfig;
 import org.collapsar.lab.experiment.TrainingMetrics;
+import org.collapsar.lab.learner.Execution;
 import org.collapsar.lab.learner.Learner;
 import org.collapsar.lab.learner.LearnerSetup;
 import org.collapsar.lab.learner.NetworkPlan;
@@ -47,7 +49,8 @@ final class PreparedRun implements AutoCloseable {
                   experiment.train().onThreads(threads),
                   precision,
                   root.split("weights"),
-                  experiment.train().seed(root)));
+                  experiment.train().seed(root),
+                  execution()));
     } finally {
       if (made == null) {
         close();
@@ -55,6 +58,15 @@ final class PreparedRun implements AutoCloseable {
     }
     this.learner = made;
     parts.push(learner::close);
+  }
+
+  private Execution execution() {
+    boolean batches = experiment.metrics().mode() == MetricsConfig.Mode.TRAIN;
+    return experiment
+        .train()
+        .library()
+        .map(l -> new Execution(l.threads(), l.device(), batches))
+        .orElse(Execution.USUAL);
   }
 
   /** A network as the seed draws it. */

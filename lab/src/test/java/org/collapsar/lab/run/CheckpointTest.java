@@ -16,6 +16,7 @@ import org.collapsar.data.Scaling;
 import org.collapsar.files.Safetensors;
 import org.collapsar.files.Tensor;
 import org.collapsar.lab.learner.DensePlan;
+import org.collapsar.lab.learner.Execution;
 import org.collapsar.lab.learner.Learner;
 import org.collapsar.lab.learner.LearnerSetup;
 import org.collapsar.lab.learner.LearnerState;
@@ -116,7 +117,9 @@ class CheckpointTest {
   private static Learner learner(
       NetworkSpec spec, Samples data, TrainConfig config, Precision precision, long weights) {
     return new DensePlan(spec)
-        .learner(new LearnerSetup(data, config, precision, Seed.of(weights), Seed.of(2)));
+        .learner(
+            new LearnerSetup(
+                data, config, precision, Seed.of(weights), Seed.of(2), Execution.USUAL));
   }
 
   /** As they were written before there were biases and velocities: matrices alone. */

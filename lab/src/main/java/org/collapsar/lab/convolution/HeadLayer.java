@@ -1,0 +1,9 @@
+package org.collapsar.lab.convolution;
+
+/**
+ * A layer behind the backbone.
+ *
+ * @param width neurons; 0 for one a class
+ * @param relu whether max(., 0) follows
+ */
+public record HeadLayer(int width, boolean relu) {}
