@@ -53,7 +53,8 @@ public final class Blas {
               + Loader.getPlatform()
               + " ("
               + e.getMessage()
-              + "): expected the artifact org.bytedeco:openblas with the classifier of this platform on the class path, and a writable ~/.javacpp/cache",
+              + "): expected the artifact org.bytedeco:openblas with the classifier of this"
+              + " platform on the class path, and a writable ~/.javacpp/cache",
           e);
     }
   }
@@ -249,7 +250,7 @@ public final class Blas {
     int n = transpose ? a.columns() : a.rows();
     int k = transpose ? a.rows() : a.columns();
     try (NativeArray copy = copy(a);
-        NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) n * n)) {
+        NativeArray product = product(n, k, n)) {
       if (transpose) {
         gramOfColumns(k, n, copy, 0, product);
       } else if (n > 0 && k > 0) {
@@ -275,7 +276,7 @@ public final class Blas {
     }
     try (NativeArray left = copy(a);
         NativeArray right = copy(b);
-        NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) m * k)) {
+        NativeArray product = product(m, n, k)) {
       if (m > 0 && n > 0 && k > 0) {
         Operand transposed = Operand.of(right, k, n).transpose();
         gemm(1, Operand.of(left, m, n), transposed, 0, Operand.of(product, m, k));
@@ -284,9 +285,17 @@ public final class Blas {
     }
   }
 
+  /** Room for a product [m x k] of matrices with n columns and rows between, zeros if n is 0. */
+  private static NativeArray product(int m, int n, int k) {
+    long numbers = (long) m * k;
+    return n == 0
+        ? NativeArray.allocate(Precision.FLOAT64, numbers)
+        : NativeArray.allocateUnset(Precision.FLOAT64, numbers);
+  }
+
   /** A copy of {@code a} outside the heap, row-major; the caller closes it. */
   public static NativeArray copy(Matrix a) {
-    NativeArray copy = NativeArray.allocate(Precision.FLOAT64, a.data().length);
+    NativeArray copy = NativeArray.allocateUnset(Precision.FLOAT64, a.data().length);
     copy.write(0, a.data(), 0, a.data().length);
     return copy;
   }

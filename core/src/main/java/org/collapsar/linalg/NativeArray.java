@@ -33,6 +33,20 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
    * @throws IllegalArgumentException if the array would pass 2^31 - 1 bytes
    */
   public static NativeArray allocate(Precision precision, long length) {
+    return allocate(precision, length, true);
+  }
+
+  /**
+   * Allocates numbers that may be anything, for what is written before it is read: clearing large
+   * arrays that live for a moment takes as long as some of the arithmetic on them.
+   *
+   * @throws IllegalArgumentException if the array would pass 2^31 - 1 bytes
+   */
+  public static NativeArray allocateUnset(Precision precision, long length) {
+    return allocate(precision, length, false);
+  }
+
+  private static NativeArray allocate(Precision precision, long length, boolean zeros) {
     long bytes = Math.multiplyExact(length, precision.bytes());
     if (length < 0 || bytes > Integer.MAX_VALUE - ALIGNMENT) {
       throw new IllegalArgumentException(
@@ -44,7 +58,8 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
               + precision);
     }
     Blas.load();
-    Pointer block = Pointer.calloc(1, bytes + ALIGNMENT);
+    Pointer block =
+        zeros ? Pointer.calloc(1, bytes + ALIGNMENT) : Pointer.malloc(bytes + ALIGNMENT);
     if (block == null || block.isNull()) {
       throw new OutOfMemoryError("no native memory for " + bytes + " bytes");
     }

@@ -42,7 +42,7 @@ public abstract class RowBlock implements AutoCloseable {
   /** A block of at most {@code rows} rows in float32. */
   public static RowBlock ofFloats(int rows, int columns, Source<FloatArray> source) {
     return new OfFloats(
-        (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) rows * columns),
+        (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) rows * columns),
         columns,
         source);
   }
@@ -54,7 +54,7 @@ public abstract class RowBlock implements AutoCloseable {
   }
 
   private static DoubleArray doubles(long length) {
-    return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
+    return (DoubleArray) NativeArray.allocateUnset(Precision.FLOAT64, length);
   }
 
   /**

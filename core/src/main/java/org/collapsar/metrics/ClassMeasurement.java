@@ -28,10 +28,9 @@ public record ClassMeasurement(
   static List<ClassMeasurement> of(Measurement m) {
     List<ClassMeasurement> classes = new ArrayList<>();
     for (int c = 0; c < m.classes(); c++) {
-      double[] mean = new double[m.dimension()];
-      double[] centred = new double[m.dimension()];
+      double[] mean = Vectors.row(m.classMeans(), c);
+      double[] centred = new double[mean.length];
       for (int j = 0; j < mean.length; j++) {
-        mean[j] = m.classMeans().get(c, j);
         centred[j] = mean[j] - m.centre()[j];
       }
       boolean empty = m.counts().get(c) == 0;
@@ -41,24 +40,11 @@ public record ClassMeasurement(
               c,
               m.counts().get(c),
               m.withinVariances().get(c),
-              empty ? none : Values.finite(norm(mean)),
-              empty ? none : Values.finite(norm(centred)),
+              empty ? none : Values.finite(Vectors.length(mean)),
+              empty ? none : Values.finite(Vectors.length(centred)),
               m.cosines().get(c),
               m.accuracies().get(c)));
     }
     return classes;
-  }
-
-  /** Relative to the largest entry, whose square may leave the range. */
-  private static double norm(double[] x) {
-    double largest = Vectors.max(x);
-    if (largest == 0 || !Double.isFinite(largest)) {
-      return largest;
-    }
-    double sum = 0;
-    for (double v : x) {
-      sum += (v / largest) * (v / largest);
-    }
-    return largest * Math.sqrt(sum);
   }
 }

@@ -46,7 +46,7 @@ final class SampleBlock {
     this.rows = rows;
     this.labels = labels;
     this.deviations =
-        (DoubleArray) NativeArray.allocate(Precision.FLOAT64, deviates ? room * columns : 0);
+        (DoubleArray) NativeArray.allocateUnset(Precision.FLOAT64, deviates ? room * columns : 0);
     this.squares = new double[plain ? 0 : room];
     this.lengths = new double[room];
   }

@@ -94,7 +94,7 @@ final class SampleProjections implements AutoCloseable {
   }
 
   private static NativeArray rounded(Matrix u) {
-    NativeArray copy = NativeArray.allocate(Precision.FLOAT32, u.data().length);
+    NativeArray copy = NativeArray.allocateUnset(Precision.FLOAT32, u.data().length);
     copy.write(0, u.data(), 0, u.data().length);
     return copy;
   }
@@ -179,11 +179,11 @@ final class SampleProjections implements AutoCloseable {
     }
 
     private static FloatArray floats(int length) {
-      return (FloatArray) NativeArray.allocate(Precision.FLOAT32, length);
+      return (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, length);
     }
 
     private static DoubleArray doubles(int length) {
-      return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
+      return (DoubleArray) NativeArray.allocateUnset(Precision.FLOAT64, length);
     }
 
     /** Whether deviations must be there as such. */

@@ -27,7 +27,7 @@ final class ScatterSum implements AutoCloseable {
     this.d = d;
   }
 
-  /** Room for a matrix, with whatever numbers are left there. */
+  /** Room for a matrix: zeros below the diagonal, above it whatever numbers are left there. */
   synchronized DoubleArray take() {
     if (free.isEmpty()) {
       DoubleArray made =

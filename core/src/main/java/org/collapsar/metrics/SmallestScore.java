@@ -57,7 +57,7 @@ final class SmallestScore implements AutoCloseable {
     this.few = classes <= FEW;
     this.width = width;
     this.factor = factor;
-    this.start = (FloatArray) NativeArray.allocate(Precision.FLOAT32, classes);
+    this.start = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, classes);
     this.start.write(0, start, 0, classes);
     double largest = 0;
     for (int c = 0; c < classes; c++) {
@@ -65,7 +65,7 @@ final class SmallestScore implements AutoCloseable {
     }
     this.largestRow = Math.sqrt(largest);
     this.largestStart = Vectors.max(start);
-    this.rows = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) classes * width);
+    this.rows = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) classes * width);
     this.rows.write(0, rows, 0, classes * width);
   }
 
@@ -84,7 +84,8 @@ final class SmallestScore implements AutoCloseable {
      */
     Scores(int block, int classes) {
       this.block = block;
-      this.numbers = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) block * classes);
+      this.numbers =
+          (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) block * classes);
     }
 
     @Override
@@ -130,7 +131,7 @@ final class SmallestScore implements AutoCloseable {
       smallest = new float[few ? block : 0];
       second = new float[few ? block : 0];
       int times = few ? block : Math.max(1, Math.min(block, ROOM / classes));
-      starts = (FloatArray) NativeArray.allocate(Precision.FLOAT32, (long) times * classes);
+      starts = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) times * classes);
       for (int i = 0; i < times * classes; i++) {
         starts.set(i, start.get(few ? i / block : i % classes));
       }

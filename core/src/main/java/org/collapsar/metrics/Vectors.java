@@ -85,6 +85,12 @@ final class Vectors {
     return norms;
   }
 
+  /** ||x||, whose square may leave the range. */
+  static double length(double[] x) {
+    double square = dot(x, 0, x, 0, x.length);
+    return inRange(square) ? Math.sqrt(square) : norm(x);
+  }
+
   /** Whether a sum of squares has its digits. */
   static boolean inRange(double square) {
     return square > LEAST_SQUARE && square < Double.POSITIVE_INFINITY;

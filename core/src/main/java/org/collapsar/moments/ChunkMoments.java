@@ -1,5 +1,6 @@
 package org.collapsar.moments;
 
+import java.util.Arrays;
 import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
@@ -47,11 +48,14 @@ final class ChunkMoments implements AutoCloseable {
     if (rows == 0 || !PlainSums.fit(d, classes)) {
       return false;
     }
+    int[] present = Arrays.stream(labels, 0, rows).sorted().distinct().toArray();
+    int[] renumbered =
+        Arrays.stream(labels, 0, rows).map(c -> Arrays.binarySearch(present, c)).toArray();
     try (RowBlock block = features.block(rows);
-        PlainSums sums = new PlainBlasSums(d, classes)) {
+        PlainSums sums = new PlainBlasSums(d, present.length)) {
       block.read(0, rows);
-      sums.add(block, rows, labels, 0);
-      return sums.drainInto(ClassMoments.create(d, classes));
+      sums.add(block, rows, renumbered, 0);
+      return sums.drainInto(ClassMoments.create(d, present.length));
     }
   }
 

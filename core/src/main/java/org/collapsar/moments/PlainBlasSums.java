@@ -27,7 +27,7 @@ final class PlainBlasSums extends PlainSums {
   }
 
   private static DoubleArray doubles(long length) {
-    return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
+    return (DoubleArray) NativeArray.allocateUnset(Precision.FLOAT64, length);
   }
 
   @Override

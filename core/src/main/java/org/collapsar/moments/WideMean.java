@@ -136,14 +136,14 @@ final class WideMean {
     if (rested) {
       return;
     }
+    double near = square(rounded, rounded.length) / PlainSums.LARGEST;
     double distance = 0;
-    double square = 0;
-    for (int j = 0; j < rounded.length; j++) {
+    // Most means are far from each other, which the first coordinates already show.
+    for (int j = 0; j < rounded.length && distance < near; j++) {
       double d = mean[j] - rounded[j];
       distance += d * d;
-      square += rounded[j] * rounded[j];
     }
-    if (distance < square / PlainSums.LARGEST) {
+    if (distance < near) {
       rest();
     }
   }

@@ -13,8 +13,6 @@ public final class Compare {
   /** Fewer pairs have no median worth the name. */
   private static final int FEWEST_ROUNDS = 9;
 
-  private static final int WARM_UP = 2;
-
   private final Side base;
   private final Side now;
   private final boolean cpu;
@@ -93,7 +91,7 @@ public final class Compare {
   }
 
   private boolean time(Speed.Timing timing, double limit) throws IOException, InterruptedException {
-    for (int i = 0; i < WARM_UP; i++) {
+    for (int i = 0; i < timing.warmUp(); i++) {
       seconds(timing, base);
       seconds(timing, now);
     }

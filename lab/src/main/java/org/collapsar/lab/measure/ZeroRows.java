@@ -15,11 +15,16 @@ final class ZeroRows {
   /** A warning; null where the end is none of two rows or more, or there is nothing else. */
   static @Nullable String atTheEndOf(Rows features) {
     int d = features.columns();
-    int room = Math.max(1, BLOCK / d);
-    double[] block = new double[room * d];
+    // The last row alone is all that is read of nearly every table.
+    int room = 1;
+    double[] block = new double[d];
     long rows = features.rows();
     long zero = 0;
     while (zero < rows) {
+      if (zero == 1) {
+        room = Math.max(1, BLOCK / d);
+        block = new double[room * d];
+      }
       int count = (int) Math.min(room, rows - zero);
       features.read(rows - zero - count, count, block);
       int more = zeroRows(block, count, d);
