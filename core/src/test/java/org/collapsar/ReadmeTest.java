@@ -29,7 +29,7 @@ import org.collapsar.train.TrainConfig;
 import org.collapsar.train.Trainer;
 import org.junit.jupiter.api.Test;
 
-/** The lines of Java in the README compile, work, and are the ones that stand here. */
+/** The lines of Java in the README and in docs/library.md compile, work, and stand here. */
 class ReadmeTest {
 
   private static Map<String, MetricValue> example() {
@@ -90,17 +90,18 @@ class ReadmeTest {
 
   @Test
   void theReadmeShowsTheseLines() throws IOException {
-    shows("    // README begins", "    // README ends");
-    shows("    // README goes on", "    // README ends here");
+    shows("docs/library.md", "    // README begins", "    // README ends");
+    shows("docs/library.md", "    // README goes on", "    // README ends here");
+    shows("README.md", "    // README goes on", "    // README ends here");
   }
 
-  private static void shows(String begin, String end) throws IOException {
+  private static void shows(String document, String begin, String end) throws IOException {
     List<String> source =
         Files.readAllLines(Path.of("src/test/java/org/collapsar/ReadmeTest.java"));
     String lines =
         source.subList(source.indexOf(begin) + 1, source.indexOf(end)).stream()
             .map(line -> line.substring(4))
             .collect(Collectors.joining("\n"));
-    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + lines + "\n```");
+    assertThat(Files.readString(Path.of("..", document))).contains("```java\n" + lines + "\n```");
   }
 }
