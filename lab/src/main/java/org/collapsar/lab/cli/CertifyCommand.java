@@ -46,11 +46,11 @@ import picocli.CommandLine.ParentCommand;
           + " --weights model.safetensors:fc2.weight --input-norm 41.3 --nonlinear-layers 5 --out"
           + " certified",
       "  collapsar certify --model net.onnx --data images:DIR_OR_ZIP --split train",
-      "%nOf a run, the weights after its last stored epoch on its training samples are certified;"
-          + " of an experiment, each run. Of files, the features are the input of the first given"
-          + " layer, after its activation; the weights stand in order and the last has a row for"
-          + " each class. Nothing is lost by giving too little: a bound that lacks a number says"
-          + " so. docs/certificates.md has the theorems."
+      "%nA run is certified with the weights of its last stored epoch, on its training samples; an"
+          + " experiment run by run. With files, give as features the input of the first given"
+          + " layer, after its activation, and the weights in order; the last has one row per"
+          + " class. Options may be left out: a bound that needs a missing number is reported as"
+          + " undefined. docs/certificates.md has the theorems."
     })
 final class CertifyCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -72,7 +72,9 @@ final class CertifyCommand implements Callable<Integer> {
     @Parameters(
         paramLabel = "RUN",
         arity = "0..1",
-        description = "Directory of a run, or of an experiment for all its runs; else give files.")
+        description =
+            "Directory of a run, or of an experiment for all its runs. Without it, give --features,"
+                + " --labels and --weights.")
     private @Nullable String run;
 
     @ArgGroup(exclusive = false)

@@ -11,31 +11,31 @@ final class ClassReadingOptions {
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
-      description =
-          "The column of the features' table of text that is the labels, in place of --labels.")
+      description = "Column of the features' table of text with the labels; replaces --labels.")
   private @Nullable String labelColumn;
 
   @Option(
       names = "--ignore-label",
       paramLabel = "LABEL",
-      description = "Leave out samples of this label, as -100 or 255; may be repeated.")
+      description = "Skip samples with this label, for example -100 or 255; repeatable.")
   private List<String> ignored = List.of();
 
   @Option(
       names = "--min-per-class",
       paramLabel = "M",
-      description = "Leave out classes of fewer than M samples.")
+      description = "Skip classes with fewer than M samples.")
   private int minPerClass = 1;
 
   @Option(
       names = "--argmax",
-      description = "Take the largest of soft labels or scores [n x K] as the label.")
+      description = "Take the index of the largest soft label or score [n x K] as the label.")
   private boolean argmax;
 
   @Option(
       names = "--classes-from",
       paramLabel = "FILE",
-      description = "Names of the classes, a line each, in the order of the rows of W.")
+      description =
+          "File with the names of the classes, one per line, in the order of the rows of W.")
   private @Nullable String classesFrom;
 
   /**

@@ -19,18 +19,18 @@ final class ClassifierOptions {
   @Option(
       names = "--bias",
       paramLabel = "FILE",
-      description = "Its bias [K]; last-column takes it from W [K x (D + 1)].")
+      description = "Bias [K] of the classifier; last-column takes it from W [K x (D + 1)].")
   private @Nullable String bias;
 
-  @Option(names = "--transpose-weights", description = "W lies as [D x K], as in Keras.")
+  @Option(names = "--transpose-weights", description = "Read W as [D x K], as Keras stores it.")
   private boolean transpose;
 
   @Option(
       names = "--weights-of",
       paramLabel = "NAME",
       description =
-          "The table of the features that W and b belong to, where a file has several (default: the"
-              + " last that is as wide as W).")
+          "Table of features that W and b belong to, if a file has several (default: the last one"
+              + " as wide as W).")
   private @Nullable String table;
 
   @Nullable String weights(Terminal terminal) {

@@ -87,7 +87,7 @@ final class DataCommand implements Runnable {
   /** data list. */
   @Command(
       name = "list",
-      description = "List the data sets and whether they are here.",
+      description = "List the data sets, and which are here.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExamples:%n",
       footer = "  collapsar data list --json")

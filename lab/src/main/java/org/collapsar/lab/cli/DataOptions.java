@@ -11,7 +11,7 @@ final class DataOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "Where data sets are kept (default: COLLAPSAR_DATA, or the user's cache directory).")
+          "Directory of the data sets (default: COLLAPSAR_DATA, or the user's cache directory).")
   @Nullable String directory;
 
   DataDirectory directory(Terminal terminal) {

@@ -13,8 +13,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "doctor",
     description =
-        "Look at JDK, CPU, OpenBLAS, modules, data, disk and fonts, and say what is wrong and what"
-            + " to do. Ends with 1 if something is.",
+        "Check JDK, CPU, OpenBLAS, modules, data, disk and fonts, and tell what is wrong and how to"
+            + " mend it. The exit code is 1 if something is wrong.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {"  collapsar doctor", "  collapsar doctor --json"})

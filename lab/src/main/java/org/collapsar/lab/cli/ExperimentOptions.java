@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** What reproduce, train and sweep have in common. */
 final class ExperimentOptions {
-  @Option(names = "--full", description = "The paper's sizes instead of the quick form.")
+  @Option(names = "--full", description = "Use the paper's sizes instead of the quick form.")
   boolean full;
 
   @Option(
@@ -25,25 +25,28 @@ final class ExperimentOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Another value for a key, for example train.epochs=3; repeatable.")
+      description = "Set a key, for example train.epochs=3; repeatable.")
   List<String> set = new ArrayList<>();
 
   @Option(
       names = "--metrics",
       paramLabel = "ID,..",
-      description = "Further columns of metrics.csv; collapsar measure --explain lists them.")
+      description = "Add these metrics to metrics.csv; 'collapsar measure --explain' lists all.")
   @Nullable String metrics;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "How many runs, of each cell in a sweep.")
+      description = "Number of runs; in a sweep, per cell.")
   @Nullable String seeds;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where to write (default: ./runs/ID).")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Output directory (default: ./runs/ID).")
   @Nullable String out;
 
-  @Option(names = "--force", description = "Start over: replace the runs that are there.")
+  @Option(names = "--force", description = "Start over and replace existing runs.")
   boolean force;
 
   /** What is done with runs that are there: what the command does, unless --force is given. */

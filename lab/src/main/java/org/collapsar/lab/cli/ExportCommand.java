@@ -38,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "Where the three files go.")
+      description = "Output directory for features, labels and weights.")
   private String out;
 
   // picocli fills in the rest.

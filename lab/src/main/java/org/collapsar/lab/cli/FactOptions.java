@@ -11,8 +11,8 @@ final class FactOptions {
       names = "--c",
       paramLabel = "NUMBER",
       description =
-          "c of Theorem 5.2: says that this is a global minimiser, and that the labels can be"
-              + " fitted with ||theta_nonlin||^2 = c.")
+          "c of Theorem 5.2. Giving it states that the network is a global minimiser and that the"
+              + " labels can be fitted with ||theta_nonlin||^2 = c.")
   private @Nullable Double minimiserCost;
 
   @Option(

@@ -9,8 +9,8 @@ final class FeatureOptions {
       names = "--features",
       paramLabel = "FILE",
       description =
-          "Features [n x D], a row a sample: PATH, PATH:MEMBER, or a glob:"
-              + " checkpoints (measure) or, with --join, one table.")
+          "Features [n x D], one row per sample: PATH or PATH:MEMBER. A glob gives checkpoints"
+              + " (measure) or, with --join, one table.")
   private @Nullable String features;
 
   /** The file as it was typed. */

@@ -46,8 +46,7 @@ final class FeaturesCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "What is written: tensors by name or pattern, features, logits, or auto (default:"
-              + " features,logits).")
+          "Tensors to write: names, patterns, features, logits or auto (default: features,logits).")
   private List<String> layers = List.of("features", "logits");
 
   @ArgGroup private TableOptions.DeepOptions deep = new TableOptions.DeepOptions();
@@ -56,7 +55,7 @@ final class FeaturesCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "FILE",
       required = true,
-      description = "NAME.safetensors or NAME.npz; replaces a file of that name.")
+      description = "Output file, NAME.safetensors or NAME.npz; an existing file is replaced.")
   private String to;
 
   // picocli fills in the rest.

@@ -17,14 +17,14 @@ final class HeadFiles {
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "Weights [outputs x inputs] of a linear layer; once for each, in order. A pattern of"
-              + " names stands for all files that match, in natural order.")
+          "Weights [outputs x inputs] of a linear layer; once per layer, in order. A glob stands"
+              + " for all files that match, in natural order.")
   private @Nullable List<String> weights;
 
   @Option(
       names = "--bias",
       paramLabel = "FILE",
-      description = "Bias of a linear layer; once for each of the weights, or once for the last.")
+      description = "Bias of a linear layer; once per --weights, or once for the last layer.")
   private @Nullable List<String> biases;
 
   /**

@@ -31,7 +31,7 @@ final class HeadOptions {
   @Option(
       names = "--nonlinear-layers",
       paramLabel = "L_1",
-      description = "How many layers come before the given ones.")
+      description = "Number of layers before the given ones.")
   private @Nullable Integer nonlinearLayers;
 
   @Option(
@@ -49,37 +49,35 @@ final class HeadOptions {
   @Option(
       names = "--weight-decay",
       paramLabel = "NUMBER",
-      description =
-          "In place of --lambda: weight decay as the optimizer was given it (coupled, not"
-              + " AdamW's).")
+      description = "Weight decay of the optimizer (coupled, not AdamW's); replaces --lambda.")
   private @Nullable Double weightDecay;
 
   @Option(
       names = "--reduction",
       paramLabel = "NAME",
       description =
-          "What the squared error was divided by beside --weight-decay: mse (default; samples and"
-              + " outputs, nn.MSELoss), samples, half-samples, sum or half-sum. lambda is the"
-              + " weight decay times n K/2, n/2, n, 1/2 or 1.")
+          "Divisor of the squared error, with --weight-decay: mse (default; samples and outputs, as"
+              + " nn.MSELoss), samples, half-samples, sum or half-sum. lambda is the weight decay"
+              + " times n K/2, n/2, n, 1/2 or 1.")
   private @Nullable String reduction;
 
   @Option(
       names = "--target-scale",
       paramLabel = "NUMBER",
-      description = "What the one-hot labels were multiplied by in training (default: 1).")
+      description = "Factor of the one-hot labels in training (default: 1).")
   private @Nullable Double targetScale;
 
   @Option(
       names = "--nonlinear-biases",
       description =
-          "Say that layers before the given ones have biases, which theorems that need"
-              + " ||X|| exclude.")
+          "State that layers before the given ones have biases, which the theorems that need ||X||"
+              + " exclude.")
   private boolean nonlinearBiases;
 
   @Option(
       names = "--loss",
       paramLabel = "NAME",
-      description = "squared (default) or cross-entropy: what the network was trained with.")
+      description = "Loss of the training: squared (default) or cross-entropy.")
   private @Nullable String loss;
 
   /** The network whose head it is. */

@@ -12,37 +12,37 @@ final class ImageOptions {
       names = "--split",
       paramLabel = "NAME",
       description =
-          "train, test, val or another folder of the images (default: test; certify and train take"
-              + " train).")
+          "Split of the images: train, test, val or another folder (default: test; for certify and"
+              + " train: train).")
   private @Nullable String split;
 
   @Option(
       names = "--max-per-class",
       paramLabel = "N",
-      description = "The first N images of each class, in the order of names.")
+      description = "Take only the first N images of each class, in the order of their names.")
   private @Nullable Integer maxPerClass;
 
   @Option(
       names = "--relabel",
       paramLabel = "FILE",
-      description = "Two columns, old class and new class: merges classes, or names them anew.")
+      description = "File of two columns, old class and new class, that merges or renames classes.")
   private @Nullable String relabel;
 
   @Option(
       names = "--class-names",
       paramLabel = "FILE",
       description =
-          "Names of the classes, a line each, in the order of the network's outputs (default: the"
-              + " folders by their names).")
+          "Names of the classes, one per line, in the order of the network's outputs (default: the"
+              + " names of the folders, sorted).")
   private @Nullable String classNames;
 
   @Option(
       names = "--planes",
       paramLabel = "CxHxW",
-      description = "What an image is in files CLASS.bin of raw bytes (default: 3x32x32).")
+      description = "Shape of an image in files CLASS.bin of raw bytes (default: 3x32x32).")
   private @Nullable String planes;
 
-  @Option(names = "--skip-broken", description = "Leave out images that cannot be decoded.")
+  @Option(names = "--skip-broken", description = "Skip images that cannot be decoded.")
   private boolean skipBroken;
 
   boolean skipBroken() {

@@ -13,16 +13,16 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "inspect",
     description =
-        "Say what is in files of arrays: names, shapes, types, the first three numbers and the sum"
-            + " of each array, and what measure would take it for. Formats: ${bundle:formats}.",
+        "Describe the arrays in files: names, shapes, types, the first three numbers and the sum of"
+            + " each, and how measure would read it. Formats: ${bundle:formats}.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar inspect features.npz",
       "  collapsar inspect model.safetensors:fc.weight",
       "  collapsar inspect 'epoch-*.npy' --json",
-      "%nSums are of all numbers. Both are in double, as measure has them: exact but for whole"
-          + " numbers above 2^53; the last dimension is the fastest."
+      "%nThe sum is over all numbers of an array. Numbers and sums are in double, as in measure:"
+          + " exact, except whole numbers above 2^53. The last dimension varies fastest."
     })
 final class InspectCommand implements Callable<Integer> {
   @ParentCommand private Main main;

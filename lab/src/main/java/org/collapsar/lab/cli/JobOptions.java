@@ -12,8 +12,8 @@ final class JobOptions {
       names = "--jobs",
       paramLabel = "N",
       description =
-          "Runs that go on at a time, each on its part of the threads (default: in a sweep as many as"
-              + " threads, else 1). Results do not depend on it.")
+          "Number of runs trained in parallel; they share the threads (default: in a sweep one run"
+              + " per thread, else 1). Results do not depend on it.")
   private @Nullable Integer jobs;
 
   /**

@@ -10,16 +10,16 @@ final class LabelOptions {
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "Labels [n], numbers or names, or one-hot [n x K]: PATH, PATH:MEMBER,"
-              + " PATH:COLUMN or a glob.")
+          "Labels [n] as numbers or names, or one-hot [n x K]: PATH, PATH:MEMBER, PATH:COLUMN or a"
+              + " glob.")
   private @Nullable String labels;
 
   @Option(
       names = "--classes",
       paramLabel = "K",
       description =
-          "Number of classes, 0 to K-1, with samples or without (default: measure those that occur;"
-              + " certify takes the rows of W).")
+          "Number of classes, 0 to K-1, with samples or without (default: the classes that occur;"
+              + " for certify: the rows of W).")
   private @Nullable Integer classes;
 
   /**

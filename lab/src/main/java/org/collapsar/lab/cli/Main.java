@@ -32,13 +32,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "collapsar",
     description =
-        "A neural-collapse laboratory: reproduce figures, train, measure, certify, report.",
+        "A neural-collapse laboratory: reproduces figures, trains, measures, certifies, reports.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar reproduce                 the headline figures, in minutes",
-      "  collapsar reproduce --data digits   the same on data that are built in",
+      "  collapsar reproduce --data digits   the same on built-in data",
       "  collapsar train wu2025-fig1a --set train.epochs=3 --out runs/short",
       "  collapsar measure --features h.npy --labels y.npy"
     })
@@ -72,20 +72,19 @@ public final class Main implements Runnable {
       names = "--threads",
       paramLabel = "N",
       scope = ScopeType.INHERIT,
-      description = "Threads that compute (default: one a core). Results do not depend on it.")
+      description = "Number of threads (default: one per core). Results do not depend on it.")
   private @Nullable Integer threads;
 
   @Option(
       names = "--json",
       scope = ScopeType.INHERIT,
-      description = "Print one JSON document to standard output and nothing else there.")
+      description = "Print one JSON document, and nothing else, on standard output.")
   private boolean json;
 
   @Option(
       names = "--yes",
       scope = ScopeType.INHERIT,
-      description =
-          "Fetch a module that is missing without asking ('collapsar modules' lists them).")
+      description = "Fetch a missing module without asking ('collapsar modules' lists them).")
   private boolean yes;
 
   @Option(

@@ -53,8 +53,8 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar measure --model net.onnx --data images:DIR_OR_ZIP --preprocess imagenet --out"
           + " measured",
       "  collapsar measure --explain nc1.pinv",
-      "%nA glob gives a row for each file, in natural order; a file with several tables a row for"
-          + " each of them, and W belongs to one of these."
+      "%nA glob gives one row per file, in natural order. A file with several tables gives one row"
+          + " per table; W belongs to one of them."
     })
 final class MeasureCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -76,7 +76,8 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--per-class",
       description =
-          "Also of each class: samples, variance, norm of the mean, cosine to W, accuracy.")
+          "Also print a table per class: samples, variance, norm of the mean, cosine to W,"
+              + " accuracy.")
   private boolean perClass;
 
   @Option(
@@ -84,7 +85,7 @@ final class MeasureCommand implements Callable<Integer> {
       paramLabel = "ID",
       arity = "0..1",
       fallbackValue = "",
-      description = "Say what a metric is and measure nothing; without ID, list all.")
+      description = "Explain a metric and measure nothing; without ID, list all.")
   private @Nullable String explain;
 
   // picocli fills in the rest.
@@ -117,7 +118,7 @@ final class MeasureCommand implements Callable<Integer> {
         names = "--targets",
         paramLabel = "FILE",
         description =
-            "Targets [n x t] of a regression in place of labels: measures NRC1 to NRC3, with"
+            "Targets [n x t] of a regression; replaces labels and measures NRC1 to NRC3, with"
                 + " --weights [t x D].")
     private @Nullable String targets;
 

@@ -22,20 +22,20 @@ final class MeasuredNetworkOptions {
       paramLabel = "NAME",
       split = ",",
       description =
-          "What is measured: tensors by name or pattern, features, logits, or auto (default: the"
-              + " residual stages or the inputs of the layers).")
+          "Tensors to measure: names, patterns, features, logits or auto (default: the residual"
+              + " stages, or the inputs of the layers).")
   private List<String> layers = List.of(LayerSelection.AUTO);
 
   @Option(
       names = "--test-split",
       paramLabel = "NAME",
-      description = "A split of the same images as test samples beside those that are measured.")
+      description = "Another split of the same images, measured as test samples.")
   private @Nullable String testSplit;
 
   @Option(
       names = "--ood-data",
       paramLabel = "IMAGES",
-      description = "Images of other classes, out of distribution: adds the metrics of NC5.")
+      description = "Out-of-distribution images; adds the metrics of NC5.")
   private @Nullable String otherData;
 
   @Option(
@@ -44,13 +44,13 @@ final class MeasuredNetworkOptions {
       arity = "0..1",
       fallbackValue = "300",
       description =
-          "Also say how far each neighbouring preprocessing would move nc1.quotient and the"
-              + " accuracy, on N images (300).")
+          "Also tell by how much each similar preprocessing would change nc1.quotient and the"
+              + " accuracy, on N images (default: 300).")
   private int whatIf;
 
   @Option(
       names = "--no-thumbnails",
-      description = "Show no images on the page: for images that must not be passed on.")
+      description = "Show no images on the page, for images that must not be shared.")
   private boolean noThumbnails;
 
   NetworkOptions network() {

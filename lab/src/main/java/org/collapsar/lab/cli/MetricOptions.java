@@ -10,14 +10,14 @@ import picocli.CommandLine.Option;
 
 /** What is measured of features: all metrics or some. */
 final class MetricOptions {
-  @Option(names = "--all", description = "Every metric, also those that take long.")
+  @Option(names = "--all", description = "Measure every metric, even those that take long.")
   private boolean all;
 
   @Option(
       names = "--metrics",
       paramLabel = "ID",
       split = ",",
-      description = "These metrics only, separated by commas.")
+      description = "Measure only these metrics, separated by commas.")
   private @Nullable List<String> metrics;
 
   boolean all() {

@@ -26,27 +26,26 @@ final class ModelDataOptions {
       names = "--model",
       paramLabel = "FILE",
       description =
-          "A trained network, ONNX: what it makes of --images is what is trained on, in the place"
-              + " of data.features and data.labels. Written to features.safetensors beside the"
-              + " runs.")
+          "Trained network in ONNX. Its features of --images replace data.features and data.labels;"
+              + " they are written to features.safetensors beside the runs.")
   private @Nullable String model;
 
   @Option(
       names = "--images",
       paramLabel = "IMAGES",
-      description = "The images: images:PATH, or a data set, as --data of measure.")
+      description = "The images: images:PATH, or the name of a data set, as for measure --data.")
   private @Nullable String images;
 
   @Option(
       names = "--features-layer",
       paramLabel = "NAME",
-      description = "The tensor that is the features (default: what the classifier takes).")
+      description = "Tensor to use as features (default: the input of the classifier).")
   private @Nullable String featuresLayer;
 
   @Option(
       names = "--device",
       paramLabel = "NAME",
-      description = "Where the network runs: cpu (default), cuda or cuda:N.")
+      description = "Device of the network: cpu (default), cuda or cuda:N.")
   private String device = "cpu";
 
   @ArgGroup(exclusive = false)

@@ -27,7 +27,9 @@ import picocli.CommandLine.ParentCommand;
 /** The modules that are fetched on demand. */
 @Command(
     name = "modules",
-    description = "List, fetch and remove modules: heavy parts that are fetched on demand.",
+    description =
+        "List, fetch and remove modules, the parts with heavy libraries that are fetched on"
+            + " demand.",
     mixinStandardHelpOptions = true,
     subcommands = {ModulesCommand.AddCommand.class, ModulesCommand.RemoveCommand.class},
     footerHeading = "%nExamples:%n",
@@ -120,7 +122,7 @@ final class ModulesCommand implements Callable<Integer> {
   /** modules add. */
   @Command(
       name = "add",
-      description = "Fetch and build modules; from then on they are loaded.",
+      description = "Fetch and build modules, which are loaded from then on.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExamples:%n",
       footer = "  collapsar modules add hdf5")
@@ -151,8 +153,7 @@ final class ModulesCommand implements Callable<Integer> {
   /** modules remove. */
   @Command(
       name = "remove",
-      description =
-          "Remove modules that were built. Libraries that Maven fetched stay in its repository.",
+      description = "Remove built modules. Libraries that Maven fetched stay in its repository.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExamples:%n",
       footer = "  collapsar modules remove hdf5")

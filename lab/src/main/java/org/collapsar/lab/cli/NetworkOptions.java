@@ -21,35 +21,35 @@ final class NetworkOptions {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "A trained network, ONNX, to be run over images.")
+      description = "Trained network in ONNX, to run over images.")
   private @Nullable String model;
 
   @Option(
       names = "--data",
       paramLabel = "IMAGES",
       description =
-          "The images: images:PATH of a folder with a folder per class, or of such a ZIP or tar"
-              + " archive; or a data set, as cifar10.")
+          "The images: images:PATH of a folder with one folder per class, or of a ZIP or tar"
+              + " archive of one; or a data set such as cifar10.")
   private @Nullable String data;
 
   @Option(
       names = "--features-layer",
       paramLabel = "NAME",
-      description = "The tensor that is the features (default: what the classifier takes).")
+      description = "Tensor to use as features (default: the input of the classifier).")
   private @Nullable String featuresLayer;
 
   @Option(
       names = "--classifier",
       paramLabel = "NAME",
       description =
-          "The linear layer that is the classifier, by the name of its weights, output or operator"
+          "Linear layer to use as the classifier, by the name of its weights, output or operator"
               + " (default: the last one).")
   private @Nullable String classifier;
 
   @Option(
       names = "--device",
       paramLabel = "NAME",
-      description = "Where the network runs: cpu (default), cuda or cuda:N.")
+      description = "Device of the network: cpu (default), cuda or cuda:N.")
   private String device = "cpu";
 
   @ArgGroup(exclusive = false)

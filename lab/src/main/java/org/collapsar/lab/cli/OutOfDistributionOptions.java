@@ -10,22 +10,23 @@ final class OutOfDistributionOptions {
       names = "--ood-features",
       paramLabel = "FILE",
       required = true,
-      description = "Features [m x D] of samples out of distribution.")
+      description = "Features [m x D] of out-of-distribution samples.")
   private @Nullable String features;
 
   @Option(
       names = "--ood-labels",
       paramLabel = "FILE",
       description =
-          "Their labels [m], of classes of their own: adds nc5.ood.class_means, which weighs these"
-              + " equally.")
+          "Labels [m] of the out-of-distribution samples, numbered by themselves; adds"
+              + " nc5.ood.class_means, which weighs these classes equally.")
   private @Nullable String labels;
 
   @Option(
       names = "--neco-dim",
       paramLabel = "D",
       description =
-          "Directions that the out-of-distribution score NECO keeps (default: K - 1, at most D).")
+          "Number of directions that the out-of-distribution score NECO keeps (default: K - 1, at"
+              + " most D).")
   private @Nullable Integer necoDimension;
 
   @Option(

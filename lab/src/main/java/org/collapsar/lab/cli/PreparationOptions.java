@@ -11,38 +11,45 @@ final class PreparationOptions {
       names = "--preprocess",
       paramLabel = "NAME",
       description =
-          "none (default: [0, 1] at its own size), imagenet, imagenet-tf or cifar10; the options"
-              + " below overrule its parts.")
+          "Preprocessing: none (default: [0, 1] at the image's own size), imagenet, imagenet-tf or"
+              + " cifar10. --input-size, --mean, --std, --range, --layout and --colour override"
+              + " parts of it.")
   private @Nullable String preset;
 
   @Option(
       names = "--input-size",
       paramLabel = "SIDE|HxW",
-      description = "Pixels that the network takes.")
+      description = "Size of the network's input in pixels.")
   private @Nullable String inputSize;
 
-  @Option(names = "--mean", paramLabel = "M,M,M", description = "Subtracted, of each channel.")
+  @Option(
+      names = "--mean",
+      paramLabel = "M,M,M",
+      description = "Mean that is subtracted, per channel.")
   private @Nullable String mean;
 
-  @Option(names = "--std", paramLabel = "S,S,S", description = "Divided by, of each channel.")
+  @Option(
+      names = "--std",
+      paramLabel = "S,S,S",
+      description = "Standard deviation that divides, per channel.")
   private @Nullable String std;
 
   @Option(
       names = "--range",
       paramLabel = "LOW,HIGH",
-      description = "What black and white become before mean and deviation, as 0,1 or -1,1.")
+      description = "Values of black and white before mean and deviation, for example 0,1 or -1,1.")
   private @Nullable String range;
 
   @Option(
       names = "--layout",
       paramLabel = "NAME",
-      description = "nchw or nhwc, where the network does not say it.")
+      description = "Layout of the input, nchw or nhwc, if the network does not tell.")
   private @Nullable String layout;
 
   @Option(
       names = "--colour",
       paramLabel = "NAME",
-      description = "rgb (default), bgr or grey: the order of the channels.")
+      description = "Order of the channels: rgb (default), bgr or grey.")
   private @Nullable String colour;
 
   /**

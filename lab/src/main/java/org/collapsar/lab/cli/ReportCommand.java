@@ -24,7 +24,7 @@ import picocli.CommandLine.ParentCommand;
 /** Makes one page of any runs, and judges their claims again from metrics.csv. */
 @Command(
     name = "report",
-    description = "Write one HTML page about runs, finished or not, and judge their claims.",
+    description = "Write one HTML page about runs, finished or unfinished, and judge their claims.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -37,13 +37,15 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN",
       arity = "1..*",
-      description = "Directories of runs, or of experiments and sweeps for all their runs.")
+      description = "Directories of runs; of experiments or sweeps, for all their runs.")
   private List<String> runs;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The page (default: report.html in the only directory given, or here).")
+      description =
+          "File of the page (default: report.html, in the directory if only one is given, else"
+              + " here).")
   private @Nullable String out;
 
   // picocli fills in the rest.

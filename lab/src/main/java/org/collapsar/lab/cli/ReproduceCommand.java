@@ -33,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar reproduce                        the headline figures, quick form",
       "  collapsar reproduce --data digits          the same on the built-in digits",
       "  collapsar reproduce --only wu2025-fig1a --full --out runs/full",
-      "%nWhat is unfinished goes on, what is finished stays; --force starts over."
+      "%nFinished runs are kept and unfinished ones continue; --force starts over."
     })
 final class ReproduceCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -49,14 +49,14 @@ final class ReproduceCommand implements Callable<Integer> {
 
   /** Which presets are run; the headline figures if it is not said. */
   static final class Chosen {
-    @Option(names = "--all", description = "Every preset, not only the headline figures.")
+    @Option(names = "--all", description = "Run every preset, not only the headline figures.")
     private boolean all;
 
     @Option(
         names = "--only",
         paramLabel = "ID",
         split = ",",
-        description = "These presets only, separated by commas.")
+        description = "Run only these presets, separated by commas.")
     private List<String> only = new ArrayList<>();
   }
 

@@ -19,8 +19,7 @@ import picocli.CommandLine.ParentCommand;
 /** Goes on with what was interrupted. */
 @Command(
     name = "resume",
-    description =
-        "Go on with a run, or with all runs of an experiment or sweep, from their checkpoints.",
+    description = "Continue a run, or all runs of an experiment or sweep, from their checkpoints.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {

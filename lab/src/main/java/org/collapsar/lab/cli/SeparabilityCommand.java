@@ -30,18 +30,18 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Certify whether each class of some data is linearly separable from all others through the"
             + " origin (Wu and Mondelli, Definition 5.2): margin and separator, or weights that"
-            + " prove that there is none. Files: ${bundle:formats}.",
+            + " prove that no separator exists. Files: ${bundle:formats}.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar separability --features x.npy --labels y.npy",
       "  collapsar separability runs/wu2025-generalisation/samplesPerClass=16/seed-1 --out"
           + " certified",
-      "%nOf a run, its training samples as it saw them. The margin tau of a class is that of a"
-          + " separator of norm M = 1; only tau/M matters, and the last column divides it by the"
-          + " largest norm of a sample, as if the data were in the unit ball. The true margin is"
-          + " between the printed one and the printed one plus the gap. --out and --json give"
-          + " separators and weights in full."
+      "%nFor a run, its training samples are certified, scaled as in training. The margin tau of a"
+          + " class belongs to a separator of norm M = 1. Only tau/M matters; the last column"
+          + " divides it by the largest norm of a sample, as if the data were in the unit ball. The"
+          + " true margin lies between the printed one and the printed one plus the gap. --out and"
+          + " --json give separators and weights in full."
     })
 final class SeparabilityCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -61,7 +61,7 @@ final class SeparabilityCommand implements Callable<Integer> {
     @Parameters(
         paramLabel = "RUN",
         arity = "0..1",
-        description = "Directory of one run; else give files.")
+        description = "Directory of a run. Without it, give --features and --labels.")
     private @Nullable String run;
 
     @ArgGroup(exclusive = false)

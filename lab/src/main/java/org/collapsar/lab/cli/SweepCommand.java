@@ -18,16 +18,15 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "sweep",
     description =
-        "Run every cell of a preset or YAML file that varies something, and gather their final"
-            + " values over the seeds.",
+        "Run every cell of a preset or YAML file with a sweep section, and collect the final values"
+            + " over the seeds.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  collapsar sweep my-sweep.yaml --jobs 2",
       "  collapsar sweep my-sweep.yaml --set sweep.axes.0.values=[64,128] --seeds 2 --out runs/two",
-      "%nWhat is finished stays, what is unfinished goes on, what failed, diverged or cannot be"
-          + " read",
-      "is run again; --force starts over. One run that fails does not stop the others."
+      "%nFinished runs are kept, unfinished ones continue. Runs that failed, diverged or cannot be"
+          + " read are repeated; --force starts over. A run that fails does not stop the others."
     })
 final class SweepCommand implements Callable<Integer> {
   @ParentCommand private Main main;

@@ -15,7 +15,8 @@ final class TableOptions {
   @Option(
       names = "--header",
       paramLabel = "yes|no|N",
-      description = "Whether tables of text have a header, or of how many lines (default: judge).")
+      description =
+          "Header of tables of text: yes, no or its number of lines (default: judged by content).")
   private @Nullable String header;
 
   @Option(
@@ -23,15 +24,15 @@ final class TableOptions {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Columns of text that are no features, by name or number from 0, separated by commas;"
-              + " none keeps also an index.")
+          "Columns of a table of text that are not features, by name or by number from 0, separated"
+              + " by commas; none keeps even an index.")
   private List<String> skipColumns = List.of();
 
   @Option(
       names = "--join",
       description =
-          "Make one table of all files of a glob, in natural order, and of their labels; also:"
-              + " FILE+FILE.")
+          "Join all files of a glob, in natural order, to one table, and their labels likewise;"
+              + " FILE+FILE does the same.")
   private boolean join;
 
   @ArgGroup private DeepOptions deep = new DeepOptions();
@@ -42,11 +43,13 @@ final class TableOptions {
         names = "--pool",
         paramLabel = "mean",
         description =
-            "Take the mean of [n x C x H x W] over H x W, of [n x T x D] over T; channels-first or"
-                + " channels-last say where D is.")
+            "Take the mean of [n x C x H x W] over H x W, or of [n x T x D] over T. In place of"
+                + " mean, channels-first or channels-last names the place of D.")
     private @Nullable String pool;
 
-    @Option(names = "--flatten", description = "Take all numbers of a sample as its features.")
+    @Option(
+        names = "--flatten",
+        description = "Take all numbers of a sample, [n x C x H x W] for example, as its features.")
     private boolean flatten;
 
     Shaping shaping() {

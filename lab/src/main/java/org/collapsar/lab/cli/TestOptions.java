@@ -16,7 +16,7 @@ final class TestOptions {
       names = "--test-labels",
       paramLabel = "FILE",
       required = true,
-      description = "Their labels [m].")
+      description = "Labels [m] of the test samples.")
   private @Nullable String labels;
 
   @Nullable String features(Terminal terminal) {

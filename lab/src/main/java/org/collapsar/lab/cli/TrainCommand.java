@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
 /** Runs one experiment, a preset or a file of the user's. */
 @Command(
     name = "train",
-    description = "Train the networks of a preset or of a YAML file, one for each seed.",
+    description = "Train the networks of a preset or a YAML file, one per seed.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -29,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar train my-experiment.yaml",
       "  collapsar train wu2025-fig1b --model net.onnx --images images:DIR_OR_ZIP --preprocess \\",
       "      imagenet --relabel to-3-classes.csv",
-      "%nAn unfinished run of the same configuration goes on from its checkpoint."
+      "%nAn unfinished run of the same configuration continues from its checkpoint."
     })
 final class TrainCommand implements Callable<Integer> {
   @ParentCommand private Main main;
