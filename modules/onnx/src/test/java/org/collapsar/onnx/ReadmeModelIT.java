@@ -72,7 +72,7 @@ class ReadmeModelIT {
         BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
         for (int p = 0; p < 40 * 30; p++) {
           int strong = 150 + random.nextInt(100);
-          image.setRGB(p % 40, p / 40, random.nextInt(0x808080) & 0x3f3f3f | strong << 16 - 8 * c);
+          image.setRGB(p % 40, p / 40, (random.nextInt() & 0x3f3f3f) | (strong << (16 - 8 * c)));
         }
         ImageIO.write(image, "png", ofClass.resolve(i + ".png").toFile());
       }
