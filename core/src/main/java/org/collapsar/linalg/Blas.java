@@ -293,6 +293,40 @@ public final class Blas {
         : NativeArray.allocateUnset(Precision.FLOAT64, numbers);
   }
 
+  /** Rows of a product that one thread makes at a time. */
+  private static final int TASK_ROWS = 128;
+
+  /**
+   * The same by a team, cut by sizes alone.
+   *
+   * @throws DimensionException if the numbers of columns differ
+   */
+  public static Matrix timesTransposed(Matrix a, Matrix b, ThreadTeam team) {
+    int m = a.rows();
+    int n = a.columns();
+    int k = b.rows();
+    if (n != b.columns()) {
+      throw DimensionException.inner(m, n, b.columns(), k);
+    }
+    Matrix product = new Matrix(m, k);
+    try (NativeArray right = copy(b)) {
+      team.run(
+          n == 0 || k == 0 ? 0 : (m + TASK_ROWS - 1) / TASK_ROWS,
+          (task, thread) -> {
+            int first = task * TASK_ROWS;
+            int count = Math.min(TASK_ROWS, m - first);
+            try (NativeArray left = NativeArray.allocate(Precision.FLOAT64, (long) count * n);
+                NativeArray some = NativeArray.allocate(Precision.FLOAT64, (long) count * k)) {
+              left.write(0, a.data(), first * n, count * n);
+              Operand transposed = Operand.of(right, k, n).transpose();
+              gemm(1, Operand.of(left, count, n), transposed, 0, Operand.of(some, count, k));
+              some.read(0, product.data(), first * k, count * k);
+            }
+          });
+    }
+    return product;
+  }
+
   /** A copy of {@code a} outside the heap, row-major; the caller closes it. */
   public static NativeArray copy(Matrix a) {
     NativeArray copy = NativeArray.allocateUnset(Precision.FLOAT64, a.data().length);

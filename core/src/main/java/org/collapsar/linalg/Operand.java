@@ -15,6 +15,12 @@ package org.collapsar.linalg;
  */
 public record Operand(NativeArray array, int rows, int columns, int stride, boolean transposed) {
 
+  /** Rows that are a multiple of so many numbers apart fall on few places of a cache. */
+  private static final int ALIKE = 128;
+
+  /** Numbers of a line of the cache, in float32. */
+  private static final int LINE = 16;
+
   /**
    * @throws DimensionException if the matrix does not lie inside the array
    */
@@ -68,6 +74,14 @@ public record Operand(NativeArray array, int rows, int columns, int stride, bool
    */
   public static Operand of(NativeArray array, int rows, int columns, int stride) {
     return new Operand(array, rows, columns, stride, false);
+  }
+
+  /**
+   * How far apart rows of so many numbers should lie. Where rows lie a power of two apart, they
+   * fall on the same places of the cache when they are packed for a product.
+   */
+  public static int roomyStride(int columns) {
+    return columns % ALIKE == 0 ? columns + LINE : columns;
   }
 
   /** The transpose [columns x rows], of the same numbers. */

@@ -101,6 +101,15 @@ public abstract class RowBlock implements AutoCloseable {
   public abstract FloatArray singles(int count, @Nullable FloatArray origin, FloatArray target);
 
   /**
+   * The first {@code count} rows as they are.
+   *
+   * @throws UnsupportedOperationException unless {@link #isSingle}
+   */
+  public FloatArray singles(int count) {
+    throw new UnsupportedOperationException("expected rows in float32, found float64");
+  }
+
+  /**
    * {@code target = } columns {@code from .. from + width - 1} of the first {@code count} rows,
    * [count x width], exactly.
    */
@@ -165,6 +174,11 @@ public abstract class RowBlock implements AutoCloseable {
     @Override
     public void load(int first, int count, float[] target) {
       rows.load(first * columns, target, 0, count * columns);
+    }
+
+    @Override
+    public FloatArray singles(int count) {
+      return rows;
     }
 
     @Override

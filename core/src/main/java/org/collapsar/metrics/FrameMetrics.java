@@ -9,6 +9,7 @@ import static org.collapsar.metrics.Phrases.PAPYAN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
@@ -99,7 +100,7 @@ final class FrameMetrics {
             .costs(Phrases.WEIGHTS_ONLY)
             .byDefault()
             .needs(Need.WEIGHTS)
-            .from(e -> condition(e.classifier().w(), "rows of W")));
+            .from(e -> condition(e.classifier().w(), () -> WeightSpectrum.of(e), "rows of W")));
     return List.copyOf(all);
   }
 
@@ -253,11 +254,15 @@ final class FrameMetrics {
    * al., ICLR 2025.
    */
   static MetricValue condition(Matrix a, String what) {
+    return condition(a, () -> Spectral.singularValues(a), what);
+  }
+
+  private static MetricValue condition(Matrix a, Supplier<double[]> singularValues, String what) {
     int k = a.rows();
     if (k < 2) {
       return Values.oneClass();
     }
-    double[] s = Spectral.singularValues(a);
+    double[] s = singularValues.get();
     double tolerance = 10.0 * Math.max(a.rows(), a.columns()) * Vectors.EPSILON * s[0];
     int rank = 0;
     while (rank < s.length && s[rank] > tolerance) {

@@ -35,11 +35,14 @@ final class Margins {
   /** Rows that are looked at to learn whether there is anything to settle. */
   private static final int LOOKED_AT = 64;
 
-  /** Classes of which the limits are found for that, and that one task works on. */
-  private static final int SOME = 16;
+  /** Groups of classes whose limits are found for that; the first says enough if none settles. */
+  private static final int GROUPS = 4;
 
-  /** So many of them without one that settles say enough. */
+  /** Classes of a group. */
   private static final int ENOUGH = 4;
+
+  /** Classes that one task works on: with fewer a product spends its time on packing the others. */
+  private static final int SOME = 128;
 
   /** Samples per class from which on the products of all classes with all are a small part. */
   private static final int FEW = 16;
@@ -94,18 +97,21 @@ final class Margins {
     Margins margins = new Margins(geometry);
     double[] usual = margins.distances(rows, labels);
     try (Products products = margins.new Products(geometry, classifier, byDistance)) {
-      int step = Math.max(1, k / SOME);
       int settled = 0;
       int looked = 0;
-      for (int y = 0; y < k; y += step) {
-        products.find(y, 1);
-        double limit =
-            Math.min(
-                byDistance ? margins.nearest[y] : Double.POSITIVE_INFINITY,
-                classifier != null ? margins.largest[y] : Double.POSITIVE_INFINITY);
-        looked++;
-        settled += limit > usual[usual.length / 2] ? 1 : 0;
-        if (settled == 0 && looked == ENOUGH) {
+      for (int group = 0; group < GROUPS; group++) {
+        int first = group * k / GROUPS;
+        int end = Math.min(first + ENOUGH, (group + 1) * k / GROUPS);
+        products.find(first, end - first);
+        for (int y = first; y < end; y++) {
+          double limit =
+              Math.min(
+                  byDistance ? margins.nearest[y] : Double.POSITIVE_INFINITY,
+                  classifier != null ? margins.largest[y] : Double.POSITIVE_INFINITY);
+          looked++;
+          settled += limit > usual[usual.length / 2] ? 1 : 0;
+        }
+        if (settled == 0 && looked > 0) {
           return null;
         }
       }

@@ -6,6 +6,7 @@ import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.GramInverse;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
+import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.moments.ClassMoments;
 import org.jspecify.annotations.Nullable;
 
@@ -210,17 +211,6 @@ final class MeanGeometry {
         || rank() > 0;
   }
 
-  /** Rows of M~ in the basis, [K x rank]; zeros for a class without samples. */
-  private Matrix coordinatesOf(int k) {
-    int rank = rank();
-    Matrix ofPresent = Blas.timesTransposed(centred, directions());
-    Matrix all = new Matrix(k, rank);
-    for (int i = 0; i < present.length; i++) {
-      System.arraycopy(ofPresent.data(), i * rank, all.data(), present[i] * rank, rank);
-    }
-    return all;
-  }
-
   /** Samples of class {@code c}. */
   long count(int c) {
     return counts[c];
@@ -267,13 +257,18 @@ final class MeanGeometry {
 
   /** The same of all classes [K x D], zeros for those without samples. */
   Matrix centredOfAll() {
+    return ofAll(centred);
+  }
+
+  /** Rows of the classes that have samples as rows of all, zeros for the others. */
+  private Matrix ofAll(Matrix rows) {
     if (present.length == means.rows()) {
-      return centred;
+      return rows;
     }
-    int d = means.columns();
+    int d = rows.columns();
     Matrix all = new Matrix(means.rows(), d);
     for (int i = 0; i < present.length; i++) {
-      System.arraycopy(centred.data(), i * d, all.data(), present[i] * d, d);
+      System.arraycopy(rows.data(), i * d, all.data(), present[i] * d, d);
     }
     return all;
   }
@@ -331,9 +326,18 @@ final class MeanGeometry {
     return inverse;
   }
 
-  /** M~^T in that basis [K x rank]. */
+  /** M~^T in that basis [K x rank]; zeros for a class without samples. */
   Matrix coordinates() {
-    return rank() == 0 ? new Matrix(means.rows(), 0) : coordinatesOf(means.rows());
+    return rank() == 0
+        ? new Matrix(means.rows(), 0)
+        : ofAll(Blas.timesTransposed(centred, directions()));
+  }
+
+  /** The same by a team. */
+  Matrix coordinates(ThreadTeam team) {
+    return rank() == 0
+        ? new Matrix(means.rows(), 0)
+        : ofAll(Blas.timesTransposed(centred, directions(), team));
   }
 
   /**

@@ -53,8 +53,7 @@ final class Projections implements RowPass.Sums<Projections> {
         public Set<Ingredient> needs(SamplePlan.Route route) {
           return switch (route) {
             case SCATTER -> Set.of(Ingredient.DEVIATIONS);
-            case SINGLES -> Set.of(Ingredient.DEVIATIONS, Ingredient.PROJECTIONS);
-            case DEVIATIONS, PLAIN -> Set.of(Ingredient.PROJECTIONS);
+            case SINGLES, DEVIATIONS, PLAIN -> Set.of(Ingredient.PROJECTIONS);
           };
         }
 

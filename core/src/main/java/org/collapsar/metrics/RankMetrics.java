@@ -5,7 +5,6 @@ import static org.collapsar.metrics.MetricInfo.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.collapsar.linalg.Spectral;
 
 /** Soft ranks of features, class means and weights, from singular values, descending. */
 final class RankMetrics {
@@ -52,7 +51,7 @@ final class RankMetrics {
               .costs(Phrases.WEIGHTS_ONLY)
               .byDefault()
               .needs(Need.WEIGHTS)
-              .from(e -> of(Spectral.singularValues(e.classifier().w()), kind, "W", 0)));
+              .from(e -> of(WeightSpectrum.of(e), kind, "W", 0)));
     }
     return List.copyOf(all);
   }

@@ -5,6 +5,8 @@ import java.util.List;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.RowOperations;
 import org.collapsar.linalg.Rows;
@@ -47,6 +49,11 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
   /** Directions from which on a product is worth more rows than stay in the cache. */
   private static final int MANY = 32;
 
+  /** Rows and numbers of a block whose products are all in float32, with many directions. */
+  private static final int SINGLE_ROWS = 1024;
+
+  private static final int SINGLE_NUMBERS = 1 << 21;
+
   private final SamplePlan plan;
   private final Rows rows;
   private final int[] labels;
@@ -83,7 +90,8 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     Matrix shown = plan.rests();
     this.rests = shown == null ? null : (DoubleArray) Blas.copy(shown);
     this.projections = projects() ? new SampleProjections(plan) : null;
-    this.decisions = decides() ? new SampleDecisions(plan, rows, labels, centres, team) : null;
+    this.decisions =
+        decides() ? new SampleDecisions(plan, projections, rows, labels, centres, team) : null;
     for (SampleStatistic<?> each : plan.statistics()) {
       statistics.add(each.open(plan));
     }
@@ -106,6 +114,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
   private int blockRows() {
     if (plan.whole()) {
       return Math.max(MOST_ROWS, RowChunks.rowsOfAbout(BLOCK_SCORES, k, 2 * MOST_ROWS));
+    }
+    if (plan.singles()) {
+      return RowChunks.rowsOfAbout(SINGLE_NUMBERS, d, SINGLE_ROWS);
     }
     int some = RowChunks.rowsOfAbout(BLOCK_NUMBERS, d, SOME_ROWS);
     int rows = Math.max(some, RowChunks.rowsOfAbout(SHORT_NUMBERS, d, MOST_ROWS));
@@ -183,12 +194,15 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
         plan.needs(Ingredient.DEVIATIONS)
             || (!plan.plain() && (projector == null || projector.needsDeviations()));
 
-    private final SampleBlock block = new SampleBlock(h, labels, room, d, plan.plain(), deviates);
+    private final SampleBlock block =
+        new SampleBlock(h, labels, room, plan, deviates, plan.singles(), this::deviate);
+
+    /** d of a sample that is not written down. */
+    private final DoubleArray one =
+        (DoubleArray) NativeArray.allocate(Precision.FLOAT64, plan.singles() ? d : 0);
 
     private final SampleDecisions.@Nullable Decider decider =
-        decisions == null
-            ? null
-            : decisions.decider(room, projections == null ? 0 : projections.relativeError());
+        decisions == null ? null : decisions.decider(room);
 
     private final List<SampleStatistic.Taker<?>> takers = new ArrayList<>();
 
@@ -229,7 +243,7 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
 
     /** The ingredients of the block. */
     private void find() {
-      if (deviates) {
+      if (deviates || plan.singles()) {
         deviate();
       }
       if (projector != null) {
@@ -247,19 +261,29 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     }
 
     private void deviate() {
+      DoubleArray target = deviates ? block.deviations : one;
       for (int i = 0; i < block.count; i++) {
-        int centre = block.label(i) * d;
-        h.subtract(i, centres, centre, block.deviations, i * d);
-        if (rests != null) {
-          operations.add(-1, rests, centre, block.deviations, i * d, d);
+        int at = deviates ? i * d : 0;
+        deviate(i, target, at);
+        block.squares[i] = operations.dot(target, at, target, at, d);
+        if (plan.singles()) {
+          operations.round(target, at, block.singles, i * block.singleStride, d);
         }
-        block.squares[i] = operations.dot(block.deviations, i * d, block.deviations, i * d, d);
+      }
+    }
+
+    private void deviate(int i, DoubleArray target, int at) {
+      int centre = block.label(i) * d;
+      h.subtract(i, centres, centre, target, at);
+      if (rests != null) {
+        operations.add(-1, rests, centre, target, at, d);
       }
     }
 
     @Override
     public void close() {
       block.close();
+      one.close();
       for (SampleStatistic.Taker<?> each : takers) {
         each.close();
       }

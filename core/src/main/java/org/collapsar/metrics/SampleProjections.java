@@ -10,7 +10,6 @@ import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.RowBlock;
-import org.collapsar.linalg.RowOperations;
 import org.collapsar.linalg.VectorRows;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +93,12 @@ final class SampleProjections implements AutoCloseable {
   }
 
   private static NativeArray rounded(Matrix u) {
-    NativeArray copy = NativeArray.allocateUnset(Precision.FLOAT32, u.data().length);
-    copy.write(0, u.data(), 0, u.data().length);
+    int d = u.columns();
+    int stride = Operand.roomyStride(d);
+    NativeArray copy = NativeArray.allocateUnset(Precision.FLOAT32, (long) u.rows() * stride);
+    for (int j = 0; j < u.rows(); j++) {
+      copy.write(j * stride, u.data(), j * d, d);
+    }
     return copy;
   }
 
@@ -159,22 +162,16 @@ final class SampleProjections implements AutoCloseable {
 
     private final DoubleArray nativeProjections;
 
-    /** d in float32, as a whole and from the first column of each segment on. */
-    private final FloatArray singles;
-
-    private final NativeArray[] singleSegments;
+    /** Those in float32 [count x rank]. */
     private final FloatArray singleProjections;
-    private final RowOperations operations = new RowOperations();
 
     private Projector(int block, boolean byVectors) {
       vectorRows = byVectors ? new VectorRows() : null;
       heap = new float[byVectors ? VectorRows.ROWS * d : 0];
       four = new double[byVectors ? VectorRows.ROWS * padded(r) : 0];
-      projections = new double[block * (byVectors ? padded(r) : r)];
+      projections = new double[single ? 0 : block * (byVectors ? padded(r) : r)];
       columns = doubles(plain ? block * Math.min(d, SEGMENT) : 0);
-      nativeProjections = doubles(block * r);
-      singles = floats(single ? block * d : 0);
-      singleSegments = single ? segments(singles, SINGLE_SEGMENT) : new NativeArray[0];
+      nativeProjections = doubles(single ? 0 : block * r);
       singleProjections = floats(single ? block * r : 0);
     }
 
@@ -188,17 +185,22 @@ final class SampleProjections implements AutoCloseable {
 
     /** Whether deviations must be there as such. */
     boolean needsDeviations() {
-      return !plain && vectorRows == null;
+      return !plain && !single && vectorRows == null;
     }
 
     /**
      * Finds {@link SampleBlock#projections}, of d or of plain rows of h, [rank x count], and
      * ||d||^2 where neither rows are plain nor d is given. A column a sample: OpenBLAS multiplies
      * these shapes faster so, because its blocks are long in the dimension that is contiguous in
-     * the result.
+     * the result. In float32, of many samples at a time, {@link SampleBlock#singleProjections}
+     * instead, a row a sample.
      */
     void project(SampleBlock block) {
       int count = block.count;
+      if (single) {
+        projectSingles(block);
+        return;
+      }
       block.projections = projections;
       if (vectorRows != null) {
         projectByVectors(vectorRows, block);
@@ -206,8 +208,6 @@ final class SampleProjections implements AutoCloseable {
       }
       if (plain) {
         projectPlain(block.rows, count);
-      } else if (single) {
-        projectSingles(block.deviations, count);
       } else {
         Blas.gemm(
             1,
@@ -279,18 +279,21 @@ final class SampleProjections implements AutoCloseable {
       }
     }
 
-    private void projectSingles(DoubleArray deviations, int count) {
-      operations.round(deviations, 0, singles, 0, count * d);
+    private void projectSingles(SampleBlock block) {
+      int count = block.count;
+      FloatArray singles = block.singles;
       for (int i = 0; i < segments.length; i++) {
-        int width = Math.min(SINGLE_SEGMENT, d - i * SINGLE_SEGMENT);
+        int from = i * SINGLE_SEGMENT;
+        int width = Math.min(SINGLE_SEGMENT, d - from);
+        NativeArray segment = singles.slice(from, singles.length() - from);
         Blas.gemm(
             1,
-            Operand.of(segments[i], r, width, d),
-            Operand.of(singleSegments[i], count, width, d).transpose(),
+            Operand.of(segment, count, width, block.singleStride),
+            Operand.of(segments[i], r, width, Operand.roomyStride(d)).transpose(),
             i == 0 ? 0 : 1,
-            Operand.of(singleProjections, r, count));
+            Operand.of(singleProjections, count, r));
       }
-      operations.copy(singleProjections, 0, nativeProjections, 0, count * r);
+      block.singleProjections = singleProjections;
     }
 
     /** Makes projections of plain rows those of d. */
@@ -307,7 +310,6 @@ final class SampleProjections implements AutoCloseable {
     public void close() {
       columns.close();
       nativeProjections.close();
-      singles.close();
       singleProjections.close();
     }
   }

@@ -53,7 +53,7 @@ final class SingleSquares implements SampleStatistic.Opened<Projections> {
 
   @Override
   public SampleStatistic.Taker<Projections> taker(int block) {
-    return new Checker(block);
+    return new Checker();
   }
 
   @Override
@@ -76,7 +76,10 @@ final class SingleSquares implements SampleStatistic.Opened<Projections> {
   }
 
   private final class Checker implements SampleStatistic.Taker<Projections> {
-    private final double[] shares;
+    /** Projections of one sample in double, on the heap and outside. */
+    private final double[] one = new double[r];
+
+    private final DoubleArray nativeOne = doubles(r);
 
     // Of the samples picked: g_i, p_ij [r x ROOM], d_i, the same rounded, products.
     private final double[] pickedShares = new double[ROOM];
@@ -96,10 +99,6 @@ final class SingleSquares implements SampleStatistic.Opened<Projections> {
     private boolean begun;
     private boolean checks;
 
-    Checker(int block) {
-      shares = new double[block];
-    }
-
     private static DoubleArray doubles(long length) {
       return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
     }
@@ -110,21 +109,13 @@ final class SingleSquares implements SampleStatistic.Opened<Projections> {
         begun = true;
         checks = block.first == 0 || hash(~block.first, CHECKED) == 0;
       }
-      int count = block.count;
-      double[] p = block.projections;
-      Projections.addSquares(p, count, sums.squares);
-      java.util.Arrays.fill(shares, 0);
-      for (int j = 0; j < r; j++) {
-        double weight = weights[j];
-        int at = j * count;
-        for (int i = 0; i < count; i++) {
-          shares[i] += weight * p[at + i] * p[at + i];
-        }
-      }
-      for (int i = 0; i < count; i++) {
-        sums.singles.take(shares[i]);
+      for (int i = 0; i < block.count; i++) {
+        operations.copy(block.singleProjections(), i * r, nativeOne, 0, r);
+        nativeOne.load(0, one, r);
+        double share = addSquares(sums.squares);
+        sums.singles.take(share);
         if (picks(block.first + i)) {
-          pick(block, i);
+          pick(block, i, share);
           if (used == ROOM) {
             project(sums.singles);
           }
@@ -132,12 +123,38 @@ final class SingleSquares implements SampleStatistic.Opened<Projections> {
       }
     }
 
-    private void pick(SampleBlock block, int i) {
-      pickedShares[used] = shares[i];
+    /**
+     * Adds those of a sample.
+     *
+     * @return g_i
+     */
+    private double addSquares(double[] squares) {
       for (int j = 0; j < r; j++) {
-        found[j * ROOM + used] = block.projections[j * block.count + i];
+        squares[j] += one[j] * one[j];
       }
-      operations.copy(block.deviations, i * d, deviations, used * d, d);
+      double share = 0;
+      double second = 0;
+      double third = 0;
+      double fourth = 0;
+      int j = 0;
+      for (; j + 3 < r; j += 4) {
+        share += weights[j] * one[j] * one[j];
+        second += weights[j + 1] * one[j + 1] * one[j + 1];
+        third += weights[j + 2] * one[j + 2] * one[j + 2];
+        fourth += weights[j + 3] * one[j + 3] * one[j + 3];
+      }
+      for (; j < r; j++) {
+        share += weights[j] * one[j] * one[j];
+      }
+      return share + second + (third + fourth);
+    }
+
+    private void pick(SampleBlock block, int i, double share) {
+      pickedShares[used] = share;
+      for (int j = 0; j < r; j++) {
+        found[j * ROOM + used] = one[j];
+      }
+      block.deviation(i, deviations, used * d);
       used++;
     }
 
@@ -199,6 +216,7 @@ final class SingleSquares implements SampleStatistic.Opened<Projections> {
 
     @Override
     public void close() {
+      nativeOne.close();
       deviations.close();
       singles.close();
       lost.close();

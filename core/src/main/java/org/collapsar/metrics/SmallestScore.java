@@ -2,6 +2,7 @@ package org.collapsar.metrics;
 
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.FloatArray;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
@@ -9,7 +10,7 @@ import org.collapsar.linalg.RowOperations;
 
 /**
  * For many vectors x the class c with the smallest score start_c + factor x . m_c, the first of
- * equal ones.
+ * equal ones. The starts may differ with the class that x has as a rule.
  *
  * <p>Scores are computed in float32 with a bound on their error for each x. Where the bound leaves
  * more than one class, these are compared by {@link Exact}; its answer is the answer.
@@ -42,9 +43,17 @@ final class SmallestScore implements AutoCloseable {
   private final int classes;
   private final boolean few;
   private final int width;
+
+  /** Distance of two rows m_c. */
+  private final int stride;
+
   private final double factor;
   private final FloatArray rows;
+
+  /** start_c [K], or [K x K] with a row for each likely class. */
   private final FloatArray start;
+
+  private final boolean byLikely;
   private final double largestRow;
   private final double largestStart;
 
@@ -53,20 +62,38 @@ final class SmallestScore implements AutoCloseable {
    * @param start [K]
    */
   SmallestScore(double[] rows, int width, double[] start, double factor) {
-    this.classes = start.length;
-    this.few = classes <= FEW;
+    this(rows, width, start.length, start, factor);
+  }
+
+  /**
+   * With other starts for each class that x has as a rule.
+   *
+   * @param rows m_c [K x width], row by row
+   * @param starts [K x K], row y for x of class y as a rule
+   */
+  static SmallestScore byLikely(double[] rows, int width, Matrix starts, double factor) {
+    return new SmallestScore(rows, width, starts.rows(), starts.data(), factor);
+  }
+
+  private SmallestScore(double[] rows, int width, int classes, double[] start, double factor) {
+    this.classes = classes;
+    this.byLikely = start.length > classes;
+    this.few = classes <= FEW && !byLikely;
     this.width = width;
     this.factor = factor;
-    this.start = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, classes);
-    this.start.write(0, start, 0, classes);
+    this.start = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, start.length);
+    this.start.write(0, start, 0, start.length);
     double largest = 0;
     for (int c = 0; c < classes; c++) {
       largest = Math.max(largest, Vectors.dot(rows, c * width, rows, c * width, width));
     }
     this.largestRow = Math.sqrt(largest);
     this.largestStart = Vectors.max(start);
-    this.rows = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) classes * width);
-    this.rows.write(0, rows, 0, classes * width);
+    this.stride = Operand.roomyStride(width);
+    this.rows = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) classes * stride);
+    for (int c = 0; c < classes; c++) {
+      this.rows.write(c * stride, rows, c * width, width);
+    }
   }
 
   /** What one thread chooses with. */
@@ -130,7 +157,7 @@ final class SmallestScore implements AutoCloseable {
       near = new float[few ? block * classes : 0];
       smallest = new float[few ? block : 0];
       second = new float[few ? block : 0];
-      int times = few ? block : Math.max(1, Math.min(block, ROOM / classes));
+      int times = byLikely ? 0 : few ? block : Math.max(1, Math.min(block, ROOM / classes));
       starts = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) times * classes);
       for (int i = 0; i < times * classes; i++) {
         starts.set(i, start.get(few ? i / block : i % classes));
@@ -168,20 +195,32 @@ final class SmallestScore implements AutoCloseable {
           operations.copy(starts, c * block, scores, c * count, count);
         }
         Operand products = Operand.of(scores, classes, count);
-        Blas.gemm(factor, Operand.of(rows, classes, width), samples.transpose(), 1, products);
+        Blas.gemm(
+            factor, Operand.of(rows, classes, width, stride), samples.transpose(), 1, products);
         scores.load(0, near, count * classes);
         findSmallest(count);
       } else {
-        for (int at = 0; at < count * classes; at += starts.length()) {
-          operations.copy(starts, 0, scores, at, Math.min(starts.length(), count * classes - at));
+        if (byLikely) {
+          for (int i = 0; i < count; i++) {
+            operations.copy(start, likely[first + i] * classes, scores, i * classes, classes);
+          }
+        } else {
+          begin(count * classes);
         }
         Operand products = Operand.of(scores, count, classes);
-        Blas.gemm(factor, samples, Operand.of(rows, classes, width).transpose(), 1, products);
+        Operand classRows = Operand.of(rows, classes, width, stride);
+        Blas.gemm(factor, samples, classRows.transpose(), 1, products);
       }
       for (int i = 0; i < count; i++) {
         double error = error(lengths[i]) + errors[i];
         chosen[i] =
             few ? chooseFew(i, count, error, likely[first + i], exact) : choose(i, error, exact);
+      }
+    }
+
+    private void begin(int all) {
+      for (int at = 0; at < all; at += starts.length()) {
+        operations.copy(starts, 0, scores, at, Math.min(starts.length(), all - at));
       }
     }
 

@@ -132,4 +132,11 @@ class OperandTest {
           "4x3 times 4x2: the inner dimensions 3 and 4 differ");
     }
   }
+
+  @Test
+  void rowsOfProductsDoNotLieAPowerOfTwoApart() {
+    assertThat(Operand.roomyStride(2048)).isEqualTo(2064);
+    assertThat(Operand.roomyStride(384)).isEqualTo(400);
+    assertThat(Operand.roomyStride(300)).isEqualTo(300);
+  }
 }
