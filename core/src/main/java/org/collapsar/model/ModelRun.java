@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A network that is ready to run. A sample's numbers do not depend on the samples beside it: every
  * call computes {@link #BATCH} samples, the last ones repeated where there are fewer, or as many as
- * a model takes that is made for one size of batch. One thread at a time.
+ * a model takes that is made for one size of batch. Several threads may compute at once; the
+ * runtime has threads for {@link #lanes} of them.
  */
 public interface ModelRun extends AutoCloseable {
   /** How many samples are computed at once. */
@@ -17,6 +18,12 @@ public interface ModelRun extends AutoCloseable {
 
   /** Where it runs and by what, for pages: "ONNX Runtime 1.29.0, cpu, 4 threads". */
   String description();
+
+  /**
+   * How many batches are best computed at a time, by as many threads of the caller: a thread that
+   * computes a batch by itself waits for no other one.
+   */
+  int lanes();
 
   /**
    * Computes a batch.

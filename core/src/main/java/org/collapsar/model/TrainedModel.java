@@ -44,7 +44,7 @@ public interface TrainedModel {
    * rounded differently (by some 1e-7 of its size).
    *
    * @param tensors their names, each once
-   * @param threads within an operator; results are those of this number
+   * @param threads of all batches that are computed at a time
    * @throws org.collapsar.BadInputException when a tensor is none of this model or holds no
    *     floating-point numbers, or the model cannot be run
    * @throws org.collapsar.FailedException when the device is not there

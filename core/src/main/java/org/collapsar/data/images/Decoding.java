@@ -33,7 +33,8 @@ final class Decoding {
   private int submitted;
   private int given;
   private @Nullable Decoded first;
-  private float[] values = new float[0];
+  private final float[][] values;
+  private int turn;
 
   /** One image: its numbers, or why there are none. */
   private record Decoded(
@@ -43,10 +44,17 @@ final class Decoding {
       int width,
       @Nullable RuntimeException why) {}
 
-  Decoding(ImageSet set, Preprocessing preprocessing, int batch, int threads, boolean skipBroken) {
-    if (batch < 1 || threads < 1) {
-      throw new IllegalArgumentException("expected a batch and threads of at least 1");
+  Decoding(
+      ImageSet set,
+      Preprocessing preprocessing,
+      int batch,
+      int threads,
+      boolean skipBroken,
+      int held) {
+    if (batch < 1 || threads < 1 || held < 1) {
+      throw new IllegalArgumentException("expected a batch, threads and held ones of at least 1");
     }
+    this.values = new float[held][0];
     this.set = set;
     this.preprocessing = preprocessing;
     this.batch = batch;
@@ -103,6 +111,7 @@ final class Decoding {
     int channels = preprocessing.colour().channels();
     int[] indices = new int[batch];
     int[] labels = new int[batch];
+    float[] whole = values[turn];
     int count = 0;
     while (count < batch) {
       Decoded image = take();
@@ -115,10 +124,11 @@ final class Decoding {
         continue;
       }
       require(image);
-      if (values.length != batch * numbers.length) {
-        values = new float[Math.multiplyExact(batch, numbers.length)];
+      if (whole.length != batch * numbers.length) {
+        whole = new float[Math.multiplyExact(batch, numbers.length)];
+        values[turn] = whole;
       }
-      System.arraycopy(numbers, 0, values, count * numbers.length, numbers.length);
+      System.arraycopy(numbers, 0, whole, count * numbers.length, numbers.length);
       indices[count] = image.index();
       labels[count] = set.label(image.index());
       count++;
@@ -127,7 +137,8 @@ final class Decoding {
     if (count == 0 || size == null) {
       return null;
     }
-    Arrays.fill(values, count * (values.length / batch), values.length, 0);
+    Arrays.fill(whole, count * (whole.length / batch), whole.length, 0);
+    turn = (turn + 1) % values.length;
     int before = given;
     given += count;
     return new ImageBatch(
@@ -135,7 +146,7 @@ final class Decoding {
         count,
         Arrays.copyOf(indices, count),
         Arrays.copyOf(labels, count),
-        values,
+        whole,
         size.height(),
         size.width(),
         channels);

@@ -19,15 +19,12 @@ import org.collapsar.files.io.FileBytes;
 import org.collapsar.files.io.Unreadable;
 
 /** The files below a folder; links are followed. */
-final class FolderFiles implements PictureFiles {
-  private final String label;
-  private final List<Member> members = new ArrayList<>();
+final class FolderFiles extends ListedFiles {
   private final List<Path> paths = new ArrayList<>();
-  private final List<String> folders = new ArrayList<>();
   private final Map<Member, Bytes> open = new HashMap<>();
 
   FolderFiles(String label, Path root) {
-    this.label = label;
+    super(label, "folder");
     try {
       Files.walkFileTree(
           root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Listing(root));
@@ -47,51 +44,21 @@ final class FolderFiles implements PictureFiles {
     }
 
     private String name(Path path) {
-      return PictureFiles.normal(root.relativize(path).toString());
+      return root.relativize(path).toString();
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      String name = name(folder);
-      if (name.isEmpty()) {
-        return FileVisitResult.CONTINUE;
-      }
-      if (PictureFiles.hidden(name)) {
-        return FileVisitResult.SKIP_SUBTREE;
-      }
-      folders.add(name);
-      return FileVisitResult.CONTINUE;
+      return listFolder(name(folder)) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      String name = name(file);
-      if (!PictureFiles.hidden(name)) {
-        members.add(new Member(members.size(), name, attributes.size()));
+      if (list(name(file), attributes.size())) {
         paths.add(file);
       }
       return FileVisitResult.CONTINUE;
     }
-  }
-
-  @Override
-  public String label() {
-    return label;
-  }
-
-  @Override
-  public String kind() {
-    return "folder";
-  }
-
-  @Override
-  public List<Member> members() {
-    return members;
-  }
-
-  @Override
-  public List<String> folders() {
-    return folders;
   }
 
   @Override

@@ -8,7 +8,8 @@ package org.collapsar.data.images;
  * @param indices of the images in their set, ascending; those that were skipped are missing
  * @param labels classes, 0..K-1
  * @param values [count x C x H x W], or [count x H x W x C] where the layout says so; in an array
- *     for a whole batch, of which what lies behind is 0. Valid until the next batch is asked for
+ *     for a whole batch, of which what lies behind is 0. Valid as long as {@link ImageBatches#next}
+ *     says
  * @param height H
  * @param width W
  * @param channels C

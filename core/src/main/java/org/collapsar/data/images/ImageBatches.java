@@ -25,11 +25,28 @@ public final class ImageBatches implements AutoCloseable {
    */
   public static ImageBatches of(
       ImageSet set, Preprocessing preprocessing, int batch, int threads, boolean skipBroken) {
-    return new ImageBatches(new Decoding(set, preprocessing, batch, threads, skipBroken));
+    return of(set, preprocessing, batch, threads, skipBroken, 1);
   }
 
   /**
-   * The next batch, null after the last. Its values are valid until the next call.
+   * The same for a caller who works on several batches at a time.
+   *
+   * @param held how many calls of {@link #next} leave the values of a batch valid, that which gave
+   *     it among them; at least 1
+   */
+  public static ImageBatches of(
+      ImageSet set,
+      Preprocessing preprocessing,
+      int batch,
+      int threads,
+      boolean skipBroken,
+      int held) {
+    return new ImageBatches(new Decoding(set, preprocessing, batch, threads, skipBroken, held));
+  }
+
+  /**
+   * The next batch, null after the last. Its values are valid until the next call, or as many calls
+   * as was said.
    *
    * @throws BrokenImageException for a broken image, unless they are skipped
    * @throws org.collapsar.BadInputException for an image of another size than the first has, after

@@ -96,6 +96,21 @@ public final class Picture {
     return bytes.length > 0 ? bytes[at] & 0xff : shorts[at] & 0xffff;
   }
 
+  /**
+   * Puts what stands for the numbers of a channel into every {@code step}-th number of {@code
+   * target} from {@code at} on. For 8 bits.
+   *
+   * @param values for each byte, [256]
+   */
+  void put(int channel, float[] values, float[] target, int at, int step) {
+    byte[] numbers = bytes;
+    int to = at;
+    for (int i = channel; i < numbers.length; i += channels) {
+      target[to] = values[numbers[i] & 0xff];
+      to += step;
+    }
+  }
+
   /** The number of channel {@code c} of the pixel in row {@code y} and column {@code x}. */
   public int get(int y, int x, int c) {
     return get((y * width + x) * channels + c);

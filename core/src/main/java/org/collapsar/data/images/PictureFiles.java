@@ -44,6 +44,9 @@ interface PictureFiles extends AutoCloseable {
 
   /** A path in the form of members; empty for the top itself. */
   static String normal(String path) {
+    if (isNormal(path)) {
+      return path;
+    }
     StringBuilder normal = new StringBuilder();
     for (String part : path.replace('\\', '/').split("/", -1)) {
       if (!part.isEmpty() && !part.equals(".")) {
@@ -51,6 +54,18 @@ interface PictureFiles extends AutoCloseable {
       }
     }
     return normal.toString();
+  }
+
+  private static boolean isNormal(String path) {
+    boolean starts = true;
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '\\' || (starts && (c == '/' || c == '.'))) {
+        return false;
+      }
+      starts = c == '/';
+    }
+    return !starts;
   }
 
   /** Whether a path in this form is that of something hidden. */

@@ -4,18 +4,29 @@ import org.collapsar.BadInputException;
 
 /** The arithmetic of {@link Preprocessing}, a picture at a time. */
 final class PixelWork {
+  private static final int BYTE = 0xff;
+
   private PixelWork() {}
 
   static void apply(Preprocessing p, Picture picture, float[] target, int offset) {
-    Plane plane = Plane.of(coloured(p, picture), p);
-    int pixels = plane.height() * plane.width();
+    Picture coloured = coloured(p, picture);
+    boolean whole = Plane.isWhole(coloured, p) && picture.maximum() == BYTE;
+    Plane plane = whole ? null : Plane.of(coloured, p);
+    int pixels =
+        plane == null ? picture.height() * picture.width() : plane.height() * plane.width();
     int channels = p.colour().channels();
     int[] order = p.channelOrder();
     boolean planes = p.layout() == Layout.NCHW;
     for (int c = 0; c < channels; c++) {
-      int from = plane.channels() == 1 ? 0 : order[c];
+      int from = coloured.channels() == 1 ? 0 : order[c];
       int at = planes ? offset + c * pixels : offset + c;
-      plane.scale(from, new Scale(p, c, picture.maximum()), target, at, planes ? 1 : channels);
+      int step = planes ? 1 : channels;
+      Scale scale = new Scale(p, c, picture.maximum());
+      if (plane == null) {
+        coloured.put(from, scale.ofBytes(), target, at, step);
+      } else {
+        plane.scale(from, scale, target, at, step);
+      }
     }
   }
 
@@ -31,6 +42,15 @@ final class PixelWork {
 
     float of(double v) {
       return (float) (factor * v + shift);
+    }
+
+    /** Of every number that a byte has. */
+    float[] ofBytes() {
+      float[] all = new float[BYTE + 1];
+      for (int v = 0; v <= BYTE; v++) {
+        all[v] = of(v);
+      }
+      return all;
     }
   }
 

@@ -14,6 +14,15 @@ final class Plane {
     this.channels = channels;
   }
 
+  /** Whether a picture is neither resized nor cropped. */
+  static boolean isWhole(Picture picture, Preprocessing p) {
+    return p.heightOf(picture.height(), picture.width()) == picture.height()
+        && p.widthOf(picture.height(), picture.width()) == picture.width()
+        && (p.resize() == null
+            || (p.resize().heightOf(picture.height(), picture.width()) == picture.height()
+                && p.resize().widthOf(picture.height(), picture.width()) == picture.width()));
+  }
+
   static Plane of(Picture picture, Preprocessing p) {
     int h = picture.height();
     int w = picture.width();

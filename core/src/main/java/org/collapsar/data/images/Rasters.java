@@ -45,13 +45,27 @@ final class Rasters {
       byte[] data = buffer.getData();
       int[] bands = model.getBandOffsets();
       int at = 0;
+      int pixel = model.getPixelStride();
       for (int y = 0; y < height; y++) {
         int from = buffer.getOffset() + y * model.getScanlineStride();
-        for (int x = 0; x < width; x++) {
-          for (int c = 0; c < channels; c++) {
-            numbers[at++] = data[from + bands[c]];
+        if (channels == 3) {
+          int red = from + bands[0];
+          int green = from + bands[1];
+          int blue = from + bands[2];
+          for (int x = 0; x < width; x++) {
+            numbers[at] = data[red];
+            numbers[at + 1] = data[green];
+            numbers[at + 2] = data[blue];
+            at += 3;
+            red += pixel;
+            green += pixel;
+            blue += pixel;
           }
-          from += model.getPixelStride();
+        } else {
+          for (int x = 0; x < width; x++) {
+            numbers[at++] = data[from + bands[0]];
+            from += pixel;
+          }
         }
       }
     } else {

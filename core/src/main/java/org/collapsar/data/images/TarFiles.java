@@ -21,17 +21,14 @@ import org.jspecify.annotations.Nullable;
  * The regular files of a tar archive. One that is packed by gzip has no places to read from: it is
  * unpacked once, into a temporary file.
  */
-final class TarFiles implements PictureFiles {
+final class TarFiles extends ListedFiles {
   private static final int BUFFER = 1 << 16;
 
-  private final String label;
   private final Bytes archive;
-  private final List<Member> members = new ArrayList<>();
   private final List<Long> starts = new ArrayList<>();
-  private final List<String> folders = new ArrayList<>();
 
   TarFiles(String label, Path path, long length) {
-    this.label = label;
+    super(label, "tar archive");
     try (InputStream raw = Files.newInputStream(path);
         InputStream in = new BufferedInputStream(raw, BUFFER)) {
       if (Gzip.isGzip(in)) {
@@ -68,19 +65,14 @@ final class TarFiles implements PictureFiles {
         new TarReader.Visitor() {
           @Override
           public void file(String name, long size, InputStream content) {
-            String path = PictureFiles.normal(name);
-            if (!PictureFiles.hidden(path)) {
-              members.add(new Member(members.size(), path, size));
+            if (list(name, size)) {
               starts.add(in.position);
             }
           }
 
           @Override
           public void directory(String name) {
-            String path = PictureFiles.normal(name);
-            if (!path.isEmpty() && !PictureFiles.hidden(path)) {
-              folders.add(path);
-            }
+            listFolder(name);
           }
         });
   }
@@ -122,26 +114,6 @@ final class TarFiles implements PictureFiles {
       position += skipped;
       return skipped;
     }
-  }
-
-  @Override
-  public String label() {
-    return label;
-  }
-
-  @Override
-  public String kind() {
-    return "tar archive";
-  }
-
-  @Override
-  public List<Member> members() {
-    return members;
-  }
-
-  @Override
-  public List<String> folders() {
-    return folders;
   }
 
   @Override

@@ -18,49 +18,21 @@ import org.collapsar.files.io.ZipDirectory;
 import org.collapsar.files.io.ZipMember;
 
 /** The members of a ZIP archive, which is not unpacked. */
-final class ZipFiles implements PictureFiles {
-  private final String label;
+final class ZipFiles extends ListedFiles {
   private final FileBytes archive;
-  private final List<Member> members = new ArrayList<>();
   private final List<ZipMember> packed = new ArrayList<>();
-  private final List<String> folders = new ArrayList<>();
   private final Map<Member, Bytes> open = new HashMap<>();
 
   ZipFiles(String label, Path path, long length) throws IOException {
-    this.label = label;
+    super(label, "ZIP archive");
     this.archive = new FileBytes(path, 0, length);
     for (ZipMember member : ZipDirectory.read(label, archive, length)) {
-      String name = PictureFiles.normal(member.name());
-      if (PictureFiles.hidden(name)) {
-        continue;
-      }
       if (member.name().endsWith("/")) {
-        folders.add(name);
-      } else {
-        members.add(new Member(members.size(), name, member.size()));
+        listFolder(member.name());
+      } else if (list(member.name(), member.size())) {
         packed.add(member);
       }
     }
-  }
-
-  @Override
-  public String label() {
-    return label;
-  }
-
-  @Override
-  public String kind() {
-    return "ZIP archive";
-  }
-
-  @Override
-  public List<Member> members() {
-    return members;
-  }
-
-  @Override
-  public List<String> folders() {
-    return folders;
   }
 
   @Override
@@ -88,10 +60,6 @@ final class ZipFiles implements PictureFiles {
           where(member) + ": expected a CRC that is right, found damaged bytes");
     }
     return content;
-  }
-
-  private String where(Member member) {
-    return label + ":" + member.path();
   }
 
   @Override

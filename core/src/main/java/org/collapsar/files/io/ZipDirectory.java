@@ -39,9 +39,16 @@ public final class ZipDirectory {
   /** Deflate cannot pack better than 258 bytes into two bits. */
   private static final int MAX_RATIO = 1032;
 
+  /** Bytes that are read at a time where there are more than so many headers in them. */
+  private static final int WINDOW = 1 << 16;
+
+  private static final int CLOSE = 8;
+
   private final String label;
   private final Bytes bytes;
   private final long length;
+  private ByteBuffer window = ByteBuffer.allocate(0);
+  private long windowStart;
 
   private ZipDirectory(String label, Bytes bytes, long length) {
     this.label = label;
@@ -74,8 +81,10 @@ public final class ZipDirectory {
     List<ZipMember> members = new ArrayList<>();
     Set<String> names = new HashSet<>();
     long free = 0;
-    for (Entry entry : entries) {
-      ZipMember member = located(entry, place.start());
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      Entry later = entries.get(Math.min(i + CLOSE, entries.size() - 1));
+      ZipMember member = located(entry, later.localHeader(), place.start());
       if (entry.localHeader() < free) {
         throw bad("expected members side by side, found " + quoted(member) + " inside another");
       }
@@ -201,16 +210,17 @@ public final class ZipDirectory {
   }
 
   /** Finds the member's bytes behind its local header, and checks that there is room for them. */
-  private ZipMember located(Entry entry, long limit) throws IOException {
+  private ZipMember located(Entry entry, long later, long limit) throws IOException {
     ZipMember member = entry.member();
     if (entry.localHeader() < 0 || entry.localHeader() > limit - LOCAL_BYTES) {
       throw bad("member " + quoted(member) + ": expected before " + limit + ", found beyond");
     }
-    ByteBuffer local = read(entry.localHeader(), LOCAL_BYTES);
-    if (local.getInt(0) != LOCAL_SIGNATURE) {
+    int at = header(entry.localHeader(), later, limit);
+    ByteBuffer local = window;
+    if (local.getInt(at) != LOCAL_SIGNATURE) {
       throw bad("member " + quoted(member) + ": expected a zip header, found other bytes");
     }
-    long start = entry.localHeader() + LOCAL_BYTES + u16(local, 26) + u16(local, 28);
+    long start = entry.localHeader() + LOCAL_BYTES + u16(local, at + 26) + u16(local, at + 28);
     if (member.packed() < 0 || member.packed() > limit - start) {
       throw bad(
           "member "
@@ -235,6 +245,24 @@ public final class ZipDirectory {
     }
     return new ZipMember(
         member.name(), member.deflated(), member.crc(), member.packed(), member.size(), start);
+  }
+
+  /**
+   * Where in the window a local header is. Those that lie close together are read together.
+   *
+   * @param later where one of the next headers begins, by which that is known
+   * @param limit where the headers end
+   */
+  private int header(long position, long later, long limit) throws IOException {
+    boolean there =
+        position >= windowStart && position + LOCAL_BYTES <= windowStart + window.limit();
+    if (!there) {
+      boolean close = later > position && later - position <= WINDOW - LOCAL_BYTES;
+      int count = close ? (int) Math.min(WINDOW, limit - position) : LOCAL_BYTES;
+      window = read(position, count);
+      windowStart = position;
+    }
+    return (int) (position - windowStart);
   }
 
   private ByteBuffer read(long position, int count) throws IOException {

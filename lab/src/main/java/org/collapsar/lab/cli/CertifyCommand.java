@@ -98,10 +98,10 @@ final class CertifyCommand implements Callable<Integer> {
     CertifiedModel certified;
     ReadingNotes notes = new ReadingNotes();
     try (MeasureProgress progress = new MeasureProgress(main.progress(), notes);
+        FeatureJob job = FeatureJob.ofHead(request, progress);
         ImageSet set =
             NetworkOptions.opener(data.directory(main.terminal()), main.progress())
-                .open(network.data(main.terminal()), network.which(main.terminal(), "train"));
-        FeatureJob job = FeatureJob.ofHead(request, progress)) {
+                .open(network.data(main.terminal()), network.which(main.terminal(), "train"))) {
       certified = CertifiedModel.of(job, set, settings);
     }
     if (!main.json()) {

@@ -72,10 +72,10 @@ final class FeaturesCommand implements Callable<Integer> {
     FeatureExport export;
     ReadingNotes notes = new ReadingNotes();
     try (MeasureProgress progress = new MeasureProgress(main.progress(), notes);
+        FeatureJob job = FeatureJob.open(request, progress);
         ImageSet set =
             NetworkOptions.opener(data.directory(terminal), main.progress())
-                .open(network.data(terminal), network.which(terminal, "test"));
-        FeatureJob job = FeatureJob.open(request, progress)) {
+                .open(network.data(terminal), network.which(terminal, "test"))) {
       set.info().notes().forEach(notes::note);
       export = FeatureExport.write(job, set, file);
     }

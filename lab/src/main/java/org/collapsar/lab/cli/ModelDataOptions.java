@@ -88,10 +88,10 @@ final class ModelDataOptions {
     TrainingFeatures written;
     ReadingNotes notes = new ReadingNotes();
     try (MeasureProgress progress = new MeasureProgress(main.progress(), notes);
+        FeatureJob job = FeatureJob.open(request, progress);
         ImageSet set =
             NetworkOptions.opener(data.directory(terminal), main.progress())
-                .open(NetworkOptions.place(terminal, images), which.options(terminal, "train"));
-        FeatureJob job = FeatureJob.open(request, progress)) {
+                .open(NetworkOptions.place(terminal, images), which.options(terminal, "train"))) {
       set.info().notes().forEach(notes::note);
       written = TrainingFeatures.write(job, set, directory);
     }

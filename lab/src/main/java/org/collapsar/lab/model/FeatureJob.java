@@ -3,7 +3,9 @@ package org.collapsar.lab.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Future;
 import org.collapsar.BadInputException;
+import org.collapsar.FailedException;
 import org.collapsar.data.images.ImageSet;
 import org.collapsar.data.images.Preprocessing;
 import org.collapsar.files.Shaping;
@@ -34,7 +36,7 @@ public final class FeatureJob implements AutoCloseable {
   private final int logits;
   private final Preprocessing preprocessing;
   private final SampleForm form;
-  private final ModelRun run;
+  private final Future<ModelRun> run;
   private final MeasureListener listener;
 
   private FeatureJob(
@@ -56,16 +58,16 @@ public final class FeatureJob implements AutoCloseable {
       asked.add(classifier.logits());
     }
     this.logits = classifier == null ? -1 : asked.indexOf(classifier.logits());
-    this.run = model.run(asked, request.device(), request.threads());
+    // What is opened meanwhile, an archive of many images as a rule, takes as long.
+    this.run = Later.begin("network", () -> model.run(asked, request.device(), request.threads()));
   }
 
   /**
-   * Opens a model and gets it ready.
+   * Opens a model, and begins to get it ready.
    *
    * @throws BadInputException if it is no model, a layer is none of it, or the options contradict
    *     it
    * @throws org.collapsar.modules.MissingModuleException if its format needs a module
-   * @throws org.collapsar.FailedException if the device is not there
    */
   public static FeatureJob open(ModelRequest request, MeasureListener listener) {
     return of(request, Models.open(request.model()), listener);
@@ -76,7 +78,6 @@ public final class FeatureJob implements AutoCloseable {
    *
    * @throws BadInputException if it is no model, or has no classifier
    * @throws org.collapsar.modules.MissingModuleException if its format needs a module
-   * @throws org.collapsar.FailedException if the device is not there
    */
   public static FeatureJob ofHead(ModelRequest request, MeasureListener listener) {
     return ofHead(request, Models.open(request.model()), listener);
@@ -133,14 +134,15 @@ public final class FeatureJob implements AutoCloseable {
 
   /** Where it runs and by what, for pages. */
   String runtime() {
-    return run.description();
+    return Later.await(run).description();
   }
 
   /**
    * Runs the network over a set.
    *
-   * @throws BadInputException if an image is broken or does not fit the network, or the classifier
-   *     that was found does not give the logits
+   * @throws BadInputException if an image is broken or does not fit the network, the network cannot
+   *     be run, or the classifier that was found does not give the logits
+   * @throws FailedException if the device is not there
    */
   public ImageFeatures over(ImageSet set) {
     return over(set, preprocessing, true);
@@ -152,7 +154,7 @@ public final class FeatureJob implements AutoCloseable {
    * @param checked whether the network is checked, and the size of what is kept is said
    */
   ImageFeatures over(ImageSet set, Preprocessing prepared, boolean checked) {
-    ImagePass pass = new ImagePass(run, form, layers, logits, shapings(), listener);
+    ImagePass pass = new ImagePass(Later.await(run), form, layers, logits, shapings(), listener);
     ImageFeatures features =
         pass.over(set, prepared, request.threads(), request.skipBroken(), checked);
     boolean done = false;
@@ -286,6 +288,10 @@ public final class FeatureJob implements AutoCloseable {
 
   @Override
   public void close() {
-    run.close();
+    try {
+      Later.await(run).close();
+    } catch (BadInputException | FailedException e) {
+      // It was never made, which whoever wanted to run it was told.
+    }
   }
 }

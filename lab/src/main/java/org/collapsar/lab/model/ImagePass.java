@@ -1,7 +1,6 @@
 package org.collapsar.lab.model;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,16 +12,15 @@ import org.collapsar.data.images.ImageBatch;
 import org.collapsar.data.images.ImageBatches;
 import org.collapsar.data.images.ImageSet;
 import org.collapsar.data.images.Preprocessing;
-import org.collapsar.files.SampleShaping;
 import org.collapsar.files.Shaping;
 import org.collapsar.lab.measure.MeasureListener;
 import org.collapsar.model.ModelRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way of a set of images through a network: decoded ahead by other threads, in batches of
- * {@link ModelRun#BATCH}, the features of the layers that are kept appended to a store, the largest
- * logit of each image remembered.
+ * One way of a set of images through a network: decoded and computed by other threads ({@link
+ * ImageBatches}, {@link Lanes}), in batches of {@link ModelRun#BATCH}, the features of the layers
+ * that are kept appended to a store, the largest logit of each image remembered.
  */
 final class ImagePass {
   private final ModelRun run;
@@ -30,11 +28,9 @@ final class ImagePass {
   private final FeatureStore store;
   private final int kept;
   private final int logits;
-  private final Shaping[] shapings;
-  private final SampleShaping[] shaped;
+  private final List<Shaping> shapings;
   private final MeasureListener listener;
   private final float[] @Nullable [] begin;
-  private float[] room = new float[0];
   private int[] labels = new int[ModelRun.BATCH];
   private int[] decided = new int[ModelRun.BATCH];
   private int[] indices = new int[ModelRun.BATCH];
@@ -59,8 +55,7 @@ final class ImagePass {
     this.store = new FeatureStore(names);
     this.kept = names.size();
     this.logits = logits;
-    this.shapings = shapings.toArray(new Shaping[0]);
-    this.shaped = new SampleShaping[shapings.size()];
+    this.shapings = shapings;
     this.begin = new float[shapings.size()][];
     this.listener = listener;
   }
@@ -77,17 +72,22 @@ final class ImagePass {
     String source = source(set);
     boolean done = false;
     try (ImageBatches batches =
-        ImageBatches.of(set, preprocessing, ModelRun.BATCH, threads, skipBroken)) {
-      for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
-        List<Integer> sample = form.shape(batch, set.name(batch.indices()[0]), preprocessing);
-        if (checked && samples == 0) {
-          run.requireIndependentSamples(batch.values(), sample, batch.count());
+            ImageBatches.of(
+                set, preprocessing, ModelRun.BATCH, threads, skipBroken, Lanes.held(run));
+        Lanes lanes = new Lanes(run, shapings)) {
+      ImageBatch batch = batches.next();
+      while (batch != null || !lanes.isEmpty()) {
+        if (batch != null && lanes.hasRoom()) {
+          List<Integer> sample = form.shape(batch, set.name(batch.indices()[0]), preprocessing);
+          if (checked && batch.first() == 0) {
+            run.requireIndependentSamples(batch.values(), sample, batch.count());
+          }
+          lanes.put(batch, sample);
+          batch = batches.next();
+        } else {
+          take(lanes.take(), checked ? set.size() : 0);
+          listener.images(source, (long) samples + batches.skipped(), set.size());
         }
-        take(batch, sample);
-        if (checked && batch.first() == 0) {
-          announce(set.size());
-        }
-        listener.images(source, (long) samples + batches.skipped(), set.size());
       }
       if (samples == 0) {
         throw new BadInputException(
@@ -121,7 +121,13 @@ final class ImagePass {
     return set.info().title() + (split == null ? "" : ", " + split);
   }
 
-  private void take(ImageBatch batch, List<Integer> sample) {
+  /**
+   * Keeps what a batch gave.
+   *
+   * @param announced how many images there will be, to be said at the first batch; 0 for nothing
+   */
+  private void take(Lanes.Computed computed, int announced) {
+    ImageBatch batch = computed.batch();
     int need = samples + batch.count();
     if (need > labels.length) {
       int size = Math.max(need, 2 * labels.length);
@@ -131,31 +137,25 @@ final class ImagePass {
     }
     System.arraycopy(batch.labels(), 0, labels, samples, batch.count());
     System.arraycopy(batch.indices(), 0, indices, samples, batch.count());
-    run.forward(batch.values(), sample, batch.count(), this::take);
+    if (samples == 0 && announced > 0) {
+      announce(computed.pieces(), announced);
+    }
+    computed.pieces().forEach(this::take);
     samples += batch.count();
   }
 
-  private void take(int tensor, int first, int count, List<Integer> shape, FloatBuffer values) {
-    SampleShaping shaping = shaped[tensor];
-    if (shaping == null) {
-      shaping = SampleShaping.of(shapings[tensor], shape);
-      shaped[tensor] = shaping;
-    }
-    int columns = shaping.columns();
-    int size = Math.multiplyExact(count, columns);
-    if (room.length < size) {
-      room = new float[size];
-    }
-    shaping.rows(values, count, room);
-    if (samples + first == 0) {
-      begin[tensor] = Arrays.copyOf(room, size);
+  private void take(Lanes.Piece piece) {
+    int tensor = piece.tensor();
+    int columns = piece.columns();
+    if (samples + piece.first() == 0) {
+      begin[tensor] = piece.values();
     }
     if (tensor < kept) {
-      store.append(tensor, room, count, columns);
+      store.append(tensor, piece.values(), piece.count(), columns);
     }
     if (tensor == logits) {
-      for (int i = 0; i < count; i++) {
-        decided[samples + first + i] = largest(room, i * columns, columns);
+      for (int i = 0; i < piece.count(); i++) {
+        decided[samples + piece.first() + i] = largest(piece.values(), i * columns, columns);
       }
     }
   }
@@ -170,11 +170,12 @@ final class ImagePass {
   }
 
   /** Says what will lie in temporary files, and refuses what finds no place there. */
-  private void announce(int images) {
-    long columns = 0;
-    for (int t = 0; t < kept; t++) {
-      columns += shaped[t].columns();
-    }
+  private void announce(List<Lanes.Piece> pieces, int images) {
+    long columns =
+        pieces.stream()
+            .filter(piece -> piece.first() == 0 && piece.tensor() < kept)
+            .mapToLong(Lanes.Piece::columns)
+            .sum();
     long bytes = Math.multiplyExact(columns * Float.BYTES, (long) images);
     Path place = Path.of(System.getProperty("java.io.tmpdir"));
     listener.announce(

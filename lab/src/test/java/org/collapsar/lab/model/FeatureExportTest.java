@@ -103,7 +103,7 @@ class FeatureExportTest {
           .isInstanceOf(BadInputException.class)
           .hasMessage("--to: expected a file NAME.safetensors or NAME.npz, found F.csv");
     }
-    assertThat(model.batches).isZero();
+    assertThat(model.batches).hasValue(0);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.collapsar.BadInputException;
 import org.collapsar.data.images.ImageSetOptions;
 import org.collapsar.data.images.PreprocessingOptions;
@@ -54,7 +55,7 @@ class FeatureJobTest {
   void everyImageGoesThroughOnceAndKeepsItsPlace() {
     try (FeatureJob job = job(model, "map", "middle");
         ImageFeatures features = job.over(pictures)) {
-      assertThat(model.batches).isEqualTo(3);
+      assertThat(model.batches).hasValue(3);
       assertThat(features.samples()).isEqualTo(150);
       assertThat(features.labels()).isEqualTo(pictures.labels());
       List<NamedRows> tables = features.tables("tiny");
@@ -69,6 +70,25 @@ class FeatureJobTest {
       }
     }
     assertThat(model.closed).isEqualTo(1);
+  }
+
+  /** Three lanes, the first batch the slowest. */
+  @Test
+  void imagesKeepTheirPlaceWhicheverBatchIsReadyFirst() {
+    Pictures many = new Pictures(CLASSES, 300, 2, 1);
+    TinyModel three = new TinyModel().withLanes(3);
+    try (FeatureJob job = job(three, "middle");
+        FeatureJob one = job(model, "middle");
+        ImageFeatures a = job.over(many);
+        ImageFeatures b = one.over(many)) {
+      assertThat(three.batches).hasValue(15);
+      assertThat(three.mostAtATime).hasValueBetween(2, 3);
+      assertThat(model.mostAtATime).hasValue(1);
+      assertThat(a.labels()).isEqualTo(many.labels());
+      assertThat(IntStream.range(0, 900).map(a::decided).toArray())
+          .containsExactly(IntStream.range(0, 900).map(b::decided).toArray());
+      assertThat(read(a.tables("a").get(0))).isEqualTo(read(b.tables("b").get(0)));
+    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.collapsar.files.format.TensorType;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.model.ClassifierChoice;
@@ -31,7 +33,10 @@ final class TinyModel implements TrainedModel {
 
   private final Matrix computed;
   private final ModelInput.Layout layout;
-  int batches;
+  private int lanes = 1;
+  final AtomicInteger batches = new AtomicInteger();
+  final AtomicInteger mostAtATime = new AtomicInteger();
+  private final AtomicInteger now = new AtomicInteger();
   int closed;
 
   static final Matrix W = new Matrix(3, 3, new double[] {1, 0, 0, 0, 1, 0.5, 0, 0, 1});
@@ -44,6 +49,12 @@ final class TinyModel implements TrainedModel {
     this.w = w;
     this.computed = computed;
     this.layout = layout;
+  }
+
+  /** Computes so many batches at a time, every third of them late. */
+  TinyModel withLanes(int count) {
+    lanes = count;
+    return this;
   }
 
   @Override
@@ -108,8 +119,16 @@ final class TinyModel implements TrainedModel {
       }
 
       @Override
+      public int lanes() {
+        return lanes;
+      }
+
+      @Override
       public void forward(float[] samples, List<Integer> sample, int count, Visitor visitor) {
-        batches++;
+        mostAtATime.accumulateAndGet(now.incrementAndGet(), Math::max);
+        if (batches.getAndIncrement() % 3 == 0 && lanes > 1) {
+          LockSupport.parkNanos(20_000_000);
+        }
         for (int t = 0; t < names.size(); t++) {
           List<float[]> all = new ArrayList<>();
           for (int i = 0; i < count; i++) {
@@ -121,6 +140,7 @@ final class TinyModel implements TrainedModel {
           visitor.accept(
               t, 0, count, names.get(t).equals("map") ? List.of(4, 2, 2) : List.of(size), values);
         }
+        now.decrementAndGet();
       }
 
       @Override

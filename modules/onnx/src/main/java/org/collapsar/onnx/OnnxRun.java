@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +32,18 @@ import org.collapsar.model.ModelRun;
 import org.collapsar.model.ModelTensor;
 import org.jspecify.annotations.Nullable;
 
-/** A model in a session of ONNX Runtime. */
+/**
+ * A model in a session of ONNX Runtime. Operators that share their work between threads wait for
+ * the last of them, each time; so threads are given to batches first, as many as there is memory
+ * for.
+ */
 final class OnnxRun implements ModelRun {
+  /** Bytes of the inputs that are computed at a time; what a network makes of one is tenfold. */
+  private static final long INPUTS = 80 << 20;
+
+  /** Pixels of a side that a model leaves open. */
+  private static final int USUAL_SIDE = 224;
+
   private static final Set<OnnxJavaType> NUMBERS =
       Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.DOUBLE);
 
@@ -40,7 +52,10 @@ final class OnnxRun implements ModelRun {
   private final List<ModelTensor> tensors;
   private final String description;
   private final int batch;
-  private @Nullable Shaped shaped;
+  private final int lanes;
+
+  /** What no thread computes with, the latest last. */
+  private final Deque<Shaped> idle = new ArrayDeque<>();
 
   /**
    * What is to be run.
@@ -66,11 +81,16 @@ final class OnnxRun implements ModelRun {
   }
 
   private OnnxRun(
-      Request request, OrtSession session, List<ModelTensor> tensors, String description) {
+      Request request,
+      OrtSession session,
+      List<ModelTensor> tensors,
+      String description,
+      int lanes) {
     this.request = request;
     this.session = session;
     this.tensors = tensors;
     this.description = description;
+    this.lanes = lanes;
     long fixed = request.input().shape().get(0);
     this.batch = fixed > 0 ? Math.toIntExact(fixed) : BATCH;
   }
@@ -78,8 +98,9 @@ final class OnnxRun implements ModelRun {
   /** Makes the session; see {@link org.collapsar.model.TrainedModel#run}. */
   static OnnxRun of(Request request, ModelDevice device, int threads) {
     OrtEnvironment environment = OrtRuntime.environment();
+    int lanes = device.kind() == ModelDevice.Kind.CPU ? lanes(request.input(), threads) : 1;
     OrtSession session;
-    try (SessionOptions options = OrtRuntime.options(device, threads, request.folder())) {
+    try (SessionOptions options = OrtRuntime.options(device, threads / lanes, request.folder())) {
       session = environment.createSession(content(request), options);
     } catch (OrtException e) {
       throw new BadInputException(
@@ -99,7 +120,7 @@ final class OnnxRun implements ModelRun {
               + ", "
               + threads
               + (threads == 1 ? " thread" : " threads");
-      OnnxRun run = new OnnxRun(request, session, tensors(request, session), description);
+      OnnxRun run = new OnnxRun(request, session, tensors(request, session), description, lanes);
       made = true;
       return run;
     } catch (OrtException e) {
@@ -109,6 +130,15 @@ final class OnnxRun implements ModelRun {
         close(request, session);
       }
     }
+  }
+
+  private static int lanes(ModelInput input, int threads) {
+    long numbers = 1;
+    for (long side : input.shape().subList(1, input.shape().size())) {
+      numbers = Math.multiplyExact(numbers, side == -1 ? USUAL_SIDE : side);
+    }
+    long fitting = INPUTS / Math.max(1, Math.multiplyExact(numbers, (long) BATCH * Float.BYTES));
+    return (int) Math.max(1, Math.min(fitting, threads));
   }
 
   private static List<ModelTensor> tensors(Request request, OrtSession session)
@@ -178,10 +208,26 @@ final class OnnxRun implements ModelRun {
   }
 
   @Override
+  public int lanes() {
+    return lanes;
+  }
+
+  @Override
   public void forward(float[] samples, List<Integer> sample, int count, Visitor visitor) {
     check(samples, sample, count);
+    Shaped ready = take(sample);
+    try {
+      forward(ready, samples, sample, count, visitor);
+    } finally {
+      synchronized (idle) {
+        idle.addLast(ready);
+      }
+    }
+  }
+
+  private void forward(
+      Shaped ready, float[] samples, List<Integer> sample, int count, Visitor visitor) {
     int size = ModelInput.size(sample);
-    Shaped ready = ready(sample);
     for (int first = 0; first < count; first += batch) {
       int n = Math.min(batch, count - first);
       FloatBuffer into = ready.input();
@@ -223,18 +269,18 @@ final class OnnxRun implements ModelRun {
     }
   }
 
-  private Shaped ready(List<Integer> sample) {
-    Shaped known = shaped;
-    if (known != null && known.sample().equals(sample)) {
-      return known;
+  /** Memory for a batch that no other thread uses; what is for another shape is given up. */
+  private Shaped take(List<Integer> sample) {
+    synchronized (idle) {
+      while (!idle.isEmpty()) {
+        Shaped known = idle.removeLast();
+        if (known.sample().equals(sample)) {
+          return known;
+        }
+        known.close();
+      }
     }
-    if (known != null) {
-      shaped = null;
-      known.close();
-    }
-    Shaped made = shaped(sample, batch);
-    shaped = made;
-    return made;
+    return shaped(sample, batch);
   }
 
   private Shaped shaped(List<Integer> sample, int rows) {
@@ -290,9 +336,9 @@ final class OnnxRun implements ModelRun {
 
   @Override
   public void close() {
-    if (shaped != null) {
-      shaped.close();
-      shaped = null;
+    synchronized (idle) {
+      idle.forEach(Shaped::close);
+      idle.clear();
     }
     close(request, session);
   }

@@ -94,6 +94,7 @@ final class OrtRuntime {
    * How a network is run. Whatever could change its digits is fixed here: the level of optimisation
    * and the threads.
    *
+   * @param threads within an operator
    * @param folder where the files with the weights are, null where there are none
    * @throws FailedException when the device is not there
    */
