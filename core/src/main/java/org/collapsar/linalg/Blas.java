@@ -246,6 +246,35 @@ public final class Blas {
     return gram(a, true);
   }
 
+  /** Rows of a matrix that nobody holds as a whole. */
+  @FunctionalInterface
+  public interface RowSource {
+    /**
+     * Writes {@code count} rows from {@code first} on to {@code target}, one after another from its
+     * start on.
+     */
+    void write(int first, int count, double[] target);
+  }
+
+  /** {@link #gramOfColumns(Matrix)} of k x n numbers that are made as they are needed. */
+  public static Matrix gramOfColumns(int k, int n, RowSource a) {
+    int most = Math.max(1, Math.min(k, GRAM_ROWS));
+    double[] some = new double[most * n];
+    try (NativeArray rows = NativeArray.allocate(Precision.FLOAT64, some.length);
+        NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) n * n)) {
+      Operand target = Operand.of(product, n, n);
+      for (int row = 0; row < k; row += most) {
+        int count = Math.min(most, k - row);
+        a.write(row, count, some);
+        rows.write(0, some, 0, count * n);
+        syrk(Operand.of(rows.slice(0, count * n), count, n).transpose(), row == 0 ? 0 : 1, target);
+      }
+      Matrix gram = new Matrix(n, n, product.toDoubles());
+      gram.copyUpperTriangle();
+      return gram;
+    }
+  }
+
   private static Matrix gram(Matrix a, boolean transpose) {
     int n = transpose ? a.columns() : a.rows();
     int k = transpose ? a.rows() : a.columns();

@@ -24,8 +24,24 @@ public record GramInverse(double[] singularValues, Matrix inverse) {
    * @throws ArithmeticException if LAPACK does not converge
    */
   public static @Nullable GramInverse of(Matrix a) {
-    int n = a.columns();
-    Matrix gram = Blas.gramOfColumns(a);
+    return ofGram(Blas.gramOfColumns(a));
+  }
+
+  /**
+   * The same of rows that are made as they are needed: to the same bits.
+   *
+   * @param m rows
+   * @param n columns
+   */
+  public static @Nullable GramInverse of(int m, int n, Blas.RowSource a) {
+    return ofGram(Blas.gramOfColumns(m, n, a));
+  }
+
+  /**
+   * @param gram A^T A, written over
+   */
+  private static @Nullable GramInverse ofGram(Matrix gram) {
+    int n = gram.columns();
     if (n == 0 || !gram.isFinite()) {
       return null;
     }

@@ -289,7 +289,7 @@ final class Evaluation {
 
   /** tr Sigma_B about the unweighted mean. */
   double between() {
-    return geometry.centred().squaredNorm() / classes();
+    return geometry.squaredNorm() / classes();
   }
 
   /** Sigma_B about the mean over samples, weighted by class size. */

@@ -24,6 +24,12 @@ final class MeanGeometry {
   /** Classes from which on the time of their decomposition is worth a thought. */
   private static final int MANY = 256;
 
+  /**
+   * Up to so many numbers centred means are kept. More, which would be a good part of the memory,
+   * are computed again where they are needed.
+   */
+  private static final int KEPT = 1 << 25;
+
   private final long[] counts;
   private final long samples;
   private final Matrix means;
@@ -35,8 +41,11 @@ final class MeanGeometry {
   private final double[] shares;
   private final double[] centre;
 
-  private final Matrix centred;
-  private final double norm;
+  /** The weighted sum of the rows of {@link #fromFirst}, each as much as the others. */
+  private final double[] fromFirstToCentre;
+
+  private @Nullable Matrix centred;
+  private final double squaredNorm;
   private final double floor;
   private @Nullable Spectrum spectrum;
   private @Nullable Matrix directions;
@@ -46,7 +55,14 @@ final class MeanGeometry {
   private record Spectrum(double[] singularValues, int rank, double tolerance) {}
 
   MeanGeometry(ClassMoments moments) {
-    this(counts(moments), means(moments), rests(moments), restsShow(moments));
+    this(moments, KEPT);
+  }
+
+  /**
+   * @param kept up to how many numbers centred means are kept
+   */
+  MeanGeometry(ClassMoments moments, int kept) {
+    this(counts(moments), moments.means(), moments.rests(), restsShow(moments), kept);
   }
 
   private static long[] counts(ClassMoments moments) {
@@ -57,28 +73,10 @@ final class MeanGeometry {
     return counts;
   }
 
-  private static Matrix means(ClassMoments moments) {
-    Matrix means = new Matrix(moments.classes(), moments.dimension());
-    for (int c = 0; c < means.rows(); c++) {
-      moments.copyMean(c, means.data(), c * means.columns());
-    }
-    return means;
-  }
-
-  private static @Nullable Matrix rests(ClassMoments moments) {
-    if (!moments.hasRests()) {
-      return null;
-    }
-    Matrix rests = new Matrix(moments.classes(), moments.dimension());
-    for (int c = 0; c < rests.rows(); c++) {
-      moments.copyRest(c, rests.data(), c * rests.columns());
-    }
-    return rests;
-  }
-
   private static boolean restsShow(ClassMoments moments) {
     double[] rest = new double[moments.dimension()];
-    for (int c = 0; c < moments.classes() && moments.hasRests(); c++) {
+    boolean known = moments.hasRests();
+    for (int c = 0; c < moments.classes() && known; c++) {
       moments.copyRest(c, rest, 0);
       double square = Vectors.dot(rest, 0, rest, 0, rest.length);
       if (square * moments.count(c) > SHOWN * moments.scatter(c)) {
@@ -93,8 +91,10 @@ final class MeanGeometry {
    * @param means mu_c [K x D], rounded, zeros for a class without samples
    * @param rests what rounding took of them [K x D], null for nothing
    * @param restsShow what {@link #restsShow()} says
+   * @param kept up to how many numbers centred means are kept
    */
-  private MeanGeometry(long[] counts, Matrix means, @Nullable Matrix rests, boolean restsShow) {
+  private MeanGeometry(
+      long[] counts, Matrix means, @Nullable Matrix rests, boolean restsShow, int kept) {
     int d = means.columns();
     this.counts = counts;
     this.means = means;
@@ -122,29 +122,71 @@ final class MeanGeometry {
     }
     double[] equal = Vectors.equalWeights(present.length);
     centre = Vectors.centre(presentMeans, equal);
-    Matrix fromFirst = fromFirst();
-    centred = Vectors.less(fromFirst, Vectors.centre(fromFirst, equal));
-    norm = Vectors.norm(centred);
+    fromFirstToCentre = fromFirstTo(equal);
+    centred = (long) present.length * d <= kept ? new Matrix(present.length, d) : null;
+    double[] row = new double[d];
+    double square = 0;
+    for (int i = 0; i < present.length; i++) {
+      double[] target = centred == null ? row : centred.data();
+      int at = centred == null ? 0 : i * d;
+      centredRow(i, fromFirstToCentre, target, at);
+      for (int j = at; j < at + d; j++) {
+        square += target[j] * target[j];
+      }
+    }
+    squaredNorm = square;
     floor = Vectors.roundingFloor(Math.sqrt(Vectors.max(squares)));
   }
 
   /**
-   * Rows mu_c less the first of those that have samples, their rests and all: a centre that is
+   * mu_c less the mean of the first class that has samples, their rests and all: a centre that is
    * rounded as the means are would leave what is of the order of their offset.
+   *
+   * @param i which of the classes that have samples
    */
-  private Matrix fromFirst() {
+  private void fromFirst(int i, double[] target, int to) {
     int d = means.columns();
-    Matrix from = new Matrix(present.length, d);
-    for (int i = 1; i < present.length; i++) {
-      int at = present[i] * d;
-      int first = present[0] * d;
+    double[] m = means.data();
+    int at = present[i] * d;
+    int first = present[0] * d;
+    if (rests == null) {
       for (int j = 0; j < d; j++) {
-        double x = means.data()[at + j] - means.data()[first + j];
-        from.data()[i * d + j] =
-            rests == null ? x : x + (rests.data()[at + j] - rests.data()[first + j]);
+        target[to + j] = m[at + j] - m[first + j];
+      }
+    } else {
+      double[] r = rests.data();
+      for (int j = 0; j < d; j++) {
+        target[to + j] = (m[at + j] - m[first + j]) + (r[at + j] - r[first + j]);
       }
     }
-    return from;
+  }
+
+  /** The weighted mean of the rows of {@link #fromFirst}, of which the first is 0. */
+  private double[] fromFirstTo(double[] weights) {
+    double[] row = new double[means.columns()];
+    double[] centreOfAll = new double[row.length];
+    for (int i = 1; i < present.length; i++) {
+      fromFirst(i, row, 0);
+      for (int j = 0; j < row.length; j++) {
+        centreOfAll[j] += weights[i] * row[j];
+      }
+    }
+    return centreOfAll;
+  }
+
+  private void centredRow(int i, double[] toCentre, double[] target, int at) {
+    fromFirst(i, target, at);
+    for (int j = 0; j < toCentre.length; j++) {
+      target[at + j] -= toCentre[j];
+    }
+  }
+
+  private Matrix centred(double[] toCentre) {
+    Matrix rows = new Matrix(present.length, means.columns());
+    for (int i = 0; i < present.length; i++) {
+      centredRow(i, toCentre, rows.data(), i * rows.columns());
+    }
+    return rows;
   }
 
   /**
@@ -153,10 +195,10 @@ final class MeanGeometry {
    */
   private synchronized Spectrum spectrum() {
     if (spectrum == null) {
-      GramInverse tall =
-          finite() && present.length > centred.columns() ? GramInverse.of(centred) : null;
+      int d = means.columns();
+      GramInverse tall = finite() && present.length > d ? gramInverse() : null;
       Spectrum known = tall == null ? null : counted(tall.singularValues());
-      if (tall != null && known != null && known.rank == centred.columns()) {
+      if (tall != null && known != null && known.rank == d) {
         inverse = tall.inverse();
         spectrum = known;
       } else {
@@ -166,21 +208,35 @@ final class MeanGeometry {
     return spectrum;
   }
 
+  private @Nullable GramInverse gramInverse() {
+    int d = means.columns();
+    return centred != null
+        ? GramInverse.of(centred)
+        : GramInverse.of(
+            present.length,
+            d,
+            (first, count, target) -> {
+              for (int i = 0; i < count; i++) {
+                centredRow(first + i, fromFirstToCentre, target, i * d);
+              }
+            });
+  }
+
   /**
    * With vectors.
    *
    * @param conditioned whether the means may be well conditioned
    */
   private Spectrum decompose(boolean conditioned) {
-    int d = centred.columns();
+    int d = means.columns();
     Spectral.Svd svd =
         !finite()
             ? new Spectral.Svd(new double[0], new Matrix(0, d))
             : conditioned && present.length > d
-                ? Spectral.thinSvdOfTall(centred)
+                ? Spectral.thinSvdOfTall(centred())
                 : present.length >= MANY && present.length <= d
-                    ? Spectral.thinSvdOfCentred(centred)
-                    : Spectral.thinSvd(centred);
+                    ? Spectral.thinSvdOfCentred(centred())
+                    : Spectral.thinSvd(centred());
     if (spectrum == null) {
       spectrum = counted(svd.values());
     }
@@ -190,7 +246,7 @@ final class MeanGeometry {
   }
 
   private Spectrum counted(double[] values) {
-    int most = Math.max(centred.columns(), means.rows());
+    int most = Math.max(means.columns(), means.rows());
     double largest = values.length == 0 ? 0 : values[0];
     double tolerance =
         Math.max(10.0 * most * Vectors.EPSILON * largest, floor * Math.sqrt(present.length));
@@ -204,7 +260,7 @@ final class MeanGeometry {
   /** Whether class means differ, that is, rank &gt; 0; known without a decomposition as a rule. */
   boolean distinct() {
     // s_1 >= ||M~||_F / sqrt(min(K, D)).
-    double least = norm / Math.sqrt(Math.min(means.rows(), means.columns()));
+    double least = Math.sqrt(squaredNorm) / Math.sqrt(Math.min(means.rows(), means.columns()));
     boolean clearly =
         present.length > 1 && finite() && least > 2 * floor * Math.sqrt(present.length);
     return (clearly && 20.0 * Math.max(means.columns(), means.rows()) * Vectors.EPSILON < 1)
@@ -242,7 +298,7 @@ final class MeanGeometry {
   }
 
   boolean finite() {
-    return present.length == 0 || Double.isFinite(norm);
+    return present.length == 0 || Double.isFinite(Math.sqrt(squaredNorm));
   }
 
   /** The unweighted mean of the class means [D]. */
@@ -251,13 +307,21 @@ final class MeanGeometry {
   }
 
   /** M~^T, about the unweighted mean, of the classes that have samples. */
-  Matrix centred() {
+  synchronized Matrix centred() {
+    if (centred == null) {
+      centred = centred(fromFirstToCentre);
+    }
     return centred;
+  }
+
+  /** sum_c ||mu_c - centre||^2 over them. */
+  double squaredNorm() {
+    return squaredNorm;
   }
 
   /** The same of all classes [K x D], zeros for those without samples. */
   Matrix centredOfAll() {
-    return ofAll(centred);
+    return ofAll(centred());
   }
 
   /** Rows of the classes that have samples as rows of all, zeros for the others. */
@@ -275,7 +339,23 @@ final class MeanGeometry {
 
   /** The same about the mean over samples. */
   Matrix centredWeighted() {
-    return Vectors.centred(fromFirst(), shares);
+    return centred(fromFirstTo(shares));
+  }
+
+  /**
+   * The weighted sum of the squares of {@link #centredWeighted}.
+   *
+   * @param weights of the classes that have samples
+   */
+  double squareAboutSampleMean(double[] weights) {
+    double[] toCentre = fromFirstTo(shares);
+    double[] row = new double[toCentre.length];
+    double sum = 0;
+    for (int i = 0; i < present.length; i++) {
+      centredRow(i, toCentre, row, 0);
+      sum += weights[i] * Vectors.dot(row, 0, row, 0, row.length);
+    }
+    return sum;
   }
 
   /** The mean over samples [D]. */
@@ -330,14 +410,14 @@ final class MeanGeometry {
   Matrix coordinates() {
     return rank() == 0
         ? new Matrix(means.rows(), 0)
-        : ofAll(Blas.timesTransposed(centred, directions()));
+        : ofAll(Blas.timesTransposed(centred(), directions()));
   }
 
   /** The same by a team. */
   Matrix coordinates(ThreadTeam team) {
     return rank() == 0
         ? new Matrix(means.rows(), 0)
-        : ofAll(Blas.timesTransposed(centred, directions(), team));
+        : ofAll(Blas.timesTransposed(centred(), directions(), team));
   }
 
   /**
@@ -367,7 +447,8 @@ final class MeanGeometry {
     if (rests != null && (rests.rows() != classes || rests.columns() != dimension)) {
       throw in.bad(classes + " x " + dimension, rests, "rests of class means");
     }
-    MeanGeometry geometry = new MeanGeometry(counts, means, rests, in.flag("rests that show"));
+    MeanGeometry geometry =
+        new MeanGeometry(counts, means, rests, in.flag("rests that show"), KEPT);
     if (in.flag("decomposition")) {
       double[] values = in.reals("singular values");
       int rank = in.integer("rank");

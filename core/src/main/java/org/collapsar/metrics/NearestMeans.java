@@ -120,12 +120,12 @@ abstract class NearestMeans implements AutoCloseable {
         scores = new SmallestScore(geometry.means().data(), d, geometry.squares(), -2);
         return;
       }
-      Matrix differences = Vectors.less(geometry.means(), rounded.origin());
+      double[] means = geometry.means().data();
       double[] squares = new double[k];
       for (int c = 0; c < k; c++) {
-        squares[c] = Vectors.dot(differences, c, differences, c);
+        squares[c] = Vectors.squaredDistance(means, c * d, rounded.origin(), 0, d);
       }
-      scores = new SmallestScore(differences.data(), d, squares, -2);
+      scores = SmallestScore.less(means, rounded.origin(), d, squares, -2);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class SampleDecisions implements AutoCloseable {
   private final boolean countsAlone;
 
   /** mu_c outside the heap [K x D]; the pass closes it. */
-  private final DoubleArray centres;
+  private final NativeRows centres;
 
   private final RoundedRows rounded;
   private final @Nullable NearestMeans byDistance;
@@ -54,7 +54,7 @@ final class SampleDecisions implements AutoCloseable {
       @Nullable SampleProjections projections,
       Rows rows,
       int[] labels,
-      DoubleArray centres,
+      NativeRows centres,
       ThreadTeam team) {
     MeanGeometry geometry = plan.geometry();
     this.centres = centres;
@@ -101,6 +101,7 @@ final class SampleDecisions implements AutoCloseable {
     private final int[] nearest;
     private final int[] largest;
     private final int[] chosen;
+    private final NativeRows.Reader centre = centres.reader();
     private final DoubleArray difference;
     private final RowOperations operations = new RowOperations();
 
@@ -165,7 +166,8 @@ final class SampleDecisions implements AutoCloseable {
 
     /** ||h - mu_c|| of row i. */
     private double distance(RowBlock h, int i, int c) {
-      h.subtract(i, centres, c * d, difference, 0);
+      centre.find(c);
+      h.subtract(i, centre.array(), centre.at(), difference, 0);
       return Math.sqrt(operations.dot(difference, 0, difference, 0, d));
     }
 
@@ -179,6 +181,7 @@ final class SampleDecisions implements AutoCloseable {
       }
       scores.close();
       rows.close();
+      centre.close();
       difference.close();
     }
   }

@@ -2,7 +2,6 @@ package org.collapsar.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
@@ -62,10 +61,10 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
   private final int r;
 
   /** mu_c [K x D]. */
-  private final DoubleArray centres;
+  private final NativeRows centres;
 
   /** What rounding took of them [K x D], where that matters: without it d is of first order off. */
-  private final @Nullable DoubleArray rests;
+  private final @Nullable NativeRows rests;
 
   private final @Nullable SampleProjections projections;
   private final @Nullable SampleDecisions decisions;
@@ -86,9 +85,9 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     this.d = plan.dimension();
     this.k = plan.classes();
     this.r = plan.rank();
-    this.centres = (DoubleArray) Blas.copy(plan.geometry().means());
+    this.centres = new NativeRows(plan.geometry().means());
     Matrix shown = plan.rests();
-    this.rests = shown == null ? null : (DoubleArray) Blas.copy(shown);
+    this.rests = shown == null ? null : new NativeRows(shown);
     this.projections = projects() ? new SampleProjections(plan) : null;
     this.decisions =
         decides() ? new SampleDecisions(plan, projections, rows, labels, centres, team) : null;
@@ -185,6 +184,8 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     private final int room = blockRows();
     private final RowBlock h = rows.block(room);
     private final RowOperations operations = new RowOperations();
+    private final NativeRows.Reader centre = centres.reader();
+    private final NativeRows.@Nullable Reader rest = rests == null ? null : rests.reader();
 
     private final SampleProjections.@Nullable Projector projector =
         projections == null ? null : projections.projector(room, h.isSingle());
@@ -273,10 +274,11 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     }
 
     private void deviate(int i, DoubleArray target, int at) {
-      int centre = block.label(i) * d;
-      h.subtract(i, centres, centre, target, at);
-      if (rests != null) {
-        operations.add(-1, rests, centre, target, at, d);
+      centre.find(block.label(i));
+      h.subtract(i, centre.array(), centre.at(), target, at);
+      if (rest != null) {
+        rest.find(block.label(i));
+        operations.add(-1, rest.array(), rest.at(), target, at, d);
       }
     }
 
@@ -284,6 +286,10 @@ final class SamplePass implements RowPass.Opened<SampleSums> {
     public void close() {
       block.close();
       one.close();
+      centre.close();
+      if (rest != null) {
+        rest.close();
+      }
       for (SampleStatistic.Taker<?> each : takers) {
         each.close();
       }

@@ -62,7 +62,7 @@ final class SmallestScore implements AutoCloseable {
    * @param start [K]
    */
   SmallestScore(double[] rows, int width, double[] start, double factor) {
-    this(rows, width, start.length, start, factor);
+    this(rows, new double[0], width, start.length, start, factor);
   }
 
   /**
@@ -72,10 +72,24 @@ final class SmallestScore implements AutoCloseable {
    * @param starts [K x K], row y for x of class y as a rule
    */
   static SmallestScore byLikely(double[] rows, int width, Matrix starts, double factor) {
-    return new SmallestScore(rows, width, starts.rows(), starts.data(), factor);
+    return new SmallestScore(
+        rows, new double[0], width, starts.rows(), starts.data(), factor);
   }
 
-  private SmallestScore(double[] rows, int width, int classes, double[] start, double factor) {
+  /**
+   * With rows from which something is subtracted.
+   *
+   * @param rows m_c [K x width] and that, row by row
+   * @param origin what is subtracted of each [width]
+   * @param start [K]
+   */
+  static SmallestScore less(
+      double[] rows, double[] origin, int width, double[] start, double factor) {
+    return new SmallestScore(rows, origin, width, start.length, start, factor);
+  }
+
+  private SmallestScore(
+      double[] rows, double[] origin, int width, int classes, double[] start, double factor) {
     this.classes = classes;
     this.byLikely = start.length > classes;
     this.few = classes <= FEW && !byLikely;
@@ -83,17 +97,22 @@ final class SmallestScore implements AutoCloseable {
     this.factor = factor;
     this.start = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, start.length);
     this.start.write(0, start, 0, start.length);
-    double largest = 0;
-    for (int c = 0; c < classes; c++) {
-      largest = Math.max(largest, Vectors.dot(rows, c * width, rows, c * width, width));
-    }
-    this.largestRow = Math.sqrt(largest);
     this.largestStart = Vectors.max(start);
     this.stride = Operand.roomyStride(width);
     this.rows = (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) classes * stride);
+    double[] row = new double[origin.length];
+    double largest = 0;
     for (int c = 0; c < classes; c++) {
-      this.rows.write(c * stride, rows, c * width, width);
+      // The differences of all rows at once may be a good part of the memory.
+      for (int j = 0; j < row.length; j++) {
+        row[j] = rows[c * width + j] - origin[j];
+      }
+      double[] from = row.length == 0 ? rows : row;
+      int at = row.length == 0 ? c * width : 0;
+      largest = Math.max(largest, Vectors.dot(from, at, from, at, width));
+      this.rows.write(c * stride, from, at, width);
     }
+    this.largestRow = Math.sqrt(largest);
   }
 
   /** What one thread chooses with. */

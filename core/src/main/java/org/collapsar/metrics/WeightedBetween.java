@@ -44,12 +44,7 @@ final class WeightedBetween {
 
   /** tr Sigma_B. */
   double trace() {
-    Matrix centred = geometry.centredWeighted();
-    double sum = 0;
-    for (int i = 0; i < centred.rows(); i++) {
-      sum += weights[i] * Vectors.dot(centred, i, centred, i);
-    }
-    return sum;
+    return geometry.squareAboutSampleMean(weights);
   }
 
   /** sqrt(p_c) (mu_c - hbar), a row per class that has samples: Sigma_B is their Gram matrix. */

@@ -21,6 +21,7 @@ final class ChunkMoments implements AutoCloseable {
   private final int[] labels;
   private final int classes;
   private final Backend backend;
+  private final int chunk;
   private final int rowsARead;
   private final RowBlock block;
   private final @Nullable PlainSums plain;
@@ -35,24 +36,30 @@ final class ChunkMoments implements AutoCloseable {
     this.features = features;
     this.labels = labels;
     this.classes = classes;
+    this.chunk = chunk;
     this.backend = backend;
     this.rowsARead = RowChunks.rowsOfAbout(READ, features.columns(), chunk);
     this.block = features.block(rowsARead);
-    this.plain = plainly ? PlainSums.create(block, features.columns(), classes, backend) : null;
+    this.plain =
+        plainly ? PlainSums.create(block, features.columns(), classes, chunk, backend) : null;
   }
 
-  /** Whether plain sums are worth a try: a look at the first rows. */
-  static boolean plainly(Rows features, int[] labels, int classes) {
+  /**
+   * Whether plain sums are worth a try: a look at the first rows.
+   *
+   * @param chunk rows of the largest chunk
+   */
+  static boolean plainly(Rows features, int[] labels, int classes, int chunk) {
     int d = features.columns();
     int rows = (int) Math.min(features.rows(), RowChunks.rowsOfAbout(READ, d, SAMPLE));
-    if (rows == 0 || !PlainSums.fit(d, classes)) {
+    if (rows == 0 || !PlainSums.fit(d, Math.min(classes, chunk))) {
       return false;
     }
     int[] present = Arrays.stream(labels, 0, rows).sorted().distinct().toArray();
     int[] renumbered =
         Arrays.stream(labels, 0, rows).map(c -> Arrays.binarySearch(present, c)).toArray();
     try (RowBlock block = features.block(rows);
-        PlainSums sums = new PlainBlasSums(d, present.length)) {
+        PlainSums sums = new PlainBlasSums(d, present.length, rows)) {
       block.read(0, rows);
       sums.add(block, rows, renumbered, 0);
       return sums.drainInto(ClassMoments.create(d, present.length));
@@ -82,7 +89,7 @@ final class ChunkMoments implements AutoCloseable {
 
   private ShiftedSums shifted() {
     if (shifted == null) {
-      shifted = ShiftedSums.create(block, features.columns(), classes, backend);
+      shifted = ShiftedSums.create(block, features.columns(), classes, chunk, backend);
     }
     return shifted;
   }

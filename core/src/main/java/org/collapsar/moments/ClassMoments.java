@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntPredicate;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Backend;
 import org.collapsar.linalg.DoubleArray;
+import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
@@ -49,19 +51,21 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
 
   private final int dimension;
   private final long[] counts;
-  private final WideMean[] means;
+  private final WideMeans means;
+
+  /** Where in {@link #means} those of each class are. */
+  private final Places places;
+
   private final double[] scatters;
 
   /** For what merging computes, [dimension]. */
   private final double[] room;
 
-  private ClassMoments(int dimension, int classes) {
+  private ClassMoments(int dimension, int classes, int most) {
     this.dimension = dimension;
     this.counts = new long[classes];
-    this.means = new WideMean[classes];
-    for (int c = 0; c < classes; c++) {
-      means[c] = new WideMean(dimension);
-    }
+    this.places = new Places(classes, most);
+    this.means = new WideMeans(places.room(), dimension);
     this.scatters = new double[classes];
     this.room = new double[dimension];
   }
@@ -79,7 +83,16 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
               + " and "
               + classes);
     }
-    return new ClassMoments(dimension, classes);
+    return new ClassMoments(dimension, classes, classes);
+  }
+
+  /**
+   * The same with memory for fewer classes than there are.
+   *
+   * @param most how many will have samples at most
+   */
+  static ClassMoments create(int dimension, int classes, int most) {
+    return new ClassMoments(dimension, classes, most);
   }
 
   /**
@@ -103,8 +116,8 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     backend.require();
     checkLabels(features, labels, classes);
     int d = features.columns();
-    int chunk = RowChunks.rowsFor(features.rows(), classes);
-    boolean plain = ChunkMoments.plainly(features, labels, classes);
+    int chunk = RowChunks.rowsFor(features.rows(), classes, d);
+    boolean plain = ChunkMoments.plainly(features, labels, classes, chunk);
     ChunkMoments[] scratch = new ChunkMoments[team.threads()];
     ClassMoments total = create(d, classes);
     // Those of chunks are large, and are used again where they have been taken in.
@@ -119,7 +132,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
               scratch[thread] = new ChunkMoments(features, labels, classes, chunk, plain, backend);
             }
             ClassMoments free = room.poll();
-            ClassMoments moments = free == null ? create(d, classes) : free;
+            ClassMoments moments = free == null ? create(d, classes, chunk) : free;
             scratch[thread].sum(first, rows, moments);
             return moments;
           },
@@ -175,7 +188,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     RowBlock.Source<DoubleArray> source =
         (first, size, target) -> target.store(0, rows, (int) first * dimension, size * dimension);
     try (RowBlock block = RowBlock.ofDoubles(Math.min(count, BLOCK), dimension, source);
-        ShiftedSums sums = new ShiftedBlasSums(dimension, counts.length)) {
+        ShiftedSums sums = new ShiftedBlasSums(dimension, counts.length, Math.min(count, RUN))) {
       for (int done = 0; done < count; done += RUN) {
         int end = Math.min(count, done + RUN);
         for (int start = done; start < end; start += BLOCK) {
@@ -202,10 +215,10 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     if (n == 0) {
       return;
     }
-    boolean plain = ChunkMoments.plainly(features, labels, counts.length);
+    boolean plain = ChunkMoments.plainly(features, labels, counts.length, n);
     try (ChunkMoments chunk =
         new ChunkMoments(features, labels, counts.length, n, plain, backend)) {
-      ClassMoments part = create(dimension, counts.length);
+      ClassMoments part = create(dimension, counts.length, n);
       chunk.sum(0, n, part);
       combine(part);
     }
@@ -226,12 +239,13 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   public void accept(double[] features, int offset, int label) {
     check(label);
     long count = ++counts[label];
-    double square = means[label].accept(features, offset, count);
+    double square = means.accept(places.take(label), features, offset, count);
     scatters[label] += square * ((count - 1.0) / count);
   }
 
   /** No samples again; means are left until others take their place. */
   void forget() {
+    places.clear();
     Arrays.fill(counts, 0);
     Arrays.fill(scatters, 0);
   }
@@ -250,8 +264,12 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
               + other.dimension);
     }
     for (int c = 0; c < counts.length; c++) {
-      WideMean theirs = other.means[c];
-      merge(c, other.counts[c], theirs.rounded, theirs.restOrNone(), other.scatters[c]);
+      long count = other.counts[c];
+      if (count > 0) {
+        int place = other.places.of(c);
+        double[] rests = other.means.restsOrNone(place);
+        merge(c, count, other.means.rounded(), rests, place * dimension, other.scatters[c]);
+      }
     }
     return this;
   }
@@ -259,14 +277,16 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /**
    * Adds {@code count} samples of class {@code c} with this mean and sum of squared deviations.
    *
-   * @param rest what rounding took of the mean; null for not known
+   * @param mean begins at {@code at}
+   * @param rest what rounding took of the mean, at the same place; null for not known
    */
-  void merge(int c, long count, double[] mean, double @Nullable [] rest, double scatter) {
+  void merge(int c, long count, double[] mean, double @Nullable [] rest, int at, double scatter) {
     if (count == 0) {
       return;
     }
+    int place = places.take(c);
     if (counts[c] == 0) {
-      means[c].set(mean, rest);
+      means.set(place, mean, rest, at);
       scatters[c] = scatter;
       counts[c] = count;
       return;
@@ -274,9 +294,9 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     long sum = counts[c] + count;
     double share = (double) count / sum;
     if (count == 1 || counts[c] == 1) {
-      means[c].knowRestNear(mean);
+      means.knowRestNear(place, mean, at);
     }
-    double distance = means[c].move(mean, rest, share, room);
+    double distance = means.move(place, mean, rest, at, share, room);
     scatters[c] += scatter + distance * counts[c] * share;
     counts[c] = sum;
   }
@@ -315,34 +335,71 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
 
   /** A copy of mu_c, rounded [dimension]; zeros for a class without samples. */
   public double[] mean(int c) {
-    return means[c].rounded.clone();
+    double[] mean = new double[dimension];
+    copyMean(c, mean, 0);
+    return mean;
   }
 
   /** Copies mu_c, rounded, to {@code target[at]} and on; zeros for a class without samples. */
   public void copyMean(int c, double[] target, int at) {
-    System.arraycopy(means[c].rounded, 0, target, at, dimension);
+    copy(counts[c] == 0 ? null : means.rounded(), c, target, at);
   }
 
   /** Whether it is known of a class what rounding took of its mean. */
   public boolean hasRests() {
-    for (WideMean mean : means) {
-      if (mean.restOrNone() != null) {
+    for (int c = 0; c < counts.length; c++) {
+      if (restsOrNone(c) != null) {
         return true;
       }
     }
     return false;
   }
 
+  private double @Nullable [] restsOrNone(int c) {
+    return counts[c] == 0 ? null : means.restsOrNone(places.of(c));
+  }
+
   /**
    * Copies mu_c less {@link #copyMean} to {@code target[at]} and on; zeros where it is not known.
    */
   public void copyRest(int c, double[] target, int at) {
-    double[] rest = means[c].restOrNone();
-    if (rest == null) {
+    copy(restsOrNone(c), c, target, at);
+  }
+
+  private void copy(double @Nullable [] of, int c, double[] target, int at) {
+    if (of == null) {
       Arrays.fill(target, at, at + dimension, 0);
     } else {
-      System.arraycopy(rest, 0, target, at, dimension);
+      System.arraycopy(of, places.of(c) * dimension, target, at, dimension);
     }
+  }
+
+  /**
+   * All means, rounded [K x D], zeros for a class without samples: the numbers that are held here
+   * where that is possible, since they may be as much as fits into memory. What is added later
+   * leaves them as they are. Not to be changed.
+   */
+  public Matrix means() {
+    return matrix(means.share(), c -> counts[c] == 0);
+  }
+
+  /** The same of what rounding took of them; null where {@link #hasRests} is false. */
+  public @Nullable Matrix rests() {
+    return hasRests() ? matrix(means.shareRests(), c -> restsOrNone(c) == null) : null;
+  }
+
+  private Matrix matrix(double[] held, IntPredicate zero) {
+    if (places.areClasses()) {
+      // Nothing but zeros was ever written for what has no samples.
+      return new Matrix(counts.length, dimension, held);
+    }
+    Matrix all = new Matrix(counts.length, dimension);
+    for (int c = 0; c < counts.length; c++) {
+      if (!zero.test(c)) {
+        System.arraycopy(held, places.of(c) * dimension, all.data(), c * dimension, dimension);
+      }
+    }
+    return all;
   }
 
   /** Sum over the samples of class {@code c} of ||h - mu_c||^2. */
@@ -358,8 +415,11 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     double[] mean = new double[dimension];
     long n = samples();
     for (int c = 0; c < counts.length; c++) {
-      for (int j = 0; j < dimension && n > 0; j++) {
-        mean[j] += means[c].rounded[j] * ((double) counts[c] / n);
+      if (counts[c] > 0) {
+        int at = places.of(c) * dimension;
+        for (int j = 0; j < dimension; j++) {
+          mean[j] += means.rounded()[at + j] * ((double) counts[c] / n);
+        }
       }
     }
     return mean;
@@ -373,16 +433,29 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   @Override
   public byte[] toBytes() {
     long size = HEADER;
-    for (WideMean mean : means) {
-      size += CLASS + mean.bytes();
+    for (int c = 0; c < counts.length; c++) {
+      size += CLASS + 4 + 8L * dimension * (restsOrNone(c) == null ? 1 : 2);
     }
     ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size));
     out.putInt(MAGIC).putInt(VERSION).putInt(dimension).putInt(counts.length);
     for (int c = 0; c < counts.length; c++) {
       out.putLong(counts[c]).putDouble(scatters[c]);
-      means[c].write(out);
+      copyMean(c, room, 0);
+      put(room, out);
+      double[] rests = restsOrNone(c);
+      out.putInt(rests == null ? 0 : 1);
+      if (rests != null) {
+        copyRest(c, room, 0);
+        put(room, out);
+      }
     }
     return out.array();
+  }
+
+  private static void put(double[] row, ByteBuffer out) {
+    for (double x : row) {
+      out.putDouble(x);
+    }
   }
 
   /**
@@ -432,7 +505,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     }
     counts[c] = count;
     scatters[c] = scatter;
-    means[c].read(in, count == 0, where);
+    means.read(places.take(c), in, count == 0, where);
   }
 
   private static void expect(int found, int expected, String where) {
@@ -452,11 +525,20 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
         && dimension == m.dimension
         && Arrays.equals(counts, m.counts)
         && Arrays.equals(scatters, m.scatters)
-        && Arrays.equals(means, m.means);
+        && sameMeans(m);
+  }
+
+  private boolean sameMeans(ClassMoments other) {
+    for (int c = 0; c < counts.length; c++) {
+      if (counts[c] > 0 && !means.equal(places.of(c), other.means, other.places.of(c))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(counts) * 31 + Arrays.hashCode(means);
+    return Arrays.hashCode(counts) * 31 + Arrays.hashCode(scatters);
   }
 }

@@ -14,16 +14,16 @@ final class PlainBlasSums extends PlainSums {
   private final int perRoom;
   private final DoubleArray room;
 
-  /** S of each class, one after the other. What no class uses is never touched. */
+  /** S of each place, one after the other. What no class uses is never touched. */
   private final DoubleArray sums;
 
   private final RowOperations operations = new RowOperations();
 
-  PlainBlasSums(int dimension, int classes) {
-    super(dimension, classes);
+  PlainBlasSums(int dimension, int classes, int most) {
+    super(dimension, classes, most);
     this.perRoom = Math.max(1, ROOM / dimension);
     this.room = doubles((long) perRoom * dimension);
-    this.sums = doubles((long) dimension * classes);
+    this.sums = doubles((long) dimension * places.room());
   }
 
   private static DoubleArray doubles(long length) {
@@ -42,7 +42,7 @@ final class PlainBlasSums extends PlainSums {
   }
 
   private void add(int h, int label) {
-    int s = label * dimension;
+    int s = places.take(label) * dimension;
     if (counts[label]++ == 0) {
       squares[label] = 0;
       operations.copy(room, h, sums, s, dimension);
@@ -53,13 +53,13 @@ final class PlainBlasSums extends PlainSums {
   }
 
   @Override
-  void load(int c, double[] sum) {
-    sums.load(c * dimension, sum, dimension);
+  void load(int place, double[] sum) {
+    sums.load(place * dimension, sum, dimension);
   }
 
   @Override
-  double square(int c) {
-    return operations.dot(sums, c * dimension, sums, c * dimension, dimension);
+  double square(int place) {
+    return operations.dot(sums, place * dimension, sums, place * dimension, dimension);
   }
 
   @Override

@@ -22,10 +22,17 @@ abstract class PlainSums implements AutoCloseable {
   final double[] squares;
   final int[] counts;
 
-  PlainSums(int dimension, int classes) {
+  /** Where S of each class is. */
+  final Places places;
+
+  /**
+   * @param most samples between two calls of {@link #drainInto}
+   */
+  PlainSums(int dimension, int classes, int most) {
     this.dimension = dimension;
     this.squares = new double[classes];
     this.counts = new int[classes];
+    this.places = new Places(classes, most);
   }
 
   /** Whether there is memory for so many. */
@@ -34,20 +41,20 @@ abstract class PlainSums implements AutoCloseable {
   }
 
   /** For rows of blocks like this one. */
-  static PlainSums create(RowBlock block, int dimension, int classes, Backend backend) {
+  static PlainSums create(RowBlock block, int dimension, int classes, int most, Backend backend) {
     return backend == Backend.VECTOR && block.isSingle()
-        ? new PlainVectorSums(dimension, classes)
-        : new PlainBlasSums(dimension, classes);
+        ? new PlainVectorSums(dimension, classes, most)
+        : new PlainBlasSums(dimension, classes, most);
   }
 
   /** Adds the first {@code count} rows of a block. */
   abstract void add(RowBlock block, int count, int[] labels, int firstLabel);
 
-  /** Copies S of class {@code c}. */
-  abstract void load(int c, double[] sum);
+  /** Copies S. */
+  abstract void load(int place, double[] sum);
 
-  /** ||S||^2 of class {@code c}. */
-  abstract double square(int c);
+  /** ||S||^2. */
+  abstract double square(int place);
 
   /**
    * Merges what was added since the last call into {@code moments}, and forgets it.
@@ -64,15 +71,16 @@ abstract class PlainSums implements AutoCloseable {
       if (m == 0 || !enough) {
         continue;
       }
-      double scatter = m == 1 ? 0 : squares[c] - square(c) / m;
+      double scatter = m == 1 ? 0 : squares[c] - square(places.of(c)) / m;
       enough = m == 1 ? Double.isFinite(squares[c]) : squares[c] <= LARGEST * scatter;
       enough &= squares[c] < Double.POSITIVE_INFINITY;
-      load(c, mean);
+      load(places.of(c), mean);
       for (int j = 0; j < dimension; j++) {
         mean[j] /= m;
       }
-      moments.merge(c, m, mean, null, scatter);
+      moments.merge(c, m, mean, null, 0, scatter);
     }
+    places.clear();
     return enough;
   }
 

@@ -9,20 +9,20 @@ final class PlainVectorSums extends PlainSums {
   private final VectorRows rows = new VectorRows();
   private final float[] row;
 
-  /** S of each class, one after the other. */
+  /** S of each place, one after the other. */
   private final double[] sums;
 
-  PlainVectorSums(int dimension, int classes) {
-    super(dimension, classes);
+  PlainVectorSums(int dimension, int classes, int most) {
+    super(dimension, classes, most);
     this.row = new float[dimension];
-    this.sums = new double[dimension * classes];
+    this.sums = new double[dimension * places.room()];
   }
 
   @Override
   void add(RowBlock block, int count, int[] labels, int firstLabel) {
     for (int i = 0; i < count; i++) {
       int label = labels[firstLabel + i];
-      int s = label * dimension;
+      int s = places.take(label) * dimension;
       if (counts[label]++ == 0) {
         squares[label] = 0;
         Arrays.fill(sums, s, s + dimension, 0);
@@ -33,14 +33,14 @@ final class PlainVectorSums extends PlainSums {
   }
 
   @Override
-  void load(int c, double[] sum) {
-    System.arraycopy(sums, c * dimension, sum, 0, dimension);
+  void load(int place, double[] sum) {
+    System.arraycopy(sums, place * dimension, sum, 0, dimension);
   }
 
   @Override
-  double square(int c) {
+  double square(int place) {
     double square = 0;
-    for (int j = c * dimension; j < (c + 1) * dimension; j++) {
+    for (int j = place * dimension; j < (place + 1) * dimension; j++) {
       square += sums[j] * sums[j];
     }
     return square;

@@ -17,6 +17,9 @@ public final class RowChunks {
   private static final int MOST = 2048;
   private static final int CHUNKS = 64;
 
+  /** Numbers of a chunk that has more rows for the sake of many classes: 32 MB. */
+  private static final int LARGEST = 1 << 22;
+
   private RowChunks() {}
 
   /** What is done with a chunk. */
@@ -35,8 +38,18 @@ public final class RowChunks {
    * classes} rows: few enough that no thread waits long for the last one.
    */
   public static int rowsFor(long rows, int classes) {
+    return rowsFor(rows, classes, 1);
+  }
+
+  /**
+   * The same where a chunk's result is no larger than the chunk itself: each thread has a few of
+   * them.
+   *
+   * @param columns of the table
+   */
+  public static int rowsFor(long rows, int classes, int columns) {
     long even = Math.max(LEAST, Math.min(rows / CHUNKS, MOST));
-    return (int) Math.max(even, Math.min(2L * classes, 1 << 24));
+    return (int) Math.max(even, Math.min(2L * classes, LARGEST / columns));
   }
 
   /** Rows that together have about {@code numbers} numbers, between 1 and {@code most}. */

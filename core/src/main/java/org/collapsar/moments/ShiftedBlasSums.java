@@ -11,7 +11,7 @@ final class ShiftedBlasSums extends ShiftedSums {
   /** Numbers in one array, for which there is a limit. */
   private static final int GROUP = 1 << 24;
 
-  /** Of each class r and S, one after the other. What no class uses is never touched. */
+  /** Of each place r and S, one after the other. What no class uses is never touched. */
   private final DoubleArray[] groups;
 
   private final int perGroup;
@@ -19,12 +19,13 @@ final class ShiftedBlasSums extends ShiftedSums {
   private final DoubleArray zeros;
   private final RowOperations operations = new RowOperations();
 
-  ShiftedBlasSums(int dimension, int classes) {
-    super(dimension, classes);
-    this.perGroup = Math.max(1, Math.min(classes, GROUP / (2 * dimension)));
-    this.groups = new DoubleArray[(classes + perGroup - 1) / perGroup];
+  ShiftedBlasSums(int dimension, int classes, int most) {
+    super(dimension, classes, most);
+    int room = places.room();
+    this.perGroup = Math.max(1, Math.min(room, GROUP / (2 * dimension)));
+    this.groups = new DoubleArray[(room + perGroup - 1) / perGroup];
     for (int g = 0; g < groups.length; g++) {
-      groups[g] = doubles(2L * dimension * Math.min(perGroup, classes - g * perGroup));
+      groups[g] = doubles(2L * dimension * Math.min(perGroup, room - g * perGroup));
     }
     this.deviation = doubles(dimension);
     this.zeros = doubles(dimension);
@@ -34,37 +35,37 @@ final class ShiftedBlasSums extends ShiftedSums {
     return (DoubleArray) NativeArray.allocate(Precision.FLOAT64, length);
   }
 
-  private DoubleArray rows(int label) {
-    return groups[label / perGroup];
+  private DoubleArray rows(int place) {
+    return groups[place / perGroup];
   }
 
-  private int reference(int label) {
-    return label % perGroup * 2 * dimension;
+  private int reference(int place) {
+    return place % perGroup * 2 * dimension;
   }
 
-  private int sum(int label) {
-    return reference(label) + dimension;
-  }
-
-  @Override
-  void start(RowBlock block, int row, int label) {
-    block.copy(row, 1, rows(label), reference(label));
-    operations.copy(zeros, 0, rows(label), sum(label), dimension);
+  private int sum(int place) {
+    return reference(place) + dimension;
   }
 
   @Override
-  double addDeviation(RowBlock block, int row, int label) {
-    DoubleArray rows = rows(label);
-    block.subtract(row, rows, reference(label), deviation, 0);
-    operations.add(1, deviation, 0, rows, sum(label), dimension);
+  void start(RowBlock block, int row, int place) {
+    block.copy(row, 1, rows(place), reference(place));
+    operations.copy(zeros, 0, rows(place), sum(place), dimension);
+  }
+
+  @Override
+  double addDeviation(RowBlock block, int row, int place) {
+    DoubleArray rows = rows(place);
+    block.subtract(row, rows, reference(place), deviation, 0);
+    operations.add(1, deviation, 0, rows, sum(place), dimension);
     return operations.dot(deviation, 0, deviation, 0, dimension);
   }
 
   @Override
-  double moveReference(int label, int m) {
-    DoubleArray rows = rows(label);
-    int r = reference(label);
-    int s = sum(label);
+  double moveReference(int place, int m) {
+    DoubleArray rows = rows(place);
+    int r = reference(place);
+    int s = sum(place);
     double before = operations.dot(rows, s, rows, s, dimension);
     operations.copy(rows, r, deviation, 0, dimension);
     operations.add(1.0 / m, rows, s, rows, r, dimension);
@@ -74,9 +75,9 @@ final class ShiftedBlasSums extends ShiftedSums {
   }
 
   @Override
-  void load(int label, double[] reference, double[] sum) {
-    rows(label).load(reference(label), reference, dimension);
-    rows(label).load(sum(label), sum, dimension);
+  void load(int place, double[] reference, double[] sum) {
+    rows(place).load(reference(place), reference, dimension);
+    rows(place).load(sum(place), sum, dimension);
   }
 
   @Override

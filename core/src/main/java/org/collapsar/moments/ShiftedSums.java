@@ -22,17 +22,24 @@ abstract class ShiftedSums implements AutoCloseable {
   private final double[] squares;
   private final int[] counts;
 
-  ShiftedSums(int dimension, int classes) {
+  /** Where r and S of each class are. */
+  final Places places;
+
+  /**
+   * @param most samples between two calls of {@link #drainInto}
+   */
+  ShiftedSums(int dimension, int classes, int most) {
     this.dimension = dimension;
     this.squares = new double[classes];
     this.counts = new int[classes];
+    this.places = new Places(classes, most);
   }
 
   /** For rows of blocks like this one. */
-  static ShiftedSums create(RowBlock block, int dimension, int classes, Backend backend) {
+  static ShiftedSums create(RowBlock block, int dimension, int classes, int most, Backend backend) {
     return backend == Backend.VECTOR && block.isSingle()
-        ? new ShiftedVectorSums(dimension, classes)
-        : new ShiftedBlasSums(dimension, classes);
+        ? new ShiftedVectorSums(dimension, classes, most)
+        : new ShiftedBlasSums(dimension, classes, most);
   }
 
   /** Adds the first {@code count} rows of a block. */
@@ -41,10 +48,10 @@ abstract class ShiftedSums implements AutoCloseable {
       int label = labels[firstLabel + i];
       if (counts[label]++ == 0) {
         squares[label] = 0;
-        start(block, i, label);
+        start(block, i, places.take(label));
         continue;
       }
-      squares[label] += addDeviation(block, i, label);
+      squares[label] += addDeviation(block, i, places.of(label));
       if (counts[label] == 8 || counts[label] == 64 || counts[label] == 512) {
         moveToMean(label);
       }
@@ -53,28 +60,28 @@ abstract class ShiftedSums implements AutoCloseable {
 
   /** Makes the mean so far the reference, rounded. */
   private void moveToMean(int label) {
-    squares[label] = Math.max(0, squares[label] - moveReference(label, counts[label]));
+    squares[label] = Math.max(0, squares[label] - moveReference(places.of(label), counts[label]));
   }
 
   /** r = h, S = 0. */
-  abstract void start(RowBlock block, int row, int label);
+  abstract void start(RowBlock block, int row, int place);
 
   /**
    * S += h - r.
    *
    * @return ||h - r||^2
    */
-  abstract double addDeviation(RowBlock block, int row, int label);
+  abstract double addDeviation(RowBlock block, int row, int place);
 
   /**
    * r' = r + S/m rounded, S -= m (r' - r).
    *
    * @return by how much sum ||h - r||^2 falls: ||S||^2/m before less that after
    */
-  abstract double moveReference(int label, int m);
+  abstract double moveReference(int place, int m);
 
   /** Copies r and S. */
-  abstract void load(int label, double[] reference, double[] sum);
+  abstract void load(int place, double[] reference, double[] sum);
 
   /**
    * Merges what was added since the last call into {@code moments}, and forgets it.
@@ -90,17 +97,18 @@ abstract class ShiftedSums implements AutoCloseable {
       if (m == 0) {
         continue;
       }
-      load(c, mean, rest);
+      load(places.of(c), mean, rest);
       if (m == 1) {
         finite &= isFinite(mean);
-        moments.merge(c, 1, mean, rest, 0); // S of one sample is 0
+        moments.merge(c, 1, mean, rest, 0, 0); // S of one sample is 0
       } else {
         double scatter = Math.max(0, squares[c] - addShare(1.0 / m, mean, rest));
         finite &= Double.isFinite(scatter);
-        moments.merge(c, m, mean, rest, scatter);
+        moments.merge(c, m, mean, rest, 0, scatter);
       }
       counts[c] = 0;
     }
+    places.clear();
     return finite;
   }
 
@@ -111,13 +119,13 @@ abstract class ShiftedSums implements AutoCloseable {
    * @return share ||S||^2
    */
   private static double addShare(double share, double[] mean, double[] rest) {
-    double square = WideMean.square(rest, rest.length);
+    double square = WideMeans.square(rest, 0, rest.length);
     for (int j = 0; j < mean.length; j++) {
       double r = mean[j];
       double added = share * rest[j];
       double sum = r + added;
       mean[j] = sum;
-      rest[j] = WideMean.rounding(r, added, sum);
+      rest[j] = WideMeans.rounding(r, added, sum);
     }
     return share * square;
   }

@@ -9,43 +9,43 @@ final class ShiftedVectorSums extends ShiftedSums {
   private final VectorRows rows = new VectorRows();
   private final float[] row;
 
-  /** r of each class that has had samples. */
+  /** r of each place that has had samples. */
   private final double[][] references;
 
   /** S of each of them. */
   private final double[][] sums;
 
-  ShiftedVectorSums(int dimension, int classes) {
-    super(dimension, classes);
+  ShiftedVectorSums(int dimension, int classes, int most) {
+    super(dimension, classes, most);
     this.row = new float[dimension];
-    this.references = new double[classes][0];
-    this.sums = new double[classes][0];
+    this.references = new double[places.room()][0];
+    this.sums = new double[places.room()][0];
   }
 
   @Override
-  void start(RowBlock block, int i, int label) {
+  void start(RowBlock block, int i, int place) {
     block.load(i, 1, row);
-    if (sums[label].length == 0) {
-      references[label] = new double[dimension];
-      sums[label] = new double[dimension];
+    if (sums[place].length == 0) {
+      references[place] = new double[dimension];
+      sums[place] = new double[dimension];
     }
-    double[] reference = references[label];
+    double[] reference = references[place];
     for (int j = 0; j < dimension; j++) {
       reference[j] = row[j];
     }
-    Arrays.fill(sums[label], 0);
+    Arrays.fill(sums[place], 0);
   }
 
   @Override
-  double addDeviation(RowBlock block, int i, int label) {
+  double addDeviation(RowBlock block, int i, int place) {
     block.load(i, 1, row);
-    return rows.addDeviation(row, references[label], sums[label], dimension);
+    return rows.addDeviation(row, references[place], sums[place], dimension);
   }
 
   @Override
-  double moveReference(int label, int m) {
-    double[] reference = references[label];
-    double[] sum = sums[label];
+  double moveReference(int place, int m) {
+    double[] reference = references[place];
+    double[] sum = sums[place];
     double share = 1.0 / m;
     double before = 0;
     double after = 0;
@@ -61,9 +61,9 @@ final class ShiftedVectorSums extends ShiftedSums {
   }
 
   @Override
-  void load(int label, double[] reference, double[] sum) {
-    System.arraycopy(references[label], 0, reference, 0, dimension);
-    System.arraycopy(sums[label], 0, sum, 0, dimension);
+  void load(int place, double[] reference, double[] sum) {
+    System.arraycopy(references[place], 0, reference, 0, dimension);
+    System.arraycopy(sums[place], 0, sum, 0, dimension);
   }
 
   @Override

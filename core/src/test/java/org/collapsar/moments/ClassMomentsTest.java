@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
+import org.collapsar.linalg.Backend;
+import org.collapsar.linalg.Matrix;
+import org.collapsar.linalg.Rows;
+import org.collapsar.linalg.ThreadTeam;
 import org.junit.jupiter.api.Test;
 
 class ClassMomentsTest {
@@ -107,5 +112,67 @@ class ClassMomentsTest {
     assertThatThrownBy(() -> ClassMoments.create(0, 1)).hasMessageContaining("found 0 and 1");
     assertThatThrownBy(() -> moments.combine(ClassMoments.create(3, 3)))
         .hasMessageContaining("dimension 3");
+  }
+
+  /** A chunk has memory for as many classes as it has rows, whatever their numbers. */
+  @Test
+  void classesMayBeMoreThanTheRowsOfAChunk() {
+    int k = 3000;
+    int d = 4096;
+    int rows = RowChunks.rowsFor(1100, k, d);
+    assertThat(rows).isLessThan(k).isLessThan(1100);
+    for (double offset : new double[] {0, 1e6}) {
+      SplittableRandom random = new SplittableRandom(7);
+      float[][] x = new float[1100][d];
+      int[] labels = new int[x.length];
+      for (int i = 0; i < x.length; i++) {
+        labels[i] = i < 700 ? k - 1 - i * 3 : labels[i - 700];
+        for (int j = 0; j < d; j++) {
+          x[i][j] = (float) (offset + random.nextGaussian());
+        }
+      }
+      for (Backend backend : new Backend[] {Backend.OPENBLAS, Backend.VECTOR}) {
+        ClassMoments moments;
+        try (ThreadTeam team = new ThreadTeam(2)) {
+          moments = ClassMoments.of(Rows.of(x), labels, k, team, backend);
+        }
+        assertThat(moments.samples()).isEqualTo(1100);
+        assertThat(moments.count(0)).isZero();
+        assertThat(moments.mean(0)).isEqualTo(new double[d]);
+        for (int i = 0; i < 700; i += 13) {
+          // One sample, or two: sum ||h - mu||^2 is half of their squared distance.
+          double[] mean = moments.mean(labels[i]);
+          double square = 0;
+          double error = 0;
+          for (int j = 0; j < d; j++) {
+            double apart = i < 400 ? (double) x[i + 700][j] - x[i][j] : 0;
+            error = Math.max(error, Math.abs(mean[j] - (x[i][j] + apart / 2)));
+            square += apart * apart / 2;
+          }
+          assertThat(error).isLessThan(1e-15 * Math.max(8, offset));
+          assertThat(moments.count(labels[i])).isEqualTo(i < 400 ? 2 : 1);
+          assertThat(moments.scatter(labels[i])).isCloseTo(square, Offset.offset(1e-12 * square));
+        }
+      }
+    }
+  }
+
+  @Test
+  void meansThatWereHandedOutStayAsTheyAre() {
+    double[] x = samples(1e3);
+    ClassMoments moments = of(x, 0, 100);
+    Matrix means = moments.means();
+    Matrix rests = moments.rests();
+    Matrix before = new Matrix(K, D, means.data().clone());
+    Matrix restsBefore = new Matrix(K, D, Objects.requireNonNull(rests).data().clone());
+    ClassMoments same = of(x, 0, 100);
+    for (int i = 100; i < N; i++) {
+      moments.accept(x, i * D, label(i));
+      same.accept(x, i * D, label(i));
+    }
+    assertThat(means).isEqualTo(before);
+    assertThat(rests).isEqualTo(restsBefore);
+    assertThat(moments).isEqualTo(same);
+    assertThat(moments.means()).isNotEqualTo(before).isEqualTo(same.means());
   }
 }
