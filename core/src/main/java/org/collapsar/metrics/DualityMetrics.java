@@ -32,6 +32,7 @@ final class DualityMetrics {
               .source(Phrases.ZHU)
               .undefined("without W, if a class has no samples, if K = 1 or if W M~ = 0")
               .costs(MEANS_ONLY)
+              .keepsPairs()
               .byDefault(!centred)
               .needs(Need.WEIGHTS)
               .from(

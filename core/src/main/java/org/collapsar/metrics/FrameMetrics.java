@@ -52,6 +52,7 @@ final class FrameMetrics {
     for (Side side : Side.values()) {
       all.add(
           of(side, "nc2.etf_error." + side.suffix, "all of them are zero")
+              .keepsPairs()
               .title("distance of " + side.what + " to a simplex")
               .says(
                   "Distance of the normalised Gram matrix of the "
@@ -76,6 +77,7 @@ final class FrameMetrics {
             .undefined(EMPTY + ", if K = 1 or if all means are zero")
             .costs(MEANS_ONLY)
             .byDefault()
+            .keepsPairs()
             .from(e -> ofError(e.means(), "class mean")));
     all.add(
         metric("nc2.kappa")
@@ -113,6 +115,7 @@ final class FrameMetrics {
           case STD -> "Standard deviation";
         };
     return of(side, "nc2.equiangular." + name + "." + side.suffix, "one of them is zero")
+        .keepsPairs()
         .title("equal angles of " + side.what + ", " + name)
         .says(
             summary

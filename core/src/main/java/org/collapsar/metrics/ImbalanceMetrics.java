@@ -69,6 +69,7 @@ final class ImbalanceMetrics {
               .source(DANG + ", there with the lengths that its theorems give")
               .undefined(EMPTY + ", if K = 1 or if all means are zero")
               .costs(MEANS_ONLY)
+              .keepsPairs()
               .from(e -> offDiagonal(e.means(), "class mean")),
           metric("nc2.gof_error.weights")
               .title("distance to orthogonal rows of W of any lengths")
@@ -80,6 +81,7 @@ final class ImbalanceMetrics {
               .undefined("without W, if K = 1 or if W = 0")
               .costs(WEIGHTS_ONLY)
               .needs(Need.WEIGHTS)
+              .keepsPairs()
               .from(e -> offDiagonal(e.classifier().w(), Side.WEIGHTS.one)),
           metric("nc2.seli_error.means")
               .title("distance of the class means to SELI")

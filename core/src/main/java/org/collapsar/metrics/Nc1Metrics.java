@@ -114,6 +114,7 @@ final class Nc1Metrics {
               .source("Galanti, Gyorgy and Hutter, ICLR 2022")
               .undefined(EMPTY + " or one, if K = 1, or if two class means are equal")
               .costs(ONE_PASS + " and O(D K^2)")
+              .keepsPairs()
               .byDefault()
               .from(Nc1Metrics::cdnv));
 

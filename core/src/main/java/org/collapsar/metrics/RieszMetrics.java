@@ -27,6 +27,7 @@ final class RieszMetrics {
                 + ", if K = 1, if a centred mean is zero, if two point the same way or if a power"
                 + " leaves the range of double")
         .costs(Phrases.MEANS_ONLY)
+        .keepsPairs()
         .from(
             e -> {
               Evaluation.Sides m = e.sides(Side.MEANS);

@@ -39,6 +39,7 @@ final class SquaredLossMetrics {
               .source(SOURCE)
               .undefined("if K = 1")
               .costs(Phrases.SPECTRUM)
+              .keepsPairs()
               .parts(Part.SPREAD)
               .from(e -> Values.finite(split(e).within())),
           metric("mse.nc23")
@@ -49,17 +50,19 @@ final class SquaredLossMetrics {
               .source(SOURCE)
               .undefined("if K = 1")
               .costs(Phrases.SPECTRUM)
+              .keepsPairs()
               .parts(Part.SPREAD)
               .from(e -> Values.finite(split(e).ofMeans())),
           metric("mse.perp")
               .title("squared loss of the last layer")
               .says(
-                  "What the last layer loses against the best one for these features; b is 0"
-                      + " where none was given. With mse.nc1 and mse.nc23 it makes the squared loss.")
+                  "What the last layer loses against the best one for these features; b is 0 where"
+                      + " none was given. With mse.nc1 and mse.nc23 it makes the squared loss.")
               .formula("L_perp = (1/2n) sum_i ||(W - W_LS) h_i + b - b_LS||^2")
               .source(SOURCE)
               .undefined("without W or if K = 1")
               .costs(Phrases.SPECTRUM)
+              .keepsPairs()
               .needs(Need.WEIGHTS)
               .parts(Part.SPREAD)
               .from(e -> Values.finite(split(e).against(e))));

@@ -39,11 +39,13 @@ final class TestMetrics {
           test("nc1.cdnv.test.strong", "class-distance normalised variance," + STRONG)
               .formula("nc1.cdnv with V_c = mean over test samples of class c of ||h' - mu_c||^2")
               .costs(ONE_PASS)
+              .keepsPairs()
               .parts(Part.STRONG)
               .from(TestMetrics::strongCdnv),
           test("nc1.cdnv.test.weak", "class-distance normalised variance," + WEAK)
               .formula("nc1.cdnv of them")
               .costs(ONE_PASS)
+              .keepsPairs()
               .from(e -> Nc1Metrics.cdnv(e.test())),
           test("nc4.mismatch.test.strong", "disagreement with the nearest class mean," + STRONG)
               .formula("nc4.mismatch of test samples, mu_c of the train samples")

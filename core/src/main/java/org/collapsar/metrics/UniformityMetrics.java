@@ -55,6 +55,7 @@ final class UniformityMetrics {
                 + ", if K = 1, if a centred mean is zero"
                 + (kernel == Kernel.DISTANCE ? "" : " or two point the same way"))
         .costs(Phrases.MEANS_ONLY)
+        .keepsPairs()
         .from(
             e -> {
               Evaluation.Sides m = e.sides(Side.MEANS);

@@ -7,13 +7,16 @@ import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricInfo;
 import org.jspecify.annotations.Nullable;
 
-/** What K x K numbers cost where there are many classes, said before it is paid. */
+/** What many classes cost, said before it is paid: K x K numbers, and those in D dimensions. */
 final class ManyClasses {
   /** 800 MB, which is worth a line. */
   private static final int MANY = 10_000;
 
-  /** The largest array of Java's holds as many pairs. */
-  private static final int MOST = 46_340;
+  /** The largest native array holds a number for each pair of as many. */
+  private static final int MOST = 16_383;
+
+  /** Bytes of the heap that hold no class means and no W. */
+  private static final long OTHERS = 100_000_000;
 
   private ManyClasses() {}
 
@@ -38,6 +41,13 @@ final class ManyClasses {
     if (pairs.isEmpty()) {
       return;
     }
+    String size =
+        String.format(
+            Locale.ROOT,
+            "K x K = %d x %d numbers, %.1f GB each",
+            classes,
+            classes,
+            8e-9 * classes * classes);
     if (classes > MOST) {
       throw new BadInputException(
           "expected at most "
@@ -46,15 +56,36 @@ final class ManyClasses {
               + String.join(", ", pairs)
               + "), found "
               + classes
+              + ": "
+              + size
               + "; --metrics names others");
     }
-    listener.announce(
+    listener.announce(String.join(", ", pairs) + ": " + size);
+  }
+
+  /**
+   * Checks that the class means, and W, fit into memory: without them nothing can be measured.
+   *
+   * @param heap bytes that the heap may take
+   * @throws BadInputException if they do not
+   */
+  static void requireRoom(int classes, int dimension, boolean weights, long heap) {
+    long least = 8L * classes * dimension * (weights ? 2 : 1);
+    if (least + OTHERS <= heap) {
+      return;
+    }
+    // What rounding takes of the means may be kept beside them; a third of the heap is for others.
+    long enough = (least + 8L * classes * dimension + OTHERS) * 3 / 2;
+    throw new BadInputException(
         String.format(
             Locale.ROOT,
-            "%s: K x K = %d x %d numbers, %.1f GB each",
-            String.join(", ", pairs),
+            "expected memory for %d classes x %d dimensions of class means%s, %.1f GB, found a"
+                + " heap of %.1f GB; COLLAPSAR_JAVA_OPTS=-Xmx%dg gives enough",
             classes,
-            classes,
-            8e-9 * classes * classes));
+            dimension,
+            weights ? " and of W" : "",
+            1e-9 * least,
+            1e-9 * heap,
+            (enough >> 30) + 1));
   }
 }

@@ -74,6 +74,7 @@ public final class MeasureJob {
         ClassLabels classes = opened.features().labels;
         GivenClassifier classifier = opened.features().classifier;
         Tables features = opened.features().tables;
+        requireRoom(features, classes, classifier);
         GivenClassifier.Selected selected = classifier.select(classes);
         NamedRows owner = classifier.owner(features);
         List<String> testParts = test.parts(i);
@@ -140,6 +141,17 @@ public final class MeasureJob {
     return labels.isEmpty()
         && parts.size() == 1
         && request.inputs().tables().text().labelColumn() == null;
+  }
+
+  private static void requireRoom(
+      Tables features, ClassLabels classes, GivenClassifier classifier) {
+    for (NamedRows table : features.all()) {
+      ManyClasses.requireRoom(
+          classes.column().classes(),
+          table.rows().columns(),
+          classifier.file() != null,
+          Runtime.getRuntime().maxMemory());
+    }
   }
 
   private static @Nullable LabelColumn labelsOrNone(

@@ -53,20 +53,23 @@ final class OrderCheck {
       GivenClassifier.Selected classifier,
       @Nullable String weights) {
     String wrong = wrongLabels(features.all(), measured, labels);
-    if (wrong != null) {
-      ofLabels.add(wrong);
-      return;
-    }
     Matrix w = classifier.matrix();
     if (w == null || owner == null) {
+      if (wrong != null) {
+        ofLabels.add(wrong);
+      }
       return;
     }
+    // A classifier that is right of these labels says that they belong to the features, also where
+    // classes of few samples in many dimensions have means that guess nothing.
     Measurement its = measured.get(features.all().indexOf(owner));
     if (MeansEvidence.showsClassifier(its, w, classifier.bias())) {
       return;
     }
     Guesses guesses = judge(owner.rows(), labels, sample -> sample.logits(w, classifier.bias()));
-    if (guesses != null && guesses.isChance()) {
+    if (wrong != null && (guesses == null || guesses.isChance())) {
+      ofLabels.add(wrong);
+    } else if (wrong == null && guesses != null && guesses.isChance()) {
       ofWeights.add(says(guesses, String.valueOf(weights), owner));
     }
   }

@@ -122,14 +122,40 @@ class OrderCheckTest {
     assertThat(warnings(Rows.of(clouds.rows), measured, clouds.labels, clouds.means)).isEmpty();
   }
 
+  /** Two samples a class in many dimensions: of their means nothing is guessed, of W most is. */
+  @Test
+  void aClassifierThatIsRightSpeaksForTheLabels() {
+    int classes = 150;
+    double[][] rows = new double[2 * classes][400];
+    int[] labels = new int[rows.length];
+    Matrix w = new Matrix(classes, 400);
+    for (int i = 0; i < w.data().length; i++) {
+      w.data()[i] = random.nextGaussian() / 20;
+    }
+    for (int i = 0; i < rows.length; i++) {
+      labels[i] = i % classes;
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] = 3 * w.get(labels[i], j) + random.nextGaussian();
+      }
+    }
+    Measurement measured = measure(rows, labels, classes);
+    assertThat(MeansEvidence.showsLabels(measured)).isFalse();
+    assertThat(warnings(Rows.of(rows), measured, labels, classes, w)).isEmpty();
+  }
+
   private static List<String> warnings(
       Rows rows, Measurement measured, int[] labels, Matrix weights) {
+    return warnings(rows, measured, labels, CLASSES, weights);
+  }
+
+  private static List<String> warnings(
+      Rows rows, Measurement measured, int[] labels, int classes, Matrix weights) {
     OrderCheck check = new OrderCheck();
     NamedRows table = new NamedRows("h.npy", "", rows);
     check.look(
         new Tables("h.npy", List.of(table)),
         List.of(measured),
-        new LabelColumn(labels, CLASSES, "y.npy"),
+        new LabelColumn(labels, classes, "y.npy"),
         table,
         new GivenClassifier.Selected(weights, null),
         "w.npy");
