@@ -72,8 +72,7 @@ final class SmallestScore implements AutoCloseable {
    * @param starts [K x K], row y for x of class y as a rule
    */
   static SmallestScore byLikely(double[] rows, int width, Matrix starts, double factor) {
-    return new SmallestScore(
-        rows, new double[0], width, starts.rows(), starts.data(), factor);
+    return new SmallestScore(rows, new double[0], width, starts.rows(), starts.data(), factor);
   }
 
   /**
