@@ -121,6 +121,7 @@ public final class Main implements Runnable {
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
+            .setExecutionStrategy(Main::runLast)
             .setParameterExceptionHandler(
                 (e, args) -> main.fail(Exit.WRONG_USE, UsageErrors.message(e), e, wantsJson))
             .setExecutionExceptionHandler((e, cmd, result) -> main.failed(e, wantsJson));
@@ -132,6 +133,14 @@ public final class Main implements Runnable {
     }
     command.getOut().flush();
     return main.wroteAll() ? exitCode : main.notAllWritten(exitCode);
+  }
+
+  private static int runLast(CommandLine.ParseResult parsed) {
+    CommandLine last = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+    if (!last.isUsageHelpRequested() && Exclusion.violated(last.getCommandSpec()).isPresent()) {
+      throw new ParameterException(last, "options that exclude each other");
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.TrainingMetrics;
@@ -40,6 +41,10 @@ import picocli.CommandLine.ParentCommand;
 /** Measures the collapse of features that somebody brings. */
 @Command(
     name = "measure",
+    customSynopsis = {
+      "collapsar measure --features=FILE --labels=FILE [OPTION..]",
+      "       collapsar measure --model=FILE --data=IMAGES [OPTION..]"
+    },
     description =
         "Measure the neural collapse of a trained network on images, or of features from any"
             + " framework, in files of ${bundle:formats}.",
@@ -56,14 +61,57 @@ import picocli.CommandLine.ParentCommand;
       "%nA glob gives one row per file, in natural order. A file with several tables gives one row"
           + " per table; W belongs to one of them."
     })
-final class MeasureCommand implements Callable<Integer> {
+final class MeasureCommand implements Callable<Integer>, Exclusion.Command {
+  /** What there is of classes and not of a regression. */
+  private static final List<Class<?>> CLASSES =
+      List.of(
+          LabelOptions.class,
+          ClassReadingOptions.class,
+          TestOptions.class,
+          OutOfDistributionOptions.class);
+
+  private static final Exclusion NUMBERS_OR_CLASSES =
+      new Exclusion(List.of(TargetOptions.class), CLASSES);
+
+  /** Features in files and what goes with them, or the network that makes them. */
+  private static final Exclusion FILES_OR_NETWORK =
+      new Exclusion(
+          Stream.of(
+                  List.of(FeatureOptions.class, TargetOptions.class),
+                  CLASSES,
+                  List.of(ClassifierOptions.class))
+              .<Class<?>>flatMap(List::stream)
+              .toList(),
+          List.of(
+              MeasuredNetworkOptions.class,
+              NetworkOptions.class,
+              ImageOptions.class,
+              PreparationOptions.class));
+
   @ParentCommand private Main main;
 
   @Mixin private DataOptions data;
 
   @Mixin private TableOptions tables;
 
-  @ArgGroup private Source source = new Source();
+  @Mixin private FeatureOptions features;
+
+  @Mixin private TargetOptions target;
+
+  @Mixin private LabelOptions labelled;
+
+  @Mixin private ClassReadingOptions reading;
+
+  @ArgGroup(exclusive = false)
+  private TestOptions test = new TestOptions();
+
+  @ArgGroup(exclusive = false)
+  private OutOfDistributionOptions other = new OutOfDistributionOptions();
+
+  @ArgGroup(exclusive = false)
+  private ClassifierOptions classifier = new ClassifierOptions();
+
+  @Mixin private MeasuredNetworkOptions network;
 
   @ArgGroup private MetricOptions metrics = new MetricOptions();
 
@@ -92,28 +140,8 @@ final class MeasureCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   MeasureCommand() {}
 
-  /** Features in files, or the network that makes them. */
-  static final class Source {
-    @ArgGroup(exclusive = false)
-    private FileOptions files = new FileOptions();
-
-    @ArgGroup(exclusive = false)
-    private MeasuredNetworkOptions network = new MeasuredNetworkOptions();
-  }
-
-  /** Features in files, and what goes with them. */
-  static final class FileOptions {
-    @ArgGroup(exclusive = false)
-    private FeatureOptions features = new FeatureOptions();
-
-    @ArgGroup private Answers answers = new Answers();
-
-    @ArgGroup(exclusive = false)
-    private ClassifierOptions classifier = new ClassifierOptions();
-  }
-
-  /** What a network should say of the samples: numbers or classes. */
-  static final class Answers {
+  /** What a network should say of the samples, in numbers. */
+  static final class TargetOptions {
     @Option(
         names = "--targets",
         paramLabel = "FILE",
@@ -121,24 +149,11 @@ final class MeasureCommand implements Callable<Integer> {
             "Targets [n x t] of a regression; replaces labels and measures NRC1 to NRC3, with"
                 + " --weights [t x D].")
     private @Nullable String targets;
-
-    @ArgGroup(exclusive = false)
-    private ClassOptions classes = new ClassOptions();
   }
 
-  /** What there is of classes and not of a regression. */
-  static final class ClassOptions {
-    @ArgGroup(exclusive = false)
-    private LabelOptions labels = new LabelOptions();
-
-    @ArgGroup(exclusive = false)
-    private ClassReadingOptions reading = new ClassReadingOptions();
-
-    @ArgGroup(exclusive = false)
-    private TestOptions test = new TestOptions();
-
-    @ArgGroup(exclusive = false)
-    private OutOfDistributionOptions other = new OutOfDistributionOptions();
+  @Override
+  public List<Exclusion> exclusions() {
+    return List.of(FILES_OR_NETWORK, NUMBERS_OR_CLASSES);
   }
 
   @Override
@@ -146,11 +161,10 @@ final class MeasureCommand implements Callable<Integer> {
     if (explain != null) {
       return explain(explain);
     }
-    if (source.network.isGiven()) {
+    if (network.isGiven()) {
       return network();
     }
-    String targets = source.files.answers.targets;
-    return targets == null ? measure() : regression(targets);
+    return target.targets == null ? measure() : regression(target.targets);
   }
 
   private int explain(String id) {
@@ -202,7 +216,7 @@ final class MeasureCommand implements Callable<Integer> {
         new MeasureSettings(
             metrics.chosen(), metrics.all(), null, null, main.threads(), directory != null);
     ModelMeasureRequest request =
-        source.network.request(main.terminal(), tables.shaping(), settings, main.threads());
+        network.request(main.terminal(), tables.shaping(), settings, main.threads());
     MeasuredModel measured;
     ReadingNotes notes = new ReadingNotes();
     try (MeasureProgress progress = new MeasureProgress(main.progress(), notes);
@@ -246,19 +260,19 @@ final class MeasureCommand implements Callable<Integer> {
       throw new BadInputException("--targets: expected without --per-class, found both");
     }
     // It stands with the weights, which a regression has as well.
-    if (source.files.classifier.table() != null) {
+    if (classifier.table() != null) {
       throw new BadInputException("--targets: expected without --weights-of, found both");
     }
     Terminal terminal = main.terminal();
     RegressionRequest request =
         new RegressionRequest(
-            source.files.features.file(terminal, "a file of features"),
+            features.file(terminal, "a file of features"),
             terminal.argument("--targets", targets),
-            source.files.classifier.weights(terminal),
-            source.files.classifier.bias(terminal),
+            classifier.weights(terminal),
+            classifier.bias(terminal),
             metrics.chosen(),
             main.threads(),
-            inputs(null, source.files.classifier.inWeights(terminal)));
+            inputs(null, classifier.inWeights(terminal)));
     Path directory = out == null ? null : OutputDirectory.check(main.terminal(), out);
     List<RegressionRow> rows;
     ReadingNotes notes = new ReadingNotes();
@@ -304,28 +318,26 @@ final class MeasureCommand implements Callable<Integer> {
 
   private MeasureRequest request() {
     Terminal terminal = main.terminal();
-    ClassOptions classes = source.files.answers.classes;
-    ClassifierOptions classifier = source.files.classifier;
-    String column = classes.reading.labelColumn();
-    String feature = source.files.features.file(terminal, "a file of features");
+    String column = reading.labelColumn();
+    String feature = features.file(terminal, "a file of features");
     boolean says = column == null && MeasureJob.saysItsLabels(feature);
     String labels =
-        says && classes.labels.optional(terminal) == null
+        says && labelled.optional(terminal) == null
             ? null
-            : classes.reading.labels(terminal, classes.labels, "a file of labels");
+            : reading.labels(terminal, labelled, "a file of labels");
     return new MeasureRequest(
         feature,
         labels,
-        classes.labels.classes(),
+        labelled.classes(),
         classifier.weights(terminal),
         classifier.bias(terminal),
         classifier.table(),
-        classes.test.features(terminal),
-        classes.test.labels(terminal),
-        classes.other.features(terminal),
-        classes.other.labels(terminal),
-        classes.other.necoDimension(),
-        classes.other.nciAlpha(),
+        test.features(terminal),
+        test.labels(terminal),
+        other.features(terminal),
+        other.labels(terminal),
+        other.necoDimension(),
+        other.nciAlpha(),
         metrics.chosen(),
         metrics.all(),
         main.threads(),
@@ -333,10 +345,9 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private InputRules inputs(@Nullable String labelColumn, boolean biasInWeights) {
-    ClassReadingOptions reading = source.files.answers.classes.reading;
     return new InputRules(
         tables.rules(labelColumn, reading.rules(main.terminal())),
-        source.files.classifier.transpose(),
+        classifier.transpose(),
         biasInWeights);
   }
 }

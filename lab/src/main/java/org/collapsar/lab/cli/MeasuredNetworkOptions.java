@@ -7,15 +7,14 @@ import org.collapsar.lab.measure.MeasureSettings;
 import org.collapsar.lab.model.ModelMeasureRequest;
 import org.collapsar.model.LayerSelection;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A trained network that is measured on images. */
 final class MeasuredNetworkOptions {
   private static final int THUMBNAILS = 10;
 
-  @ArgGroup(exclusive = false)
-  private NetworkOptions network = new NetworkOptions();
+  @Mixin private NetworkOptions network = new NetworkOptions();
 
   @Option(
       names = "--layers",

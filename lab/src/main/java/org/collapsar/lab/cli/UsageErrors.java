@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -34,12 +35,16 @@ final class UsageErrors {
         e instanceof MutuallyExclusiveArgsException
             || e instanceof MaxValuesExceededException
             || e instanceof MissingParameterException;
-    return (ofGroups ? inGroups(command.argGroups()) : Optional.<String>empty())
+    return Exclusion.violated(command)
+        .or(() -> ofGroups ? inGroups(command.argGroups()) : Optional.empty())
         .orElseGet(() -> inOthers(e, command));
   }
 
   private static String inOthers(ParameterException e, CommandSpec command) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (e instanceof OverwrittenOptionException again) {
+      return repeated(again.getOverwritten(), 2);
+    }
     if (e instanceof UnmatchedArgumentException unmatched) {
       message = unknown(message, unmatched.getUnmatched().get(0), command);
     }
@@ -96,23 +101,24 @@ final class UsageErrors {
     }
     // An option says what it is by its name, a directory or a file does not.
     int first = given.get(0).isOption() ? 0 : 1;
-    return name(given.get(first))
-        + ": expected without "
-        + name(given.get(1 - first))
-        + ", found both";
+    return excluded(given.get(first), given.get(1 - first));
+  }
+
+  /** What is said of two arguments of which one is allowed. */
+  static String excluded(ArgSpec first, ArgSpec second) {
+    return name(first) + ": expected without " + name(second) + ", found both";
   }
 
   private static @Nullable String repeated(ArgGroupSpec group) {
     return group.args().stream()
         .filter(arg -> !arg.isMultiValue() && arg.originalStringValues().size() > 1)
         .findFirst()
-        .map(
-            arg ->
-                name(arg)
-                    + ": expected once, found "
-                    + arg.originalStringValues().size()
-                    + " times")
+        .map(arg -> repeated(arg, arg.originalStringValues().size()))
         .orElse(null);
+  }
+
+  private static String repeated(ArgSpec arg, int times) {
+    return name(arg) + ": expected once, found " + times + " times";
   }
 
   /** An argument that needs another. */
@@ -129,7 +135,7 @@ final class UsageErrors {
     return name(given.get()) + ": expected with " + name(missing.get()) + ", found alone";
   }
 
-  private static boolean isGiven(ArgSpec arg) {
+  static boolean isGiven(ArgSpec arg) {
     return !arg.originalStringValues().isEmpty();
   }
 
