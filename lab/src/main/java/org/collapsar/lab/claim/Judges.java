@@ -15,6 +15,7 @@ final class Judges {
     ALL.put(ClaimRule.END_ABOVE, RunRules.END);
     ALL.put(ClaimRule.END_BELOW, RunRules.END);
     ALL.put(ClaimRule.END_FALLING, RunRules.FALLING);
+    ALL.put(ClaimRule.LAYERS_LOG_LINEAR_R2_AT_LEAST, RunRules.LAYERS_LOG_LINEAR);
     ALL.put(ClaimRule.END_RATIO_AT_MOST, RunRules.RATIO);
     ALL.put(ClaimRule.PROPORTIONAL_WITHIN, RunRules.PROPORTIONAL);
     ALL.put(ClaimRule.EQUAL_WITHIN, RunRules.EQUAL);

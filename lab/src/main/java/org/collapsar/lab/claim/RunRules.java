@@ -1,6 +1,7 @@
 package org.collapsar.lab.claim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,13 @@ final class RunRules {
       judge(
           (claim, run) -> falling(metric(claim, run)),
           claim -> "end, largest ratio of a layer to the one before it in any run");
+
+  /** R^2 of a falling line through the logarithm at the end, from layer to layer. */
+  static final RunJudge LAYERS_LOG_LINEAR =
+      judge(
+          (claim, run) -> layersLogLinear(metric(claim, run)),
+          claim ->
+              "end, R^2 of a falling line through its logarithm over the layers, " + which(claim));
 
   /** The last value over that of another metric. */
   static final RunJudge RATIO =
@@ -274,5 +282,32 @@ final class RunRules {
       steepest = Math.max(steepest, line.slope());
     }
     return new RunNumber(MetricValue.of(worst), steepest < 0, Map.of("slope", steepest));
+  }
+
+  private static RunNumber layersLogLinear(Measured measured) {
+    if (measured.isEmpty()) {
+      return RunNumber.undefined("because " + measured.missing());
+    }
+    int count = measured.layers().length;
+    int last = measured.epochs().length - 1;
+    double[] logarithms = new double[count];
+    for (int i = 0; i < count; i++) {
+      double value = measured.values()[i][last];
+      if (Double.isNaN(value)) {
+        return RunNumber.of(measured.emptyCell(i, last));
+      }
+      if (!(value > 0 && Double.isFinite(value))) {
+        return RunNumber.undefined(
+            "because the value of layer %d is %s, which has no logarithm"
+                .formatted(measured.layers()[i], value));
+      }
+      logarithms[i] = Math.log(value);
+    }
+    Line line =
+        Line.through(Arrays.stream(measured.layers()).asDoubleStream().toArray(), logarithms);
+    return line == null
+        ? RunNumber.undefined("because there are fewer than three layers")
+        : new RunNumber(
+            MetricValue.of(line.rSquared()), line.slope() < 0, Map.of("slope", line.slope()));
   }
 }

@@ -44,7 +44,11 @@ final class FigureReader {
           case NONE -> List.of();
           case METRICS_OF_LAYERS -> metrics(f, known::ofLayers);
           case CERTIFICATES -> metrics(f, known::certificate);
-          case METRICS, METRICS_ALONG_AN_AXIS -> metrics(f, known::single);
+          case METRICS -> metrics(f, known::single);
+          case METRICS_ALONG_AN_AXIS ->
+              f.text("axis").equals(SweepView.LAYER)
+                  ? metrics(f, (item, text) -> severalLayers(item, text, known))
+                  : metrics(f, known::single);
         };
     if (kind == FigureKind.GRAM) {
       known.gram(f);
@@ -106,6 +110,13 @@ final class FigureReader {
       throw f.bad("metrics", "at least one metric");
     }
     return metrics;
+  }
+
+  private static String severalLayers(Value value, String text, KnownMetrics known) {
+    if (known.reference(value, text).single()) {
+      throw value.bad("several layers, ID@FROM..TO, over the axis " + SweepView.LAYER, text);
+    }
+    return text;
   }
 
   private static List<String> samples(Section f, KnownMetrics known) {

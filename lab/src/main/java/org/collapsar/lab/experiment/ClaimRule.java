@@ -22,6 +22,11 @@ public enum ClaimRule {
    * The last values from layer to layer: in every run, each over the one before it below the bound.
    */
   END_FALLING(Takes.SEVERAL_LAYERS, Over.HIGHEST, Comparison.BELOW),
+  /**
+   * The logarithm of the last values falls along a line from layer to layer in every run: R^2 of
+   * least squares at least the bound.
+   */
+  LAYERS_LOG_LINEAR_R2_AT_LEAST(Takes.SEVERAL_LAYERS, Over.LOWEST, Comparison.AT_LEAST),
   /** The last value of every run, over that of another metric: at most the bound. */
   END_RATIO_AT_MOST(Takes.ONE_METRIC, Over.HIGHEST, Comparison.AT_MOST, "against"),
   /**

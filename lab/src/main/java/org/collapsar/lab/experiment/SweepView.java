@@ -5,13 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a figure shows a sweep: the end of every run, or a mean over its epochs, over one of the
- * axes.
+ * axes, or over the layers of the network.
  *
- * @param axis the sweep's axis along the horizontal one
+ * @param axis the sweep's axis along the horizontal one, or {@link #LAYER}
  * @param series the axis with a curve for each of its values, or null
  * @param logarithmic whether the horizontal axis is
  * @param fit the curve fitted to the runs of each series, or null
  * @param window the epochs whose mean is shown
  */
 public record SweepView(
-    String axis, @Nullable String series, boolean logarithmic, @Nullable Fit fit, Window window) {}
+    String axis, @Nullable String series, boolean logarithmic, @Nullable Fit fit, Window window) {
+
+  /** An axis that every network has, its layers; no axis of a sweep is called so. */
+  public static final String LAYER = "layer";
+
+  /** Whether the horizontal axis is the layers of the network. */
+  public boolean ofLayers() {
+    return axis.equals(LAYER);
+  }
+}

@@ -62,6 +62,10 @@ record SweepCurves(
       @Nullable Line fit) {}
 
   static SweepCurves of(SweepView view, String metric, List<RunRecord> runs) {
+    return view.ofLayers() ? LayerCurves.of(view, metric, runs) : ofAxis(view, metric, runs);
+  }
+
+  private static SweepCurves ofAxis(SweepView view, String metric, List<RunRecord> runs) {
     List<RunRecord> placed =
         runs.stream().filter(run -> SweepPoints.on(view.axis(), run) != null).toList();
     List<String> notes = new ArrayList<>();
@@ -107,7 +111,7 @@ record SweepCurves(
   }
 
   /** The labels of a run on the other axes, that of the figure's series first. */
-  private static String others(SweepView view, RunRecord run) {
+  static String others(SweepView view, RunRecord run) {
     return run.cell().stream()
         .filter(point -> !point.axis().equals(view.axis()))
         .sorted(Comparator.comparing(point -> !point.axis().equals(view.series())))
@@ -122,16 +126,12 @@ record SweepCurves(
       List<CellPoint> points,
       List<RunRecord> runs,
       List<String> notes) {
-    int n = points.size();
-    int[] counts = new int[n];
-    double[] mean = new double[n];
-    double[] deviation = new double[n];
     List<Map<String, Double>> values = new ArrayList<>();
     List<double[]> all = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
+    for (CellPoint point : points) {
       Map<String, Double> here = new LinkedHashMap<>();
       for (RunRecord run : runs) {
-        if (!points.get(i).equals(SweepPoints.on(view.axis(), run))) {
+        if (!point.equals(SweepPoints.on(view.axis(), run))) {
           continue;
         }
         MetricValue value = Measured.of(metric, run).mean(view.window(), run);
@@ -149,7 +149,25 @@ record SweepCurves(
                           : "because it is not finite"));
         }
       }
-      double[] numbers = here.values().stream().mapToDouble(Double::doubleValue).toArray();
+      values.add(here);
+    }
+    return curve(name, view, values, all);
+  }
+
+  /**
+   * A curve from the values of its runs.
+   *
+   * @param values of each place, by the names of the runs
+   * @param all place and value of each, which a fit goes through
+   */
+  static Curve curve(
+      String name, SweepView view, List<Map<String, Double>> values, List<double[]> all) {
+    int n = values.size();
+    int[] counts = new int[n];
+    double[] mean = new double[n];
+    double[] deviation = new double[n];
+    for (int i = 0; i < n; i++) {
+      double[] numbers = values.get(i).values().stream().mapToDouble(Double::doubleValue).toArray();
       double average = Arrays.stream(numbers).average().orElse(Double.NaN);
       counts[i] = numbers.length;
       mean[i] = average;
@@ -157,7 +175,6 @@ record SweepCurves(
           Math.sqrt(
               Arrays.stream(numbers).map(v -> (v - average) * (v - average)).sum()
                   / numbers.length);
-      values.add(here);
     }
     Fit fit = view.fit();
     Line line =

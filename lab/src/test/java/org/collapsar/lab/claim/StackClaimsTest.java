@@ -38,6 +38,33 @@ class StackClaimsTest {
     return Claims.evaluate(List.of(claim), runs).get(0);
   }
 
+  /** A line by hand: of the three logarithms y at 7, 8, 9, R^2 = (y_9 - y_7)^2 / (2 SS). */
+  @Test
+  void theLawOfDataSeparationIsALineFromLayerToLayer() {
+    SyntheticStacks stacks = new SyntheticStacks(5, 4);
+    List<RunRecord> runs = stacks.writeAll(temp, 2);
+    ClaimRule rule = ClaimRule.LAYERS_LOG_LINEAR_R2_AT_LEAST;
+    double lowest = 1;
+    for (int seed = 1; seed <= 2; seed++) {
+      double[] y = new double[3];
+      for (int i = 0; i < 3; i++) {
+        y[i] = Math.log(stacks.kappaAtEnd(7 + i, seed));
+      }
+      double mean = (y[0] + y[1] + y[2]) / 3;
+      double squares = 0;
+      for (double v : y) {
+        squares += (v - mean) * (v - mean);
+      }
+      lowest = Math.min(lowest, (y[2] - y[0]) * (y[2] - y[0]) / 2 / squares);
+    }
+    ClaimResult found = judge(claim("nc2.kappa@7..last", rule, 0.5), runs);
+    assertThat(found.value().orNaN()).isCloseTo(lowest, within(1e-9));
+    assertThat(found.holds()).isTrue();
+    assertThat(judge(claim("nc3.cosine@6..8", rule, 0.1), runs).holds()).as("it rises").isFalse();
+    assertThat(judge(claim("nc2.kappa@8..last", rule, 0.1), runs).value())
+        .isEqualTo(MetricValue.undefined("because there are fewer than three layers (seed 1)"));
+  }
+
   @Test
   void endsAreComparedAndTheBoundItselfDecides() {
     SyntheticStacks stacks = new SyntheticStacks(5, 4);

@@ -26,7 +26,7 @@ class ClaimReaderTest {
         switch (rule) {
           case END_ABOVE, END_BELOW -> "metric: loss";
           case END_OVER_START_AT_MOST -> "metric: loss, window: [0.75, 1]";
-          case END_FALLING -> "metric: nc2.kappa@1..last";
+          case END_FALLING, LAYERS_LOG_LINEAR_R2_AT_LEAST -> "metric: nc2.kappa@1..last";
           case END_RATIO_AT_MOST -> "metric: loss, against: nc1.total";
           case PROPORTIONAL_WITHIN, EQUAL_WITHIN ->
               "metric: loss, against: nc1.total, window: [0.25, 0.75]";
@@ -95,10 +95,11 @@ class ClaimReaderTest {
       quoteCharacter = '^',
       value = {
         "{id: c, text: t, rule: end-abov, metric: loss, bound: 1}|.rule: expected one of"
-            + " end-over-start-at-most, end-above, end-below, end-falling, end-ratio-at-most,"
-            + " proportional-within, equal-within, mean-above, mean-below, log-linear-r2-at-least,"
-            + " trend-p-at-most, fit-slope-at-most, fit-slope-at-least, same-law-p-at-least,"
-            + " same-law-p-at-most, found end-abov, did you mean end-above?",
+            + " end-over-start-at-most, end-above, end-below, end-falling,"
+            + " layers-log-linear-r2-at-least, end-ratio-at-most, proportional-within,"
+            + " equal-within, mean-above, mean-below, log-linear-r2-at-least, trend-p-at-most,"
+            + " fit-slope-at-most, fit-slope-at-least, same-law-p-at-least, same-law-p-at-most,"
+            + " found end-abov, did you mean end-above?",
         "{id: c, text: t, rule: end-above, metric: loss}|.bound: expected a number, found nothing",
         "{id: c, text: t, rule: end-above, metric: loss, bound: high}|.bound: expected a number,"
             + " found high",
