@@ -57,11 +57,17 @@ final class PresetsCommand implements Callable<Integer> {
       if (quick.data().needsFiles()) {
         preset.put("needs", DataConfig.NEEDS_FILES);
       }
+      quick.network().module().ifPresent(module -> preset.put("module", module.name()));
       if (!main.json()) {
         out.printf("%-24s %s%n", id, quick.info().title());
         if (quick.data().needsFiles()) {
           out.printf("%-24s %s%n", "", DataConfig.NEEDS_FILES);
         }
+        quick
+            .network()
+            .module()
+            .ifPresent(
+                module -> out.printf("%-24s needs the module %s%n", "", module.nameAndSize()));
         if (sweep.varies()) {
           out.printf("%-24s %s%n", "", varied(sweep));
         }
@@ -70,17 +76,7 @@ final class PresetsCommand implements Callable<Integer> {
         }
       }
     }
-    ArrayNode missing = document.putArray("missing");
-    for (Presets.Missing figure : Presets.MISSING) {
-      missing
-          .addObject()
-          .put("id", figure.id())
-          .put("title", figure.title())
-          .put("because", Presets.Missing.REASON);
-      if (!main.json()) {
-        out.printf("%-24s %s%n%-24s %s%n", figure.id(), figure.title(), "", Presets.Missing.REASON);
-      }
-    }
+    document.putArray("missing"); // there was something once, and readers may ask
     if (main.json()) {
       main.print(document);
     }

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar reproduce                        the headline figures, quick form",
       "  collapsar reproduce --data digits          the same on the built-in digits",
       "  collapsar reproduce --only wu2025-fig1a --full --out runs/full",
+      "  collapsar reproduce --only jacot2025-fig1 --data images:cifar10-images.zip",
       "%nFinished runs are kept and unfinished ones continue; --force starts over."
     })
 final class ReproduceCommand implements Callable<Integer> {
@@ -42,6 +43,13 @@ final class ReproduceCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
 
   @ArgGroup private Chosen chosen = new Chosen();
+
+  @Option(
+      names = "--with-torch",
+      description =
+          "With --all: also the presets that train convolutional networks, which need the module"
+              + " torch and an hour or two.")
+  private boolean withTorch;
 
   // picocli fills in the rest.
   @SuppressWarnings("NullAway.Init")
@@ -62,14 +70,13 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (withTorch && !chosen.all) {
+      throw new BadInputException("--with-torch: expected with --all, found without");
+    }
     Map<Sweep, Path> experiments = experiments();
+    experiments.keySet().forEach(ExperimentJob::requireModules);
     experiments.forEach((sweep, path) -> ExperimentDirectory.check(path, sweep));
     ExperimentJob job = jobs.job(main, data);
-    if (chosen.all) {
-      for (Presets.Missing missing : Presets.MISSING) {
-        main.terminal().err().println(missing.id() + ": left out, " + Presets.Missing.REASON);
-      }
-    }
     List<ExperimentOutcome> outcomes = new ArrayList<>();
     for (Map.Entry<Sweep, Path> entry : experiments.entrySet()) {
       if (!main.interruption().requested()) {
@@ -113,6 +120,9 @@ final class ReproduceCommand implements Callable<Integer> {
       // Among all of them it is left out; asked for by name it is refused with the same words.
       if (all && sweep.first().data().needsFiles()) {
         main.terminal().err().println(id + ": left out, " + DataConfig.NEEDS_FILES);
+      } else if (all && !withTorch && sweep.first().network().module().isPresent()) {
+        // Whether the module happens to be here does not change what a command does.
+        main.terminal().err().println(id + ": left out, --with-torch takes it");
       } else {
         experiments.put(sweep, directory(sweep, ids.size() == 1));
       }

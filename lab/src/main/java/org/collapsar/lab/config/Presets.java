@@ -38,32 +38,17 @@ public final class Presets {
           "wu2025-gibbs",
           "wu2025-gibbs-truncated",
           "wu2025-generalisation",
-          "wu2025-generalisation-mnist");
+          "wu2025-generalisation-mnist",
+          "jacot2025-fig1",
+          "jacot2025-fig2-resnet20",
+          "jacot2025-fig5",
+          "wu2025-appendixE",
+          "architectures",
+          "pyramid-resnet",
+          "depth");
 
   /** The headline figures, which {@code reproduce} runs when not told otherwise. */
   public static final List<String> HEADLINE = List.of("wu2025-fig1a", "jacot2025-fig4");
-
-  /** What the papers show and the program cannot run yet, by id. */
-  public static final List<Missing> MISSING =
-      List.of(
-          new Missing(
-              "jacot2025-fig1",
-              "ResNet20 with 3 ReLU and 3 linear layers on CIFAR-10: figure 4 for it"),
-          new Missing(
-              "jacot2025-fig2-resnet20",
-              "ResNet20 with 1 to 6 linear layers on CIFAR-10: the second row of figure 2"),
-          new Missing("jacot2025-fig5", "ResNet20 on MNIST: figure 2 for it"));
-
-  /**
-   * A figure that cannot be run yet.
-   *
-   * @param id what its preset will be called
-   * @param title what it shows
-   */
-  public record Missing(String id, String title) {
-    /** Why not. */
-    public static final String REASON = "needs convolutional networks, not yet";
-  }
 
   private Presets() {}
 
@@ -99,9 +84,6 @@ public final class Presets {
   }
 
   private static String unavailable(String id) {
-    if (MISSING.stream().anyMatch(missing -> missing.id().equals(id))) {
-      return id + ": " + Missing.REASON;
-    }
     return "expected one of the presets "
         + String.join(", ", IDS)
         + ", found "

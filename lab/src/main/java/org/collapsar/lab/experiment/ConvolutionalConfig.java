@@ -2,6 +2,7 @@ package org.collapsar.lab.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.collapsar.data.ImageShape;
 import org.collapsar.lab.convolution.Architecture;
 import org.collapsar.lab.convolution.DenseNet;
@@ -14,6 +15,8 @@ import org.collapsar.lab.convolution.Trunk;
 import org.collapsar.lab.learner.ConvolutionPlan;
 import org.collapsar.lab.learner.DataShape;
 import org.collapsar.lab.learner.NetworkPlan;
+import org.collapsar.modules.ModuleInfo;
+import org.collapsar.modules.Modules;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Initialisation;
 
@@ -113,8 +116,8 @@ public sealed interface ConvolutionalConfig<T extends Trunk> extends NetworkConf
   }
 
   @Override
-  default boolean byLibrary() {
-    return true;
+  default Optional<ModuleInfo> module() {
+    return Optional.of(Modules.TORCH);
   }
 
   /** A residual network. */

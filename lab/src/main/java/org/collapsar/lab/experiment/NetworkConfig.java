@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.collapsar.lab.learner.DataShape;
 import org.collapsar.lab.learner.DensePlan;
 import org.collapsar.lab.learner.NetworkPlan;
+import org.collapsar.modules.ModuleInfo;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Initialisation;
 import org.collapsar.net.LayerSpec;
@@ -32,9 +33,14 @@ public interface NetworkConfig {
     return Optional.empty();
   }
 
+  /** The module that trains it; empty where our own engine does. */
+  default Optional<ModuleInfo> module() {
+    return Optional.empty();
+  }
+
   /** Whether a library trains it, so that its numbers depend on threads and device. */
   default boolean byLibrary() {
-    return false;
+    return module().isPresent();
   }
 
   /** What theorems take of such a network: the subject of theirs. */

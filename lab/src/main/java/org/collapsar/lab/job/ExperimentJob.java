@@ -26,6 +26,7 @@ import org.collapsar.lab.run.RunResult;
 import org.collapsar.lab.run.SweepFiles;
 import org.collapsar.lab.run.WhatExists;
 import org.collapsar.lab.run.Workers;
+import org.collapsar.modules.Modules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,12 +83,27 @@ public final class ExperimentJob {
   }
 
   /**
+   * Asks for the modules that train the networks of an experiment, before anything is done.
+   *
+   * @throws org.collapsar.modules.MissingModuleException if one is not here
+   */
+  public static void requireModules(Sweep sweep) {
+    for (SweepCell cell : sweep.cells()) {
+      cell.experiment()
+          .network()
+          .module()
+          .ifPresent(module -> Modules.require(module, sweep.id()));
+    }
+  }
+
+  /**
    * Runs all seeds of all cells.
    *
    * @throws org.collapsar.BadInputException if an experiment fits neither data nor directory
    * @throws FailedException if something cannot be fetched, or no run got through
    */
   public ExperimentOutcome run(Sweep sweep, Path path, WhatExists whatExists) {
+    requireModules(sweep);
     try (ExperimentDirectory directory = ExperimentDirectory.open(path, sweep)) {
       List<RunResult> results = runner(sweep.varies()).run(sweep, directory, whatExists);
       return report(sweep.info(), path, results);
@@ -115,7 +131,9 @@ public final class ExperimentJob {
               .map(run -> new SweepCell("", run.experiment()))
               .toList();
       if (!unfinished.isEmpty()) {
-        runner(false).run(new Sweep(List.of(), unfinished), directory, WhatExists.RESUME_AND_KEEP);
+        Sweep left = new Sweep(List.of(), unfinished);
+        requireModules(left);
+        runner(false).run(left, directory, WhatExists.RESUME_AND_KEEP);
       }
       List<RunRecord> all = ExperimentDirectory.runs(path).stream().map(RunRecord::read).toList();
       List<RunResult> results = all.stream().map(ExperimentJob::result).toList();

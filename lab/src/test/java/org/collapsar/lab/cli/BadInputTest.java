@@ -29,9 +29,13 @@ class BadInputTest {
         "train momentum#collapsar: expected one of the presets PRESETS, found momentum",
         "reproduce --only nothing#collapsar: expected one of the presets PRESETS, found"
             + " nothing",
-        "reproduce --only jacot2025-fig1#collapsar: jacot2025-fig1: needs convolutional networks,"
-            + " not yet",
-        "train jacot2025-fig5#collapsar: jacot2025-fig5: needs convolutional networks, not yet",
+        "reproduce --only jacot2025-fig1#collapsar: jacot2025-fig1 needs the module torch (118 MB);"
+            + " put org.collapsar:collapsar-torch on the class path",
+        "train depth#collapsar: depth needs the module torch (118 MB); put"
+            + " org.collapsar:collapsar-torch on the class path",
+        "sweep jacot2025-fig5#collapsar: jacot2025-fig5 needs the module torch (118 MB); put"
+            + " org.collapsar:collapsar-torch on the class path",
+        "reproduce --with-torch#collapsar: --with-torch: expected with --all, found without",
         "reproduce --all --only wu2025-fig1a#collapsar: --all: expected without --only, found both",
         "train wu2025-fig1a --set network.widht=3#collapsar: --set network.widht=3: expected one of"
             + " the keys kind, width, features, activation, gamma, freezeW, freezeWUntil, decayW,"
@@ -94,6 +98,24 @@ class BadInputTest {
     assertThat(typed.out()).isEmpty();
     assertThat(typed.exitCode()).isEqualTo(2);
     assertNothingWritten();
+  }
+
+  /** Whatever is on the class path or in a cache: only --with-torch takes them. */
+  @Test
+  void allButThePresetsThatNeedAModule() throws IOException {
+    Path file = Files.writeString(here.resolve("runs"), "in the way");
+    Typed typed = type("reproduce", "--all");
+    assertThat(typed.err())
+        .contains("jacot2025-fig1: left out, --with-torch takes it\n")
+        .contains("depth: left out, --with-torch takes it\n")
+        .doesNotContain("jacot2025-fig4: left out");
+    assertThat(typed.exitCode()).isNotZero();
+    assertThat(file).hasContent("in the way");
+    typed = type("reproduce", "--all", "--with-torch");
+    assertThat(typed.err())
+        .doesNotContain("--with-torch takes it")
+        .contains("jacot2025-fig1 needs the module torch (118 MB); ");
+    assertThat(typed.exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -1,12 +1,12 @@
 package org.collapsar.lab.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.collapsar.BadInputException;
 import org.collapsar.data.Scaling;
 import org.collapsar.lab.experiment.ClaimSpec;
+import org.collapsar.lab.experiment.ConvolutionalConfig;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
@@ -38,15 +38,37 @@ class PresetsTest {
     assertThat(Presets.IDS).containsAll(Presets.HEADLINE).doesNotHaveDuplicates();
   }
 
+  /** Seven train convolutional networks; all are read and listed where the module is not. */
   @Test
-  void figuresThatCannotBeRunAreNamedAndAreNoPresets() {
-    assertThat(Presets.MISSING)
-        .extracting(Presets.Missing::id)
-        .contains("jacot2025-fig1", "jacot2025-fig2-resnet20", "jacot2025-fig5")
-        .doesNotContainAnyElementsOf(Presets.IDS);
-    assertThatThrownBy(() -> Presets.readSweep("jacot2025-fig5", true, List.of()))
-        .isInstanceOf(BadInputException.class)
-        .hasMessage("jacot2025-fig5: needs convolutional networks, not yet");
+  void whichPresetsNeedAModule() {
+    assertThat(Presets.IDS)
+        .filteredOn(
+            id -> Presets.readSweep(id, false, List.of()).first().network().module().isPresent())
+        .containsExactly(
+            "jacot2025-fig1",
+            "jacot2025-fig2-resnet20",
+            "jacot2025-fig5",
+            "wu2025-appendixE",
+            "architectures",
+            "pyramid-resnet",
+            "depth");
+  }
+
+  /** The imbalance of linear layers shrinks by exp(-2 eta lambda k); eta counts ten times here. */
+  @Test
+  void figure1SeesBalancedness() {
+    Experiment e = Presets.read("jacot2025-fig1", false, List.of());
+    int steps = 10 * e.data().samplesPerClass().getAsInt() / e.train().batch() * e.train().epochs();
+    double eta = e.train().steps().pieces().get(0).size() / (1 - e.train().rule().momentum());
+    double lambda = ((ConvolutionalConfig<?>) e.network()).common().weightDecay();
+    assertThat(2 * eta * lambda * 0.8 * steps).isCloseTo(3.0, within(0.01));
+    Experiment full = Presets.read("jacot2025-fig1", true, List.of());
+    lambda = ((ConvolutionalConfig<?>) full.network()).common().weightDecay();
+    eta = full.train().steps().pieces().get(0).size();
+    assertThat(2 * eta * lambda * 0.8 * 5000 * 391).isCloseTo(3.1, within(0.05));
+    assertThat(full.train().rule().momentum()).isZero();
+    assertThat(full.train().epochs()).isEqualTo(5000);
+    assertThat(full.seeds()).isEqualTo(5);
   }
 
   @Test
