@@ -89,10 +89,7 @@ public final class ExperimentJob {
    */
   public static void requireModules(Sweep sweep) {
     for (SweepCell cell : sweep.cells()) {
-      cell.experiment()
-          .network()
-          .module()
-          .ifPresent(module -> Modules.require(module, sweep.id()));
+      cell.experiment().network().module().ifPresent(module -> Modules.require(module, sweep.id()));
     }
   }
 
