@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A network whose layers take the channels of all before them in their block (Huang et al., CVPR
- * 2017), without bottlenecks: a 3 x 3 convolution to twice the growth; blocks of layers, each batch
+ * 2017), without bottlenecks: a 3 x 3 convolution to 16 channels; blocks of layers, each batch
  * norm, ReLU and a 3 x 3 convolution; between blocks batch norm, ReLU, a 1 x 1 convolution that
  * compresses, and the mean of 2 x 2 pixels; at the end batch norm, ReLU, the global average.
  * DenseNet-22 has three blocks of 6 layers, DenseNet-40 of 12.
@@ -20,12 +20,13 @@ public record DenseNet(List<Integer> blocks, int growth, double compression, boo
     blocks = List.copyOf(blocks);
   }
 
+  private static final int STEM = 16;
+
   @Override
   public List<Stage> stages() {
     List<Stage> stages = new ArrayList<>();
-    stages.add(
-        new Stage("stem", List.of(Part.Convolution.three("conv1", 2 * growth, 1, !batchNorm))));
-    int channels = 2 * growth;
+    stages.add(new Stage("stem", List.of(Part.Convolution.three("conv1", STEM, 1, !batchNorm))));
+    int channels = STEM;
     for (int s = 0; s < blocks.size(); s++) {
       List<Part> parts = new ArrayList<>();
       for (int layer = 0; layer < blocks.get(s); layer++) {

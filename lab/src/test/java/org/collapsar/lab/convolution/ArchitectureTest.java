@@ -76,7 +76,7 @@ class ArchitectureTest {
     DenseNet forty = new DenseNet(List.of(12, 12, 12), 12, 1, true);
     assertThat(with(forty, ONE, true).parameters()).isEqualTo(1_019_722);
     DenseNet compressed = new DenseNet(List.of(6, 6, 6), 12, 0.5, true);
-    assertThat(with(compressed, ONE, true).features()).isEqualTo(((24 + 72) / 2 + 72) / 2 + 72);
+    assertThat(with(compressed, ONE, true).features()).isEqualTo(((16 + 72) / 2 + 72) / 2 + 72);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.collapsar.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -24,7 +25,9 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.net.SampleSource;
 import org.collapsar.probe.LayerView;
+import org.collapsar.probe.NetworkSpectra;
 import org.collapsar.probe.NetworkSweep;
 import org.collapsar.probe.ObservedNetwork;
 import org.collapsar.probe.ParameterGroup;
@@ -37,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * and, asked for, the backbone's stages by the means of their channels.
  */
 final class TorchNetwork implements ObservedNetwork, AutoCloseable {
-  private static final int[] OVER_PIXELS = {2, 3};
-
   private final ConvolutionPlan plan;
   private final Architecture architecture;
   private final Precision precision;
@@ -205,7 +206,7 @@ final class TorchNetwork implements ObservedNetwork, AutoCloseable {
     for (int s = 0; s < stages.size(); s++) {
       z = run(stages.get(s), z, batches);
       if (architecture.stagesAsLayers()) {
-        PtNDArray means = (PtNDArray) (z.getShape().dimension() == 2 ? z : z.mean(OVER_PIXELS));
+        PtNDArray means = (PtNDArray) (z.getShape().dimension() == 2 ? z : Pool.globalAvgPool2d(z));
         if (s == 0) {
           features = means;
         } else {
@@ -273,6 +274,64 @@ final class TorchNetwork implements ObservedNetwork, AutoCloseable {
   @Override
   public NetworkSweep sweep(ThreadTeam team, Loss loss, boolean before) {
     return new TorchSweep(this, loss, before);
+  }
+
+  /** Where batch norm has seen no data, it would be asked about another network than is trained. */
+  @Override
+  public Optional<NetworkSpectra> spectra(
+      SampleSource samples, ThreadTeam team, Loss loss, Seed seed) {
+    return architecture.batchNorm() && !execution.batchStatistics() && atStart()
+        ? Optional.empty()
+        : Optional.of(new TorchSpectra(this, samples, loss, seed));
+  }
+
+  private boolean atStart() {
+    return architecture.tensors().stream()
+        .filter(spec -> spec.role() == ParameterSpec.Role.MEAN)
+        .allMatch(spec -> tensor(spec.name()).pull().squaredNorm() == 0);
+  }
+
+  /** A copy in float64, which the caller closes. */
+  TorchNetwork inDouble() {
+    TorchNetwork copy = new TorchNetwork(plan, Precision.FLOAT64, execution, batch, Seed.of(0));
+    tensors.forEach(
+        (name, tensor) -> {
+          double[] values = tensor.pull().toDoubles();
+          copy.tensor(name).host().write(0, values, 0, values.length);
+          copy.tensor(name).push();
+        });
+    return copy;
+  }
+
+  /** How many numbers are trained. */
+  int parameterCount() {
+    return Math.toIntExact(plan.parameters());
+  }
+
+  /** All that are trained, in the order of the groups. */
+  double[] parameterVector() {
+    double[] all = new double[parameterCount()];
+    int at = 0;
+    for (Group group : groups) {
+      for (Tensor tensor : group.tensors()) {
+        NativeArray numbers = tensor.pull();
+        numbers.read(0, all, at, numbers.length());
+        at += numbers.length();
+      }
+    }
+    return all;
+  }
+
+  /** Sets them. */
+  void setParameters(double[] all) {
+    int at = 0;
+    for (Group group : groups) {
+      for (Tensor tensor : group.tensors()) {
+        tensor.host().write(0, all, at, tensor.host().length());
+        tensor.push();
+        at += tensor.host().length();
+      }
+    }
   }
 
   @Override
@@ -348,6 +407,12 @@ final class TorchNetwork implements ObservedNetwork, AutoCloseable {
 
     Tensor weightTensor() {
       return tensor(spec.name());
+    }
+
+    /** Weights, and the bias if there is one. */
+    List<Tensor> tensors() {
+      Tensor bias = biasTensor();
+      return bias == null ? List.of(weightTensor()) : List.of(weightTensor(), bias);
     }
 
     @Nullable Tensor biasTensor() {

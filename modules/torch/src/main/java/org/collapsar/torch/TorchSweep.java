@@ -38,6 +38,7 @@ final class TorchSweep implements NetworkSweep, Activations, Gradient {
   private final List<NativeArray> gradients = new ArrayList<>();
   private final List<@Nullable NativeArray> biasGradients = new ArrayList<>();
   private final NativeArray slope;
+  private double @Nullable [] given;
   private final Map<Tensor, double[]> moments = new LinkedHashMap<>();
 
   TorchSweep(TorchNetwork network, Loss loss, boolean before) {
@@ -103,6 +104,61 @@ final class TorchSweep implements NetworkSweep, Activations, Gradient {
     return found;
   }
 
+  /** The outputs of all samples, [n x K]. */
+  double[] outputs(SampleSource data) {
+    int classes = network.outputs();
+    double[] all = new double[data.size() * classes];
+    sweep(
+        data,
+        (start, count, pass) ->
+            pass.after(z.size() - 1).read(0, all, start * classes, count * classes),
+        0);
+    return all;
+  }
+
+  /** The gradient of the regularised loss by all parameters, in the order of the groups. */
+  double[] gradientVector(SampleSource data) {
+    differentiate(data, (start, count, pass) -> {});
+    double[] all = new double[network.parameterCount()];
+    int at = 0;
+    for (int g = 0; g < gradients.size(); g++) {
+      at = append(gradients.get(g), all, at);
+      at = append(biasGradients.get(g), all, at);
+    }
+    return all;
+  }
+
+  private static int append(@Nullable NativeArray part, double[] all, int at) {
+    if (part == null) {
+      return at;
+    }
+    part.read(0, all, at, part.length());
+    return at + part.length();
+  }
+
+  /** J^T u, J the derivative of the outputs by all parameters; u is [n x K]. */
+  double[] pullBack(SampleSource data, double[] u) {
+    network.clearGradients();
+    given = u;
+    try {
+      sweep(data, (start, count, pass) -> {}, 1);
+    } finally {
+      given = null;
+    }
+    double[] all = new double[network.parameterCount()];
+    int at = 0;
+    for (TorchNetwork.Group group : network.groups()) {
+      for (Tensor tensor : group.tensors()) {
+        NativeArray to = array(tensor.host().length());
+        take(tensor, to, 0);
+        at = append(to, all, at);
+        to.close();
+      }
+    }
+    network.clearGradients();
+    return all;
+  }
+
   /** gradient + decay parameters, in double. */
   private static void take(Tensor of, NativeArray to, double decay) {
     try (PtNDArray gradient = of.array().getGradient()) {
@@ -163,12 +219,12 @@ final class TorchSweep implements NetworkSweep, Activations, Gradient {
       for (int i = 0; i < samples; i++) {
         labels[i] = data.label(start + from + i);
       }
-      sum += batch(x.slice(from * d, samples * d), labels, from, scale);
+      sum += batch(x.slice(from * d, samples * d), labels, start, from, scale);
     }
     return sum;
   }
 
-  private double batch(NativeArray x, int[] labels, int from, double scale) {
+  private double batch(NativeArray x, int[] labels, int start, int from, double scale) {
     int samples = labels.length;
     boolean gradient = scale > 0;
     try (PtNDManager step = network.steps()) {
@@ -188,7 +244,12 @@ final class TorchSweep implements NetworkSweep, Activations, Gradient {
       slope.copyFrom(0, z.get(z.size() - 1), from * classes, samples * classes);
       double sum = loss.sum(slope, classes, samples, labels);
       if (gradient) {
-        loss.differentiate(slope, classes, samples, labels, scale);
+        double[] u = given;
+        if (u == null) {
+          loss.differentiate(slope, classes, samples, labels, scale);
+        } else {
+          slope.write(0, u, (start + from) * classes, samples * classes);
+        }
         JniUtils.backward(made.outputs(), Tensor.of(step, slope, samples, classes), false, false);
       }
       return sum;
