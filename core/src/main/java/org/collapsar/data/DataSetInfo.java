@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param title its name in the literature
  * @param dimension d
  * @param image the images that the samples are; empty for vectors
- * @param classNames what the labels stand for, one a class
+ * @param classNames what the labels stand for, one per class
  * @param trainSamples size of the training set
  * @param testSamples size of the test set
  * @param featureMaximum the largest value that a feature can take

@@ -2,7 +2,9 @@ package org.collapsar.data;
 
 import java.util.Optional;
 
-/** Labelled samples: features [n x d], one row a sample, and labels in 0..classes-1. Immutable. */
+/**
+ * Labelled samples: features [n x d], one row per sample, and labels in 0..classes-1. Immutable.
+ */
 public interface Dataset {
   /** Number of samples n. */
   int size();

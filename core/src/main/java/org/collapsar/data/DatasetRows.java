@@ -26,7 +26,7 @@ public record DatasetRows(Dataset data, String describe) implements Rows {
     }
   }
 
-  /** The labels, one a row. */
+  /** The labels, one per row. */
   public int[] labels() {
     int[] labels = new int[data.size()];
     for (int i = 0; i < labels.length; i++) {

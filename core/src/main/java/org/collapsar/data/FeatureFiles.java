@@ -17,7 +17,7 @@ import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data of a user: tables of features [n x d], a row a sample, and their labels, in the formats of
+ * Data of a user: tables of features [n x d], a row per sample, and their labels, in the formats of
  * {@link TableFile}; PATH, PATH:MEMBER, or several that are joined. The classes are those that
  * occur among the training labels.
  *

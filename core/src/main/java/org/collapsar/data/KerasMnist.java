@@ -75,7 +75,13 @@ final class KerasMnist {
       Rows rows = table.rows();
       if (rows.columns() != columns || rows.rows() > Integer.MAX_VALUE / columns - 8) {
         throw new BadInputException(
-            npz + ":" + name + ": expected " + columns + " numbers a row, found " + rows.columns());
+            npz
+                + ":"
+                + name
+                + ": expected "
+                + columns
+                + " numbers per row, found "
+                + rows.columns());
       }
       int n = (int) rows.rows();
       byte[] bytes = new byte[n * columns];

@@ -108,7 +108,8 @@ public record SeparableLaw(
    */
   public DataSplit draw(int samplesPerClass, int testSamples, Seed seed) {
     if (samplesPerClass < 1) {
-      throw new BadInputException("samples a class: expected at least 1, found " + samplesPerClass);
+      throw new BadInputException(
+          "samples per class: expected at least 1, found " + samplesPerClass);
     }
     if (testSamples < 0) {
       throw new BadInputException("test samples: expected at least 0, found " + testSamples);
@@ -139,7 +140,7 @@ public record SeparableLaw(
     long samples = (long) samplesPerClass * classes;
     if (samples * dimension > Integer.MAX_VALUE - 8) {
       throw new BadInputException(
-          "samples a class: expected at most "
+          "samples per class: expected at most "
               + (Integer.MAX_VALUE - 8) / ((long) classes * dimension)
               + " of "
               + classes

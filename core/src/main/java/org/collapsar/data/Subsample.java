@@ -20,7 +20,7 @@ public record Subsample(int count, Seed seed) {
 
   public Subsample {
     if (count < 1) {
-      throw new BadInputException("samples a class: expected at least 1, found " + count);
+      throw new BadInputException("samples per class: expected at least 1, found " + count);
     }
   }
 
@@ -69,7 +69,7 @@ public record Subsample(int count, Seed seed) {
     int smallest = Collections.min(sizes);
     if (smallest == 0) {
       throw new BadInputException(
-          "samples a class: expected samples of every class, found none of class "
+          "samples per class: expected samples of every class, found none of class "
               + sizes.indexOf(0));
     }
     return smallest;

@@ -5,7 +5,7 @@ import org.collapsar.files.LabelColumn;
 import org.collapsar.linalg.Rows;
 
 /**
- * Samples from a table, in memory: 4 bytes a number where every one is a float (float32, float16
+ * Samples from a table, in memory: 4 bytes per number where every one is a float (float32, float16
  * and small integers as stored), 8 otherwise.
  */
 final class TableDataset implements Dataset {
@@ -28,7 +28,7 @@ final class TableDataset implements Dataset {
   /**
    * Reads a table.
    *
-   * @param labels one a row
+   * @param labels one per row
    * @throws org.collapsar.BadInputException if it cannot be read or a number is not finite
    */
   static TableDataset read(Rows table, LabelColumn labels) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Labels as classes 0 .. K-1: those that occur, in order of their numbers, or all where K was said.
  *
- * @param column a class per sample that is kept
+ * @param column one class per sample that is kept
  * @param names what the classes are called; empty where they are 0 .. K-1 themselves
  * @param numbers of each class its row of W; null where the classes are all rows of W in their
  *     order

@@ -7,7 +7,7 @@ import org.collapsar.linalg.Rows;
 /**
  * The labels of samples.
  *
- * @param labels one a sample, each in 0 .. classes-1; not a copy
+ * @param labels one per sample, each in 0 .. classes-1; not a copy
  * @param classes how many classes there are, with or without samples
  * @param source where they are from, for messages
  */

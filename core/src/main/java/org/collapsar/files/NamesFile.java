@@ -35,7 +35,7 @@ public final class NamesFile {
               .filter(name -> !name.isEmpty())
               .toList();
       if (names.isEmpty()) {
-        throw new BadInputException(file + ": expected a name a line, found none");
+        throw new BadInputException(file + ": expected one name per line, found none");
       }
       return names;
     } catch (MalformedInputException e) {

@@ -12,7 +12,7 @@ final class PooledRows implements Rows {
   private final boolean channelsLast;
 
   /**
-   * @param all a sample a row, [channels x places] or [places x channels]
+   * @param all a sample per row, [channels x places] or [places x channels]
    */
   PooledRows(Rows all, int channels, boolean channelsLast) {
     this.all = all;

@@ -18,9 +18,9 @@ import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels as a file has them, before they are classes: a number a sample of any type (a list, or a
- * table with one column), a name a sample, or a table with one column a class, in each row one 1
- * and otherwise 0.
+ * Labels as a file has them, before they are classes: a number per sample of any type (a list, or a
+ * table with one column), a name per sample, or a table with one column per class, in each row one
+ * 1 and otherwise 0.
  */
 public final class RawLabels {
   private static final int MAX_LABELS = Integer.MAX_VALUE - 8;

@@ -34,7 +34,7 @@ public enum Shaping {
     };
   }
 
-  /** The rows of an array, one a sample. */
+  /** The rows of an array, one per sample. */
   Rows rows(StoredArray array) {
     if (array.refusal() != null || array.tableDimensions() <= 2) {
       return array.rows();

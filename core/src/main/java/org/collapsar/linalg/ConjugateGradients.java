@@ -50,7 +50,7 @@ public final class ConjugateGradients {
   /**
    * Solves the systems.
    *
-   * @param scales c_i, one a column of b
+   * @param scales c_i, one per column of b
    * @param shift what is added to the diagonal, positive
    * @param b [n x r]
    * @throws ArithmeticException if a product is not finite

@@ -59,7 +59,7 @@ public final class KernelSystems {
   /**
    * Solves them.
    *
-   * @param scales c_i, at least 0, one a column of b
+   * @param scales c_i, at least 0, one per column of b
    * @param shift positive
    * @param b [n x r]
    * @param method null for {@link #method}

@@ -95,7 +95,7 @@ final class DualityMetrics {
   /**
    * || W M~/||W M~||_F - (I - 11^T/K)/sqrt(K-1) ||_F. Source: Zhu et al., NeurIPS 2021.
    *
-   * @param means centred, one a row
+   * @param means centred, one per row
    */
   static MetricValue dualError(Matrix w, Matrix means, double meansFloor) {
     if (w.rows() < 2) {
@@ -112,7 +112,7 @@ final class DualityMetrics {
   /**
    * || W/||W||_F - M~^T/||M~||_F ||_F, or its square (so in Papyan, Han and Donoho, PNAS 2020).
    *
-   * @param means centred, one a row
+   * @param means centred, one per row
    */
   static MetricValue selfDuality(Matrix w, Matrix means, double meansFloor, boolean squared) {
     if (w.rows() < 2) {

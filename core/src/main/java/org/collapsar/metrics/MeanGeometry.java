@@ -11,7 +11,7 @@ import org.collapsar.moments.ClassMoments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the class means say: centred means M~ (one a row here), their singular values, numerical
+ * What the class means say: centred means M~ (one per row here), their singular values, numerical
  * rank and an orthonormal basis of their span. Classes without samples are left out.
  */
 final class MeanGeometry {

@@ -48,7 +48,7 @@ public final class MomentTally implements Accumulator<MomentTally> {
   /**
    * Takes in samples of a set, in the precision that they have: the fast way.
    *
-   * @param labels one a row; zeros for {@link SampleSet#OUT_OF_DISTRIBUTION} without classes
+   * @param labels one per row; zeros for {@link SampleSet#OUT_OF_DISTRIBUTION} without classes
    * @throws BadInputException if the plan does not read that set, the number of columns differs, a
    *     label does not fit, or a feature is not finite; nothing is taken in then
    */

@@ -222,7 +222,7 @@ public final class NeuralCollapse {
     }
     if (b != null && b.length != classes) {
       throw new BadInputException(
-          "bias: expected " + classes + " numbers, one a class, found " + b.length);
+          "bias: expected " + classes + " numbers, one per class, found " + b.length);
     }
     Rows.checkFinite("weights", 0, w.rows(), w.columns(), w.data());
     if (b != null) {
@@ -420,7 +420,7 @@ public final class NeuralCollapse {
         throw new BadInputException(
             "metric "
                 + definition.info().id()
-                + ": expected one for which class moments are enough, found one that needs the"
+                + ": expected a metric for which class moments are enough, found one that needs the"
                 + " samples");
       }
     }

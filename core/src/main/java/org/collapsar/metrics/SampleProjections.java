@@ -190,10 +190,10 @@ final class SampleProjections implements AutoCloseable {
 
     /**
      * Finds {@link SampleBlock#projections}, of d or of plain rows of h, [rank x count], and
-     * ||d||^2 where neither rows are plain nor d is given. A column a sample: OpenBLAS multiplies
+     * ||d||^2 where neither rows are plain nor d is given. A column per sample: OpenBLAS multiplies
      * these shapes faster so, because its blocks are long in the dimension that is contiguous in
      * the result. In float32, of many samples at a time, {@link SampleBlock#singleProjections}
-     * instead, a row a sample.
+     * instead, a row per sample.
      */
     void project(SampleBlock block) {
       int count = block.count;

@@ -56,7 +56,7 @@ public final class SampleTally implements Accumulator<SampleTally> {
    * happens if no pass reads that set.
    *
    * @param rows finite, which the first pass has seen
-   * @param labels one a row, of classes that the first pass has seen
+   * @param labels one per row, of classes that the first pass has seen
    * @throws BadInputException if the number of columns differs or a label does not fit; nothing is
    *     taken in then
    */

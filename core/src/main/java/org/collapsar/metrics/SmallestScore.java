@@ -163,7 +163,7 @@ final class SmallestScore implements AutoCloseable {
 
     private final RowOperations operations = new RowOperations();
 
-    /** A copy of few scores on the heap, where a call a sample would take longer than they do. */
+    /** A copy of few scores on the heap, where a call per sample would take longer than they do. */
     private final float[] near;
 
     private final float[] smallest;

@@ -98,7 +98,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /**
    * The moments of a table, by a team: bit-identical for any number of threads.
    *
-   * @param labels one a row, 0 .. classes-1
+   * @param labels one per row, 0 .. classes-1
    * @throws BadInputException if there are not as many labels as rows, or one is out of range, or a
    *     feature is not finite
    */
@@ -161,7 +161,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
       throw new BadInputException(
           "labels: expected "
               + features.rows()
-              + ", one a row of "
+              + ", one per row of "
               + features.describe()
               + ", found "
               + labels.length);
@@ -205,7 +205,7 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
    * Takes in all rows of a table, as one of the chunks that {@link #of} cuts is taken in: the fast
    * way for a part of the features.
    *
-   * @param labels one a row
+   * @param labels one per row
    * @throws BadInputException if there are not as many labels as rows, one is out of range, or a
    *     feature is not finite; nothing is taken in then
    */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Forward and backward passes of a network over up to {@code capacity} samples at a time: all the
  * arithmetic of training.
  *
- * <p>Activations are stored as data are, A_l [samples x width], a row a sample, X being A_{-1}.
+ * <p>Activations are stored as data are, A_l [samples x width], a row per sample, X being A_{-1}.
  * Every layer is cut into blocks of neurons ({@link Blocks}), which are columns of A_l, and a pass
  * is a sequence of phases; in a phase each block is one task on one thread with single-threaded
  * BLAS, and a phase ends when all its tasks have.
@@ -149,7 +149,7 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
-   * A_l [samples x width] of the last forward pass, a row a sample; after a backward pass, its
+   * A_l [samples x width] of the last forward pass, a row per sample; after a backward pass, its
    * gradient. The last layer's is where the loss writes dL/dZ before the backward pass.
    */
   public NativeArray activations(int l) {

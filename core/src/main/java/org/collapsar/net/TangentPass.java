@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Samples do not know of each other until the gradient: a task takes {@link #ROWS} of them
- * through all layers, there and back, and a second phase makes the gradients, a task a block of
+ * through all layers, there and back, and a second phase makes the gradients, a task per block of
  * neurons. Both cuts depend on sizes alone, so that the result does not depend on the number of
  * threads. A {@link Pass} cuts layers instead, for batches of a hundred samples; here there are
  * hundreds, nothing is updated, and two phases are enough.

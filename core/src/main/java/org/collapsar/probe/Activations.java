@@ -4,7 +4,7 @@ import org.collapsar.linalg.NativeArray;
 
 /**
  * What an {@link ObservedNetwork} makes of a piece of the samples, each [samples x width],
- * row-major, a row a sample, in the network's precision. To be read only, and only during the
+ * row-major, a row per sample, in the network's precision. To be read only, and only during the
  * visit.
  */
 public interface Activations {

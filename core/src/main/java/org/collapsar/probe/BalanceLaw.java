@@ -23,10 +23,10 @@ public final class BalanceLaw implements MetricFamily {
   private static final String ID = "balancedness.law";
 
   private static final MetricValue MOMENTUM =
-      MetricValue.undefined("because the law is of descent without momentum");
+      MetricValue.undefined("because the law holds only for descent without momentum");
   private static final MetricValue UNLIKE =
       MetricValue.undefined(
-          "because the law is of layers that move alike, without scales and noise");
+          "because the law holds only for layers that follow one law, without scales and noise");
 
   @Override
   public List<MetricInfo> offers() {
@@ -105,7 +105,8 @@ public final class BalanceLaw implements MetricFamily {
       MeanField field = MeanField.of(spec);
       if (field.decayRho() != field.decayW() || !field.movesA() || !field.movesW()) {
         return MetricValue.undefined(
-            "because a and W do not move alike: one is frozen, or lambda_rho is not lambda_W");
+            "because a and W follow different laws: one is frozen, or lambda_rho differs from"
+                + " lambda_W");
       }
       return shrunk(epoch, stepsPerEpoch, decay, config);
     }

@@ -9,8 +9,8 @@ import org.collapsar.metrics.MetricValue;
 /**
  * What was measured of the layers of a network after an epoch.
  *
- * @param values by metric id in the order asked for: one value a layer, the first layer first; one
- *     fewer for balancedness, which is of a layer and the next
+ * @param values by metric id in the order asked for: one value per layer, the first layer first;
+ *     one fewer for balancedness, which is of a layer and the next
  */
 public record LayerMeasurement(Map<String, List<MetricValue>> values) {
   public LayerMeasurement {

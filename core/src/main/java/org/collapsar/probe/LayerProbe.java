@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of every layer from one pass: every piece's activations are taken into what the
- * metrics need, a layer a task. Layers count from 0 here and from 1 in what users read.
+ * metrics need, a layer per task. Layers count from 0 here and from 1 in what users read.
  */
 final class LayerProbe implements MetricFamily.Collector {
   static final String NEGATIVITY = "negativity";

@@ -30,7 +30,7 @@ public interface ObservedNetwork {
     return false;
   }
 
-  /** At least one; the last gives the outputs, one a class. */
+  /** At least one; the last gives the outputs, one per class. */
   List<? extends LayerView> layers();
 
   /** All parameters, those of a backbone too; none where they are not known. */

@@ -104,7 +104,7 @@ public final class ParticleLaw implements MetricFamily {
       return MetricValue.undefined("because " + why);
     }
     if (config.rule().hasMomentum() || config.rule().decoupled()) {
-      return MetricValue.undefined("because the law is of plain descent");
+      return MetricValue.undefined("because the law holds only for plain descent");
     }
     MeanField field = MeanField.of(spec);
     if (!field.silent()) {

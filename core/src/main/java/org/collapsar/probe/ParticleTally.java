@@ -63,7 +63,7 @@ final class ParticleTally implements MetricFamily.Collector {
       return "because the second-layer weights are frozen and have no gradient";
     }
     return samples > MOST_SAMPLES || (long) samples * field.particles() > MOST_ACTIVATIONS
-        ? "because %d samples of %d particles are more than it is measured of (%d samples, %d activations)"
+        ? "because %d samples of %d particles are more than the limit of this metric (%d samples, %d activations)"
             .formatted(samples, field.particles(), MOST_SAMPLES, MOST_ACTIVATIONS)
         : "";
   }

@@ -9,7 +9,7 @@ import org.collapsar.linalg.Matrix;
  * @param a second-layer weights [p x N], a particle a column, before any truncation
  * @param u first-layer weights [N x d]
  * @param w W [p x q]
- * @param s sigma(X^T U^T) [n x N], a sample a row
+ * @param s sigma(X^T U^T) [n x N], a sample per row
  * @param residual R = gamma W^T H - Y [q x n]
  * @param labels of the samples [n]
  * @param gamma output scale

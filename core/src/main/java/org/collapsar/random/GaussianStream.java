@@ -32,7 +32,7 @@ import jdk.incubator.vector.VectorSpecies;
  * variables of the loop. And the loops are called through an interface with three implementations
  * at one place, which the compiler does not inline.
  *
- * <p>Not thread-safe: one stream a thread, seeded anew for every block of work.
+ * <p>Not thread-safe: one stream per thread, seeded anew for every block of work.
  *
  * <p>[1] D. Blackman, S. Vigna, <i>Scrambled linear pseudorandom number generators</i>, ACM TOMS
  * 47(4), 2021. [2] G. E. P. Box, M. E. Muller, <i>A note on the generation of random normal

@@ -117,7 +117,7 @@ final class BalanceLemma {
                 key("stationary"),
                 "eps_S",
                 MetricValue.undefined(
-                    "because it contains the score of rho, which particles do not give"),
+                    "because it contains the score of rho, which particles do not determine"),
                 "0",
                 Verdict.FAILS)
             : Hypothesis.equal(key("stationary"), "eps_S", Math.sqrt(point.squaredDrift()), 0));

@@ -47,7 +47,7 @@ public record HeadFit(
     /**
      * Takes outputs, and leaves Z_L - Y in their place.
      *
-     * @param z a row a sample
+     * @param z a row per sample
      * @param labels of all samples
      * @param first which of them the first row is
      */

@@ -14,7 +14,7 @@ import org.collapsar.metrics.NeuralCollapse;
 
 /**
  * Everything that the theorems take of a linear head, measured once. In the notation of
- * docs/certificates.md, with Z_l [n x n_l] stored a row a sample.
+ * docs/certificates.md, with Z_l [n x n_l] stored a row per sample.
  *
  * @param smallestClass m_min, samples of the smallest class
  * @param largestClass of the largest

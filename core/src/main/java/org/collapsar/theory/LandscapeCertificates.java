@@ -46,7 +46,7 @@ public final class LandscapeCertificates {
    * Lemma 4.7 on the data: lambda_* of the kernel of Gaussian particles with its error, and
    * Assumption 2. It takes n x n numbers, and is undefined for more than 8000 samples.
    *
-   * @param inputs X [n x d], a row a sample
+   * @param inputs X [n x d], a row per sample
    * @param threads how many threads work; no number depends on it
    */
   public static Certificate kernel(Matrix inputs, Nonlinearity sigma, int threads) {

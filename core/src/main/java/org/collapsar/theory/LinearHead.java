@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * The linear layers at the end of a network, on its training samples: Z_l = W_l Z_{l-1} (+ b_l) for
  * L_1 &lt; l &lt;= L. Matrices are not copied and must not be changed.
  *
- * @param features Z_{L_1}, the input of the first of these layers [n x d], a row a sample, after
+ * @param features Z_{L_1}, the input of the first of these layers [n x d], a row per sample, after
  *     its activation
  * @param labels [n], each in 0 .. classes-1
  * @param classes K
  * @param weights W_{L_1+1} .. W_L, each [outputs x inputs]; the last has K rows
- * @param biases one a layer, null where it has none
+ * @param biases one per layer, null where it has none
  */
 public record LinearHead(
     Matrix features,
@@ -46,7 +46,7 @@ public record LinearHead(
     biases = Collections.unmodifiableList(new ArrayList<>(biases));
     if (biases.size() != weights.size()) {
       throw new BadInputException(
-          "biases: expected " + weights.size() + ", one a layer, found " + biases.size());
+          "biases: expected " + weights.size() + ", one per layer, found " + biases.size());
     }
     ClassMoments.checkLabels(Rows.of(features.data(), features.columns()), labels, classes);
     Rows.checkFinite("features", 0, features.rows(), features.columns(), features.data());
@@ -56,7 +56,10 @@ public record LinearHead(
     }
     if (inputs != classes) {
       throw new BadInputException(
-          "weights of the last layer: expected " + classes + " rows, one a class, found " + inputs);
+          "weights of the last layer: expected "
+              + classes
+              + " rows, one per class, found "
+              + inputs);
     }
   }
 
@@ -129,7 +132,7 @@ public record LinearHead(
                 + (layer + 1)
                 + ": expected "
                 + w.rows()
-                + " numbers, one a neuron, found "
+                + " numbers, one per neuron, found "
                 + b.length);
       }
       Rows.checkFinite("bias " + (layer + 1), 0, 1, b.length, b);

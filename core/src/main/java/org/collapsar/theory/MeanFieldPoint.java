@@ -9,7 +9,7 @@ import org.collapsar.moments.ClassMoments;
 /**
  * A three-layer mean-field network f(x) = gamma W^T E[a sigma(u^T x)] of Wu and Mondelli at one
  * point of its training, on its training samples. E is the mean over the N particles. Tables have a
- * row a sample; nothing is copied, and nothing must be changed.
+ * row per sample; nothing is copied, and nothing must be changed.
  *
  * @param features H [n x p]: h(x_i) = E[a sigma(u^T x_i)]
  * @param labels [n], each in 0 .. q-1

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the theorems on mean-field networks take of a point, measured once, in double. In
- * the notation of docs/certificates.md, tables with a row a sample.
+ * the notation of docs/certificates.md, tables with a row per sample.
  *
  * @param smallestClass samples of the smallest class
  * @param largestClass of the largest
@@ -97,7 +97,7 @@ public record MeanFieldQuantities(
     for (int label : point.labels()) {
       counts[label]++;
     }
-    // The spectrum of Jacot et al. is that of a matrix with a row a class.
+    // The spectrum of Jacot et al. is that of a matrix with a row per class.
     Spectrum spectrum = Spectrum.of(w.transposed(), 0);
     Spectral.BothSides svd = Spectral.svd(w);
 

@@ -41,7 +41,7 @@ public record TrainConfig(
     }
   }
 
-  /** One step an epoch with the full batch. */
+  /** One step per epoch with the full batch. */
   public TrainConfig(
       int epochs, int batch, StepSchedule steps, int threads, Loss loss, DescentRule rule) {
     this(epochs, batch, steps, threads, loss, rule, 1);

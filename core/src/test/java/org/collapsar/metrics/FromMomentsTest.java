@@ -116,8 +116,8 @@ class FromMomentsTest {
     assertThatThrownBy(() -> known.measure(List.of("nc4.mismatch")))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "metric nc4.mismatch: expected one for which class moments are enough, found one that"
-                + " needs the samples");
+            "metric nc4.mismatch: expected a metric for which class moments are enough, found one"
+                + " that needs the samples");
     assertThatThrownBy(() -> known.weights(new Matrix(K, D)).cosines(cosines(w)))
         .isInstanceOf(BadInputException.class)
         .hasMessage("cosines: expected those with W, found those with other weights");

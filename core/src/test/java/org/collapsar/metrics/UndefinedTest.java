@@ -144,11 +144,11 @@ class UndefinedTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage("weights: expected 2 x 2 (classes x columns of features), found 3 x 2");
     assertThatThrownBy(() -> input.weights(new Matrix(2, 2), new double[1]))
-        .hasMessage("bias: expected 2 numbers, one a class, found 1");
+        .hasMessage("bias: expected 2 numbers, one per class, found 1");
     assertThatThrownBy(() -> input.test(Rows.of(new double[3], 3), new int[1]))
         .hasMessage("features: expected 2 columns as in features, found 3");
     assertThatThrownBy(() -> NeuralCollapse.of(H, new int[3], 2))
-        .hasMessage("labels: expected 4, one a row of features, found 3");
+        .hasMessage("labels: expected 4, one per row of features, found 3");
     assertThatThrownBy(() -> NeuralCollapse.of(H, new int[4], 0))
         .isInstanceOf(BadInputException.class);
     assertThatThrownBy(() -> input.threads(0)).isInstanceOf(BadInputException.class);

@@ -136,7 +136,7 @@ class ClassMomentsContractTest extends AccumulatorContract<ClassMoments> {
   void labelsThatDoNotFitAreBadInput() {
     Rows rows = Rows.of(new double[6], 2);
     assertThatThrownBy(() -> ClassMoments.checkLabels(rows, new int[2], 2))
-        .hasMessage("labels: expected 3, one a row of features, found 2");
+        .hasMessage("labels: expected 3, one per row of features, found 2");
     assertThatThrownBy(() -> ClassMoments.checkLabels(rows, new int[] {0, 1, 2}, 2))
         .hasMessage("labels: expected 0 to 1, found 2 for row 2 (counted from 0)");
   }

@@ -238,7 +238,8 @@ class DescentPredictionTest {
               Loss.SQUARED,
               new DescentRule(0.9, false, false));
       assertThat(BalanceLaw.after(1, 1, spec, momentum))
-          .isEqualTo(MetricValue.undefined("because the law is of descent without momentum"));
+          .isEqualTo(
+              MetricValue.undefined("because the law holds only for descent without momentum"));
       assertThat(
               BalanceLaw.after(
                   1,
@@ -251,7 +252,8 @@ class DescentPredictionTest {
                   config))
           .isEqualTo(
               MetricValue.undefined(
-                  "because the law is of layers that move alike, without scales and noise"));
+                  "because the law holds only for layers that follow one law, without scales and"
+                      + " noise"));
     }
   }
 }

@@ -392,6 +392,6 @@ class KnownHeadsTest {
     assertThatThrownBy(
             () -> LinearHead.of(new Matrix(2, 3), new int[] {0, 1}, 2, List.of(new Matrix(5, 3))))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("weights of the last layer: expected 2 rows, one a class, found 5");
+        .hasMessage("weights of the last layer: expected 2 rows, one per class, found 5");
   }
 }

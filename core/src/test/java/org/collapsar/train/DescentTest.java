@@ -210,7 +210,7 @@ class DescentTest {
             step.step(samples, order, i % 4 * 16, i % 4 * 16 + 16, noise);
           }
           long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-          assertThat(bytes / 200).as("bytes a step, %s %s", loss, rule).isLessThan(64);
+          assertThat(bytes / 200).as("bytes per step, %s %s", loss, rule).isLessThan(64);
         }
       }
     }

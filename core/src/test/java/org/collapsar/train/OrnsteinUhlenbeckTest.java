@@ -176,6 +176,6 @@ class OrnsteinUhlenbeckTest {
         new TrainConfig(
             4, 2, StepSchedule.constant(0.1), 1, Loss.SQUARED, new DescentRule(0.9, false, false));
     assertThat(ParticleLaw.after("particles.square.law", 1, 3, silent(20), momentum).toString())
-        .contains("because the law is of plain descent");
+        .contains("because the law holds only for plain descent");
   }
 }

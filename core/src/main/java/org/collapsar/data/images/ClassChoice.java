@@ -109,7 +109,7 @@ record ClassChoice(int[] taken, int[] labels, List<String> classes, List<String>
       String key = unquoted(cells[0]);
       String value = cells.length < 2 ? key : unquoted(cells[1]);
       if (key.isEmpty() || value.isEmpty()) {
-        throw new BadInputException(file + ": expected two names a line, found '" + line + "'");
+        throw new BadInputException(file + ": expected two names per line, found '" + line + "'");
       }
       if (pairs.putIfAbsent(key, value) != null) {
         throw new BadInputException(file + ": expected each class once, found '" + key + "' again");

@@ -138,8 +138,8 @@ final class FolderImages implements ImageSet {
     if (folders.passedOver() > 0) {
       notes.add(
           folders.passedOver() == 1
-              ? "1 file that is no picture of a class was passed over."
-              : folders.passedOver() + " files that are no pictures of a class were passed over.");
+              ? "1 file that is not a picture of a class was skipped."
+              : folders.passedOver() + " files that are not pictures of a class were skipped.");
     }
     String kind =
         files.kind()
@@ -174,7 +174,7 @@ final class FolderImages implements ImageSet {
         }
       }
       throw new BadInputException(
-          "%s:%s: expected raw planes of %d bytes an image (%s), found %d bytes%s"
+          "%s:%s: expected raw planes of %d bytes per image (%s), found %d bytes%s"
               .formatted(label, member.path(), bytes, planes, member.size(), hint));
     }
     return Math.toIntExact(member.size() / bytes);

@@ -12,7 +12,7 @@ import org.collapsar.data.ImageShape;
 import org.collapsar.files.Sha256;
 
 /**
- * Pictures in memory, as samples to train on: a byte a number where all are whole, 0 to 255, and
+ * Pictures in memory, as samples to train on: a byte per number where all are whole, 0 to 255, and
  * four where they are not, because pictures were resized or have 16 bits.
  */
 final class PictureDataset implements Dataset {

@@ -73,7 +73,7 @@ public record Preprocessing(
   public static final List<Preprocessing> PRESETS = List.of(NONE, IMAGENET, IMAGENET_TF, CIFAR10);
 
   /**
-   * @throws BadInputException unless mean and std have one number or one a channel, std is
+   * @throws BadInputException unless mean and std have one number or one per channel, std is
    *     positive, all are finite, and black is not white
    */
   public Preprocessing {
@@ -194,13 +194,13 @@ public record Preprocessing(
         preset, resize, resampling, cropHeight, cropWidth, black, white, mean, std, colour, layout);
   }
 
-  /** Another mean: one number, or one a channel. */
+  /** Another mean: one number, or one per channel. */
   public Preprocessing withMean(List<Double> numbers) {
     return new Preprocessing(
         preset, resize, resampling, cropHeight, cropWidth, low, high, numbers, std, colour, layout);
   }
 
-  /** Another deviation: one number, or one a channel. */
+  /** Another deviation: one number, or one per channel. */
   public Preprocessing withStd(List<Double> numbers) {
     return new Preprocessing(
         preset,

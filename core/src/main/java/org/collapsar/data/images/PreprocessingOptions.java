@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preset none, imagenet, imagenet-tf, cifar10; null for none
  * @param inputSize SIDE or HEIGHTxWIDTH
- * @param mean one number, or one a channel, separated by commas
+ * @param mean one number, or one per channel, separated by commas
  * @param std likewise
  * @param range two numbers, what black and white become: 0,1 or -1,1 or 0,255
  * @param layout nchw or nhwc

@@ -55,7 +55,7 @@ public interface StoredArray {
   Rows flattened();
 
   /**
-   * The rows of a table; one number a row where there is one dimension.
+   * The rows of a table; one number per row where there is one dimension.
    *
    * @throws BadInputException when it is no table, is empty, or cannot be read
    */

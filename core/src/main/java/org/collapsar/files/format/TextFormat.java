@@ -10,8 +10,8 @@ import org.collapsar.files.io.Gzip;
 import org.collapsar.files.io.Spool;
 
 /**
- * Text: a table, a row a line. It has no bytes of its own: what a name promises to be text is, and
- * what looks like text unless the name is that of another format.
+ * Text: a table, a row per line. It has no bytes of its own: what a name promises to be text is,
+ * and what looks like text unless the name is that of another format.
  */
 public final class TextFormat implements ArrayFormat {
   private static final List<String> ENDINGS =
@@ -24,8 +24,8 @@ public final class TextFormat implements ArrayFormat {
 
   @Override
   public String reads() {
-    return "a table of numbers, a row a line, separated by tabs, semicolons, commas, bars or"
-        + " blanks; a header and an index are passed over; also packed by gzip, or from a pipe";
+    return "a table of numbers, a row per line, separated by tabs, semicolons, commas, bars or"
+        + " blanks; a header and an index are skipped; also compressed by gzip, or from a pipe";
   }
 
   @Override

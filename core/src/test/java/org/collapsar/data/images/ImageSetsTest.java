@@ -98,7 +98,7 @@ class ImageSetsTest {
         assertThat(set.info().split()).isEqualTo("test");
         assertThat(set.info().kind()).isEqualTo(kinds.get(k) + ", a folder for each class");
         assertThat(set.info().notes())
-            .containsExactly("1 file that is no picture of a class was passed over.");
+            .containsExactly("1 file that is not a picture of a class was skipped.");
       }
     }
   }
@@ -284,7 +284,7 @@ class ImageSetsTest {
     assertThatThrownBy(() -> Pictures.open(root, ALL))
         .hasMessage(
             root
-                + ":b.bin: expected raw planes of 3072 bytes an image (3 x 32 x 32), found 6146"
+                + ":b.bin: expected raw planes of 3072 bytes per image (3 x 32 x 32), found 6146"
                 + " bytes; records of 3073 bytes begin with labels: --data cifar10:PATH reads"
                 + " CIFAR's own files");
     Pictures.folder(root, Pictures.at("c/1.png"));

@@ -53,7 +53,7 @@ public final class CertificateWords {
             .filter(h -> h.verdict() == Verdict.ASSUMED)
             .map(Hypothesis::name)
             .toList();
-    return assumed.isEmpty() ? null : "taken for granted: " + String.join("; ", assumed);
+    return assumed.isEmpty() ? null : "assumed, not checked: " + String.join("; ", assumed);
   }
 
   /** "as printed, with an erratum: .."; null without. */
@@ -61,13 +61,13 @@ public final class CertificateWords {
     return b.erratum() == null ? null : "as printed, with an erratum: " + b.erratum();
   }
 
-  /** "yes", "NO", "yes, says nothing" of a bound such as -1 on a cosine, "-" for neither. */
+  /** "yes", "NO", "vacuous" of a bound such as -1 on a cosine, "-" for neither. */
   public static String holds(Certificate c, Bound b) {
     if (b.bound() instanceof MetricValue.Undefined) {
       return "-";
     }
     boolean empty = c.info().saysNothing(b.bound().orNaN());
-    return Boolean.TRUE.equals(b.holds()) ? (empty ? "yes, says nothing" : "yes") : "NO";
+    return Boolean.TRUE.equals(b.holds()) ? (empty ? "vacuous" : "yes") : "NO";
   }
 
   /** The sign between value and bound. */

@@ -217,7 +217,7 @@ public final class CertifyJob {
     double[] b = MatrixFile.readVector(file);
     if (b.length != neurons) {
       throw new BadInputException(
-          file + ": expected " + neurons + " numbers, one a neuron, found " + b.length);
+          file + ": expected " + neurons + " numbers, one per neuron, found " + b.length);
     }
     return b;
   }

@@ -18,7 +18,7 @@ import org.collapsar.metrics.MetricValue;
  * @param unfinished whether a run that has not trained all its epochs was judged on its last row
  * @param numbers further numbers of the test by name, such as {@code tau} or {@code slope}
  * @param together whether the runs were judged together only, so that none holds by itself
- * @param perRun one entry a run, in the order given
+ * @param perRun one entry per run, in the order given
  */
 public record ClaimResult(
     String id,

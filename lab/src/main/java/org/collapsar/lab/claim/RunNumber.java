@@ -25,6 +25,6 @@ record RunNumber(MetricValue value, boolean falls, Map<String, Double> numbers) 
     return by > 0 && Double.isFinite(by)
         ? MetricValue.of(value.orNaN() / by)
         : MetricValue.undefined(
-            "because " + what + " is " + by + ", which nothing can be divided by");
+            "because " + what + " is " + by + ", and nothing can be divided by it");
   }
 }

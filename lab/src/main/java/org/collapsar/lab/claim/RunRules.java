@@ -144,7 +144,7 @@ final class RunRules {
       }
       if (!(values[epoch] > 0 && others[epoch] > 0)) {
         return RunNumber.undefined(
-            "because the values in epoch %d are %s and %s, whose ratio says nothing"
+            "because the values in epoch %d are %s and %s, whose ratio has no meaning"
                 .formatted(epoch, values[epoch], others[epoch]));
       }
       double ratio = values[epoch] / others[epoch];
@@ -157,7 +157,7 @@ final class RunRules {
     }
     if (compared < 2) {
       return RunNumber.undefined(
-          "because fewer than two epochs have both metrics in the part that is looked at");
+          "because fewer than two epochs have both metrics within the window of the claim");
     }
     Map<String, Double> numbers = new LinkedHashMap<>();
     numbers.put("multiple", multiple);
@@ -188,7 +188,7 @@ final class RunRules {
       }
       if (!Double.isFinite(departure)) {
         return RunNumber.undefined(
-            "because the values in epoch %d are %s and %s, whose ratio says nothing"
+            "because the values in epoch %d are %s and %s, whose ratio has no meaning"
                 .formatted(epoch, values[epoch], others[epoch]));
       }
       compared++;
@@ -198,7 +198,8 @@ final class RunRules {
       }
     }
     if (compared == 0) {
-      return RunNumber.undefined("because no epoch has both metrics in the part that is looked at");
+      return RunNumber.undefined(
+          "because no epoch has both metrics within the window of the claim");
     }
     return new RunNumber(MetricValue.of(worst), true, Map.of("epoch", (double) where));
   }
@@ -223,7 +224,7 @@ final class RunRules {
       if (i > 0) {
         if (!(before > 0 && Double.isFinite(before))) {
           return RunNumber.undefined(
-              "because the value of layer %d is %s, which nothing can be divided by"
+              "because the value of layer %d is %s, and nothing can be divided by it"
                   .formatted(measured.layers()[i - 1], before));
         }
         if (value / before > largest) {
@@ -276,7 +277,7 @@ final class RunRules {
               points.stream().mapToDouble(p -> p[1]).toArray());
       if (line == null) {
         return RunNumber.undefined(
-            "because fewer than three epochs were measured in the part that is looked at");
+            "because fewer than three epochs were measured within the window of the claim");
       }
       worst = Math.min(worst, line.rSquared());
       steepest = Math.max(steepest, line.slope());

@@ -49,7 +49,7 @@ final class ClassReadingOptions {
       return labels.file(terminal, what);
     }
     if (labels.optional(terminal) != null) {
-      throw new BadInputException("--labels: expected without --label-column, found both");
+      throw new BadInputException("--labels and --label-column exclude each other");
     }
     return null;
   }

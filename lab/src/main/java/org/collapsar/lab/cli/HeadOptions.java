@@ -110,12 +110,12 @@ final class HeadOptions {
   private @Nullable WeightDecay weightDecay() {
     if (weightDecay == null) {
       if (reduction != null) {
-        throw new BadInputException("--reduction: expected with --weight-decay, found without");
+        throw new BadInputException("--reduction needs --weight-decay");
       }
       return null;
     }
     if (decay != null) {
-      throw new BadInputException("--weight-decay: expected without --lambda, found both");
+      throw new BadInputException("--weight-decay and --lambda exclude each other");
     }
     double w = FactOptions.number("--weight-decay", weightDecay);
     for (WeightDecay.Loss loss : WeightDecay.Loss.values()) {
@@ -138,8 +138,7 @@ final class HeadOptions {
     }
     if (targetScale != 1 && further.isGiven()) {
       throw new BadInputException(
-          "--target-scale: expected without --c and --ntk-norm, which belong to targets of length"
-              + " 1, found both");
+          "--target-scale excludes --c and --ntk-norm, which belong to targets of length 1");
     }
     return targetScale;
   }

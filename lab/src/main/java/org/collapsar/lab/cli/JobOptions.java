@@ -32,8 +32,8 @@ final class JobOptions {
   }
 
   /**
-   * How the machine is shared. The networks of sweeps are small: with one thread a run nobody waits
-   * for another's part of a step.
+   * How the machine is shared. The networks of sweeps are small: with one thread per run nobody
+   * waits for another's part of a step.
    *
    * @param threads how many compute, all runs together
    */

@@ -187,11 +187,7 @@ public final class Main implements Runnable {
    */
   private int notAllWritten(int exitCode) {
     if (!standardOutputIsPipe()) {
-      terminal
-          .err()
-          .println(
-              "collapsar: standard output: expected to write all of it, found that it takes no more"
-                  + " (is the disk full?)");
+      terminal.err().println("collapsar: cannot write to standard output (is the disk full?)");
       terminal.err().flush();
     }
     return exitCode == Exit.DONE ? Exit.FAILED : exitCode;

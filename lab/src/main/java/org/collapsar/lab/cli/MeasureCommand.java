@@ -257,11 +257,11 @@ final class MeasureCommand implements Callable<Integer>, Exclusion.Command {
   private int regression(String targets) {
     // It stands with the measuring of networks as well.
     if (perClass) {
-      throw new BadInputException("--targets: expected without --per-class, found both");
+      throw new BadInputException("--targets and --per-class exclude each other");
     }
     // It stands with the weights, which a regression has as well.
     if (classifier.table() != null) {
-      throw new BadInputException("--targets: expected without --weights-of, found both");
+      throw new BadInputException("--targets and --weights-of exclude each other");
     }
     Terminal terminal = main.terminal();
     RegressionRequest request =

@@ -111,7 +111,7 @@ final class ModulesCommand implements Callable<Integer> {
     throw new BadInputException(
         "modules "
             + command
-            + ": expected to run from a clone of the sources, found "
+            + ": works only in a clone of the sources, found "
             + (library == null
                 ? "no launcher; modules are what is on the class path"
                 : "a distribution; there a module is the directory "

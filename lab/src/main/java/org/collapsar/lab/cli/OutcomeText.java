@@ -30,7 +30,7 @@ final class OutcomeText {
         outcome.runs().stream().filter(r -> r.status() == RunRecord.Status.INTERRUPTED).count();
     boolean many = interrupted > MOST_INTERRUPTED;
     if (many) {
-      out.println(interrupted + " runs interrupted: go on with collapsar resume");
+      out.println(interrupted + " runs interrupted: continue with collapsar resume");
     }
     for (RunResult run : outcome.runs()) {
       boolean told = many && run.status() == RunRecord.Status.INTERRUPTED;

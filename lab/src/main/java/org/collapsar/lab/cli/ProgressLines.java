@@ -59,7 +59,7 @@ final class ProgressLines implements Progress {
 
   @Override
   public void runEnded(RunResult result) {
-    String how = result.kept() ? "done before, kept" : result.status().word();
+    String how = result.kept() ? "already finished; kept" : result.status().word();
     String why = result.message() == null ? "" : ": " + result.message();
     line(result.name() + ": " + how + why);
   }

@@ -71,7 +71,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (withTorch && !chosen.all) {
-      throw new BadInputException("--with-torch: expected with --all, found without");
+      throw new BadInputException("--with-torch needs --all");
     }
     Map<Sweep, Path> experiments = experiments();
     experiments.keySet().forEach(ExperimentJob::requireModules);

@@ -54,7 +54,7 @@ final class TrainCommand implements Callable<Integer> {
     Path path = ExperimentPaths.of(single, options.out, terminal);
     if (model.isGiven()) {
       if (options.data != null) {
-        throw new BadInputException("--data: expected without --model, found both");
+        throw new BadInputException("--data and --model exclude each other");
       }
       ExperimentDirectory.check(path, single);
       single = read(model.write(main, data, path));

@@ -99,14 +99,14 @@ final class UsageErrors {
     if (given.size() < 2) {
       return null;
     }
-    // An option says what it is by its name, a directory or a file does not.
+    // Options come first: their names are known to the user.
     int first = given.get(0).isOption() ? 0 : 1;
     return excluded(given.get(first), given.get(1 - first));
   }
 
   /** What is said of two arguments of which one is allowed. */
   static String excluded(ArgSpec first, ArgSpec second) {
-    return name(first) + ": expected without " + name(second) + ", found both";
+    return name(first) + " and " + name(second) + " exclude each other";
   }
 
   private static @Nullable String repeated(ArgGroupSpec group) {
@@ -132,7 +132,7 @@ final class UsageErrors {
     if (given.isEmpty() || missing.isEmpty()) {
       return null;
     }
-    return name(given.get()) + ": expected with " + name(missing.get()) + ", found alone";
+    return name(given.get()) + " needs " + name(missing.get());
   }
 
   static boolean isGiven(ArgSpec arg) {

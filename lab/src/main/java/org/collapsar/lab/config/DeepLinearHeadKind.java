@@ -58,7 +58,7 @@ final class DeepLinearHeadKind implements NetworkKind<NetworkConfig.DeepLinearHe
         scales(s, nonlinear + linear));
   }
 
-  /** A number a layer, none for 1 each. */
+  /** A number per layer, none for 1 each. */
   private static List<Double> scales(Section s, int depth) {
     if (!s.has("initialisationScales")) {
       return List.of();

@@ -66,7 +66,7 @@ final class FilesReader {
         throw s.bad("labelColumn", "no data.labels beside it");
       }
       if (s.has("testLabels") && !s.has("testFeatures")) {
-        throw s.bad("testLabels", "data.testFeatures as well, one label a row of features");
+        throw s.bad("testLabels", "data.testFeatures as well, one label per row of features");
       }
     } else {
       together(s, "features", "labels");
@@ -116,7 +116,7 @@ final class FilesReader {
     if (s.has(one) != s.has(other)) {
       String there = s.has(one) ? one : other;
       String lacking = s.has(one) ? other : one;
-      throw s.bad(there, "data." + lacking + " as well, one label a row of features");
+      throw s.bad(there, "data." + lacking + " as well, one label per row of features");
     }
   }
 

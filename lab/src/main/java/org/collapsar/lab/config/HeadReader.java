@@ -126,7 +126,7 @@ final class HeadReader {
   static List<Integer> widths(Section s, List<Integer> blocks) {
     List<Integer> widths = wholes(s, "widths", "the channels of each stage");
     if (widths.size() != blocks.size()) {
-      throw s.bad("widths", "%d widths, one a stage of network.blocks".formatted(blocks.size()));
+      throw s.bad("widths", "%d widths, one per stage of network.blocks".formatted(blocks.size()));
     }
     return widths;
   }

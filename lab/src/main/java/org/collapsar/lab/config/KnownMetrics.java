@@ -27,7 +27,7 @@ record KnownMetrics(
     List<String> matrices,
     List<TheoremInfo> certificates) {
 
-  /** A reference to one number an epoch, as it is written in the file. */
+  /** A reference to one number per epoch, as it is written in the file. */
   String single(Value value, String text) {
     if (!reference(value, text).single()) {
       throw value.bad("one number, such as min(" + text + ")", text);
@@ -35,7 +35,7 @@ record KnownMetrics(
     return text;
   }
 
-  /** A reference to one number an epoch or to those of several layers. */
+  /** A reference to one number per epoch or to those of several layers. */
   MetricReference reference(Value value, String text) {
     MetricReference reference;
     try {

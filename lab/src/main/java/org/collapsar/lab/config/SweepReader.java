@@ -104,7 +104,7 @@ public final class SweepReader {
     return new Sweep(axes.stream().map(AxisReader::axis).toList(), cells);
   }
 
-  /** All combinations, the last axis running fastest: indices of values, one an axis. */
+  /** All combinations, the last axis running fastest: indices of values, one per axis. */
   private static List<int[]> grid(List<AxisReader> axes) {
     List<int[]> grid = List.of(new int[axes.size()]);
     for (int a = 0; a < axes.size(); a++) {

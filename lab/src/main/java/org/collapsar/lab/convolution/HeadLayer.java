@@ -3,7 +3,7 @@ package org.collapsar.lab.convolution;
 /**
  * A layer behind the backbone.
  *
- * @param width neurons; 0 for one a class
+ * @param width neurons; 0 for one per class
  * @param relu whether max(., 0) follows
  */
 public record HeadLayer(int width, boolean relu) {}

@@ -9,7 +9,7 @@ import java.util.List;
  * @param info its id, source, figures and claims
  * @param seed root seed of the first run
  * @param seeds number of runs; they have the root seeds seed, seed + 1, ..
- * @param cell where it stands in a sweep, a point an axis; empty outside sweeps
+ * @param cell where it stands in a sweep, a point per axis; empty outside sweeps
  * @param places where each value was written
  */
 public record Experiment(

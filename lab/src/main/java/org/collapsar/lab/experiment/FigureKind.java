@@ -10,11 +10,11 @@ import java.util.List;
 public enum FigureKind {
   /** Mean over the runs with a band of one standard deviation, over the epochs. */
   BAND(Panels.METRICS, "logarithmic", "references", "only"),
-  /** One line a run, over the epochs. */
+  /** One line per run, over the epochs. */
   LINES(Panels.METRICS, "logarithmic", "references", "only"),
-  /** One curve a layer, mean and band over the runs, over the epochs. */
+  /** One curve per layer, mean and band over the runs, over the epochs. */
   LAYERS(Panels.METRICS_OF_LAYERS, "logarithmic", "layers"),
-  /** The Gram matrices of the class means as heat maps, one a layer. */
+  /** The Gram matrices of the class means as heat maps, one per layer. */
   GRAM(Panels.NONE, "layers", "normalise"),
   /** Symmetric matrices as heat maps, one each. */
   MATRICES(Panels.MATRICES),

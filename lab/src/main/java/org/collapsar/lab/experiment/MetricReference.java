@@ -21,8 +21,8 @@ public record MetricReference(
 
   /** What a text has to be. */
   public static final String EXPECTED =
-      "a metric of metrics.csv, ID@LAYER, ID@FROM..TO, or min, mean or max of (ID@FROM..TO), where a"
-          + " layer is "
+      "a metric of metrics.csv, ID@LAYER, ID@FROM..TO, or min, mean or max of (ID@FROM..TO), where"
+          + " a layer is "
           + LayerPlace.EXPECTED;
 
   private static final Pattern FORM =
@@ -79,7 +79,7 @@ public record MetricReference(
         reduced ? Reduction.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)) : null);
   }
 
-  /** Whether it is one number an epoch: a range that is not reduced is several. */
+  /** Whether it is one number per epoch: a range that is not reduced is several. */
   public boolean single() {
     return layers == null || over != null || layers.single();
   }

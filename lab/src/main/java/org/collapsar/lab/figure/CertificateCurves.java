@@ -125,7 +125,7 @@ public final class CertificateCurves {
     }
     if (!missing.isEmpty()) {
       notes.add(
-          "%s: a bound is missing where a hypothesis fails or it says nothing (%s%s)."
+          "%s: a bound is missing where a hypothesis fails or the bound is vacuous (%s%s)."
               .formatted(
                   label,
                   String.join(", ", missing),

@@ -8,8 +8,8 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.Measured;
 
 /**
- * One metric over the epochs of several runs: a line a run, and their mean and population standard
- * deviation up to the last epoch that all of them have.
+ * One metric over the epochs of several runs: a line per run, and their mean and population
+ * standard deviation up to the last epoch that all of them have.
  *
  * @param metric reference to what was measured
  * @param lines one a run that has it, in the order of the runs

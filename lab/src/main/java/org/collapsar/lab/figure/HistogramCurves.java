@@ -15,7 +15,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
  * Numbers that should be standard normal, as densities over the bins of gibbs.csv, on the last
- * epoch of every run; a curve a cell, mean over its seeds.
+ * epoch of every run; a curve per cell, mean over its seeds.
  *
  * @param places centres of the bins that have any count
  * @param law the standard normal law's density, its mean over each bin

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param info its id and title
  * @param directory where it was written
- * @param runs one a seed
+ * @param runs one per seed
  * @param made of the runs that have measured something: what page and files show; null after an
  *     interruption
  * @param figures files of the figures

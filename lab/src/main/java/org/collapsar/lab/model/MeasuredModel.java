@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     competing
  * @param right how many these are; 0 where the accuracy is undefined
  * @param chance the share of the largest class
- * @param rows a row for each layer, in the order of the graph
+ * @param rows one row per layer, in the order of the graph
  * @param whatIf neighbouring preprocessing on some of the images; empty where nobody asked
  * @param thumbnails the first images as the network sees them; empty for none
  * @param certified the linear layers at its end on these images; null where nothing is drawn, and

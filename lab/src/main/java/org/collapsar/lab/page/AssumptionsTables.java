@@ -14,7 +14,7 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Hypothesis;
 import org.collapsar.theory.Verdict;
 
-/** What Theorem 4.4 asks of each run of an experiment, with its numbers: a table a run. */
+/** What Theorem 4.4 asks of each run of an experiment, with its numbers: a table per run. */
 final class AssumptionsTables {
 
   /** What a condition without a number requires. */

@@ -18,7 +18,7 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
 
-/** The certificates of the runs of an experiment as tables of the page, a table a run. */
+/** The certificates of the runs of an experiment as tables of the page, a table per run. */
 public final class CertificatesTables {
 
   /** What the columns are. */

@@ -69,7 +69,7 @@ final class CollapseCards {
 
   private String sentence(CollapseScale scale, double value) {
     return scale == CollapseScale.NC2 && main.measurement().classes() == 2
-        ? "Two centred class means always form a simplex: of two classes this says nothing."
+        ? "Two centred class means always form a simplex, so with two classes this has no meaning."
         : scale.sentence(value);
   }
 

@@ -96,7 +96,7 @@ final class FigureSection {
             ? ""
             : "<span class=\"choice\" role=\"group\" aria-label=\"Runs\">"
                 + button("band", "Mean and band")
-                + button("lines", "One line a seed")
+                + button("lines", "One line per seed")
                 + "</span>\n")
         + (panels.overEpochs() ? button("zoom", "Zoom") + button("reset", "Reset") : "");
   }

@@ -73,7 +73,7 @@ final class FinalValues {
         .formatted(text(info.id()), head, rows);
   }
 
-  /** A row a metric, a column a layer: mean and deviation over the runs. */
+  /** A row per metric, a column per layer: mean and deviation over the runs. */
   private static String ofLayers(ExperimentInfo info, List<RunRecord> runs) {
     Set<String> metrics = new LinkedHashSet<>();
     Set<Integer> layers = new TreeSet<>();
@@ -96,7 +96,7 @@ final class FinalValues {
         + "<p class=\"small\">Balancedness at layer l is that of the pair W_l and W_l+1.</p>\n";
   }
 
-  /** A row a cell of the sweep, a column a metric of its figures and claims. */
+  /** A row per cell of the sweep, a column a metric of its figures and claims. */
   private static String ofCells(ExperimentInfo info, List<RunRecord> runs) {
     Set<String> metrics = new LinkedHashSet<>();
     info.figures().stream()

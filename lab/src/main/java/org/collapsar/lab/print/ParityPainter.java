@@ -17,7 +17,7 @@ import org.collapsar.lab.figure.Fonts;
 import org.collapsar.lab.figure.Look;
 import org.collapsar.lab.figure.ParityPoints;
 
-/** Draws features as predicted against features as they are, a square a run. */
+/** Draws features as predicted against features as they are, a square per run. */
 final class ParityPainter extends Drawing {
 
   private static final int SIDE = 340;

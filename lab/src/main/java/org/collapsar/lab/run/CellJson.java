@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.CellPoint;
 
-/** The {@code cell} of JSON documents: where a run stands in its sweep, a point an axis. */
+/** The {@code cell} of JSON documents: where a run stands in its sweep, a point per axis. */
 public final class CellJson {
   private CellJson() {}
 

@@ -24,7 +24,7 @@ import org.collapsar.lab.experiment.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of an experiment: one run directory a seed, {@code seed-K}, and what is made of
+ * The directory of an experiment: one run directory per seed, {@code seed-K}, and what is made of
  * them together; in a sweep the same for every cell, in a directory of its own. Opening it checks
  * that it is one, that it can be written and that no other process writes it; closing it lets go of
  * it.
@@ -94,8 +94,7 @@ public final class ExperimentDirectory implements AutoCloseable {
               place.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
-        throw new BadInputException(
-            place + ": expected a directory that nobody writes, found another process writing it");
+        throw new BadInputException(place + ": another process is writing this directory");
       }
       locks.put(place, channel);
     } catch (IOException e) {
@@ -118,8 +117,7 @@ public final class ExperimentDirectory implements AutoCloseable {
     if (!sweep.varies()) {
       if (sweepThere) {
         throw new BadInputException(
-            path
-                + ": expected the directory of an experiment that varies nothing, found a sweep's");
+            path + ": this is the directory of a sweep; give one of a single experiment");
       }
       return;
     }
@@ -127,7 +125,7 @@ public final class ExperimentDirectory implements AutoCloseable {
     if (!seeds.isEmpty()) {
       throw new BadInputException(
           path
-              + ": expected the directory of a sweep, found runs that belong to none, seed-"
+              + ": expected the directory of a sweep, found runs outside of any cell, seed-"
               + seeds.get(0));
     }
     if (sweepThere && !SweepFiles.id(path).equals(sweep.id())) {

@@ -12,8 +12,8 @@ import org.collapsar.BadInputException;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * The table of metrics.csv: one row an epoch, row 0 before training, one column a metric. An empty
- * cell (undefined, or not measured in that epoch) is NaN.
+ * The table of metrics.csv: one row per epoch, row 0 before training, one column per metric. An
+ * empty cell (undefined, or not measured in that epoch) is NaN.
  */
 public final class MetricsTable {
   /** The file of a run. */

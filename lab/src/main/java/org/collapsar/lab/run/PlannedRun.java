@@ -112,7 +112,7 @@ record PlannedRun(
   /** The result of a run that an interruption did not let start. */
   RunResult interruptedBeforeItsStart() {
     String message =
-        "interrupted before epoch " + (fromEpoch() + 1) + ": go on with collapsar resume";
+        "interrupted before epoch " + (fromEpoch() + 1) + ": continue with collapsar resume";
     if (checkpoint.isEmpty()) {
       RunWriter.start(directory, document, columns()).status(RunRecord.Status.INTERRUPTED, message);
     }

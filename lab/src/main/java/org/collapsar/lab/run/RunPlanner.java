@@ -66,8 +66,8 @@ final class RunPlanner {
     if (allFinished && whatExists == WhatExists.RESUME) {
       throw new BadInputException(
           directory.path()
-              + ": expected runs to start or to go on with, found all of them finished: give"
-              + " another --out, or --force to replace them");
+              + ": nothing to do, all runs are finished; give another --out, or --force to replace"
+              + " them");
     }
   }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory the run directory
  * @param id the experiment's id
  * @param seed the root seed
- * @param cell where it stands in its sweep, a point an axis; empty outside sweeps
+ * @param cell where it stands in its sweep, a point per axis; empty outside sweeps
  * @param status how far the run came
  * @param message why it ended early, if it did
  * @param epochs the epochs that the configuration asks for

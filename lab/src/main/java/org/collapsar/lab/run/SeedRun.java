@@ -91,7 +91,7 @@ final class SeedRun implements TrainListener {
         ? end(RunRecord.Status.DONE, null)
         : end(
             RunRecord.Status.INTERRUPTED,
-            "interrupted after epoch " + writer.lastEpoch() + ": go on with collapsar resume");
+            "interrupted after epoch " + writer.lastEpoch() + ": continue with collapsar resume");
   }
 
   @Override

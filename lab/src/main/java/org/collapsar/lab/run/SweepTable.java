@@ -57,7 +57,7 @@ final class SweepTable {
     return curve.length == 0 ? Double.NaN : curve[curve.length - 1];
   }
 
-  /** As sweep.csv: a column an axis, then layer, metric, count, mean and deviation. */
+  /** As sweep.csv: a column per axis, then layer, metric, count, mean and deviation. */
   String csv(Sweep sweep) {
     String header =
         Stream.concat(

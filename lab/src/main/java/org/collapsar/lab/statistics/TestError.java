@@ -58,7 +58,7 @@ public final class TestError implements MetricFamily {
     return MetricInfo.metric(id)
         .title(title)
         .source("Clopper and Pearson, Biometrika 1934")
-        .undefined("if there are no test samples; says nothing of other training sets")
+        .undefined("if there are no test samples; about this training set only")
         .costs("nothing beyond accuracy.test")
         .needs(Need.NETWORK, Need.TEST)
         .taken(Taken.IN_TRAINING);

@@ -108,7 +108,7 @@
       return points;
     }
 
-    // A line a run, in the colour of its group where there are several, or the means.
+    // A line per run, in the colour of its group where there are several, or the means.
     drawn() {
       return this.groups.flatMap((group, g) => {
         if (this.view.lines) {

@@ -170,7 +170,7 @@
   // No -0.00.
   const digits2 = (v) => (typeof v === 'number' ? (Math.round(100 * v) / 100 || 0).toFixed(2) : '');
 
-  // Points, one a number, with a dashed line where `mark` is. No bars: on a log axis their length
+  // Points, one per number, with a dashed line where `mark` is. No bars: on a log axis their length
   // says nothing.
   class Points extends Chart {
     constructor(id, of, x, y, first) {

@@ -35,8 +35,8 @@ class BadInputTest {
             + " org.collapsar:collapsar-torch on the class path",
         "sweep jacot2025-fig5#collapsar: jacot2025-fig5 needs the module torch (118 MB); put"
             + " org.collapsar:collapsar-torch on the class path",
-        "reproduce --with-torch#collapsar: --with-torch: expected with --all, found without",
-        "reproduce --all --only wu2025-fig1a#collapsar: --all: expected without --only, found both",
+        "reproduce --with-torch#collapsar: --with-torch needs --all",
+        "reproduce --all --only wu2025-fig1a#collapsar: --all and --only exclude each other",
         "train wu2025-fig1a --set network.widht=3#collapsar: --set network.widht=3: expected one of"
             + " the keys kind, width, features, activation, gamma, freezeW, freezeWUntil, decayW,"
             + " decayRho, noise, truncation, initialisationScale, found network.widht, did you mean"

@@ -180,7 +180,7 @@ class CertifyRunTest {
   void eitherARunOrFiles() {
     Typed both = type("certify", "run", "--input-norm", "3");
     assertThat(both.exitCode()).isEqualTo(2);
-    assertThat(both.err()).isEqualTo("collapsar: --input-norm: expected without RUN, found both\n");
+    assertThat(both.err()).isEqualTo("collapsar: --input-norm and RUN exclude each other\n");
     assertThat(type("certify", "nowhere").err())
         .contains("nowhere: expected the directory of a run or of an experiment");
   }

@@ -230,7 +230,7 @@ class CertifyTest {
         .contains("note: targets of length 4.0: certified is the network with outputs Z_L / 4.0")
         .containsPattern("(?m)^3\\.1 \\(18\\) +NC1\\(Z_\\{L-1}\\) +0\\.040000 +printed ");
     assertThat(type(certify("--target-scale", "4", "--ntk-norm", "3")).err())
-        .contains("--target-scale: expected without --c and --ntk-norm");
+        .contains("--target-scale excludes --c and --ntk-norm");
     assertThat(type(certify("--target-scale", "-4")).err())
         .contains("--target-scale: expected a number above 0, found -4.0");
   }
@@ -256,8 +256,8 @@ class CertifyTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "--reduction mse; --reduction: expected with --weight-decay, found without",
-        "--weight-decay 0.1 --lambda 1; --weight-decay: expected without --lambda, found both",
+        "--reduction mse; --reduction needs --weight-decay",
+        "--weight-decay 0.1 --lambda 1; --weight-decay and --lambda exclude each other",
         "--weight-decay 0.1 --reduction mean; or half-sum, found mean",
         "--weight-decay -1; --weight-decay: expected a number of at least 0, found -1.0"
       })
@@ -415,7 +415,7 @@ class CertifyTest {
         "certify --features z.npy --labels y.npy --weights w2.npy --loss hinge#--loss: expected"
             + " squared or cross-entropy, found hinge",
         "certify --features z.npy --labels y.npy --weights w2.npy --bias b3.csv#HERE/b3.csv:"
-            + " expected 2 numbers, one a neuron, found 3",
+            + " expected 2 numbers, one per neuron, found 3",
         "certify --features z.npy --labels y.npy --weights w1.npy --weights w2.npy --bias b3.csv"
             + " --bias b3.csv --bias b3.csv#--bias: expected one for each of the 2 --weights, or"
             + " one for the last, found 3",

@@ -117,7 +117,7 @@ class KilledIT {
     assertThat(first.lastEpoch()).isGreaterThanOrEqualTo(3);
     assertThat(first.message())
         .isEqualTo(
-            "interrupted after epoch " + first.lastEpoch() + ": go on with collapsar resume");
+            "interrupted after epoch " + first.lastEpoch() + ": continue with collapsar resume");
     RunRecord second = RunRecord.read(here.resolve("stopped/seed-2"));
     assertThat(second.status()).isEqualTo(RunRecord.Status.INTERRUPTED);
     try (SafetensorsFile state = SafetensorsFile.open(state("stopped/seed-1"))) {
@@ -172,9 +172,7 @@ class KilledIT {
     assertThat(second.exitCode()).isEqualTo(2);
     assertThat(second.err())
         .isEqualTo(
-            "collapsar: "
-                + here.resolve("busy")
-                + ": expected a directory that nobody writes, found another process writing it\n");
+            "collapsar: " + here.resolve("busy") + ": another process is writing this directory\n");
   }
 
   /** The shell's limit on the size of files stands in for a disk without room. */

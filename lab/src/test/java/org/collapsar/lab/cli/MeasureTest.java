@@ -352,8 +352,7 @@ class MeasureTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "--features layers.npz --labels y.npy --weights-of fc1#--weights-of: expected with"
-            + " --weights, found alone",
+        "--features layers.npz --labels y.npy --weights-of fc1#--weights-of needs --weights",
         "--features layers.npz --labels y.npy --weights w.npy --weights-of fc4#--weights-of fc4:"
             + " expected one of the tables of HERE/layers.npz, fc1, fc2, fc3, found none of that"
             + " name",
@@ -556,21 +555,18 @@ class MeasureTest {
         "--features h.npy#--labels: expected a file of labels, found none",
         "--features h.npy --labels y.npy --classes 0#--classes: expected a whole number of at least"
             + " 1, found 0",
-        "--features h.npy --labels y.npy --bias b.csv#--bias: expected with --weights, found alone",
-        "--features h.npy --labels y.npy --all --metrics nc1.total#--all: expected without"
-            + " --metrics, found both",
-        "--features h.npy --labels y.npy --neco-dim 2#--neco-dim: expected with --ood-features,"
-            + " found alone",
-        "--features h.npy --labels y.npy --nci-alpha 1#--nci-alpha: expected with --ood-features,"
-            + " found alone",
+        "--features h.npy --labels y.npy --bias b.csv#--bias needs --weights",
+        "--features h.npy --labels y.npy --all --metrics nc1.total#--all and --metrics exclude each"
+            + " other",
+        "--features h.npy --labels y.npy --neco-dim 2#--neco-dim needs --ood-features",
+        "--features h.npy --labels y.npy --nci-alpha 1#--nci-alpha needs --ood-features",
         "--features h.npy --labels y.npy --ood-features h.npy --neco-dim 0#--neco-dim: expected a"
             + " whole number of at least 1, found 0",
         "--features h.npy --labels y.npy --ood-features h.npy --nci-alpha -1#--nci-alpha: expected"
             + " a number of at least 0, found -1.0",
         "--features h.npy --labels y.npy --ood-features h.npy --nci-alpha NaN#--nci-alpha:"
             + " expected a number of at least 0, found NaN",
-        "--features h.npy --labels y.npy --test-features h.npy#--test-features: expected"
-            + " with --test-labels, found alone",
+        "--features h.npy --labels y.npy --test-features h.npy#--test-features needs --test-labels",
         "--features h.npy --labels y3.npy#HERE/y3.npy: expected 4 labels, one for each row of"
             + " HERE/h.npy, found 3",
         "--features h.npy --labels y.npy --classes 2 --weights w3.npy#HERE/w3.npy: expected one row"
@@ -579,7 +575,7 @@ class MeasureTest {
         "--features h.npy --labels y.npy --weights wide.npy#HERE/wide.npy: expected 2 columns, as"
             + " HERE/h.npy has, found 3 (--bias last-column takes the last one for b)",
         "--features h.npy --labels y.npy --weights w.npy --bias b3.csv#HERE/b3.csv: expected 2"
-            + " numbers, one a class, found 3",
+            + " numbers, one per class, found 3",
         "--features h.npy --labels y.npy --test-features wide.npy --test-labels y.npy#HERE/y.npy:"
             + " expected 2 labels, one for each row of HERE/wide.npy, found 4",
         "--features h.npy --labels y.npy --ood-features wide.npy#HERE/wide.npy: expected 2 columns,"

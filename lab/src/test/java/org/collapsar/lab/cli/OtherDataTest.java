@@ -230,7 +230,7 @@ class OtherDataTest {
     assertThat(Typed.in(here, "separability", "--features", train + ".npy").err())
         .startsWith("collapsar: --labels: expected a file");
     assertThat(Typed.in(here, "separability", "a", "--labels", "l").err())
-        .isEqualTo("collapsar: --labels: expected without RUN, found both\n");
+        .isEqualTo("collapsar: --labels and RUN exclude each other\n");
     assertThat(Typed.in(here, "separability", "nothing").exitCode()).isEqualTo(2);
   }
 
@@ -284,7 +284,7 @@ class OtherDataTest {
     Typed both =
         Typed.in(here, (train + "--model m --images images:x --data digits").split(" ", -1));
     assertThat(both.exitCode()).isEqualTo(2);
-    assertThat(both.err()).isEqualTo("collapsar: --data: expected without --model, found both\n");
+    assertThat(both.err()).isEqualTo("collapsar: --data and --model exclude each other\n");
     assertThat(here.resolve("n")).doesNotExist();
   }
 

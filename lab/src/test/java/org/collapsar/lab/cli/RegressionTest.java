@@ -159,7 +159,7 @@ class RegressionTest {
   void whatDoesNotFitIsRefused() throws IOException {
     files();
     refused(
-        "--targets: expected without --labels, found both",
+        "--targets and --labels exclude each other",
         "--features",
         "h.npy",
         "--targets",
@@ -168,7 +168,7 @@ class RegressionTest {
         "t.npy");
     for (String option : new String[] {"--neco-dim", "--nci-alpha"}) {
       refused(
-          "--targets: expected without " + option + ", found both",
+          "--targets and " + option + " exclude each other",
           "--features",
           "h.npy",
           "--targets",

@@ -134,8 +134,8 @@ class RunsTest {
         .isEqualTo(
             "collapsar: "
                 + here.resolve("a")
-                + ": expected runs to start or to go on with, found all of them finished: give"
-                + " another --out, or --force to replace them\n");
+                + ": nothing to do, all runs are finished; give another --out, or --force to"
+                + " replace them\n");
     Typed other = Typed.tiny(here, "--out", "a", "--set", "train.epochs=7");
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
@@ -157,7 +157,8 @@ class RunsTest {
     train("a", 1, new Interruption(), RunListener.NONE);
     Typed again = Typed.in(here, arguments);
     assertThat(again.exitCode()).isZero();
-    assertThat(again.err()).contains("seed 1: done before, kept", "seed 2: done before, kept");
+    assertThat(again.err())
+        .contains("seed 1: already finished; kept", "seed 2: already finished; kept");
   }
 
   @Test

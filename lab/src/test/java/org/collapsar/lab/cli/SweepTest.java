@@ -173,7 +173,7 @@ class SweepTest {
     assertThat(sweep("--out", "default").exitCode()).isZero();
     RunRecord first =
         RunRecord.read(here.resolve("default").resolve(CELLS.get(0)).resolve("seed-1"));
-    assertThat(first.provenance().whole("threads", 1)).as("a run a thread").isEqualTo(1);
+    assertThat(first.provenance().whole("threads", 1)).as("a run per thread").isEqualTo(1);
     RunRecord alone = RunRecord.read(here.resolve("one").resolve(CELLS.get(0)).resolve("seed-1"));
     assertThat(alone.provenance().whole("threads", 1)).as("all threads").isEqualTo(2);
   }
@@ -203,7 +203,7 @@ class SweepTest {
     assertThat(again.err())
         .contains(
             "width 1e30, decay 0.001, seed 2: run again, because it diverged: the loss is not")
-        .contains("width 0.1, decay 0.001, seed 2: done before, kept")
+        .contains("width 0.1, decay 0.001, seed 2: already finished; kept")
         .contains("run 4 of 8, width 1e30, decay 0.001, seed 2")
         .doesNotContain("run 5 of 8");
   }
@@ -255,7 +255,7 @@ class SweepTest {
     assertThat(wider.exitCode()).as(wider.err()).isZero();
     assertThat(wider.err())
         .contains(here.resolve("a").resolve(CELLS.get(0)) + ": no cell of this sweep any more")
-        .contains("width 9, decay 0.001, seed 1: done before, kept")
+        .contains("width 9, decay 0.001, seed 1: already finished; kept")
         .contains("run 3 of 4, width 12, decay none, at all, seed 1");
     assertThat(Files.readString(here.resolve("a/sweep.csv"))).doesNotContain("\n6,");
     assertThat(here.resolve("a").resolve(CELLS.get(0)).resolve("seed-1/run.json")).exists();
@@ -323,8 +323,7 @@ class SweepTest {
         .isEqualTo(
             "collapsar: "
                 + here.resolve("a")
-                + ": expected the directory of an experiment that varies nothing, found a"
-                + " sweep's\n");
+                + ": this is the directory of a sweep; give one of a single experiment\n");
     Files.writeString(here.resolve("tiny.yaml"), TINY.replace("id: tiny", "id: other"));
     assertThat(sweep("--out", "a").err())
         .isEqualTo("collapsar: " + here.resolve("a") + ": expected the sweep other, found tiny\n");
@@ -336,7 +335,7 @@ class SweepTest {
         .isEqualTo(
             "collapsar: "
                 + here.resolve("b")
-                + ": expected the directory of a sweep, found runs that belong to none, seed-4\n");
+                + ": expected the directory of a sweep, found runs outside of any cell, seed-4\n");
   }
 
   /** A sweep.json that leads elsewhere must not make anything be written there. */

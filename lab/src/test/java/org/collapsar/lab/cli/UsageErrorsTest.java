@@ -17,19 +17,18 @@ class UsageErrorsTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "measure --targets t --labels y#--targets: expected without --labels, found both",
-        "measure --labels y --targets t#--targets: expected without --labels, found both",
-        "measure --classes 3 --features h --targets t#--targets: expected without --classes, found"
-            + " both",
-        "measure --per-class --targets t#--targets: expected without --per-class, found both",
-        "measure --targets t --neco-dim 3#--targets: expected without --neco-dim, found both",
-        "measure --test-labels q --targets t#--targets: expected without --test-labels, found both",
-        "measure --features h --targets t --weights w --weights-of a#--targets: expected without"
-            + " --weights-of, found both",
-        "measure --metrics nc1.total --all#--all: expected without --metrics, found both",
-        "measure --model m.onnx --features h#--features: expected without --model, found both",
-        "measure --split test --labels y#--labels: expected without --split, found both",
-        "certify --model m.onnx --weights w#--weights: expected without --model, found both",
+        "measure --targets t --labels y#--targets and --labels exclude each other",
+        "measure --labels y --targets t#--targets and --labels exclude each other",
+        "measure --classes 3 --features h --targets t#--targets and --classes exclude each other",
+        "measure --per-class --targets t#--targets and --per-class exclude each other",
+        "measure --targets t --neco-dim 3#--targets and --neco-dim exclude each other",
+        "measure --test-labels q --targets t#--targets and --test-labels exclude each other",
+        "measure --features h --targets t --weights w --weights-of a#--targets and --weights-of"
+            + " exclude each other",
+        "measure --metrics nc1.total --all#--all and --metrics exclude each other",
+        "measure --model m.onnx --features h#--features and --model exclude each other",
+        "measure --split test --labels y#--labels and --split exclude each other",
+        "certify --model m.onnx --weights w#--weights and --model exclude each other",
         "features --to F.npz#--model: expected the file of a network, found none",
         "measure --data images:d --what-if#--model: expected the file of a network, found none",
         "measure --model m --data images:d --mean a,b#--mean: expected numbers separated by commas,"
@@ -47,23 +46,22 @@ class UsageErrorsTest {
         "measure --model m#--data: expected images, as images:DIR or images:FILE.zip, found none",
         "features --model m --data images:d --to F.csv#--to: expected a file NAME.safetensors or"
             + " NAME.npz, found F.csv",
-        "measure --weights-of a --bias b#--bias: expected with --weights, found alone",
-        "measure --test-labels q --per-class#--test-labels: expected with --test-features, found"
-            + " alone",
-        "measure --nci-alpha 1 --labels y#--nci-alpha: expected with --ood-features, found alone",
+        "measure --weights-of a --bias b#--bias needs --weights",
+        "measure --test-labels q --per-class#--test-labels needs --test-features",
+        "measure --nci-alpha 1 --labels y#--nci-alpha needs --ood-features",
         "measure --weights v --bias b --weights w#--weights: expected once, found 2 times",
         "measure --labels y --out o --labels z#--labels: expected once, found 2 times",
         "measure --wieghts w#unknown option: '--wieghts', did you mean --weights? (collapsar"
             + " measure --help says more)",
         "measure --lables=y#unknown option: '--lables=y', did you mean --labels? (collapsar measure"
             + " --help says more)",
-        "reproduce --only wu2025-fig1a --all#--all: expected without --only, found both",
-        "certify run --weights w#--weights: expected without RUN, found both",
-        "certify --lambda 3 run --c 2#--lambda: expected without RUN, found both",
-        "certify --labels y --out o run#--labels: expected without RUN, found both",
+        "reproduce --only wu2025-fig1a --all#--all and --only exclude each other",
+        "certify run --weights w#--weights and RUN exclude each other",
+        "certify --lambda 3 run --c 2#--lambda and RUN exclude each other",
+        "certify --labels y --out o run#--labels and RUN exclude each other",
         "certify --features z --features z#--features: expected once, found 2 times",
         "certify one two#unmatched argument at index 2: 'two' (collapsar certify --help says more)",
-        "separability --classes 3 run#--classes: expected without RUN, found both",
+        "separability --classes 3 run#--classes and RUN exclude each other",
       })
   void oneLineNamesTheTwo(String command, String message) throws IOException {
     Typed typed = Typed.in(here, command.split(" "));
@@ -77,7 +75,7 @@ class UsageErrorsTest {
   void jsonSaysTheSame() throws IOException {
     Typed typed = Typed.in(here, "measure", "--all", "--metrics", "nc1.total", "--json");
     assertThat(typed.json().path("error").asText())
-        .isEqualTo("--all: expected without --metrics, found both");
+        .isEqualTo("--all and --metrics exclude each other");
     assertThat(typed.json().path("exit_code").asInt()).isEqualTo(2);
   }
 }

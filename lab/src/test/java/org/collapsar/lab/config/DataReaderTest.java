@@ -128,12 +128,12 @@ class DataReaderTest {
         "separable, dimension: 3, classes: 3, tau: 0.1, scaling: unit#expected one of the keys"
             + " name, dimension, classes, tau, separatorNorm, separatorSeed, samplesPerClass,"
             + " testSamples, found data.scaling",
-        "files, features: f.npy#data.features: expected data.labels as well, one label a row of"
+        "files, features: f.npy#data.features: expected data.labels as well, one label per row of"
             + " features, found f.npy",
         "files, testLabels: f.npy#data.testLabels: expected data.features and data.labels as well,"
             + " found f.npy",
         "files, features: f, labels: l, testFeatures: t#data.testFeatures: expected data.testLabels"
-            + " as well, one label a row of features, found t",
+            + " as well, one label per row of features, found t",
         "files, minPerClass: 2#data.minPerClass: expected data.features and data.labels as well,"
             + " found 2",
         "files, features: f, labels: l, labelColumn: c#data.labelColumn: expected no data.labels"

@@ -122,7 +122,7 @@ class OrderCheckTest {
     assertThat(warnings(Rows.of(clouds.rows), measured, clouds.labels, clouds.means)).isEmpty();
   }
 
-  /** Two samples a class in many dimensions: of their means nothing is guessed, of W most is. */
+  /** Two samples per class in many dimensions: of their means nothing is guessed, of W most is. */
   @Test
   void aClassifierThatIsRightSpeaksForTheLabels() {
     int classes = 150;

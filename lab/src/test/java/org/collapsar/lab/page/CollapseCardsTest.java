@@ -180,7 +180,8 @@ class CollapseCardsTest {
             new CollapseCards(List.of(features.simplex("h.npy", ANIMALS.subList(0, 2), 9, 1, true)))
                 .html())
         .contains(
-            "Two centred class means always form a simplex: of two classes this says nothing.")
+            "Two centred class means always form a simplex, so with two classes this has no"
+                + " meaning.")
         .contains("random features of these sizes <strong>0</strong>");
   }
 

@@ -105,7 +105,7 @@ class MeasurePageTest {
         .doesNotContain(lines);
   }
 
-  /** One sample a class, or one class. */
+  /** One sample per class, or one class. */
   @Test
   void whatCannotBeDrawnIsASentence() throws IOException {
     JsonNode lacks = measureData(page(unweighted("one.npy", 3, 1)), 0).path("lacks");
@@ -214,7 +214,7 @@ class MeasurePageTest {
     return new MeasureJob(request, MeasureListener.NONE, true).run().get(0);
   }
 
-  /** Random features without weights, so many samples a class. */
+  /** Random features without weights, so many samples per class. */
   private MeasuredRow unweighted(String name, int classes, int each) {
     SplittableRandom random = new SplittableRandom(5);
     double[][] h = new double[classes * each][5];

@@ -83,7 +83,7 @@ class CertificateFiguresTest {
         .containsExactly(Look.Dash.SOLID, Look.Dash.MIXED, Look.Dash.MIXED);
     assertThat(panel.notes())
         .containsExactly(
-            "NC1 (18): a bound is missing where a hypothesis fails or it says nothing (printed"
+            "NC1 (18): a bound is missing where a hypothesis fails or the bound is vacuous (printed"
                 + " always, residual in 1 of 5 evaluations).");
   }
 

@@ -64,7 +64,7 @@ class TheoremLabelTest {
     assertThat(CertificateWords.holds(c, c.bounds().get(0))).isEqualTo("yes");
     assertThat(CertificateWords.sign(c.bounds().get(0))).isEqualTo("<=");
     Certificate empty = certificate(180);
-    assertThat(CertificateWords.holds(empty, empty.bounds().get(0))).isEqualTo("yes, says nothing");
+    assertThat(CertificateWords.holds(empty, empty.bounds().get(0))).isEqualTo("vacuous");
     Certificate broken = certificate(80);
     assertThat(CertificateWords.holds(broken, broken.bounds().get(0))).isEqualTo("NO");
     MetricValue value = MetricValue.of(90);

@@ -66,8 +66,9 @@ final class Independence {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s: expected numbers of a sample that do not depend on the samples beside it, found"
-                  + " %s changed by %.3g %% alone (statistics of the batch, as in training?)",
+              "%s: expected values of a sample that do not depend on the other samples of the"
+                  + " batch, found %s changed by %.3g %% alone (statistics of the batch, as in"
+                  + " training?)",
               run.path(),
               run.tensors().get(tensor).name(),
               PERCENT * difference / largest));

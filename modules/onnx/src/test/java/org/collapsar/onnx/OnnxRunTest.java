@@ -370,9 +370,9 @@ class OnnxRunTest {
             .isInstanceOf(BadInputException.class)
             .hasMessageMatching(
                 java.util.regex.Pattern.quote(file.toString())
-                    + ": expected numbers of a sample that do not depend on the samples beside it,"
-                    + " found centred changed by [0-9.e+]+ % alone \\(statistics of the batch, as"
-                    + " in training\\?\\)");
+                    + ": expected values of a sample that do not depend on the other samples of the"
+                    + " batch, found centred changed by [0-9.e+]+ % alone \\(statistics of the"
+                    + " batch, as in training\\?\\)");
       }
     }
   }

@@ -39,7 +39,7 @@ interface Part {
     void read(long row, ByteBuffer to);
   }
 
-  /** A number a row. */
+  /** A number per row. */
   record Scalar(Type field, ColumnDescriptor column, TensorType type) implements Part {
     @Override
     public int count() {
