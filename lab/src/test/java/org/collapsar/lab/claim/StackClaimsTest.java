@@ -126,7 +126,7 @@ class StackClaimsTest {
     assertThat(other.perRun().get(0).numbers()).containsEntry("epoch", where);
     assertThat(other.holds()).isFalse();
     assertThat(reason(proportional("balancedness@6", "negativity@last", 0.5), runs))
-        .contains("in epoch 20 are", "whose ratio says nothing");
+        .contains("in epoch 20 are", "whose ratio has no meaning");
     assertThat(reason(proportional("balancedness@6", "balancedness@8", 0.99), runs))
         .contains("fewer than two epochs have both metrics");
     assertThat(reason(proportional("nosuch", "balancedness@8", 0), runs))
@@ -216,7 +216,7 @@ class StackClaimsTest {
     assertThat(other.perRun().get(0).numbers()).containsEntry("epoch", 20.0);
     assertThat(other.holds()).isFalse();
     assertThat(reason(equal("balancedness@6", "negativity@last"), runs))
-        .contains("whose ratio says nothing");
+        .contains("whose ratio has no meaning");
     assertThat(reason(equal("nosuch", "balancedness@8"), runs))
         .contains("metrics.csv has no column nosuch");
   }
