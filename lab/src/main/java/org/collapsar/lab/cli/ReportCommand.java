@@ -15,6 +15,7 @@ import org.collapsar.lab.page.ReportPage;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.run.RunRecords;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -95,6 +96,6 @@ final class ReportCommand implements Callable<Integer> {
       throw new BadInputException(
           path + ": expected the directory of a run or of an experiment, found no run.json");
     }
-    return directories.stream().map(RunRecord::read).toList();
+    return RunRecords.read(directories);
   }
 }

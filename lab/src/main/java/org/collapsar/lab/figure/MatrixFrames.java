@@ -121,11 +121,18 @@ public record MatrixFrames(
     return 10 * power;
   }
 
-  static DrawnFigure draw(FigureSpec figure, List<RunRecord> runs) {
+  /** Runs whose matrices a page offers at most: nobody looks through a list of a thousand. */
+  static final int MOST_RUNS = 100;
+
+  static DrawnFigure draw(FigureSpec figure, List<RunRecord> all) {
+    List<RunRecord> runs = all.subList(0, Math.min(MOST_RUNS, all.size()));
     boolean gram = figure.kind() == FigureKind.GRAM;
     List<MatrixFrames> each = runs.stream().map(run -> of(figure, run)).toList();
-    List<MatrixFrames> all = comparable(figure, each.stream().filter(f -> !f.isEmpty()).toList());
+    List<MatrixFrames> shown = comparable(figure, each.stream().filter(f -> !f.isEmpty()).toList());
     List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
+    if (runs.size() < all.size()) {
+      notes.add("The first %d of %d runs are shown.".formatted(runs.size(), all.size()));
+    }
     for (int i = 0; i < each.size(); i++) {
       if (each.get(i).isEmpty() && runs.get(i).metrics().rows() > 0) {
         notes.add(lacking(gram, runs.get(i)));
@@ -133,15 +140,16 @@ public record MatrixFrames(
     }
     notes.addAll(entriesBeyondColours(gram, each));
     List<String> printed = new ArrayList<>(notes);
-    if (all.size() > 1) {
-      printed.add("Drawn for %s, the first of %d runs.".formatted(all.get(0).run(), all.size()));
+    if (shown.size() > 1) {
+      printed.add(
+          "Drawn for %s, the first of %d runs.".formatted(shown.get(0).run(), shown.size()));
     }
     String entry = gram ? entry(figure.scale()) : "entry of the matrix";
-    int most = all.stream().mapToInt(frames -> frames.names().size()).max().orElse(0);
+    int most = shown.stream().mapToInt(frames -> frames.names().size()).max().orElse(0);
     return new DrawnFigure(
         figure,
         new HeatMaps(
-            all,
+            shown,
             gram ? "Gram matrices" : "matrices",
             entry,
             gram ? "class" : "coordinate",

@@ -22,6 +22,7 @@ import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
+import org.collapsar.lab.run.RunRecords;
 import org.collapsar.lab.run.RunResult;
 import org.collapsar.lab.run.SweepFiles;
 import org.collapsar.lab.run.WhatExists;
@@ -132,7 +133,7 @@ public final class ExperimentJob {
         requireModules(left);
         runner(false).run(left, directory, WhatExists.RESUME_AND_KEEP);
       }
-      List<RunRecord> all = ExperimentDirectory.runs(path).stream().map(RunRecord::read).toList();
+      List<RunRecord> all = RunRecords.read(ExperimentDirectory.runs(path));
       List<RunResult> results = all.stream().map(ExperimentJob::result).toList();
       return report(all.get(0).info(), path, results);
     }
@@ -197,8 +198,7 @@ public final class ExperimentJob {
   private ExperimentOutcome drawn(ExperimentInfo info, Path path, List<RunResult> results) {
     Path table = SweepFiles.isSweep(path) ? SweepFiles.table(path) : null;
     List<RunRecord> records =
-        results.stream()
-            .map(result -> RunRecord.read(result.directory().path()))
+        RunRecords.read(results.stream().map(result -> result.directory().path()).toList()).stream()
             .filter(record -> record.lastEpoch() >= 0)
             .toList();
     if (records.isEmpty()) {

@@ -29,7 +29,7 @@ final class AssumptionsTables {
    */
   static String html(String element, List<RunRecord> runs) {
     StringBuilder tables = new StringBuilder();
-    for (RunRecord run : runs) {
+    for (RunRecord run : FewRuns.of(runs)) {
       DescentAssumptions assumptions = run.assumptions();
       if (assumptions == null) {
         continue;
@@ -54,7 +54,8 @@ final class AssumptionsTables {
         balance to be reached are not among them.</p>
         """
                 .formatted(element)
-            + tables;
+            + tables
+            + FewRuns.note(runs, "descent.json");
   }
 
   private static String table(DescentAssumptions assumptions) {

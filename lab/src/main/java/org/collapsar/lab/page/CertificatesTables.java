@@ -36,7 +36,7 @@ public final class CertificatesTables {
    */
   public static String html(String element, List<RunRecord> runs) {
     StringBuilder tables = new StringBuilder();
-    for (RunRecord run : runs) {
+    for (RunRecord run : FewRuns.of(runs)) {
       LastCertificates last = run.lastCertificates();
       if (last == null) {
         continue;
@@ -58,7 +58,8 @@ public final class CertificatesTables {
         <p class="small">%s</p>
         """
                 .formatted(element, INTRODUCTION)
-            + tables;
+            + tables
+            + FewRuns.note(runs, "certificates.json");
   }
 
   /** One table, with notes folded away below it. */

@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The frame of every page: one HTML file with everything in it, which opens anywhere and asks no
- * network for anything (its content security policy forbids it to).
+ * network for anything: its content security policy forbids it to, and lets run no script but those
+ * that it was made with, by their hashes, so that a saved page opens from disk and a name that were
+ * a script would not run.
  */
 final class HtmlPage {
 
@@ -18,6 +25,15 @@ final class HtmlPage {
 
   /** Our scripts for pages with curves, in order; {@code start.js} draws what there is. */
   static final List<String> CURVES = List.of("axes.js", "page.js", "curves.js", "figures.js");
+
+  /** Runs before the page is drawn, so that it does not flash in the other colours. */
+  private static final String THEME =
+      """
+
+      try { const theme = localStorage.getItem('collapsar-theme');
+        if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+      } catch (e) { /* no storage for this page */ }
+      """;
 
   private HtmlPage() {}
 
@@ -40,24 +56,26 @@ final class HtmlPage {
       Map<String, String> data,
       List<String> scripts) {
     boolean charts = scripts.containsAll(CURVES);
+    String theme = script(THEME);
+    List<String> code = new ArrayList<>();
+    if (charts) {
+      code.add(script(resource(ECHARTS)));
+    }
+    scripts.forEach(name -> code.add(script("\n" + resource(name))));
     return """
     <!DOCTYPE html>
     <html lang="en">
     <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-    img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+    img-src data:; style-src 'unsafe-inline'; script-src %s; base-uri 'none'; form-action 'none'">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="generator" content="Collapsar">
     <title>%s &#183; Collapsar</title>
     <link rel="icon" href="data:,">
     <style>
     %s</style>
-    <script>
-    try { const theme = localStorage.getItem('collapsar-theme');
-      if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-    } catch (e) { /* no storage for this page */ }
-    </script>
+    <script>%s</script>
     </head>
     <body>
     <a class="skip" href="#main">Skip to the results</a>
@@ -67,12 +85,16 @@ final class HtmlPage {
     %s</main>
     <footer class="wrap">%s%s This page holds all of its data and loads nothing.</footer>
     <div id="spoken" class="visually-hidden" aria-live="polite"></div>
-    %s%s%s</body>
+    %s%s</body>
     </html>
     """
         .formatted(
+            Stream.concat(Stream.of(theme), code.stream())
+                .map(HtmlPage::hash)
+                .collect(Collectors.joining(" ")),
             Html.text(title),
             resource("report.css"),
+            theme,
             Html.text(kind),
             main,
             Html.text(origin),
@@ -83,10 +105,27 @@ final class HtmlPage {
                         "<script type=\"application/json\" id=\"%s\">%s</script>\n"
                             .formatted(e.getKey(), Html.json(e.getValue())))
                 .collect(Collectors.joining()),
-            charts ? "<script>" + Html.script(resource(ECHARTS)) + "</script>\n" : "",
-            scripts.stream()
-                .map(name -> "<script>\n" + Html.script(resource(name)) + "</script>\n")
+            code.stream()
+                .map(text -> "<script>" + text + "</script>\n")
                 .collect(Collectors.joining()));
+  }
+
+  /** A script as it stands in the page; browsers hash it with these line breaks. */
+  private static String script(String code) {
+    return Html.script(code.replace("\r\n", "\n").replace('\r', '\n'));
+  }
+
+  /**
+   * What the content security policy allows a script by: nothing else runs, wherever it is from.
+   */
+  private static String hash(String script) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JDK has no SHA-256", e);
+    }
   }
 
   private static String resource(String name) {

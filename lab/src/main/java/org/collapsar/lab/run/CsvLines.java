@@ -19,7 +19,7 @@ final class CsvLines {
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|Infinity)");
 
-  private static final String WHOLE = "[0-9]{1,9}";
+  private static final int MOST_DIGITS = 9;
 
   private final Path file;
   private final List<String> lines;
@@ -84,7 +84,16 @@ final class CsvLines {
   private static boolean isLater(String line, int lastEpoch) {
     int comma = line.indexOf(',');
     String cell = comma < 0 ? "" : line.substring(0, comma);
-    return cell.matches(WHOLE) && Integer.parseInt(cell) > lastEpoch;
+    return isWhole(cell) && Integer.parseInt(cell) > lastEpoch;
+  }
+
+  private static boolean isWhole(String cell) {
+    for (int i = 0; i < cell.length(); i++) {
+      if (cell.charAt(i) < '0' || cell.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !cell.isEmpty() && cell.length() <= MOST_DIGITS;
   }
 
   /** Appends the cell of a value, an empty one where it is undefined. */
@@ -143,7 +152,7 @@ final class CsvLines {
 
   /** A whole number from {@code least} on. */
   int whole(int row, String column, String cell, int least) {
-    int value = cell.matches(WHOLE) ? Integer.parseInt(cell) : -1;
+    int value = isWhole(cell) ? Integer.parseInt(cell) : -1;
     if (value < least) {
       throw wrong(lineOf(row), column + ": expected a whole number, at least " + least, cell);
     }

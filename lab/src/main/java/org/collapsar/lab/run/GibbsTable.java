@@ -30,6 +30,11 @@ public final class GibbsTable {
     }
 
     @Override
+    boolean large() {
+      return true;
+    }
+
+    @Override
     @Nullable String rows(EpochRecord measured, List<String> columns) {
       if (measured.gibbs() == null) {
         return null;

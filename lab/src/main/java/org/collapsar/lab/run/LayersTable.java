@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
@@ -67,23 +66,28 @@ public final class LayersTable {
 
   private static LayersTable of(CsvLines lines) {
     int rows = lines.rows();
+    String[][] cells = new String[rows][];
     int[] epochOf = new int[rows];
-    TreeSet<Integer> epochs = new TreeSet<>();
+    int count = 0;
     for (int row = 0; row < rows; row++) {
-      String cell = lines.cells(row, 4)[0];
-      epochOf[row] = lines.whole(row, "epoch", cell, 0);
+      cells[row] = lines.cells(row, 4);
+      epochOf[row] = lines.whole(row, "epoch", cells[row][0], 0);
       if (row > 0 && epochOf[row] < epochOf[row - 1]) {
-        throw lines.bad(CsvLines.lineOf(row), "epochs in order, from " + epochOf[row - 1], cell);
+        throw lines.bad(
+            CsvLines.lineOf(row), "epochs in order, from " + epochOf[row - 1], cells[row][0]);
       }
-      epochs.add(epochOf[row]);
+      count += row == 0 || epochOf[row] > epochOf[row - 1] ? 1 : 0;
     }
-    int[] ordered = epochs.stream().mapToInt(Integer::intValue).toArray();
+    int[] ordered = new int[count];
     Map<String, Map<Integer, double[]>> values = new LinkedHashMap<>();
     Map<String, Map<Integer, boolean[]>> seen = new LinkedHashMap<>();
+    int at = -1;
     for (int row = 0; row < rows; row++) {
-      String[] cells = lines.cells(row, 4);
-      int layer = lines.whole(row, "layer", cells[1], 1);
-      String metric = cells[2];
+      if (row == 0 || epochOf[row] > epochOf[row - 1]) {
+        ordered[++at] = epochOf[row];
+      }
+      int layer = lines.whole(row, "layer", cells[row][1], 1);
+      String metric = cells[row][2];
       if (metric.isBlank()) {
         throw lines.bad(CsvLines.lineOf(row), "a metric", metric);
       }
@@ -94,15 +98,14 @@ public final class LayersTable {
       boolean[] there =
           seen.computeIfAbsent(metric, m -> new TreeMap<>())
               .computeIfAbsent(layer, l -> new boolean[ordered.length]);
-      int at = Arrays.binarySearch(ordered, epochOf[row]);
       if (there[at]) {
         throw lines.bad(
             CsvLines.lineOf(row),
             "each metric once for a layer and epoch",
-            String.join(",", cells));
+            String.join(",", cells[row]));
       }
       there[at] = true;
-      curve[at] = lines.number(row, metric, cells[3]);
+      curve[at] = lines.number(row, metric, cells[row][3]);
     }
     return new LayersTable(lines.file(), ordered, values);
   }

@@ -50,6 +50,11 @@ public final class MatrixTable {
     }
 
     @Override
+    boolean large() {
+      return true;
+    }
+
+    @Override
     List<String> names() {
       return List.of(file(), GRAM_FILE);
     }

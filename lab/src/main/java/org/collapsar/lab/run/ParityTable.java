@@ -39,6 +39,11 @@ public final class ParityTable {
      * all their features. No draw: the same samples on every epoch and rerun.
      */
     @Override
+    boolean large() {
+      return true;
+    }
+
+    @Override
     @Nullable String rows(EpochRecord measured, List<String> columns) {
       if (measured.parity() == null) {
         return null;

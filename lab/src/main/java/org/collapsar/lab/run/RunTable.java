@@ -39,6 +39,14 @@ public abstract class RunTable<T> {
     return file;
   }
 
+  /**
+   * Whether it is so large that a report on many runs cannot hold it of all of them: of a finished
+   * run it is read when it is asked for, and let go of where memory is short.
+   */
+  boolean large() {
+    return false;
+  }
+
   final Keeping keeping() {
     return keeping;
   }

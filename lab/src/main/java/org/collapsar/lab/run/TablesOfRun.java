@@ -1,5 +1,6 @@
 package org.collapsar.lab.run;
 
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ public final class TablesOfRun {
   private final boolean finished;
   private final int lastEpoch;
   private final Map<RunTable<?>, Object> read = new HashMap<>();
+  private final Map<RunTable<?>, SoftReference<Object>> large = new HashMap<>();
 
   private TablesOfRun(Path directory, boolean finished, int lastEpoch) {
     this.directory = directory;
@@ -18,8 +20,9 @@ public final class TablesOfRun {
   }
 
   /**
-   * Reads all tables of a run but timing.csv, on which no number depends and which is read when it
-   * is asked for: those of an unfinished run as far as metrics.csv goes.
+   * Reads the tables of a run, those of an unfinished one as far as metrics.csv goes. Read when
+   * they are asked for are timing.csv, on which no number depends, and the large ones of a finished
+   * run, whose files no longer change.
    *
    * @throws org.collapsar.BadInputException if one of them is malformed
    * @throws org.collapsar.FailedException if one of them cannot be read
@@ -29,7 +32,7 @@ public final class TablesOfRun {
     int lastEpoch = metrics.get(MetricsTable.TABLE).rows() - 1;
     TablesOfRun all = new TablesOfRun(directory, finished, lastEpoch);
     for (RunTable<?> table : RunTables.ALL) {
-      if (table != TimingTable.TABLE) {
+      if (table != TimingTable.TABLE && !(finished && table.large())) {
         all.get(table);
       }
     }
@@ -38,11 +41,16 @@ public final class TablesOfRun {
 
   /** A table, without rows where the run does not have its file. */
   public synchronized <T> T get(RunTable<T> table) {
+    SoftReference<Object> held = large.get(table);
     @SuppressWarnings("unchecked") // under a format there is what that format reads
-    T known = (T) read.get(table);
+    T known = (T) (held == null ? read.get(table) : held.get());
     if (known == null) {
       known = finished ? table.ofFinished(directory) : table.ofUnfinished(directory, lastEpoch);
-      read.put(table, known);
+      if (finished && table.large()) {
+        large.put(table, new SoftReference<>(known));
+      } else {
+        read.put(table, known);
+      }
     }
     return known;
   }
