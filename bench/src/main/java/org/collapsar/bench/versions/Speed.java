@@ -124,6 +124,16 @@ final class Speed {
     timings.add(new Timing(name, Kind.COMMAND, measure(table(LARGE, distance), metrics)));
   }
 
+  /**
+   * The command line that measures a table of (n, D, K), which is written if it is not there yet.
+   */
+  static List<String> measure(Path directory, int[] size, String metrics) throws IOException {
+    Speed speed = new Speed(directory);
+    List<String> arguments = speed.measure(table(size, USUAL), metrics);
+    speed.prepare(new Timing(table(size, USUAL), Kind.COMMAND, arguments));
+    return arguments;
+  }
+
   /** The directory of a table of (n, D, K). */
   private static String table(int[] size, int distance) {
     String name = "%d-%d-%d".formatted(size[0], size[1], size[2]);
