@@ -44,6 +44,21 @@ package org.collapsar.metrics;
  * standard errors; sums over tens of thousands of samples are normal to good approximation, and
  * such a one is farther out with probability 2e-9.
  *
+ * <p><b>What this is not.</b> It is no bound for the worst case. Such a one by the lengths of the
+ * factors, (m + s + 2) 2^-24 in the words of {@link SampleProjections#relativeError}, is 10^-5 of Q
+ * and never leaves 10^-9; one that can be proved and does, from factors that are split into a high
+ * and a low part, takes three products in float32, more than one in double. What is assumed is the
+ * model of the second paragraph: a table can be made for which it fails. The likeliest is one that
+ * repeats its samples. Where every sample occurs m times, their errors are the same, and the
+ * standard error is sqrt(m) times what is said. Where little is in doubt by the estimate, as with
+ * many samples and directions, that is still below 10^-9; and what is left of float32 goes nowhere
+ * but into metrics of Q: decisions are the same as in double, by bounds for the worst case ({@link
+ * SmallestScore}).
+ *
+ * <p>So nc1.pinv has two ways, and which one it goes depends on sizes and on what else is asked:
+ * beside a metric that needs rotated projections all are in double. Its values then differ by less
+ * than {@link #MOST} of them, by the same assumption.
+ *
  * <p>[1] Cochran (1977), Sampling Techniques, third edition. [2] Higham and Mary (2019), A new
  * approach to probabilistic rounding error analysis. [3] Connolly, Higham and Mary (2021),
  * Stochastic rounding and its probabilistic backward error analysis.

@@ -179,6 +179,29 @@ class SingleProjectionsTest {
     assertThat(trace.value()).isCloseTo(expected, Offset.offset(trace.error()));
   }
 
+  /** Their errors are the same then, which the model of independent ones does not know. */
+  @Test
+  void ofRepeatedSamplesTheErrorIsAtMostTheRootOfTheirNumberTimesWhatTheySay() {
+    int times = 9;
+    int k = 70;
+    int d = 300;
+    Data once = Data.draw(Kind.ORDINARY, true, 700, k, d);
+    int n = once.labels.length;
+    double[] h = new double[times * n * d];
+    int[] labels = new int[times * n];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = once.labels[i % n];
+      System.arraycopy(once.h, i % n * d, h, i * d, d);
+    }
+    Data data = new Data(h, labels, k, d, once.w, true);
+    Passed exact = data.pass(SamplePlan.Route.DEVIATIONS, 1);
+    Passed passed = data.pass(SamplePlan.Route.SINGLES, 1);
+    Trace trace = passed.trace();
+    assertThat(trace.value())
+        .isCloseTo(exact.trace().value(), Offset.offset(Math.sqrt(times) * trace.error()));
+    assertThat(passed.decisions()).isEqualTo(exact.decisions());
+  }
+
   @Test
   void sumsAreReadAsTheyWereWritten() {
     Passed passed = Data.draw(Kind.ORDINARY, true, 700, 10, 40).pass(SamplePlan.Route.SINGLES, 1);
