@@ -48,9 +48,9 @@ final class EpochFigure implements FigureMaker {
           Lacking::ofCertificate,
           false,
           Data.PACKED_WITH_GAPS,
-          "Solid: what was measured. The bounds of three tiers: printed in the paper, with"
-              + " measured constants, with the measured residual. Where a hypothesis fails"
-              + " there is a gap.");
+          "Solid: the measured value. The other lines are its bounds: as printed in the paper, with"
+              + " measured constants, with the measured residual. A gap means that a hypothesis"
+              + " fails.");
 
   /** The curves of a panel. */
   private interface Groups {

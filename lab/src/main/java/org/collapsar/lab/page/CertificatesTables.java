@@ -23,9 +23,10 @@ public final class CertificatesTables {
 
   /** What the columns are. */
   public static final String INTRODUCTION =
-      "The theorems evaluated on the trained network. A bound stands in three tiers: as printed,"
-          + " with measured constants, with the measured residual. Slack is bound over value, or"
-          + " value over a lower bound: 1 is tight. Where a hypothesis fails there is no number.";
+      "The theorems evaluated on the trained network. Each bound has up to three tiers: as printed,"
+          + " with measured constants, with the measured residual. Slack is an upper bound over the"
+          + " value, or the value over a lower bound; 1 is tight. A bound whose hypotheses fail has"
+          + " no number.";
 
   private CertificatesTables() {}
 

@@ -16,8 +16,8 @@ enum CollapseScale {
       MetricGroup.NC1,
       "Samples gather at the mean of their class",
       "nc1.quotient",
-      "Within a class the features vary %s times as much as the class means do: 0 times where they"
-          + " have fully collapsed.",
+      "The variance within classes is %s times that between the class means; in full collapse it is"
+          + " 0.",
       1e-3,
       1e3,
       List.of(0.01, 0.1, 1.0),
@@ -28,8 +28,8 @@ enum CollapseScale {
       MetricGroup.NC2,
       "Class means form a simplex",
       "nc2.etf_error.means",
-      "The class means are %s away from a simplex, in which all have equal lengths and equal"
-          + " angles between them: there it is 0.",
+      "Distance of the class means from a simplex, where all lengths and all angles are equal: %s."
+          + " For a simplex it is 0.",
       1e-2,
       1,
       List.of(0.1, 0.3, 0.7),
@@ -40,8 +40,8 @@ enum CollapseScale {
       MetricGroup.NC3,
       "The classifier lies along the class means",
       "nc3.dual_error",
-      "The products of W with the class means are %s away from those of a simplex with W along it:"
-          + " 0 where they agree, 1.41 where they are unrelated.",
+      "Distance of W and the class means from a simplex with W along it: %s. It is 0 in full"
+          + " alignment and 1.41 if they are unrelated.",
       1e-2,
       1,
       List.of(0.1, 0.3, 0.7),
@@ -52,8 +52,8 @@ enum CollapseScale {
       MetricGroup.NC4,
       "Decisions follow the nearest class mean",
       "nc4.mismatch",
-      "On %s of the samples the classifier does not decide for the nearest class mean: on none"
-          + " where it has fully collapsed.",
+      "The classifier and the nearest class mean disagree on %s of the samples; in full collapse"
+          + " they agree on all.",
       1e-3,
       1,
       List.of(0.001, 0.01, 0.1),

@@ -113,18 +113,16 @@ final class CollapseVerdict {
     OptionalDouble random = RandomFeatures.expected(HOW_FAR.metric(), m.counts(), m.dimension());
     boolean nothing = random.isPresent() && HOW_FAR.likeRandom(value, random.getAsDouble());
     return HOW_FAR.word(value)
-        + ": within a class they vary "
+        + ": the variance within classes is "
         + HOW_FAR.shown(value)
-        + " times as much as the class means do"
+        + " times that between the class means"
         + (random.isEmpty()
             ? ""
             : nothing
-                ? ", no less than random features would ("
+                ? ", no less than for random features (" + HOW_FAR.shown(random.getAsDouble()) + ")"
+                : " (random features of these sizes: "
                     + HOW_FAR.shown(random.getAsDouble())
-                    + ")"
-                : ", where random features would "
-                    + HOW_FAR.shown(random.getAsDouble())
-                    + " times and collapsed ones 0");
+                    + "; full collapse: 0)");
   }
 
   private String notKnown() {
@@ -153,18 +151,17 @@ final class CollapseVerdict {
     return "Of the "
         + with.size()
         + (MeasureCurves.checkpoints(rows) ? " tables," : " layers,")
-        + " collapse is furthest in "
+        + " "
         + names.of(least)
-        + " ("
+        + " has collapsed furthest ("
         + HOW_FAR.shown(of(least))
-        + ") and least far in "
+        + ") and "
         + names.of(most)
-        + " ("
+        + " least ("
         + HOW_FAR.shown(of(most))
-        + "); "
-        + "in "
+        + "). In "
         + (below == 0 ? "none" : below == with.size() ? "all" : Integer.toString(below))
-        + " of them samples vary less within their classes than the class means do.";
+        + " of them the variance within classes is below that between the class means.";
   }
 
   private static double of(MeasuredRow row) {
@@ -191,11 +188,11 @@ final class CollapseVerdict {
     if (count < 3 || !(mean > 0) || variances.get(most).orNaN() < UNEQUAL * mean) {
       return null;
     }
-    return "Of the classes "
+    return "Class "
         + main.className(most)
         + " varies most ("
         + Numbers.rounded(variances.get(most).orNaN() / mean, 3)
-        + " times the mean variance) and "
+        + " times the mean variance), class "
         + main.className(least)
         + " least ("
         + Numbers.rounded(variances.get(least).orNaN() / mean, 3)

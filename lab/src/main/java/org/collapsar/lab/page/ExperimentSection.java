@@ -256,7 +256,7 @@ final class ExperimentSection {
     }
     return (info.source() == null
             ? "<h2>Our choices</h2>\n"
-            : "<h2>What the paper leaves open, and our choice</h2>\n")
+            : "<h2>What the paper leaves open, and our choices</h2>\n")
         + "<ul class=\"choices\">\n"
         + info.choices().stream()
             .map(choice -> "<li>" + text(choice) + "</li>\n")
@@ -279,8 +279,8 @@ final class ExperimentSection {
         + "<h3>To run it again</h3>\n"
         + copyable(element + "-command", command)
         + (recorded.isBlank()
-            ? "<p class=\"small\">This runs the preset as it stands; where the configuration above"
-                + " differs from it, give the same values with --data and --set.</p>\n"
+            ? "<p class=\"small\">This runs the preset as it is. If the configuration above differs"
+                + " from it, add --data and --set with the same values.</p>\n"
             : "");
   }
 }

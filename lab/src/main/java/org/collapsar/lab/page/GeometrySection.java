@@ -90,8 +90,8 @@ final class GeometrySection {
       return figure(
           "span",
           "Samples in the space of the class means",
-          "Orthogonal projection on the space of the four centred class means, seen from a point"
-              + " that moves round it (drag to turn it by hand); circles are the means"
+          "Orthogonal projection on the space of the four centred class means, seen from a moving"
+              + " point (drag to turn it). Circles are the means"
               + lines);
     }
     return figure(
@@ -101,13 +101,13 @@ final class GeometrySection {
             : "Samples of three classes in the plane of their means",
         (classes == 3
                 ? "Orthogonal projection on the plane of the three centred class means"
-                : "Of the "
+                : "Shown are the two of "
                     + classes
-                    + " classes the two that are hardest to tell apart, by their part of nc1.cdnv,"
-                    + " and the one that is farthest from both"
+                    + " classes that are hardest to tell apart, by their share of nc1.cdnv, and the"
+                    + " class farthest from both"
                     + named()
                     + ". Orthogonal projection on the plane of their three means")
-            + ", the mean of the first class straight up; circles are the means"
+            + ", with the mean of the first class at the top. Circles are the means"
             + lines);
   }
 

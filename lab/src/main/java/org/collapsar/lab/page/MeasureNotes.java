@@ -78,7 +78,7 @@ final class MeasureNotes {
               ? "No variances: no class has two samples."
               : "No variances: they leave the range of double precision.");
     } else if (Arrays.stream(within).noneMatch(v -> v > 0)) {
-      lacks.put("within", "Every variance is 0: the samples of a class are all the same.");
+      lacks.put("within", "Every variance is 0: all samples of a class are equal.");
     }
     return lacks;
   }

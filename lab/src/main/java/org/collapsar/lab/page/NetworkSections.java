@@ -23,7 +23,8 @@ final class NetworkSections {
 
   /** How images were prepared, and the first of them. */
   static String seen(NetworkReport network) {
-    StringBuilder html = new StringBuilder("<h2>What the network saw</h2>\n<div class=\"seen\">\n");
+    StringBuilder html =
+        new StringBuilder("<h2>What the network sees</h2>\n<div class=\"seen\">\n");
     html.append("<ol class=\"steps\">\n");
     network
         .preprocessing()

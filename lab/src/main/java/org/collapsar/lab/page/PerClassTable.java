@@ -29,7 +29,7 @@ final class PerClassTable {
         + "<p class=\"small\">&#956;<sub>c</sub> is the mean of the class, &#956;<sub>G</sub> that"
         + " of the class means; the cosine is the mean of cos(h, w<sub>c</sub>) over the samples of"
         + " the class, the accuracy the share of them whose largest logit is that of the class."
-        + " &#8211; is undefined, and says why on hovering.</p>\n";
+        + " &#8211; is undefined; hovering shows the reason.</p>\n";
   }
 
   private static String table(MeasuredRow row) {

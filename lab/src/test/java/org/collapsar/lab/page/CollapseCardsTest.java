@@ -32,10 +32,11 @@ class CollapseCardsTest {
     assertThat(verdict)
         .startsWith(
             "<p class=\"verdict-text\" data-level=\"0\">The classifier is right on 100% of 3,000"
-                + " samples, and its features have collapsed: within a class they vary 0.0006")
+                + " samples, and its features have collapsed: the variance within classes is"
+                + " 0.0006")
         .endsWith(
-            " times as much as the class means do, where random features would 1,500 times and"
-                + " collapsed ones 0.</p>\n");
+            " times that between the class means (random features of these sizes: 1,500; full"
+                + " collapse: 0).</p>\n");
     assertThat(new CollapseCards(List.of(row)).html())
         .contains("</strong> collapsed</p>", "</strong> a simplex</p>")
         .contains("</strong> along the means</p>", "<strong title=\"0.0\">0%</strong> the same")
@@ -43,8 +44,8 @@ class CollapseCardsTest {
         .contains("a CIFAR-10 ResNet20 <strong>0.814</strong>")
         .contains("a network in its terminal phase <strong>0.0109</strong>")
         .contains(
-            "<p class=\"small\">On 0% of the samples the classifier does not decide for the nearest"
-                + " class mean: on none where it has fully collapsed.</p>");
+            "<p class=\"small\">The classifier and the nearest class mean disagree on 0% of the"
+                + " samples; in full collapse they agree on all.</p>");
   }
 
   @Test
@@ -67,8 +68,8 @@ class CollapseCardsTest {
         .contains("data-level=\"3\"")
         .contains(
             "Accuracy is undefined, because no weights W were given; the features of 300 samples"
-                + " have not collapsed: within a class they vary 1")
-        .contains(" times as much as the class means do, no less than random features would (149)");
+                + " have not collapsed: the variance within classes is 1")
+        .contains(" times that between the class means, no less than for random features (149)");
   }
 
   /** What is undefined or was not asked for is said with its reason, and no bar is drawn. */
@@ -101,10 +102,10 @@ class CollapseCardsTest {
     String html = new CollapseVerdict(rows).html();
     assertThat(html)
         .contains("of 300 samples, and its features (second) have collapsed: ")
-        .contains("Of the 2 layers, collapse is furthest in second (0.000549)")
+        .contains("Of the 2 layers, second has collapsed furthest (0.000549)")
         .contains(
-            " and least far in first (1.99)",
-            "; in 1 of them samples vary less within their classes than");
+            " and first least (1.99)",
+            ". In 1 of them the variance within classes is below that between the");
     String page = MeasuredFeatures.page(rows, null);
     assertThat(page)
         .contains("<title>net.npz &#183; Collapsar</title>", "<h1>net.npz</h1>")
@@ -125,8 +126,8 @@ class CollapseCardsTest {
                     List.of(features.measure("h.npy", h, labels.toString(), null, null)))
                 .html())
         .contains(
-            "<p class=\"lede\">Of the classes dog varies most (2.00 times the mean variance) and"
-                + " cat least (0.500 times).</p>");
+            "<p class=\"lede\">Class dog varies most (2.00 times the mean variance), class cat"
+                + " least (0.500 times).</p>");
   }
 
   /** One decade per fifth, zero at the left end, the end of the scale moved for what is beyond. */

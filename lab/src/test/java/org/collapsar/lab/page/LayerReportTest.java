@@ -118,7 +118,7 @@ class LayerReportTest {
     String page = MeasuredFeatures.page(List.of(row), null);
     assertThat(page)
         .contains("<h3>Samples of three classes in the plane of their means</h3>")
-        .contains("and the one that is farthest from both (c1, c3, c4).")
+        .contains("and the class farthest from both (c1, c3, c4).")
         .doesNotContain("lines the rows of W", "id=\"geometry-rows\"");
     assertThat(data(page, "measure-data").get(0).path("span").path("of").toString())
         .isEqualTo("[1,3,4]");

@@ -99,9 +99,9 @@ class MeasurePageTest {
   @Test
   void linesOfWAreInTheCaptionWhereTheyAreDrawn() {
     String lines = "lines the rows of W scaled to the length of their class mean.";
-    assertThat(page(measured("h.npy", 3, 1))).contains("circles are the means, " + lines);
+    assertThat(page(measured("h.npy", 3, 1))).contains("Circles are the means, " + lines);
     assertThat(page(unweighted("h.npy", 3, 4)))
-        .contains("circles are the means.</p>")
+        .contains("Circles are the means.</p>")
         .doesNotContain(lines);
   }
 
