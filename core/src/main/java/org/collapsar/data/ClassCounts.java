@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** How many samples each class has. */
+/** The number of samples of each class. */
 public final class ClassCounts {
   private ClassCounts() {}
 

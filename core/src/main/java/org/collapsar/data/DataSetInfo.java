@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a data set before it is read.
+ * Facts about a data set that are known before it is read.
  *
  * @param name as on the command line
  * @param title its name in the literature

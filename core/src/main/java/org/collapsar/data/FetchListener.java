@@ -1,6 +1,6 @@
 package org.collapsar.data;
 
-/** What is told while data are fetched and read, on the thread that asked for them. */
+/** Callbacks of fetching and reading data, on the thread that asked for them. */
 public interface FetchListener {
 
   /** Hears nothing. */

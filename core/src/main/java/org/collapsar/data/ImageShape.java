@@ -1,8 +1,8 @@
 package org.collapsar.data;
 
 /**
- * What makes the d features of a sample an image: they come channel after channel, in each the rows
- * from above, in each the pixels from the left, d = channels height width.
+ * The shape of an image whose d numbers are a sample: channel after channel, in each the rows from
+ * above, in each the pixels from the left, d = channels height width.
  *
  * @param channels C, 1 for grey and 3 for red, green and blue
  * @param height H

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run records about its data.
+ * The record of a run about its data.
  *
  * @param name of the data set, as on the command line
  * @param source who made it and where these files were read

@@ -6,7 +6,7 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How features are scaled. Whatever is estimated (a norm, means) is estimated on the training set,
+ * The scaling of features. Whatever is estimated (a norm, means) is estimated on the training set,
  * the one that is trained on, and applied to the test set alike.
  */
 public enum Scaling {

@@ -7,7 +7,7 @@ import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.text.TextOptions;
 import org.jspecify.annotations.Nullable;
 
-/** What an array of a file can be taken for, and what is looked for where none was named. */
+/** The uses of an array of a file, and the array to look for if none was named. */
 public enum ArrayUse {
   /** Features: several tables are several layers, floating-point ones before others. */
   FEATURES("a table of 2 dimensions", array -> array.isTable(true) || array.isTable(false)),

@@ -10,7 +10,8 @@ import org.collapsar.files.format.StoredArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a file, and what measure and certify would take of it. They choose by the same code.
+ * The contents of a file, and the arrays that measure and certify would take from it. They choose
+ * by the same code.
  *
  * @param argument PATH or PATH:MEMBER, as the user wrote it
  * @param format the name of its format

@@ -5,7 +5,7 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How labels become classes.
+ * Rules by which labels become classes.
  *
  * @param classes K, and labels are 0 .. K-1, with samples or without; null for the classes that
  *     occur

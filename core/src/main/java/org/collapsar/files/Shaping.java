@@ -5,7 +5,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.linalg.Rows;
 
-/** What becomes of features of more than two dimensions. */
+/** Turns features of more than two dimensions into tables. */
 public enum Shaping {
   /** They are refused. */
   NONE,

@@ -3,7 +3,7 @@ package org.collapsar.files;
 import org.collapsar.files.text.TextOptions;
 
 /**
- * How tables and labels that somebody brings are read, where their content leaves a choice.
+ * Rules for reading tables and labels of a user, where their content leaves a choice.
  *
  * @param text of tables of text
  * @param shaping of features of more than two dimensions

@@ -2,7 +2,7 @@ package org.collapsar.linalg;
 
 import org.collapsar.FailedException;
 
-/** With what the rows of a table are summed and projected when features are measured. */
+/** The implementation of row sums and projections when features are measured. */
 public enum Backend {
   /** OpenBLAS: on every JVM, at full speed from the first call on. */
   OPENBLAS,
@@ -24,8 +24,8 @@ public enum Backend {
   public Backend require() {
     if (this == VECTOR && ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       throw new FailedException(
-          "backend VECTOR: expected a JVM started with --add-modules jdk.incubator.vector, found one"
-              + " without that module");
+          "backend VECTOR: expected a JVM started with --add-modules jdk.incubator.vector, found"
+              + " one without that module");
     }
     return this;
   }

@@ -4,10 +4,10 @@ import java.util.Objects;
 import org.bytedeco.openblas.global.openblas_full;
 
 /**
- * What measuring does to single rows outside the heap, by OpenBLAS: at full speed from the first
- * call on, where loops in Java would first have to be compiled, and with vectors for turning
- * float32 into float64, which the compiler of JDK 17 lacks. Everything but {@link #dot} works
- * number by number with one rounding each, so its bits are defined by IEEE 754 alone.
+ * Operations on single rows outside the heap, by OpenBLAS: at full speed from the first call on,
+ * where loops in Java would first have to be compiled, and with vectors for turning float32 into
+ * float64, which the compiler of JDK 17 lacks. Everything but {@link #dot} works number by number
+ * with one rounding each, so its bits are defined by IEEE 754 alone.
  *
  * <p>An object belongs to one thread and allocates nothing.
  */

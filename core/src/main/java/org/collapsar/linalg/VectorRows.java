@@ -7,10 +7,10 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What measuring does to float32 rows, by the Vector API: numbers are widened in registers, where
- * OpenBLAS needs a copy in float64. Sums are in double, in an order that depends on the length of
- * the CPU's vectors alone: lanes are added one by one, because the order in which the Vector API
- * would add them may differ between interpreted and compiled code.
+ * Operations on float32 rows, by the Vector API: numbers are widened in registers, where OpenBLAS
+ * needs a copy in float64. Sums are in double, in an order that depends on the length of the CPU's
+ * vectors alone: lanes are added one by one, because the order in which the Vector API would add
+ * them may differ between interpreted and compiled code.
  *
  * <p>An object belongs to one thread and allocates nothing.
  */

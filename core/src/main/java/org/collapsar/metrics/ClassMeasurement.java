@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was measured of one class.
+ * The measured values of one class.
  *
  * @param number of the class, from 0
  * @param samples n_c

@@ -10,7 +10,7 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.moments.ClassMoments;
 
 /**
- * What was measured of one set of features, and what a report draws besides.
+ * The measured values of one set of features, and the data that a report draws besides.
  *
  * @param samples n
  * @param dimension D

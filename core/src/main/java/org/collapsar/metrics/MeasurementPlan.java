@@ -15,8 +15,8 @@ import org.collapsar.moments.ClassMoments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be summed over samples to measure some metrics, as a value: it may be sent to
- * machines that have parts of the samples. Whoever calls {@code accept}, the numbers are the same.
+ * The sums over samples that some metrics need, as a value: it may be sent to machines that have
+ * parts of the samples. Whoever calls {@code accept}, the numbers are the same.
  *
  * <pre>
  * MeasurementPlan plan = NeuralCollapse.plan(ids, dimension, classes).weights(w, b);

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a metric is: all that tables, axes, help and pages say of it, and when it is taken. Made by
- * named parts:
+ * The description of a metric: all that tables, axes, help and pages say of it, and when it is
+ * taken. Made by named parts:
  *
  * <pre>
  * MetricInfo.metric("residual.norm").title("fit error").label("Fit error", "fit error, norm of

@@ -1,6 +1,6 @@
 package org.collapsar.metrics;
 
-/** What a metric needs besides features and labels. */
+/** The inputs that a metric needs besides features and labels. */
 public enum Need {
   /** The classifier's weights W [K x D]. */
   WEIGHTS("the classifier's weights"),

@@ -302,7 +302,7 @@ public final class NeuralCollapse {
   }
 
   /**
-   * With what the passes over the features, and over those of {@link #test}, work; {@link
+   * The settings of the passes over the features, and over those of {@link #test}; {@link
    * Backend#OPENBLAS} unless given.
    *
    * @throws org.collapsar.FailedException if it cannot be loaded: says what was expected

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What metrics come to for features that know nothing of their classes: independent Gaussian
+ * The values of metrics for features that are independent of their classes: independent Gaussian
  * samples N(m, I_D) whatever their label, and rows of W and entries of b drawn independently of
  * them, all in the same way. A measured value says something only beside these: nc1.quotient of
  * random features grows with the samples per class, and in many dimensions random class means are

@@ -1,6 +1,6 @@
 package org.collapsar.metrics;
 
-/** Which samples a measurement reads. */
+/** The set of samples that a measurement reads. */
 public enum SampleSet {
   /** The features that are measured, with labels. */
   TRAIN,

@@ -10,8 +10,8 @@ import org.collapsar.moments.Accumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link SecondPass} has summed over some of the samples: taken in by parts of any size, in
- * any order, and merged. Parts are merged to the same bits in the same order. Not thread-safe.
+ * The sums of a {@link SecondPass} over some of the samples: taken in by parts of any size, in any
+ * order, and merged. Parts are merged to the same bits in the same order. Not thread-safe.
  */
 public final class SampleTally implements Accumulator<SampleTally> {
   private static final int MAGIC = 0x434c5354;

@@ -12,8 +12,8 @@ import org.collapsar.linalg.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link MeasurementPlan} sums over samples once their class means are known, as a value: it
- * holds these means, their directions, W and b, and which sums are wanted. It may be sent to
+ * The sums of a {@link MeasurementPlan} over samples once their class means are known, as a value:
+ * it holds these means, their directions, W and b, and which sums are wanted. It may be sent to
  * whoever has the rows; all sums about it are made by {@link #tally}.
  */
 public final class SecondPass {

@@ -3,7 +3,7 @@ package org.collapsar.metrics;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where a metric can be measured. */
+/** The places where a metric can be measured. */
 public enum Taken {
   /** Of any features: {@link NeuralCollapse}. */
   OF_FEATURES,

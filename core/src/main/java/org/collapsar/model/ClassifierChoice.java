@@ -3,7 +3,7 @@ package org.collapsar.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user says of the classifier, against what would be found.
+ * The classifier that a user names, instead of the one that would be found.
  *
  * @param features the tensor that is the features ({@code --features-layer}), or null
  * @param classifier the linear map that is the classifier ({@code --classifier}): the name of its

@@ -4,7 +4,7 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of the search for a classifier: one, or the reason why there is none.
+ * The result of the search for a classifier: one, or the reason why there is none.
  *
  * @param classifier null where there is none
  * @param features the tensor of features: the classifier's, or the one that the user named; null

@@ -3,7 +3,7 @@ package org.collapsar.model;
 import org.collapsar.BadInputException;
 
 /**
- * Where a network runs.
+ * The device on which a network runs.
  *
  * @param kind the processor, or a card of NVIDIA's
  * @param index which card, from 0; 0 for the processor

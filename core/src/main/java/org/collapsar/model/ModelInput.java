@@ -4,7 +4,7 @@ import java.util.List;
 import org.collapsar.files.format.TensorType;
 
 /**
- * What goes into a network.
+ * The input of a network.
  *
  * @param name of the tensor
  * @param shape with the batch in front; -1 where any size goes

@@ -1,8 +1,8 @@
 package org.collapsar.modules;
 
 /**
- * What a module says of itself. Each has one, named in its {@code META-INF/services}: by this
- * {@link Modules} knows that the module is here.
+ * The description that a module gives of itself. Each has one, named in its {@code
+ * META-INF/services}: by this {@link Modules} knows that the module is here.
  */
 public interface InstalledModule {
 

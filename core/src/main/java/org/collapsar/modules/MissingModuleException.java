@@ -2,7 +2,7 @@ package org.collapsar.modules;
 
 import org.collapsar.BadInputException;
 
-/** What a user asked for needs a module that is not here. */
+/** Thrown when a request needs a module that is not here. */
 public final class MissingModuleException extends BadInputException {
   private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package org.collapsar.net;
 
 /**
- * How a gradient becomes a step. With g = stepFactor dL/dW, and weightDecay W added to it where the
- * decay is coupled, the velocity is v &lt;- mu v + g and the step
+ * The rule by which a gradient becomes a step. With g = stepFactor dL/dW, and weightDecay W added
+ * to it where the decay is coupled, the velocity is v &lt;- mu v + g and the step
  *
  * <ul>
  *   <li>W &lt;- W - eta v, the heavy ball of Polyak (1964) as in PyTorch's SGD (no dampening);

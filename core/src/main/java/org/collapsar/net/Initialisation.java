@@ -6,7 +6,7 @@ import org.collapsar.linalg.Spectral;
 import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
 
-/** How the weights [out x in] of a layer are drawn. */
+/** The law from which the weights [out x in] of a layer are drawn. */
 public enum Initialisation {
   /** Independent N(0, 1): rho_0 of the mean-field network. */
   GAUSSIAN,

@@ -1,8 +1,8 @@
 package org.collapsar.net;
 
 /**
- * How the losses of the samples make the loss of a network. With weight decay wd_l and step factor
- * f_l of layer l and n samples,
+ * The rule by which the losses of the samples make the loss of a network. With weight decay wd_l
+ * and step factor f_l of layer l and n samples,
  *
  * <pre>
  * MEAN  L(theta) = (1/n) sum_i l_i + sum_l wd_l / (2 f_l) ||W_l||^2,

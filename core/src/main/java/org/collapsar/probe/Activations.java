@@ -3,9 +3,9 @@ package org.collapsar.probe;
 import org.collapsar.linalg.NativeArray;
 
 /**
- * What an {@link ObservedNetwork} makes of a piece of the samples, each [samples x width],
- * row-major, a row per sample, in the network's precision. To be read only, and only during the
- * visit.
+ * The outputs of the layers of an {@link ObservedNetwork} for a piece of the samples, each [samples
+ * x width], row-major, a row per sample, in the network's precision. To be read only, and only
+ * during the visit.
  */
 public interface Activations {
   /** Z_0, which the first layer takes: the data, or what a backbone makes of them. */

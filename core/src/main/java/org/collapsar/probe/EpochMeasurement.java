@@ -8,7 +8,7 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured after an epoch.
+ * The values measured after an epoch.
  *
  * @param values of the network, by metric id in the order asked for; those that were not due are
  *     absent

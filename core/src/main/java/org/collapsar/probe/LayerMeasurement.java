@@ -7,7 +7,7 @@ import java.util.Map;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * What was measured of the layers of a network after an epoch.
+ * The values measured of the layers of a network after an epoch.
  *
  * @param values by metric id in the order asked for: one value per layer, the first layer first;
  *     one fewer for balancedness, which is of a layer and the next

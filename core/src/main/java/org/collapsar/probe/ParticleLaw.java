@@ -11,7 +11,7 @@ import org.collapsar.net.NetworkSpec;
 import org.collapsar.train.TrainConfig;
 
 /**
- * What is expected of particles that do not feel the data, because W is 0 and stays 0: every
+ * The expected law of particles that are independent of the data, because W is 0 throughout: every
  * coordinate is then by itself and makes theta &lt;- r theta + sqrt(2 eta/beta) xi, r = 1 - eta
  * lambda_rho, the Euler-Maruyama scheme of an Ornstein-Uhlenbeck process. After k steps from
  * variance v_0
@@ -61,7 +61,7 @@ public final class ParticleLaw implements MetricFamily {
         .says(sentence)
         .source("derived here: an Ornstein-Uhlenbeck process in steps of eta")
         .undefined(
-            "unless the network is the mean-field one with W = 0 for good, Gaussian particles at"
+            "unless the network is the mean-field one with W = 0 throughout, Gaussian particles at"
                 + " the start and plain descent")
         .costs("no pass")
         .needs(Need.NETWORK)

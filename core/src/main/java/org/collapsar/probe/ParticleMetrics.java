@@ -6,7 +6,7 @@ import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
 
 /**
- * What Wu and Mondelli (ICML 2025) ask of the particles of their network beyond its features.
+ * Metrics of the particles of the network of Wu and Mondelli (ICML 2025), beyond its features.
  * Delta_a and Delta_u are those of the training step, E is the mean over the particles.
  */
 public final class ParticleMetrics implements MetricFamily {
@@ -22,8 +22,8 @@ public final class ParticleMetrics implements MetricFamily {
                 "stationarity \u03b5_S (no noise)",
                 "stationarity eps_S (no noise)")
             .says(
-                "How far the particles are from a stationary point; with noise it contains the score"
-                    + " of rho, which particles do not give.")
+                "How far the particles are from a stationary point; with noise it contains the"
+                    + " score of rho, which particles do not give.")
             .formula("eps_S = (E ||Delta_a||^2 + ||Delta_u||^2)^{1/2}")
             .source(WU + ", Definition 4.1")
             .undefined("with noise, if all particles are frozen, or of another network")
@@ -56,7 +56,8 @@ public final class ParticleMetrics implements MetricFamily {
                 "What stationarity.d is expected to be with N particles when rho is stationary, for"
                     + " the present W and U; K = S^T S/N, S = sigma(U X).")
             .formula(
-                "((lambda_rho/(beta N)) (p tr K + (gamma^2/(lambda_rho n)) tr(W W^T) tr K^2))^{1/2}")
+                "((lambda_rho/(beta N)) (p tr K + (gamma^2/(lambda_rho n)) tr(W W^T) tr"
+                    + " K^2))^{1/2}")
             .source("derived here")
             .undefined("where stationarity.d is")
             .build(),

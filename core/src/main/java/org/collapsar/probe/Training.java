@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network in training, as those who measure it see it. What they give is measured by the weights
- * of the moment; nobody changes them.
+ * at present; nobody changes them.
  */
 public final class Training {
   /** What is said of metrics that depend on {@link #config} where there is none. */

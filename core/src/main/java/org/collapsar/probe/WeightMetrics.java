@@ -13,7 +13,8 @@ import org.collapsar.metrics.Taken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What weights alone say: balancedness of the last two layers, s_min(W), the way from the start.
+ * Metrics of weights alone: balancedness of the last two layers, s_min(W), the distance from the
+ * start.
  */
 public final class WeightMetrics implements MetricFamily {
   private static final String NORMALISED = "balancedness.normalised";

@@ -4,9 +4,8 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.ThreadTeam;
 
 /**
- * How well the outputs Z_L [n x K] of a head fit the one-hot labels Y, and how much better they
- * would fit other targets. The theorems ask for a small eps_1; where it is large, one of these says
- * why.
+ * The fit of the outputs Z_L [n x K] of a head to the one-hot labels Y, and to other targets. The
+ * theorems ask for a small eps_1; where it is large, one of these says why.
  *
  * @param accuracy share of samples whose largest output is that of their class; the first of equal
  *     ones counts

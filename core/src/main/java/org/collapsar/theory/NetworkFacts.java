@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a network beside its linear head. What is absent makes the bounds that need it
+ * Facts about a network beside its linear head. What is absent makes the bounds that need it
  * undefined, by name. Immutable: every method returns a new object.
  *
  * @param inputNorm ||X||_op, X [n x d] the input of the whole network

@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * What the theorems of Wu and Mondelli take of the activation sigma of the particles.
+ * The properties of the activation sigma that the theorems of Wu and Mondelli use.
  *
  * @param name for the reader
  * @param value sigma

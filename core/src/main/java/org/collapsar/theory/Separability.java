@@ -11,9 +11,9 @@ import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 
 /**
- * Whether data are bounded and linearly separable, class by class (Wu and Mondelli, Definition
- * 5.2), with a certificate either way. Exact up to rounding: the margins have a duality gap, what
- * is separable has its separators, and what is not has weights that prove it.
+ * Decides whether data are bounded and linearly separable, class by class (Wu and Mondelli,
+ * Definition 5.2), with a certificate either way. Exact up to rounding: the margins have a duality
+ * gap, what is separable has its separators, and what is not has weights that prove it.
  *
  * @param samples n
  * @param dimension d

@@ -12,9 +12,8 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a certificate before it is evaluated: how it is called, what it says, where it
- * is from, which bounds it has, and which runs evaluate it. Whoever shows, reads or checks
- * certificates asks this.
+ * The description of a certificate before it is evaluated: its names, its claim, its source, which
+ * bounds it has, and which runs evaluate it. Whoever shows, reads or checks certificates asks this.
  *
  * <p>One with {@value #NUMBER} in its id is a sequence, a certificate for each number from 1 on;
  * {@link #at} is a member.
@@ -135,7 +134,7 @@ public record TheoremInfo(
     };
   }
 
-  /** Whether a bound says nothing of the value, as -1 of a cosine. */
+  /** Whether a bound is vacuous, as -1 for a cosine. */
   public boolean saysNothing(double bound) {
     return trivial.isPresent()
         && (direction == Direction.LOWER
@@ -254,7 +253,7 @@ public record TheoremInfo(
       return this;
     }
 
-    /** A bound that says nothing. */
+    /** A vacuous bound. */
     public Builder trivial(double bound) {
       trivial = OptionalDouble.of(bound);
       return this;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How much of a bound is measured. */
+/** The form of a bound: how much of it is measured. */
 public enum Tier {
   /** The form that the source prints, verbatim. */
   PRINTED,

@@ -1,6 +1,6 @@
 package org.collapsar.theory;
 
-/** What is known of a hypothesis. */
+/** The state of a hypothesis. */
 public enum Verdict {
   HOLDS,
   FAILS,

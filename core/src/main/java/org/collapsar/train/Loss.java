@@ -6,7 +6,7 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.OutputLoss;
 
-/** What training makes small, L_n over n samples, before weight decay is added to it. */
+/** The loss L_n over n samples that training makes small, before weight decay is added. */
 public enum Loss {
   /**
    * L_n = (1/2n) ||F - Y||_F^2, Y one-hot: not divided by the number of outputs, as Wu and Mondelli

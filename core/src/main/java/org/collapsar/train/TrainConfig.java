@@ -3,7 +3,7 @@ package org.collapsar.train;
 import org.collapsar.net.DescentRule;
 
 /**
- * How a network is trained.
+ * The settings with which a network is trained.
  *
  * @param epochs number of passes over the data, at least 0
  * @param batch samples in a step; the last partial batch of an epoch is kept; 0 means full batch

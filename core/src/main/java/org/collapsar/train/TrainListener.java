@@ -1,6 +1,6 @@
 package org.collapsar.train;
 
-/** What is told of a training run while it runs. */
+/** Callbacks of a training run. */
 public interface TrainListener {
 
   /**

@@ -1,6 +1,6 @@
 package org.collapsar.data.images;
 
-/** Which channels a network takes, in which order. */
+/** The channels that a network takes, in order. */
 public enum Colour {
   /** Red, green, blue; grey pictures three times the same. */
   RGB("RGB", 3),

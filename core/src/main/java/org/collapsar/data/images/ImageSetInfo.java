@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where images are from.
+ * The origin of images.
  *
  * @param argument as the user wrote it, {@code images:PATH} or the name of a data set
  * @param title for pages: the name of the file or of the folder, not its path

@@ -8,8 +8,7 @@ import org.collapsar.data.ImageShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of pictures that an experiment trains on, in this order; their numbers stay 0 to
- * 255.
+ * Changes to the pictures that an experiment trains on, in this order; their numbers stay 0 to 255.
  *
  * @param resize null to keep the size
  * @param cropHeight pixels of the centre; 0 to crop nothing

@@ -9,9 +9,9 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to the pixels of a picture before a network sees them, in this order: colour,
- * resize, crop of the centre, then for each channel x = ((low + (high - low) p / maximum) - mean) /
- * std in double, rounded to float once. Pixels between those of the picture are floats before that.
+ * The preprocessing of a picture before a network sees it, in this order: colour, resize, crop of
+ * the centre, then for each channel x = ((low + (high - low) p / maximum) - mean) / std in double,
+ * rounded to float once. Pixels between those of the picture are floats before that.
  *
  * @param preset the name it began with: none, imagenet, imagenet-tf or cifar10
  * @param resize null to keep the size

@@ -1,6 +1,6 @@
 package org.collapsar.data.images;
 
-/** How the pixels of a resized picture are made. */
+/** The rule by which the pixels of a resized picture are computed. */
 public enum Resampling {
   /**
    * Bilinear at half-pixel centres. Enlarging is in floating point; where a side shrinks, the

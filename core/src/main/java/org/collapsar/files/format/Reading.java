@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import org.collapsar.BadInputException;
 
-/** What may fail when numbers are read from a file: for implementations of rows. */
+/** Guards against failures while numbers are read from a file, for implementations of rows. */
 @FunctionalInterface
 public interface Reading {
   /** Reads. */

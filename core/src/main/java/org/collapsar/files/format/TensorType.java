@@ -9,9 +9,9 @@ import java.nio.ShortBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the numbers of a table are stored, under the names of the safetensors format: IEEE 754 binary
- * floating point (F16, F32, F64), the upper half of an F32 (BF16), floating point of one byte (F8),
- * integers with a sign (I) and without (U), and truth values of one byte.
+ * The storage type of the numbers of a table, under the names of the safetensors format: IEEE 754
+ * binary floating point (F16, F32, F64), the upper half of an F32 (BF16), floating point of one
+ * byte (F8), integers with a sign (I) and without (U), and truth values of one byte.
  */
 public enum TensorType {
   F16(2) {

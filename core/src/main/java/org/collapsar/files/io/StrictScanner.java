@@ -1,7 +1,7 @@
 package org.collapsar.files.io;
 
 /**
- * What strict parsers of small texts have in common: a position, and errors that say what was
+ * The common part of strict parsers of small texts: a position, and errors that say what was
  * expected there and what was found. Blanks are those of JSON.
  */
 public abstract class StrictScanner {

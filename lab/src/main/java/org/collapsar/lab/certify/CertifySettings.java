@@ -4,7 +4,7 @@ import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known beside a linear head, whatever that is from.
+ * Facts beside a linear head, whatever its origin.
  *
  * @param facts what is known of the rest of the network
  * @param weightDecay of the optimizer, from which lambda follows; null where facts have it, or

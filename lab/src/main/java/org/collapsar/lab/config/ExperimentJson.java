@@ -68,7 +68,7 @@ public final class ExperimentJson {
     return json;
   }
 
-  /** What is as it always was is left out, so that older runs of the same have the same. */
+  /** Default values are omitted, so that the documents of older runs stay equal. */
   private static ObjectNode metrics(MetricsConfig m) {
     ObjectNode json = JSON.objectNode();
     put(json, m, TestAccuracy.CADENCE);

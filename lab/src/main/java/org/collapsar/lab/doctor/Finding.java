@@ -1,7 +1,7 @@
 package org.collapsar.lab.doctor;
 
 /**
- * What was found of one thing.
+ * The finding about one part of the machine.
  *
  * @param topic such as "java"
  * @param found in words

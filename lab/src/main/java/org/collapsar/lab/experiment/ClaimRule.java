@@ -4,7 +4,7 @@ import java.util.List;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
 
 /**
- * What a claim computes and how it is compared, with what has to be known of the rule: the keys of
+ * The quantity that a claim computes and its comparison, with the facts of the rule: the keys of
  * its section, which metrics it takes, how runs are put together, and the comparison. What judges a
  * rule is in {@code org.collapsar.lab.claim.Judges}.
  */

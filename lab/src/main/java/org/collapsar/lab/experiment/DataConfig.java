@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import org.collapsar.data.Scaling;
 
 /**
- * Which data an experiment trains on.
+ * The data that an experiment trains on.
  *
  * @param name name of the data set
  * @param source where its samples come from

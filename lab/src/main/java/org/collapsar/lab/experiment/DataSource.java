@@ -6,7 +6,7 @@ import org.collapsar.data.images.ImageData;
 import org.collapsar.data.images.ImageShaping;
 import org.jspecify.annotations.Nullable;
 
-/** Where the samples of an experiment come from. */
+/** The source of the samples of an experiment. */
 public sealed interface DataSource {
 
   /**

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an experiment says about itself, as every run keeps it in run.json: all that a report needs.
+ * The description of an experiment, as every run keeps it in run.json: all that a report needs.
  *
  * @param id the preset's name, or the name of the user's file
  * @param title one line

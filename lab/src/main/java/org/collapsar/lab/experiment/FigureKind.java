@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a figure draws, with what has to be known of the kind: the keys of its section and what its
- * panels are named by. What draws a kind is in {@code org.collapsar.lab.figure.FigureMakers}.
+ * The kinds of figures, with the facts of each: the keys of its section and the names of its
+ * panels. What draws a kind is in {@code org.collapsar.lab.figure.FigureMakers}.
  */
 public enum FigureKind {
   /** Mean over the runs with a band of one standard deviation, over the epochs. */

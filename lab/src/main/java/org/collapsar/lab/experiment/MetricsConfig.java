@@ -41,7 +41,7 @@ public record MetricsConfig(
     TRAIN
   }
 
-  /** What is measured where an experiment says nothing. */
+  /** The default metrics of an experiment. */
   public static final MetricsConfig DEFAULT =
       new MetricsConfig(
           TrainingMetrics.USUAL,

@@ -1,4 +1,4 @@
 package org.collapsar.lab.experiment;
 
-/** Where the numbers of a run come from. */
+/** The origin of the numbers of a run. */
 public sealed interface Origin permits Experiment, External {}

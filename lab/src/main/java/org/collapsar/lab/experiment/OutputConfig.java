@@ -3,7 +3,7 @@ package org.collapsar.lab.experiment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and how often results are written.
+ * The place of results and how often they are written.
  *
  * @param directory directory of the experiment, null for the default
  * @param checkpointSeconds seconds between two checkpoints

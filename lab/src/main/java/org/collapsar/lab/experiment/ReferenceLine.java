@@ -3,7 +3,8 @@ package org.collapsar.lab.experiment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a metric is drawn beside, over the epochs: a number, or another metric of the same run.
+ * A line that a metric is drawn beside, over the epochs: a number, or another metric of the same
+ * run.
  *
  * @param name in the legend
  * @param number the number; NaN where it is a metric

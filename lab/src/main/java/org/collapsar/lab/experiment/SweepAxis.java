@@ -3,7 +3,7 @@ package org.collapsar.lab.experiment;
 import java.util.List;
 
 /**
- * What a sweep varies together.
+ * An axis of a sweep: keys that vary together.
  *
  * @param name as figures and tables call it
  * @param keys dotted keys of the configuration that are set, one or several

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a claim asks of all the runs of a sweep together.
+ * A comparison of all runs of a sweep that a claim asks for.
  *
  * @param axis the axis whose numbers the metric is held against
  * @param series keeps the runs whose cells have these labels on these axes; empty keeps all

@@ -11,7 +11,7 @@ import org.collapsar.train.StepSchedule;
 import org.collapsar.train.TrainConfig;
 
 /**
- * How the network of an experiment is trained.
+ * The settings with which the network of an experiment is trained.
  *
  * @param precision format that the network is stored and trained in
  * @param epochs passes over the data

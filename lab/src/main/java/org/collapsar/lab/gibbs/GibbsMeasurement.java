@@ -13,7 +13,7 @@ import org.collapsar.probe.Particles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether particles have the law of Proposition 5.1 of Wu and Mondelli for the W of the moment.
+ * Tests whether particles have the law of Proposition 5.1 of Wu and Mondelli for the current W.
  * Three samples of numbers that should be standard normal are tested by {@link NormalTests}:
  *
  * <ul>

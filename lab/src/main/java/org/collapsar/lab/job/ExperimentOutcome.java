@@ -10,7 +10,7 @@ import org.collapsar.lab.run.RunResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an experiment.
+ * The outcome of an experiment.
  *
  * @param info its id and title
  * @param directory where it was written
@@ -37,13 +37,13 @@ public record ExperimentOutcome(
     figures = List.copyOf(figures);
   }
 
-  /** What became of an experiment of which nothing is to be shown. */
+  /** The outcome of an experiment of which nothing is to be shown. */
   static ExperimentOutcome withoutPage(
       ExperimentInfo info, Path directory, List<RunResult> runs, @Nullable Path table) {
     return new ExperimentOutcome(info, directory, runs, null, List.of(), table, null, null);
   }
 
-  /** What became of an experiment that failed as a whole. */
+  /** The outcome of an experiment that failed as a whole. */
   public static ExperimentOutcome failed(ExperimentInfo info, Path directory, String failure) {
     return new ExperimentOutcome(info, directory, List.of(), null, List.of(), null, null, failure);
   }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.collapsar.data.ImageShape;
 
 /**
- * What is known of the samples of a run before its network is made.
+ * Facts about the samples of a run before its network is made.
  *
  * @param samples n, of training
  * @param dimension d

@@ -8,7 +8,7 @@ import org.collapsar.train.TrainListener;
  * not the run was cut between two epochs and went on from its {@link #state}.
  */
 public interface Learner extends AutoCloseable {
-  /** The network; always the same object, with the parameters of the moment. */
+  /** The network; always the same object, with the current parameters. */
   ObservedNetwork network();
 
   /**

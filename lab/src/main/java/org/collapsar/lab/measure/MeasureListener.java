@@ -1,8 +1,6 @@
 package org.collapsar.lab.measure;
 
-/**
- * What is told of measuring while it goes on; calls may come from several threads, one at a time.
- */
+/** Callbacks of measuring; calls may come from several threads, one at a time. */
 @FunctionalInterface
 public interface MeasureListener {
   /** Hears nothing. */

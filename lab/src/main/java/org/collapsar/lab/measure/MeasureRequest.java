@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be measured. Files are named as {@code TableFile} takes them: PATH or PATH:MEMBER;
- * those of features and weights may be globs.
+ * A request to measure. Files are named as {@code TableFile} takes them: PATH or PATH:MEMBER; those
+ * of features and weights may be globs.
  *
  * @param features file or glob, [n x D] each
  * @param labels file or glob, [n]; null where a column of the features is named, or the files of

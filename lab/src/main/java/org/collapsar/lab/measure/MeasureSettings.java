@@ -5,7 +5,7 @@ import org.collapsar.metrics.MetricCatalogue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of tables of features, whatever they are from.
+ * Settings for measuring tables of features, whatever their origin.
  *
  * @param metrics ids; null for the default ones
  * @param all whether everything in the catalogue is measured

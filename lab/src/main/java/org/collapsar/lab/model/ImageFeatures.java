@@ -5,7 +5,10 @@ import org.collapsar.files.NamedRows;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
-/** What a network makes of a set of images, in temporary files until this is closed. */
+/**
+ * The features that a network computes from a set of images, in temporary files until this is
+ * closed.
+ */
 public final class ImageFeatures implements AutoCloseable {
   private final String source;
   private final FeatureStore store;

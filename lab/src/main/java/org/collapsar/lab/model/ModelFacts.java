@@ -6,7 +6,7 @@ import org.collapsar.model.ModelClassifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was run over what, and how: what stands beside every number.
+ * The network, the images and the preprocessing behind the measured numbers.
  *
  * @param file name of the model's file, without its folder
  * @param description what it is: "ONNX, opset 13, pytorch 1.13.1"

@@ -5,7 +5,7 @@ import org.collapsar.lab.experiment.CellPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one run ended.
+ * The end of one run.
  *
  * @param directory its directory
  * @param cell where it stands in its sweep; empty outside sweeps

@@ -1,7 +1,7 @@
 package org.collapsar.lab.run;
 
 /**
- * How the machine is shared between runs. No number depends on it.
+ * The sharing of the machine between runs. No number depends on it.
  *
  * @param threads how many threads compute, all runs together
  * @param jobs how many runs go on at a time

@@ -14,7 +14,8 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * What a reference names in one run: values over the epochs, of one column or of several layers.
+ * The values that a reference names in one run: over the epochs, of one column or of several
+ * layers.
  *
  * @param reference what was asked for
  * @param epochs on which it was measured, ascending

@@ -14,7 +14,7 @@ import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.theory.TheoremInfo;
 
 /**
- * How a metric is named on axes and in tables.
+ * The name of a metric on axes and in tables.
  *
  * @param metric reference to what is measured
  * @param name short name, for tables and tiles

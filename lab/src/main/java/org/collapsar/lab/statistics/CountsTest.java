@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether two histograms over the same bins are samples of one law: Pearson's chi square with the
- * estimated common law. Neighbouring bins are joined from below until each sample expects at least
- * ten, so that the limit holds.
+ * Tests whether two histograms over the same bins are samples of one law: Pearson's chi square with
+ * the estimated common law. Neighbouring bins are joined from below until each sample expects at
+ * least ten, so that the limit holds.
  *
  * @param statistic the chi square
  * @param degrees of freedom, bins left minus one
