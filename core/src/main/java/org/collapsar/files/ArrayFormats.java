@@ -139,11 +139,13 @@ public final class ArrayFormats {
             + " by content, found "
             + (file.isEmpty()
                 ? "an empty file"
-                : file.isText()
-                    ? "something else"
-                    : "something else (numbers alone, of numpy.memmap or tofile, do not say their"
-                        + " shape and type: save"
-                        + " numpy.fromfile(FILE, 'float32').reshape(n, D) with numpy.save)"));
+                : file.isBlank()
+                    ? "zero bytes alone: nothing was written, or not all of it"
+                    : file.isText()
+                        ? "something else"
+                        : "something else (numbers alone, of numpy.memmap or tofile, do not say"
+                            + " their shape and type: save numpy.fromfile(FILE,"
+                            + " 'float32').reshape(n, D) with numpy.save)"));
   }
 
   private static boolean isNameOfOther(InputFile file, ArrayFormat format) {

@@ -120,6 +120,12 @@ final class ForeignFormats {
                   + " s.load_svmlight_file('FILE'); numpy.savez('FILE.npz', features=x.toarray(),"
                   + " labels=y)\""),
           converted(
+              "MATLAB 4",
+              List.of(),
+              ForeignFormats::isMatlab4,
+              "python -c \"import scipy.io as s; s.savemat('FILE', {k: v for k, v in"
+                  + " s.loadmat('FILE').items() if k[0] != '_'})\", or save with -v7"),
+          converted(
               "a file packed by gzip", List.of(), ForeignFormats::isPacked, "gunzip -k FILE"));
 
   private static final Pattern JSON = Pattern.compile("\\{\\s*\"|\\[\\s*[\\[{]");
@@ -187,6 +193,45 @@ final class ForeignFormats {
   /** Text is read packed as well. */
   private static boolean isPacked(InputFile file) throws IOException {
     return file.has(0, 0x1f, 0x8b) && !file.isText();
+  }
+
+  /**
+   * A header of five integers: how numbers are kept (type, order of bytes), rows, columns, whether
+   * they are complex, the length of the name, which ends in a zero and is the next.
+   */
+  private static boolean isMatlab4(InputFile file) {
+    byte[] start = file.start();
+    for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+      if (start.length < 21) {
+        return false;
+      }
+      ByteBuffer in = ByteBuffer.wrap(start).order(order);
+      int kind = in.getInt();
+      int rows = in.getInt();
+      int columns = in.getInt();
+      int imaginary = in.getInt();
+      int name = in.getInt();
+      boolean kept =
+          kind / 1000 == (order == ByteOrder.LITTLE_ENDIAN ? 0 : 1)
+              && kind >= 0
+              && kind / 100 % 10 == 0
+              && kind / 10 % 10 <= 5
+              && kind % 10 <= 2;
+      if (kept
+          && rows >= 0
+          && columns >= 0
+          && rows + columns > 0
+          && (imaginary == 0 || imaginary == 1)
+          && name > 1
+          && name <= 64
+          && start.length >= 20 + name
+          && start[19 + name] == 0
+          && new String(start, 20, name - 1, StandardCharsets.ISO_8859_1)
+              .matches("[A-Za-z][A-Za-z0-9_]*")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isOfR(InputFile file) {

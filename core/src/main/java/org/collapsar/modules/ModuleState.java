@@ -7,7 +7,9 @@ public enum ModuleState {
   ABSENT,
   PRESENT,
   /** Built for other sources than those of this program. */
-  STALE;
+  STALE,
+  /** Its jar is on the class path and has nothing of it: cut, or not a jar. */
+  BROKEN;
 
   /** As in lists and documents: {@code absent}. */
   public String id() {

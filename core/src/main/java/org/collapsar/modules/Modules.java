@@ -1,6 +1,8 @@
 package org.collapsar.modules;
 
+import java.io.File;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -82,8 +84,19 @@ public final class Modules {
     if (present(module.name())) {
       return ModuleState.PRESENT;
     }
+    if (isOnPath(module, System.getProperty("java.class.path", ""))) {
+      return ModuleState.BROKEN;
+    }
     boolean stale = List.of(System.getProperty(STALE, "").split(",", -1)).contains(module.name());
     return stale ? ModuleState.STALE : ModuleState.ABSENT;
+  }
+
+  /** Whether a class path has the module's jar, whatever is in it. */
+  static boolean isOnPath(ModuleInfo module, String classPath) {
+    String jar = "collapsar-" + module.name() + "-";
+    return Arrays.stream(classPath.split(File.pathSeparator, -1))
+        .map(entry -> new File(entry).getName())
+        .anyMatch(name -> name.startsWith(jar) && name.endsWith(".jar"));
   }
 
   /**

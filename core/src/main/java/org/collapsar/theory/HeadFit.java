@@ -32,15 +32,30 @@ public record HeadFit(
 
   /** What is summed over samples; of parts of them in order. */
   static final class Sums {
-    private final double[] columns;
+    /** Of R = Z_L - Y, the mean of each column so far [K]. */
+    private final double[] means;
+
+    /** sum_ic (r_ic - mean_c)^2. */
+    private double aboutMeans;
+
     private long samples;
     private long hits;
+
+    /** ||R||_F^2. */
     private double squares;
+
+    /** Over the samples, the sum of r_iy in the column of their class. */
     private double own;
+
+    /** Of these numbers, the sum of squared deviations from their mean. */
+    private double aboutOwn;
+
+    /** The sum of squares of all other numbers. */
+    private double others;
 
     /** Nothing yet, of K outputs. */
     Sums(int classes) {
-      columns = new double[classes];
+      means = new double[classes];
     }
 
     /**
@@ -51,9 +66,17 @@ public record HeadFit(
      * @param first which of them the first row is
      */
     void acceptAndSubtract(Matrix z, int[] labels, int first) {
+      if (z.rows() > 0) {
+        Sums block = new Sums(z.columns());
+        block.acceptFirst(z, labels, first);
+        add(block);
+      }
+    }
+
+    private void acceptFirst(Matrix z, int[] labels, int first) {
       int k = z.columns();
       double[] data = z.data();
-      samples += z.rows();
+      samples = z.rows();
       for (int i = 0; i < z.rows(); i++) {
         int label = labels[first + i];
         int largest = 0;
@@ -64,38 +87,58 @@ public record HeadFit(
         data[i * k + label] -= 1;
         own += data[i * k + label];
         for (int c = 0; c < k; c++) {
-          columns[c] += data[i * k + c];
+          means[c] += data[i * k + c] / samples;
         }
       }
-      squares += z.squaredNorm();
+      squares = z.squaredNorm();
+      double mean = own / samples;
+      for (int i = 0; i < z.rows(); i++) {
+        for (int c = 0; c < k; c++) {
+          double r = data[i * k + c];
+          aboutMeans += (r - means[c]) * (r - means[c]);
+          if (c == labels[first + i]) {
+            aboutOwn += (r - mean) * (r - mean);
+          } else {
+            others += r * r;
+          }
+        }
+      }
     }
 
-    /** Takes what was summed over the samples that come next. */
+    /** Takes what was summed over the samples that come next: no square is subtracted. */
     void add(Sums next) {
-      samples += next.samples;
+      if (next.samples == 0) {
+        return;
+      }
+      long sum = samples + next.samples;
+      double share = (double) next.samples / sum;
+      double apart = samples == 0 ? 0 : next.own / next.samples - own / samples;
+      aboutOwn += next.aboutOwn + apart * apart * samples * share;
+      aboutMeans += next.aboutMeans;
+      for (int c = 0; c < means.length; c++) {
+        double distance = next.means[c] - means[c];
+        aboutMeans += distance * distance * samples * share;
+        means[c] += distance * share;
+      }
+      samples = sum;
       hits += next.hits;
       squares += next.squares;
       own += next.own;
-      for (int c = 0; c < columns.length; c++) {
-        columns[c] += next.columns[c];
-      }
+      others += next.others;
     }
 
-    /** Of R = Z_L - Y: <R, Y> / N is s - 1, and ||Z_L - sY||^2 = ||R||^2 - N (s - 1)^2. */
+    /**
+     * Of R = Z_L - Y: <R, Y> / N is s - 1, so that Z_L - sY is R less the mean of its numbers in
+     * the columns of the classes, there; and Z_L + 1 b^T - Y is R less the means of its columns.
+     */
     HeadFit result() {
-      double excess = own / samples;
-      double scale = 1 + excess;
-      double scaled = Math.max(0, squares - samples * excess * excess);
-      double means = 0;
-      for (double column : columns) {
-        means += column / samples * column;
-      }
+      double scale = 1 + own / samples;
       return new HeadFit(
           (double) hits / samples,
           Math.sqrt(squares),
           scale,
-          scale == 0 ? Double.POSITIVE_INFINITY : Math.sqrt(scaled) / Math.abs(scale),
-          Math.sqrt(Math.max(0, squares - means)));
+          scale == 0 ? Double.POSITIVE_INFINITY : Math.sqrt(others + aboutOwn) / Math.abs(scale),
+          Math.sqrt(aboutMeans));
     }
   }
 }

@@ -116,6 +116,14 @@ class ArrayFormatsTest {
     }
   }
 
+  @Test
+  void zeroBytesAreNoTableWhateverTheFileIsCalled() throws IOException {
+    Path file = Files.write(here.resolve("zeros.csv"), new byte[64]);
+    assertThatThrownBy(() -> TableFile.open(file.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith("found zero bytes alone: nothing was written, or not all of it");
+  }
+
   /** First bytes as their programs write them. */
   @ParameterizedTest
   @CsvSource(
@@ -128,6 +136,8 @@ class ArrayFormatsTest {
         "a.png | 89504e470d0a1a0a | an image: measure --model NET.onnx --data images:FOLDER",
         "a.csv.zst | 28b52ffd04 | a Zstandard archive: zstd -d",
         "a.xz | fd377a585a00 | an xz archive: xz -dk",
+        "a.mat | 0000000003000000020000000000000002000000680000 | MATLAB 4: python -c",
+        "a.mat | 000003e800000003000000020000000000000002680000 | MATLAB 4: python -c",
         "a.bz2 | 425a683931415926535900 | a bzip2 archive: bzip2 -dk",
       })
   void whatIsNotReadIsAnsweredWithWhatHelps(String name, String hex, String found)

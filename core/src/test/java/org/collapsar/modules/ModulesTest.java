@@ -125,4 +125,15 @@ class ModulesTest {
     URI uri = directory.toUri();
     return new URLClassLoader(new URL[] {uri.toURL()}, ModulesTest.class.getClassLoader());
   }
+
+  @Test
+  void aJarThatIsOnTheClassPathIsFoundWhateverIsInIt() {
+    ModuleInfo module = Modules.ALL.get(0);
+    String jar = "a/collapsar-" + module.name() + "-1.0.jar";
+    String separator = java.io.File.pathSeparator;
+    assertThat(Modules.isOnPath(module, "lib/x.jar" + separator + jar)).isTrue();
+    assertThat(Modules.isOnPath(module, "lib/x.jar" + separator + "a/collapsar-lab-1.0.jar"))
+        .isFalse();
+    assertThat(Modules.isOnPath(module, "")).isFalse();
+  }
 }

@@ -131,4 +131,38 @@ class HeadFitTest {
     assertThat(fit.scaledResidual()).isInfinite();
     assertThat(fit.accuracy()).isEqualTo(0.5);
   }
+
+  /** Outputs of 1e8 Y + 1 b^T and little else: differences of squares would have no digit left. */
+  @Test
+  void whatFitsOtherTargetsKeepsItsDigits() {
+    int n = 5000;
+    Matrix z = new Matrix(n, K);
+    int[] labels = new int[n];
+    double scaled = 0;
+    for (int i = 0; i < n; i++) {
+      labels[i] = i % K;
+      // Of every six samples the own output is 1e8 + 1/2 in three and 1e8 - 1/2 in three.
+      z.data()[i * K + labels[i]] = 1e8 + (i / K % 2 == 0 ? 0.5 : -0.5);
+    }
+    int odd = 0;
+    for (int i = 0; i < n; i++) {
+      odd += i / K % 2;
+    }
+    double mean = 0.5 - (double) odd / n;
+    for (int i = 0; i < n; i++) {
+      double r = (i / K % 2 == 0 ? 0.5 : -0.5) - mean;
+      scaled += r * r;
+    }
+    Matrix identity = new Matrix(K, K);
+    for (int c = 0; c < K; c++) {
+      identity.data()[c * K + c] = 1;
+    }
+    HeadFit fit =
+        HeadFit.of(
+            new LinearHead(z, labels, K, List.of(identity, identity), Arrays.asList(null, null)),
+            2);
+    assertThat(fit.scale()).isCloseTo(1e8 + mean, within(1e-7));
+    assertThat(fit.scaledResidual() * fit.scale())
+        .isCloseTo(Math.sqrt(scaled), within(1e-8 * Math.sqrt(scaled)));
+  }
 }

@@ -187,6 +187,16 @@ public final class InputFile implements AutoCloseable {
     return text.length > 0;
   }
 
+  /** Whether it begins with zeros alone: written by nobody, or to a disk that was full. */
+  public boolean isBlank() {
+    for (byte b : start) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return start.length > 0;
+  }
+
   /** The first bytes, or those that gzip unpacks to; empty where gzip is damaged. */
   public byte[] unpackedStart() {
     byte[] first = new byte[UNPACKED];

@@ -40,7 +40,7 @@ public final class TextFormat implements ArrayFormat {
 
   @Override
   public boolean guesses(InputFile file) throws IOException {
-    return file.isNamed(ENDINGS) || file.isText();
+    return (file.isNamed(ENDINGS) && !file.isBlank()) || file.isText();
   }
 
   @Override

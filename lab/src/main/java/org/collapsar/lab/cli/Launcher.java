@@ -118,6 +118,7 @@ final class Launcher {
         }
       }
     } catch (IOException e) {
+      child.completeExceptionally(e);
       throw new FailedException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
     }
   }
@@ -134,14 +135,20 @@ final class Launcher {
         Signal.handle(
             new Signal(name),
             signal -> {
-              if (!sentByTerminal) {
-                send(signal.getName(), child.join().pid()); // waits for its start
+              // What the terminal sent before there was a child has reached nobody else.
+              if (!sentByTerminal || !child.isDone()) {
+                handOn(signal.getName(), child);
               }
             });
       } catch (IllegalArgumentException e) {
         continue; // as in Signals
       }
     }
+  }
+
+  /** Waits for the start of the child; where it cannot be started there is nobody to tell. */
+  private static void handOn(String signal, CompletableFuture<Process> child) {
+    child.thenAccept(process -> send(signal, process.pid())).exceptionally(e -> null).join();
   }
 
   /** Whether the process has a controlling terminal, whatever its streams are. */

@@ -19,6 +19,15 @@ final class ModuleTopics {
       ModuleState state = Modules.state(module);
       switch (state) {
         case ABSENT -> findings.add(Finding.fine(topic, "absent (" + module.asks() + ")"));
+        case BROKEN ->
+            findings.add(
+                new Finding(
+                    topic,
+                    "broken: its jar has nothing of it",
+                    "collapsar modules remove "
+                        + module.name()
+                        + ", then collapsar modules add "
+                        + module.name()));
         case STALE ->
             findings.add(
                 Finding.fine(topic, "stale: the next command that computes builds it again"));

@@ -151,7 +151,8 @@ record Element(Path file, FileBytes bytes, ByteOrder order, long start, long len
     } else if (type == null) {
       return "expected numbers, found "
           + OTHERS.getOrDefault(header.getType(), "an object")
-          + " of MATLAB";
+          + " of MATLAB"
+          + advice(header);
     } else if (header.isComplex()) {
       return "expected real numbers, found complex ones";
     }
@@ -164,6 +165,17 @@ record Element(Path file, FileBytes bytes, ByteOrder order, long start, long len
           + " numbers; give Java more (-Xmx), or save with -v7.3";
     }
     return null;
+  }
+
+  private String advice(EntryHeader header) {
+    String name = header.getName();
+    String save = "save('" + file.getFileName() + "', ";
+    if (header.getType() == MatlabType.Structure) {
+      return "; " + save + "'-struct', '" + name + "') saves its fields";
+    } else if (header.getType() == MatlabType.Cell) {
+      return "; x = cell2mat(" + name + "); " + save + "'x') saves its numbers as a matrix";
+    }
+    return "";
   }
 
   /**
