@@ -3,7 +3,9 @@ package org.collapsar.files;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
@@ -163,13 +165,14 @@ record ArrayFile(
   /** Whether all are lists of one length: a sample each, as loops append them. */
   private boolean isRowsApart() {
     List<StoredArray> meant = meant();
-    return meant.size() > 1
-        && meant.stream()
-            .allMatch(
-                array ->
-                    array.refusal() == null
-                        && array.shape().size() == 1
-                        && array.shape().equals(meant.get(0).shape()));
+    Map<List<Long>, Integer> lists = new HashMap<>();
+    for (StoredArray array : meant) {
+      if (array.refusal() == null && array.shape().size() == 1) {
+        lists.merge(array.shape(), 1, Integer::sum);
+      }
+    }
+    // Beside the samples there may be their labels.
+    return meant.size() > 1 && lists.values().stream().anyMatch(n -> 2 * n > meant.size());
   }
 
   /** Those that can be meant without a name; all where there are none of these. */

@@ -1,6 +1,9 @@
 package org.collapsar.hdf5;
 
 import io.jhdf.ObjectHeader;
+import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.StringData;
+import io.jhdf.object.datatype.VariableLength;
 import io.jhdf.object.message.DataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.CompactDataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.ContiguousDataLayoutMessage;
@@ -14,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.collapsar.files.format.NpyTexts;
 import org.collapsar.files.format.RawArray;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.TensorType;
@@ -61,6 +65,12 @@ final class Datasets {
         space.getType() == NULL_SPACE
             ? "expected numbers, found a dataset that has none (a null dataspace)"
             : matlab ? MatlabClass.refusal(header) : null;
+    if (refusal == null && type == null && !matlab && !typeMessage.isMessageShared()) {
+      StoredArray texts = texts(name, label, header, space, typeMessage.getDataType(), shape);
+      if (texts != null) {
+        return texts;
+      }
+    }
     if (refusal == null && type == null) {
       refusal = "expected numbers, found " + number.text();
     }
@@ -119,6 +129,38 @@ final class Datasets {
     return matlab
         ? RawArray.columnMajor(name, label, type, order, shape, bytes)
         : RawArray.rowMajor(name, label, type, order, shape, bytes);
+  }
+
+  /** Texts, which are labels; null for what is none, or lies in the file as numbers alone may. */
+  private @Nullable StoredArray texts(
+      String name,
+      String label,
+      ObjectHeader header,
+      DataSpace space,
+      DataType type,
+      List<Long> shape) {
+    boolean anyLength = type instanceof VariableLength list && list.isVariableLengthString();
+    if (!anyLength && !(type instanceof StringData)) {
+      return null;
+    }
+    int size = type.getSize();
+    DataLayoutMessage layout = header.getMessageOfType(DataLayoutMessage.class);
+    Bytes bytes = null;
+    if (layout instanceof ContiguousDataLayoutMessage contiguous) {
+      bytes = contiguous.getAddress() == NOWHERE ? null : storage.from(contiguous.getAddress());
+    } else if (!(layout instanceof CompactDataLayoutMessage)) {
+      Chunking chunking = Chunking.of(layout, space, size, matlab);
+      Filters filters = Filters.of(header);
+      if (filters.refusal() == null && chunking.refusal() == null) {
+        bytes = new ChunkedBytes(label, storage, layout, chunking, filters, new byte[size]);
+      }
+    }
+    if (bytes == null || sizeRefusal(shape, TensorType.U8) != null) {
+      return null;
+    }
+    return anyLength
+        ? new HeapTexts(name, label, shape, bytes, storage)
+        : new NpyTexts(name, label, shape, "text", size, false, ByteOrder.LITTLE_ENDIAN, bytes);
   }
 
   private static String tooShort(long expected, long found) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.collapsar.files.ArrayFormats;
 import org.collapsar.files.MatrixFile;
 import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.format.StoredTexts;
 import org.collapsar.linalg.Rows;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class H5pyTest {
       List<StoredArray> refused =
           arrays(file).stream().filter(a -> a.name().startsWith("refused")).toList();
       assertThat(refused)
-          .hasSize(14)
+          .hasSize(13)
           .allSatisfy(a -> assertThat(a.refusal()).as(a.name()).startsWith("expected "));
       assertThat(refused.stream().map(a -> a.name() + ": " + a.refusal()))
           .contains(
@@ -119,9 +120,24 @@ class H5pyTest {
               "refused_float: expected numbers, found floating point of 6 + 9 bits in 2 bytes",
               "refused_outside: expected the numbers in this file, found a link to layouts.h5"
                   + " /contiguous",
-              "refused_text: expected numbers, found text",
+              "refused_texts: expected numbers, found lists or text of varying length",
               "refused_virtual: expected the numbers in this file, found a virtual dataset, made of"
                   + " others; h5py reads it");
+    }
+  }
+
+  @Test
+  void textsAreLabels() {
+    for (String file : List.of("types_first", "types_latest")) {
+      for (String name :
+          List.of("texts_fixed", "texts_fixed_chunks", "texts_any", "texts_any_chunks")) {
+        StoredArray array =
+            arrays(file).stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
+        assertThat(array.shapeText()).isEqualTo("20");
+        StoredTexts.Indexed read = ((StoredTexts) array).read();
+        assertThat(read.texts()).as(file + name).containsExactly("cat", "\u00e9meu", "dog");
+        assertThat(read.places()).startsWith(0, 1, 2, 0, 0, 1).hasSize(20);
+      }
     }
   }
 

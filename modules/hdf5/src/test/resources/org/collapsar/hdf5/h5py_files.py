@@ -1,5 +1,5 @@
 """Writes HDF5 files into the directory that is the first argument, and beside each dataset that is
-read what h5py says its numbers are, as FILE--MEMBER.npy with / as +. What is refused has no such file."""
+read what h5py says its numbers are, as FILE--MEMBER.npy with / as +. What is refused, or text, has no such file."""
 import os
 import sys
 import zipfile
@@ -20,7 +20,7 @@ def write(name, fill, libver=None, **options):
 
 
 def expect(name, member, found):
-    if not isinstance(found, h5py.Dataset) or member.startswith("refused") or found.size in (0, None):
+    if not isinstance(found, h5py.Dataset) or member.startswith(("refused", "texts")) or found.size in (0, None):
         return
     np.save(os.path.join(out, name + "--" + member.replace("/", "+") + ".npy"), found[()])
 
@@ -105,8 +105,13 @@ def types(file):
     kind.set_precision(17)
     low(b"refused_bits", kind, np.array([1, -2, 3], "i4"))
     file["refused_null"] = h5py.Empty("f4")
-    file["refused_text"] = np.array([b"ab", b"cd"])
-    file.create_dataset("refused_texts", data=["a", "bc"], dtype=h5py.string_dtype())
+    names = ["cat", "\u00e9meu", "dog", "cat"] * 5
+    packed = np.array([name.encode() for name in names])
+    file["texts_fixed"] = packed
+    file.create_dataset("texts_fixed_chunks", data=packed, chunks=(7,), compression="gzip")
+    file.create_dataset("texts_any", data=names, dtype=h5py.string_dtype())
+    file.create_dataset("texts_any_chunks", data=names, dtype=h5py.string_dtype(), chunks=(7,), shuffle=True)
+    file.create_dataset("refused_texts", (3,), dtype=h5py.string_dtype())
     file["refused_compound"] = np.array([(1, 2.0)], [("a", "i4"), ("b", "f4")])
     file["refused_complex"] = np.array([1 + 2j])
     file.create_dataset("refused_opaque", data=np.array([b"ab"], "V2"))
