@@ -120,6 +120,11 @@ final class ForeignFormats {
                   + " s.load_svmlight_file('FILE'); numpy.savez('FILE.npz', features=x.toarray(),"
                   + " labels=y)\""),
           converted(
+              "text of Octave",
+              List.of(),
+              file -> file.has(0, "# Created by Octave"),
+              "in Octave: load FILE; save -v7 x.mat"),
+          converted(
               "MATLAB 4",
               List.of(),
               ForeignFormats::isMatlab4,

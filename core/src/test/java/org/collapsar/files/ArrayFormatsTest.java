@@ -137,6 +137,8 @@ class ArrayFormatsTest {
         "a.csv.zst | 28b52ffd04 | a Zstandard archive: zstd -d",
         "a.xz | fd377a585a00 | an xz archive: xz -dk",
         "a.mat | 0000000003000000020000000000000002000000680000 | MATLAB 4: python -c",
+        "a.txt | 232043726561746564206279204f637461766520372e332e300a | text of Octave: in Octave:"
+            + " load",
         "a.mat | 000003e800000003000000020000000000000002680000 | MATLAB 4: python -c",
         "a.bz2 | 425a683931415926535900 | a bzip2 archive: bzip2 -dk",
       })

@@ -14,6 +14,9 @@ import org.collapsar.files.io.Spool;
  * and what looks like text unless the name is that of another format.
  */
 public final class TextFormat implements ArrayFormat {
+  /** Several variables, one behind the other, are no table. */
+  private static final String OCTAVE = "# Created by Octave";
+
   private static final List<String> ENDINGS =
       List.of(".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz");
 
@@ -35,12 +38,12 @@ public final class TextFormat implements ArrayFormat {
 
   @Override
   public boolean recognises(InputFile file) throws IOException {
-    return file.isNamed(ENDINGS) && file.isText();
+    return file.isNamed(ENDINGS) && file.isText() && !file.has(0, OCTAVE);
   }
 
   @Override
   public boolean guesses(InputFile file) throws IOException {
-    return (file.isNamed(ENDINGS) && !file.isBlank()) || file.isText();
+    return ((file.isNamed(ENDINGS) && !file.isBlank()) || file.isText()) && !file.has(0, OCTAVE);
   }
 
   @Override

@@ -169,11 +169,10 @@ record Element(Path file, FileBytes bytes, ByteOrder order, long start, long len
 
   private String advice(EntryHeader header) {
     String name = header.getName();
-    String save = "save('" + file.getFileName() + "', ";
     if (header.getType() == MatlabType.Structure) {
-      return "; " + save + "'-struct', '" + name + "') saves its fields";
+      return "; save('fields.mat', '-struct', '" + name + "', '-v7') saves its fields";
     } else if (header.getType() == MatlabType.Cell) {
-      return "; x = cell2mat(" + name + "); " + save + "'x') saves its numbers as a matrix";
+      return "; x = cell2mat(" + name + "); save('x.mat', 'x', '-v7') saves it as a matrix";
     }
     return "";
   }
