@@ -73,6 +73,30 @@ public final class CertificatesTable {
     }
 
     @Override
+    CertificatesTable joined(CertificatesTable table, CertificatesTable later) {
+      Map<String, Curves> all = new LinkedHashMap<>();
+      for (CertificatesTable part : List.of(table, later)) {
+        part.certificates.forEach(
+            (id, curves) -> {
+              Curves both =
+                  all.computeIfAbsent(
+                      id,
+                      c ->
+                          new Curves(
+                              Epochs.joined(table.values(c), later.values(c)),
+                              new LinkedHashMap<>()));
+              curves.bounds.keySet().stream()
+                  .filter(tier -> !both.bounds.containsKey(tier))
+                  .forEach(
+                      tier ->
+                          both.bounds.put(
+                              tier, Epochs.joined(table.bounds(id, tier), later.bounds(id, tier))));
+            });
+      }
+      return new CertificatesTable(table.file, Epochs.joined(table.epochs, later.epochs), all);
+    }
+
+    @Override
     CertificatesTable empty(Path file) {
       return new CertificatesTable(file, new int[0], Map.of());
     }

@@ -56,6 +56,11 @@ final class CsvLines {
     return new CsvLines(file, text.lines().toList(), !text.endsWith("\n"));
   }
 
+  /** Lines that are not in the file yet, as the program writes them. */
+  static CsvLines of(Path file, String header, String rows) {
+    return new CsvLines(file, (header + "\n" + rows).lines().toList(), false);
+  }
+
   /**
    * This header and no other.
    *

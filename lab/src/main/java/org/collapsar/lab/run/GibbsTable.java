@@ -55,6 +55,13 @@ public final class GibbsTable {
     }
 
     @Override
+    GibbsTable joined(GibbsTable table, GibbsTable later) {
+      TreeMap<Integer, Map<String, long[]>> all = new TreeMap<>(table.epochs);
+      all.putAll(later.epochs);
+      return new GibbsTable(all);
+    }
+
+    @Override
     GibbsTable empty(Path file) {
       return new GibbsTable(new TreeMap<>());
     }

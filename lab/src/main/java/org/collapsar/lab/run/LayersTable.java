@@ -53,6 +53,27 @@ public final class LayersTable {
     }
 
     @Override
+    LayersTable joined(LayersTable table, LayersTable later) {
+      Map<String, Map<Integer, double[]>> values = new LinkedHashMap<>();
+      for (LayersTable part : List.of(table, later)) {
+        part.values.forEach(
+            (metric, layers) ->
+                layers
+                    .keySet()
+                    .forEach(
+                        layer ->
+                            values
+                                .computeIfAbsent(metric, m -> new TreeMap<>())
+                                .computeIfAbsent(
+                                    layer,
+                                    l ->
+                                        Epochs.joined(
+                                            table.values(metric, l), later.values(metric, l)))));
+      }
+      return new LayersTable(table.file, Epochs.joined(table.epochs, later.epochs), values);
+    }
+
+    @Override
     LayersTable empty(Path file) {
       return new LayersTable(file, new int[0], Map.of());
     }

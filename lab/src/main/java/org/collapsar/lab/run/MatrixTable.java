@@ -102,6 +102,24 @@ public final class MatrixTable {
     }
 
     @Override
+    MatrixTable joined(MatrixTable table, MatrixTable later) {
+      Map<String, double[][][]> frames = new LinkedHashMap<>();
+      int before = table.epochs.length;
+      for (MatrixTable part : List.of(table, later)) {
+        int at = part == table ? 0 : before;
+        part.frames.forEach(
+            (name, all) ->
+                System.arraycopy(
+                    all,
+                    0,
+                    frames.computeIfAbsent(name, n -> new double[before + later.epochs.length][][]),
+                    at,
+                    all.length));
+      }
+      return new MatrixTable(table.file, Epochs.joined(table.epochs, later.epochs), frames);
+    }
+
+    @Override
     MatrixTable empty(Path file) {
       return new MatrixTable(file, new int[0], Map.of());
     }

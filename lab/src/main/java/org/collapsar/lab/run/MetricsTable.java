@@ -53,6 +53,31 @@ public final class MetricsTable {
     }
 
     @Override
+    MetricsTable joined(MetricsTable table, MetricsTable later) {
+      Map<String, double[]> columns = new LinkedHashMap<>();
+      for (MetricsTable part : List.of(table, later)) {
+        part.columns.keySet().stream()
+            .filter(metric -> !columns.containsKey(metric))
+            .forEach(
+                metric ->
+                    columns.put(metric, Epochs.joined(table.column(metric), later.column(metric))));
+      }
+      return new MetricsTable(table.file, table.rows + later.rows, columns);
+    }
+
+    /** The columns of the file, and what this epoch is the first to measure. */
+    @Override
+    MetricsTable with(MetricsTable table, Path file, EpochRecord measured) {
+      Map<String, double[]> row = new LinkedHashMap<>();
+      measured.values().forEach((metric, value) -> row.put(metric, new double[] {value.orNaN()}));
+      if (table.rows > 0) {
+        // What is not a column of the file, which is made once, is no column here.
+        row.keySet().retainAll(table.columns.keySet());
+      }
+      return joined(table, new MetricsTable(file, 1, row));
+    }
+
+    @Override
     MetricsTable empty(Path file) {
       return new MetricsTable(file, 0, Map.of());
     }

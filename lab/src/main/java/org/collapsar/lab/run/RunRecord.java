@@ -170,6 +170,46 @@ public record RunRecord(
     return JsonDocument.tree("config", ExperimentJson.config(experiment(), seed).toString());
   }
 
+  /**
+   * The run after one more epoch, as it would be read from its directory then, without reading
+   * anything again: what a page shows of runs that go on. An epoch that the run has already leaves
+   * it as it is.
+   *
+   * <p>Metrics of single layers, matrices and certificates grow by what was measured of them; where
+   * the run has no rows yet, the columns of metrics.csv are what this epoch has values of.
+   *
+   * @throws IllegalArgumentException if an epoch between is missing
+   */
+  public RunRecord accept(EpochRecord measured) {
+    if (measured.epoch() <= lastEpoch()) {
+      return this;
+    }
+    if (measured.epoch() > lastEpoch() + 1) {
+      throw new IllegalArgumentException(
+          "expected epoch %d, found epoch %d".formatted(lastEpoch() + 1, measured.epoch()));
+    }
+    return new RunRecord(
+        directory,
+        id,
+        seed,
+        cell,
+        status,
+        message,
+        epochs,
+        origin,
+        data,
+        provenance,
+        started,
+        seconds,
+        peakMemoryBytes,
+        activations,
+        tables.with(measured),
+        measured.certificates() == null
+            ? lastCertificates
+            : new LastCertificates(measured.epoch(), measured.certificates()),
+        assumptions);
+  }
+
   /** What a report says about the run and draws of it. */
   public ExperimentInfo info() {
     return origin instanceof Experiment experiment

@@ -78,6 +78,23 @@ public abstract class RunTable<T> {
   /** The table of a run without that file. */
   abstract T empty(Path file);
 
+  /**
+   * A table with rows of later epochs behind its own.
+   *
+   * @param later what {@link #parse} makes of these rows
+   */
+  abstract T joined(T table, T later);
+
+  /**
+   * A table with the rows that an epoch adds, as if its file were read again after that epoch.
+   *
+   * @param file the table's
+   */
+  T with(T table, Path file, EpochRecord measured) {
+    String rows = rows(measured, List.of());
+    return rows == null ? table : joined(table, parse(CsvLines.of(file, header, rows)));
+  }
+
   /** Takes over the file of an earlier version, before a run goes on. */
   void adopt(Path directory, Disk disk) {}
 

@@ -39,6 +39,21 @@ public final class TablesOfRun {
     return all;
   }
 
+  /** The same with what was measured after one more epoch, without reading a file again. */
+  TablesOfRun with(EpochRecord measured) {
+    TablesOfRun more = new TablesOfRun(directory, false, measured.epoch());
+    for (RunTable<?> table : RunTables.ALL) {
+      if (table != TimingTable.TABLE) {
+        more.read.put(table, with(table, measured));
+      }
+    }
+    return more;
+  }
+
+  private <T> Object with(RunTable<T> table, EpochRecord measured) {
+    return table.with(get(table), directory.resolve(table.file()), measured);
+  }
+
   /** A table, without rows where the run does not have its file. */
   public synchronized <T> T get(RunTable<T> table) {
     SoftReference<Object> held = large.get(table);

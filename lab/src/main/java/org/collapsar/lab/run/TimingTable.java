@@ -40,6 +40,11 @@ public final class TimingTable {
     }
 
     @Override
+    TimingTable joined(TimingTable table, TimingTable later) {
+      throw new UnsupportedOperationException("timing.csv is read when it is asked for");
+    }
+
+    @Override
     TimingTable empty(Path file) {
       return new TimingTable(0);
     }
