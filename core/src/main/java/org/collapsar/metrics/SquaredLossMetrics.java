@@ -33,8 +33,8 @@ final class SquaredLossMetrics {
           metric("mse.nc1")
               .title("squared loss within classes")
               .says(
-                  "What the best last layer for these features leaves of the squared loss because"
-                      + " of deviations from the class means.")
+                  "Part of the squared loss of the best last layer for these features that is due"
+                      + " to deviations from the class means.")
               .formula("L_NC1 = (1/2) tr(W_LS Sigma_W W_LS^T)")
               .source(SOURCE)
               .undefined("if K = 1")
@@ -45,7 +45,8 @@ final class SquaredLossMetrics {
           metric("mse.nc23")
               .title("squared loss of the class means")
               .says(
-                  "What the best last layer for these features leaves of the loss of their means.")
+                  "Part of the squared loss of the best last layer for these features that is due"
+                      + " to their class means.")
               .formula("L_NC2/3 = (1/2n) sum_c n_c ||W_LS mu_c + b_LS - e_c||^2")
               .source(SOURCE)
               .undefined("if K = 1")
@@ -56,8 +57,9 @@ final class SquaredLossMetrics {
           metric("mse.perp")
               .title("squared loss of the last layer")
               .says(
-                  "What the last layer loses against the best one for these features; b is 0 where"
-                      + " none was given. With mse.nc1 and mse.nc23 it makes the squared loss.")
+                  "Excess of the squared loss of the last layer over that of the best one for these"
+                      + " features; b is 0 if none was given. With mse.nc1 and mse.nc23 it adds up"
+                      + " to the squared loss.")
               .formula("L_perp = (1/2n) sum_i ||(W - W_LS) h_i + b - b_LS||^2")
               .source(SOURCE)
               .undefined("without W or if K = 1")
