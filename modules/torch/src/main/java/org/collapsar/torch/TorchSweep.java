@@ -1,5 +1,6 @@
 package org.collapsar.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.FailedException;
 import org.collapsar.lab.learner.Execution;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.net.SampleSource;
@@ -253,6 +255,8 @@ final class TorchSweep implements NetworkSweep, Activations, Gradient {
         JniUtils.backward(made.outputs(), Tensor.of(step, slope, samples, classes), false, false);
       }
       return sum;
+    } catch (EngineException e) {
+      throw new FailedException("libtorch: " + Libtorch.words(e), e);
     } finally {
       JniUtils.setGradMode(false);
     }
