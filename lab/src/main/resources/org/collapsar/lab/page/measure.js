@@ -216,7 +216,7 @@
       };
     }
 
-    called(r, i) { return String(i + this.first); }
+    called(_r, i) { return String(i + this.first); }
 
     say(i) { return this.x + ' ' + this.called(row(), i) + ': ' + digits(row()[this.of][i]) + this.more(row(), i); }
 

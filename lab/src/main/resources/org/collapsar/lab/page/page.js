@@ -70,7 +70,7 @@
   const redraw = () => panels.forEach((panel) => { panel.chart.resize(); panel.draw(); });
   themeButton.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
-    try { localStorage.setItem('collapsar-theme', root.dataset.theme); } catch (e) { /* file: */ }
+    try { localStorage.setItem('collapsar-theme', root.dataset.theme); } catch { /* file: */ }
     nameTheme();
     redraw();
   });
@@ -92,7 +92,7 @@
       let done = true;
       try {
         await navigator.clipboard.writeText(text);
-      } catch (e) { // pages opened from a file may not have a clipboard
+      } catch { // pages opened from a file may not have a clipboard
         const range = document.createRange();
         range.selectNodeContents(document.getElementById(button.dataset.copy));
         getSelection().removeAllRanges();

@@ -108,7 +108,7 @@
           encode: { x: 0, y: [1, 2], tooltip: [] },
           data: there.map((i) => [places[i] + shift, this.height(this.bar(curve, i)[1]),
             this.height(this.bar(curve, i)[2])]),
-          renderItem: (params, api) => {
+          renderItem: (_params, api) => {
             const [x, low] = api.coord([api.value(0), api.value(1)]);
             const high = api.coord([api.value(0), api.value(2)])[1];
             const line = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 },
