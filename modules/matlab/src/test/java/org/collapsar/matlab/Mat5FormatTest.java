@@ -112,12 +112,17 @@ class Mat5FormatTest {
     Path path = write(true);
     assertThat(named(path, "text").refusal()).isEqualTo("expected numbers, found text of MATLAB");
     assertThat(named(path, "cell").refusal())
-        .isEqualTo("expected numbers, found a cell array of MATLAB");
+        .isEqualTo(
+            "expected numbers, found a cell array of MATLAB; x = cell2mat(cell); save('x.mat', 'x',"
+                + " '-v7') saves it as a matrix");
     assertThat(named(path, "complex").refusal())
         .isEqualTo("expected real numbers, found complex ones");
     assertThatThrownBy(() -> MatrixFile.read(path + ":struct"))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(path + ":struct: expected numbers, found a struct of MATLAB");
+        .hasMessage(
+            path
+                + ":struct: expected numbers, found a struct of MATLAB; save('fields.mat',"
+                + " '-struct', 'struct', '-v7') saves its fields");
   }
 
   private static StoredArray named(Path path, String name) {
