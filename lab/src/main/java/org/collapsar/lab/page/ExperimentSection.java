@@ -217,7 +217,9 @@ final class ExperimentSection {
     if (metrics.isEmpty()) {
       info.figures().stream()
           .filter(figure -> !figure.ofMatrices())
-          .forEach(figure -> metrics.addAll(figure.metrics()));
+          .flatMap(figure -> figure.metrics().stream())
+          .filter(metric -> MetricReference.parse(metric).single())
+          .forEach(metrics::add);
     }
     StringBuilder html = new StringBuilder();
     for (String metric : metrics.stream().distinct().limit(4).toList()) {

@@ -106,7 +106,9 @@ final class FinalValues {
                     && figure.kind() != FigureKind.HISTOGRAM
                     && figure.kind() != FigureKind.CERTIFICATE)
         .filter(figure -> !figure.ofMatrices())
-        .forEach(figure -> metrics.addAll(figure.metrics()));
+        .flatMap(figure -> figure.metrics().stream())
+        .filter(metric -> MetricReference.parse(metric).single())
+        .forEach(metrics::add);
     info.claims().stream()
         .map(claim -> claim.metric())
         .filter(metric -> MetricReference.parse(metric).single())
