@@ -239,7 +239,8 @@ class ExperimentReaderTest {
         "11|  gamma: 0|my.yaml:11: network.gamma: expected a positive number, found 0",
         "11|  freezeW: 1|my.yaml:11: network.freezeW: expected true or false, found 1",
         "7|  kind: meanfield|my.yaml:7: network.kind: expected one of mean-field, dense,"
-            + " deep-linear-head, small-convolution, found meanfield, did you mean mean-field?",
+            + " deep-linear-head, resnet, vgg, densenet, stack, small-convolution, found meanfield,"
+            + " did you mean mean-field?",
         "7|  kind: dense|my.yaml:8: expected one of the keys kind, layers, found network.width",
         "5|  samplesPerClass: 0|my.yaml:5: data.samplesPerClass: expected a whole number of at"
             + " least 1 or the word all, found 0",
@@ -326,7 +327,8 @@ class ExperimentReaderTest {
             + " train.epochs",
         "=3|--set =3: expected key=value, for example train.epochs=3, found =3",
         "train=3|--set train=3: train: expected a group of keys (precision, epochs, batch,"
-            + " stepsPerEpoch, steps, loss, momentum, nesterov, decay, stream), found 3",
+            + " stepsPerEpoch, steps, loss, momentum, nesterov, decay, stream, threads, device),"
+            + " found 3",
         "train.epochs.x=3|--set train.epochs.x=3: train.epochs: expected a whole number of at"
             + " least 0, found a group of keys",
       })
