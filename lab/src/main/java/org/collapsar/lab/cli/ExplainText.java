@@ -55,10 +55,10 @@ final class ExplainText {
       out.println(MeasureText.pad(info.id(), width) + "  " + marks(info) + "  " + info.title());
     }
     out.println();
-    out.println("M  of any features, by measure; m: when named or with --all");
-    out.println("R  of any features with --targets, by measure; S: over the layers of a file");
-    out.println("T  of a network in training, where metrics.columns names it");
-    out.println("L  of each layer in training, where metrics.layers names it");
+    out.println("M  any features, by measure; m: only if named or with --all");
+    out.println("R  any features with --targets, by measure; S: over the layers of a file");
+    out.println("T  a network in training, if metrics.columns names it");
+    out.println("L  each layer in training, if metrics.layers names it");
   }
 
   private String marks(MetricInfo info) {

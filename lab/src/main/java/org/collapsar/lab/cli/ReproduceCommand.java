@@ -122,7 +122,7 @@ final class ReproduceCommand implements Callable<Integer> {
         main.terminal().err().println(id + ": left out, " + DataConfig.NEEDS_FILES);
       } else if (all && !withTorch && sweep.first().network().module().isPresent()) {
         // Whether the module happens to be here does not change what a command does.
-        main.terminal().err().println(id + ": left out, --with-torch takes it");
+        main.terminal().err().println(id + ": skipped; --with-torch runs it");
       } else {
         experiments.put(sweep, directory(sweep, ids.size() == 1));
       }
@@ -154,7 +154,7 @@ final class ReproduceCommand implements Callable<Integer> {
     } else {
       outcomes.forEach(outcome -> OutcomeText.print(outcome, main.terminal().out()));
       if (page != null) {
-        main.terminal().out().println("\nall of them, claim by claim: " + page);
+        main.terminal().out().println("\nall claims in one page: " + page);
       }
     }
     return ExperimentPaths.worst(outcomes);

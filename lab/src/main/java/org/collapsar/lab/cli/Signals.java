@@ -26,7 +26,7 @@ final class Signals {
 
   private static void interrupted(Interruption interruption, PrintStream err) {
     if (interruption.request()) {
-      err.println("\ninterrupted: writing a checkpoint (once more to end at once)");
+      err.println("\ninterrupted: writing a checkpoint (press again to end at once)");
       return;
     }
     Runtime.getRuntime().halt(Exit.INTERRUPTED);

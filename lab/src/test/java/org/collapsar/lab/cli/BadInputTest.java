@@ -106,8 +106,8 @@ class BadInputTest {
     Path file = Files.writeString(here.resolve("runs"), "in the way");
     Typed typed = type("reproduce", "--all");
     assertThat(typed.err())
-        .contains("jacot2025-fig1: left out, --with-torch takes it\n")
-        .contains("depth: left out, --with-torch takes it\n")
+        .contains("jacot2025-fig1: skipped; --with-torch runs it\n")
+        .contains("depth: skipped; --with-torch runs it\n")
         .doesNotContain("jacot2025-fig4: left out");
     assertThat(typed.exitCode()).isNotZero();
     assertThat(file).hasContent("in the way");
