@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.model.ModelDevice;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,17 @@ final class OrtRuntime {
     }
     OrtEnvironment[] made = new OrtEnvironment[1];
     LinkageError[] failure = new LinkageError[1];
+    RuntimeException[] noRoom = new RuntimeException[1];
     Thread maker =
         new Thread(
             null,
             () -> {
-              try {
+              try (UnpackedNatives unpacked = UnpackedNatives.make()) {
                 made[0] = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
               } catch (LinkageError e) {
                 failure[0] = e;
+              } catch (FailedException | BadInputException e) {
+                noRoom[0] = e;
               }
             },
             "onnxruntime",
@@ -64,6 +68,9 @@ final class OrtRuntime {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FailedException("ONNX Runtime: loading was interrupted", e);
+    }
+    if (noRoom[0] != null) {
+      throw noRoom[0];
     }
     OrtEnvironment ready = made[0];
     if (ready == null) {
