@@ -3,6 +3,11 @@ package org.collapsar.lab.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.collapsar.BadInputException;
@@ -63,6 +68,25 @@ class ConvolutionalKindsTest {
     Experiment again = Stored.again(e, 1);
     assertThat(again.network()).isEqualTo(e.network());
     assertThat(again.metrics()).isEqualTo(e.metrics());
+  }
+
+  /** The schema of run.json refuses what it does not list. */
+  @Test
+  void theSchemaListsTheKeys() throws IOException {
+    JsonNode groups =
+        new ObjectMapper()
+            .readTree(Path.of("../docs/schemas/common.json").toFile())
+            .at("/$defs/config/properties");
+    JsonNode config = ExperimentJson.config(read(RESNET, "", "mode: train"), 1);
+    for (String group : List.of("train", "metrics")) {
+      List<String> listed = new ArrayList<>();
+      groups.path(group).path("properties").fieldNames().forEachRemaining(listed::add);
+      List<String> written = new ArrayList<>();
+      config.path(group).fieldNames().forEachRemaining(written::add);
+      written.removeIf(key -> key.endsWith("Every"));
+      assertThat(listed).containsAll(written).isNotEmpty();
+    }
+    assertThat(config.path("metrics").path("mode").asText()).isEqualTo("train");
   }
 
   @Test
