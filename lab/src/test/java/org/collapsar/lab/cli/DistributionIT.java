@@ -85,7 +85,7 @@ class DistributionIT {
       Outcome outcome = run("bin/collapsar " + arguments + " > /dev/full", Map.of());
       assertThat(outcome.exitCode()).as(arguments).isEqualTo(1);
       assertThat(outcome.err())
-          .startsWith("collapsar: standard output: expected to write all of it, found that")
+          .startsWith("collapsar: cannot write to standard output")
           .hasLineCount(1);
     }
     Outcome cut = run("bin/collapsar measure --explain | (exec <&-; sleep 1)", Map.of());
