@@ -30,9 +30,11 @@ record KerasArray(StoredArray array, String alias, boolean isKernel, boolean asi
         : array;
   }
 
-  /** The array with what the user calls it. */
+  /** The array with what the user calls it, unless that is known. */
   static StoredArray called(StoredArray array, String alias) {
-    return alias.equals(array.name()) ? array : new KerasArray(array, alias, false, false);
+    return array instanceof KerasArray || alias.equals(array.name())
+        ? array
+        : new KerasArray(array, alias, false, false);
   }
 
   @Override

@@ -1,11 +1,15 @@
 package org.collapsar.hdf5;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.collapsar.files.format.ArrayFormat;
 import org.collapsar.files.format.InputFile;
 import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.io.Bytes;
 import org.collapsar.files.io.CheckedBytes;
 import org.collapsar.files.io.FileBytes;
 import org.collapsar.files.io.InflatedBytes;
@@ -17,6 +21,7 @@ import org.collapsar.files.io.ZipMember;
  */
 public final class KerasFormat implements ArrayFormat {
   private static final String WEIGHTS = "model.weights.h5";
+  private static final String CONFIG = "config.json";
 
   @Override
   public String name() {
@@ -41,29 +46,40 @@ public final class KerasFormat implements ArrayFormat {
   @Override
   public List<StoredArray> open(InputFile file) throws IOException {
     try (FileBytes archive = file.bytes()) {
-      ZipMember weights = member(file, WEIGHTS);
-      return Hdf5Format.arrays(source(file.path(), archive, weights), false).stream()
-          .map(KerasArray::of)
-          .toList();
+      ZipMember weights = member(file, WEIGHTS).orElseThrow();
+      List<StoredArray> arrays = Hdf5Format.arrays(source(file.path(), archive, weights), false);
+      return new LayerNames(names(file, archive))
+          .give(arrays).stream().map(KerasArray::of).toList();
     }
   }
 
-  private static ZipMember member(InputFile file, String name) throws IOException {
-    return file.zipMembers().stream()
-        .filter(member -> member.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+  /** What config.json calls the layers. */
+  private static Map<String, String> names(InputFile file, FileBytes archive) throws IOException {
+    Optional<ZipMember> config = member(file, CONFIG);
+    if (config.isEmpty() || config.get().size() > KerasConfig.LARGEST) {
+      return Map.of();
+    }
+    ZipMember member = config.get();
+    try (Bytes bytes = bytes(file.path(), archive, member, 0);
+        InputStream json = bytes.stream(member.size())) {
+      return KerasConfig.names(json);
+    }
   }
 
-  /** Read in place where the weights are stored as they are, which Keras does. */
+  private static Optional<ZipMember> member(InputFile file, String name) throws IOException {
+    return file.zipMembers().stream().filter(member -> member.name().equals(name)).findFirst();
+  }
+
   private static Source source(Path file, FileBytes archive, ZipMember member) {
+    return new Source(file, member.size(), start -> bytes(file, archive, member, start));
+  }
+
+  /** Read in place where the member is stored as it is, as Keras does. */
+  private static Bytes bytes(Path file, FileBytes archive, ZipMember member, long start) {
     String label = StoredArray.label(file, member.name());
-    return new Source(
-        file,
-        member.size(),
-        start ->
-            member.deflated()
-                ? new InflatedBytes(label, member, archive.from(member.start()), start)
-                : new CheckedBytes(label, member, archive.from(member.start()), start));
+    Bytes packed = archive.from(member.start());
+    return member.deflated()
+        ? new InflatedBytes(label, member, packed, start)
+        : new CheckedBytes(label, member, packed, start);
   }
 }

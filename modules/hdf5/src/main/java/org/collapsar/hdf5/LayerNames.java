@@ -14,8 +14,8 @@ import org.collapsar.files.format.StoredArray;
 /**
  * What the user calls the layers of a model of Keras 3, whose groups are named by classes, dense,
  * dense_1. Keras keeps it beside the weights, as the attribute {@code name} of the group {@code
- * vars} of each layer (in .keras and .weights.h5, seen in 3.15.1; earlier versions have it in
- * config.json alone, and then the groups have their own names here).
+ * vars} of each layer (in .keras and .weights.h5, seen in 3.15.1); earlier versions have it in
+ * {@linkplain KerasConfig config.json} of a .keras archive alone, and nowhere in .weights.h5.
  */
 final class LayerNames {
   private static final String VARIABLES = "/vars";
@@ -23,7 +23,22 @@ final class LayerNames {
   private static final int LONGEST = 1000;
 
   /** By the path of a layer's group. */
-  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, String> names;
+
+  /** Of groups that are yet to be {@linkplain #look looked} at. */
+  LayerNames() {
+    this(Map.of());
+  }
+
+  /** That are known already, by the path of a layer's group. */
+  LayerNames(Map<String, String> names) {
+    this.names = new HashMap<>(names);
+  }
+
+  /** Whether a name can be a part of a path. */
+  static boolean isName(String name) {
+    return !name.isBlank() && !name.contains("/");
+  }
 
   /** Takes the name of the layer that a group is the variables of, if it is one. */
   void look(String path, ObjectHeader group, Storage storage) {
@@ -34,7 +49,7 @@ final class LayerNames {
       if (attribute.getName().equals("name") && attribute.getDataBuffer() != null) {
         try {
           String name = Guard.sound(() -> text(attribute, storage));
-          if (!name.isBlank() && !name.contains("/")) {
+          if (isName(name)) {
             names.put(path.substring(0, path.length() - VARIABLES.length()), name);
           }
         } catch (Guard.Damage e) {
@@ -58,7 +73,7 @@ final class LayerNames {
     return StandardCharsets.UTF_8.decode(heap.slice().limit(length)).toString();
   }
 
-  /** The arrays, those in layers that have a name with it. */
+  /** The arrays, those in layers that have a name with it, unless they have one already. */
   List<StoredArray> give(List<StoredArray> arrays) {
     return names.isEmpty()
         ? arrays

@@ -218,6 +218,40 @@ class H5pyTest {
   }
 
   @Test
+  void layersOfKerasAreCalledAsConfigJsonSaysWhereTheWeightsDoNot() {
+    for (String archive : List.of("config-stored.keras", "config-deflated.keras")) {
+      List<StoredArray> weights = ArrayFormats.open(directory.resolve(archive)).arrays();
+      assertThat(weights.stream().map(w -> w.name() + " = " + w.alias()))
+          .containsExactly(
+              "layers/conv2d/vars/0 = layers/stem/vars/0",
+              "layers/dense/vars/0 = layers/wide/vars/0",
+              "layers/dense/vars/1 = layers/wide/vars/1",
+              "layers/dense_1/vars/0 = ",
+              "layers/dense_2/vars/0 = layers/head/vars/0",
+              "layers/functional/layers/dense/vars/0 = layers/block/layers/inner/vars/0");
+      assertThat(weights.get(4).layout())
+          .endsWith(
+              ", also layers/head/vars/0, a kernel of Keras [D x K]: W with --transpose-weights");
+      assertThat(MatrixFile.read(directory.resolve(archive) + ":head/vars/0").columns())
+          .isEqualTo(4);
+    }
+    for (String archive : List.of("config-none.keras", "config-other.keras")) {
+      assertThat(ArrayFormats.open(directory.resolve(archive)).arrays())
+          .hasSize(6)
+          .allMatch(w -> w.alias().isEmpty());
+    }
+  }
+
+  /** As keras.src.utils.naming does. */
+  @Test
+  void groupsAreNamedByClasses() {
+    assertThat(
+            List.of("Dense", "Conv2D", "BatchNormalization", "LSTM", "MultiHeadAttention").stream()
+                .map(KerasConfig::group))
+        .containsExactly("dense", "conv2d", "batch_normalization", "lstm", "multi_head_attention");
+  }
+
+  @Test
   void typesAreThoseOfTheFile() {
     assertThat(arrays("types_first").stream().map(a -> a.name() + " " + a.typeText()))
         .contains(

@@ -1,5 +1,6 @@
 """Writes HDF5 files into the directory that is the first argument, and beside each dataset that is
 read what h5py says its numbers are, as FILE--MEMBER.npy with / as +. What is refused, or text, has no such file."""
+import json
 import os
 import sys
 import zipfile
@@ -205,4 +206,42 @@ for name, packing in ("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DE
     with zipfile.ZipFile(os.path.join(out, name + ".keras"), "w", packing) as archive:
         archive.writestr("metadata.json", "{}")
         archive.writestr("config.json", "{}")
+        archive.write(inner, "model.weights.h5")
+
+# Before Keras keeps the names beside the weights: in config.json alone. A layer of a kind is numbered in
+# the order of the list; an operation between them is in the list, too, and is no layer.
+with h5py.File(inner, "w") as file:
+    file["layers/dense/vars/0"] = x[:64, :10]
+    file["layers/dense/vars/1"] = x[0, :10]
+    file["layers/dense_1/vars/0"] = x[:10, :10]
+    file["layers/dense_2/vars/0"] = x[:10, :4]
+    file["layers/conv2d/vars/0"] = x[0, :9].reshape(3, 3, 1, 1)
+    file["layers/functional/layers/dense/vars/0"] = x[:3, :3]
+
+
+def layer(kind, name, layers=None, module="keras.layers"):
+    config = {"name": name, "momentum": 0.99, "axis": None}
+    if layers is not None:
+        config["layers"] = layers
+    return {"module": module, "class_name": kind, "config": config, "registered_name": None}
+
+
+described = layer("Sequential", "all", [
+    layer("InputLayer", "pixels"),
+    layer("Conv2D", "stem"),
+    layer("Functional", "block", [layer("InputLayer", "in"), layer("Dense", "inner")]),
+    layer("Dense", "wide"),
+    layer("Dense", "an operation", module="keras.src.ops.numpy"),
+    layer("Dense", "dense_1"),
+    layer("Dense", "head"),
+])
+for name, packing, text in (
+    ("config-stored", zipfile.ZIP_STORED, json.dumps(described)),
+    ("config-deflated", zipfile.ZIP_DEFLATED, json.dumps(described)),
+    ("config-none", zipfile.ZIP_STORED, None),
+    ("config-other", zipfile.ZIP_STORED, '{"config": {"layers": [1, {"class_name": []'),
+):
+    with zipfile.ZipFile(os.path.join(out, name + ".keras"), "w", packing) as archive:
+        if text:
+            archive.writestr("config.json", text)
         archive.write(inner, "model.weights.h5")
