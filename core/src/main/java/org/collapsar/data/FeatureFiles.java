@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.collapsar.BadInputException;
 import org.collapsar.files.ClassLabels;
@@ -71,6 +72,12 @@ public record FeatureFiles(
    */
   public DataSplit load(String description, FetchListener listener) {
     Map<String, String> hashes = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
+    Consumer<String> noting =
+        line -> {
+          notes.add(line);
+          listener.note(line);
+        };
     Labelled training =
         table(
             "features",
@@ -81,7 +88,7 @@ public record FeatureFiles(
             raw -> ClassLabels.of(raw, rules.labels(), 0),
             0,
             hashes,
-            listener);
+            noting);
     TableDataset train = training.data();
     ClassLabels classes = training.classes();
     if (train.largest() == 0) {
@@ -106,7 +113,7 @@ public record FeatureFiles(
                   raw -> classes.same(raw, rules.labels()),
                   train.dimension(),
                   hashes,
-                  listener)
+                  noting)
               .data();
     }
     hash("classesFrom", rules.labels().classesFrom(), TableRules.DEFAULT, hashes);
@@ -125,7 +132,9 @@ public record FeatureFiles(
             called,
             ClassCounts.of(train),
             null,
-            train.largest()));
+            train.largest(),
+            null,
+            notes));
   }
 
   /** Samples in memory, and what their labels are called. */
@@ -140,9 +149,9 @@ public record FeatureFiles(
       Function<RawLabels, ClassLabels> classes,
       int width,
       Map<String, String> hashes,
-      FetchListener listener) {
+      Consumer<String> notes) {
     try (LabelledTables labelled =
-        LabelledTables.openOne(argument, labelArgument, rules, width, classes, listener::note)) {
+        LabelledTables.openOne(argument, labelArgument, rules, width, classes, notes)) {
       Rows rows = labelled.one().rows();
       if (width > 0 && rows.columns() != width) {
         throw new BadInputException(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cap why there are fewer a class than asked for, or null
  * @param featureMaximum the largest value that a feature can take before scaling
  * @param law what made-up data were drawn from, null for all others
+ * @param notes what was decided and left out in reading, a line each
  */
 public record Provenance(
     String name,
@@ -28,12 +29,14 @@ public record Provenance(
     List<Integer> perClass,
     @Nullable String cap,
     double featureMaximum,
-    @Nullable SeparableLaw law) {
+    @Nullable SeparableLaw law,
+    List<String> notes) {
 
   public Provenance {
     sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
     classNames = List.copyOf(classNames);
     perClass = List.copyOf(perClass);
+    notes = List.copyOf(notes);
   }
 
   /** Of data that are from files. */
@@ -46,15 +49,16 @@ public record Provenance(
       List<Integer> perClass,
       @Nullable String cap,
       double featureMaximum) {
-    this(name, source, sha256, licence, classNames, perClass, cap, featureMaximum, null);
+    this(name, source, sha256, licence, classNames, perClass, cap, featureMaximum, null, List.of());
   }
 
   Provenance withClasses(List<String> names, List<Integer> counts) {
-    return new Provenance(name, source, sha256, licence, names, counts, cap, featureMaximum, law);
+    return new Provenance(
+        name, source, sha256, licence, names, counts, cap, featureMaximum, law, notes);
   }
 
   Provenance withCounts(List<Integer> counts, @Nullable String newCap) {
     return new Provenance(
-        name, source, sha256, licence, classNames, counts, newCap, featureMaximum, law);
+        name, source, sha256, licence, classNames, counts, newCap, featureMaximum, law, notes);
   }
 }

@@ -133,7 +133,8 @@ public record SeparableLaw(
             ClassCounts.of(train),
             null,
             1,
-            this));
+            this,
+            List.of()));
   }
 
   private int checkedCount(int samplesPerClass) {

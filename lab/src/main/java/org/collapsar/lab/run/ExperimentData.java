@@ -198,6 +198,9 @@ final class ExperimentData {
     ObjectNode hashes = json.putObject("sha256");
     p.sha256().forEach(hashes::put);
     json.put("source", p.source()).put("licence", p.licence());
+    if (!p.notes().isEmpty()) {
+      p.notes().forEach(json.putArray("notes")::add);
+    }
     if (p.law() != null) {
       json.set("separable", json(p.law()));
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -114,6 +115,30 @@ class LabelHabitsTest {
     Typed typed = Typed.in(here, (command + " --json").split(" "));
     assertThat(typed.exitCode()).as(typed.err()).isZero();
     return typed.json();
+  }
+
+  @Test
+  void runsKeepWhatWasDecidedInReading() throws IOException {
+    String kept = "features: more.npy, labels: masked.npy, ignoreLabel: [-100]";
+    assertThat(notes(kept))
+        .isNotEmpty()
+        .anyMatch(line -> line.endsWith("2 of 38 samples are left out"));
+    assertThat(notes("features: h.npy, labels: from1.npy")).isNotEmpty();
+    assertThat(notes("features: h.npy, labels: y.npy")).isEmpty();
+  }
+
+  private List<String> notes(String data) throws IOException {
+    Typed typed = train(data);
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    Schemas.checkFiles(here);
+    JsonNode run =
+        JsonMapper.builder().build().readTree(here.resolve("a/seed-1/run.json").toFile());
+    List<String> notes = new ArrayList<>();
+    for (JsonNode line : run.at("/data/notes")) {
+      assertThat(typed.out() + typed.err()).contains(line.asText());
+      notes.add(line.asText());
+    }
+    return notes;
   }
 
   @ParameterizedTest
