@@ -83,9 +83,25 @@ class HeavyPartsTest {
     return artifacts;
   }
 
+  /** What a module calls provided is named by the program, which brings it. */
+  @Test
+  void whatModulesAreProvidedWithIsOfTheProgram() throws Exception {
+    List<String> program = texts(read("lab/pom.xml"), "artifactId");
+    for (String name : Modules.names()) {
+      var nodes = read("modules/" + name + "/pom.xml").getElementsByTagName("dependency");
+      for (int i = 0; i < nodes.getLength(); i++) {
+        Element dependency = (Element) nodes.item(i);
+        if (texts(dependency, "scope").contains("provided")) {
+          assertThat(program).as(name).containsAll(texts(dependency, "artifactId"));
+        }
+      }
+    }
+  }
+
   /**
-   * Artifacts of dependencies and exclusions. Left out are ours, those of tests, and the interface
-   * for logging, which libraries of our own tests bring as well.
+   * Artifacts of dependencies and exclusions. Left out are ours, those of tests, those that the
+   * program provides, and the interface for logging, which libraries of our own tests bring as
+   * well.
    */
   private static Set<String> artifacts(String pom) throws Exception {
     Set<String> artifacts = new TreeSet<>();
@@ -94,9 +110,10 @@ class HeavyPartsTest {
       for (int i = 0; i < nodes.getLength(); i++) {
         Element dependency = (Element) nodes.item(i);
         boolean test = texts(dependency, "scope").contains("test");
+        boolean provided = texts(dependency, "scope").contains("provided");
         boolean ours = texts(dependency, "groupId").contains("org.collapsar");
         String artifact = texts(dependency, "artifactId").get(0);
-        if (!test && !ours && !artifact.equals("slf4j-api")) {
+        if (!test && !provided && !ours && !artifact.equals("slf4j-api")) {
           artifacts.add(artifact);
         }
       }
