@@ -3,6 +3,8 @@ package org.collapsar.lab.document;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import org.collapsar.FailedException;
  */
 public final class JsonDocument {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private JsonDocument() {}
 
@@ -48,6 +51,21 @@ public final class JsonDocument {
       throw top.bad(DocumentType.KEY, '"' + schema + '"');
     }
     return top;
+  }
+
+  /**
+   * Reads a file as {@link #read} does, as a tree to be changed and written again.
+   *
+   * @throws BadInputException if the file is missing, is no JSON, or names another schema
+   * @throws FailedException if the file cannot be read
+   */
+  public static ObjectNode object(Path file, DocumentType type) {
+    read(file, type);
+    try {
+      return (ObjectNode) MAPPER.readTree(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new FailedException("could not read " + file + ": " + e, e);
+    }
   }
 
   /** The tree of a document that was read already; every value is at {@code where}. */

@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.document.DocumentType;
+import org.collapsar.lab.document.JsonDocument;
 import org.collapsar.lab.experiment.External;
+import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +23,18 @@ import org.jspecify.annotations.Nullable;
 public final class ExternalWriter {
   private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
-  private final ObjectNode document;
-  private final RunWriter writer;
+  private static final String EPOCHS = "epochs";
 
-  private ExternalWriter(ObjectNode document, RunWriter writer) {
+  private final RunDirectory run;
+  private final ObjectNode document;
+  private final Set<String> columns;
+  private RunWriter writer;
+
+  private ExternalWriter(
+      RunDirectory run, ObjectNode document, List<String> columns, RunWriter writer) {
+    this.run = run;
     this.document = document;
+    this.columns = new LinkedHashSet<>(columns);
     this.writer = writer;
   }
 
@@ -31,8 +44,8 @@ public final class ExternalWriter {
    * @param directory of the run, which must not hold one yet
    * @param id groups runs in reports: letters, digits, dots and hyphens
    * @param seed tells runs of an id apart
-   * @param epochs to be trained; {@link #end} may come before
-   * @param metrics ids of the columns of metrics.csv, in their order
+   * @param epochs to be trained; {@link #end} may come before, and more may come than were said
+   * @param metrics ids of the columns of metrics.csv, in their order; {@link #addColumns} adds more
    * @param provenance of the program that measures
    * @throws BadInputException if a run is there, or the id is none
    * @throws org.collapsar.FailedException if the directory cannot be written
@@ -60,12 +73,83 @@ public final class ExternalWriter {
     OriginJson.put(json, origin, seed);
     json.set("provenance", provenance);
     json.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    return new ExternalWriter(json, RunWriter.start(run, json, metrics));
+    return new ExternalWriter(run, json, metrics, RunWriter.start(run, json, metrics));
+  }
+
+  /**
+   * Goes on with a run whose writer is no more, after its last whole row.
+   *
+   * @throws BadInputException if the directory has no run, or one that was not trained elsewhere
+   * @throws org.collapsar.FailedException if its files cannot be read or written
+   */
+  public static ExternalWriter resume(Path directory) {
+    RunDirectory run = new RunDirectory(directory);
+    RunRecord record = RunRecord.read(directory);
+    if (!(record.origin() instanceof External)) {
+      throw new BadInputException(
+          directory + ": expected a run that was trained elsewhere, found one of collapsar's own");
+    }
+    MetricsTable metrics = record.metrics();
+    ObjectNode json = JsonDocument.object(run.runJson(), DocumentType.RUN);
+    RunWriter writer =
+        RunWriter.goOn(
+            run,
+            json,
+            metrics.metrics(),
+            record.lastEpoch(),
+            LastValues.read(run.summaryJson(), metrics));
+    return new ExternalWriter(run, json, metrics.metrics(), writer);
+  }
+
+  /** The last epoch that was written, -1 before the first. */
+  public int lastEpoch() {
+    return writer.lastEpoch();
+  }
+
+  /** The columns of metrics.csv. */
+  public List<String> columns() {
+    return List.copyOf(columns);
+  }
+
+  /**
+   * Adds columns to metrics.csv, behind those that it has: the file is written anew, with empty
+   * cells in the rows that are there.
+   *
+   * @param metrics ids; those that are columns already are left out
+   */
+  public void addColumns(Collection<String> metrics) {
+    List<String> more = metrics.stream().filter(columns::add).toList();
+    if (more.isEmpty()) {
+      return;
+    }
+    Map<String, MetricValue> last = writer.lastValues();
+    writer.widen(more);
+    writer = RunWriter.goOn(run, document, List.copyOf(columns), writer.lastEpoch(), last);
+  }
+
+  /**
+   * Writes empty rows up to an epoch: nothing was measured on them.
+   *
+   * @param epoch the next one that will be written; the last or an earlier one adds nothing
+   */
+  public void skipTo(int epoch) {
+    for (int e = lastEpoch() + 1; e < epoch; e++) {
+      write(new EpochRecord(e, Map.of(), null, Map.of(), null, null, null, 0, 0));
+    }
   }
 
   /** Writes an epoch, the one after the last; 0, before training, is the first. */
   public void write(EpochRecord measured) {
+    if (measured.epoch() > document.path(EPOCHS).asInt()) {
+      document.put(EPOCHS, measured.epoch());
+      writer.status(RunRecord.Status.RUNNING, null);
+    }
     writer.write(measured);
+  }
+
+  /** Waits until everything that was written is on disk, and how far the run is. */
+  public void keep() {
+    writer.keep();
   }
 
   /**
@@ -75,7 +159,7 @@ public final class ExternalWriter {
    */
   public void end(RunRecord.Status status, @Nullable String message) {
     if (status == RunRecord.Status.DONE) {
-      document.put("epochs", Math.max(0, writer.lastEpoch()));
+      document.put(EPOCHS, Math.max(0, writer.lastEpoch()));
     }
     writer.end(status, message);
   }

@@ -2,6 +2,7 @@ package org.collapsar.lab.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +96,47 @@ final class RunWriter {
     return writer;
   }
 
+  /**
+   * Goes on with a run that has no checkpoint: after its last row, of which nothing is measured
+   * again.
+   *
+   * @param lastEpoch that of the last row, -1 before the first
+   * @param lastValues what is known of it, for the summary
+   */
+  static RunWriter goOn(
+      RunDirectory directory,
+      ObjectNode document,
+      List<String> columns,
+      int lastEpoch,
+      Map<String, MetricValue> lastValues) {
+    RunWriter writer =
+        resume(directory, document, columns, lastEpoch + 1, document.path("seconds").asDouble(0));
+    writer.lastValues = lastValues;
+    writer.writeStatus(RunRecord.Status.RUNNING, null, Math.max(0, lastEpoch));
+    return writer;
+  }
+
   /** The last epoch that was written, -1 before the first. */
   int lastEpoch() {
     return lastEpoch;
+  }
+
+  /** What was measured on the last epoch. */
+  Map<String, MetricValue> lastValues() {
+    return lastValues;
+  }
+
+  /** Writes metrics.csv anew with further columns, empty ones; this writer is done then. */
+  void widen(List<String> more) {
+    save();
+    Path file = directory.file(MetricsTable.TABLE);
+    CsvLines lines = CsvLines.read(file, MetricsTable.TABLE.header(columns));
+    StringBuilder text = new StringBuilder(lines.header());
+    more.forEach(metric -> text.append(',').append(metric));
+    text.append('\n');
+    String empty = ",".repeat(more.size()) + "\n";
+    lines.forEachRow(row -> text.append(row).append(empty));
+    disk.replace(file, text.toString());
   }
 
   /**
@@ -137,6 +176,16 @@ final class RunWriter {
   private void save() {
     tables.values().forEach(RowFile::save);
     certificates.save();
+  }
+
+  /**
+   * Waits until everything that was measured is on disk, with the summary of the last epoch and how
+   * far the run is: what a run without checkpoints has in their place.
+   */
+  void keep() {
+    save();
+    disk.replace(directory.summaryJson(), JsonWriter.text(summary()));
+    status(RunRecord.Status.RUNNING, null);
   }
 
   /** Writes how the run ended; {@code message} is one line, or null for a run that is done. */

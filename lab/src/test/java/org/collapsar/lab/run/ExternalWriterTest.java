@@ -3,7 +3,10 @@ package org.collapsar.lab.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -91,6 +94,58 @@ class ExternalWriterTest {
     assertThat(record.finished()).isFalse();
     assertThat(record.message()).isEqualTo("the client went away");
     assertThat(record.epochs()).isEqualTo(5);
+  }
+
+  @Test
+  void goesOnAfterTheLastWholeRow() throws IOException {
+    ExternalWriter writer = start();
+    writer.write(epoch(0, 1, MetricValue.of(1)));
+    writer.write(epoch(1, 0.5, MetricValue.undefined("because of a test")));
+    writer.keep();
+    Path table = here.resolve("seed-3/metrics.csv");
+    Files.writeString(table, "2,0.2", StandardOpenOption.APPEND);
+    Files.writeString(
+        here.resolve("seed-3/layers.csv"), "2,1,nc2.kappa,9\n", StandardOpenOption.APPEND);
+
+    ExternalWriter again = ExternalWriter.resume(here.resolve("seed-3"));
+    assertThat(again.lastEpoch()).isEqualTo(1);
+    assertThat(again.columns()).containsExactly("loss", "nc1.total");
+    again.keep();
+    assertThat(Files.readString(here.resolve("seed-3/summary.json"))).contains("because of a test");
+    again.write(epoch(2, 0.25, MetricValue.of(0.5)));
+    again.end(RunRecord.Status.DONE, null);
+    RunRecord record = RunRecord.read(here.resolve("seed-3"));
+    assertThat(record.metrics().column("loss")).containsExactly(1, 0.5, 0.25);
+    assertThat(record.layers().values("nc2.kappa", 1)).containsExactly(2, 3, 4);
+    Schemas.checkFiles(here);
+  }
+
+  /** Rows say where a metric was not measured, and nobody has to know all of them before. */
+  @Test
+  void columnsComeLaterAndEpochsAreSkipped() {
+    ExternalWriter writer = start();
+    writer.write(epoch(0, 1, MetricValue.of(1)));
+    writer.addColumns(List.of("loss", "lr", "nc2.kappa"));
+    writer.skipTo(7);
+    writer.write(
+        new EpochRecord(
+            7,
+            Map.of("lr", MetricValue.of(0.1), "loss", MetricValue.of(2)),
+            null,
+            Map.of(),
+            null,
+            null,
+            null,
+            0,
+            0));
+    RunRecord record = RunRecord.read(here.resolve("seed-3"));
+    assertThat(record.epochs()).as("more than were planned").isEqualTo(7);
+    assertThat(record.lastEpoch()).isEqualTo(7);
+    assertThat(record.metrics().metrics()).containsExactly("loss", "nc1.total", "lr", "nc2.kappa");
+    assertThat(record.metrics().column("lr")).endsWith(Double.NaN, 0.1);
+    assertThat(record.metrics().column("loss")).startsWith(1, Double.NaN).endsWith(2);
+    writer.end(RunRecord.Status.DONE, null);
+    Schemas.checkFiles(here);
   }
 
   @Test
