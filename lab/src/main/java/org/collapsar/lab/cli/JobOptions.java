@@ -2,7 +2,6 @@ package org.collapsar.lab.cli;
 
 import org.collapsar.BadInputException;
 import org.collapsar.lab.job.ExperimentJob;
-import org.collapsar.lab.run.Workers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -13,7 +12,8 @@ final class JobOptions {
       paramLabel = "N",
       description =
           "Number of runs trained in parallel; they share the threads (default: in a sweep one run"
-              + " per thread, else 1). Results do not depend on it.")
+              + " per thread, else 1; with train.threads as many as have these). Results do not"
+              + " depend on it.")
   private @Nullable Integer jobs;
 
   /**
@@ -23,27 +23,19 @@ final class JobOptions {
    */
   ExperimentJob job(Main main, DataOptions data) {
     Progress progress = main.progress();
-    return new ExperimentJob(data.directory(main.terminal()))
-        .workers(workers(main.threads(), false), workers(main.threads(), true))
-        .interruption(main.interruption())
-        .listener(progress)
-        .fetching(progress)
-        .command(main.commandLine());
-  }
-
-  /**
-   * How the machine is shared. The networks of sweeps are small: with one thread per run nobody
-   * waits for another's part of a step.
-   *
-   * @param threads how many compute, all runs together
-   */
-  private Workers workers(int threads, boolean sweep) {
+    ExperimentJob job =
+        new ExperimentJob(data.directory(main.terminal()))
+            .threads(main.threads())
+            .interruption(main.interruption())
+            .listener(progress)
+            .fetching(progress)
+            .command(main.commandLine());
     if (jobs == null) {
-      return new Workers(threads, sweep ? threads : 1);
+      return job;
     }
     if (jobs < 1) {
       throw new BadInputException("--jobs: expected a whole number of at least 1, found " + jobs);
     }
-    return new Workers(threads, jobs);
+    return job.jobs(jobs);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.collapsar.FailedException;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.data.FetchListener;
@@ -12,6 +13,7 @@ import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.Sweep;
 import org.collapsar.lab.experiment.SweepCell;
+import org.collapsar.lab.experiment.TrainingConfig;
 import org.collapsar.lab.figure.DrawnFigure;
 import org.collapsar.lab.page.ExperimentRuns;
 import org.collapsar.lab.page.ReportPage;
@@ -38,8 +40,8 @@ public final class ExperimentJob {
   private final DataDirectory data;
   private final List<RunListener> listeners = new ArrayList<>();
   private FetchListener fetching = FetchListener.NONE;
-  private Workers workers = new Workers(1, 1);
-  private Workers ofSweeps = new Workers(1, 1);
+  private int threads = 1;
+  private OptionalInt jobs = OptionalInt.empty();
   private Interruption interruption = new Interruption();
   private String command = "";
 
@@ -52,10 +54,15 @@ public final class ExperimentJob {
     this.data = data;
   }
 
-  /** How the machine is shared between the runs of an experiment, and between those of a sweep. */
-  public ExperimentJob workers(Workers ofExperiments, Workers ofASweep) {
-    workers = ofExperiments;
-    ofSweeps = ofASweep;
+  /** Number of threads that compute, all runs together. */
+  public ExperimentJob threads(int number) {
+    threads = number;
+    return this;
+  }
+
+  /** Number of runs that go on at a time; where it is not said, the job chooses. */
+  public ExperimentJob jobs(int number) {
+    jobs = OptionalInt.of(number);
     return this;
   }
 
@@ -103,7 +110,7 @@ public final class ExperimentJob {
   public ExperimentOutcome run(Sweep sweep, Path path, WhatExists whatExists) {
     requireModules(sweep);
     try (ExperimentDirectory directory = ExperimentDirectory.open(path, sweep)) {
-      List<RunResult> results = runner(sweep.varies()).run(sweep, directory, whatExists);
+      List<RunResult> results = runner(sweep).run(sweep, directory, whatExists);
       return report(sweep.info(), path, results);
     }
   }
@@ -131,7 +138,7 @@ public final class ExperimentJob {
       if (!unfinished.isEmpty()) {
         Sweep left = new Sweep(List.of(), unfinished);
         requireModules(left);
-        runner(false).run(left, directory, WhatExists.RESUME_AND_KEEP);
+        runner(left).run(left, directory, WhatExists.RESUME_AND_KEEP);
       }
       List<RunRecord> all = RunRecords.read(ExperimentDirectory.runs(path));
       List<RunResult> results = all.stream().map(ExperimentJob::result).toList();
@@ -139,9 +146,26 @@ public final class ExperimentJob {
     }
   }
 
-  private ExperimentRunner runner(boolean sweep) {
-    return new ExperimentRunner(
-        data, fetching, sweep ? ofSweeps : workers, interruption, listeners, command);
+  private ExperimentRunner runner(Sweep sweep) {
+    Workers workers = new Workers(threads, jobs.orElseGet(() -> runsAtATime(sweep)));
+    return new ExperimentRunner(data, fetching, workers, interruption, listeners, command);
+  }
+
+  /**
+   * As many as have the threads that they are configured with, where numbers depend on these. Else
+   * one per thread in a sweep, whose networks are small, so that nobody waits for another's part of
+   * a step, and one at a time out of it.
+   */
+  private int runsAtATime(Sweep sweep) {
+    OptionalInt ofOne =
+        sweep.cells().stream()
+            .flatMap(cell -> cell.experiment().train().library().stream())
+            .mapToInt(TrainingConfig.Library::threads)
+            .max();
+    if (ofOne.isPresent()) {
+      return Math.max(1, threads / ofOne.getAsInt());
+    }
+    return sweep.varies() ? threads : 1;
   }
 
   private static RunResult result(RunRecord run) {

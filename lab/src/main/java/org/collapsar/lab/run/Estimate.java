@@ -65,6 +65,13 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
 
   private static final double LONGEST_WARM_UP = 2;
 
+  /**
+   * The first steps of a network are no measure, whatever they take, up to {@link
+   * #WORTH_MEASURING_AGAIN}: another library loads, chooses its kernels and asks for memory in
+   * them.
+   */
+  private static final int NO_MEASURE = 4;
+
   /** Figures and the report page together. */
   private static final long PAGE_BYTES = 1_500_000;
 
@@ -259,7 +266,9 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
       timed++;
       end = System.nanoTime();
       boolean enough = timed >= WARM_UP_STEPS && seconds() > warmUp;
-      if (!warm && (enough || seconds() > LONGEST_WARM_UP)) {
+      boolean longEnough =
+          seconds() > (timed < NO_MEASURE ? WORTH_MEASURING_AGAIN : LONGEST_WARM_UP);
+      if (!warm && (enough || longEnough)) {
         warm = true;
         timed = 0;
         start = end;
@@ -268,7 +277,8 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     }
 
     private boolean goesOn() {
-      boolean enough = warm && timed > 0 && seconds() > atLeast;
+      boolean enough =
+          warm && timed > 0 && seconds() > (timed < NO_MEASURE ? WORTH_MEASURING_AGAIN : atLeast);
       return !enough && !interruption.requested();
     }
 

@@ -18,7 +18,6 @@ import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
-import org.collapsar.lab.run.Workers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +68,7 @@ class ExperimentJobTest {
         };
     ExperimentOutcome outcome =
         job()
-            .workers(new Workers(2, 1), new Workers(2, 2))
+            .threads(2)
             .listener(listener)
             .command("a program")
             .run(sweep("one"), out, WhatExists.RESUME);

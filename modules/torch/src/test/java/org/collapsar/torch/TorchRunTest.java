@@ -22,7 +22,6 @@ import org.collapsar.lab.run.RunExport;
 import org.collapsar.lab.run.RunListener;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.WhatExists;
-import org.collapsar.lab.run.Workers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,7 +143,8 @@ class TorchRunTest {
     for (int jobs : new int[] {1, 2}) {
       ExperimentOutcome outcome =
           new ExperimentJob(data())
-              .workers(new Workers(jobs, jobs), new Workers(jobs, jobs))
+              .threads(jobs)
+              .jobs(jobs)
               .run(sweep(yaml), here.resolve("jobs" + jobs), WhatExists.RESUME);
       assertThat(outcome.status()).as(outcome.message()).isEqualTo(RunRecord.Status.DONE);
     }
