@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisabledOnOs(OS.WINDOWS)
 class ModelCommandsIT {
-  private static final Path LAUNCHER = Path.of("..", "..", "collapsar").toAbsolutePath();
   private static final List<String> CLASSES = List.of("blue", "green", "red");
   private static final int SIDE = 4;
   private static final int TRAIN = 40;
@@ -57,7 +55,19 @@ class ModelCommandsIT {
   /** What goes into the first linear layer of each picture of a split, by class. */
   private final Map<String, double[][]> inputs = new TreeMap<>();
 
-  private record Outcome(int exitCode, String out, String err) {
+  private record Outcome(Launched launched) {
+    int exitCode() {
+      return launched.exitCode();
+    }
+
+    String out() {
+      return launched.out();
+    }
+
+    String err() {
+      return launched.err();
+    }
+
     /** Of the only table, or the first. */
     double metric(String id) {
       return Double.parseDouble(String.valueOf(metrics().get(id)));
@@ -66,7 +76,7 @@ class ModelCommandsIT {
     /** Values of a document by their ids, as they are written; the first of each. */
     Map<String, String> metrics() {
       String rows =
-          out.substring(out.indexOf("\"metrics\"")).replaceFirst("(?s)\"model\" *: *\\{.*", "");
+          out().substring(out().indexOf("\"metrics\"")).replaceFirst("(?s)\"model\" *: *\\{.*", "");
       Matcher values =
           Pattern.compile("\"([a-z][a-z0-9._]+)\" *: *\\{\\s*\"value\" *: *([-0-9.Ee]+)")
               .matcher(rows);
@@ -389,7 +399,8 @@ class ModelCommandsIT {
     for (String command : List.of("measure --out m", "features --to F.safetensors")) {
       Path err = here.resolve("err");
       ProcessBuilder builder =
-          builder(
+          Launched.builder(
+              here,
               command
                   + " --model net.onnx --data images:many --planes 3x4x4 --layers features,logits");
       builder.environment().put("COLLAPSAR_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
@@ -412,34 +423,10 @@ class ModelCommandsIT {
   // ---------------------------------------------------------------------------------
 
   private Outcome ok(String command) throws Exception {
-    Outcome outcome = run(command);
-    assertThat(outcome.exitCode()).as(command + "\n" + outcome.err()).isZero();
-    return outcome;
-  }
-
-  private ProcessBuilder builder(String command) {
-    List<String> words = new ArrayList<>(List.of("bash", LAUNCHER.toString()));
-    words.addAll(List.of(command.split(" +", -1)));
-    ProcessBuilder builder = new ProcessBuilder(words).directory(here.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("COLLAPSAR_MODULES", "onnx");
-    return builder;
+    return new Outcome(Launched.ok(here, command));
   }
 
   private Outcome run(String command) throws Exception {
-    Path out = Files.createTempFile("collapsar", "out");
-    Path err = Files.createTempFile("collapsar", "err");
-    try {
-      Process process =
-          builder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-      assertThat(process.waitFor(6, TimeUnit.MINUTES)).as(command).isTrue();
-      return new Outcome(
-          process.exitValue(),
-          Files.readString(out, StandardCharsets.UTF_8),
-          Files.readString(err, StandardCharsets.UTF_8));
-    } finally {
-      Files.delete(out);
-      Files.delete(err);
-    }
+    return new Outcome(Launched.run(here, command));
   }
 }

@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's command for a network, as written, on a small network and a folder of pictures. */
+@DisabledOnOs(OS.WINDOWS)
 class ReadmeModelIT {
   private static final Path README = Path.of("../../README.md");
 
@@ -30,22 +31,10 @@ class ReadmeModelIT {
     assertThat(line.find()).isTrue();
     writeNetwork(here.resolve("net.onnx"));
     writePictures(here.resolve("DIR_OR_ZIP"));
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + "/bin/java");
-    command.addAll(List.of("-Xmx300m", "--add-modules", "jdk.incubator.vector"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("org.collapsar.lab.cli.Main");
-    command.addAll(List.of(line.group(1).split(" ")));
-    Process process =
-        new ProcessBuilder(command)
-            .directory(here.toFile())
-            .redirectError(here.resolve("err.txt").toFile())
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(Files.readString(here.resolve("err.txt"))).isZero();
+    Launched measured = Launched.ok(here, line.group(1));
     for (String shown : List.of("accuracy ", "network: ", "images: ", "preprocessing: ")) {
       assertThat(readme).contains("\n    " + shown);
-      assertThat(out).containsPattern("(?m)^" + shown);
+      assertThat(measured.out()).containsPattern("(?m)^" + shown);
     }
     assertThat(here.resolve("measured/report.html")).exists();
   }
