@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends and ticks of an axis. The scripts of the pages choose those of the curves that are shown by
- * the same rules (axes.js); a test compares both.
+ * Ends and ticks of an axis: the one place that chooses them, for print and pages ({@link
+ * AxisData}).
  *
  * @param from lower end
  * @param to upper end
@@ -16,8 +16,14 @@ import java.util.List;
  */
 public record Axis(double from, double to, boolean logarithmic, List<Tick> ticks) {
 
+  /** Decades of an axis at most whose parts have ticks within a decade. */
+  private static final int MOST_DIVIDED = 40;
+
   /** A position on the axis; the label is empty for a tick that is drawn without. */
   public record Tick(double value, String label) {}
+
+  /** A tick of a part of the axis, with a rank: the ticks of rank 0 are the fewest. */
+  record RankedTick(double value, String label, int rank) {}
 
   /** The vertical axis that shows all of [least, greatest] with a little room. */
   public static Axis of(double least, double greatest, boolean logarithmic) {
@@ -28,6 +34,33 @@ public record Axis(double from, double to, boolean logarithmic, List<Tick> ticks
   public static Axis epochs(int last, int labels) {
     double step = Math.max(1, niceStep(Math.max(1, last) / (double) labels));
     return new Axis(0, Math.max(1, last), false, multiples(0, Math.max(1, last), step));
+  }
+
+  /**
+   * All ticks that a part of a logarithmic axis may have, from lower to upper, each with a label:
+   * of rank 0 decades as on the axis itself, of rank 1 every decade, of rank 2 also twice and five
+   * times it, of rank 3 also the other digits.
+   */
+  List<RankedTick> finer() {
+    int low = exponent(from);
+    int high = exponent(to);
+    int every = every(Math.log10(to) - Math.log10(from));
+    // Nobody zooms from hundreds of decades into one: the data are then told apart by their power.
+    int digits = high - low > MOST_DIVIDED ? 1 : 9;
+    List<RankedTick> ticks = new ArrayList<>();
+    for (int power = low; power <= high; power++) {
+      for (int digit = 1; digit <= digits; digit++) {
+        double value = times(digit, power);
+        if (value >= from && value <= to) {
+          int rank =
+              digit == 1
+                  ? Math.floorMod(power, every) == 0 ? 0 : 1
+                  : digit == 2 || digit == 5 ? 2 : 3;
+          ticks.add(new RankedTick(value, label(value, value), rank));
+        }
+      }
+    }
+    return ticks;
   }
 
   private static Axis linear(double least, double greatest) {
@@ -56,7 +89,7 @@ public record Axis(double from, double to, boolean logarithmic, List<Tick> ticks
     double from = times(Math.max(1, (int) (least / times(1, low) * 0.97)), low);
     double to = times((int) Math.ceil(greatest / times(1, high) * 1.03), high);
     double decades = Math.log10(to) - Math.log10(from);
-    int every = (int) Math.max(1, Math.ceil(decades / 8));
+    int every = every(decades);
     List<Tick> ticks = new ArrayList<>();
     for (int power = low; power <= high + 1; power++) {
       for (int digit = 1; digit <= (decades > 4 ? 1 : 9); digit++) {
@@ -71,6 +104,11 @@ public record Axis(double from, double to, boolean logarithmic, List<Tick> ticks
       }
     }
     return new Axis(from, to, true, ticks);
+  }
+
+  /** Of how many decades one has a label. */
+  private static int every(double decades) {
+    return (int) Math.max(1, Math.ceil(decades / 8));
   }
 
   /** The double nearest to digit * 10^power; a product would be off in the last place. */

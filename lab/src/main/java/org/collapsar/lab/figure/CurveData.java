@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The curves over the epochs of a figure, as JSON for the page. */
 final class CurveData {
@@ -16,64 +17,67 @@ final class CurveData {
   private CurveData() {}
 
   /**
-   * Adds the curves of a panel.
+   * Adds the curves of a panel: its groups, each with its runs and, where it has several, their
+   * means and the edges of the band. Numbers are by epoch; of long or many curves they are packed,
+   * and {@code epochs} says which epochs they are of.
    *
    * @param plain whether there is one group, whose runs are given in full precision
-   * @param gaps whether a value that is missing where others are is a gap
+   * @param measured epochs on which a value that is missing is a gap; empty bridges it
    */
-  static void put(ObjectNode panel, List<CurveGroup> groups, boolean plain, boolean gaps) {
-    JsonNumbers.put(
-        panel,
-        "smallest",
-        groups.stream()
-            .mapToDouble(group -> group.curves().smallestPositive())
-            .filter(v -> !Double.isNaN(v))
-            .min()
-            .orElse(Double.NaN));
-    if (gaps) {
+  static void put(ObjectNode panel, List<CurveGroup> groups, boolean plain, int[] measured) {
+    AxisData.put(panel, groups, measured);
+    if (measured.length > 0) {
       panel.put("gaps", true);
     }
-    if (plain) {
-      single(panel, groups.get(0).curves());
-    } else {
-      several(panel, groups);
+    int[] epochs = plain ? null : epochs(groups);
+    if (epochs != null) {
+      Arrays.stream(epochs).forEach(panel.putArray("epochs")::add);
     }
-  }
-
-  /** The runs of an experiment, in full precision. */
-  private static void single(ObjectNode panel, Curves curves) {
-    ArrayNode runs = panel.putArray("runs");
-    for (Curves.Line line : curves.lines()) {
-      ObjectNode run = runs.addObject();
-      // A string: JavaScript's numbers do not hold every seed.
-      run.put("seed", Long.toString(line.seed()));
-      JsonNumbers.put(run.putArray("values"), line.values());
-    }
-    JsonNumbers.put(panel.putArray("mean"), curves.mean());
-    JsonNumbers.put(panel.putArray("deviation"), curves.deviation());
-  }
-
-  /** Many curves: packed; the page computes means and deviations of them. */
-  private static void several(ObjectNode panel, List<CurveGroup> groups) {
-    int[] epochs = epochs(groups);
-    Arrays.stream(epochs).forEach(panel.putArray("epochs")::add);
+    double smallest = CurveStrokes.smallestPositive(groups);
     ArrayNode all = panel.putArray("groups");
     for (CurveGroup group : groups) {
       ObjectNode json = all.addObject().put("name", group.name());
       look(json, group.look());
+      Curves curves = group.curves();
       ArrayNode runs = json.putArray("runs");
-      for (Curves.Line line : group.curves().lines()) {
-        double[] values = line.values();
-        runs.addObject()
-            .put("seed", Long.toString(line.seed()))
-            .put("length", values.length)
-            .put(
-                "packed",
-                Packed.float32(
-                    Arrays.stream(epochs)
-                        .mapToDouble(e -> e < values.length ? values[e] : Double.NaN)
-                        .toArray()));
+      for (Curves.Line line : curves.lines()) {
+        // A string: JavaScript's numbers do not hold every seed.
+        ObjectNode run = runs.addObject().put("seed", Long.toString(line.seed()));
+        numbers(run, "values", line.values(), epochs);
+        if (epochs != null) {
+          run.put("length", line.values().length);
+        }
       }
+      if (curves.lines().size() > 1) {
+        means(json, curves, smallest, epochs);
+      }
+    }
+  }
+
+  /** Means and deviations as far as all runs go, and the edges of the band on either axis. */
+  private static void means(
+      ObjectNode json, Curves curves, double smallest, int @Nullable [] epochs) {
+    numbers(json, "mean", curves.mean(), epochs);
+    numbers(json, "deviation", curves.deviation(), epochs);
+    double[] lower = curves.lower(Double.NaN);
+    numbers(json, "lower", lower, epochs);
+    numbers(json, "upper", curves.upper(), epochs);
+    if (!Double.isNaN(smallest) && Arrays.stream(lower).anyMatch(v -> v <= 0)) {
+      numbers(json, "lowerOnLog", curves.lower(smallest), epochs);
+    }
+  }
+
+  private static void numbers(
+      ObjectNode json, String key, double[] values, int @Nullable [] epochs) {
+    if (epochs == null) {
+      JsonNumbers.put(json.putArray(key), values);
+    } else {
+      json.put(
+          key,
+          Packed.float32(
+              Arrays.stream(epochs)
+                  .mapToDouble(e -> e < values.length ? values[e] : Double.NaN)
+                  .toArray()));
     }
   }
 

@@ -103,6 +103,30 @@ public record Curves(String metric, List<Line> lines, double[] mean, double[] de
     return Arrays.stream(line).map(v -> v * scale).toArray();
   }
 
+  /**
+   * Mean minus deviation.
+   *
+   * @param floor takes the place of what is not above zero, for a logarithmic axis; NaN on a linear
+   *     one
+   */
+  double[] lower(double floor) {
+    double[] lower = new double[mean.length];
+    for (int i = 0; i < lower.length; i++) {
+      double edge = mean[i] - deviation[i];
+      lower[i] = edge <= 0 && !Double.isNaN(floor) ? floor : edge;
+    }
+    return lower;
+  }
+
+  /** Mean plus deviation. */
+  double[] upper() {
+    double[] upper = new double[mean.length];
+    for (int i = 0; i < upper.length; i++) {
+      upper[i] = mean[i] + deviation[i];
+    }
+    return upper;
+  }
+
   /** The smallest value above zero of any run; NaN when there is none. */
   public double smallestPositive() {
     double smallest = Double.NaN;

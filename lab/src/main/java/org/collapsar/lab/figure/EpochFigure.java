@@ -1,21 +1,14 @@
 package org.collapsar.lab.figure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.figure.FigureContent.CurvePanel;
 import org.collapsar.lab.figure.FigureContent.Panels;
 import org.collapsar.lab.figure.Panel.Along;
-import org.collapsar.lab.figure.Panel.Spread;
-import org.collapsar.lab.figure.Panel.Stroke;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.MetricLabel;
 import org.collapsar.lab.series.SweepPoints;
-import org.jspecify.annotations.Nullable;
 
 /** Figures of curves over the epochs. */
 final class EpochFigure implements FigureMaker {
@@ -99,7 +92,7 @@ final class EpochFigure implements FigureMaker {
           new CurvePanel(
               metric,
               panel(figure, metric, curves, runs),
-              node -> CurveData.put(node, curves, single, data == Data.PACKED_WITH_GAPS)));
+              node -> CurveData.put(node, curves, single, cuts(runs))));
     }
     List<String> notes = DrawnFigure.notes(panels);
     return new DrawnFigure(
@@ -125,52 +118,23 @@ final class EpochFigure implements FigureMaker {
     if (curves.stream().noneMatch(Curves::hasValues)) {
       return new Panel(label, along, false, List.of(), notes, List.of());
     }
-    double smallest =
-        curves.stream()
-            .mapToDouble(Curves::smallestPositive)
-            .filter(v -> !Double.isNaN(v))
-            .min()
-            .orElse(Double.NaN);
     boolean wanted = figure.logarithmic(metric);
-    boolean logarithmic = wanted && !Double.isNaN(smallest);
+    boolean logarithmic = wanted && !Double.isNaN(CurveStrokes.smallestPositive(groups));
     if (wanted && !logarithmic) {
       notes.add(label.name() + ": no value is above zero, so its axis is linear.");
     }
-    int[] measured = data == Data.PACKED_WITH_GAPS ? CertificateCurves.epochs(runs) : new int[0];
-    List<Stroke> strokes = new ArrayList<>();
-    boolean left = false;
-    boolean clipped = false;
-    for (CurveGroup group : groups) {
-      Curves c = group.curves();
-      for (int i = 0; i < (lines ? c.lines().size() : 1); i++) {
-        double[] values = lines ? c.lines().get(i).values() : c.mean();
-        int[] drawn = drawn(values, logarithmic);
-        left |= drawn.length < drawn(values, false).length;
-        for (int[] piece : pieces(drawn, measured)) {
-          Spread band = lines ? null : band(c, piece, logarithmic, smallest);
-          clipped |= band != null && logarithmic && reachesZero(c);
-          strokes.add(
-              new Stroke(
-                  lines ? c.lines().get(i).name() : nameOf(group, runs),
-                  lines && groups.size() == 1 ? Look.of(i) : group.look(),
-                  pick(piece, k -> k),
-                  pick(piece, k -> values[k]),
-                  band,
-                  sparse(drawn) || piece.length == 1,
-                  true));
-        }
-      }
-    }
-    if (left) {
+    CurveStrokes drawn =
+        CurveStrokes.of(groups, logarithmic, lines, cuts(runs), group -> nameOf(group, runs));
+    if (drawn.leftOut()) {
       notes.add(label.name() + ": values of zero or below are left out on the log axis.");
     }
-    if (clipped) {
+    if (drawn.clipped()) {
       notes.add(
           label.name()
               + ": where mean minus deviation is not above zero, the band ends at the smallest"
               + " positive value.");
     }
-    return new Panel(label, along, logarithmic, strokes, notes, List.of());
+    return new Panel(label, along, logarithmic, drawn.strokes(), notes, List.of());
   }
 
   private static String nameOf(CurveGroup group, List<RunRecord> runs) {
@@ -183,67 +147,8 @@ final class EpochFigure implements FigureMaker {
         : "mean of " + drawn.size() + " runs";
   }
 
-  /** Where few epochs are measured, or some are left out, the points say which. */
-  private static boolean sparse(int[] drawn) {
-    if (drawn.length == 0) {
-      return false;
-    }
-    int last = drawn[drawn.length - 1];
-    return (drawn.length < last + 1 && drawn.length <= 60) || last < 2;
-  }
-
-  /** The points that can be drawn; a metric that is not measured in every epoch is joined up. */
-  private static int[] drawn(double[] values, boolean logarithmic) {
-    return IntStream.range(0, values.length)
-        .filter(i -> Double.isFinite(values[i]) && (!logarithmic || values[i] > 0))
-        .toArray();
-  }
-
-  /**
-   * The points cut where an epoch was measured and has none; in one piece where no epochs are
-   * given.
-   */
-  private static List<int[]> pieces(int[] drawn, int[] measured) {
-    List<int[]> pieces = new ArrayList<>();
-    int from = 0;
-    for (int i = 1; i <= drawn.length; i++) {
-      if (i == drawn.length || gap(drawn[i - 1], drawn[i], measured)) {
-        pieces.add(Arrays.copyOfRange(drawn, from, i));
-        from = i;
-      }
-    }
-    return pieces;
-  }
-
-  private static boolean gap(int one, int next, int[] measured) {
-    return Arrays.stream(measured).anyMatch(epoch -> epoch > one && epoch < next);
-  }
-
-  private static @Nullable Spread band(
-      Curves curves, int[] drawn, boolean logarithmic, double smallest) {
-    double[] mean = curves.mean();
-    double[] deviation = curves.deviation();
-    if (drawn.length < 2 || curves.lines().size() < 2) {
-      return null;
-    }
-    DoubleUnaryOperator clip = v -> logarithmic && v <= 0 ? smallest : v;
-    return new Spread(
-        pick(drawn, i -> i),
-        pick(drawn, i -> clip.applyAsDouble(mean[i] - deviation[i])),
-        pick(drawn, i -> mean[i] + deviation[i]),
-        false);
-  }
-
-  private static boolean reachesZero(Curves curves) {
-    for (int i = 0; i < curves.mean().length; i++) {
-      if (curves.mean()[i] > 0 && curves.mean()[i] <= curves.deviation()[i]) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static double[] pick(int[] indices, IntToDoubleFunction value) {
-    return Arrays.stream(indices).mapToDouble(value).toArray();
+  /** The epochs on which a certificate was evaluated cut its lines where it has no value. */
+  private int[] cuts(List<RunRecord> runs) {
+    return data == Data.PACKED_WITH_GAPS ? CertificateCurves.epochs(runs) : new int[0];
   }
 }

@@ -32,7 +32,14 @@ final class HistogramPanel {
     List<CurvePanel> panels = new ArrayList<>();
     for (String sample : figure.metrics()) {
       HistogramCurves curves = HistogramCurves.of(sample, runs);
-      panels.add(new CurvePanel(sample, panel(figure, sample, curves), node -> put(node, curves)));
+      panels.add(
+          new CurvePanel(
+              sample,
+              panel(figure.logarithmic(sample), sample, curves),
+              node -> {
+                put(node, curves);
+                ScaleData.put(node, logarithmic -> panel(logarithmic, sample, curves));
+              }));
     }
     List<String> notes = DrawnFigure.notes(panels);
     return new DrawnFigure(
@@ -43,8 +50,7 @@ final class HistogramPanel {
         DrawnFigure.together(RunNotes.unfinished(runs), notes));
   }
 
-  private static Panel panel(FigureSpec figure, String sample, HistogramCurves histogram) {
-    boolean logarithmic = figure.logarithmic(sample);
+  private static Panel panel(boolean logarithmic, String sample, HistogramCurves histogram) {
     double[] places = histogram.places();
     List<Stroke> strokes = new ArrayList<>();
     List<Axis.Tick> ticks = new ArrayList<>();
@@ -104,20 +110,18 @@ final class HistogramPanel {
 
   private static void put(ObjectNode panel, HistogramCurves histogram) {
     int count = histogram.places().length;
-    panel.put("axis", ALONG).put("logarithmicX", false).put("numbers", true).put("apart", 0);
+    panel.put("axis", ALONG);
     histogram.labels().forEach(panel.putArray("labels")::add);
     JsonNumbers.put(panel.putArray("places"), histogram.places());
     ArrayNode curves = panel.putArray("curves");
-    ObjectNode law = curves.addObject().put("name", HistogramCurves.LAW).put("law", true);
-    CurveData.look(law, lawLook());
+    ObjectNode law = curves.addObject().put("name", HistogramCurves.LAW);
     JsonNumbers.put(law.putArray("mean"), histogram.law());
     JsonNumbers.put(law.putArray("deviation"), new double[count]);
     ArrayNode nothing = law.putArray("runs");
     IntStream.range(0, count).forEach(i -> nothing.addObject());
     for (int g = 0; g < histogram.curves().size(); g++) {
       HistogramCurves.Curve curve = histogram.curves().get(g);
-      ObjectNode json = curves.addObject().put("name", histogram.name(curve)).put("alone", true);
-      CurveData.look(json, Look.of(g));
+      ObjectNode json = curves.addObject().put("name", histogram.name(curve));
       JsonNumbers.put(json.putArray("mean"), curve.mean(count));
       JsonNumbers.put(json.putArray("deviation"), curve.deviation(count));
       ArrayNode places = json.putArray("runs");

@@ -1,8 +1,6 @@
 package org.collapsar.lab.figure;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.collapsar.lab.series.MetricLabel;
 import org.jspecify.annotations.Nullable;
 
@@ -68,24 +66,37 @@ public record Panel(
     return strokes.stream().anyMatch(s -> s.spread() != null && !s.spread().bars());
   }
 
+  /** The vertical axis. */
+  public Axis vertical() {
+    return axis(strokes, logarithmic);
+  }
+
   /** Least and greatest value that is drawn, bands included. */
   public double[] range() {
-    List<double[]> drawn = new ArrayList<>();
-    strokes.forEach(stroke -> drawn.add(stroke.values()));
-    strokes.stream()
-        .map(Stroke::spread)
-        .filter(Objects::nonNull)
-        .forEach(
-            spread -> {
-              drawn.add(spread.lower());
-              drawn.add(spread.upper());
-            });
+    return range(strokes);
+  }
+
+  /** The vertical axis that holds lines and bands; from 0 to 1 where nothing is drawn. */
+  static Axis axis(List<Stroke> strokes, boolean logarithmic) {
+    double[] range = range(strokes);
+    return range[0] > range[1]
+        ? new Axis(0, 1, false, List.of())
+        : Axis.of(range[0], range[1], logarithmic);
+  }
+
+  private static double[] range(List<Stroke> strokes) {
     double least = Double.POSITIVE_INFINITY;
     double greatest = Double.NEGATIVE_INFINITY;
-    for (double[] values : drawn) {
-      for (double value : values) {
-        least = Math.min(least, value);
-        greatest = Math.max(greatest, value);
+    for (Stroke stroke : strokes) {
+      Spread spread = stroke.spread();
+      for (double[] values :
+          spread == null
+              ? new double[][] {stroke.values()}
+              : new double[][] {stroke.values(), spread.lower(), spread.upper()}) {
+        for (double value : values) {
+          least = Math.min(least, value);
+          greatest = Math.max(greatest, value);
+        }
       }
     }
     return new double[] {least, greatest};

@@ -26,7 +26,7 @@ final class ParityData {
         predicted[i] = points.predicted()[at];
       }
       double[] range = points.range();
-      run.putArray("range").add(range[0]).add(range[1]);
+      run.set("axis", AxisData.of(Axis.of(range[0], range[1], false)));
       run.put("actual", Packed.float32(actual)).put("predicted", Packed.float32(predicted));
     }
   }

@@ -34,8 +34,11 @@ final class SweepPanel {
       panels.add(
           new CurvePanel(
               metric,
-              panel(figure, metric, curves),
-              node -> SweepData.put(node, curves, figure.axes().fit())));
+              panel(figure, metric, curves, figure.logarithmic(metric)),
+              node -> {
+                SweepData.put(node, curves);
+                ScaleData.put(node, logarithmic -> panel(figure, metric, curves, logarithmic));
+              }));
     }
     List<String> notes = DrawnFigure.notes(panels);
     return new DrawnFigure(
@@ -59,7 +62,7 @@ final class SweepPanel {
                 : " Dashed: exponential, a straight line of the logarithm through all runs.");
   }
 
-  private static Panel panel(FigureSpec figure, String metric, SweepCurves sweep) {
+  private static Panel panel(FigureSpec figure, String metric, SweepCurves sweep, boolean wanted) {
     MetricLabel label = MetricLabel.of(metric);
     List<String> notes = new ArrayList<>(sweep.notes());
     double smallest =
@@ -68,7 +71,6 @@ final class SweepPanel {
             .filter(v -> v > 0)
             .min()
             .orElse(Double.NaN);
-    boolean wanted = figure.logarithmic(metric);
     boolean logarithmic = wanted && !Double.isNaN(smallest);
     if (wanted && !logarithmic && !sweep.curves().isEmpty()) {
       notes.add(label.name() + ": no value is above zero, so its axis is linear.");

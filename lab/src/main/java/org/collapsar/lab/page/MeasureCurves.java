@@ -71,21 +71,7 @@ final class MeasureCurves {
    * @param fitted the name of a line through the others; null for none
    */
   record Panel(
-      String metric, boolean logarithmic, Map<String, double[]> lines, @Nullable String fitted) {
-
-    /** The smallest value above zero; NaN if there is none. */
-    double smallestPositive() {
-      double smallest = Double.NaN;
-      for (double[] line : lines.values()) {
-        for (double value : line) {
-          if (value > 0 && !(value >= smallest)) {
-            smallest = value;
-          }
-        }
-      }
-      return smallest;
-    }
-  }
+      String metric, boolean logarithmic, Map<String, double[]> lines, @Nullable String fitted) {}
 
   /** Whether the tables are of several files: the layers of one are beside each other otherwise. */
   static boolean checkpoints(List<? extends MeasuredTable> rows) {

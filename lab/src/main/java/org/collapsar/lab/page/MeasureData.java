@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.collapsar.lab.figure.AxisData;
+import org.collapsar.lab.figure.CurveGroup;
+import org.collapsar.lab.figure.Curves;
 import org.collapsar.lab.figure.JsonNumbers;
+import org.collapsar.lab.figure.Look;
 import org.collapsar.lab.measure.Geometry;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.Measurement;
@@ -64,17 +68,12 @@ final class MeasureData {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("metric", panel.metric()).put("label", panel.metric()).put("name", panel.metric());
     json.put("logarithmic", panel.logarithmic());
-    double smallest = panel.smallestPositive();
-    if (Double.isNaN(smallest)) {
-      json.putNull("smallest");
-    } else {
-      json.put("smallest", smallest);
-    }
     ObjectNode x = json.putObject("x").put("name", curve.along());
     curve.places().forEach(x.putArray("names")::add);
     x.put("title", curve.placeNames().title());
     curve.placeNames().ticks().forEach(x.putArray("ticks")::add);
-    ArrayNode runs = json.putArray("runs");
+    List<Curves.Line> lines = new ArrayList<>();
+    ArrayNode runs = json.putArray("groups").addObject().put("name", "").putArray("runs");
     panel
         .lines()
         .forEach(
@@ -84,9 +83,12 @@ final class MeasureData {
                 run.put("dash", "dashed");
               }
               JsonNumbers.put(run.putArray("values"), values);
+              lines.add(new Curves.Line(0, name, values));
             });
-    json.putArray("mean");
-    json.putArray("deviation");
+    AxisData.put(
+        json,
+        List.of(new CurveGroup("", Look.of(0), Curves.over(panel.metric(), lines))),
+        new int[0]);
     return json;
   }
 
@@ -133,10 +135,13 @@ final class MeasureData {
           "weights", geometry.weightCosines() == null ? null : cosines(geometry.weightCosines()));
       json.set("rows", geometry.rowCosines() == null ? null : cosines(geometry.rowCosines()));
       JsonNumbers.put(json.putArray("spectrum"), m.singularValues());
-      json.put("tolerance", m.isRankKnown() ? m.rankTolerance() : null);
-      JsonNumbers.put(
-          json.putArray("within"),
-          m.withinVariances().stream().mapToDouble(MetricValue::orNaN).toArray());
+      double tolerance = m.isRankKnown() ? m.rankTolerance() : Double.NaN;
+      JsonNumbers.put(json, "tolerance", tolerance);
+      double[] within = m.withinVariances().stream().mapToDouble(MetricValue::orNaN).toArray();
+      JsonNumbers.put(json.putArray("within"), within);
+      ObjectNode axes = json.putObject("axes");
+      axes.set("spectrum", AxisData.ofSizes(m.singularValues(), tolerance));
+      axes.set("within", AxisData.ofSizes(within, Double.NaN));
       ArrayNode counts = json.putArray("counts");
       for (long count : m.counts()) {
         counts.add(count);

@@ -53,8 +53,7 @@ final class PanelPainter {
       g.setFont(Fonts.AXIS);
       Drawing.centred(g, axisLabel() + ": no values", width / 2.0, height / 2.0);
     } else {
-      double[] range = panel.range();
-      paint(Axis.of(range[0], range[1], panel.logarithmic()), g);
+      paint(panel.vertical(), g);
     }
     g.setTransform(before);
   }

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
   const { colours, colourOf, escape, spoken, moreLines } = window.collapsar;
-  const { linearAxis, logAxis, gridLines } = window.collapsarAxes;
+  const { gridLines, labelRoom, partOfLog } = window.collapsarAxes;
 
   // Runs are named by their seed where nothing else names them; the horizontal axis counts epochs
   // where the panel does not say what it counts.
@@ -15,37 +15,28 @@
   };
 
   // Over every epoch, null where there is no number.
-  const spread = (run, epochs) => {
-    const values = new Array(run.length).fill(null);
-    unpacked(run.packed).forEach((v, i) => {
-      if (epochs[i] < run.length && Number.isFinite(v)) values[epochs[i]] = Number(v.toPrecision(7));
+  const spread = (packed, length, epochs) => {
+    const values = new Array(length).fill(null);
+    unpacked(packed).forEach((v, i) => {
+      if (epochs[i] < length && Number.isFinite(v)) values[epochs[i]] = Number(v.toPrecision(7));
     });
     return values;
   };
 
-  // Means up to the end of the shortest run, none where a run has no number.
-  const withMeans = (group) => {
-    const shared = Math.min(...group.runs.map((run) => run.values.length));
-    const mean = [];
-    const deviation = [];
-    for (let epoch = 0; epoch < shared; epoch++) {
-      const all = group.runs.map((run) => run.values[epoch]);
-      const whole = all.every((v) => v !== null);
-      const m = whole ? all.reduce((a, b) => a + b) / all.length : null;
-      mean.push(m);
-      deviation.push(whole
-        ? Math.sqrt(all.reduce((sum, v) => sum + (v - m) * (v - m), 0) / all.length) : null);
-    }
-    return { ...group, mean, deviation };
-  };
-
-  // The runs of one group are given as they are; several groups are packed.
-  const groupsOf = (panel) => (panel.groups
-    ? panel.groups.filter((group) => group.runs.length > 0).map((group) => withMeans({
-      name: group.name, look: { index: group.index, tone: group.tone, dash: group.dash },
-      runs: group.runs.map((run) => ({ seed: run.seed, values: spread(run, panel.epochs) })),
-    }))
-    : [{ name: '', runs: panel.runs, mean: panel.mean, deviation: panel.deviation }]);
+  // Numbers are as they are, or packed. The mean of a single run is the run.
+  const groupsOf = (panel) => panel.groups.filter((group) => group.runs.length > 0).map((group) => {
+    const numbers = (values, length) =>
+      (typeof values === 'string' ? spread(values, length, panel.epochs) : values);
+    const runs = group.runs.map((run) => ({ ...run, values: numbers(run.values, run.length) }));
+    const shared = Math.min(...runs.map((run) => run.values.length));
+    const of = (key) => numbers(group[key], shared);
+    return {
+      name: group.name, look: { index: group.index ?? 0, tone: group.tone, dash: group.dash }, runs,
+      ...(group.mean === undefined ? { mean: runs[0].values, deviation: [], lower: [], upper: [] }
+        : { mean: of('mean'), deviation: of('deviation'), lower: of('lower'), upper: of('upper'),
+          lowerOnLog: of(group.lowerOnLog === undefined ? 'lower' : 'lowerOnLog') }),
+    };
+  });
 
   class Panel {
     constructor(element, panel, view) {
@@ -86,7 +77,10 @@
     // The view says for all panels, or leaves it to each.
     get wantsLog() { return this.view.log === null ? this.panel.logarithmic : this.view.log; }
 
-    get log() { return this.wantsLog && this.panel.smallest !== null; }
+    get log() { return this.wantsLog && this.panel.axes.log !== undefined; }
+
+    // As the program chose it for what is drawn over all epochs.
+    get axis() { return this.panel.axes[this.log ? 'log' : 'linear'][this.view.lines ? 'lines' : 'band']; }
 
     get several() { return this.groups.length > 1; }
 
@@ -95,18 +89,15 @@
       return this.log ? (value > 0 ? Math.log10(value) : null) : value;
     }
 
-    // Lower edges that a log axis cannot show end at the smallest positive value.
+    // What the band shows: heights of its edges, where there is a mean.
     band(group) {
-      const { mean, deviation } = group;
-      const points = [];
-      mean.forEach((m, epoch) => {
-        if (m === null || deviation[epoch] === null || this.height(m) === null) return;
-        const lower = m - deviation[epoch];
-        points.push([epoch, this.height(this.log && lower <= 0 ? this.panel.smallest : lower),
-          this.height(m + deviation[epoch])]);
-      });
-      return points;
+      const lower = this.log ? group.lowerOnLog : group.lower;
+      return group.mean.map((m, epoch) =>
+        [epoch, this.height(m) === null ? null : this.height(lower[epoch]), this.height(group.upper[epoch])])
+        .filter(([, low, high]) => low !== null && high !== null);
     }
+
+    get banded() { return this.view.lines ? [] : this.groups.filter((group) => group.runs.length > 1); }
 
     // A line per run, in the colour of its group where there are several, or the means.
     drawn() {
@@ -123,33 +114,10 @@
       });
     }
 
-    axis(from, to) {
-      let least = Infinity;
-      let greatest = -Infinity;
-      const add = (epoch, value) => {
-        if (value === null || value <= 0 && this.log || epoch < from || epoch > to) return;
-        least = Math.min(least, value);
-        greatest = Math.max(greatest, value);
-      };
-      this.drawn().forEach((line) => line.values.forEach((v, epoch) => add(epoch, v)));
-      if (!this.view.lines) {
-        const back = (h) => (this.log ? Math.pow(10, h) : h);
-        this.groups.filter((group) => group.runs.length > 1).forEach((group) =>
-          this.band(group).forEach(([epoch, low, high]) => {
-            add(epoch, back(low));
-            add(epoch, back(high));
-          }));
-      }
-      if (least > greatest) return { from: 0, to: 1, ticks: [] };
-      return this.log ? logAxis(least, greatest) : linearAxis(least, greatest);
-    }
-
     draw() {
       const c = colours();
-      const axis = this.axis(0, this.last);
+      const { axis, banded } = this;
       const lines = this.drawn();
-      const banded = this.view.lines ? [] : this.groups.filter((group) => group.runs.length > 1);
-      const widest = Math.max(1, ...axis.ticks.map((tick) => tick.text.length));
       const series = [gridLines(axis.ticks, c)];
       const rounds = c.lines.length;
       lines.forEach((line, i) => {
@@ -175,7 +143,7 @@
       // After the lines, whose signs the legend takes for the names of both; below them by z.
       banded.forEach((group, g) => {
         const points = this.band(group);
-        const colour = colourOf(group.look || { index: 0 });
+        const colour = colourOf(group.look);
         series.push({
           id: 'band-' + g, name: this.several ? group.name : '\u00b1 one std. deviation', type: 'custom',
           clip: true, silent: true, z: 1, color: colour, encode: { x: 0, y: [1, 2] }, data: points,
@@ -212,7 +180,7 @@
           left: 4, top: 2, textStyle: { fontSize: 14, lineHeight: 18, fontWeight: 600, color: c.ink,
             width: this.element.clientWidth - 12, overflow: 'break' },
         },
-        grid: { left: 20 + 7 * widest, right: 20,
+        grid: { left: labelRoom(axis.ticks), right: 20,
           top: 42 + moreLines(title, this.element.clientWidth),
           bottom: 54 + 20 * (plain ? 0 : paged ? 1 : legendLines) },
         legend: {
@@ -269,11 +237,28 @@
       });
     }
 
+    // A part of a linear axis has the ticks of ECharts.
     fitHeight(from, to) {
-      const axis = this.axis(from, to);
+      const heights = [];
+      const add = ([epoch, ...all]) => { if (epoch >= from && epoch <= to) heights.push(...all); };
+      this.drawn().forEach((line) => line.values.forEach((v, epoch) => add([epoch, this.height(v)])));
+      this.banded.forEach((group) => this.band(group).forEach(add));
+      const there = heights.filter((v) => v !== null);
+      const whole = (from <= 0 && to >= this.last) || there.length === 0;
+      const least = there.reduce((a, b) => Math.min(a, b), Infinity);
+      const greatest = there.reduce((a, b) => Math.max(a, b), -Infinity);
+      const c = colours();
+      const own = !whole && !this.log && greatest > least;
+      const room = 0.06 * (greatest - least);
+      const axis = own ? { from: least - room, to: greatest + room, ticks: [] }
+        : whole || !this.log ? this.axis : partOfLog(this.panel.axes.log.finer, least, greatest);
       this.chart.setOption({
-        yAxis: { min: axis.from, max: axis.to },
-        series: [gridLines(axis.ticks, colours())],
+        grid: { left: own ? 76 : labelRoom(axis.ticks) },
+        yAxis: { min: axis.from, max: axis.to,
+          axisLabel: { show: own, color: c.muted, fontSize: 12, showMinLabel: false, showMaxLabel: false,
+            formatter: (v) => String(Number(v.toPrecision(6))) },
+          splitLine: { show: own, lineStyle: { color: c.line } } },
+        series: [gridLines(axis.ticks, c)],
       });
     }
 

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
   const { panels, colours, between, isDark, escape, save } = window.collapsar;
-  const { linearAxis, logAxis, gridLines } = window.collapsarAxes;
+  const { gridLines } = window.collapsarAxes;
   const rows = JSON.parse(document.getElementById('measure-data').textContent);
   if (rows.length === 0) return;
   const select = document.getElementById('row');
@@ -183,14 +183,10 @@
 
     mark() { return null; }
 
-    // Numbers of one size are compared from zero on.
     option(r, c) {
       const values = r[this.of];
       const mark = this.mark(r);
-      const above = values.filter((v) => v > 0).concat(mark > 0 ? [mark] : []);
-      const log = above.length > 0 && Math.max(...above) > 20 * Math.min(...above);
-      const { from, to, ticks } = log ? logAxis(Math.min(...above), Math.max(...above))
-        : linearAxis(0, Math.max(0, ...above));
+      const { logarithmic: log, from, to, ticks } = r.axes[this.of];
       const height = (v) => (v === null ? null : log ? (v > 0 ? Math.log10(v) : from) : v);
       const zeros = log && values.some((v) => v === 0);
       const names = shortened(values.map((_, i) => this.called(r, i)));

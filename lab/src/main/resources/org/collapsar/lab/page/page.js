@@ -65,7 +65,7 @@
   // What the other scripts push here is drawn again with the rest: {chart, draw()}.
   const panels = [];
   window.collapsar = { panels, colours, colourOf, between, isDark, escape, save, spoken, moreLines,
-    label: window.collapsarAxes.label, kinds: {} };
+    kinds: {} };
 
   const redraw = () => panels.forEach((panel) => { panel.chart.resize(); panel.draw(); });
   themeButton.addEventListener('click', () => {

@@ -2,6 +2,7 @@
 (() => {
   'use strict';
   const { colours, colourOf, escape, spoken, kinds, exporting } = window.collapsar;
+  const { gridLines, gridLinesAcross } = window.collapsarAxes;
 
   const unpacked = (text) => {
     const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -23,14 +24,13 @@
 
     draw() {
       const c = colours();
-      const [low, high] = this.run.range;
+      const { from: low, to: high, ticks } = this.run.axis;
       const width = this.element.clientWidth;
       const narrow = width < 420;
       const side = Math.min(width - 84, this.element.clientHeight - (narrow ? 118 : 100));
       const axis = (name, more) => ({ type: 'value', min: low, max: high, name, nameLocation: 'middle',
         nameTextStyle: { color: c.ink, fontSize: 13 }, axisLine: { show: false },
-        axisLabel: { color: c.muted, fontSize: 12, showMinLabel: false, showMaxLabel: false, formatter: short },
-        splitLine: { lineStyle: { color: c.line } }, splitNumber: 4, ...more });
+        axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false }, ...more });
       const head = this.run.name.charAt(0).toUpperCase() + this.run.name.slice(1) + ', epoch ' + this.run.epoch;
       this.chart.setOption({
         backgroundColor: c.card, animation: false, textStyle: { fontFamily: c.font },
@@ -44,6 +44,7 @@
           textStyle: { color: c.ink, fontSize: 13 },
           formatter: (p) => (p.seriesType === 'scatter' ? escape(this.say(p.dataIndex)) : '') },
         series: [
+          gridLines(ticks, c), gridLinesAcross(ticks, c),
           { type: 'line', data: [[low, low], [high, high]], symbol: 'none', silent: true,
             lineStyle: { color: c.muted, width: 1 } },
           { type: 'scatter', data: this.points, symbolSize: 5,
@@ -64,7 +65,7 @@
       event.preventDefault();
       this.at = Math.min(this.points.length - 1, Math.max(0, this.at + steps[event.key]));
       const dataIndex = this.order[this.at];
-      this.chart.dispatchAction({ type: 'showTip', seriesIndex: 1, dataIndex });
+      this.chart.dispatchAction({ type: 'showTip', seriesIndex: 3, dataIndex });
       spoken(this.say(dataIndex));
     }
   }

@@ -2,6 +2,7 @@ package org.collapsar.lab.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
@@ -13,6 +14,7 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.SyntheticRuns;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FigureMakersTest {
@@ -43,5 +45,33 @@ class FigureMakersTest {
     assertThat(figure.spec()).isSameAs(spec);
     boolean measured = kind == FigureKind.BAND || kind == FigureKind.LINES;
     assertThat(figure.printed().isEmpty()).isEqualTo(measured);
+  }
+
+  /** A page that draws other ticks than its prints would look as if it had other numbers. */
+  @ParameterizedTest
+  @CsvSource({"BAND, band, true", "BAND, band, false", "LINES, lines, true", "LINES, lines, false"})
+  void thePageHasTheAxisOfThePrint(FigureKind kind, String shown, boolean logarithmic) {
+    List<RunRecord> runs =
+        new SyntheticRuns().writeAll(temp, 3).stream().map(RunRecord::read).toList();
+    FigureSpec spec =
+        new FigureSpec(
+            "figure",
+            "A figure",
+            kind,
+            List.of("nc1.total"),
+            logarithmic ? List.of("nc1.total") : List.of(),
+            "",
+            List.of(),
+            Scale.COSINE,
+            null);
+    DrawnFigure figure = DrawnFigure.of(spec, runs);
+    Axis printed = figure.panel("nc1.total").vertical();
+    assertThat(printed.logarithmic()).isEqualTo(logarithmic);
+    JsonNode axes = figure.data().path("panels").get(0).path("axes");
+    assertThat(axes.path(logarithmic ? "log" : "linear").path(shown))
+        .isEqualTo(AxisData.of(printed));
+    double end = axes.path("log").path(shown).path("to").doubleValue();
+    assertThat(Math.pow(10, end))
+        .isBetween(0.5, 1.1 * axes.path("linear").path(shown).path("to").doubleValue());
   }
 }

@@ -53,7 +53,7 @@ class LayerReportTest {
     List<MeasuredRow> rows = List.of(layer("x", 1), layer("y", 0.5), layer("z", 0.25));
     String page = MeasuredFeatures.page(rows, null);
     JsonNode panels = data(page, "report-data").get(0).path("figures").get(0).path("panels");
-    JsonNode runs = panels.get(1).path("runs");
+    JsonNode runs = panels.get(1).path("groups").get(0).path("runs");
     assertThat(panels.get(1).path("metric").asText()).isEqualTo("nc1.fuzziness");
     assertThat(runs).hasSize(2);
     assertThat(runs.get(1).path("name").asText())
@@ -82,7 +82,7 @@ class LayerReportTest {
             .path("figures")
             .get(0)
             .path("panels");
-    assertThat(panels.get(1).path("runs")).hasSize(1);
+    assertThat(panels.get(1).path("groups").get(0).path("runs")).hasSize(1);
   }
 
   /** Classes 1 and 3 are near each other; of the others 4 is farthest from both. */

@@ -61,7 +61,7 @@ class MeasurePageTest {
     assertThat(panel.path("x").path("title").asText()).isEqualTo("checkpoint h-*.npy");
     assertThat(panel.path("x").path("ticks").get(1).asText()).isEqualTo("2");
     assertThat(page).doesNotContain("class=\"place\"");
-    JsonNode values = panel.path("runs").get(0).path("values");
+    JsonNode values = panel.path("groups").get(0).path("runs").get(0).path("values");
     assertThat(values.get(1).asDouble()).isLessThan(values.get(0).asDouble());
     assertThat(page).contains("<select id=\"row\">");
     for (JsonNode figure : figures) {

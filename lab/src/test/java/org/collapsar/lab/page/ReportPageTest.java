@@ -82,10 +82,11 @@ class ReportPageTest {
     assertThat(panel.get("metric").asText()).isEqualTo("nc1.total");
     double[] column = runs.get(2).metrics().column("nc1.total");
     for (int epoch = 0; epoch < column.length; epoch++) {
-      assertThat(panel.get("runs").get(2).get("values").get(epoch).doubleValue())
+      assertThat(
+              panel.get("groups").get(0).get("runs").get(2).get("values").get(epoch).doubleValue())
           .isEqualTo(column[epoch]);
     }
-    assertThat(panel.get("mean")).hasSize(41);
+    assertThat(panel.get("groups").get(0).get("mean")).hasSize(41);
   }
 
   @Test
