@@ -28,6 +28,7 @@ class LayersTest {
           "experiment",
           "config",
           "run",
+          "index",
           "inspect",
           "measure",
           "certify",
