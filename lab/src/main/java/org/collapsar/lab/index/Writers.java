@@ -71,8 +71,8 @@ final class Writers {
       Path experiment = run.toAbsolutePath().getParent();
       return experiment != null && holds(experiment.resolve(".lock"));
     }
-    double patience = Math.max(RECENT.toSeconds(), EPOCHS * secondsPerEpoch);
-    return Duration.between(changed, Instant.now()).toMillis() < 1000 * patience;
+    double silent = Duration.between(changed, Instant.now()).toMillis() / 1000.0;
+    return silent < RECENT.toSeconds() || silent < EPOCHS * secondsPerEpoch;
   }
 
   private boolean holds(Path lock) {
