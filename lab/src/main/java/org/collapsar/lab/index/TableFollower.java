@@ -175,7 +175,7 @@ public final class TableFollower {
             first = 0;
             header = found;
           }
-          headerEnd = i + 1 - from;
+          headerEnd = (long) i + 1 - from;
         } else {
           long hash = hash(buffer, from, i);
           if (row < known && hash != hashes[row]) {
@@ -191,7 +191,7 @@ public final class TableFollower {
           lastStart = offset;
           row++;
         }
-        offset += i + 1 - from;
+        offset += (long) i + 1 - from;
         from = i + 1;
       }
       System.arraycopy(buffer, from, buffer, 0, held - from);
