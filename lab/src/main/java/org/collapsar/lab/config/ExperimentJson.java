@@ -13,6 +13,7 @@ import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.probe.Cadence;
 import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.LayerMetrics;
+import org.collapsar.probe.SimplexProbe;
 import org.collapsar.probe.TestAccuracy;
 import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
@@ -89,6 +90,10 @@ public final class ExperimentJson {
     if (!m.matrices().isEmpty()) {
       m.matrices().forEach(json.putArray("matrices")::add);
       put(json, m, Cadence.FRAMES);
+    }
+    if (m.simplex()) {
+      json.put("simplex", true);
+      put(json, m, SimplexProbe.CADENCE);
     }
     if (m.certificates()) {
       json.put("certificates", true);

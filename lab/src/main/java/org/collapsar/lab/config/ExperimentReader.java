@@ -139,6 +139,7 @@ public final class ExperimentReader {
         metrics.layers(),
         metrics.gram(),
         metrics.matrices(),
+        metrics.simplex(),
         certificates(s, metrics));
   }
 

@@ -53,6 +53,9 @@ final class FigureReader {
     if (kind == FigureKind.GRAM) {
       known.gram(f);
     }
+    if (kind == FigureKind.SIMPLEX) {
+      known.simplex(f);
+    }
     if (kind == FigureKind.PARITY) {
       known.parity(f);
     }

@@ -18,6 +18,7 @@ import org.collapsar.theory.TheoremInfo;
  * @param layers metrics of layers.csv
  * @param grams whether Gram matrices are kept
  * @param matrices names of the other matrices that are kept
+ * @param simplex whether frames of the simplex are kept
  * @param certificates those of certificates.csv; none where it is not written
  */
 record KnownMetrics(
@@ -25,6 +26,7 @@ record KnownMetrics(
     List<String> layers,
     boolean grams,
     List<String> matrices,
+    boolean simplex,
     List<TheoremInfo> certificates) {
 
   /** A reference to one number per epoch, as it is written in the file. */
@@ -68,6 +70,13 @@ record KnownMetrics(
   void gram(Section figure) {
     if (!grams) {
       throw figure.bad("kind", "metrics.gram to be true for a figure of Gram matrices");
+    }
+  }
+
+  /** That there are frames of the simplex for a figure to show. */
+  void simplex(Section figure) {
+    if (!simplex) {
+      throw figure.bad("kind", "metrics.simplex to be true for a figure of the simplex");
     }
   }
 

@@ -19,6 +19,7 @@ import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.LayerMetrics;
 import org.collapsar.probe.MatrixInfo;
 import org.collapsar.probe.MetricFamilies;
+import org.collapsar.probe.SimplexProbe;
 
 /** Reads the section {@code metrics} of an experiment. */
 final class MetricsReader {
@@ -46,7 +47,14 @@ final class MetricsReader {
             "metrics",
             Stream.concat(
                     Stream.of(
-                        "base", "columns", "layers", "gram", "matrices", "certificates", "mode"),
+                        "base",
+                        "columns",
+                        "layers",
+                        "gram",
+                        "matrices",
+                        "simplex",
+                        "certificates",
+                        "mode"),
                     cadences.stream().map(Cadence::key))
                 .toArray(String[]::new));
     List<String> base = s.has("base") ? metrics(s, "base") : TrainingMetrics.USUAL;
@@ -68,6 +76,7 @@ final class MetricsReader {
             known::refusalOfLayers),
         s.flag("gram", false),
         matrices(s),
+        s.flag("simplex", false),
         s.flag("certificates", false),
         every,
         s.word("mode", MetricsConfig.Mode.class, MetricsConfig.Mode.EVAL));
@@ -75,7 +84,9 @@ final class MetricsReader {
 
   /** Every cadence that can be set. */
   static List<Cadence> cadences(MetricFamilies known) {
-    return Stream.concat(known.cadences().stream(), Stream.of(CertificateProbe.CADENCE)).toList();
+    return Stream.concat(
+            known.cadences().stream(), Stream.of(CertificateProbe.CADENCE, SimplexProbe.CADENCE))
+        .toList();
   }
 
   private List<String> metrics(Section s, String key) {

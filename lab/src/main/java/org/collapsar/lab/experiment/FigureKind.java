@@ -25,7 +25,9 @@ public enum FigureKind {
   /** What certificates are about and their bounds, over the epochs. */
   CERTIFICATE(Panels.CERTIFICATES, "logarithmic"),
   /** Features as Theorem 4.2 of Wu and Mondelli predicts them against what they are. */
-  PARITY(Panels.NONE);
+  PARITY(Panels.NONE),
+  /** Class means, rows of W and some samples in the space of the means, moving over the epochs. */
+  SIMPLEX(Panels.NONE);
 
   /** What the panels of a figure are named by, and the keys that name them. */
   public enum Panels {

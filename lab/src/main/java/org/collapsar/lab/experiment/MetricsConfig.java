@@ -9,6 +9,7 @@ import org.collapsar.probe.Cadence;
 import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.LayerMetrics;
 import org.collapsar.probe.Moment;
+import org.collapsar.probe.SimplexProbe;
 
 /**
  * What is measured when: of {@link TrainingMetrics}.
@@ -18,6 +19,7 @@ import org.collapsar.probe.Moment;
  * @param layers ids of what is measured of every layer, in this order, each once; none for none
  * @param gram whether the Gram matrices of the class means of every layer are kept
  * @param matrices names of further matrices that are kept, each once; none for none
+ * @param simplex whether class means, W and some samples are kept in the space of the means
  * @param certificates whether the theorems about networks that end in linear layers, or about
  *     mean-field networks, are evaluated
  * @param every the cadences that are not as usual
@@ -29,6 +31,7 @@ public record MetricsConfig(
     List<String> layers,
     boolean gram,
     List<String> matrices,
+    boolean simplex,
     boolean certificates,
     Map<Cadence, Integer> every,
     Mode mode) {
@@ -49,6 +52,7 @@ public record MetricsConfig(
           List.of(),
           false,
           List.of(),
+          false,
           false,
           Map.of(),
           Mode.EVAL);
@@ -79,6 +83,11 @@ public record MetricsConfig(
   /** Whether what has this cadence is measured at a moment, where it is measured at all. */
   public boolean due(Cadence cadence, Moment at) {
     return cadence.due(at, every(cadence));
+  }
+
+  /** Whether a frame of the simplex is kept at a moment. */
+  public boolean simplexDue(Moment at) {
+    return simplex && due(SimplexProbe.CADENCE, at);
   }
 
   /** Whether certificates are evaluated at a moment. */

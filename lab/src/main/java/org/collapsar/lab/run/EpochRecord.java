@@ -7,6 +7,7 @@ import java.util.Map;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.probe.LayerMeasurement;
+import org.collapsar.probe.SimplexFrame;
 import org.collapsar.theory.Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers metrics of single layers, null where they are not due
  * @param matrices symmetric matrices by name, in the order in which they are written; empty where
  *     none is kept
+ * @param simplex class means, W and some samples in the space of the means, null where not due
  * @param gibbs counts [bins] of the particles by variable, null where their law is not due
  * @param certificates evaluated theorems in their order, null where they are not due
  * @param parity features and their predictions, null where there is no prediction
@@ -31,6 +33,7 @@ public record EpochRecord(
     Map<String, MetricValue> values,
     @Nullable LayerMeasurement layers,
     Map<String, Matrix> matrices,
+    @Nullable SimplexFrame simplex,
     @Nullable Map<String, long[]> gibbs,
     @Nullable List<Certificate> certificates,
     @Nullable Parity parity,
@@ -44,6 +47,30 @@ public record EpochRecord(
    * @param predicted [n x p]
    */
   public record Parity(Matrix actual, Matrix predicted) {}
+
+  /** The same where the space of the means is not kept. */
+  public EpochRecord(
+      int epoch,
+      Map<String, MetricValue> values,
+      @Nullable LayerMeasurement layers,
+      Map<String, Matrix> matrices,
+      @Nullable Map<String, long[]> gibbs,
+      @Nullable List<Certificate> certificates,
+      @Nullable Parity parity,
+      double trainSeconds,
+      double measureSeconds) {
+    this(
+        epoch,
+        values,
+        layers,
+        matrices,
+        null,
+        gibbs,
+        certificates,
+        parity,
+        trainSeconds,
+        measureSeconds);
+  }
 
   public EpochRecord {
     values = ordered(values);

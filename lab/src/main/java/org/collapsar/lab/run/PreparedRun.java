@@ -17,6 +17,7 @@ import org.collapsar.net.Samples;
 import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.ObservedNetwork;
+import org.collapsar.probe.SimplexProbe;
 import org.collapsar.random.Seed;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,11 @@ final class PreparedRun implements AutoCloseable {
             .open();
     parts.push(probe::close);
     return probe;
+  }
+
+  /** Keeps frames of the simplex; not part of the probe, since it is not of single numbers. */
+  SimplexProbe simplex() {
+    return new SimplexProbe(network(), train());
   }
 
   /**

@@ -13,6 +13,7 @@ final class RunTables {
           LayersTable.TABLE,
           GibbsTable.TABLE,
           MatrixTable.TABLE,
+          SimplexTable.TABLE,
           CertificatesTable.TABLE,
           ParityTable.TABLE,
           MetricsTable.TABLE,

@@ -1,5 +1,6 @@
 package org.collapsar.lab.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.FailedException;
@@ -13,6 +14,8 @@ import org.collapsar.probe.EpochContext;
 import org.collapsar.probe.EpochMeasurement;
 import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.Moment;
+import org.collapsar.probe.PassVisitor;
+import org.collapsar.probe.SimplexProbe;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.DivergedException;
@@ -26,6 +29,7 @@ final class SeedRun implements TrainListener {
   private final RunWriter writer;
   private final EpochProbe probe;
   private final @Nullable CertificateProbe theorems;
+  private final @Nullable SimplexProbe simplex;
   private final Learner learner;
   private final int threads;
   private final Interruption interruption;
@@ -48,6 +52,7 @@ final class SeedRun implements TrainListener {
     this.experiment = plan.experiment();
     this.probe = prepared.probe(threads);
     this.theorems = experiment.metrics().certificates() ? prepared.theorems() : null;
+    this.simplex = experiment.metrics().simplex() ? prepared.simplex() : null;
     this.learner = prepared.learner();
     this.writer = plan.open();
     this.threads = threads;
@@ -115,11 +120,15 @@ final class SeedRun implements TrainListener {
     MetricsConfig what = experiment.metrics();
     Moment now = probe.after(epoch);
     CertificateProbe certified = what.certificatesDue(now) ? theorems : null;
-    EpochMeasurement found =
-        probe.measure(
-            now,
-            cadence -> what.due(cadence, now),
-            certified == null ? List.of() : List.of(certified));
+    SimplexProbe shown = what.simplexDue(now) ? simplex : null;
+    List<PassVisitor> guests = new ArrayList<>();
+    if (certified != null) {
+      guests.add(certified);
+    }
+    if (shown != null) {
+      guests.add(shown.begin());
+    }
+    EpochMeasurement found = probe.measure(now, cadence -> what.due(cadence, now), guests);
     if (found.values().get("loss") instanceof MetricValue.Undefined) {
       // The last step of the epoch did it; the next batch would only find it out.
       throw new DivergedException(Math.max(1, epoch), lastStep, stepDuring(epoch));
@@ -133,6 +142,7 @@ final class SeedRun implements TrainListener {
             found.values(),
             found.layers(),
             found.matrices(),
+            shown == null ? null : shown.frame().orElse(null),
             found.counts(),
             certificates,
             certified == null ? null : parity(certified),
