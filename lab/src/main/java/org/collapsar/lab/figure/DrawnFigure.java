@@ -61,6 +61,9 @@ public record DrawnFigure(
     } else if (content instanceof FigureContent.Parity parity) {
       node.put("kind", "parity");
       ParityData.put(node, parity.runs());
+    } else if (content instanceof FigureContent.Simplex simplex) {
+      node.put("kind", "simplex");
+      SimplexData.put(node, simplex.runs());
     }
     return node;
   }

@@ -73,4 +73,15 @@ public sealed interface FigureContent {
       runs = List.copyOf(runs);
     }
   }
+
+  /**
+   * Class means, rows of W and samples, moving.
+   *
+   * @param runs those that have any
+   */
+  record Simplex(List<SimplexFrames> runs) implements FigureContent {
+    public Simplex {
+      runs = List.copyOf(runs);
+    }
+  }
 }

@@ -21,6 +21,7 @@ final class FigureMakers {
     ALL.put(FigureKind.GRAM, MatrixFrames::draw);
     ALL.put(FigureKind.MATRICES, MatrixFrames::draw);
     ALL.put(FigureKind.PARITY, ParityPoints::draw);
+    ALL.put(FigureKind.SIMPLEX, SimplexFrames::draw);
   }
 
   private FigureMakers() {}

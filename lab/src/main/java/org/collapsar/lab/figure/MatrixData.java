@@ -53,7 +53,7 @@ final class MatrixData {
   }
 
   /** The frames that are kept: all, or evenly chosen with the first and the last among them. */
-  private static int[] kept(int frames, int room) {
+  static int[] kept(int frames, int room) {
     int count = Math.min(frames, Math.max(2, room));
     return IntStream.range(0, count)
         .map(i -> count == 1 ? 0 : (int) ((long) i * (frames - 1) / (count - 1)))

@@ -18,13 +18,19 @@ import org.collapsar.lab.figure.FigureContent.CurvePanel;
 import org.collapsar.lab.figure.FigureContent.HeatMaps;
 import org.collapsar.lab.figure.FigureContent.Panels;
 import org.collapsar.lab.figure.FigureContent.Parity;
+import org.collapsar.lab.figure.FigureContent.Simplex;
 import org.collapsar.lab.figure.MatrixFrames;
 import org.collapsar.lab.figure.ParityPoints;
+import org.collapsar.lab.figure.SimplexFrames;
 import org.collapsar.lab.print.Figures;
 import org.collapsar.lab.run.RunRecord;
 
 /** The figures of an experiment on the page, with their buttons, captions and printed forms. */
 final class FigureSection {
+
+  private static final String EPOCHS =
+      "<label>Epoch <input type=\"range\" min=\"0\" max=\"0\" step=\"1\" value=\"0\"></label>"
+          + "<output></output>\n";
 
   private final int experiment;
   private final ExperimentInfo info;
@@ -76,6 +82,9 @@ final class FigureSection {
   private static String charts(FigureContent content) {
     if (content instanceof HeatMaps matrices) {
       return heatMaps(matrices);
+    }
+    if (content instanceof Simplex simplex) {
+      return simplex(simplex.runs());
     }
     return content instanceof Parity parity ? parity(parity.runs()) : panels((Panels) content);
   }
@@ -135,20 +144,44 @@ final class FigureSection {
       return "<p class=\"note\">There are no %s to show.</p>\n".formatted(matrices.words());
     }
     StringBuilder html = new StringBuilder("<div class=\"epoch\">\n");
-    if (all.size() > 1) {
-      html.append("<select aria-label=\"Run\">");
-      for (int i = 0; i < all.size(); i++) {
-        html.append("<option value=\"%d\">%s</option>".formatted(i, text(all.get(i).run())));
-      }
-      html.append("</select>\n");
-    }
-    html.append(
-        "<label>Epoch <input type=\"range\" min=\"0\" max=\"0\" step=\"1\" value=\"0\"></label>"
-            + "<output></output>\n</div>\n<div class=\"panels heat\">\n");
+    html.append(runs(all.stream().map(MatrixFrames::run).toList()));
+    html.append(EPOCHS).append("</div>\n<div class=\"panels heat\">\n");
     for (String name : matrices.charts()) {
       html.append(chart(name));
     }
     return html.append("</div>\n").toString();
+  }
+
+  /** The moving simplex and the Gram matrix of its means, with one slider; classes to choose. */
+  private static String simplex(List<SimplexFrames> all) {
+    if (all.isEmpty()) {
+      return "<p class=\"note\">There are no class means to show.</p>\n";
+    }
+    return "<div class=\"epoch\">\n"
+        + runs(all.stream().map(SimplexFrames::run).toList())
+        + "<span class=\"choice\" role=\"group\" aria-label=\"Motion\">"
+        + button("play", "Play")
+        + button("turn", "Turn")
+        + "</span>\n"
+        + EPOCHS
+        + "</div>\n<div class=\"epoch classes\" role=\"group\" aria-label=\"Classes\"></div>\n"
+        + "<div class=\"panels simplex\">\n"
+        + "<div class=\"chart\" tabindex=\"0\" role=\"group\" aria-roledescription=\"chart\""
+        + " aria-label=\"Class means, rows of W and samples. Arrow keys turn them.\"></div>\n"
+        + chart("Cosines of the class means")
+        + "</div>\n";
+  }
+
+  /** A choice of the run, where there are several. */
+  private static String runs(List<String> names) {
+    if (names.size() < 2) {
+      return "";
+    }
+    StringBuilder html = new StringBuilder("<select aria-label=\"Run\">");
+    for (int i = 0; i < names.size(); i++) {
+      html.append("<option value=\"%d\">%s</option>".formatted(i, text(names.get(i))));
+    }
+    return html.append("</select>\n").toString();
   }
 
   /** A chart a run. */

@@ -16,7 +16,7 @@ public final class ReportPage {
   private static final List<String> SCRIPTS =
       Stream.concat(
               HtmlPage.CURVES.stream(),
-              Stream.of("sweep.js", "matrices.js", "parity.js", "start.js"))
+              Stream.of("sweep.js", "matrices.js", "parity.js", "simplex.js", "start.js"))
           .toList();
 
   private ReportPage() {}

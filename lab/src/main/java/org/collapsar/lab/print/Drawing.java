@@ -27,6 +27,9 @@ abstract class Drawing {
     if (content instanceof FigureContent.Parity parity) {
       return new ParityPainter(figure, parity);
     }
+    if (content instanceof FigureContent.Simplex simplex) {
+      return new SimplexPainter(figure, simplex);
+    }
     return new FigurePainter(figure, (FigureContent.Panels) content);
   }
 

@@ -437,6 +437,8 @@ class ExperimentReaderTest {
             + " two fractions of the epochs",
         "{id: f, title: t, kind: parity}|metrics.certificates to be true and network.kind"
             + " mean-field",
+        "{id: f, title: t, kind: simplex}|figures.0.kind: expected metrics.simplex to be true for a"
+            + " figure of the simplex, found simplex",
         "{id: f, title: t, kind: parity, metrics: [loss]}|expected one of the keys id",
         "{id: f, title: t, kind: sweep, metrics: [loss]}|axis: expected a text, found nothing",
         "{id: f, title: t, kind: band, metrics: [loss], axis: x}|expected one of the keys id",

@@ -104,9 +104,9 @@ class FigureReaderTest {
             + " hyphens, found a/b",
         "{id: a, kind: band, metrics: [loss]}|.title: expected a text, found nothing",
         "{id: a, title: t, metrics: [loss]}|.kind: expected one of band, lines, layers, gram,"
-            + " matrices, sweep, histogram, certificate, parity, found nothing",
+            + " matrices, sweep, histogram, certificate, parity, simplex, found nothing",
         "{id: a, title: t, kind: bands, metrics: [loss]}|.kind: expected one of band, lines,"
-            + " layers, gram, matrices, sweep, histogram, certificate, parity, found bands, did you"
+            + " layers, gram, matrices, sweep, histogram, certificate, parity, simplex, found bands, did you"
             + " mean band?",
         "{id: a, title: t, kind: band, metrics: []}|.metrics: expected at least one metric, found a"
             + " list of 0 entries",

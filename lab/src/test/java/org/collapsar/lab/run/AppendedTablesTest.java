@@ -43,6 +43,8 @@ class AppendedTablesTest {
         gram: true
         gramFrames: 7
         gibbsEvery: 1
+        simplex: true
+        simplexFrames: 7
         certificates: true
         certificatesEvery: 1
       output: {checkpointSeconds: 0}

@@ -147,7 +147,7 @@ class RunRecordTest {
                 + ":"
                 + line
                 + ": experiment.figures.0.kind: expected one of band, lines, layers, gram,"
-                + " matrices, sweep, histogram, certificate, parity, found \"bond\", did you mean"
+                + " matrices, sweep, histogram, certificate, parity, simplex, found \"bond\", did you mean"
                 + " band?");
   }
 
