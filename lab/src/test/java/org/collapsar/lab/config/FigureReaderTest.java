@@ -106,8 +106,8 @@ class FigureReaderTest {
         "{id: a, title: t, metrics: [loss]}|.kind: expected one of band, lines, layers, gram,"
             + " matrices, sweep, histogram, certificate, parity, simplex, found nothing",
         "{id: a, title: t, kind: bands, metrics: [loss]}|.kind: expected one of band, lines,"
-            + " layers, gram, matrices, sweep, histogram, certificate, parity, simplex, found bands, did you"
-            + " mean band?",
+            + " layers, gram, matrices, sweep, histogram, certificate, parity, simplex, found"
+            + " bands, did you mean band?",
         "{id: a, title: t, kind: band, metrics: []}|.metrics: expected at least one metric, found a"
             + " list of 0 entries",
         "{id: a, title: t, kind: band, metrics: loss}|.metrics: expected a list of metrics, found"

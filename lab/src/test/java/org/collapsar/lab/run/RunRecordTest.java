@@ -147,8 +147,8 @@ class RunRecordTest {
                 + ":"
                 + line
                 + ": experiment.figures.0.kind: expected one of band, lines, layers, gram,"
-                + " matrices, sweep, histogram, certificate, parity, simplex, found \"bond\", did you mean"
-                + " band?");
+                + " matrices, sweep, histogram, certificate, parity, simplex, found \"bond\", did"
+                + " you mean band?");
   }
 
   @Test
