@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleTally implements Accumulator<SampleTally> {
   private static final int MAGIC = 0x434c5354;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final SecondPass second;
 

@@ -44,15 +44,19 @@ package org.collapsar.metrics;
  * standard errors; sums over tens of thousands of samples are normal to good approximation, and
  * such a one is farther out with probability 2e-9.
  *
+ * <p><b>Repeated samples</b> have the same errors, which then add up as they are: where each occurs
+ * m times, the standard error is sqrt(m) times that of independent ones. So sum g_i^2 is taken over
+ * groups of equal samples, of which the shares are added before they are squared: {@link
+ * RepeatedShares} finds that sum, wherever in the table they lie, without keeping any. Equal are
+ * samples with the same mantissa of ||d||^2, whose errors are the same but for their sign and a
+ * power of two; that others have it by chance makes the error larger, not smaller.
+ *
  * <p><b>What this is not.</b> It is no bound for the worst case. Such a one by the lengths of the
  * factors, (m + s + 2) 2^-24 in the words of {@link SampleProjections#relativeError}, is 10^-5 of Q
  * and never leaves 10^-9; one that can be proved and does, from factors that are split into a high
  * and a low part, takes three products in float32, more than one in double. What is assumed is the
- * model of the second paragraph: a table can be made for which it fails. The likeliest is one that
- * repeats its samples. Where every sample occurs m times, their errors are the same, and the
- * standard error is sqrt(m) times what is said. Where little is in doubt by the estimate, as with
- * many samples and directions, that is still below 10^-9; and what is left of float32 goes nowhere
- * but into metrics of Q: decisions are the same as in double, by bounds for the worst case ({@link
+ * model of the second paragraph for samples that differ. What is left of float32 goes nowhere but
+ * into metrics of Q: decisions are the same as in double, by bounds for the worst case ({@link
  * SmallestScore}).
  *
  * <p>So nc1.pinv has two ways, and which one it goes depends on sizes and on what else is asked:
@@ -76,6 +80,9 @@ final class SingleErrors {
   /** sum g_i^2. */
   private double squares;
 
+  /** The same over groups of equal samples, as far as it can be told. */
+  private RepeatedShares repeated = new RepeatedShares();
+
   // Over the samples picked: sum g_i, g_i^2, t_i, t_i^2, g_i t_i.
   private double picked;
   private double pickedSquares;
@@ -88,9 +95,15 @@ final class SingleErrors {
   private double noise;
   private double noiseSquares;
 
-  /** Of a sample. */
-  void take(double share) {
+  /**
+   * Of a sample.
+   *
+   * @param share g_i
+   * @param square ||d_i||^2
+   */
+  void take(double share, double square) {
     squares += share * share;
+    repeated.take(share, square);
   }
 
   /** Of a sample that was picked: g_i and t_i. */
@@ -111,6 +124,7 @@ final class SingleErrors {
 
   void add(SingleErrors other) {
     set(sum(numbers(), other.numbers()));
+    repeated.add(other.repeated);
   }
 
   private static double[] sum(double[] a, double[] b) {
@@ -146,11 +160,13 @@ final class SingleErrors {
 
   void write(PackedWriter out) {
     out.reals(numbers());
+    repeated.write(out);
   }
 
   static SingleErrors read(PackedReader in) {
     SingleErrors errors = new SingleErrors();
     errors.set(in.reals(LENGTH, "errors of float32"));
+    errors.repeated = RepeatedShares.read(in);
     return errors;
   }
 
@@ -166,8 +182,9 @@ final class SingleErrors {
         Math.max(0, lostSquares - 2 * ratio * lostShares + ratio * ratio * pickedSquares)
             / pickedSquares;
     double all = sum * samples;
-    double estimated = residual * (squares + all * all * pickedSquares / (picked * picked));
-    double rounded = noiseSquares / checkedSquares * squares;
+    double together = Math.max(squares, repeated.squares());
+    double estimated = residual * (together + all * all * pickedSquares / (picked * picked));
+    double rounded = noiseSquares / checkedSquares * together;
     boolean fair = Math.abs(noise) <= ERRORS * Math.sqrt(noiseSquares);
     double error = ERRORS * Math.sqrt(estimated + rounded) / samples;
     boolean known = fair && checkedSquares > 0 && error >= 0;

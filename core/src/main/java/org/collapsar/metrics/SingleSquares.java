@@ -62,12 +62,8 @@ final class SingleSquares implements SampleStatistic.Opened<Projections> {
     rests.close();
   }
 
-  /** The finalizer of SplitMix64 (Steele, Lea and Flood 2014): a number that looks random. */
   private static int hash(long of, int below) {
-    long z = of + 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return (int) Long.remainderUnsigned(z ^ (z >>> 31), below);
+    return (int) Long.remainderUnsigned(RepeatedShares.mixed(of), below);
   }
 
   /** Whether a row of the table is picked: one of every few, which one differs. */
@@ -113,7 +109,7 @@ final class SingleSquares implements SampleStatistic.Opened<Projections> {
         operations.copy(block.singleProjections(), i * r, nativeOne, 0, r);
         nativeOne.load(0, one, r);
         double share = addSquares(sums.squares);
-        sums.singles.take(share);
+        sums.singles.take(share, block.squares[i]);
         if (picks(block.first + i)) {
           pick(block, i, share);
           if (used == ROOM) {
