@@ -37,11 +37,16 @@ final class SharedFeatures {
     bias = MatrixFile.readVector(dictionary + ":bias");
   }
 
-  static SharedFeatures get() {
+  /** The folder {@code data}. */
+  static Path data() {
     String shared = System.getenv("COLLAPSAR_SHARED");
     if (shared == null || !Files.isDirectory(Path.of(shared, "data", "formats"))) {
       return abort("SKIPPED: COLLAPSAR_SHARED does not name the folder of shared data");
     }
-    return new SharedFeatures(Path.of(shared, "data", "formats"));
+    return Path.of(shared, "data");
+  }
+
+  static SharedFeatures get() {
+    return new SharedFeatures(data().resolve("formats"));
   }
 }

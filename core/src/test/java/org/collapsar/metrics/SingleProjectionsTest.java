@@ -2,11 +2,16 @@ package org.collapsar.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.assertj.core.data.Offset;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
@@ -126,7 +131,7 @@ class SingleProjectionsTest {
       sums.of(Hits.BY_LOGIT).write(out);
       sums.of(Hits.BY_MEAN).write(out);
       sums.of(Mismatches.KIND).write(out);
-      return java.util.Arrays.toString(out.bytes());
+      return Arrays.toString(out.bytes());
     }
 
     byte[] bytes() {
@@ -232,6 +237,59 @@ class SingleProjectionsTest {
     assertThat(passed.decisions()).isEqualTo(exact.decisions());
   }
 
+  /** Of a ResNet20 on CIFAR-10, [200 x 64] behind a ReLU, with its classifier. */
+  @Test
+  void ofFeaturesOfARealNetworkTheyAreOffByNoMoreThanTheySay() {
+    SharedFeatures real = SharedFeatures.get();
+    Data data =
+        new Data(real.features.data(), real.labels, real.weights.rows(), 64, real.weights, true);
+    agree(data);
+    // Enough of them that the doubt is as small as it has to be.
+    agree(data.repeated(50, false));
+  }
+
+  /** Pixels of CIFAR-100, [7500 x 3072]: whole numbers far from 0, most of it along few lines. */
+  @Test
+  void ofRealImagesTheyAreOffByNoMoreThanTheySay() throws IOException {
+    int d = 3072;
+    int each = 500;
+    try (ZipFile zip =
+        new ZipFile(SharedFeatures.data().resolve("cifar100-animals-people.zip").toFile())) {
+      List<? extends ZipEntry> files =
+          zip.stream()
+              .filter(e -> e.getName().startsWith("train/") && e.getName().endsWith(".bin"))
+              .sorted(Comparator.comparing(ZipEntry::getName))
+              .toList();
+      int k = files.size();
+      assertThat(k).isEqualTo(15);
+      double[] h = new double[k * each * d];
+      int[] labels = new int[k * each];
+      for (int c = 0; c < k; c++) {
+        byte[] pixels = zip.getInputStream(files.get(c)).readAllBytes();
+        assertThat(pixels).hasSize(each * d);
+        for (int i = 0; i < pixels.length; i++) {
+          h[c * each * d + i] = Byte.toUnsignedInt(pixels[i]);
+        }
+        Arrays.fill(labels, c * each, (c + 1) * each, c);
+      }
+      Matrix w = new Matrix(k, d);
+      for (int i = 0; i < w.data().length; i++) {
+        w.data()[i] = h[i * each] / 255 - 0.5;
+      }
+      agree(new Data(h, labels, k, d, w, true));
+    }
+  }
+
+  private static void agree(Data data) {
+    Passed exact = data.pass(SamplePlan.Route.DEVIATIONS, 1);
+    Passed passed = data.pass(SamplePlan.Route.SINGLES, 1);
+    Trace trace = passed.trace();
+    double expected = exact.trace().value();
+    assertThat(trace.error()).isBetween(1e-11 * expected, 1e-6 * expected);
+    assertThat(trace.value()).isCloseTo(expected, Offset.offset(trace.error()));
+    assertThat(passed.decisions()).isEqualTo(exact.decisions());
+  }
+
   @Test
   void sumsAreReadAsTheyWereWritten() {
     Passed passed = Data.draw(Kind.ORDINARY, true, 700, 10, 40).pass(SamplePlan.Route.SINGLES, 1);
@@ -285,7 +343,7 @@ class SingleProjectionsTest {
   /** Whether a pass in float32, which is planned, is followed by one in double. */
   private static boolean goesOn(List<String> ids, float[][] h, int[] labels) {
     Rows rows = Rows.of(h);
-    int k = java.util.Arrays.stream(labels).max().orElseThrow() + 1;
+    int k = Arrays.stream(labels).max().orElseThrow() + 1;
     MeasurementPlan plan = NeuralCollapse.plan(ids, rows.columns(), k);
     try (ThreadTeam team = new ThreadTeam(2)) {
       ClassMoments moments = ClassMoments.of(rows, labels, k, team);
