@@ -2,6 +2,7 @@ package org.collapsar.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network that somebody trained, as a file describes it: a graph of operators whose tensors have
@@ -30,6 +31,14 @@ public interface TrainedModel {
    * convolution; then the features and the logits, where the classifier is known.
    */
   List<String> automatic(FoundClassifier classifier);
+
+  /**
+   * The tensor of images, [n x C x H x W], whose mean over the places is another one, by the graph
+   * alone; null where it says no such thing.
+   */
+  default @Nullable String meanOf(String tensor) {
+    return null;
+  }
 
   /**
    * Looks for the last linear map, and reads its weights.

@@ -40,6 +40,9 @@ final class ModelText {
     String none = facts.noClassifier();
     MeasureText.paragraph(
         "classifier:    ", facts.classifier() != null ? facts.classifier() : "none, " + none, out);
+    for (String block : facts.blocksText()) {
+      MeasureText.paragraph("layers:        ", block, out);
+    }
   }
 
   /** A row for each choice. */

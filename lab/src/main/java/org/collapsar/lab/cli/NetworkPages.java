@@ -1,5 +1,6 @@
 package org.collapsar.lab.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.lab.model.MeasuredModel;
 import org.collapsar.lab.model.ModelFacts;
@@ -11,11 +12,10 @@ final class NetworkPages {
 
   static NetworkReport of(MeasuredModel measured) {
     ModelFacts facts = measured.facts();
-    String classifier = facts.classifier();
     return new NetworkReport(
         facts.file(),
         facts.description(),
-        classifier == null ? "none, " + facts.noClassifier() : classifier,
+        String.join("; ", sentences(facts)),
         facts.imagesText(),
         List.of(facts.preset() + ": " + facts.preprocessing()),
         measured.whatIf().stream()
@@ -34,5 +34,13 @@ final class NetworkPages {
                         each.png(), each.of(), each.decided().isEmpty() ? null : each.decided()))
             .toList(),
         measured.certified() == null ? List.of() : List.of(measured.certified()));
+  }
+
+  private static List<String> sentences(ModelFacts facts) {
+    List<String> sentences = new ArrayList<>();
+    String classifier = facts.classifier();
+    sentences.add(classifier == null ? "none, " + facts.noClassifier() : classifier);
+    sentences.addAll(facts.blocksText());
+    return sentences;
   }
 }

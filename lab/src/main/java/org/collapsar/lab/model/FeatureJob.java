@@ -3,6 +3,7 @@ package org.collapsar.lab.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Future;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
@@ -12,7 +13,6 @@ import org.collapsar.files.Shaping;
 import org.collapsar.lab.measure.MeasureListener;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.model.FoundClassifier;
-import org.collapsar.model.LayerSelection;
 import org.collapsar.model.LinearLayer;
 import org.collapsar.model.ModelClassifier;
 import org.collapsar.model.ModelRun;
@@ -33,6 +33,7 @@ public final class FeatureJob implements AutoCloseable {
   private final TrainedModel model;
   private final FoundClassifier found;
   private final List<String> layers;
+  private final ChosenLayers chosen;
   private final int logits;
   private final Preprocessing preprocessing;
   private final SampleForm form;
@@ -43,12 +44,13 @@ public final class FeatureJob implements AutoCloseable {
       ModelRequest request,
       TrainedModel model,
       FoundClassifier found,
-      List<String> layers,
+      ChosenLayers chosen,
       MeasureListener listener) {
     this.request = request;
     this.model = model;
     this.found = found;
-    this.layers = layers;
+    this.chosen = chosen;
+    this.layers = chosen.names();
     this.listener = listener;
     this.form = new SampleForm(request.model(), model.input());
     this.preprocessing = form.preprocessing(request.preprocessing());
@@ -86,13 +88,16 @@ public final class FeatureJob implements AutoCloseable {
   static FeatureJob ofHead(ModelRequest request, TrainedModel model, MeasureListener listener) {
     FoundClassifier found = model.classifier(request.choice());
     return new FeatureJob(
-        request, model, found, List.of(found.require().head().get(0).input()), listener);
+        request, model, found, only(List.of(found.require().head().get(0).input())), listener);
   }
 
   static FeatureJob of(ModelRequest request, TrainedModel model, MeasureListener listener) {
     FoundClassifier found = model.classifier(request.choice());
-    return new FeatureJob(
-        request, model, found, LayerSelection.of(model, found, request.layers()), listener);
+    return new FeatureJob(request, model, found, ChosenLayers.of(request, model, found), listener);
+  }
+
+  private static ChosenLayers only(List<String> names) {
+    return new ChosenLayers(names, Map.of());
   }
 
   /**
@@ -101,7 +106,7 @@ public final class FeatureJob implements AutoCloseable {
    * @param named names of tensors
    */
   FeatureJob withLayers(List<String> named) {
-    return new FeatureJob(request, model, found, named, listener);
+    return new FeatureJob(request, model, found, only(named), listener);
   }
 
   /** What is run. */
@@ -117,6 +122,11 @@ public final class FeatureJob implements AutoCloseable {
   /** The tensors that are kept, in the order of the graph. */
   public List<String> layers() {
     return layers;
+  }
+
+  /** Tensors whose mean over the places is a layer that is kept in their place, by that layer. */
+  public Map<String, String> blocks() {
+    return chosen.blocks();
   }
 
   /** What is done to an image. */

@@ -1,5 +1,9 @@
 package org.collapsar.lab.model;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.collapsar.data.images.ImageSet;
 import org.collapsar.files.Sha256;
 import org.collapsar.model.ModelClassifier;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param classifier what was found, in a line; null for none
  * @param noClassifier why there is none, "expected .., found .."; null where there is one
  * @param features the tensor that is the features; null where it is not known
+ * @param blocks tensors whose mean over the places is a layer that is shown in their place, by that
+ *     layer
  */
 public record ModelFacts(
     String file,
@@ -35,7 +41,11 @@ public record ModelFacts(
     String preprocessing,
     @Nullable String classifier,
     @Nullable String noClassifier,
-    @Nullable String features) {
+    @Nullable String features,
+    Map<String, String> blocks) {
+  public ModelFacts {
+    blocks = Collections.unmodifiableMap(new TreeMap<>(blocks));
+  }
 
   static ModelFacts of(FeatureJob job, ImageSet set, ImageFeatures features) {
     ModelClassifier classifier = job.found().classifier();
@@ -52,7 +62,19 @@ public record ModelFacts(
         job.preprocessing().describe(),
         classifier == null ? null : classifier.describe(),
         job.reason(),
-        job.found().features());
+        job.found().features(),
+        job.blocks());
+  }
+
+  /** Which layers are shown under another's name, a sentence each. */
+  public List<String> blocksText() {
+    return blocks.entrySet().stream()
+        .map(
+            each ->
+                each.getKey()
+                    + " is also what comes out of the block before it: the mean over the places of "
+                    + each.getValue())
+        .toList();
   }
 
   /** The images in words: "10000 images of cifar10-images.zip, test". */

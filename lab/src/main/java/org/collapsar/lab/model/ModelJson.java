@@ -31,6 +31,10 @@ public final class ModelJson {
     if (facts.noClassifier() != null) {
       json.put("no_classifier", facts.noClassifier());
     }
+    if (!facts.blocks().isEmpty()) {
+      ObjectNode blocks = json.putObject("mean_of");
+      facts.blocks().forEach(blocks::put);
+    }
     return json;
   }
 

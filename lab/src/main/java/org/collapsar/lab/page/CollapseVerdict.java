@@ -134,8 +134,12 @@ final class CollapseVerdict {
   // ---- where -----------------------------------------------------------------------------------
 
   private @Nullable String overTables() {
+    boolean checkpoints = MeasureCurves.checkpoints(rows);
+    List<MeasuredRow> logits = checkpoints ? List.of() : logits();
     List<MeasuredRow> with =
-        rows.stream().filter(row -> value(row, HOW_FAR.metric()).isPresent()).toList();
+        rows.stream()
+            .filter(row -> !logits.contains(row) && value(row, HOW_FAR.metric()).isPresent())
+            .toList();
     if (with.size() < 2) {
       return null;
     }
@@ -150,7 +154,9 @@ final class CollapseVerdict {
     }
     return "Of the "
         + with.size()
-        + (MeasureCurves.checkpoints(rows) ? " tables," : " layers,")
+        + (checkpoints
+            ? " tables,"
+            : logits.isEmpty() ? " layers," : " layers before the classifier,")
         + " "
         + names.of(least)
         + " has collapsed furthest ("
@@ -161,7 +167,32 @@ final class CollapseVerdict {
         + HOW_FAR.shown(of(most))
         + "). In "
         + (below == 0 ? "none" : below == with.size() ? "all" : Integer.toString(below))
-        + " of them the variance within classes is below that between the class means.";
+        + " of them the variance within classes is below that between the class means."
+        + ofLogits(logits);
+  }
+
+  /** The tables behind that which W acts on, as wide as there are classes: no features. */
+  private List<MeasuredRow> logits() {
+    return main.weights() == null
+        ? List.of()
+        : rows.subList(rows.indexOf(main) + 1, rows.size()).stream()
+            .filter(row -> row.measurement().dimension() == row.measurement().classes())
+            .toList();
+  }
+
+  private String ofLogits(List<MeasuredRow> logits) {
+    StringBuilder said = new StringBuilder();
+    for (MeasuredRow row : logits) {
+      OptionalDouble value = value(row, HOW_FAR.metric());
+      if (value.isPresent()) {
+        said.append(" Behind the classifier, in ")
+            .append(names.of(row))
+            .append(", it is ")
+            .append(HOW_FAR.shown(value.getAsDouble()))
+            .append(" times that between the class means.");
+      }
+    }
+    return said.toString();
   }
 
   private static double of(MeasuredRow row) {

@@ -174,14 +174,16 @@ class LauncherIT {
 
   /** The compiler of fast loops is left out where there is nothing for it to do. */
   @Test
-  void onlyPlainFilesAreMeasuredWithTheFirstCompilerAlone() throws Exception {
+  void whatIsReadInNativeCodeIsMeasuredWithTheFirstCompilerAlone() throws Exception {
     Path launcher = distribution().resolve("collapsar");
     for (String arguments :
         List.of(
             "measure --features h.npy --labels y.npy",
             "measure --features=epoch-*.npz --labels y.csv --metrics nc1.total",
             "measure --json --features h.csv:a --labels y.tsv --weights m.safetensors:fc.weight",
-            "measure --features h.npy --labels y.npy --weights w.npy --bias last-column")) {
+            "measure --features h.npy --labels y.npy --weights w.npy --bias last-column",
+            "measure --model net.onnx --data images:x.zip --layers features,logits",
+            "measure --model=n.onnx --data=cifar10 --preprocess none --layers=features --out m")) {
       assertThat(launch(echo(), launcher, arguments.split(" ", -1)).out())
           .as(arguments)
           .contains("-XX:TieredStopAtLevel=1\n");
@@ -194,7 +196,13 @@ class LauncherIT {
             "measure --features h.npy --labels=y.mat",
             "measure --features h --labels y.npy",
             "measure --features h.npy --labels y.npy --weights m.pt:fc.weight",
-            "measure --model net.onnx --data images:x.zip")) {
+            "measure --model net.onnx --data images:x.zip",
+            "measure --model net.onnx --data images:x.zip --layers auto",
+            "measure --model net.onnx --data images:x.zip --layers features --layers conv1",
+            "measure --model net.onnx --data images:x.zip --layers features --preprocess imagenet",
+            "measure --model net.onnx --data images:x.zip --layers features --input-size=96",
+            "measure --model net.onnx --data images:x.zip --layers features --what-if",
+            "features --model net.onnx --data images:x.zip --layers features --to f.npz")) {
       assertThat(launch(echo(), launcher, arguments.split(" ", -1)).out())
           .as(arguments)
           .doesNotContain("TieredStopAtLevel");

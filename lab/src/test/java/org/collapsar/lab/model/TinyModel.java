@@ -17,6 +17,7 @@ import org.collapsar.model.ModelInput;
 import org.collapsar.model.ModelRun;
 import org.collapsar.model.ModelTensor;
 import org.collapsar.model.TrainedModel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network that is computed here: images [3 x 2 x 2]; map [4 x 2 x 2], of each pixel r, g, b and r
@@ -89,6 +90,11 @@ final class TinyModel implements TrainedModel {
   @Override
   public List<String> automatic(FoundClassifier classifier) {
     return List.of("map", "middle", "logits");
+  }
+
+  @Override
+  public @Nullable String meanOf(String tensor) {
+    return tensor.equals("features") ? "map" : null;
   }
 
   @Override

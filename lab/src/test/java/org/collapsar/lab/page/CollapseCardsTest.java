@@ -113,6 +113,29 @@ class CollapseCardsTest {
         .doesNotContain("/data/net.npz:");
   }
 
+  /** Logits are no features, however far they have collapsed. */
+  @Test
+  void logitsAreNotTheLayerThatHasCollapsedFurthest() throws IOException {
+    MeasuredRow loose = features.simplex("a.npy", ANIMALS, 100, 6, false);
+    MeasuredRow tight = features.simplex("b.npy", ANIMALS, 100, 0.1, true);
+    double[][] z = new double[300][3];
+    StringBuilder labels = new StringBuilder();
+    for (int i = 0; i < z.length; i++) {
+      labels.append(ANIMALS.get(i % 3)).append('\n');
+      z[i][i % 3] = 10 + (i % 2) * 1e-3;
+    }
+    MeasuredRow logits = features.measure("z.npy", z, labels.toString(), null, null);
+    List<MeasuredRow> rows =
+        List.of(
+            MeasuredFeatures.layer(loose, "/data/net.npz", "first"),
+            MeasuredFeatures.layer(tight, "/data/net.npz", "second"),
+            MeasuredFeatures.layer(logits, "/data/net.npz", "logits"));
+    assertThat(new CollapseVerdict(rows).html())
+        .contains("Of the 2 layers before the classifier, second has collapsed furthest (0.000549)")
+        .containsPattern("Behind the classifier, in logits, it is [0-9.e&;−⁻<>/sup-]+ times that")
+        .contains("In 1 of them");
+  }
+
   @Test
   void aClassThatVariesMoreIsNamed() throws IOException {
     double[][] h = new double[60][3];

@@ -27,22 +27,29 @@ final class Independence {
 
   /** As {@link OnnxRun#requireIndependentSamples}. */
   void require(float[] samples, List<Integer> sample, int count) {
-    for (int which : count == 1 ? new int[] {0} : new int[] {0, count - 1}) {
-      List<float[]> beside = new ArrayList<>();
-      run.forward(
-          samples,
-          sample,
-          count,
-          (tensor, first, n, shape, values) -> {
-            if (which >= first && which < first + n) {
-              beside.add(row(values, which - first, n));
+    int[] chosen = count == 1 ? new int[] {0} : new int[] {0, count - 1};
+    List<List<float[]>> beside = new ArrayList<>();
+    for (int i = 0; i < chosen.length; i++) {
+      beside.add(new ArrayList<>());
+    }
+    run.forward(
+        samples,
+        sample,
+        count,
+        (tensor, first, n, shape, values) -> {
+          for (int i = 0; i < chosen.length; i++) {
+            if (chosen[i] >= first && chosen[i] < first + n) {
+              beside.get(i).add(row(values, chosen[i] - first, n));
             }
-          });
+          }
+        });
+    for (int i = 0; i < chosen.length; i++) {
+      List<float[]> rows = beside.get(i);
       run.alone(
           samples,
           sample,
-          which,
-          (tensor, first, n, shape, values) -> compare(tensor, beside.get(tensor), values));
+          chosen[i],
+          (tensor, first, n, shape, values) -> compare(tensor, rows.get(tensor), values));
     }
   }
 

@@ -2,6 +2,7 @@ package org.collapsar.onnx;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,8 @@ final class LinearMaps {
   /** What may stand between pooling and a convolution of one pixel. */
   private static final Set<String> MOVING =
       Set.of("Identity", "Dropout", "Reshape", "Unsqueeze", "Squeeze", "Flatten");
+
+  private static final int RANK_OF_IMAGES = 4;
 
   private static final Set<ElementType> FLOATING =
       Set.of(ElementType.FLOAT, ElementType.DOUBLE, ElementType.FLOAT16, ElementType.BFLOAT16);
@@ -133,6 +136,34 @@ final class LinearMaps {
     return !node.input(2).isEmpty() && bias == null
         ? null
         : new Linear(node, node.input(0), node.output(0), weights, false, 1, bias, 1);
+  }
+
+  /**
+   * The images [n x C x H x W] whose mean over all places a tensor is, moved at most; null where it
+   * is none.
+   */
+  @Nullable String meanOf(String tensor) {
+    Node node = wiring.producer(wiring.before(tensor, MOVING));
+    if (node == null || !wiring.isDynamic(node.input(0))) {
+      return null;
+    }
+    return node.is("GlobalAveragePool") || (node.is("ReduceMean") && isOverPlaces(node))
+        ? node.input(0)
+        : null;
+  }
+
+  /** Axes are an attribute before opset 18 and an input from there on. */
+  private boolean isOverPlaces(Node node) {
+    List<Long> axes = new ArrayList<>(node.integers("axes"));
+    Weights constant = node.input(1).isEmpty() ? null : behind(node.input(1));
+    if (constant != null && ElementType.of(constant.header().type) == ElementType.INT64) {
+      for (double axis : matrix(constant).data()) {
+        axes.add((long) axis);
+      }
+    }
+    axes.replaceAll(axis -> axis < 0 ? axis + RANK_OF_IMAGES : axis);
+    axes.sort(null);
+    return axes.equals(List.of(2L, 3L));
   }
 
   private @Nullable Weights bias(String tensor, long outputs) {

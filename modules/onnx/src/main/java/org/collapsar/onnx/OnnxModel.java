@@ -40,6 +40,7 @@ final class OnnxModel implements TrainedModel {
   private final List<ModelTensor> tensors;
   private final ClassifierSearch search;
   private final AutomaticLayers layers;
+  private final LinearMaps maps;
 
   private OnnxModel(Path path, ModelHeader header, ExternalFiles externals, Constants constants) {
     this.path = path;
@@ -48,7 +49,7 @@ final class OnnxModel implements TrainedModel {
     Graph graph = header.graph();
     this.input = input(path, graph);
     Wiring wiring = new Wiring(graph, input.name());
-    LinearMaps maps = new LinearMaps(graph, wiring, constants);
+    this.maps = new LinearMaps(graph, wiring, constants);
     this.tensors = tensors(graph, wiring, input);
     this.search = new ClassifierSearch(path, graph, wiring, maps);
     this.layers = new AutomaticLayers(graph, wiring, maps, input.name());
@@ -173,6 +174,11 @@ final class OnnxModel implements TrainedModel {
       wanted.addAll(layers.outputs());
     }
     return tensors.stream().map(ModelTensor::name).filter(wanted::contains).toList();
+  }
+
+  @Override
+  public @Nullable String meanOf(String tensor) {
+    return maps.meanOf(tensor);
   }
 
   @Override

@@ -188,6 +188,8 @@ class OnnxRunTest {
     Map<String, float[]> found = Runs.run(model, x, sample, count, "block", "features");
     assertClose(found.get("block"), block, 1e-6);
     assertClose(found.get("features"), features, 1e-6);
+    assertThat(Models.open(model).meanOf("features")).isEqualTo("block");
+    assertThat(Models.open(model).meanOf("block")).isNull();
     // Another size goes as well, in the same run.
     try (ModelRun run = Models.open(model).run(List.of("features"), ModelDevice.CPU, 1)) {
       for (int other : new int[] {side, side + 3, side}) {
@@ -197,6 +199,29 @@ class OnnxRunTest {
             1,
             (tensor, first, n, shape, values) -> assertThat(values.get(0)).isZero());
       }
+    }
+  }
+
+  /** Axes as an attribute, and as an input, which they are from opset 18 on. */
+  @ParameterizedTest
+  @CsvSource({"2, 3, true", "-1, -2, true", "1, 2, false", "-2, -2, false"})
+  void theMeanOverThePlaces(long one, long other, boolean places) throws IOException {
+    for (boolean attribute : new boolean[] {true, false}) {
+      TinyModel tiny =
+          new TinyModel()
+              .input("images", TinyModel.FLOAT, -1, 2, 4, 4)
+              .node("Relu", "images", "block")
+              .initializer(TinyModel.integersOf("axes", new long[] {one, other}, 2));
+      if (attribute) {
+        tiny.node("ReduceMean", "block", "pool", TinyModel.integers("axes", one, other));
+      } else {
+        tiny.opset(18).node("ReduceMean", "block axes", "pool");
+      }
+      Path model =
+          tiny.node("Flatten", "pool", "features")
+              .output("features", TinyModel.FLOAT, -1, 2)
+              .write(here.resolve("net.onnx"));
+      assertThat(Models.open(model).meanOf("features")).isEqualTo(places ? "block" : null);
     }
   }
 
