@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.files.format.ArrayFormat;
@@ -124,15 +123,6 @@ record ArrayFile(
             + (isRowsApart() ? "; save them as one array (torch.stack, numpy.stack)" : ""));
   }
 
-  /**
-   * The named array; the only one; the only one that fits the use.
-   *
-   * @throws BadInputException when there is not exactly one
-   */
-  StoredArray one(ArrayUse use) {
-    return one(use.sought(), use::fits);
-  }
-
   private static boolean isDeep(StoredArray array, boolean floatingPoint) {
     return array.refusal() == null
         && array.shape().size() > 2
@@ -140,22 +130,28 @@ record ArrayFile(
   }
 
   /**
-   * The named array; the only one; the only one that is what is looked for.
+   * The named array; the only one; the only one that fits the use.
    *
-   * @param what is looked for, in words
    * @throws BadInputException when there is not exactly one
    */
-  StoredArray one(String what, Predicate<StoredArray> fits) {
+  StoredArray one(ArrayUse use) {
     StoredArray named = namedOrOnly();
     if (named != null) {
       return named;
     }
-    List<StoredArray> fitting = meant().stream().filter(fits).toList();
+    List<StoredArray> fitting = meant().stream().filter(use::fits).toList();
+    if (fitting.isEmpty()) {
+      fitting = meant().stream().filter(use::fitsElse).toList();
+    }
     if (fitting.size() == 1) {
       return fitting.get(0);
     }
     throw new BadInputException(
-        path + ": expected " + what + " or its name as FILE:NAME, found " + summary(arrays));
+        path
+            + ": expected "
+            + use.sought()
+            + " or its name as FILE:NAME, found "
+            + summary(arrays));
   }
 
   private @Nullable StoredArray namedOrOnly() {

@@ -2,6 +2,7 @@ package org.collapsar.files;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,15 @@ public final class ArrayFormats {
     } catch (EOFException | ZipException e) {
       throw new BadInputException(path + ": expected a whole file, found one that is cut", e);
     } catch (IOException e) {
+      String pattern = Files.isDirectory(path) ? Globs.patternIn(path) : null;
+      if (pattern != null) {
+        throw new BadInputException(
+            path
+                + ": expected a file, found a directory; '"
+                + pattern
+                + "' with --join is one table of its files",
+            e);
+      }
       throw Unreadable.file(path, e);
     }
   }

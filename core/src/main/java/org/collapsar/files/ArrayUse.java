@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.collapsar.BadInputException;
 import org.collapsar.files.format.StoredArray;
+import org.collapsar.files.format.StoredTexts;
 import org.collapsar.files.text.TextOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,15 @@ public enum ArrayUse {
   /** Whether an array is what is looked for among several. */
   boolean fits(StoredArray array) {
     return fits.test(array);
+  }
+
+  /**
+   * Whether an array is it where none is what is looked for: labels are names of classes, or whole
+   * numbers in a type that has fractions, as of Spark.
+   */
+  boolean fitsElse(StoredArray array) {
+    return this == LABELS
+        && (array.isList() || (array instanceof StoredTexts && array.shape().size() == 1));
   }
 
   /** The word for people and documents: "features". */

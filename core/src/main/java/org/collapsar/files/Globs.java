@@ -7,13 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.files.io.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names with wildcards ({@code *}, {@code ?}, {@code [0-9]}, {@code {a,b}} inside one part of a
@@ -24,12 +30,18 @@ public final class Globs {
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
   private static final Pattern PART = Pattern.compile("\\d+|\\D+");
 
+  /** What Spark and Hive write beside a table: found by its own name alone. */
+  private static final Set<String> MARKS = Set.of("_SUCCESS", "_metadata", "_common_metadata");
+
+  private static final Pattern ENDING = Pattern.compile(".+(\\.[A-Za-z][A-Za-z0-9]*)");
+  private static final int MOST_LOOKED_AT = 10_000;
+
   private Globs() {}
 
   /**
    * The files that an argument names, in natural order; the argument itself where it has no
    * wildcard or is the name of a file. A name that begins with a dot is found only by a pattern
-   * that does, so that files just being written are not.
+   * that does, so that files just being written are not; nor is what Spark writes beside its files.
    *
    * @param argument PATTERN or PATTERN:MEMBER; the member comes back behind every name
    * @throws BadInputException when nothing matches
@@ -53,6 +65,33 @@ public final class Globs {
     }
     throw new BadInputException(
         "expected files that match " + Json.quote(argument) + ", found none");
+  }
+
+  /**
+   * The pattern of the files in a directory that may be the parts of one table: of the ending that
+   * most have, in it or, where it has none, in the directories in it, as Spark lays tables out.
+   *
+   * @return null where there are none, or they cannot be listed
+   */
+  static @Nullable String patternIn(Path directory) {
+    for (String below : List.of("/*", "/*/*")) {
+      Map<String, Integer> endings = new TreeMap<>();
+      try {
+        matches(directory + below, "").stream()
+            .limit(MOST_LOOKED_AT)
+            .map(ENDING::matcher)
+            .filter(Matcher::matches)
+            .forEach(matcher -> endings.merge(matcher.group(1), 1, Integer::sum));
+      } catch (BadInputException unlisted) {
+        return null;
+      }
+      if (!endings.isEmpty()) {
+        return directory
+            + below
+            + Collections.max(endings.entrySet(), Map.Entry.comparingByValue()).getKey();
+      }
+    }
+    return null;
   }
 
   /** Compares runs of digits as numbers and the rest as text. */
@@ -130,7 +169,7 @@ public final class Globs {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, part)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        if (!name.startsWith(".") || part.startsWith(".")) {
+        if ((!name.startsWith(".") || part.startsWith(".")) && !MARKS.contains(name)) {
           names.add(prefix + name);
         }
       }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.collapsar.BadInputException;
 import org.collapsar.files.io.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * An array of texts of one length in an NPY file: names of classes, and no numbers. NumPy fills up
  * with zeros; a letter of {@code U} is four bytes, one of {@code S} is one.
  *
- * @param descr the type in NumPy's words, for messages
  * @param letters in each text
  * @param wide whether a letter is four bytes
  */
@@ -25,7 +23,6 @@ public record NpyTexts(
     String name,
     String label,
     List<Long> shape,
-    String descr,
     int letters,
     boolean wide,
     ByteOrder order,
@@ -43,20 +40,12 @@ public record NpyTexts(
     }
     ByteOrder order = matcher.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     int letters = Integer.parseInt(matcher.group(3));
-    return new NpyTexts(
-        name, label, shape, descr, letters, matcher.group(2).equals("U"), order, bytes);
+    return new NpyTexts(name, label, shape, letters, matcher.group(2).equals("U"), order, bytes);
   }
 
   @Override
   public Indexed read() {
-    if (tableDimensions() > 1 || shape.isEmpty() || shape.contains(0L)) {
-      throw new BadInputException(
-          label + ": expected a list of names, found " + shapeText() + " texts");
-    }
-    if (shape.get(0) > MOST_TEXTS) {
-      throw new BadInputException(label + ": expected at most " + MOST_TEXTS + " names");
-    }
-    int count = (int) (long) shape.get(0);
+    int count = count(MOST_TEXTS);
     int length = letters * (wide ? 4 : 1);
     ByteBuffer one = ByteBuffer.allocate(length);
     Charset charset =
@@ -76,10 +65,5 @@ public record NpyTexts(
       places[i] = texts.computeIfAbsent(text, k -> texts.size());
     }
     return new Indexed(List.copyOf(texts.keySet()), places);
-  }
-
-  @Override
-  public String refusal() {
-    return NpyHeader.expectedNumbers(descr) + ", text, which labels alone may be";
   }
 }

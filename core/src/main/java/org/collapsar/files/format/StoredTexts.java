@@ -19,6 +19,25 @@ public interface StoredTexts extends StoredArray {
    */
   Indexed read();
 
+  /**
+   * How many there are in the list.
+   *
+   * @throws BadInputException if it is no list, or longer than that
+   */
+  default int count(int most) {
+    List<Long> shape = shape();
+    if (tableDimensions() > 1 || shape.isEmpty() || shape.contains(0L)) {
+      throw new BadInputException(
+          label()
+              + ": expected a list of names, found "
+              + (shape.isEmpty() ? "a single text" : shapeText() + " texts"));
+    }
+    if (shape.get(0) > most) {
+      throw new BadInputException(label() + ": expected at most " + most + " names");
+    }
+    return (int) (long) shape.get(0);
+  }
+
   @Override
   default @Nullable TensorType type() {
     return null;
@@ -29,9 +48,21 @@ public interface StoredTexts extends StoredArray {
     return "text";
   }
 
+  /** Read they can be, as labels. */
+  @Override
+  default String summary() {
+    return StoredArray.shown(name())
+        + (shape().isEmpty() ? " (a single text)" : " (" + shapeText() + " texts)");
+  }
+
   @Override
   default String layout() {
     return "text";
+  }
+
+  @Override
+  default String refusal() {
+    return "expected numbers, found text, which labels alone may be";
   }
 
   @Override

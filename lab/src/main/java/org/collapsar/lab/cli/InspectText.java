@@ -101,13 +101,15 @@ final class InspectText {
 
   private static String form(InspectedArray array) {
     List<Long> shape = array.shape();
+    String type = array.type();
     if (shape == null) {
       return array.layout();
+    } else if (array.refusal() != null && shape.isEmpty()) {
+      // It may be no number.
+      return type;
     }
-    return StoredArray.shapeText(shape)
-        + " "
-        + array.type()
-        + (shape.isEmpty() ? "" : ", " + array.layout());
+    boolean plain = shape.isEmpty() || array.layout().equals(type);
+    return StoredArray.shapeText(shape) + " " + type + (plain ? "" : ", " + array.layout());
   }
 
   private static void print(ArrayUse use, FileContents.Choice choice, PrintStream out) {

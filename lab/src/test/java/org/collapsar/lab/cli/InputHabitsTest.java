@@ -743,6 +743,13 @@ class InputHabitsTest {
     Files.write(here.resolve("names.npy"), all);
     JsonNode document = isPlain("--features h.npy --labels names.npy");
     assertThat(notes(document)).contains("\"a\", \"ab\", \"ab\u00e9\"");
+    // In an archive with the features they are the labels, and inspect says so.
+    zip("named.npz", "names.npy", "h.npy");
+    isPlain("--features named.npz:h --labels named.npz");
+    assertThat(Typed.in(here, "inspect", "named.npz").out())
+        .contains("\n  names: " + N + " text\n")
+        .contains("expected numbers, found text, which labels alone may be\n    can be labels\n")
+        .contains("\n  as features  h\n  as labels    names\n");
     Files.write(here.resolve("cut.npy"), Arrays.copyOf(all, all.length - 1));
     assertThat(type("--features h.npy --labels cut.npy").exitCode()).isEqualTo(2);
     assertThat(Objects.requireNonNull(all)).hasSize(128 + N * 20);

@@ -62,7 +62,9 @@ class InspectTest {
     assertThat(file.path("taken").path("features").path("arrays").toString())
         .isEqualTo("[\"h\",\"b\"]");
     assertThat(file.path("taken").path("labels").path("refused").asText())
-        .contains("expected one list of integers or its name as FILE:NAME, found h (3 x 2 F64)");
+        .endsWith(
+            "x.npz:b: row 0 (counted from 0): expected a label, a whole number from 0, found 0.25");
+    assertThat(file.path("taken").path("weights").path("arrays").toString()).isEqualTo("[\"h\"]");
   }
 
   @Test

@@ -160,7 +160,7 @@ final class Datasets {
     }
     return anyLength
         ? new HeapTexts(name, label, shape, bytes, storage)
-        : new NpyTexts(name, label, shape, "text", size, false, ByteOrder.LITTLE_ENDIAN, bytes);
+        : new NpyTexts(name, label, shape, size, false, ByteOrder.LITTLE_ENDIAN, bytes);
   }
 
   private static String tooShort(long expected, long found) {

@@ -30,14 +30,7 @@ record HeapTexts(String name, String label, List<Long> shape, Bytes bytes, Stora
 
   @Override
   public Indexed read() {
-    if (tableDimensions() > 1 || shape.isEmpty() || shape.contains(0L)) {
-      throw new BadInputException(
-          label + ": expected a list of names, found " + shapeText() + " texts");
-    }
-    if (shape.get(0) > MOST_TEXTS) {
-      throw new BadInputException(label + ": expected at most " + MOST_TEXTS + " names");
-    }
-    int count = (int) (long) shape.get(0);
+    int count = count(MOST_TEXTS);
     ByteBuffer one = ByteBuffer.allocate(REFERENCE).order(ByteOrder.LITTLE_ENDIAN);
     // The first read finds out whether the file is as long as it says, before there is room for it.
     read((count - 1L) * REFERENCE, one);
@@ -82,10 +75,5 @@ record HeapTexts(String name, String label, List<Long> shape, Bytes bytes, Stora
           }
           return StandardCharsets.UTF_8.decode(data.slice().limit(length)).toString();
         });
-  }
-
-  @Override
-  public String refusal() {
-    return "expected numbers, found text, which labels alone may be";
   }
 }

@@ -31,6 +31,10 @@ final class Tree {
 
   private final Storage storage;
   private final Datasets datasets;
+
+  /** Those of Octave, which lie among others as they are, and say so each for itself. */
+  private final Datasets reversed;
+
   private final String file;
   private final Map<Long, List<Link>> links = new HashMap<>();
   private final Set<Long> open = new HashSet<>();
@@ -41,6 +45,7 @@ final class Tree {
   private Tree(Storage storage, Datasets datasets) {
     this.storage = storage;
     this.datasets = datasets;
+    this.reversed = new Datasets(storage, true);
     this.file = storage.source().file().toString();
   }
 
@@ -110,12 +115,47 @@ final class Tree {
         return;
       }
       members = Guard.sound(() -> links(target, header));
+      OctaveVariable octave = Guard.sound(() -> octave(name, header, members));
+      if (octave != null) {
+        follow(name, octave);
+        return;
+      }
       layers.look(name, header, storage);
     } catch (Guard.Damage e) {
       refuse(name, refusal(e));
       return;
     }
     enter(name, address, members);
+  }
+
+  private @Nullable OctaveVariable octave(String group, ObjectHeader header, List<Link> members) {
+    return OctaveVariable.of(
+        header,
+        members,
+        storage,
+        link -> {
+          Long target = target(group, link, 0);
+          return target == null ? null : header(target);
+        });
+  }
+
+  /** A variable of Octave has its own name, its fields theirs, and the value behind it none. */
+  private void follow(String name, OctaveVariable variable) {
+    String refusal = variable.refusal();
+    Long target = Guard.sound(() -> target(name, variable.value(), 0));
+    if (refusal != null || target == null) {
+      refuse(name, refusal == null ? "expected a value of Octave, found none" : refusal);
+      return;
+    }
+    ObjectHeader header = Guard.sound(() -> header(target));
+    if (header.hasMessageOfType(DataSpaceMessage.class)) {
+      String label = StoredArray.label(storage.source().file(), name);
+      arrays.add(Guard.sound(() -> reversed.array(name, label, header)));
+    } else if (variable.isStruct() && Link.isGroup(header)) {
+      enter(name, target, Guard.sound(() -> links(target, header)));
+    } else {
+      refuse(name, "expected numbers, found " + variable.words());
+    }
   }
 
   /** jHDF knows these two, and says that it does not read them. */
@@ -167,7 +207,7 @@ final class Tree {
         RawArray.refused(
             name,
             StoredArray.label(storage.source().file(), name),
-            "no numbers",
+            "not readable",
             List.of(),
             refusal));
   }

@@ -74,6 +74,7 @@ public final class ParquetFormat implements ArrayFormat {
     if (features.size() > 1) {
       arrays.add(together(path, footer, features));
     }
+    arrays.addAll(FolderColumn.of(path, footer.rows(), arrays));
     return arrays;
   }
 

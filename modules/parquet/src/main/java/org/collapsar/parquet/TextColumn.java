@@ -37,11 +37,6 @@ record TextColumn(Path path, Footer footer, Type field, ColumnDescriptor column)
   }
 
   @Override
-  public String refusal() {
-    return "expected numbers, found text, which labels alone may be";
-  }
-
-  @Override
   public Indexed read() {
     if (footer.rows() < 1 || footer.rows() > MOST) {
       throw new BadInputException(
