@@ -52,6 +52,7 @@ public final class Main implements Runnable {
           "sweep",
           "resume",
           "report",
+          "verify",
           "measure",
           "features",
           "inspect",
@@ -163,6 +164,7 @@ public final class Main implements Runnable {
       case "sweep" -> new SweepCommand();
       case "resume" -> new ResumeCommand();
       case "report" -> new ReportCommand();
+      case "verify" -> new VerifyCommand();
       case "measure" -> new MeasureCommand();
       case "features" -> new FeaturesCommand();
       case "inspect" -> new InspectCommand();

@@ -12,8 +12,6 @@ import org.collapsar.lab.document.DocumentType;
 import org.collapsar.lab.job.OutcomeJson;
 import org.collapsar.lab.page.ExperimentRuns;
 import org.collapsar.lab.page.ReportPage;
-import org.collapsar.lab.run.ExperimentDirectory;
-import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.RunRecords;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +55,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     List<RunRecord> records = new ArrayList<>();
     for (String run : runs) {
-      records.addAll(recordsIn(main.terminal().resolve(run)));
+      records.addAll(RunRecords.below(main.terminal().resolve(run)));
     }
     Path page = page();
     List<ExperimentRuns> experiments = ExperimentRuns.group(records);
@@ -85,17 +83,5 @@ final class ReportCommand implements Callable<Integer> {
       throw new BadInputException("--out " + out + ": expected a file, found a directory");
     }
     return page;
-  }
-
-  private static List<RunRecord> recordsIn(Path path) {
-    if (Files.exists(new RunDirectory(path).runJson())) {
-      return List.of(RunRecord.read(path));
-    }
-    List<Path> directories = ExperimentDirectory.runs(path);
-    if (directories.isEmpty()) {
-      throw new BadInputException(
-          path + ": expected the directory of a run or of an experiment, found no run.json");
-    }
-    return RunRecords.read(directories);
   }
 }

@@ -51,7 +51,9 @@ public enum DocumentType {
   /** Whether data are linearly separable. */
   SEPARABILITY(1),
   /** A sweep: sweep.json. */
-  SWEEP(1);
+  SWEEP(1),
+  /** Runs trained again from their records, and compared. */
+  VERIFY(1);
 
   /** The key that says what a document is. */
   static final String KEY = "schema";

@@ -116,6 +116,24 @@ public final class ExperimentJob {
   }
 
   /**
+   * Trains and makes no page: what is to be compared.
+   *
+   * @param until stops it, in place of the job's interruption
+   * @param listener hears how it goes on, as the job's own do
+   */
+  List<RunResult> trainOnly(Sweep sweep, Path path, Interruption until, RunListener listener) {
+    requireModules(sweep);
+    List<RunListener> all = new ArrayList<>();
+    listeners.forEach(own -> all.add(new WithoutEnds(own)));
+    all.add(listener);
+    Workers workers = new Workers(threads, jobs.orElseGet(() -> runsAtATime(sweep)));
+    try (ExperimentDirectory directory = ExperimentDirectory.open(path, sweep)) {
+      return new ExperimentRunner(data, fetching, workers, until, all, command)
+          .run(sweep, directory, WhatExists.RESUME_AND_KEEP);
+    }
+  }
+
+  /**
    * Goes on with a sweep by what its sweep.json says, or with ordinary runs by their run.json, then
    * reports on all runs of the directory.
    *

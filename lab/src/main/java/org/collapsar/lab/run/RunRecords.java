@@ -1,17 +1,36 @@
 package org.collapsar.lab.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.collapsar.BadInputException;
 
 /** Many runs at a time. */
 public final class RunRecords {
   private RunRecords() {}
 
   /**
+   * The run of a directory, or all runs of an experiment or a sweep.
+   *
+   * @throws BadInputException if there is none, or as {@link RunRecord#read} does
+   */
+  public static List<RunRecord> below(Path path) {
+    if (Files.exists(new RunDirectory(path).runJson())) {
+      return List.of(RunRecord.read(path));
+    }
+    List<Path> directories = ExperimentDirectory.runs(path);
+    if (directories.isEmpty()) {
+      throw new BadInputException(
+          path + ": expected the directory of a run or of an experiment, found no run.json");
+    }
+    return read(directories);
+  }
+
+  /**
    * Reads run directories, several at a time.
    *
    * @return in the order given
-   * @throws org.collapsar.BadInputException as {@link RunRecord#read} does
+   * @throws BadInputException as {@link RunRecord#read} does
    */
   public static List<RunRecord> read(List<Path> directories) {
     return directories.parallelStream().map(RunRecord::read).toList();
