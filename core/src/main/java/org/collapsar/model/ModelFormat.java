@@ -21,6 +21,14 @@ public interface ModelFormat {
   boolean recognises(InputFile file) throws IOException;
 
   /**
+   * Whether opening or running a model executes what its author wrote, beyond operators that
+   * compute. Such a model is opened only where the user trusts it.
+   */
+  default boolean runsCode() {
+    return false;
+  }
+
+  /**
    * Reads the graph of a model and leaves its weights where they are.
    *
    * @throws org.collapsar.BadInputException when it is damaged, or asks for what is refused

@@ -9,6 +9,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.ArrayFormats;
 import org.collapsar.files.format.InputFile;
 import org.collapsar.files.format.OnnxStart;
+import org.collapsar.files.format.TorchScriptStart;
 import org.collapsar.files.io.Unreadable;
 import org.collapsar.modules.MissingModuleException;
 import org.collapsar.modules.Modules;
@@ -18,19 +19,42 @@ public final class Models {
   private Models() {}
 
   /**
-   * The network in a file.
+   * The network in a file that holds no program.
    *
    * @throws MissingModuleException when it needs a module that is not here
    * @throws BadInputException when it is no model, is damaged, or asks for what is refused
    */
   public static TrainedModel open(Path path) {
+    return open(path, false);
+  }
+
+  /**
+   * The network in a file.
+   *
+   * @param trusted whether a program in it may be executed ({@link ModelFormat#runsCode})
+   * @throws MissingModuleException when it needs a module that is not here
+   * @throws BadInputException when it is no model, is damaged, or asks for what is refused
+   */
+  public static TrainedModel open(Path path, boolean trusted) {
     try (InputFile file = InputFile.open(path)) {
       Optional<ModelFormat> format = format(file);
+      boolean script = format.isEmpty() && TorchScriptStart.matches(file);
+      if (!trusted && (script || format.map(ModelFormat::runsCode).orElse(false))) {
+        throw new BadInputException(
+            path
+                + ": expected --trust-model, as a TorchScript network is a program that can do"
+                + " what you can, also while it is loaded, found none; a model in ONNX needs no"
+                + " trust");
+      }
+      if (script) {
+        throw new MissingModuleException(path + " (a TorchScript network)", Modules.TORCH);
+      }
       if (format.isEmpty()) {
         if (OnnxStart.matches(file)) {
           throw new MissingModuleException(path + " (an ONNX network)", Modules.ONNX);
         }
-        throw new BadInputException(path + ": expected an ONNX model, found " + found(file));
+        throw new BadInputException(
+            path + ": expected a model in ONNX or TorchScript, found " + found(file));
       }
       if (file.isPipe()) {
         throw new BadInputException(path + ": expected a file, found a pipe");

@@ -45,7 +45,7 @@ public final class Modules {
 
   /** Convolutional networks, trained by libtorch through DJL. */
   public static final ModuleInfo TORCH =
-      new ModuleInfo("torch", "convolutional networks, trained by libtorch", 118);
+      new ModuleInfo("torch", "convolutional networks trained by libtorch, TorchScript", 118);
 
   /** Every module; the order is that of lists and of what they bring. */
   public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET, ONNX, TORCH);

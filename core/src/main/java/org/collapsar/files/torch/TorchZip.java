@@ -72,7 +72,8 @@ final class TorchZip {
         throw new BadInputException(
             label
                 + ": expected a file of torch.save, found a scripted model (torch.jit.save): load"
-                + " it with torch.jit.load and save model.state_dict()");
+                + " it with torch.jit.load and save model.state_dict(), or run it over images with"
+                + " --model");
       }
     }
   }

@@ -26,9 +26,16 @@ final class ModelDataOptions {
       names = "--model",
       paramLabel = "FILE",
       description =
-          "Trained network in ONNX. Its features of --images replace data.features and data.labels;"
-              + " they are written to features.safetensors beside the runs.")
+          "Trained network in ONNX or TorchScript. Its features of --images replace data.features"
+              + " and data.labels; they are written to features.safetensors beside the runs.")
   private @Nullable String model;
+
+  @Option(
+      names = "--trust-model",
+      description =
+          "Run a network that is a program, as TorchScript is: it can do what you can. Only for"
+              + " files whose author you trust.")
+  private boolean trustModel;
 
   @Option(
       names = "--images",
@@ -78,6 +85,7 @@ final class ModelDataOptions {
     ModelRequest request =
         new ModelRequest(
             terminal.resolve(Terminal.named("--model", model)),
+            trustModel,
             List.of(featuresLayer == null ? "features" : featuresLayer),
             new ClassifierChoice(featuresLayer, null),
             Shaping.NONE,

@@ -21,8 +21,15 @@ final class NetworkOptions {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "Trained network in ONNX, to run over images.")
+      description = "Trained network in ONNX or TorchScript, to run over images.")
   private @Nullable String model;
+
+  @Option(
+      names = "--trust-model",
+      description =
+          "Run a network that is a program, as TorchScript is: it can do what you can. Only for"
+              + " files whose author you trust.")
+  private boolean trustModel;
 
   @Option(
       names = "--data",
@@ -81,6 +88,7 @@ final class NetworkOptions {
     }
     return new ModelRequest(
         terminal.resolve(Terminal.named("--model", model)),
+        trustModel,
         layers,
         new ClassifierChoice(featuresLayer, classifier),
         shaping,

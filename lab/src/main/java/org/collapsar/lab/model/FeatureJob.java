@@ -72,7 +72,7 @@ public final class FeatureJob implements AutoCloseable {
    * @throws org.collapsar.modules.MissingModuleException if its format needs a module
    */
   public static FeatureJob open(ModelRequest request, MeasureListener listener) {
-    return of(request, Models.open(request.model()), listener);
+    return of(request, Models.open(request.model(), request.trusted()), listener);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class FeatureJob implements AutoCloseable {
    * @throws org.collapsar.modules.MissingModuleException if its format needs a module
    */
   public static FeatureJob ofHead(ModelRequest request, MeasureListener listener) {
-    return ofHead(request, Models.open(request.model()), listener);
+    return ofHead(request, Models.open(request.model(), request.trusted()), listener);
   }
 
   static FeatureJob ofHead(ModelRequest request, TrainedModel model, MeasureListener listener) {

@@ -11,6 +11,7 @@ import org.collapsar.model.ModelDevice;
  * A trained network, and how it is run over images.
  *
  * @param model its file
+ * @param trusted whether a program in the file may be executed
  * @param layers what is kept: names of tensors, patterns, auto, features, logits; at least one
  * @param choice what overrules the classifier that is found
  * @param shaping what becomes of more dimensions than one; {@code NONE} for the mean over places
@@ -22,6 +23,7 @@ import org.collapsar.model.ModelDevice;
  */
 public record ModelRequest(
     Path model,
+    boolean trusted,
     List<String> layers,
     ClassifierChoice choice,
     Shaping shaping,

@@ -19,6 +19,7 @@ class ChosenLayersTest {
     ModelRequest request =
         new ModelRequest(
             Path.of("tiny.onnx"),
+            false,
             List.of(words),
             choice,
             shaping,

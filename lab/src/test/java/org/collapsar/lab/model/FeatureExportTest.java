@@ -172,6 +172,7 @@ class FeatureExportTest {
   private ModelRequest request(String... layers) {
     return new ModelRequest(
         here.resolve("tiny.onnx"),
+        false,
         List.of(layers),
         ClassifierChoice.NONE,
         Shaping.NONE,

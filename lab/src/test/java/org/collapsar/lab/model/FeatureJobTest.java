@@ -292,6 +292,7 @@ class FeatureJobTest {
       Shaping shaping, PreprocessingOptions options, boolean skipBroken, String... layers) {
     return new ModelRequest(
         here.resolve("tiny.onnx"),
+        false,
         List.of(layers),
         ClassifierChoice.NONE,
         shaping,

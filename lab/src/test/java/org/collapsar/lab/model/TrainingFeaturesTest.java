@@ -36,6 +36,7 @@ class TrainingFeaturesTest {
     return FeatureJob.of(
         new ModelRequest(
             here.resolve("tiny.onnx"),
+            false,
             List.of("middle"),
             ClassifierChoice.NONE,
             Shaping.NONE,

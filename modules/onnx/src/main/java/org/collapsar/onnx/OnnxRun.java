@@ -26,6 +26,7 @@ import org.collapsar.FailedException;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.io.FileBytes;
 import org.collapsar.files.io.Unreadable;
+import org.collapsar.model.IndependentSamples;
 import org.collapsar.model.ModelDevice;
 import org.collapsar.model.ModelInput;
 import org.collapsar.model.ModelRun;
@@ -293,21 +294,12 @@ final class OnnxRun implements ModelRun {
 
   @Override
   public void requireIndependentSamples(float[] samples, List<Integer> sample, int count) {
-    new Independence(this).require(samples, sample, count);
-  }
-
-  /** Whether it computes with numbers of 16 bits. */
-  boolean isHalf() {
-    return request.half();
-  }
-
-  /** The model, for messages. */
-  Path path() {
-    return request.path();
+    new IndependentSamples(request.path(), this, this::alone, request.half())
+        .require(samples, sample, count);
   }
 
   /** Computes one sample by itself; beside copies of it, where the model's batch is fixed. */
-  void alone(float[] samples, List<Integer> sample, int which, Visitor visitor) {
+  private void alone(float[] samples, List<Integer> sample, int which, Visitor visitor) {
     boolean free = request.input().shape().get(0) == -1;
     int size = ModelInput.size(sample);
     try (Shaped one = shaped(sample, free ? 1 : batch)) {

@@ -341,7 +341,10 @@ class ModelCommandsIT {
     Files.writeString(here.resolve("none/b/1.png"), "no picture");
     List<String> before = listed();
 
-    bad("text.onnx", "images:pictures", "text.onnx: expected an ONNX model, found something else");
+    bad(
+        "text.onnx",
+        "images:pictures",
+        "text.onnx: expected a model in ONNX or TorchScript, found something else");
     bad("cut.onnx", "images:pictures", "cut.onnx: expected");
     bad("new.onnx", "images:pictures", "new.onnx: expected");
     bad("external.onnx", "images:pictures", "weights.bin");

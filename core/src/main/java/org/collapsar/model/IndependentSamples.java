@@ -1,6 +1,7 @@
-package org.collapsar.onnx;
+package org.collapsar.model;
 
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,9 +9,10 @@ import org.collapsar.BadInputException;
 
 /**
  * Whether the numbers of a sample depend on the samples beside it. Kernels for batches of another
- * size round differently; statistics of a batch differ by much more.
+ * size round differently; statistics of a batch differ by much more. Runs of every format ask this
+ * in {@link ModelRun#requireIndependentSamples}.
  */
-final class Independence {
+public final class IndependentSamples {
   /** What rounding in float32 changes stays below, relative to a tensor's largest number. */
   private static final double FLOAT32 = 2e-3;
 
@@ -19,14 +21,35 @@ final class Independence {
 
   private static final int PERCENT = 100;
 
-  private final OnnxRun run;
+  private final Path path;
+  private final ModelRun run;
+  private final Alone alone;
+  private final boolean half;
 
-  Independence(OnnxRun run) {
-    this.run = run;
+  /** Computes one sample by itself; beside copies of it, where the model's batch is fixed. */
+  @FunctionalInterface
+  public interface Alone {
+    /**
+     * Computes it.
+     *
+     * @param which its place among {@code samples}
+     */
+    void forward(float[] samples, List<Integer> sample, int which, ModelRun.Visitor visitor);
   }
 
-  /** As {@link OnnxRun#requireIndependentSamples}. */
-  void require(float[] samples, List<Integer> sample, int count) {
+  /**
+   * @param path of the model, for messages
+   * @param half whether it computes with numbers of 16 bits
+   */
+  public IndependentSamples(Path path, ModelRun run, Alone alone, boolean half) {
+    this.path = path;
+    this.run = run;
+    this.alone = alone;
+    this.half = half;
+  }
+
+  /** As {@link ModelRun#requireIndependentSamples}. */
+  public void require(float[] samples, List<Integer> sample, int count) {
     int[] chosen = count == 1 ? new int[] {0} : new int[] {0, count - 1};
     List<List<float[]>> beside = new ArrayList<>();
     for (int i = 0; i < chosen.length; i++) {
@@ -45,7 +68,7 @@ final class Independence {
         });
     for (int i = 0; i < chosen.length; i++) {
       List<float[]> rows = beside.get(i);
-      run.alone(
+      alone.forward(
           samples,
           sample,
           chosen[i],
@@ -59,24 +82,24 @@ final class Independence {
     return row;
   }
 
-  private void compare(int tensor, float[] beside, FloatBuffer alone) {
+  private void compare(int tensor, float[] beside, FloatBuffer single) {
     double largest = 0;
     double difference = 0;
     for (int i = 0; i < beside.length; i++) {
       // What is not finite either way is said where features are read.
-      if (Float.compare(beside[i], alone.get(i)) != 0) {
-        difference = Math.max(difference, Math.abs(beside[i] - alone.get(i)));
+      if (Float.compare(beside[i], single.get(i)) != 0) {
+        difference = Math.max(difference, Math.abs(beside[i] - single.get(i)));
       }
       largest = Float.isFinite(beside[i]) ? Math.max(largest, Math.abs(beside[i])) : largest;
     }
-    if (!(difference <= (run.isHalf() ? HALF : FLOAT32) * largest)) {
+    if (!(difference <= (half ? HALF : FLOAT32) * largest)) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
               "%s: expected values of a sample that do not depend on the other samples of the"
                   + " batch, found %s changed by %.3g %% alone (statistics of the batch, as in"
                   + " training?)",
-              run.path(),
+              path,
               run.tensors().get(tensor).name(),
               PERCENT * difference / largest));
     }
