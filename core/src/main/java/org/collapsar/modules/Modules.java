@@ -47,8 +47,11 @@ public final class Modules {
   public static final ModuleInfo TORCH =
       new ModuleInfo("torch", "convolutional networks trained by libtorch, TorchScript", 118);
 
+  /** A server that shows runs while they train, by Jetty. */
+  public static final ModuleInfo SERVE = new ModuleInfo("serve", "live pages of runs: serve", 3);
+
   /** Every module; the order is that of lists and of what they bring. */
-  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET, ONNX, TORCH);
+  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET, ONNX, TORCH, SERVE);
 
   private Modules() {}
 

@@ -39,6 +39,7 @@ class LayersTest {
           "print",
           "page",
           "job",
+          "live",
           "doctor",
           "cli");
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,30 @@ final class Launcher {
 
   static boolean canBuild() {
     return script() != null;
+  }
+
+  /**
+   * How this program is started again: by its script, or by the same Java with the same class path.
+   */
+  static List<String> command() {
+    Path script = script();
+    if (script != null) {
+      return List.of(script.toString());
+    }
+    List<String> command = new ArrayList<>();
+    command.add(
+        ProcessHandle.current()
+            .info()
+            .command()
+            .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    // The incubator module is no input argument of every JVM.
+    command.add("--add-modules");
+    command.add("jdk.incubator.vector");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path", ""));
+    command.add(Main.class.getName());
+    return List.copyOf(command);
   }
 
   /** The lib of a distribution, or null. */

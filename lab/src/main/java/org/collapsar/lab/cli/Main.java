@@ -53,6 +53,7 @@ public final class Main implements Runnable {
           "resume",
           "report",
           "verify",
+          "serve",
           "measure",
           "features",
           "inspect",
@@ -165,6 +166,7 @@ public final class Main implements Runnable {
       case "resume" -> new ResumeCommand();
       case "report" -> new ReportCommand();
       case "verify" -> new VerifyCommand();
+      case "serve" -> new ServeCommand();
       case "measure" -> new MeasureCommand();
       case "features" -> new FeaturesCommand();
       case "inspect" -> new InspectCommand();

@@ -48,6 +48,8 @@ public enum DocumentType {
   RUN(1),
   /** Last values of a run: its summary.json. */
   RUN_SUMMARY(1),
+  /** Where a server of live runs answers: serve. */
+  SERVE(1),
   /** Whether data are linearly separable. */
   SEPARABILITY(1),
   /** A sweep: sweep.json. */

@@ -32,7 +32,12 @@ public final class ReportPage {
     AtomicFile.write(file, out -> out.write(page));
   }
 
-  static String html(List<ExperimentRuns> experiments) {
+  /**
+   * The text of that page.
+   *
+   * @throws BadInputException if there is no run
+   */
+  public static String html(List<ExperimentRuns> experiments) {
     if (experiments.isEmpty()) {
       throw new BadInputException("expected at least one run to report on, found none");
     }

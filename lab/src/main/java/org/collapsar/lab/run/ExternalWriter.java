@@ -138,6 +138,12 @@ public final class ExternalWriter {
     }
   }
 
+  /** Says which layers are measured, first to last, where that was not known at the start. */
+  public void layers(List<External.Layer> layers) {
+    OriginJson.layers((ObjectNode) document.path("external"), layers);
+    writer.status(RunRecord.Status.RUNNING, null);
+  }
+
   /** Writes an epoch, the one after the last; 0, before training, is the first. */
   public void write(EpochRecord measured) {
     if (measured.epoch() > document.path(EPOCHS).asInt()) {

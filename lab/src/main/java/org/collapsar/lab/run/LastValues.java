@@ -22,20 +22,31 @@ public final class LastValues {
    * @param summary summary.json; may be missing
    * @return by metric, in the order of the columns; empty for a table without rows
    */
-  public static Map<String, MetricValue> read(Path summary, MetricsTable metrics) {
-    Map<String, MetricValue> values = new LinkedHashMap<>();
+  static Map<String, MetricValue> read(Path summary, MetricsTable metrics) {
     int last = metrics.rows() - 1;
-    if (last < 0) {
-      return values;
+    Map<String, Double> row = new LinkedHashMap<>();
+    if (last >= 0) {
+      metrics.metrics().forEach(metric -> row.put(metric, metrics.column(metric)[last]));
     }
-    Section known = ofEpoch(summary, last);
-    for (String metric : metrics.metrics()) {
-      values.put(
-          metric,
-          known != null && known.has(metric)
-              ? MetricJson.read(known.section(metric))
-              : value(metrics.column(metric)[last]));
-    }
+    return read(summary, last, row);
+  }
+
+  /**
+   * The same of a row that was read before.
+   *
+   * @param epoch of the row
+   * @param row by metric; an empty cell is NaN
+   */
+  public static Map<String, MetricValue> read(Path summary, int epoch, Map<String, Double> row) {
+    Map<String, MetricValue> values = new LinkedHashMap<>();
+    Section known = row.isEmpty() ? null : ofEpoch(summary, epoch);
+    row.forEach(
+        (metric, cell) ->
+            values.put(
+                metric,
+                known != null && known.has(metric)
+                    ? MetricJson.read(known.section(metric))
+                    : value(cell)));
     return values;
   }
 

@@ -36,7 +36,7 @@ public final class MetricsTable {
 
     @Override
     String header(List<String> columns) {
-      return "epoch," + String.join(",", columns);
+      return columns.isEmpty() ? "epoch" : "epoch," + String.join(",", columns);
     }
 
     @Override

@@ -41,12 +41,17 @@ final class OriginJson {
             .objectNode()
             .put("name", external.name())
             .put("framework", external.framework());
-    ArrayNode layers = json.putArray("layers");
-    for (External.Layer layer : external.layers()) {
-      ObjectNode one = layers.addObject().put("name", layer.name());
+    layers(json, external.layers());
+    return json;
+  }
+
+  /** Puts the layers of a run that was trained elsewhere in place of those that it has. */
+  static void layers(ObjectNode json, List<External.Layer> layers) {
+    ArrayNode list = json.putArray("layers");
+    for (External.Layer layer : layers) {
+      ObjectNode one = list.addObject().put("name", layer.name());
       layer.width().ifPresent(width -> one.put("width", width));
     }
-    return json;
   }
 
   /** The origin that run.json names. */
