@@ -55,11 +55,13 @@ final class EpochQueue implements AutoCloseable {
   }
 
   /**
-   * Takes an experiment's directory for this process, which then is the only one to write it.
+   * Takes the directory of a run's experiment for this process, which then is the only one to write
+   * it.
    *
    * @throws Problem 409 if another process has it
    */
-  synchronized void lock(Path experiment) {
+  synchronized void lock(Path run) {
+    Path experiment = run.resolveSibling("");
     if (locks.containsKey(experiment)) {
       return;
     }
@@ -150,7 +152,7 @@ final class EpochQueue implements AutoCloseable {
   private synchronized ExternalWriter writer(Path run) {
     ExternalWriter writer = writers.get(run);
     if (writer == null) {
-      lock(run.getParent());
+      lock(run);
       writer = ExternalWriter.resume(run);
       writers.put(run, writer);
     }

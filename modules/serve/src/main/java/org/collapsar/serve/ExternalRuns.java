@@ -77,7 +77,7 @@ final class ExternalRuns {
     Path experiment = base.resolve(slug);
     long seed = seed(given.path("seed"), experiment);
     Path directory = experiment.resolve("seed-" + seed);
-    queue.lock(experiment);
+    queue.lock(directory);
     ExternalWriter.start(
         directory,
         slug,
@@ -199,7 +199,7 @@ final class ExternalRuns {
       throw new Problem(Problem.CONFLICT, "expected an epoch after " + last + ", found " + epoch);
     }
     queue.requireRoom(waiting.size());
-    queue.lock(run.directory().getParent());
+    queue.lock(run.directory());
     incoming.make();
     String name = Integer.toString(epoch);
     if (exchange.contentType().equals("application/json")) {
@@ -268,7 +268,7 @@ final class ExternalRuns {
           Problem.UNPROCESSABLE,
           "status: expected done, interrupted, diverged or failed, found another");
     }
-    queue.lock(run.directory().getParent());
+    queue.lock(run.directory());
     Incoming incoming = new Incoming(run.directory());
     incoming.make();
     ObjectNode kept = JsonNodeFactory.instance.objectNode().put("status", status);

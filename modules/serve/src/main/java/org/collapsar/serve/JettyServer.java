@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
@@ -139,7 +140,8 @@ public final class JettyServer implements LiveServer {
                 thread.setDaemon(true);
                 return thread;
               });
-      clock.scheduleWithFixedDelay(index::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
+      ScheduledFuture<?> unused =
+          clock.scheduleWithFixedDelay(index::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
       queue.start();
       try {
         server.start();

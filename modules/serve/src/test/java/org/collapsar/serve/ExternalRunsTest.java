@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -186,7 +187,10 @@ class ExternalRunsTest {
       assertThat(run.path("problems").get(0).asText()).startsWith("epoch 0: ").contains("90");
       assertThat(run.path("last").path("loss").path("value").asDouble()).isEqualTo(0.5);
 
-      assertThat(server.post(epochs + "2", "no archive at all".getBytes()).statusCode())
+      assertThat(
+              server
+                  .post(epochs + "2", "no archive at all".getBytes(StandardCharsets.UTF_8))
+                  .statusCode())
           .isEqualTo(415);
       assertThat(server.post(epochs + "-1", "{}").statusCode()).isEqualTo(400);
       assertThat(server.post(epochs + "100001", "{}").statusCode()).isEqualTo(400);
