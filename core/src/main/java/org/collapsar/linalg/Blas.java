@@ -214,84 +214,6 @@ public final class Blas {
   }
 
   /**
-   * Rows of A that {@link #gramOfColumns} multiplies at once. OpenBLAS packs them with a distance
-   * of their number, up to 384; where that is a multiple of 128 columns fall on the same places of
-   * the cache, which costs a fifth.
-   */
-  private static final int GRAM_ROWS = 176;
-
-  /**
-   * The upper triangle of C &lt;- A^T A + beta C [n x n] in float64, A [k x n], row-major; what is
-   * below the diagonal stays.
-   *
-   * @throws DimensionException if an array is too short
-   */
-  public static void gramOfColumns(int k, int n, NativeArray a, double beta, NativeArray c) {
-    Operand whole = Operand.of(a, k, n);
-    Operand target = Operand.of(c, n, n);
-    for (int row = 0; row < k; row += GRAM_ROWS) {
-      int count = Math.min(GRAM_ROWS, k - row);
-      NativeArray rows = a.slice(whole.at(row, 0), count * n);
-      syrk(Operand.of(rows, count, n).transpose(), row == 0 ? beta : 1, target);
-    }
-  }
-
-  /** A A^T [m x m] of a matrix on the heap, exactly symmetric. */
-  public static Matrix gramOfRows(Matrix a) {
-    return gram(a, false);
-  }
-
-  /** A^T A [n x n] of a matrix on the heap, exactly symmetric. */
-  public static Matrix gramOfColumns(Matrix a) {
-    return gram(a, true);
-  }
-
-  /** Rows of a matrix that nobody holds as a whole. */
-  @FunctionalInterface
-  public interface RowSource {
-    /**
-     * Writes {@code count} rows from {@code first} on to {@code target}, one after another from its
-     * start on.
-     */
-    void write(int first, int count, double[] target);
-  }
-
-  /** {@link #gramOfColumns(Matrix)} of k x n numbers that are made as they are needed. */
-  public static Matrix gramOfColumns(int k, int n, RowSource a) {
-    int most = Math.max(1, Math.min(k, GRAM_ROWS));
-    double[] some = new double[most * n];
-    try (NativeArray rows = NativeArray.allocate(Precision.FLOAT64, some.length);
-        NativeArray product = NativeArray.allocate(Precision.FLOAT64, (long) n * n)) {
-      Operand target = Operand.of(product, n, n);
-      for (int row = 0; row < k; row += most) {
-        int count = Math.min(most, k - row);
-        a.write(row, count, some);
-        rows.write(0, some, 0, count * n);
-        syrk(Operand.of(rows.slice(0, count * n), count, n).transpose(), row == 0 ? 0 : 1, target);
-      }
-      Matrix gram = new Matrix(n, n, product.toDoubles());
-      gram.copyUpperTriangle();
-      return gram;
-    }
-  }
-
-  private static Matrix gram(Matrix a, boolean transpose) {
-    int n = transpose ? a.columns() : a.rows();
-    int k = transpose ? a.rows() : a.columns();
-    try (NativeArray copy = copy(a);
-        NativeArray product = product(n, k, n)) {
-      if (transpose) {
-        gramOfColumns(k, n, copy, 0, product);
-      } else if (n > 0 && k > 0) {
-        syrk(Operand.of(copy, n, k), 0, Operand.of(product, n, n));
-      }
-      Matrix gram = new Matrix(n, n, product.toDoubles());
-      gram.copyUpperTriangle();
-      return gram;
-    }
-  }
-
-  /**
    * A B^T [m x k] of matrices on the heap, A [m x n], B [k x n].
    *
    * @throws DimensionException if the numbers of columns differ
@@ -315,7 +237,7 @@ public final class Blas {
   }
 
   /** Room for a product [m x k] of matrices with n columns and rows between, zeros if n is 0. */
-  private static NativeArray product(int m, int n, int k) {
+  static NativeArray product(int m, int n, int k) {
     long numbers = (long) m * k;
     return n == 0
         ? NativeArray.allocate(Precision.FLOAT64, numbers)

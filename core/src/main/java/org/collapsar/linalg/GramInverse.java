@@ -24,7 +24,7 @@ public record GramInverse(double[] singularValues, Matrix inverse) {
    * @throws ArithmeticException if LAPACK does not converge
    */
   public static @Nullable GramInverse of(Matrix a) {
-    return ofGram(Blas.gramOfColumns(a));
+    return ofGram(Gram.ofColumns(a));
   }
 
   /**
@@ -33,8 +33,8 @@ public record GramInverse(double[] singularValues, Matrix inverse) {
    * @param m rows
    * @param n columns
    */
-  public static @Nullable GramInverse of(int m, int n, Blas.RowSource a) {
-    return ofGram(Blas.gramOfColumns(m, n, a));
+  public static @Nullable GramInverse of(int m, int n, Gram.RowSource a) {
+    return ofGram(Gram.ofColumns(m, n, a));
   }
 
   /**

@@ -174,7 +174,7 @@ public final class Spectral {
    */
   public static Svd thinSvdOfTall(Matrix a) {
     int n = a.columns();
-    Matrix gram = Blas.gramOfColumns(a);
+    Matrix gram = Gram.ofColumns(a);
     if (!gram.isFinite()) {
       return thinSvd(a);
     }
@@ -206,7 +206,7 @@ public final class Spectral {
   public static Svd thinSvdOfCentred(Matrix a) {
     int m = a.rows();
     int n = a.columns();
-    Matrix gram = Blas.gramOfRows(a);
+    Matrix gram = Gram.ofRows(a);
     if (m < 2 || !gram.isFinite()) {
       return thinSvd(a);
     }

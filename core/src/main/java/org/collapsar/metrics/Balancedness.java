@@ -1,6 +1,6 @@
 package org.collapsar.metrics;
 
-import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Gram;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ public final class Balancedness {
     /** W W^T. */
     private Matrix ofRows() {
       if (ofRows == null) {
-        ofRows = Blas.gramOfRows(w);
+        ofRows = Gram.ofRows(w);
       }
       return ofRows;
     }
@@ -90,7 +90,7 @@ public final class Balancedness {
     /** W^T W. */
     private Matrix ofColumns() {
       if (ofColumns == null) {
-        ofColumns = Blas.gramOfColumns(w);
+        ofColumns = Gram.ofColumns(w);
       }
       return ofColumns;
     }

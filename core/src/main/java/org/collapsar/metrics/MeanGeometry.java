@@ -41,18 +41,18 @@ final class MeanGeometry {
   private final double[] shares;
   private final double[] centre;
 
-  /** The weighted sum of the rows of {@link #fromFirst}, each as much as the others. */
-  private final double[] fromFirstToCentre;
+  /** Of the classes that have samples. */
+  private final CentredMeans differences;
+
+  /** What they take for the unweighted mean. */
+  private final double[] toCentre;
 
   private @Nullable Matrix centred;
   private final double squaredNorm;
   private final double floor;
-  private @Nullable Spectrum spectrum;
+  private @Nullable MeanSpectrum spectrum;
   private @Nullable Matrix directions;
   private @Nullable Matrix inverse;
-
-  /** What is computed when it is first asked for. */
-  private record Spectrum(double[] singularValues, int rank, double tolerance) {}
 
   MeanGeometry(ClassMoments moments) {
     this(moments, KEPT);
@@ -122,14 +122,15 @@ final class MeanGeometry {
     }
     double[] equal = Vectors.equalWeights(present.length);
     centre = Vectors.centre(presentMeans, equal);
-    fromFirstToCentre = fromFirstTo(equal);
+    differences = new CentredMeans(means, rests, present);
+    toCentre = differences.fromFirstTo(equal);
     centred = (long) present.length * d <= kept ? new Matrix(present.length, d) : null;
     double[] row = new double[d];
     double square = 0;
     for (int i = 0; i < present.length; i++) {
       double[] target = centred == null ? row : centred.data();
       int at = centred == null ? 0 : i * d;
-      centredRow(i, fromFirstToCentre, target, at);
+      differences.row(i, toCentre, target, at);
       for (int j = at; j < at + d; j++) {
         square += target[j] * target[j];
       }
@@ -139,66 +140,15 @@ final class MeanGeometry {
   }
 
   /**
-   * mu_c less the mean of the first class that has samples, their rests and all: a centre that is
-   * rounded as the means are would leave what is of the order of their offset.
-   *
-   * @param i which of the classes that have samples
-   */
-  private void fromFirst(int i, double[] target, int to) {
-    int d = means.columns();
-    double[] m = means.data();
-    int at = present[i] * d;
-    int first = present[0] * d;
-    if (rests == null) {
-      for (int j = 0; j < d; j++) {
-        target[to + j] = m[at + j] - m[first + j];
-      }
-    } else {
-      double[] r = rests.data();
-      for (int j = 0; j < d; j++) {
-        target[to + j] = (m[at + j] - m[first + j]) + (r[at + j] - r[first + j]);
-      }
-    }
-  }
-
-  /** The weighted mean of the rows of {@link #fromFirst}, of which the first is 0. */
-  private double[] fromFirstTo(double[] weights) {
-    double[] row = new double[means.columns()];
-    double[] centreOfAll = new double[row.length];
-    for (int i = 1; i < present.length; i++) {
-      fromFirst(i, row, 0);
-      for (int j = 0; j < row.length; j++) {
-        centreOfAll[j] += weights[i] * row[j];
-      }
-    }
-    return centreOfAll;
-  }
-
-  private void centredRow(int i, double[] toCentre, double[] target, int at) {
-    fromFirst(i, target, at);
-    for (int j = 0; j < toCentre.length; j++) {
-      target[at + j] -= toCentre[j];
-    }
-  }
-
-  private Matrix centred(double[] toCentre) {
-    Matrix rows = new Matrix(present.length, means.columns());
-    for (int i = 0; i < present.length; i++) {
-      centredRow(i, toCentre, rows.data(), i * rows.columns());
-    }
-    return rows;
-  }
-
-  /**
    * Computed once, on whichever thread asks first. Vectors are left out where the inverse of the
    * Gram matrix takes their place, until {@link #directions} are asked for.
    */
-  private synchronized Spectrum spectrum() {
+  private synchronized MeanSpectrum spectrum() {
     if (spectrum == null) {
       int d = means.columns();
       GramInverse tall = finite() && present.length > d ? gramInverse() : null;
-      Spectrum known = tall == null ? null : counted(tall.singularValues());
-      if (tall != null && known != null && known.rank == d) {
+      MeanSpectrum known = tall == null ? null : counted(tall.singularValues());
+      if (tall != null && known != null && known.rank() == d) {
         inverse = tall.inverse();
         spectrum = known;
       } else {
@@ -217,7 +167,7 @@ final class MeanGeometry {
             d,
             (first, count, target) -> {
               for (int i = 0; i < count; i++) {
-                centredRow(first + i, fromFirstToCentre, target, i * d);
+                differences.row(first + i, toCentre, target, i * d);
               }
             });
   }
@@ -227,7 +177,7 @@ final class MeanGeometry {
    *
    * @param conditioned whether the means may be well conditioned
    */
-  private Spectrum decompose(boolean conditioned) {
+  private MeanSpectrum decompose(boolean conditioned) {
     int d = means.columns();
     Spectral.Svd svd =
         !finite()
@@ -240,21 +190,14 @@ final class MeanGeometry {
     if (spectrum == null) {
       spectrum = counted(svd.values());
     }
-    int rank = spectrum.rank;
+    int rank = spectrum.rank();
     directions = new Matrix(rank, d, Arrays.copyOf(svd.right().data(), rank * d));
     return spectrum;
   }
 
-  private Spectrum counted(double[] values) {
+  private MeanSpectrum counted(double[] values) {
     int most = Math.max(means.columns(), means.rows());
-    double largest = values.length == 0 ? 0 : values[0];
-    double tolerance =
-        Math.max(10.0 * most * Vectors.EPSILON * largest, floor * Math.sqrt(present.length));
-    int rank = 0;
-    while (rank < Math.min(values.length, present.length - 1) && values[rank] > tolerance) {
-      rank++;
-    }
-    return new Spectrum(values, rank, tolerance);
+    return MeanSpectrum.counted(values, most, present.length, floor);
   }
 
   /** Whether class means differ, that is, rank &gt; 0; known without a decomposition as a rule. */
@@ -309,7 +252,7 @@ final class MeanGeometry {
   /** M~^T, about the unweighted mean, of the classes that have samples. */
   synchronized Matrix centred() {
     if (centred == null) {
-      centred = centred(fromFirstToCentre);
+      centred = differences.rows(toCentre);
     }
     return centred;
   }
@@ -339,7 +282,7 @@ final class MeanGeometry {
 
   /** The same about the mean over samples. */
   Matrix centredWeighted() {
-    return centred(fromFirstTo(shares));
+    return differences.rows(differences.fromFirstTo(shares));
   }
 
   /**
@@ -348,11 +291,11 @@ final class MeanGeometry {
    * @param weights of the classes that have samples
    */
   double squareAboutSampleMean(double[] weights) {
-    double[] toCentre = fromFirstTo(shares);
-    double[] row = new double[toCentre.length];
+    double[] toSampleMean = differences.fromFirstTo(shares);
+    double[] row = new double[toSampleMean.length];
     double sum = 0;
     for (int i = 0; i < present.length; i++) {
-      centredRow(i, toCentre, row, 0);
+      differences.row(i, toSampleMean, row, 0);
       sum += weights[i] * Vectors.dot(row, 0, row, 0, row.length);
     }
     return sum;
@@ -374,15 +317,15 @@ final class MeanGeometry {
   }
 
   double[] singularValues() {
-    return spectrum().singularValues;
+    return spectrum().singularValues();
   }
 
   int rank() {
-    return spectrum().rank;
+    return spectrum().rank();
   }
 
   double tolerance() {
-    return spectrum().tolerance;
+    return spectrum().tolerance();
   }
 
   /**
@@ -429,8 +372,7 @@ final class MeanGeometry {
   synchronized void write(PackedWriter out, boolean decomposed) {
     out.numbers(counts).matrix(means).matrix(rests).flag(restsShow).flag(decomposed);
     if (decomposed) {
-      Spectrum known = spectrum();
-      out.reals(known.singularValues).integer(known.rank).real(known.tolerance);
+      spectrum().write(out);
       out.matrix(directions());
     }
   }
@@ -450,14 +392,8 @@ final class MeanGeometry {
     MeanGeometry geometry =
         new MeanGeometry(counts, means, rests, in.flag("rests that show"), KEPT);
     if (in.flag("decomposition")) {
-      double[] values = in.reals("singular values");
-      int rank = in.integer("rank");
-      double tolerance = in.real("tolerance");
-      if (rank < 0 || rank > values.length) {
-        throw in.bad("a rank of 0 to " + values.length, rank, "rank");
-      }
-      geometry.spectrum = new Spectrum(values, rank, tolerance);
-      geometry.directions = in.matrix(rank, dimension, "directions");
+      geometry.spectrum = MeanSpectrum.read(in);
+      geometry.directions = in.matrix(geometry.spectrum.rank(), dimension, "directions");
     }
     return geometry;
   }

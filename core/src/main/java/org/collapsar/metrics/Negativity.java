@@ -1,6 +1,6 @@
 package org.collapsar.metrics;
 
-import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Gram;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 
@@ -27,8 +27,8 @@ public final class Negativity {
     }
     boolean wide = before.columns() > before.rows();
     return ofGrams(
-        wide ? Blas.gramOfRows(before) : Blas.gramOfColumns(before),
-        wide ? Blas.gramOfRows(difference) : Blas.gramOfColumns(difference));
+        wide ? Gram.ofRows(before) : Gram.ofColumns(before),
+        wide ? Gram.ofRows(difference) : Gram.ofColumns(difference));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.DoubleArray;
+import org.collapsar.linalg.Gram;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Operand;
@@ -228,7 +229,7 @@ final class Projections implements RowPass.Sums<Projections> {
     private void take(SampleBlock block, Projections sums) {
       boolean begins = sums.fresh == null;
       DoubleArray target = begins ? sum.take() : Objects.requireNonNull(sums.fresh);
-      Blas.gramOfColumns(block.count, d, block.deviations, begins ? 0 : 1, target);
+      Gram.ofColumns(block.count, d, block.deviations, begins ? 0 : 1, target);
       sums.fresh = target;
     }
 

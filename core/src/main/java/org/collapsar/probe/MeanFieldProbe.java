@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.collapsar.BadInputException;
 import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Gram;
 import org.collapsar.linalg.KernelFactor;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
@@ -204,7 +205,7 @@ public final class MeanFieldProbe implements CertificateProbe {
         labels,
         network.matrix(2).transposed(),
         defect.scaled(share),
-        Blas.gramOfRows(a).scaled(share),
+        Gram.ofRows(a).scaled(share),
         Blas.timesTransposed(delta, a).scaled(share),
         delta.squaredNorm() * share,
         gradient.weights(0).squaredNorm() * share,

@@ -2,8 +2,8 @@ package org.collapsar.theory;
 
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
-import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Cholesky;
+import org.collapsar.linalg.Gram;
 import org.collapsar.linalg.KrylovSpectrum;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.NativeArray;
@@ -115,7 +115,7 @@ final class GaussianKernel {
           squares[i] = coefficients(sigma, norms[i], c[i]);
         });
     int terms = terms(c, squares, missing);
-    Matrix gram = Blas.gramOfRows(x);
+    Matrix gram = Gram.ofRows(x);
     NativeArray entries = NativeArray.allocate(Precision.FLOAT64, (long) n * n);
     double[] rows = new double[n];
     team.run(

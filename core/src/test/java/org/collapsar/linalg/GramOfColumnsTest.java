@@ -17,13 +17,13 @@ class GramOfColumnsTest {
     for (int i = 0; i < a.data().length; i++) {
       a.data()[i] = random.nextGaussian();
     }
-    Matrix gram = Blas.gramOfColumns(a);
+    Matrix gram = Gram.ofColumns(a);
     Matrix expected = a.transposed().gram();
     Matrix sum = new Matrix(5, 5);
     try (NativeArray copy = Blas.copy(a);
         NativeArray product = NativeArray.allocate(Precision.FLOAT64, 25)) {
-      Blas.gramOfColumns(rows, 5, copy, 1, product);
-      Blas.gramOfColumns(rows, 5, copy, 1, product);
+      Gram.ofColumns(rows, 5, copy, 1, product);
+      Gram.ofColumns(rows, 5, copy, 1, product);
       product.read(0, sum.data(), 0, 25);
     }
     for (int i = 0; i < 5; i++) {

@@ -34,11 +34,11 @@ class LanczosTest {
   @ValueSource(ints = {64, 100, 256})
   void randomMatrices(int n) {
     for (long seed = 1; seed <= 4; seed++) {
-      Matrix gram = Blas.gramOfRows(gaussian(n, n, seed));
+      Matrix gram = Gram.ofRows(gaussian(n, n, seed));
       near(gram);
-      near(gram.combine(1, -1, Blas.gramOfRows(gaussian(n, n, seed + 10))));
-      near(gram.combine(-1, 0.01, Blas.gramOfRows(gaussian(n, n, seed + 20))));
-      near(Blas.gramOfColumns(gaussian(3, n, seed)));
+      near(gram.combine(1, -1, Gram.ofRows(gaussian(n, n, seed + 10))));
+      near(gram.combine(-1, 0.01, Gram.ofRows(gaussian(n, n, seed + 20))));
+      near(Gram.ofColumns(gaussian(3, n, seed)));
     }
   }
 
@@ -85,13 +85,13 @@ class LanczosTest {
   @Test
   void gramMatricesAreSymmetricAndEqualPlainSums() {
     Matrix a = gaussian(13, 29, 8);
-    Matrix rows = Blas.gramOfRows(a);
+    Matrix rows = Gram.ofRows(a);
     Matrix plain = a.gram();
     for (int i = 0; i < plain.data().length; i++) {
       assertThat(rows.data()[i]).isCloseTo(plain.data()[i], Offset.offset(1e-12));
     }
     assertThat(rows).isEqualTo(rows.transposed());
-    Matrix columns = Blas.gramOfColumns(a);
+    Matrix columns = Gram.ofColumns(a);
     Matrix plainColumns = a.transposed().gram();
     assertThat(columns.combine(1, -1, plainColumns).squaredNorm()).isLessThan(1e-20);
     assertThat(columns).isEqualTo(columns.transposed());

@@ -79,10 +79,10 @@ class OperandTest {
         "3x4 times 4x3: expected a target of 3x3, found 3x2");
     refused(() -> Blas.syrk(a, 0, c), "3x4 times 4x3: expected a target of 3x3, found 3x2");
     refused(
-        () -> Blas.gramOfColumns(3, 4, twelve, 0, twelve),
+        () -> Gram.ofColumns(3, 4, twelve, 0, twelve),
         "matrix 4x4, rows 4 apart: expected an array of at least 16 numbers, found 12");
     refused(
-        () -> Blas.gramOfColumns(7, 2, twelve, 0, twelve),
+        () -> Gram.ofColumns(7, 2, twelve, 0, twelve),
         "matrix 7x2, rows 2 apart: expected an array of at least 14 numbers, found 12");
     refused(
         () -> Blas.gemv(1, a, twelve.slice(0, 3), 0, twelve),

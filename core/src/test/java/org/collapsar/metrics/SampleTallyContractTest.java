@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
-import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Gram;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.moments.AccumulatorContract;
@@ -108,7 +108,7 @@ class SampleTallyContractTest {
     }
 
     private static double[] gram(SampleTally tally, SpreadPlan.Weight weight) {
-      return Blas.gramOfColumns(((SpreadSums) tally.sums(1)).rows(weight)).data();
+      return Gram.ofColumns(((SpreadSums) tally.sums(1)).rows(weight)).data();
     }
 
     private static void near(double[] actual, double[] expected, double size) {

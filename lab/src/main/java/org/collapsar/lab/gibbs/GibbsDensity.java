@@ -2,6 +2,7 @@ package org.collapsar.lab.gibbs;
 
 import java.util.Arrays;
 import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Gram;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.probe.Particles;
@@ -69,8 +70,7 @@ final class GibbsDensity {
     int q = at.classes();
     int n = at.samples();
     Spectral.Eigen ofW = Spectral.symmetricEigen(at.w().transposed().gram());
-    Spectral.Eigen kernel =
-        Spectral.symmetricEigen(Blas.gramOfRows(at.s()).scaled(1.0 / at.count()));
+    Spectral.Eigen kernel = Spectral.symmetricEigen(Gram.ofRows(at.s()).scaled(1.0 / at.count()));
     Matrix r = new Matrix(q, n, at.residual().data().clone());
     Matrix gradient = gradient(r);
     double norm = Math.sqrt(gradient.squaredNorm());

@@ -2,6 +2,7 @@ package org.collapsar.lab.gibbs;
 
 import java.util.Arrays;
 import org.collapsar.linalg.Blas;
+import org.collapsar.linalg.Gram;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Spectral;
 import org.collapsar.probe.Particles;
@@ -83,7 +84,7 @@ final class GibbsResiduals {
     double beta = 1 / at.noise();
     double lambda = at.decay();
     Matrix e = directions().times(residuals());
-    Matrix k = Blas.gramOfRows(at.s());
+    Matrix k = Gram.ofRows(at.s());
     Spectral.Eigen kernel = Spectral.symmetricEigen(k.scaled(1.0 / at.count()));
     Matrix seen = Blas.timesTransposed(e, at.s()).times(kernel.vectors());
     double f0 = scale();
@@ -104,8 +105,7 @@ final class GibbsResiduals {
 
   /** The fastest rate of return times the step: at 2 and above no law is stationary. */
   double stiffness() {
-    double[] values =
-        Spectral.symmetricEigenvalues(Blas.gramOfRows(at.s()).scaled(1.0 / at.count()));
+    double[] values = Spectral.symmetricEigenvalues(Gram.ofRows(at.s()).scaled(1.0 / at.count()));
     double s2 = ofW.values()[at.features() - 1];
     return eta
         * (at.decay() + at.gamma() * at.gamma() * s2 * values[values.length - 1] / at.samples());

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network of libtorch, observed: Z_0 is what its backbone makes, the layers are those behind it,
  * and, asked for, the backbone's stages by the means of their channels.
+ *
+ * <p>Longer than other files because the layers and groups that it shows are views of its tensors,
+ * which it alone makes, changes and frees.
  */
 final class TorchNetwork implements ObservedNetwork, AutoCloseable {
   private final ConvolutionPlan plan;
