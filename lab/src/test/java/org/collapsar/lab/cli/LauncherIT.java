@@ -209,6 +209,30 @@ class LauncherIT {
     }
   }
 
+  /** What newer ones say of libraries; older ones refuse to start with the options against it. */
+  @Test
+  void librariesMakeNoWarningsOfTheJvm() throws Exception {
+    Path launcher = distribution().resolve("collapsar");
+    String[] options = {
+      "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
+    };
+    for (String version : List.of("17.0.2", "23.0.1")) {
+      assertThat(launch(echo(version), launcher).out().lines()).doesNotContain(options);
+    }
+    for (String version : List.of("24", "25.0.1", "26-ea")) {
+      assertThat(launch(echo(version), launcher).out().lines()).contains(options);
+    }
+    if (Runtime.version().feature() >= 24) {
+      Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+      Process process =
+          new ProcessBuilder(java.toString(), options[0], options[1], "-version")
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("version").toFile())
+              .start();
+      assertThat(process.waitFor()).isZero();
+    }
+  }
+
   /** The bin of a distribution without a program. */
   private Path distribution() throws IOException {
     Path home = directory.resolve("a dist");
@@ -220,11 +244,15 @@ class LauncherIT {
 
   /** A runtime that prints its arguments. */
   private Map<String, String> echo() throws IOException {
-    Path jre = Files.createDirectories(directory.resolve("jre-21"));
+    return echo("21.0.2");
+  }
+
+  private Map<String, String> echo(String version) throws IOException {
+    Path jre = Files.createDirectories(directory.resolve("jre-" + version));
     script(
         Files.createDirectories(jre.resolve("bin")).resolve("java"),
         "for argument; do echo \"$argument\"; done");
-    Files.writeString(jre.resolve("release"), "JAVA_VERSION=\"21.0.2\"\n");
+    Files.writeString(jre.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
     return Map.of("JAVA_HOME", jre.toString());
   }
 
