@@ -1,7 +1,9 @@
 package org.collapsar.data.images;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
 import org.collapsar.data.ClassCounts;
@@ -39,21 +41,24 @@ public record ImageData(
   /**
    * Reads all pictures into memory.
    *
+   * @param listener hears what was decided and left out
    * @throws BadInputException if the set cannot be read, a picture is broken or of another size
    *     than the others, or there is no test split of that name
    */
-  public DataSplit load() {
+  public DataSplit load(FetchListener listener) {
     ImageSetOptions options =
         new ImageSetOptions(
             split, "train", maxPerClass, relabelFile, classNames, ImageSetOptions.CIFAR_PLANES);
     Map<String, String> hashes = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
     try (ImageSet set = open(options)) {
-      PictureDataset train = read(set);
+      PictureDataset train = read(set, "", notes);
       if (train.size() == 0) {
         throw new BadInputException(path + ": expected a picture that is whole, found none");
       }
       hashes.put("pixels of the training pictures of " + path, train.sha256());
-      Dataset test = test(set, options, train, hashes);
+      Dataset test = test(set, options, train, hashes, notes);
+      notes.forEach(listener::note);
       return new DataSplit(
           train,
           test,
@@ -65,7 +70,9 @@ public record ImageData(
               set.classes(),
               ClassCounts.of(train),
               null,
-              ImageSets.WHITE));
+              ImageSets.WHITE,
+              null,
+              notes));
     }
   }
 
@@ -81,7 +88,11 @@ public record ImageData(
   }
 
   private Dataset test(
-      ImageSet set, ImageSetOptions options, PictureDataset train, Map<String, String> hashes) {
+      ImageSet set,
+      ImageSetOptions options,
+      PictureDataset train,
+      Map<String, String> hashes,
+      List<String> notes) {
     String wanted = testSplit;
     if (wanted == null && set.splits().contains("test")) {
       wanted = "test";
@@ -90,7 +101,7 @@ public record ImageData(
       return train.select(new int[0]);
     }
     try (ImageSet other = open(options.ofSplit(wanted))) {
-      PictureDataset test = read(other);
+      PictureDataset test = read(other, "test pictures: ", notes);
       if (test.size() > 0 && !test.image().equals(train.image())) {
         throw new BadInputException(
             "%s: expected test pictures of %s, as those trained on, found %s; data.resize and"
@@ -107,7 +118,12 @@ public record ImageData(
         ImageSets.PREFIX + path, options, new DataDirectory(Path.of("")), FetchListener.NONE);
   }
 
-  private PictureDataset read(ImageSet set) {
-    return PictureDataset.read(set, shaping.of(3), set.classes().size(), skipBroken);
+  private PictureDataset read(ImageSet set, String before, List<String> notes) {
+    set.info().notes().forEach(note -> notes.add(before + note));
+    PictureDataset read = PictureDataset.read(set, shaping.of(3), set.classes().size(), skipBroken);
+    if (read.note() != null) {
+      notes.add(before + read.note());
+    }
+    return read;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.collapsar.data.Dataset;
 import org.collapsar.data.ImageShape;
 import org.collapsar.files.Sha256;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures in memory, as samples to train on: a byte per number where all are whole, 0 to 255, and
@@ -23,14 +24,21 @@ final class PictureDataset implements Dataset {
   private final ImageShape shape;
   private final int classes;
   private final String sha256;
+  private final @Nullable String note;
 
   private PictureDataset(
-      List<Object> rows, int[] labels, ImageShape shape, int classes, String sha256) {
+      List<Object> rows,
+      int[] labels,
+      ImageShape shape,
+      int classes,
+      String sha256,
+      @Nullable String note) {
     this.rows = rows;
     this.labels = labels;
     this.shape = shape;
     this.classes = classes;
     this.sha256 = sha256;
+    this.note = note;
   }
 
   /**
@@ -46,6 +54,7 @@ final class PictureDataset implements Dataset {
     int[] labels = new int[set.size()];
     ImageShape shape = new ImageShape(1, 1, 1);
     MessageDigest digest = Sha256.digest();
+    String note = null;
     int threads = Runtime.getRuntime().availableProcessors();
     try (ImageBatches batches = ImageBatches.of(set, preprocessing, BATCH, threads, skipBroken)) {
       for (ImageBatch b = batches.next(); b != null; b = batches.next()) {
@@ -59,9 +68,18 @@ final class PictureDataset implements Dataset {
           digest.update(row instanceof byte[] bytes ? bytes : ofFloats((float[]) row));
         }
       }
+      if (batches.skipped() > 0) {
+        note = noteOf(batches.skipped(), batches.broken().get(0));
+      }
     }
     return new PictureDataset(
-        rows, Arrays.copyOf(labels, rows.size()), shape, classes, Sha256.hex(digest));
+        rows, Arrays.copyOf(labels, rows.size()), shape, classes, Sha256.hex(digest), note);
+  }
+
+  private static String noteOf(int skipped, String first) {
+    return skipped == 1
+        ? "1 picture that cannot be decoded is left out: " + first
+        : skipped + " pictures that cannot be decoded are left out, the first: " + first;
   }
 
   private static Object row(float[] values, int at, int length) {
@@ -80,6 +98,11 @@ final class PictureDataset implements Dataset {
     ByteBuffer bytes = ByteBuffer.allocate(4 * row.length);
     bytes.asFloatBuffer().put(row);
     return bytes.array();
+  }
+
+  /** What was left out as broken, in a line; null where nothing was. */
+  @Nullable String note() {
+    return note;
   }
 
   /** Of labels and numbers, in their order: changes when a picture does. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.data.ByteDataset;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.Dataset;
+import org.collapsar.data.FetchListener;
 import org.collapsar.data.ImageShape;
 import org.collapsar.data.Provenance;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class ImageDataTest {
         folder(
             Pictures.at(
                 "train/a/1.png", "train/b/1.png", "train/b/2.png", "test/a/1.png", "test/b/1.png"));
-    DataSplit split = data(root, ImageShaping.NONE).load();
+    DataSplit split = data(root, ImageShaping.NONE).load(FetchListener.NONE);
     assertThat(split.train().size()).isEqualTo(3);
     assertThat(split.test().size()).isEqualTo(2);
     assertThat(split.train().image()).contains(new ImageShape(3, 4, 6));
@@ -55,9 +57,11 @@ class ImageDataTest {
     assertThat(provenance.featureMaximum()).isEqualTo(255);
     Map<String, String> before = provenance.sha256();
     assertThat(before).hasSize(2);
-    assertThat(data(root, ImageShaping.NONE).load().provenance().sha256()).isEqualTo(before);
+    assertThat(data(root, ImageShaping.NONE).load(FetchListener.NONE).provenance().sha256())
+        .isEqualTo(before);
     Pictures.folder(root, Map.of("test/b/1.png", Pictures.png(77)));
-    Map<String, String> after = data(root, ImageShaping.NONE).load().provenance().sha256();
+    Map<String, String> after =
+        data(root, ImageShaping.NONE).load(FetchListener.NONE).provenance().sha256();
     assertThat(after.get("pixels of the training pictures of " + root))
         .isEqualTo(before.get("pixels of the training pictures of " + root));
     assertThat(after.get("pixels of the test pictures of " + root))
@@ -66,7 +70,8 @@ class ImageDataTest {
 
   @Test
   void aSetWithoutSplitsHasNoTestSamples() {
-    DataSplit split = data(folder(Pictures.at("a/1.png", "b/1.png")), ImageShaping.NONE).load();
+    DataSplit split =
+        data(folder(Pictures.at("a/1.png", "b/1.png")), ImageShaping.NONE).load(FetchListener.NONE);
     assertThat(split.train().size()).isEqualTo(2);
     assertThat(split.test().size()).isZero();
     assertThat(split.test().classes()).isEqualTo(2);
@@ -79,12 +84,12 @@ class ImageDataTest {
     files.put("b/1.png", Pictures.png(30, 16, 50, 50, 50));
     Path root = folder(files);
     ImageShaping shaping = new ImageShaping(Resize.shortSide(8), 6, 7, true);
-    DataSplit split = data(root, shaping).load();
+    DataSplit split = data(root, shaping).load(FetchListener.NONE);
     assertThat(split.train().image()).contains(new ImageShape(1, 6, 7));
     // (19595 * 100 + 38470 * 150 + 7471 * 200 + 32768) >> 16
     assertThat(row(split.train(), 0)).containsOnly(141);
     assertThat(row(split.train(), 1)).containsOnly(50);
-    assertThatThrownBy(() -> data(root, ImageShaping.NONE).load())
+    assertThatThrownBy(() -> data(root, ImageShaping.NONE).load(FetchListener.NONE))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             root
@@ -103,7 +108,7 @@ class ImageDataTest {
       files.put(split + "/b/1.png", Pictures.png(side, 8, 1, 2, 3));
     }
     Path root = folder(files);
-    assertThatThrownBy(() -> data(root, ImageShaping.NONE).load())
+    assertThatThrownBy(() -> data(root, ImageShaping.NONE).load(FetchListener.NONE))
         .hasMessage(
             root
                 + ": expected test pictures of 3 x 8 x 8, as those trained on, found 3 x 9 x 8;"
@@ -115,11 +120,25 @@ class ImageDataTest {
     Map<String, byte[]> files = Pictures.at("a/1.png", "a/2.png", "b/1.png");
     files.put("a/1.png", new byte[5]);
     Path root = folder(files);
-    assertThatThrownBy(() -> data(root, ImageShaping.NONE).load())
+    assertThatThrownBy(() -> data(root, ImageShaping.NONE).load(FetchListener.NONE))
         .isInstanceOf(BrokenImageException.class);
+    List<String> heard = new ArrayList<>();
+    FetchListener listener =
+        new FetchListener() {
+          @Override
+          public void note(String line) {
+            heard.add(line);
+          }
+        };
     DataSplit split =
-        new ImageData(root.toString(), null, null, 0, null, null, true, ImageShaping.NONE).load();
+        new ImageData(root.toString(), null, null, 0, null, null, true, ImageShaping.NONE)
+            .load(listener);
     assertThat(split.provenance().perClass()).containsExactly(1, 1);
+    assertThat(split.provenance().notes())
+        .isEqualTo(heard)
+        .singleElement()
+        .asString()
+        .startsWith("1 picture that cannot be decoded is left out: " + root + ":a/1.png: ");
     assertThat(row(split.train(), 0)[0]).isEqualTo(1);
   }
 

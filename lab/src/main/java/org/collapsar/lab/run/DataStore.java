@@ -59,7 +59,7 @@ final class DataStore {
       return registered.shaping().of(DataSets.load(data.name(), path, directory, listener));
     }
     if (data.source() instanceof DataSource.Pictures pictures) {
-      return pictures.images().load();
+      return pictures.images().load(listener);
     }
     throw new IllegalStateException("drawn anew for each run: " + data.name());
   }

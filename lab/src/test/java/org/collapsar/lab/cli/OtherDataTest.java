@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.collapsar.data.DataSplit;
 import org.collapsar.data.Dataset;
+import org.collapsar.data.FetchListener;
 import org.collapsar.data.SeparableLaw;
 import org.collapsar.data.images.ImageData;
 import org.collapsar.data.images.ImageShaping;
@@ -142,7 +143,7 @@ class OtherDataTest {
     ImageShaping shaping = new ImageShaping(null, 4, 4, true);
     DataSplit split =
         new ImageData(here.resolve("p").toString(), null, null, 0, null, null, false, shaping)
-            .load();
+            .load(FetchListener.NONE);
     String train = write("f", split.train());
     String test = write("t", split.test());
     train(
@@ -159,6 +160,41 @@ class OtherDataTest {
             "pixels of the test pictures of "
                 + here.resolve("p")
                 + ": expected the file that the run was trained on");
+  }
+
+  /** What is left out is said, and kept in run.json as of files of features. */
+  @Test
+  void runsKeepWhatWasLeftOutOfPictures() throws IOException {
+    for (int k = 0; k < 12; k++) {
+      picture("train/%s/%02d.png".formatted(k < 6 ? "cat" : "dog", k), 3 * k + 1);
+    }
+    picture("test/cat/1.png", 5);
+    picture("test/dog/1.png", 29);
+    Files.writeString(here.resolve("p/train/cat/00.png"), "no picture");
+    Files.writeString(here.resolve("p/test/cat/2.png"), "no picture");
+    Files.writeString(here.resolve("p/test/dog.txt"), "nothing");
+    Typed typed = train("images, path: " + here.resolve("p") + ", skipBroken: true");
+    assertThat(typed.exitCode()).as(typed.err()).isZero();
+    Schemas.checkFiles(here);
+    JsonNode notes =
+        JsonMapper.builder()
+            .build()
+            .readTree(here.resolve("a/seed-1/run.json").toFile())
+            .at("/data/notes");
+    assertThat(notes).isNotEmpty();
+    assertThat(notes)
+        .anyMatch(
+            note ->
+                note.asText()
+                    .startsWith(
+                        "1 picture that cannot be decoded is left out: "
+                            + here.resolve("p")
+                            + ":train/cat/00.png: "))
+        .anyMatch(
+            note ->
+                note.asText()
+                    .startsWith("test pictures: 1 picture that cannot be decoded is left out: "))
+        .allMatch(note -> (typed.out() + typed.err()).contains(note.asText()));
   }
 
   @Test
