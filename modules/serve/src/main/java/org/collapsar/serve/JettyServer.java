@@ -132,6 +132,8 @@ public final class JettyServer implements LiveServer {
       queue = new EpochQueue(settings.threads(), settings.keep());
       ExternalRuns external = new ExternalRuns(index, settings, room, mostBytes, queue);
       server.setHandler(new Router(guard, new Pages(index), new Api(index, events, external)));
+      index.look();
+      new Spool(index, external).take();
       goOn();
       clock =
           Executors.newSingleThreadScheduledExecutor(

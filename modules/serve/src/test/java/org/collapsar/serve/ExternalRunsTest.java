@@ -238,6 +238,33 @@ class ExternalRunsTest {
     }
   }
 
+  /** Without a server the Python client writes files, and the next server takes them. */
+  @Test
+  void whatATrainingLeftInFilesIsTaken() throws Exception {
+    Path spool = here.resolve("runs/collapsar-spool");
+    for (String name : List.of("over", "goes-on", "bad")) {
+      Path training = Files.createDirectories(spool.resolve(name));
+      long pid = name.equals("goes-on") ? ProcessHandle.current().pid() : Integer.MAX_VALUE;
+      Files.writeString(
+          training.resolve("watch.json"),
+          "{\"name\": \"" + (name.equals("bad") ? "" : "My net") + "\", \"pid\": " + pid + "}");
+      Files.write(training.resolve("0.npz"), npz(epoch(0)));
+      Files.writeString(training.resolve("1.json"), "{\"scalars\": {\"loss\": 0.25}}");
+      Files.writeString(training.resolve("end.json"), "{\"status\": \"done\"}");
+    }
+    try (TestServer server = new TestServer(here)) {
+      JsonNode runs = server.json("api/v1/runs").path("runs");
+      assertThat(runs).hasSize(1);
+      JsonNode run =
+          server.until(
+              runs.get(0).path("id").asText(), r -> r.path("state").asText().equals("finished"));
+      assertThat(run.path("last").path("loss").path("value").asDouble()).isEqualTo(0.25);
+      assertThat(run.path("epoch").asInt()).isEqualTo(1);
+      assertThat(spool.toFile().list()).containsExactlyInAnyOrder("goes-on", "bad");
+      assertThat(spool.resolve("goes-on/0.npz")).exists();
+    }
+  }
+
   @Test
   void aClientThatIsTooFastIsToldToWait() throws Exception {
     try (TestServer server = new TestServer(here)) {
