@@ -23,6 +23,7 @@ class LayersTest {
           "statistics",
           "gibbs",
           "document",
+          "html",
           "convolution",
           "learner",
           "experiment",
@@ -159,5 +160,22 @@ class LayersTest {
     }
     String below = name.substring(ROOT.length() + 1);
     return below.contains(".") ? below.substring(0, below.indexOf('.')) : below;
+  }
+
+  /** Scripts and style sheets of a page are files of ours: nothing else is taken as it stands. */
+  @Test
+  void onlyTheFrameOfAPageMakesScripts() {
+    assertThat(LAB)
+        .flatExtracting(c -> List.copyOf(c.getMethodCallsFromSelf()))
+        .filteredOn(
+            call ->
+                call.getTargetOwner().getName().equals(ROOT + ".html.Html")
+                    && List.of("script", "style").contains(call.getTarget().getName()))
+        .isNotEmpty()
+        .allSatisfy(
+            call ->
+                assertThat(call.getOriginOwner().getName())
+                    .as(call.getDescription())
+                    .isEqualTo(ROOT + ".page.HtmlPage"));
   }
 }

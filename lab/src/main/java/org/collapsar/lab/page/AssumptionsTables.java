@@ -1,15 +1,13 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
 import static org.collapsar.lab.page.Parts.fold;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.DescentAssumptions;
 import org.collapsar.lab.run.RunRecord;
-import org.collapsar.lab.series.Numbers;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Hypothesis;
 import org.collapsar.theory.Verdict;
@@ -27,39 +25,36 @@ final class AssumptionsTables {
    *
    * @param element the id of the experiment's section
    */
-  static String html(String element, List<RunRecord> runs) {
-    StringBuilder tables = new StringBuilder();
+  static Html html(String element, List<RunRecord> runs) {
+    Html.Builder tables = Html.builder();
     for (RunRecord run : FewRuns.of(runs)) {
       DescentAssumptions assumptions = run.assumptions();
       if (assumptions == null) {
         continue;
       }
-      String table = table(assumptions);
-      tables.append(
+      Html table = table(assumptions);
+      tables.add(
           tables.isEmpty()
-              ? "<p>%s</p>\n%s"
-                  .formatted(
-                      text(
-                          run.name().substring(0, 1).toUpperCase(Locale.ROOT)
-                              + run.name().substring(1)),
-                      table)
-              : fold(text(run.name()), table));
+              ? Html.of("<p>{}</p>\n{}", Parts.capitalised(run.name()), table)
+              : fold(run.name(), table));
     }
     return tables.isEmpty()
-        ? ""
-        : """
-        <h2 id="%s-assumptions">Assumptions of Theorem 4.4</h2>
-        <p class="small">The numbers of the network before its first step. Where the form that the \
-        theorem needs differs from the printed one, both stand here. Conditions that take a fit and a \
-        balance to be reached are not among them.</p>
-        """
-                .formatted(element)
-            + tables
-            + FewRuns.note(runs, "descent.json");
+        ? Html.NONE
+        : Html.of(
+            """
+            <h2 id="{}-assumptions">Assumptions of Theorem 4.4</h2>
+            <p class="small">The numbers of the network before its first step. Where the form that the \
+            theorem needs differs from the printed one, both stand here. Conditions that take a fit and a \
+            balance to be reached are not among them.</p>
+            {}{}\
+            """,
+            element,
+            tables.build(),
+            FewRuns.note(runs, "descent.json"));
   }
 
-  private static String table(DescentAssumptions assumptions) {
-    StringBuilder rows = new StringBuilder();
+  private static Html table(DescentAssumptions assumptions) {
+    Html.Builder rows = Html.builder();
     List<Hypothesis> corrected = new ArrayList<>(assumptions.corrected().hypotheses());
     for (Hypothesis printed : assumptions.printed().hypotheses()) {
       Optional<Hypothesis> other =
@@ -75,53 +70,53 @@ final class AssumptionsTables {
           });
     }
     corrected.forEach(h -> row("corrected", h, rows));
-    return """
-    <div class="card scroll"><table class="certificates">
-    <thead><tr><th scope="col">Assumption or condition</th><th scope="col">Form</th>\
-    <th scope="col" class="number">Number</th><th scope="col">Required</th>\
-    <th scope="col">Holds?</th></tr></thead>
-    <tbody>
-    %s</tbody></table></div>
-    <p class="small">%s; %s.</p>
-    """
-        .formatted(
-            rows,
-            constants("Printed", assumptions.printed()),
-            constants("corrected", assumptions.corrected()));
+    return Html.of(
+        """
+        <div class="card scroll"><table class="certificates">
+        <thead><tr><th scope="col">Assumption or condition</th><th scope="col">Form</th>\
+        <th scope="col" class="number">Number</th><th scope="col">Required</th>\
+        <th scope="col">Holds?</th></tr></thead>
+        <tbody>
+        {}</tbody></table></div>
+        <p class="small">{}; {}.</p>
+        """,
+        rows.build(),
+        constants("Printed", assumptions.printed()),
+        constants("corrected", assumptions.corrected()));
   }
 
-  private static String constants(String name, DescentAssumptions.Form form) {
-    String alpha =
+  private static Html constants(String name, DescentAssumptions.Form form) {
+    Html alpha =
         form.logAlpha() instanceof MetricValue.Defined d
-            ? "alpha = "
-                + Numbers.html(Math.exp(d.value()), 4)
-                + " of the Polyak-Lojasiewicz inequality"
-            : "alpha = 0";
-    return "%s: %s, radius r_0 = %s".formatted(name, alpha, Numbers.html(form.radius(), 4));
+            ? Html.of(
+                "alpha = {} of the Polyak-Lojasiewicz inequality",
+                Parts.number(Math.exp(d.value()), 4))
+            : Html.of("alpha = 0");
+    return Html.of("{}: {}, radius r_0 = {}", name, alpha, Parts.number(form.radius(), 4));
   }
 
-  private static void row(String form, Hypothesis h, StringBuilder rows) {
+  private static void row(String form, Hypothesis h, Html.Builder rows) {
     boolean holds = h.verdict() == Verdict.HOLDS;
-    rows.append(
-        "<tr><td>%s</td><td>%s</td><td class=\"number\">%s</td><td class=\"required\">%s</td><td class=\"verdict-cell %s\">%s</td></tr>\n"
-            .formatted(
-                text(h.name()),
-                form,
-                number(h),
-                text(h.required().equals(YES) ? "yes" : h.required()),
-                holds ? "good" : "bad",
-                holds ? "holds" : "fails"));
+    rows.add(
+        "<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"required\">{}</td>"
+            + "<td class=\"verdict-cell {}\">{}</td></tr>\n",
+        h.name(),
+        form,
+        number(h),
+        h.required().equals(YES) ? "yes" : h.required(),
+        holds ? "good" : "bad",
+        holds ? "holds" : "fails");
   }
 
-  private static String number(Hypothesis h) {
+  private static Html number(Hypothesis h) {
     if (!(h.value() instanceof MetricValue.Defined d)) {
-      return "&#8211;";
+      return Parts.DASH;
     }
     if (h.required().equals(YES)) {
-      return d.value() == 1 ? "yes" : "no";
+      return Html.text(d.value() == 1 ? "yes" : "no");
     }
     return d.value() == Math.rint(d.value()) && Math.abs(d.value()) < 1e6
-        ? Long.toString((long) d.value())
-        : Numbers.html(d.value(), 4);
+        ? Html.text(Long.toString((long) d.value()))
+        : Parts.number(d.value(), 4);
   }
 }

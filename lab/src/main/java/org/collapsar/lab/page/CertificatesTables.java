@@ -1,6 +1,5 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
 import static org.collapsar.lab.page.Parts.fold;
 
 import java.util.List;
@@ -10,10 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.collapsar.lab.certify.CertificateWords;
 import org.collapsar.lab.figure.CertificateCurves;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.CertificatesTable;
 import org.collapsar.lab.run.LastCertificates;
 import org.collapsar.lab.run.RunRecord;
-import org.collapsar.lab.series.Numbers;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
@@ -35,99 +34,98 @@ public final class CertificatesTables {
    *
    * @param element the id of the experiment's section
    */
-  public static String html(String element, List<RunRecord> runs) {
-    StringBuilder tables = new StringBuilder();
+  public static Html html(String element, List<RunRecord> runs) {
+    Html.Builder tables = Html.builder();
     for (RunRecord run : FewRuns.of(runs)) {
       LastCertificates last = run.lastCertificates();
       if (last == null) {
         continue;
       }
-      String table = table(last.certificates());
+      Html table = table(last.certificates());
       String title = "%s, epoch %d".formatted(run.name(), last.epoch());
-      tables.append(
+      tables.add(
           tables.isEmpty()
-              ? "<p>%s</p>\n%s"
-                  .formatted(
-                      text(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1)),
-                      table)
-              : fold(text(title), table));
+              ? Html.of("<p>{}</p>\n{}", Parts.capitalised(title), table)
+              : fold(title, table));
     }
     return tables.isEmpty()
-        ? ""
-        : """
-        <h2 id="%s-certificates">Certificates</h2>
-        <p class="small">%s</p>
-        """
-                .formatted(element, INTRODUCTION)
-            + tables
-            + FewRuns.note(runs, "certificates.json");
+        ? Html.NONE
+        : Html.of(
+            """
+            <h2 id="{}-certificates">Certificates</h2>
+            <p class="small">{}</p>
+            {}{}\
+            """,
+            element,
+            INTRODUCTION,
+            tables.build(),
+            FewRuns.note(runs, "certificates.json"));
   }
 
   /** One table, with notes folded away below it. */
-  public static String table(List<Certificate> certificates) {
-    StringBuilder rows = new StringBuilder();
-    StringBuilder notes = new StringBuilder();
+  public static Html table(List<Certificate> certificates) {
+    Html.Builder rows = Html.builder();
+    Html.Builder notes = Html.builder();
     for (Certificate c : certificates) {
       if (CertificateWords.known(c)) {
         rows(c, rows);
         notes(c, notes);
       } else {
-        notes
-            .append("<li>Not evaluated: ")
-            .append(text(CertificateWords.missing(c)))
-            .append("</li>\n");
+        notes.add("<li>Not evaluated: {}</li>\n", CertificateWords.missing(c));
       }
     }
-    return """
-    <div class="card scroll"><table class="certificates">
-    <thead><tr><th scope="col">Theorem</th><th scope="col">Measured</th>\
-    <th scope="col">Tier</th><th scope="col" class="number">Bound</th>\
-    <th scope="col" class="number">Slack</th><th scope="col">Holds?</th></tr></thead>
-    <tbody>
-    %s</tbody></table></div>
-    %s\
-    """
-        .formatted(
-            rows,
-            notes.isEmpty()
-                ? ""
-                : "<details><summary>Hypotheses that fail, and other notes</summary>"
-                    + "<ul class=\"runs\">\n"
-                    + notes
-                    + "</ul></details>\n");
+    return Html.of(
+        """
+        <div class="card scroll"><table class="certificates">
+        <thead><tr><th scope="col">Theorem</th><th scope="col">Measured</th>\
+        <th scope="col">Tier</th><th scope="col" class="number">Bound</th>\
+        <th scope="col" class="number">Slack</th><th scope="col">Holds?</th></tr></thead>
+        <tbody>
+        {}</tbody></table></div>
+        {}\
+        """,
+        rows.build(),
+        notes.isEmpty()
+            ? Html.NONE
+            : Html.of(
+                "<details><summary>Hypotheses that fail, and other notes</summary>"
+                    + "<ul class=\"runs\">\n{}</ul></details>\n",
+                notes.build()));
   }
 
-  private static void rows(Certificate c, StringBuilder rows) {
+  private static void rows(Certificate c, Html.Builder rows) {
     List<String> tiers = CertificatesTable.tiers(c.bounds());
     for (int i = 0; i < tiers.size(); i++) {
       Bound b = c.bounds().get(i);
-      rows.append("<tr>");
+      rows.add("<tr>");
       if (i == 0) {
-        rows.append(
-            "<td rowspan=\"%d\"><strong>%s</strong><div class=\"small\">%s</div></td><td rowspan=\"%d\">%s<br><span class=\"big\">%s</span></td>"
-                .formatted(
-                    tiers.size(),
-                    text(c.info().number()),
-                    text(c.claim()),
-                    tiers.size(),
-                    text(c.quantity()),
-                    number(c.value())));
+        rows.add(
+            "<td rowspan=\"{}\"><strong>{}</strong><div class=\"small\">{}</div></td>"
+                + "<td rowspan=\"{}\">{}<br><span class=\"big\">{}</span></td>",
+            tiers.size(),
+            c.info().number(),
+            c.claim(),
+            tiers.size(),
+            c.quantity(),
+            Parts.numberOrDash(c.value(), 4));
       }
       String holds = CertificateWords.holds(c, b);
       boolean defined = b.bound() instanceof MetricValue.Defined;
-      rows.append(
-          "<td>%s%s</td><td class=\"number\">%s</td><td class=\"number\">%s</td><td class=\"verdict-cell %s\">%s</td></tr>\n"
-              .formatted(
-                  text(CertificateCurves.name(tiers.get(i))),
-                  b.erratum() == null ? "" : " <span class=\"small\">erratum</span>",
-                  defined ? text(CertificateWords.sign(b)) + " " + number(b.bound()) : "&#8211;",
-                  number(b.slack()),
-                  !defined ? "open" : Boolean.TRUE.equals(b.holds()) ? "good" : "bad",
-                  defined ? text(holds.toLowerCase(Locale.ROOT)) : "does not apply"));
+      rows.add(
+          "<td>{}{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
+              + "<td class=\"verdict-cell {}\">{}</td></tr>\n",
+          CertificateCurves.name(tiers.get(i)),
+          b.erratum() == null ? "" : Html.of(" <span class=\"small\">erratum</span>"),
+          defined
+              ? Html.of("{} {}", CertificateWords.sign(b), Parts.numberOrDash(b.bound(), 4))
+              : Parts.DASH,
+          Parts.numberOrDash(b.slack(), 4),
+          !defined ? "open" : Boolean.TRUE.equals(b.holds()) ? "good" : "bad",
+          defined ? holds.toLowerCase(Locale.ROOT) : "does not apply");
     }
   }
 
-  private static void notes(Certificate c, StringBuilder notes) {
+  private static void notes(Certificate c, Html.Builder notes) {
     List<String> tiers = CertificatesTable.tiers(c.bounds());
     for (int i = 0; i < tiers.size(); i++) {
       Bound b = c.bounds().get(i);
@@ -136,17 +134,9 @@ public final class CertificatesTables {
               .filter(Objects::nonNull)
               .collect(Collectors.joining("; "));
       if (!said.isEmpty()) {
-        notes.append(
-            "<li>%s, %s: %s</li>\n"
-                .formatted(
-                    text(c.info().number()),
-                    text(CertificateCurves.name(tiers.get(i))),
-                    text(said)));
+        notes.add(
+            "<li>{}, {}: {}</li>\n", c.info().number(), CertificateCurves.name(tiers.get(i)), said);
       }
     }
-  }
-
-  private static String number(MetricValue value) {
-    return value instanceof MetricValue.Defined d ? Numbers.html(d.value(), 4) : "&#8211;";
   }
 }

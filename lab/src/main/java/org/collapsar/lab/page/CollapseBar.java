@@ -1,11 +1,11 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import org.collapsar.lab.html.Html;
+import org.collapsar.lab.html.Html.Percent;
 import org.collapsar.lab.series.Numbers;
 
 /**
@@ -53,57 +53,58 @@ final class CollapseBar {
     return Math.max(0, Math.min(100, place));
   }
 
-  private static String percent(double place) {
-    return String.format(Locale.ROOT, "%.2f%%", place);
-  }
-
-  String html() {
-    StringBuilder html = new StringBuilder();
-    html.append("<div class=\"scale\" role=\"img\" aria-label=\"")
-        .append(text(spoken()))
-        .append("\">\n<div class=\"track\">");
+  Html html() {
+    Html.Builder html = Html.builder();
+    html.add(
+        "<div class=\"scale\" role=\"img\" aria-label=\"{}\">\n<div class=\"track\">", spoken());
     double left = 0;
     List<Double> ends = new ArrayList<>(scale.borders());
     ends.add(Double.POSITIVE_INFINITY);
     for (int level = 0; level < ends.size(); level++) {
       double right = place(ends.get(level));
-      html.append(
-          "<span class=\"band level-%d\" style=\"left:%s;width:%s\"></span>"
-              .formatted(level, percent(left), percent(Math.max(0, right - left))));
+      html.add(
+          "<span class=\"band level-{}\" style=\"left:{};width:{}\"></span>",
+          level,
+          new Percent(left),
+          new Percent(Math.max(0, right - left)));
       left = Math.max(left, right);
     }
-    others.forEach(v -> html.append(mark("other", v)));
-    landmarks.forEach(each -> html.append(mark(sign(each), each.value())));
-    html.append(mark("here", value)).append("</div>\n<div class=\"decades\">");
+    others.forEach(v -> html.add(mark("other", v)));
+    landmarks.forEach(each -> html.add(mark(sign(each), each.value())));
+    html.add(mark("here", value)).add("</div>\n<div class=\"decades\">");
     int every = Math.max(1, (to - from + MOST_LABELS - 1) / MOST_LABELS);
     for (int power = from; power <= to; power += every) {
       double at = 100.0 * (power - from) / Math.max(1, to - from);
-      html.append(
-          "<span class=\"%s\" style=\"left:%s\">%s</span>"
-              .formatted(
-                  at == 0 ? "first" : at == 100 ? "last" : "middle", percent(at), decade(power)));
+      html.add(
+          "<span class=\"{}\" style=\"left:{}\">{}</span>",
+          at == 0 ? "first" : at == 100 ? "last" : "middle",
+          new Percent(at),
+          decade(power));
     }
-    html.append("</div></div>\n<ul class=\"landmarks\">\n");
+    html.add("</div></div>\n<ul class=\"landmarks\">\n");
     for (Landmark each : landmarks) {
-      html.append(
-          "<li><span class=\"sign %s\"></span>%s <strong>%s</strong></li>\n"
-              .formatted(sign(each), text(each.kind().words()), text(scale.shown(each.value()))));
+      html.add(
+          "<li><span class=\"sign {}\"></span>{} <strong>{}</strong></li>\n",
+          sign(each),
+          each.kind().words(),
+          scale.shown(each.value()));
     }
-    return html.append("</ul>\n").toString();
+    return html.add("</ul>\n").build();
   }
 
   private static String sign(Landmark landmark) {
     return landmark.kind().name().toLowerCase(Locale.ROOT);
   }
 
-  private String mark(String kind, double v) {
-    return "<span class=\"mark %s\" style=\"left:%s\"></span>".formatted(kind, percent(place(v)));
+  private Html mark(String kind, double v) {
+    return Html.of(
+        "<span class=\"mark {}\" style=\"left:{}\"></span>", kind, new Percent(place(v)));
   }
 
-  private static String decade(int power) {
+  private static Html decade(int power) {
     return power >= -3 && power <= 4
-        ? Numbers.grouped(Math.pow(10, power), power < 0 ? 1 : power + 1)
-        : "10<sup>" + (power < 0 ? "&#8722;" + -power : power) + "</sup>";
+        ? Html.text(Numbers.grouped(Math.pow(10, power), power < 0 ? 1 : power + 1))
+        : Html.of("10<sup>{}</sup>", (power < 0 ? "\u2212" : "") + Math.abs(power));
   }
 
   private String spoken() {

@@ -1,11 +1,10 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
@@ -21,36 +20,40 @@ final class CollapseCards {
     this.main = CollapseVerdict.main(rows);
   }
 
-  String html() {
-    StringBuilder cards = new StringBuilder();
-    for (CollapseScale scale : CollapseScale.values()) {
-      cards.append(card(scale));
-    }
-    return "<div class=\"collapse-cards\">\n" + cards + "</div>\n" + howToRead();
+  Html html() {
+    Html cards = Html.each(List.of(CollapseScale.values()), this::card);
+    return Html.of("<div class=\"collapse-cards\">\n{}</div>\n{}", cards, howToRead());
   }
 
-  private String card(CollapseScale scale) {
+  private Html card(CollapseScale scale) {
     MetricValue value = main.values().get(scale.metric());
-    String head =
-        "<section class=\"card collapse\" aria-labelledby=\"scale-%1$s\">\n<h2 id=\"scale-%1$s\"><span>%1$s</span> %2$s</h2>\n"
-            .formatted(scale.group().heading(), text(scale.title()));
+    String group = scale.group().heading();
+    Html head =
+        Html.of(
+            "<section class=\"card collapse\" aria-labelledby=\"scale-{}\">\n"
+                + "<h2 id=\"scale-{}\"><span>{}</span> {}</h2>\n",
+            group,
+            group,
+            group,
+            scale.title());
     if (!(value instanceof MetricValue.Defined d) || !Double.isFinite(d.value())) {
-      return head + "<p class=\"why\">" + text(why(scale, value)) + "</p>\n</section>\n";
+      return Html.of("{}<p class=\"why\">{}</p>\n</section>\n", head, why(scale, value));
     }
     List<Landmark> landmarks = Landmark.of(scale.metric(), main);
     landmarks.forEach(each -> shown.add(each.kind()));
-    return head
-        + "<p class=\"value\"><strong title=\"%s\">%s</strong> %s</p>\n"
-            .formatted(
-                d.value(),
-                text(scale.shown(d.value())),
-                text(scale.word(d.value()) + besideRandom(scale, d.value(), landmarks)))
-        + "<p class=\"small\">"
-        + text(sentence(scale, d.value()))
-        + (d.remark().isEmpty() ? "" : " " + text("Here: " + d.remark() + "."))
-        + "</p>\n"
-        + new CollapseBar(scale, d.value(), others(scale), landmarks).html()
-        + "</section>\n";
+    return Html.of(
+        """
+        {}<p class="value"><strong title="{}">{}</strong> {}</p>
+        <p class="small">{}{}</p>
+        {}</section>
+        """,
+        head,
+        d.value(),
+        scale.shown(d.value()),
+        scale.word(d.value()) + besideRandom(scale, d.value(), landmarks),
+        sentence(scale, d.value()),
+        d.remark().isEmpty() ? "" : " Here: " + d.remark() + ".",
+        new CollapseBar(scale, d.value(), others(scale), landmarks).html());
   }
 
   /** In many dimensions random features have some of it: a word alone would mislead. */
@@ -97,42 +100,44 @@ final class CollapseCards {
 
   /** "0.01", "0.1%". */
   private static String border(CollapseScale scale, int level) {
-    return text(scale.shown(scale.borders().get(level)).replaceFirst("(\\.[0-9]*?)0+(%?)$", "$1$2"))
+    return scale
+        .shown(scale.borders().get(level))
+        .replaceFirst("(\\.[0-9]*?)0+(%?)$", "$1$2")
         .replaceFirst("\\.(%?)$", "$1");
   }
 
-  private String howToRead() {
+  private Html howToRead() {
     if (shown.isEmpty()) {
-      return "";
+      return Html.NONE;
     }
-    StringBuilder list = new StringBuilder();
+    Html.Builder list = Html.builder();
     for (CollapseScale scale : CollapseScale.values()) {
       List<Double> borders = scale.borders();
-      list.append(
-          "<li><code>%s</code>: %s up to %s, %s up to %s, %s up to %s, %s above.</li>\n"
-              .formatted(
-                  scale.metric(),
-                  text(scale.word(0)),
-                  border(scale, 0),
-                  text(scale.word(borders.get(1))),
-                  border(scale, 1),
-                  text(scale.word(borders.get(2))),
-                  border(scale, 2),
-                  text(scale.word(Double.POSITIVE_INFINITY))));
+      list.add(
+          "<li><code>{}</code>: {} up to {}, {} up to {}, {} up to {}, {} above.</li>\n",
+          scale.metric(),
+          scale.word(0),
+          border(scale, 0),
+          scale.word(borders.get(1)),
+          border(scale, 1),
+          scale.word(borders.get(2)),
+          border(scale, 2),
+          scale.word(Double.POSITIVE_INFINITY));
     }
-    StringBuilder sources = new StringBuilder();
-    shown.forEach(kind -> sources.append("<li>").append(text(kind.source())).append("</li>\n"));
-    return """
-    <details class="reading"><summary>How to read the bars</summary>
-    <p class="small">Each bar is logarithmic, with full collapse at its left end%s. Landmarks \
-    are values of the same metric elsewhere. The words stand for the shades of the bar, whose \
-    borders are a convention of this page:</p>
-    <ul class="small">
-    %s</ul>
-    <p class="small">Landmarks:</p>
-    <ul class="small">
-    %s</ul></details>
-    """
-        .formatted(rows.size() > 1 ? "; small dots are the other tables" : "", list, sources);
+    return Html.of(
+        """
+        <details class="reading"><summary>How to read the bars</summary>
+        <p class="small">Each bar is logarithmic, with full collapse at its left end{}. Landmarks \
+        are values of the same metric elsewhere. The words stand for the shades of the bar, whose \
+        borders are a convention of this page:</p>
+        <ul class="small">
+        {}</ul>
+        <p class="small">Landmarks:</p>
+        <ul class="small">
+        {}</ul></details>
+        """,
+        rows.size() > 1 ? "; small dots are the other tables" : "",
+        list.build(),
+        Html.each(shown, kind -> Html.of("<li>{}</li>\n", kind.source())));
   }
 }

@@ -1,10 +1,9 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.lab.series.Numbers;
 import org.collapsar.metrics.Measurement;
@@ -42,20 +41,17 @@ final class CollapseVerdict {
     return rows.get(rows.size() - 1);
   }
 
-  String html() {
+  Html html() {
     OptionalDouble value = value(main, HOW_FAR.metric());
     int level = value.isPresent() ? HOW_FAR.level(value.getAsDouble()) : -1;
-    StringBuilder html = new StringBuilder();
-    html.append("<p class=\"verdict-text\" data-level=\"")
-        .append(level < 0 ? "unknown" : Integer.toString(level))
-        .append("\">")
-        .append(text(sentence(value)))
-        .append("</p>\n");
     List<String> where = new ArrayList<>();
     add(where, overTables());
     add(where, overClasses());
-    return html
-        + (where.isEmpty() ? "" : "<p class=\"lede\">" + text(String.join(" ", where)) + "</p>\n");
+    return Html.of(
+        "<p class=\"verdict-text\" data-level=\"{}\">{}</p>\n{}",
+        level < 0 ? "unknown" : Integer.toString(level),
+        sentence(value),
+        where.isEmpty() ? "" : Html.of("<p class=\"lede\">{}</p>\n", String.join(" ", where)));
   }
 
   private static void add(List<String> sentences, @Nullable String sentence) {

@@ -1,6 +1,5 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
 import static org.collapsar.lab.page.Parts.copyable;
 import static org.collapsar.lab.page.Parts.fold;
 
@@ -25,6 +24,7 @@ import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.figure.CurveGroup;
 import org.collapsar.lab.figure.Curves;
 import org.collapsar.lab.figure.RunNotes;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.MetricLabel;
 import org.collapsar.lab.series.Numbers;
@@ -58,34 +58,42 @@ final class ExperimentSection {
     this.claims = experiment.claims();
   }
 
-  String html() {
-    return "<section class=\"experiment\" id=\"%s\" aria-labelledby=\"%s-title\">\n"
-            .formatted(element, element)
-        + header()
-        + verdict()
-        + tiles()
-        + ClaimsTable.html(element, claims)
-        + AssumptionsTables.html(element, runs)
-        + CertificatesTables.html(element, runs)
-        + new FigureSection(index, experiment).html()
-        + FinalValues.html(info, runs)
-        + choices()
-        + howItWasRun()
-        + "</section>\n";
+  Html html() {
+    Html content =
+        Html.join(
+            List.of(
+                header(),
+                verdict(),
+                tiles(),
+                ClaimsTable.html(element, claims),
+                AssumptionsTables.html(element, runs),
+                CertificatesTables.html(element, runs),
+                new FigureSection(index, experiment).html(),
+                FinalValues.html(info, runs),
+                choices(),
+                howItWasRun()));
+    return Html.of(
+        "<section class=\"experiment\" id=\"{}\" aria-labelledby=\"{}-title\">\n{}</section>\n",
+        element,
+        element,
+        content);
   }
 
   /** One line of the list of experiments at the top of a page with several. */
-  String entry() {
-    return "<li><a class=\"card\" href=\"#%s\">%s <span class=\"small\">%s</span></a></li>\n"
-        .formatted(element, text(info.title()), text(verdictSentence()));
+  Html entry() {
+    return Html.of(
+        "<li><a class=\"card\" href=\"{}\">{} <span class=\"small\">{}</span></a></li>\n",
+        Html.Address.element(element),
+        info.title(),
+        verdictSentence());
   }
 
   // ---- what was run ----------------------------------------------------------------------------
 
-  private String header() {
+  private Html header() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Experiment", text(info.id()));
-    facts.put("Data set", text(DataWords.line(runs.get(0))));
+    facts.put("Experiment", info.id());
+    facts.put("Data set", DataWords.line(runs.get(0)));
     facts.put(
         runs.stream().mapToLong(RunRecord::seed).distinct().count() == 1 ? "Seed" : "Seeds",
         runs.stream()
@@ -93,7 +101,7 @@ final class ExperimentSection {
             .distinct()
             .collect(Collectors.joining(", ")));
     if (!runs.get(0).cell().isEmpty()) {
-      facts.put("Sweep", text(sweep()));
+      facts.put("Sweep", sweep());
     }
     facts.put("Epochs", shared(run -> Integer.toString(run.epochs())));
     runs.stream()
@@ -105,19 +113,14 @@ final class ExperimentSection {
     if (seconds > 0) {
       facts.put("Computing time", duration(seconds));
     }
-    facts.put("Version", text(version()));
-    StringBuilder html = new StringBuilder();
-    html.append("<h1 id=\"%s-title\">%s</h1>\n".formatted(element, text(info.title())));
-    if (!info.summary().isBlank()) {
-      html.append("<p class=\"lede\">").append(text(info.summary())).append("</p>\n");
-    }
-    html.append("<dl class=\"facts\">\n");
-    facts.forEach((name, value) -> html.append(Parts.fact(name, value)));
-    html.append("</dl>\n");
-    for (String note : RunNotes.of(runs)) {
-      html.append("<p class=\"note\">").append(text(note)).append("</p>\n");
-    }
-    return html.toString();
+    facts.put("Version", version());
+    return Html.of(
+        "<h1 id=\"{}-title\">{}</h1>\n{}<dl class=\"facts\">\n{}</dl>\n{}",
+        element,
+        info.title(),
+        info.summary().isBlank() ? "" : Html.of("<p class=\"lede\">{}</p>\n", info.summary()),
+        Html.each(facts.entrySet(), fact -> Parts.fact(fact.getKey(), fact.getValue())),
+        Html.each(RunNotes.of(runs), note -> Html.of("<p class=\"note\">{}</p>\n", note)));
   }
 
   /** "10 cells: linear layers 1, 2, 3; weight decay 0.0018, 0.0072". */
@@ -168,8 +171,7 @@ final class ExperimentSection {
         : "%d h %d min".formatted(whole / 3600, whole / 60 % 60);
   }
 
-  // ---- the message
-  // -------------------------------------------------------------------------------
+  // ---- the message -----------------------------------------------------------------------------
 
   private String verdictSentence() {
     long holding = claims.stream().filter(ClaimResult::holds).count();
@@ -190,23 +192,24 @@ final class ExperimentSection {
         : "%d of %d claims %s.".formatted(holding, claims.size(), holding == 1 ? "holds" : "hold");
   }
 
-  private String verdict() {
+  private Html verdict() {
     if (claims.isEmpty()) {
-      return "";
+      return Html.NONE;
     }
     boolean open = runs.stream().noneMatch(RunRecord::finished);
     boolean all = claims.stream().allMatch(ClaimResult::holds);
-    return "<p class=\"verdict %s\"><span class=\"symbol\" aria-hidden=\"true\">%s</span> <span>%s</span></p>\n"
-        .formatted(
-            open ? "open" : all ? "good" : "bad",
-            open ? "?" : all ? "&#10003;" : "&#10007;",
-            text(verdictSentence()));
+    return Html.of(
+        "<p class=\"verdict {}\"><span class=\"symbol\" aria-hidden=\"true\">{}</span>"
+            + " <span>{}</span></p>\n",
+        open ? "open" : all ? "good" : "bad",
+        open ? "?" : all ? Parts.TICK : Parts.CROSS,
+        verdictSentence());
   }
 
   /** End values of the metrics that the claims are about, at most four. */
-  private String tiles() {
+  private Html tiles() {
     if (!runs.get(0).cell().isEmpty()) {
-      return ""; // a mean over the cells of a sweep says nothing
+      return Html.NONE; // a mean over the cells of a sweep says nothing
     }
     List<String> metrics =
         new ArrayList<>(
@@ -221,68 +224,65 @@ final class ExperimentSection {
           .filter(metric -> MetricReference.parse(metric).single())
           .forEach(metrics::add);
     }
-    StringBuilder html = new StringBuilder();
+    Html.Builder html = Html.builder();
     for (String metric : metrics.stream().distinct().limit(4).toList()) {
       Ends ends = Ends.of(metric, runs);
       if (Double.isNaN(ends.mean())) {
         continue;
       }
-      html.append("<li class=\"tile\"><div class=\"name\">")
-          .append(text(MetricLabel.of(metric).name()))
-          .append("</div><div class=\"value\">")
-          .append(Numbers.html(ends.mean(), 3))
-          .append("</div><div class=\"spread\">");
-      if (ends.count() > 1) {
-        html.append("&#177; ").append(Numbers.rounded(ends.deviation(), 2)).append(" ");
-      }
-      html.append(runs.stream().allMatch(RunRecord::finished) ? "at the end" : "so far");
-      if (!Double.isNaN(ends.start())) {
-        html.append("<br>").append(Numbers.rounded(ends.start(), 3)).append(" at epoch 0");
-      }
-      html.append("</div>").append(Sparkline.svg(Curves.of(metric, runs), isLog(metric)));
-      html.append("</li>\n");
+      html.add(
+          "<li class=\"tile\"><div class=\"name\">{}</div><div class=\"value\">{}</div>"
+              + "<div class=\"spread\">{}{}{}</div>{}</li>\n",
+          MetricLabel.of(metric).name(),
+          Parts.number(ends.mean(), 3),
+          ends.count() > 1 ? "\u00b1 " + Numbers.rounded(ends.deviation(), 2) + " " : "",
+          runs.stream().allMatch(RunRecord::finished) ? "at the end" : "so far",
+          Double.isNaN(ends.start())
+              ? ""
+              : Html.of("<br>{} at epoch 0", Numbers.rounded(ends.start(), 3)),
+          Sparkline.svg(Curves.of(metric, runs), isLog(metric)));
     }
-    return html.isEmpty() ? "" : "<ul class=\"tiles\">\n" + html + "</ul>\n";
+    return html.isEmpty() ? Html.NONE : Html.of("<ul class=\"tiles\">\n{}</ul>\n", html.build());
   }
 
   private boolean isLog(String metric) {
     return info.figures().stream().anyMatch(figure -> figure.logarithmic(metric));
   }
 
-  // ---- tables and the rest
-  // -----------------------------------------------------------------------
+  // ---- tables and the rest ---------------------------------------------------------------------
 
-  private String choices() {
+  private Html choices() {
     if (info.choices().isEmpty()) {
-      return "";
+      return Html.NONE;
     }
-    return (info.source() == null
-            ? "<h2>Our choices</h2>\n"
-            : "<h2>What the paper leaves open, and our choices</h2>\n")
-        + "<ul class=\"choices\">\n"
-        + info.choices().stream()
-            .map(choice -> "<li>" + text(choice) + "</li>\n")
-            .collect(Collectors.joining())
-        + "</ul>\n";
+    return Html.of(
+        "<h2>{}</h2>\n<ul class=\"choices\">\n{}</ul>\n",
+        info.source() == null ? "Our choices" : "What the paper leaves open, and our choices",
+        Html.each(info.choices(), choice -> Html.of("<li>{}</li>\n", choice)));
   }
 
-  private String howItWasRun() {
+  private Html howItWasRun() {
     String recorded = runs.get(0).provenance().textOrEmpty("command");
     String command = recorded.isBlank() ? "./collapsar reproduce --only " + info.id() : recorded;
-    String dataAndProvenance =
+    Html dataAndProvenance =
         fold("Data", KeyTable.html(runs, run -> run.data().node()))
-            + fold("Provenance", KeyTable.html(runs, run -> run.provenance().node()));
+            .and(fold("Provenance", KeyTable.html(runs, run -> run.provenance().node())));
     if (runs.stream().anyMatch(run -> run.origin() instanceof External)) {
-      return "<h2>How it was measured</h2>\n" + dataAndProvenance;
+      return Html.of("<h2>How it was measured</h2>\n{}", dataAndProvenance);
     }
-    return "<h2>How it was run</h2>\n"
-        + fold("Configuration", KeyTable.html(runs, RunRecord::configuration))
-        + dataAndProvenance
-        + "<h3>To run it again</h3>\n"
-        + copyable(element + "-command", command)
-        + (recorded.isBlank()
-            ? "<p class=\"small\">This runs the preset as it is. If the configuration above differs"
-                + " from it, add --data and --set with the same values.</p>\n"
+    return Html.of(
+        """
+        <h2>How it was run</h2>
+        {}{}<h3>To run it again</h3>
+        {}{}\
+        """,
+        fold("Configuration", KeyTable.html(runs, RunRecord::configuration)),
+        dataAndProvenance,
+        copyable(element + "-command", command),
+        recorded.isBlank()
+            ? Html.of(
+                "<p class=\"small\">This runs the preset as it is. If the configuration above"
+                    + " differs from it, add --data and --set with the same values.</p>\n")
             : "");
   }
 }

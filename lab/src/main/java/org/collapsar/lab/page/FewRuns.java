@@ -1,6 +1,7 @@
 package org.collapsar.lab.page;
 
 import java.util.List;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.RunRecord;
 
 /** The runs that tables of single runs show: a page of a thousand folded tables opens slowly. */
@@ -20,10 +21,13 @@ final class FewRuns {
    *
    * @param file where their numbers are
    */
-  static String note(List<RunRecord> runs, String file) {
+  static Html note(List<RunRecord> runs, String file) {
     return runs.size() <= MOST
-        ? ""
-        : "<p class=\"small\">The first %d of %d runs are shown; %s of each has its own.</p>\n"
-            .formatted(MOST, runs.size(), file);
+        ? Html.NONE
+        : Html.of(
+            "<p class=\"small\">The first {} of {} runs are shown; {} of each has its own.</p>\n",
+            MOST,
+            runs.size(),
+            file);
   }
 }

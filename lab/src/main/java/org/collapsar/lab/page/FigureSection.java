@@ -1,11 +1,8 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
 import static org.collapsar.lab.page.Parts.button;
 import static org.collapsar.lab.page.Parts.copyable;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,15 +19,17 @@ import org.collapsar.lab.figure.FigureContent.Simplex;
 import org.collapsar.lab.figure.MatrixFrames;
 import org.collapsar.lab.figure.ParityPoints;
 import org.collapsar.lab.figure.SimplexFrames;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.print.Figures;
 import org.collapsar.lab.run.RunRecord;
 
 /** The figures of an experiment on the page, with their buttons, captions and printed forms. */
 final class FigureSection {
 
-  private static final String EPOCHS =
-      "<label>Epoch <input type=\"range\" min=\"0\" max=\"0\" step=\"1\" value=\"0\"></label>"
-          + "<output></output>\n";
+  private static final Html EPOCHS =
+      Html.of(
+          "<label>Epoch <input type=\"range\" min=\"0\" max=\"0\" step=\"1\" value=\"0\"></label>"
+              + "<output></output>\n");
 
   private final int experiment;
   private final ExperimentInfo info;
@@ -44,42 +43,42 @@ final class FigureSection {
     this.figures = runs.figures();
   }
 
-  String html() {
+  Html html() {
     if (figures.all().isEmpty()) {
-      return "";
+      return Html.NONE;
     }
-    StringBuilder html = new StringBuilder("<h2>Figures</h2>\n");
+    Html.Builder html = Html.builder().add("<h2>Figures</h2>\n");
     for (int i = 0; i < figures.all().size(); i++) {
-      html.append(figure(ReportIds.figure(experiment, i), figures.all().get(i)));
+      html.add(figure(ReportIds.figure(experiment, i), figures.all().get(i)));
     }
-    return html.toString();
+    return html.build();
   }
 
-  private String figure(String id, DrawnFigure figure) {
+  private Html figure(String id, DrawnFigure figure) {
     FigureContent content = figure.content();
-    return """
-    <figure class="card" id="%s">
-    <div class="figure-head"><h3>%s</h3><div class="tools" role="toolbar" aria-label="Figure">
-    %s%s%s</div></div>
-    %s%s<figcaption>
-    <p>%s</p>
-    %s%s</figcaption>
-    </figure>
-    """
-        .formatted(
-            id,
-            text(figure.spec().title()),
-            content instanceof Panels panels ? tools(panels) : "",
-            button("png", "Save PNG"),
-            button("svg", "Save SVG"),
-            charts(content),
-            staticFigure(figure),
-            text(caption(figure)),
-            drawingNotes(figure),
-            source(id));
+    return Html.of(
+        """
+        <figure class="card" id="{}">
+        <div class="figure-head"><h3>{}</h3><div class="tools" role="toolbar" aria-label="Figure">
+        {}{}{}</div></div>
+        {}{}<figcaption>
+        <p>{}</p>
+        {}{}</figcaption>
+        </figure>
+        """,
+        id,
+        figure.spec().title(),
+        content instanceof Panels panels ? tools(panels) : "",
+        button("png", "Save PNG"),
+        button("svg", "Save SVG"),
+        charts(content),
+        staticFigure(figure),
+        caption(figure),
+        drawingNotes(figure),
+        source(id));
   }
 
-  private static String charts(FigureContent content) {
+  private static Html charts(FigureContent content) {
     if (content instanceof HeatMaps matrices) {
       return heatMaps(matrices);
     }
@@ -96,29 +95,28 @@ final class FigureSection {
         .collect(Collectors.joining(" "));
   }
 
-  private String tools(Panels panels) {
-    return "<span class=\"choice\" role=\"group\" aria-label=\"Vertical axis\">"
-        + button("log", "Log")
-        + button("linear", "Linear")
-        + "</span>\n"
-        + (runs.size() == 1 || !panels.overEpochs()
+  private Html tools(Panels panels) {
+    return Html.of(
+        "<span class=\"choice\" role=\"group\" aria-label=\"Vertical axis\">{}{}</span>\n{}{}",
+        button("log", "Log"),
+        button("linear", "Linear"),
+        runs.size() == 1 || !panels.overEpochs()
             ? ""
-            : "<span class=\"choice\" role=\"group\" aria-label=\"Runs\">"
-                + button("band", "Mean and band")
-                + button("lines", "One line per seed")
-                + "</span>\n")
-        + (panels.overEpochs() ? button("zoom", "Zoom") + button("reset", "Reset") : "");
+            : Html.of(
+                "<span class=\"choice\" role=\"group\" aria-label=\"Runs\">{}{}</span>\n",
+                button("band", "Mean and band"),
+                button("lines", "One line per seed")),
+        panels.overEpochs() ? button("zoom", "Zoom").and(button("reset", "Reset")) : "");
   }
 
-  private static String panels(Panels figure) {
-    StringBuilder panels = new StringBuilder();
+  private static Html panels(Panels figure) {
+    Html.Builder panels = Html.builder();
     for (CurvePanel each : figure.panels()) {
-      panels.append("<div class=\"panel\">");
-      panels.append(chart(each.panel().label().name() + " over " + figure.along()));
-      for (String remark : each.panel().remarks()) {
-        panels.append("<p class=\"small\">Fit, ").append(text(remark)).append("</p>");
-      }
-      panels.append("</div>\n");
+      panels.add(
+          "<div class=\"panel\">{}{}</div>\n",
+          chart(each.panel().label().name() + " over " + figure.along()),
+          Html.each(
+              each.panel().remarks(), remark -> Html.of("<p class=\"small\">Fit, {}</p>", remark)));
     }
     String look =
         (switch (figure.panels().size()) {
@@ -127,114 +125,119 @@ final class FigureSection {
               default -> "";
             })
             + (figure.script().equals("layers") ? " layers" : "");
-    return "<div class=\"panels" + look + "\">\n" + panels + "</div>\n";
+    return Html.of("<div class=\"panels{}\">\n{}</div>\n", look, panels.build());
   }
 
-  private static String chart(String what) {
-    return ("<div class=\"chart\" tabindex=\"0\" role=\"group\" aria-roledescription=\"chart\""
-            + " aria-label=\"%s. Arrow keys read the values.\">"
-            + "</div>\n")
-        .formatted(text(what));
+  private static Html chart(String what) {
+    return Html.of(
+        "<div class=\"chart\" tabindex=\"0\" role=\"group\" aria-roledescription=\"chart\""
+            + " aria-label=\"{}. Arrow keys read the values.\"></div>\n",
+        what);
   }
 
   /** A chart a matrix; the slider and the choice of the run are for all of them. */
-  private static String heatMaps(HeatMaps matrices) {
+  private static Html heatMaps(HeatMaps matrices) {
     List<MatrixFrames> all = matrices.runs();
     if (all.isEmpty()) {
-      return "<p class=\"note\">There are no %s to show.</p>\n".formatted(matrices.words());
+      return Html.of("<p class=\"note\">There are no {} to show.</p>\n", matrices.words());
     }
-    StringBuilder html = new StringBuilder("<div class=\"epoch\">\n");
-    html.append(runs(all.stream().map(MatrixFrames::run).toList()));
-    html.append(EPOCHS).append("</div>\n<div class=\"panels heat\">\n");
+    Html.Builder html = Html.builder();
+    html.add(
+        "<div class=\"epoch\">\n{}{}</div>\n<div class=\"panels heat\">\n",
+        runs(all.stream().map(MatrixFrames::run).toList()),
+        EPOCHS);
     for (String name : matrices.charts()) {
-      html.append(chart(name));
+      html.add(chart(name));
     }
-    return html.append("</div>\n").toString();
+    return html.add("</div>\n").build();
   }
 
   /** The moving simplex and the Gram matrix of its means, with one slider; classes to choose. */
-  private static String simplex(List<SimplexFrames> all) {
+  private static Html simplex(List<SimplexFrames> all) {
     if (all.isEmpty()) {
-      return "<p class=\"note\">There are no class means to show.</p>\n";
+      return Html.of("<p class=\"note\">There are no class means to show.</p>\n");
     }
-    return "<div class=\"epoch\">\n"
-        + runs(all.stream().map(SimplexFrames::run).toList())
-        + "<span class=\"choice\" role=\"group\" aria-label=\"Motion\">"
-        + button("play", "Play")
-        + button("turn", "Turn")
-        + "</span>\n"
-        + EPOCHS
-        + "</div>\n<div class=\"epoch classes\" role=\"group\" aria-label=\"Classes\"></div>\n"
-        + "<div class=\"panels simplex\">\n"
-        + "<div class=\"chart\" tabindex=\"0\" role=\"group\" aria-roledescription=\"chart\""
-        + " aria-label=\"Class means, rows of W and samples. Arrow keys turn them.\"></div>\n"
-        + chart("Cosines of the class means")
-        + "</div>\n";
+    return Html.of(
+        """
+        <div class="epoch">
+        {}<span class="choice" role="group" aria-label="Motion">{}{}</span>
+        {}</div>
+        <div class="epoch classes" role="group" aria-label="Classes"></div>
+        <div class="panels simplex">
+        <div class="chart" tabindex="0" role="group" aria-roledescription="chart" \
+        aria-label="Class means, rows of W and samples. Arrow keys turn them."></div>
+        {}</div>
+        """,
+        runs(all.stream().map(SimplexFrames::run).toList()),
+        button("play", "Play"),
+        button("turn", "Turn"),
+        EPOCHS,
+        chart("Cosines of the class means"));
   }
 
   /** A choice of the run, where there are several. */
-  private static String runs(List<String> names) {
+  private static Html runs(List<String> names) {
     if (names.size() < 2) {
-      return "";
+      return Html.NONE;
     }
-    StringBuilder html = new StringBuilder("<select aria-label=\"Run\">");
+    Html.Builder html = Html.builder().add("<select aria-label=\"Run\">");
     for (int i = 0; i < names.size(); i++) {
-      html.append("<option value=\"%d\">%s</option>".formatted(i, text(names.get(i))));
+      html.add("<option value=\"{}\">{}</option>", i, names.get(i));
     }
-    return html.append("</select>\n").toString();
+    return html.add("</select>\n").build();
   }
 
   /** A chart a run. */
-  private static String parity(List<ParityPoints> all) {
+  private static Html parity(List<ParityPoints> all) {
     if (all.isEmpty()) {
-      return "<p class=\"note\">There are no predicted features to show.</p>\n";
+      return Html.of("<p class=\"note\">There are no predicted features to show.</p>\n");
     }
-    StringBuilder html =
-        new StringBuilder(
-            "<div class=\"panels%s\">\n".formatted(all.size() == 1 ? " one" : " four"));
-    for (ParityPoints points : all) {
-      html.append("<div class=\"panel\">")
-          .append(chart("Predicted against actual features of " + points.run()))
-          .append("</div>\n");
-    }
-    return html.append("</div>\n").toString();
+    return Html.of(
+        "<div class=\"panels{}\">\n{}</div>\n",
+        all.size() == 1 ? " one" : " four",
+        Html.each(
+            all,
+            points ->
+                Html.of(
+                    "<div class=\"panel\">{}</div>\n",
+                    chart("Predicted against actual features of " + points.run()))));
   }
 
   /** Shown without scripts and in print. A machine without fonts still gets its page. */
-  private String staticFigure(DrawnFigure figure) {
+  private Html staticFigure(DrawnFigure figure) {
     try {
       String svg = figures.svg(figure);
-      return "<img class=\"static-figure\" alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">\n"
-          .formatted(
-              text(figure.spec().title() + ". " + caption(figure)),
-              Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
+      return Html.of(
+          "<img class=\"static-figure\" alt=\"{}\" src=\"{}\">\n",
+          figure.spec().title() + ". " + caption(figure),
+          Html.Address.svg(svg));
     } catch (FailedException e) {
-      return "<p class=\"note\">" + text("No printed figure: " + e.getMessage()) + ".</p>\n";
+      return Html.of("<p class=\"note\">No printed figure: {}.</p>\n", e.getMessage());
     }
   }
 
-  private static String drawingNotes(DrawnFigure figure) {
-    return Stream.concat(
-            Stream.of(figure.about()).filter(about -> !about.isEmpty()), figure.notes().stream())
-        .map(note -> "<p class=\"small\">" + text(note) + "</p>\n")
-        .collect(Collectors.joining());
+  private static Html drawingNotes(DrawnFigure figure) {
+    return Html.each(
+        Stream.concat(
+                Stream.of(figure.about()).filter(about -> !about.isEmpty()),
+                figure.notes().stream())
+            .toList(),
+        note -> Html.of("<p class=\"small\">{}</p>\n", note));
   }
 
-  private String source(String id) {
+  private Html source(String id) {
     Source source = info.source();
     if (source == null) {
-      return "";
+      return Html.NONE;
     }
-    String html =
-        "<p class=\"source\">After: "
-            + text(source.citation())
-            + (source.url().isEmpty() ? "" : " " + Html.link(source.url(), source.url()))
-            + "</p>\n";
-    return source.bibtex().isBlank()
-        ? html
-        : html
-            + "<details><summary>BibTeX</summary>"
-            + copyable(id + "-bibtex", source.bibtex().strip())
-            + "</details>\n";
+    return Html.of(
+        "<p class=\"source\">After: {}{}</p>\n{}",
+        source.citation(),
+        source.url().isEmpty() ? "" : Html.of(" {}", Html.link(source.url(), source.url())),
+        source.bibtex().isBlank()
+            ? ""
+            : Html.of(
+                "<details><summary>BibTeX</summary>{}</details>\n",
+                copyable(id + "-bibtex", source.bibtex().strip())));
   }
 }

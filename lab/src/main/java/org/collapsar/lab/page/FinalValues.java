@@ -1,7 +1,5 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,68 +11,68 @@ import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.MetricReference;
 import org.collapsar.lab.figure.CurveGroup;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.MetricLabel;
-import org.collapsar.lab.series.Numbers;
 
 /** The last values of the runs as tables of the page. */
 final class FinalValues {
 
   private FinalValues() {}
 
-  static String html(ExperimentInfo info, List<RunRecord> runs) {
+  static Html html(ExperimentInfo info, List<RunRecord> runs) {
     return runs.get(0).cell().isEmpty()
-        ? ofRuns(info, runs) + ofLayers(info, runs)
+        ? ofRuns(info, runs).and(ofLayers(info, runs))
         : ofCells(info, runs);
   }
 
-  private static String ofRuns(ExperimentInfo info, List<RunRecord> runs) {
+  private static Html ofRuns(ExperimentInfo info, List<RunRecord> runs) {
     Set<String> metrics = new LinkedHashSet<>();
     runs.forEach(run -> metrics.addAll(run.metrics().metrics()));
     if (metrics.isEmpty()) {
-      return "";
+      return Html.NONE;
     }
-    StringBuilder head = new StringBuilder();
-    runs.forEach(
-        run ->
-            head.append(
-                "<th scope=\"col\" class=\"number\">seed %d%s</th>"
-                    .formatted(
-                        run.seed(),
-                        run.finished() ? "" : "<br>epoch " + Math.max(0, run.lastEpoch()))));
-    StringBuilder rows = new StringBuilder();
+    Html head =
+        Html.each(
+            runs,
+            run ->
+                Html.of(
+                    "<th scope=\"col\" class=\"number\">seed {}{}</th>",
+                    run.seed(),
+                    run.finished() ? "" : Html.of("<br>epoch {}", Math.max(0, run.lastEpoch()))));
+    Html.Builder rows = Html.builder();
     for (String metric : metrics) {
       Ends ends = Ends.of(metric, runs);
-      rows.append(
-          "<tr><th scope=\"row\">%s</th><td class=\"number\">%s</td>"
-              .formatted(
-                  text(MetricLabel.of(metric).name()),
-                  Double.isNaN(ends.mean())
-                      ? "&#8211;"
-                      : Numbers.html(ends.mean(), 4)
-                          + " &#177; "
-                          + Numbers.html(ends.deviation(), 2)));
+      rows.add(
+          "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td>",
+          MetricLabel.of(metric).name(),
+          Double.isNaN(ends.mean())
+              ? Parts.DASH
+              : Html.of(
+                  "{} &#177; {}", Parts.number(ends.mean(), 4), Parts.number(ends.deviation(), 2)));
       for (double end : ends.perRun()) {
-        rows.append(
-            "<td class=\"number\">%s</td>"
-                .formatted(Double.isNaN(end) ? "&#8211;" : Numbers.html(end, 4)));
+        rows.add(
+            "<td class=\"number\">{}</td>", Double.isNaN(end) ? Parts.DASH : Parts.number(end, 4));
       }
-      rows.append("</tr>\n");
+      rows.add("</tr>\n");
     }
-    return """
-    <h2>Final values</h2>
-    <div class="card scroll" tabindex="0" role="region" aria-label="Final values of %s">\
-    <table class="final">
-    <thead><tr><th scope="col">Metric</th>\
-    <th scope="col" class="number">mean &#177; deviation</th>%s</tr></thead>
-    <tbody>
-    %s</tbody></table></div>
-    """
-        .formatted(text(info.id()), head, rows);
+    return Html.of(
+        """
+        <h2>Final values</h2>
+        <div class="card scroll" tabindex="0" role="region" aria-label="Final values of {}">\
+        <table class="final">
+        <thead><tr><th scope="col">Metric</th>\
+        <th scope="col" class="number">mean &#177; deviation</th>{}</tr></thead>
+        <tbody>
+        {}</tbody></table></div>
+        """,
+        info.id(),
+        head,
+        rows.build());
   }
 
   /** A row per metric, a column per layer: mean and deviation over the runs. */
-  private static String ofLayers(ExperimentInfo info, List<RunRecord> runs) {
+  private static Html ofLayers(ExperimentInfo info, List<RunRecord> runs) {
     Set<String> metrics = new LinkedHashSet<>();
     Set<Integer> layers = new TreeSet<>();
     for (RunRecord run : runs) {
@@ -82,22 +80,25 @@ final class FinalValues {
       run.layers().metrics().forEach(metric -> layers.addAll(run.layers().layers(metric)));
     }
     if (metrics.isEmpty()) {
-      return "";
+      return Html.NONE;
     }
     List<String> head = layers.stream().map(layer -> "layer " + layer).toList();
-    Map<String, List<String>> rows = new LinkedHashMap<>();
+    Map<String, List<Html>> rows = new LinkedHashMap<>();
     for (String metric : metrics) {
-      List<String> cells = new ArrayList<>();
+      List<Html> cells = new ArrayList<>();
       layers.forEach(layer -> cells.add(cell(Ends.of(metric + "@" + layer, runs))));
       rows.put(MetricLabel.of(metric).name(), cells);
     }
-    return "<h2>Final values of the layers</h2>\n"
-        + table(info, "Metric", head, rows)
-        + "<p class=\"small\">Balancedness at layer l is that of the pair W_l and W_l+1.</p>\n";
+    return Html.of(
+        """
+        <h2>Final values of the layers</h2>
+        {}<p class="small">Balancedness at layer l is that of the pair W_l and W_l+1.</p>
+        """,
+        table(info, "Metric", head, rows));
   }
 
   /** A row per cell of the sweep, a column a metric of its figures and claims. */
-  private static String ofCells(ExperimentInfo info, List<RunRecord> runs) {
+  private static Html ofCells(ExperimentInfo info, List<RunRecord> runs) {
     Set<String> metrics = new LinkedHashSet<>();
     info.figures().stream()
         .filter(
@@ -121,45 +122,52 @@ final class FinalValues {
         run -> cells.computeIfAbsent(CurveGroup.cellOf(run), c -> new ArrayList<>()).add(run));
     List<String> head = new ArrayList<>(List.of("runs"));
     metrics.forEach(metric -> head.add(MetricLabel.of(metric).name()));
-    Map<String, List<String>> rows = new LinkedHashMap<>();
+    Map<String, List<Html>> rows = new LinkedHashMap<>();
     cells.forEach(
         (cell, some) -> {
-          List<String> row = new ArrayList<>();
+          List<Html> row = new ArrayList<>();
           long done = some.stream().filter(RunRecord::finished).count();
-          row.add(done == some.size() ? Long.toString(done) : done + " of " + some.size());
+          row.add(
+              Html.text(done == some.size() ? Long.toString(done) : done + " of " + some.size()));
           metrics.forEach(metric -> row.add(cell(Ends.of(metric, some))));
           rows.put(cell, row);
         });
-    return "<h2>Final values</h2>\n" + table(info, "Cell", head, rows);
+    return Html.of("<h2>Final values</h2>\n{}", table(info, "Cell", head, rows));
   }
 
-  private static String cell(Ends ends) {
+  private static Html cell(Ends ends) {
     if (Double.isNaN(ends.mean())) {
-      return "&#8211;";
+      return Parts.DASH;
     }
-    return Numbers.html(ends.mean(), 3)
-        + (ends.count() > 1
-            ? " <span class=\"deviation\">&#177; " + Numbers.html(ends.deviation(), 2) + "</span>"
+    return Html.of(
+        "{}{}",
+        Parts.number(ends.mean(), 3),
+        ends.count() > 1
+            ? Html.of(
+                " <span class=\"deviation\">&#177; {}</span>", Parts.number(ends.deviation(), 2))
             : "");
   }
 
-  private static String table(
-      ExperimentInfo info, String corner, List<String> head, Map<String, List<String>> rows) {
-    StringBuilder html = new StringBuilder();
-    html.append(
-        "<div class=\"card scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Final values of %s\">"
-            .formatted(text(info.id())));
-    html.append("<table class=\"final wide\">\n<thead><tr><th scope=\"col\">" + corner + "</th>");
-    head.forEach(
-        name ->
-            html.append("<th scope=\"col\" class=\"number\">").append(text(name)).append("</th>"));
-    html.append("</tr></thead>\n<tbody>\n");
-    rows.forEach(
-        (name, cells) -> {
-          html.append("<tr><th scope=\"row\">").append(text(name)).append("</th>");
-          cells.forEach(cell -> html.append("<td class=\"number\">").append(cell).append("</td>"));
-          html.append("</tr>\n");
-        });
-    return html.append("</tbody></table></div>\n").toString();
+  private static Html table(
+      ExperimentInfo info, String corner, List<String> head, Map<String, List<Html>> rows) {
+    return Html.of(
+        """
+        <div class="card scroll" tabindex="0" role="region" aria-label="Final values of {}">\
+        <table class="final wide">
+        <thead><tr><th scope="col">{}</th>{}</tr></thead>
+        <tbody>
+        {}</tbody></table></div>
+        """,
+        info.id(),
+        corner,
+        Html.each(head, name -> Html.of("<th scope=\"col\" class=\"number\">{}</th>", name)),
+        Html.each(
+            rows.entrySet(),
+            row ->
+                Html.of(
+                    "<tr><th scope=\"row\">{}</th>{}</tr>\n",
+                    row.getKey(),
+                    Html.each(
+                        row.getValue(), cell -> Html.of("<td class=\"number\">{}</td>", cell)))));
   }
 }

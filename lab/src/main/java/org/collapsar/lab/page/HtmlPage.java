@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.collapsar.lab.html.Html;
 
 /**
  * The frame of every page: one HTML file with everything in it, which opens anywhere and asks no
@@ -48,71 +49,60 @@ final class HtmlPage {
    * @param scripts our scripts, names of resources beside this class, in order; the charts' library
    *     comes with {@link #CURVES} only
    */
-  static String of(
+  static Html of(
       String title,
       String kind,
-      String main,
+      Html main,
       String origin,
       Map<String, String> data,
       List<String> scripts) {
     boolean charts = scripts.containsAll(CURVES);
-    String theme = script(THEME);
     List<String> code = new ArrayList<>();
     if (charts) {
-      code.add(script(resource(ECHARTS)));
+      code.add(resource(ECHARTS));
     }
-    scripts.forEach(name -> code.add(script("\n" + resource(name))));
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-    img-src data:; style-src 'unsafe-inline'; script-src %s; base-uri 'none'; form-action 'none'">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="generator" content="Collapsar">
-    <title>%s &#183; Collapsar</title>
-    <link rel="icon" href="data:,">
-    <style>
-    %s</style>
-    <script>%s</script>
-    </head>
-    <body>
-    <a class="skip" href="#main">Skip to the results</a>
-    <div class="wrap bar"><div class="brand">Collapsar <span>%s</span></div>\
-    <button type="button" class="theme">Dark</button></div>
-    <main id="main" class="wrap">
-    %s</main>
-    <footer class="wrap">%s%s This page holds all of its data and loads nothing.</footer>
-    <div id="spoken" class="visually-hidden" aria-live="polite"></div>
-    %s%s</body>
-    </html>
-    """
-        .formatted(
-            Stream.concat(Stream.of(theme), code.stream())
-                .map(HtmlPage::hash)
-                .collect(Collectors.joining(" ")),
-            Html.text(title),
-            resource("report.css"),
-            theme,
-            Html.text(kind),
-            main,
-            Html.text(origin),
-            charts ? " Charts by Apache ECharts." : "",
-            data.entrySet().stream()
-                .map(
-                    e ->
-                        "<script type=\"application/json\" id=\"%s\">%s</script>\n"
-                            .formatted(e.getKey(), Html.json(e.getValue())))
-                .collect(Collectors.joining()),
-            code.stream()
-                .map(text -> "<script>" + text + "</script>\n")
-                .collect(Collectors.joining()));
-  }
-
-  /** A script as it stands in the page; browsers hash it with these line breaks. */
-  private static String script(String code) {
-    return Html.script(code.replace("\r\n", "\n").replace('\r', '\n'));
+    scripts.forEach(name -> code.add("\n" + resource(name)));
+    Html.Builder islands = Html.builder();
+    data.forEach((id, json) -> islands.add(Html.json(id, json)));
+    return Html.of(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+        img-src data:; style-src 'unsafe-inline'; script-src {}; base-uri 'none'; form-action 'none'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="generator" content="Collapsar">
+        <title>{} &#183; Collapsar</title>
+        <link rel="icon" href="data:,">
+        {}
+        {}
+        </head>
+        <body>
+        <a class="skip" href="#main">Skip to the results</a>
+        <div class="wrap bar"><div class="brand">Collapsar <span>{}</span></div>\
+        <button type="button" class="theme">Dark</button></div>
+        <main id="main" class="wrap">
+        {}</main>
+        <footer class="wrap">{}{} This page holds all of its data and loads nothing.</footer>
+        <div id="spoken" class="visually-hidden" aria-live="polite"></div>
+        {}{}</body>
+        </html>
+        """,
+        Stream.concat(Stream.of(THEME), code.stream())
+            .map(Html::scriptText)
+            .map(HtmlPage::hash)
+            .collect(Collectors.joining(" ")),
+        title,
+        Html.style(resource("report.css")),
+        Html.script(THEME),
+        kind,
+        main,
+        origin,
+        charts ? " Charts by Apache ECharts." : "",
+        islands.build(),
+        Html.each(code, text -> Html.script(text).and(Html.of("\n"))));
   }
 
   /**

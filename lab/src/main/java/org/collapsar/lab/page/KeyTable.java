@@ -1,7 +1,5 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.collapsar.lab.document.JsonDocument;
 import org.collapsar.lab.document.Node;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.RunRecord;
 
 /**
@@ -21,7 +20,7 @@ final class KeyTable {
 
   private KeyTable() {}
 
-  static String html(List<RunRecord> runs, Function<RunRecord, Node> part) {
+  static Html html(List<RunRecord> runs, Function<RunRecord, Node> part) {
     List<Map<String, String>> flat =
         runs.stream()
             .map(
@@ -35,42 +34,47 @@ final class KeyTable {
     Set<String> keys = new LinkedHashSet<>();
     flat.forEach(map -> keys.addAll(map.keySet()));
     if (keys.isEmpty()) {
-      return "<p class=\"small\">Not recorded.</p>";
+      return Html.of("<p class=\"small\">Not recorded.</p>");
     }
-    StringBuilder rows = new StringBuilder();
+    Html.Builder rows = Html.builder();
     for (String key : keys) {
-      rows.append("<tr><th scope=\"row\">").append(text(key)).append("</th><td>");
+      rows.add("<tr><th scope=\"row\">{}</th><td>", key);
       Set<String> values =
           flat.stream()
               .map(map -> map.getOrDefault(key, "-"))
               .collect(Collectors.toCollection(LinkedHashSet::new));
       if (values.size() == 1) {
-        rows.append(text(values.iterator().next()));
+        rows.add("{}", values.iterator().next());
       } else {
         for (int i = 0; i < runs.size(); i++) {
-          rows.append(i == 0 ? "" : "<br>");
-          rows.append("seed ").append(runs.get(i).seed()).append(": ");
-          rows.append(text(flat.get(i).getOrDefault(key, "-")));
+          rows.add(
+              "{}seed {}: {}",
+              i == 0 ? "" : Html.of("<br>"),
+              runs.get(i).seed(),
+              flat.get(i).getOrDefault(key, "-"));
         }
       }
-      rows.append("</td></tr>\n");
+      rows.add("</td></tr>\n");
     }
-    return "<table class=\"keys\"><tbody>\n" + rows + "</tbody></table>";
+    return table(rows.build());
   }
 
   /** One JSON object. */
-  static String html(JsonNode part) {
+  static Html html(JsonNode part) {
     Map<String, String> keys = new LinkedHashMap<>();
     flatten("", JsonDocument.tree("", part.toString()), keys);
-    StringBuilder rows = new StringBuilder();
-    keys.forEach(
-        (key, value) ->
-            rows.append("<tr><th scope=\"row\">")
-                .append(text(key))
-                .append("</th><td>")
-                .append(text(value))
-                .append("</td></tr>\n"));
-    return "<table class=\"keys\"><tbody>\n" + rows + "</tbody></table>";
+    return table(
+        Html.each(
+            keys.entrySet(),
+            each ->
+                Html.of(
+                    "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
+                    each.getKey(),
+                    each.getValue())));
+  }
+
+  private static Html table(Html rows) {
+    return Html.of("<table class=\"keys\"><tbody>\n{}</tbody></table>", rows);
   }
 
   private static void flatten(String prefix, Node node, Map<String, String> into) {

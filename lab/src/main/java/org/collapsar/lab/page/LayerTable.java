@@ -1,9 +1,8 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import java.util.List;
 import java.util.Set;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.MetricCatalogue;
 import org.collapsar.metrics.MetricValue;
@@ -27,61 +26,61 @@ final class LayerTable {
   private LayerTable() {}
 
   /** Empty for one table. */
-  static String html(List<MeasuredRow> rows) {
+  static Html html(List<MeasuredRow> rows) {
     if (rows.size() < 2) {
-      return "";
+      return Html.NONE;
     }
     boolean checkpoints = MeasureCurves.checkpoints(rows);
     Set<String> measured = MeasureSections.ids(rows);
     List<String> columns = COLUMNS.stream().filter(measured::contains).toList();
-    StringBuilder head =
-        new StringBuilder("<th scope=\"col\">")
-            .append(checkpoints ? "Table" : "Layer")
-            .append("</th><th scope=\"col\" class=\"number\">D</th>");
-    for (String id : columns) {
-      head.append("<th scope=\"col\" class=\"number\" title=\"")
-          .append(text(MeasureSections.title(MetricCatalogue.find(id))))
-          .append("\">")
-          .append(text(id).replace(".", ".<wbr>").replace("_", "_<wbr>"))
-          .append("</th>");
-    }
+    Html head =
+        Html.each(
+            columns,
+            id ->
+                Html.of(
+                    "<th scope=\"col\" class=\"number\" title=\"{}\">{}</th>",
+                    MeasureSections.title(MetricCatalogue.find(id)),
+                    breakable(id)));
     TableNames names = new TableNames(rows);
-    StringBuilder body = new StringBuilder();
-    for (MeasuredRow row : rows) {
-      body.append("<tr><th scope=\"row\">")
-          .append(MeasureSections.number(rows, row))
-          .append(text(names.of(row)))
-          .append("</th><td class=\"number\">")
-          .append(row.measurement().dimension())
-          .append("</td>");
-      columns.forEach(id -> body.append(cell(row.values().get(id))));
-      body.append("</tr>\n");
-    }
-    return """
-    <h2>%s</h2>
-    <div class="card scroll" tabindex="0" role="region" aria-label="%s">\
-    <table class="final wide layers">
-    <thead><tr>%s</tr></thead>
-    <tbody>
-    %s</tbody></table></div>
-    <p class="small">&#8211; is undefined, for the reason that is among all metrics below, or not \
-    measured; W acts on one table only.</p>
-    """
-        .formatted(
-            checkpoints ? "Table by table" : "Layer by layer",
-            checkpoints ? "Table by table" : "Layer by layer",
-            head,
-            body);
+    Html body =
+        Html.each(
+            rows,
+            row ->
+                Html.of(
+                    "<tr><th scope=\"row\">{}{}</th><td class=\"number\">{}</td>{}</tr>\n",
+                    MeasureSections.number(rows, row),
+                    names.of(row),
+                    row.measurement().dimension(),
+                    Html.each(columns, id -> cell(row.values().get(id)))));
+    return Html.of(
+        """
+        <h2>{}</h2>
+        <div class="card scroll" tabindex="0" role="region" aria-label="{}">\
+        <table class="final wide layers">
+        <thead><tr><th scope="col">{}</th><th scope="col" class="number">D</th>{}</tr></thead>
+        <tbody>
+        {}</tbody></table></div>
+        <p class="small">&#8211; is undefined, for the reason that is among all metrics below, or not \
+        measured; W acts on one table only.</p>
+        """,
+        checkpoints ? "Table by table" : "Layer by layer",
+        checkpoints ? "Table by table" : "Layer by layer",
+        checkpoints ? "Table" : "Layer",
+        head,
+        body);
   }
 
-  private static String cell(@Nullable MetricValue value) {
+  /** An id that may break behind its dots and underscores. */
+  private static Html breakable(String id) {
+    return Html.each(List.of(id.split("(?<=[._])")), "<wbr>", Html::text);
+  }
+
+  private static Html cell(@Nullable MetricValue value) {
     if (value instanceof MetricValue.Defined) {
-      return "<td class=\"number\">" + Parts.value(value) + "</td>";
+      return Html.of("<td class=\"number\">{}</td>", Parts.value(value));
     }
-    return "<td class=\"number\" title=\"%s\">&#8211;</td>"
-        .formatted(
-            value instanceof MetricValue.Undefined u
-                ? text("undefined " + u.reason())
-                : "not measured");
+    return Html.of(
+        "<td class=\"number\" title=\"{}\">&#8211;</td>",
+        value instanceof MetricValue.Undefined u ? "undefined " + u.reason() : "not measured");
   }
 }

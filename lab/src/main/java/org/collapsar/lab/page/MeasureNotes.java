@@ -1,13 +1,12 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.measure.Geometry;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.metrics.Measurement;
@@ -17,7 +16,7 @@ import org.collapsar.metrics.MetricValue;
 final class MeasureNotes {
   private MeasureNotes() {}
 
-  static String html(List<MeasuredRow> rows, List<MeasuredRow> drawn) {
+  static Html html(List<MeasuredRow> rows, List<MeasuredRow> drawn) {
     List<String> notes = new ArrayList<>();
     int classes = rows.get(rows.size() - 1).measurement().classes();
     if (drawn.size() < rows.size()) {
@@ -42,9 +41,7 @@ final class MeasureNotes {
               + (classes - 1)
               + ".");
     }
-    StringBuilder html = new StringBuilder();
-    notes.forEach(note -> html.append("<p class=\"note\">").append(text(note)).append("</p>\n"));
-    return html.toString();
+    return Html.each(notes, note -> Html.of("<p class=\"note\">{}</p>\n", note));
   }
 
   /** The figures of a table that have nothing to draw, by their place in the data, and why. */

@@ -1,6 +1,5 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
 import static org.collapsar.lab.page.Parts.fact;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,9 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.collapsar.files.AtomicFile;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.measure.MeasuredRow;
 import org.collapsar.lab.measure.OverLayers;
-import org.collapsar.lab.series.Numbers;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricCatalogue;
 
@@ -41,11 +40,11 @@ public final class MeasurePage {
    * @throws org.collapsar.FailedException if the file cannot be written
    */
   public static void write(Path file, MeasureReport report) {
-    byte[] page = html(report).getBytes(StandardCharsets.UTF_8);
+    byte[] page = html(report).toString().getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(page));
   }
 
-  static String html(MeasureReport report) {
+  static Html html(MeasureReport report) {
     MeasurePage page = new MeasurePage(report);
     List<MeasuredRow> rows = report.rows();
     Map<String, String> data = new LinkedHashMap<>();
@@ -70,40 +69,44 @@ public final class MeasurePage {
     return rows.get(rows.size() - 1);
   }
 
-  private String main() {
+  private Html main() {
     NetworkReport network = report.network();
-    return "<h1>"
-        + text(title())
-        + "</h1>\n"
-        + new CollapseVerdict(rows).html()
-        + new CollapseCards(rows).html()
-        + facts()
-        + (network == null ? "" : NetworkSections.seen(network))
-        + LayerTable.html(rows)
-        + MeasureSections.overLayers(OverLayers.of(rows), new TableNames(rows))
-        + MeasureSections.curves(curves)
-        + new GeometrySection(rows).html()
-        + (report.perClass() ? PerClassTable.html(rows) : "")
-        + (network == null ? "" : NetworkSections.certificates(network))
-        + MetricTables.html(rows)
-        + howItWasMeasured();
+    return Html.join(
+        List.of(
+            Html.of("<h1>{}</h1>\n", title()),
+            new CollapseVerdict(rows).html(),
+            new CollapseCards(rows).html(),
+            facts(),
+            network == null ? Html.NONE : NetworkSections.seen(network),
+            LayerTable.html(rows),
+            MeasureSections.overLayers(OverLayers.of(rows), new TableNames(rows)),
+            MeasureSections.curves(curves),
+            new GeometrySection(rows).html(),
+            report.perClass() ? PerClassTable.html(rows) : Html.NONE,
+            network == null ? Html.NONE : NetworkSections.certificates(network),
+            MetricTables.html(rows),
+            howItWasMeasured()));
   }
 
   // ---- facts -----------------------------------------------------------------------------------
 
-  private String facts() {
+  private Html facts() {
     Measurement m = last().measurement();
-    return "<dl class=\"facts\">\n"
-        + (report.network() == null ? "" : NetworkSections.facts(report.network()))
-        + fact("Samples", shared(r -> Long.toString(r.measurement().samples())))
-        + fact("Dimension", shared(r -> Integer.toString(r.measurement().dimension())))
-        + fact("Classes", Integer.toString(m.classes()))
-        + fact("Samples per class", classSizes(m))
-        + fact("Rank of the centred means", shared(MeasurePage::rank))
-        + fact("Its tolerance", m.isRankKnown() ? Numbers.html(m.rankTolerance(), 2) : "not known")
-        + weights()
-        + fact("Version", text(provenance.path("version").asText()))
-        + "</dl>\n";
+    Html facts =
+        Html.join(
+            List.of(
+                report.network() == null ? Html.NONE : NetworkSections.facts(report.network()),
+                fact("Samples", shared(r -> Long.toString(r.measurement().samples()))),
+                fact("Dimension", shared(r -> Integer.toString(r.measurement().dimension()))),
+                fact("Classes", Integer.toString(m.classes())),
+                fact("Samples per class", classSizes(m)),
+                fact("Rank of the centred means", shared(MeasurePage::rank)),
+                fact(
+                    "Its tolerance",
+                    m.isRankKnown() ? Parts.number(m.rankTolerance(), 2) : Html.text("not known")),
+                weights(),
+                fact("Version", provenance.path("version").asText())));
+    return Html.of("<dl class=\"facts\">\n{}</dl>\n", facts);
   }
 
   private static String rank(MeasuredRow row) {
@@ -112,18 +115,15 @@ public final class MeasurePage {
   }
 
   /** Which tables W belongs to, where it is not all of them. */
-  private String weights() {
+  private Html weights() {
     List<MeasuredRow> with = rows.stream().filter(row -> row.weights() != null).toList();
     return with.isEmpty() || with.size() == rows.size()
-        ? ""
+        ? Html.NONE
         : fact(
             "W belongs to",
-            text(
-                with.size() > 6
-                    ? with.size() + " tables"
-                    : with.stream()
-                        .map(new TableNames(rows)::of)
-                        .collect(Collectors.joining(", "))));
+            with.size() > 6
+                ? with.size() + " tables"
+                : with.stream().map(new TableNames(rows)::of).collect(Collectors.joining(", ")));
   }
 
   private static String classSizes(Measurement m) {
@@ -138,23 +138,14 @@ public final class MeasurePage {
 
   private String shared(Function<MeasuredRow, String> of) {
     Set<String> values = rows.stream().map(of).collect(Collectors.toCollection(LinkedHashSet::new));
-    return text(
-        values.size() <= 6
-            ? String.join(", ", values)
-            : values.size()
-                + " values from "
-                + values.iterator().next()
-                + " to "
-                + of.apply(last()));
+    return values.size() <= 6
+        ? String.join(", ", values)
+        : values.size() + " values from " + values.iterator().next() + " to " + of.apply(last());
   }
 
   // ---- provenance ------------------------------------------------------------------------------
 
-  private String howItWasMeasured() {
-    return "<h2>How it was measured</h2>\n"
-        + Parts.fold("Inputs", KeyTable.html(report.inputs()))
-        + Parts.fold("Provenance", KeyTable.html(provenance))
-        + "<h3>To measure it again</h3>\n"
-        + Parts.copyable("measure-command", provenance.path("command").asText());
+  private Html howItWasMeasured() {
+    return Parts.howItWasMeasured(report.inputs(), provenance);
   }
 }

@@ -1,11 +1,9 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
 import static org.collapsar.lab.page.Parts.fact;
 
-import java.util.Base64;
 import org.collapsar.lab.certify.CertifiedHead;
-import org.collapsar.lab.series.Numbers;
+import org.collapsar.lab.html.Html;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.Hypothesis;
 
@@ -13,100 +11,106 @@ import org.collapsar.theory.Hypothesis;
 final class NetworkSections {
   private NetworkSections() {}
 
-  static String facts(NetworkReport network) {
-    return fact("Model", text(network.model()))
-        + fact("Data", text(network.data()))
-        + fact("Classifier", text(network.classifier()));
+  static Html facts(NetworkReport network) {
+    return fact("Model", network.model())
+        .and(fact("Data", network.data()))
+        .and(fact("Classifier", network.classifier()));
   }
 
   // ---- what the network sees -------------------------------------------------------------------
 
   /** How images were prepared, and the first of them. */
-  static String seen(NetworkReport network) {
-    StringBuilder html =
-        new StringBuilder("<h2>What the network sees</h2>\n<div class=\"seen\">\n");
-    html.append("<ol class=\"steps\">\n");
-    network
-        .preprocessing()
-        .forEach(step -> html.append("<li>").append(text(step)).append("</li>\n"));
-    html.append("</ol>\n");
-    if (!network.thumbnails().isEmpty()) {
-      html.append("<ul class=\"thumbnails\">\n");
-      network.thumbnails().forEach(each -> html.append(thumbnail(each)));
-      html.append("</ul>\n");
-    }
-    return html.append("</div>\n").append(neighbours(network)).toString();
+  static Html seen(NetworkReport network) {
+    return Html.of(
+        """
+        <h2>What the network sees</h2>
+        <div class="seen">
+        <ol class="steps">
+        {}</ol>
+        {}</div>
+        {}\
+        """,
+        Html.each(network.preprocessing(), step -> Html.of("<li>{}</li>\n", step)),
+        network.thumbnails().isEmpty()
+            ? ""
+            : Html.of(
+                "<ul class=\"thumbnails\">\n{}</ul>\n",
+                Html.each(network.thumbnails(), NetworkSections::thumbnail)),
+        neighbours(network));
   }
 
-  private static String thumbnail(NetworkReport.Thumbnail image) {
+  private static Html thumbnail(NetworkReport.Thumbnail image) {
     String decided = image.decided();
-    String taken =
-        decided == null || decided.equals(image.of()) ? "" : "taken for " + text(decided);
-    return """
-    <li><img src="data:image/png;base64,%s" alt="An image of class %s%s">\
-    <span>%s</span>%s</li>
-    """
-        .formatted(
-            Base64.getEncoder().encodeToString(image.png()),
-            text(image.of()),
-            taken.isEmpty() ? "" : ", " + taken,
-            text(image.of()),
-            taken.isEmpty() ? "" : "<span class=\"taken\">" + taken + "</span>");
+    String taken = decided == null || decided.equals(image.of()) ? "" : "taken for " + decided;
+    return Html.of(
+        """
+        <li><img src="{}" alt="An image of class {}{}">\
+        <span>{}</span>{}</li>
+        """,
+        Html.Address.png(image.png()),
+        image.of(),
+        taken.isEmpty() ? "" : ", " + taken,
+        image.of(),
+        taken.isEmpty() ? "" : Html.of("<span class=\"taken\">{}</span>", taken));
   }
 
-  private static String neighbours(NetworkReport network) {
+  private static Html neighbours(NetworkReport network) {
     if (network.neighbours().isEmpty()) {
-      return "";
+      return Html.NONE;
     }
-    StringBuilder rows = new StringBuilder();
-    for (NetworkReport.Neighbour each : network.neighbours()) {
-      rows.append(
-          "<tr><th scope=\"row\">%s</th><td class=\"number\">%d</td><td class=\"number\">%s</td><td class=\"number\">%s</td></tr>\n"
-              .formatted(
-                  text(each.choice()),
-                  each.images(),
-                  Double.isNaN(each.accuracy()) ? "&#8211;" : text(Shares.text(each.accuracy())),
-                  Double.isNaN(each.nc1()) ? "&#8211;" : Numbers.html(each.nc1(), 4)));
-    }
-    return """
-    <h3>Had the images been prepared otherwise</h3>
-    <div class="card scroll" tabindex="0" role="region" aria-label="Other preparations">\
-    <table class="final"><thead><tr><th scope="col">Preparation</th>\
-    <th scope="col" class="number">Images</th><th scope="col" class="number">Accuracy</th>\
-    <th scope="col" class="number">nc1.quotient</th></tr></thead>
-    <tbody>
-    %s</tbody></table></div>
-    """
-        .formatted(rows);
+    Html rows =
+        Html.each(
+            network.neighbours(),
+            each ->
+                Html.of(
+                    "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td>"
+                        + "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
+                    each.choice(),
+                    each.images(),
+                    Double.isNaN(each.accuracy()) ? Parts.DASH : Shares.text(each.accuracy()),
+                    Double.isNaN(each.nc1()) ? Parts.DASH : Parts.number(each.nc1(), 4)));
+    return Html.of(
+        """
+        <h3>Had the images been prepared otherwise</h3>
+        <div class="card scroll" tabindex="0" role="region" aria-label="Other preparations">\
+        <table class="final"><thead><tr><th scope="col">Preparation</th>\
+        <th scope="col" class="number">Images</th><th scope="col" class="number">Accuracy</th>\
+        <th scope="col" class="number">nc1.quotient</th></tr></thead>
+        <tbody>
+        {}</tbody></table></div>
+        """,
+        rows);
   }
 
   // ---- certificates ----------------------------------------------------------------------------
 
   /** Theorems evaluated on the linear layers at the end; empty for none. */
-  static String certificates(NetworkReport network) {
-    StringBuilder html = new StringBuilder();
-    for (CertifiedHead head : network.certificates()) {
-      html.append("<p>").append(text(head.source() + ": " + head.sizes())).append("</p>\n");
-      if (!head.remarks().isEmpty()) {
-        html.append("<ul class=\"reasons small\">\n");
-        head.remarks()
-            .forEach(remark -> html.append("<li>").append(text(remark)).append("</li>\n"));
-        html.append("</ul>\n");
-      }
-      html.append(CertificatesTables.table(head.certificates())).append(hypotheses(head));
-    }
-    return html.isEmpty()
-        ? ""
-        : "<h2>Certificates of the linear layers at the end</h2>\n"
-            + "<p class=\"small\">"
-            + CertificatesTables.INTRODUCTION
-            + "</p>\n"
-            + html;
+  static Html certificates(NetworkReport network) {
+    return network.certificates().isEmpty()
+        ? Html.NONE
+        : Html.of(
+            "<h2>Certificates of the linear layers at the end</h2>\n<p class=\"small\">{}</p>\n{}",
+            CertificatesTables.INTRODUCTION,
+            Html.each(network.certificates(), NetworkSections::certificates));
+  }
+
+  private static Html certificates(CertifiedHead head) {
+    return Html.of(
+        "<p>{}: {}</p>\n{}{}{}",
+        head.source(),
+        head.sizes(),
+        head.remarks().isEmpty()
+            ? ""
+            : Html.of(
+                "<ul class=\"reasons small\">\n{}</ul>\n",
+                Html.each(head.remarks(), remark -> Html.of("<li>{}</li>\n", remark))),
+        CertificatesTables.table(head.certificates()),
+        hypotheses(head));
   }
 
   /** Every hypothesis of every certificate, once. */
-  private static String hypotheses(CertifiedHead head) {
-    StringBuilder rows = new StringBuilder();
+  private static Html hypotheses(CertifiedHead head) {
+    Html.Builder rows = Html.builder();
     for (Certificate c : head.certificates()) {
       c.bounds().stream()
           .flatMap(bound -> bound.hypotheses().stream())
@@ -114,14 +118,14 @@ final class NetworkSections {
           .distinct()
           .forEach(
               said ->
-                  rows.append(
-                      "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n"
-                          .formatted(text(c.info().number()), text(said))));
+                  rows.add(
+                      "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", c.info().number(), said));
     }
     return rows.isEmpty()
-        ? ""
-        : "<details><summary>Hypotheses</summary><table class=\"keys\"><tbody>\n"
-            + rows
-            + "</tbody></table></details>\n";
+        ? Html.NONE
+        : Html.of(
+            "<details><summary>Hypotheses</summary><table class=\"keys\"><tbody>\n{}"
+                + "</tbody></table></details>\n",
+            rows.build());
   }
 }

@@ -1,6 +1,5 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
 import static org.collapsar.lab.page.Parts.fact;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.collapsar.files.AtomicFile;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.measure.RegressionJob;
 import org.collapsar.lab.measure.RegressionRow;
 import org.collapsar.metrics.RegressionCollapse;
@@ -28,33 +28,37 @@ public final class RegressionPage {
    */
   public static void write(
       Path file, List<RegressionRow> rows, JsonNode inputs, JsonNode provenance) {
-    byte[] page = html(rows, inputs, provenance).getBytes(StandardCharsets.UTF_8);
+    byte[] page = html(rows, inputs, provenance).toString().getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(page));
   }
 
-  static String html(List<RegressionRow> rows, JsonNode inputs, JsonNode provenance) {
+  static Html html(List<RegressionRow> rows, JsonNode inputs, JsonNode provenance) {
     List<MeasureCurves.Figure> curves = MeasureCurves.figures(rows, RegressionJob::info);
     String title = new TableNames(rows).title(rows);
     RegressionCollapse.Result last = rows.get(rows.size() - 1).result();
-    String main =
-        "<h1>"
-            + text(title)
-            + "</h1>\n<dl class=\"facts\">\n"
-            + fact("Samples", Long.toString(last.samples()))
-            + fact("Dimension", Integer.toString(last.dimension()))
-            + fact("Targets", Integer.toString(last.targets()))
-            + fact("Samples without a direction", Long.toString(last.withoutDirection()))
-            + fact("Version", text(provenance.path("version").asText()))
-            + "</dl>\n"
-            + "<h2>Metrics of a regression</h2>\n"
-            + MeasureSections.table(rows, MeasureSections.ids(rows), RegressionJob::info, "Metrics")
-            + MeasureSections.tableNote("")
-            + MeasureSections.curves(curves)
-            + "<h2>How it was measured</h2>\n"
-            + Parts.fold("Inputs", KeyTable.html(inputs))
-            + Parts.fold("Provenance", KeyTable.html(provenance))
-            + "<h3>To measure it again</h3>\n"
-            + Parts.copyable("measure-command", provenance.path("command").asText());
+    Html facts =
+        Html.join(
+            List.of(
+                fact("Samples", Long.toString(last.samples())),
+                fact("Dimension", Integer.toString(last.dimension())),
+                fact("Targets", Integer.toString(last.targets())),
+                fact("Samples without a direction", Long.toString(last.withoutDirection())),
+                fact("Version", provenance.path("version").asText())));
+    Html main =
+        Html.of(
+            """
+            <h1>{}</h1>
+            <dl class="facts">
+            {}</dl>
+            <h2>Metrics of a regression</h2>
+            {}{}{}{}\
+            """,
+            title,
+            facts,
+            MeasureSections.table(rows, MeasureSections.ids(rows), RegressionJob::info, "Metrics"),
+            MeasureSections.tableNote(""),
+            MeasureSections.curves(curves),
+            Parts.howItWasMeasured(inputs, provenance));
     return HtmlPage.of(
         title,
         "measurement",

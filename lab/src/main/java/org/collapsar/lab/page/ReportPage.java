@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.files.AtomicFile;
+import org.collapsar.lab.html.Html;
 
 /** Writes the report page of runs. */
 public final class ReportPage {
@@ -38,6 +38,10 @@ public final class ReportPage {
    * @throws BadInputException if there is no run
    */
   public static String html(List<ExperimentRuns> experiments) {
+    return page(experiments).toString();
+  }
+
+  private static Html page(List<ExperimentRuns> experiments) {
     if (experiments.isEmpty()) {
       throw new BadInputException("expected at least one run to report on, found none");
     }
@@ -52,8 +56,7 @@ public final class ReportPage {
     return HtmlPage.of(
         title,
         "report",
-        contents(sections)
-            + sections.stream().map(ExperimentSection::html).collect(Collectors.joining()),
+        contents(sections).and(Html.each(sections, ExperimentSection::html)),
         "Made by Collapsar from the run directories alone: every number is computed from"
             + " their CSV files.",
         Map.of("report-data", PageData.json(experiments)),
@@ -61,13 +64,16 @@ public final class ReportPage {
   }
 
   /** A list of the experiments, where there are several. */
-  private static String contents(List<ExperimentSection> sections) {
+  private static Html contents(List<ExperimentSection> sections) {
     return sections.size() == 1
-        ? ""
-        : "<h1>"
-            + sections.size()
-            + " experiments</h1>\n<nav aria-label=\"Experiments\"><ul class=\"contents\">\n"
-            + sections.stream().map(ExperimentSection::entry).collect(Collectors.joining())
-            + "</ul></nav>\n";
+        ? Html.NONE
+        : Html.of(
+            """
+            <h1>{} experiments</h1>
+            <nav aria-label="Experiments"><ul class="contents">
+            {}</ul></nav>
+            """,
+            sections.size(),
+            Html.each(sections, ExperimentSection::entry));
   }
 }

@@ -3,6 +3,7 @@ package org.collapsar.lab.page;
 import java.util.Arrays;
 import java.util.Locale;
 import org.collapsar.lab.figure.Curves;
+import org.collapsar.lab.html.Html;
 
 /** A curve without axes: the shape of a metric's mean over the epochs. */
 final class Sparkline {
@@ -13,7 +14,7 @@ final class Sparkline {
   private Sparkline() {}
 
   /** An inline SVG in the colour of the text around it; empty when there is nothing to draw. */
-  static String svg(Curves curves, boolean logarithmic) {
+  static Html svg(Curves curves, boolean logarithmic) {
     double[] mean = curves.mean().clone();
     boolean log = logarithmic && Arrays.stream(mean).allMatch(v -> v > 0);
     double least = Double.POSITIVE_INFINITY;
@@ -28,7 +29,7 @@ final class Sparkline {
       }
     }
     if (points < 2) {
-      return "";
+      return Html.NONE;
     }
     double span = greatest > least ? greatest - least : 1;
     StringBuilder path = new StringBuilder();
@@ -40,9 +41,12 @@ final class Sparkline {
         path.append(String.format(Locale.ROOT, "%.1f %.1f", x, y));
       }
     }
-    return ("<svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-            + "<path d=\"%s\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\""
-            + " stroke-linejoin=\"round\" vector-effect=\"non-scaling-stroke\"/></svg>")
-        .formatted(WIDTH, HEIGHT, path);
+    return Html.of(
+        "<svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+            + "<path d=\"{}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\""
+            + " stroke-linejoin=\"round\" vector-effect=\"non-scaling-stroke\"/></svg>",
+        WIDTH,
+        HEIGHT,
+        path);
   }
 }

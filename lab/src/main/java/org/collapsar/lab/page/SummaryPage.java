@@ -1,18 +1,15 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.claim.ClaimResult;
 import org.collapsar.lab.experiment.ExperimentInfo;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +58,11 @@ public final class SummaryPage {
    * @throws FailedException if the file cannot be written
    */
   public static void write(Path file, List<Entry> entries) {
-    byte[] page = html(entries).getBytes(StandardCharsets.UTF_8);
+    byte[] page = html(entries).toString().getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(page));
   }
 
-  static String html(List<Entry> entries) {
+  static Html html(List<Entry> entries) {
     if (entries.isEmpty()) {
       throw new BadInputException("expected at least one experiment, found none");
     }
@@ -74,19 +71,24 @@ public final class SummaryPage {
     return HtmlPage.of(
         title,
         "summary",
-        "<h1>%s</h1>\n".formatted(text(title))
-            + verdict(rows)
-            + table(entries, rows)
-            + "<h2 id=\"experiments\">Experiments</h2>\n<ul class=\"gallery\">\n"
-            + entries.stream().map(SummaryPage::card).collect(Collectors.joining())
-            + "</ul>\n",
+        Html.of(
+            """
+            <h1>{}</h1>
+            {}{}<h2 id="experiments">Experiments</h2>
+            <ul class="gallery">
+            {}</ul>
+            """,
+            title,
+            verdict(rows),
+            table(entries, rows),
+            Html.each(entries, SummaryPage::card)),
         "Made by Collapsar from the run directories alone: every number is computed from their CSV"
             + " files.",
         Map.of(),
         SCRIPTS);
   }
 
-  private static String verdict(List<SummaryRows> all) {
+  private static Html verdict(List<SummaryRows> all) {
     int claims = all.stream().mapToInt(SummaryRows::claims).sum();
     int holding = all.stream().mapToInt(SummaryRows::claimsHolding).sum();
     int theorems = all.stream().mapToInt(SummaryRows::theorems).sum();
@@ -106,37 +108,46 @@ public final class SummaryPage {
                         broken == 0
                             ? "every bound holds"
                             : broken + (broken == 1 ? " bound is" : " bounds are") + " broken"));
-    return "<p class=\"verdict %s\"><span class=\"symbol\" aria-hidden=\"true\">%s</span> <span>%s</span></p>\n"
-        .formatted(good ? "good" : "bad", good ? "&#10003;" : "&#10007;", text(sentence));
+    return Html.of(
+        "<p class=\"verdict {}\"><span class=\"symbol\" aria-hidden=\"true\">{}</span>"
+            + " <span>{}</span></p>\n",
+        good ? "good" : "bad",
+        good ? Parts.TICK : Parts.CROSS,
+        sentence);
   }
 
-  private static String table(List<Entry> entries, List<SummaryRows> rows) {
-    StringBuilder body = new StringBuilder();
+  private static Html table(List<Entry> entries, List<SummaryRows> rows) {
+    Html.Builder body = Html.builder();
     for (int i = 0; i < entries.size(); i++) {
-      body.append(heading(entries.get(i))).append(rows.get(i).html());
+      body.add(heading(entries.get(i))).add(rows.get(i).html());
     }
-    return """
-    <p class="small">Claims are ours or the papers' and are judged on all runs of an experiment. Theorems \
-    are evaluated on every run at its end; the row shows the run with the least slack (bound over value, \
-    or value over a lower bound: 1 is tight) and the tightest bound that is proved. Where a hypothesis \
-    fails there is no bound.</p>
-    <div class="card scroll"><table class="claims summary">
-    <thead><tr><th scope="col">Claim</th><th scope="col">Theorem or figure</th>\
-    <th scope="col">Measured</th><th scope="col">Bound</th><th scope="col">Holds?</th></tr></thead>
-    <tbody>
-    %s</tbody></table></div>
-    """
-        .formatted(body);
+    return Html.of(
+        """
+        <p class="small">Claims are ours or the papers' and are judged on all runs of an experiment. Theorems \
+        are evaluated on every run at its end; the row shows the run with the least slack (bound over value, \
+        or value over a lower bound: 1 is tight) and the tightest bound that is proved. Where a hypothesis \
+        fails there is no bound.</p>
+        <div class="card scroll"><table class="claims summary">
+        <thead><tr><th scope="col">Claim</th><th scope="col">Theorem or figure</th>\
+        <th scope="col">Measured</th><th scope="col">Bound</th><th scope="col">Holds?</th></tr></thead>
+        <tbody>
+        {}</tbody></table></div>
+        """,
+        body.build());
   }
 
-  private static String heading(Entry entry) {
-    return "<tr class=\"of\"><th colspan=\"5\" scope=\"rowgroup\">%s <span class=\"small\">%s</span></th></tr>\n"
-        .formatted(title(entry), text(facts(entry)));
+  private static Html heading(Entry entry) {
+    return Html.of(
+        "<tr class=\"of\"><th colspan=\"5\" scope=\"rowgroup\">{}"
+            + " <span class=\"small\">{}</span></th></tr>\n",
+        title(entry),
+        facts(entry));
   }
 
-  private static String title(Entry entry) {
-    String title = text(entry.info.title());
-    return entry.page == null ? title : "<a href=\"%s\">%s</a>".formatted(text(entry.page), title);
+  private static Html title(Entry entry) {
+    return entry.page == null
+        ? Html.text(entry.info.title())
+        : Html.of("<a href=\"{}\">{}</a>", Html.Address.beside(entry.page), entry.info.title());
   }
 
   private static String facts(Entry entry) {
@@ -150,22 +161,24 @@ public final class SummaryPage {
   }
 
   /** The first figure as a picture, with the way to the page that has them all. */
-  private static String card(Entry entry) {
-    String picture = "";
+  private static Html card(Entry entry) {
+    Html picture = Html.NONE;
     ExperimentRuns made = entry.made;
     if (made != null && !made.figures().all().isEmpty()) {
       try {
-        String svg = made.figures().svg(made.figures().all().get(0));
         picture =
-            "<img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">"
-                .formatted(
-                    text(entry.info.figures().get(0).title()),
-                    Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
+            Html.of(
+                "<img alt=\"{}\" src=\"{}\">",
+                entry.info.figures().get(0).title(),
+                Html.Address.svg(made.figures().svg(made.figures().all().get(0))));
       } catch (FailedException e) {
-        picture = "<p class=\"note\">" + text("No figure: " + e.getMessage()) + ".</p>";
+        picture = Html.of("<p class=\"note\">No figure: {}.</p>", e.getMessage());
       }
     }
-    return "<li class=\"card\"><h3>%s</h3><p class=\"small\">%s</p>%s</li>\n"
-        .formatted(title(entry), text(facts(entry)), picture);
+    return Html.of(
+        "<li class=\"card\"><h3>{}</h3><p class=\"small\">{}</p>{}</li>\n",
+        title(entry),
+        facts(entry),
+        picture);
   }
 }

@@ -1,7 +1,5 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Html.text;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +9,10 @@ import org.collapsar.lab.certify.CertificateWords;
 import org.collapsar.lab.claim.ClaimResult;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.figure.CertificateCurves;
+import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.LastCertificates;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.MetricLabel;
-import org.collapsar.lab.series.Numbers;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
@@ -55,45 +53,50 @@ final class SummaryRows {
     return (int) theorems.stream().filter(t -> t.broken > 0).count();
   }
 
-  String html() {
-    StringBuilder rows = new StringBuilder();
+  Html html() {
+    Html.Builder rows = Html.builder();
     List<ClaimSpec> specs = entry.info().claims();
     for (int i = 0; i < entry.claims().size(); i++) {
-      rows.append(row(entry.claims().get(i), specs.get(i)));
+      rows.add(row(entry.claims().get(i), specs.get(i)));
     }
-    theorems.forEach(theorem -> rows.append(row(theorem)));
-    return rows.toString();
+    theorems.forEach(theorem -> rows.add(row(theorem)));
+    return rows.build();
   }
 
-  private static String row(ClaimResult claim, ClaimSpec spec) {
+  private static Html row(ClaimResult claim, ClaimSpec spec) {
     boolean defined = claim.value() instanceof MetricValue.Defined;
     return row(
-        text(claim.text()),
-        spec.theorem() == null ? "&#8211;" : text(spec.theorem()),
-        defined ? big(claim.value()) : "none",
-        text(MetricLabel.of(claim.metric()).name() + ", " + claim.quantity())
-            + (defined ? "" : "; " + Parts.value(claim.value())),
+        claim.text(),
+        spec.theorem() == null ? Parts.DASH : Html.text(spec.theorem()),
+        defined ? big(claim.value()) : Html.text("none"),
+        Html.of(
+            "{}, {}{}",
+            MetricLabel.of(claim.metric()).name(),
+            claim.quantity(),
+            defined ? "" : Html.of("; {}", Parts.value(claim.value()))),
         ClaimsTable.required(claim.required()),
-        "",
+        Html.NONE,
         !defined ? "open" : claim.holds() ? "good" : "bad",
         !defined ? "no number" : claim.holds() ? "holds" : "fails");
   }
 
-  private static String row(Theorem t) {
+  private static Html row(Theorem t) {
     Certificate c = t.certificate;
     Bound b = t.bound;
     String runs = t.runs == 1 ? "" : " in %d of %d runs".formatted(t.applying, t.runs);
     return row(
-        text(c.claim()),
-        text(c.source().substring(Math.max(0, c.source().indexOf("), ") + 2)).strip()),
+        c.claim(),
+        Html.text(c.source().substring(Math.max(0, c.source().indexOf("), ") + 2)).strip()),
         big(c.value()),
-        text(c.quantity() + (t.runs == 1 ? "" : ", " + t.run)),
-        b == null ? "&#8211;" : text(CertificateWords.sign(b)) + " " + Parts.value(b.bound()),
+        Html.text(c.quantity() + (t.runs == 1 ? "" : ", " + t.run)),
+        b == null ? Parts.DASH : Html.of("{} {}", CertificateWords.sign(b), Parts.value(b.bound())),
         b == null
-            ? ""
-            : text(CertificateCurves.name(b.tier().name().toLowerCase(Locale.ROOT)))
-                + (b.slack() instanceof MetricValue.Defined d
-                    ? ", slack " + Numbers.html(d.value(), 3)
+            ? Html.NONE
+            : Html.of(
+                "{}{}",
+                CertificateCurves.name(b.tier().name().toLowerCase(Locale.ROOT)),
+                b.slack() instanceof MetricValue.Defined d
+                    ? Html.of(", slack {}", Parts.number(d.value(), 3))
                     : ""),
         t.applying == 0 ? "open" : t.broken == 0 ? "good" : "bad",
         t.applying == 0
@@ -103,35 +106,35 @@ final class SummaryRows {
                 : "broken in %d of %d runs".formatted(t.broken, t.runs));
   }
 
-  private static String row(
+  private static Html row(
       String claim,
-      String theorem,
-      String measured,
-      String what,
-      String bound,
-      String tier,
+      Html theorem,
+      Html measured,
+      Html what,
+      Html bound,
+      Html tier,
       String look,
       String verdict) {
-    return """
-    <tr><td>%s</td><td data-label="Theorem or figure">%s</td>\
-    <td data-label="Measured">%s<div class="small">%s</div></td>\
-    <td class="required" data-label="Bound">%s<div class="small">%s</div></td>\
-    <td class="verdict-cell %s"><span class="symbol" aria-hidden="true">%s</span>%s</td></tr>
-    """
-        .formatted(
-            claim,
-            theorem,
-            measured,
-            what,
-            bound,
-            tier,
-            look,
-            look.equals("open") ? "?" : look.equals("good") ? "&#10003;" : "&#10007;",
-            verdict);
+    return Html.of(
+        """
+        <tr><td>{}</td><td data-label="Theorem or figure">{}</td>\
+        <td data-label="Measured">{}<div class="small">{}</div></td>\
+        <td class="required" data-label="Bound">{}<div class="small">{}</div></td>\
+        <td class="verdict-cell {}"><span class="symbol" aria-hidden="true">{}</span>{}</td></tr>
+        """,
+        claim,
+        theorem,
+        measured,
+        what,
+        bound,
+        tier,
+        look,
+        look.equals("open") ? "?" : look.equals("good") ? Parts.TICK : Parts.CROSS,
+        verdict);
   }
 
-  private static String big(MetricValue value) {
-    return "<span class=\"big\">" + Parts.value(value) + "</span>";
+  private static Html big(MetricValue value) {
+    return Html.of("<span class=\"big\">{}</span>", Parts.value(value));
   }
 
   // ---- theorems over runs ----------------------------------------------------------------------

@@ -38,9 +38,4 @@ public final class Numbers {
     }
     return text.toString();
   }
-
-  /** A span with the rounded value; its full value shows on hovering. */
-  public static String html(double value, int digits) {
-    return "<span title=\"" + value + "\">" + rounded(value, digits) + "</span>";
-  }
 }

@@ -28,7 +28,7 @@ class CollapseCardsTest {
   @Test
   void tightClassesHaveCollapsed() throws IOException {
     MeasuredRow row = features.simplex("h.npy", ANIMALS, 1000, 0.1, true);
-    String verdict = new CollapseVerdict(List.of(row)).html();
+    String verdict = new CollapseVerdict(List.of(row)).html().toString();
     assertThat(verdict)
         .startsWith(
             "<p class=\"verdict-text\" data-level=\"0\">The classifier is right on 100% of 3,000"
@@ -37,7 +37,7 @@ class CollapseCardsTest {
         .endsWith(
             " times that between the class means (random features of these sizes: 1,500; full"
                 + " collapse: 0).</p>\n");
-    assertThat(new CollapseCards(List.of(row)).html())
+    assertThat(new CollapseCards(List.of(row)).html().toString())
         .contains("</strong> collapsed</p>", "</strong> a simplex</p>")
         .contains("</strong> along the means</p>", "<strong title=\"0.0\">0%</strong> the same")
         .contains("random features of these sizes <strong>1,500</strong>")
@@ -60,10 +60,10 @@ class CollapseCardsTest {
       }
     }
     MeasuredRow row = features.measure("h.npy", h, labels.toString(), null, null);
-    assertThat(new CollapseCards(List.of(row)).html())
+    assertThat(new CollapseCards(List.of(row)).html().toString())
         .contains("</strong> not collapsed, no nearer than random features</p>")
         .containsPattern("</strong> [a-z ]+simplex, no nearer than random features</p>");
-    String verdict = new CollapseVerdict(List.of(row)).html();
+    String verdict = new CollapseVerdict(List.of(row)).html().toString();
     assertThat(verdict)
         .contains("data-level=\"3\"")
         .contains(
@@ -77,13 +77,13 @@ class CollapseCardsTest {
   void thereIsNoBarWithoutAValue() throws IOException {
     double[][] one = {{1, 0}, {0, 1}, {1, 1}};
     MeasuredRow row = features.measure("h.npy", one, "a\nb\nc\n", null, List.of("nc1.quotient"));
-    assertThat(new CollapseVerdict(List.of(row)).html())
+    assertThat(new CollapseVerdict(List.of(row)).html().toString())
         .isEqualTo(
             "<p class=\"verdict-text\" data-level=\"unknown\">Accuracy was not measured; the"
                 + " features of 3 samples have no measure of collapse: nc1.quotient is undefined,"
                 + " because no class has two samples: the within-class variance is not"
                 + " known.</p>\n");
-    String cards = new CollapseCards(List.of(row)).html();
+    String cards = new CollapseCards(List.of(row)).html().toString();
     assertThat(cards)
         .contains(
             "Undefined, because no class has two samples: the within-class variance is not known")
@@ -99,7 +99,7 @@ class CollapseCardsTest {
         List.of(
             MeasuredFeatures.layer(loose, "/data/net.npz", "first"),
             MeasuredFeatures.layer(tight, "/data/net.npz", "second"));
-    String html = new CollapseVerdict(rows).html();
+    String html = new CollapseVerdict(rows).html().toString();
     assertThat(html)
         .contains("of 300 samples, and its features (second) have collapsed: ")
         .contains("Of the 2 layers, second has collapsed furthest (0.000549)")
@@ -147,7 +147,8 @@ class CollapseCardsTest {
     assertThat(
             new CollapseVerdict(
                     List.of(features.measure("h.npy", h, labels.toString(), null, null)))
-                .html())
+                .html()
+                .toString())
         .contains(
             "<p class=\"lede\">Class dog varies most (2.00 times the mean variance), class cat"
                 + " least (0.500 times).</p>");
@@ -162,7 +163,8 @@ class CollapseCardsTest {
                 0.1,
                 List.of(0.0),
                 List.of(new Landmark(Landmark.Kind.RANDOM, 5000)))
-            .html();
+            .html()
+            .toString();
     assertThat(bar)
         .contains("<span class=\"mark here\" style=\"left:28.57%\">")
         .contains("<span class=\"mark other\" style=\"left:0.00%\">")
@@ -189,7 +191,10 @@ class CollapseCardsTest {
 
   @Test
   void bordersAreWrittenShort() throws IOException {
-    assertThat(new CollapseCards(List.of(features.simplex("h.npy", ANIMALS, 4, 1, true))).html())
+    assertThat(
+            new CollapseCards(List.of(features.simplex("h.npy", ANIMALS, 4, 1, true)))
+                .html()
+                .toString())
         .contains(
             "<li><code>nc1.quotient</code>: collapsed up to 0.01, largely collapsed up to 0.1,"
                 + " partly collapsed up to 1, not collapsed above.</li>")
@@ -202,7 +207,8 @@ class CollapseCardsTest {
   void ofTwoClassesTheSimplexSaysNothing() throws IOException {
     assertThat(
             new CollapseCards(List.of(features.simplex("h.npy", ANIMALS.subList(0, 2), 9, 1, true)))
-                .html())
+                .html()
+                .toString())
         .contains(
             "Two centred class means always form a simplex, so with two classes this has no"
                 + " meaning.")

@@ -162,7 +162,8 @@ class MeasurePageTest {
         JsonNodeFactory.instance.objectNode().put("command", evil).put("version", evil);
     String page =
         MeasurePage.html(
-            new MeasureReport(List.of(hostile, hostile), inputs, provenance, true, null));
+                new MeasureReport(List.of(hostile, hostile), inputs, provenance, true, null))
+            .toString();
     String visible = page.replaceAll("(?s)<script[^>]*>.*?</script>", "");
     assertThat(visible).doesNotContain("<script>alert", "<b>").contains("&lt;script&gt;alert(1)");
     assertThat(page.split(Pattern.quote("</script>"), -1).length - 1)
@@ -251,8 +252,9 @@ class MeasurePageTest {
     ObjectNode provenance =
         JsonNodeFactory.instance.objectNode().put("command", "./collapsar measure");
     return MeasurePage.html(
-        new MeasureReport(
-            List.of(rows), JsonNodeFactory.instance.objectNode(), provenance, false, null));
+            new MeasureReport(
+                List.of(rows), JsonNodeFactory.instance.objectNode(), provenance, false, null))
+        .toString();
   }
 
   private static JsonNode measureData(String page, int row) throws IOException {

@@ -93,11 +93,12 @@ final class MeasuredFeatures {
 
   static String page(List<MeasuredRow> rows, @Nullable NetworkReport network) {
     return MeasurePage.html(
-        new MeasureReport(
-            rows,
-            JsonNodeFactory.instance.objectNode(),
-            JsonNodeFactory.instance.objectNode().put("command", "./collapsar measure"),
-            false,
-            network));
+            new MeasureReport(
+                rows,
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode().put("command", "./collapsar measure"),
+                false,
+                network))
+        .toString();
   }
 }

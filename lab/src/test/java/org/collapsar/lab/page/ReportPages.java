@@ -8,6 +8,6 @@ public final class ReportPages {
   private ReportPages() {}
 
   public static String html(List<RunRecord> runs) {
-    return ReportPage.html(ExperimentRuns.group(runs));
+    return ReportPage.html(ExperimentRuns.group(runs)).toString();
   }
 }

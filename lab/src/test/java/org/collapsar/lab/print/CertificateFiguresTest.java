@@ -96,7 +96,7 @@ class CertificateFiguresTest {
 
   @Test
   void theTableSaysWhatFailsAndWhatIsBroken() {
-    String html = CertificatesTables.html("e", runs);
+    String html = CertificatesTables.html("e", runs).toString();
     assertThat(html)
         .contains(
             "Seed 1, epoch 20",
@@ -105,7 +105,7 @@ class CertificateFiguresTest {
             "does not apply",
             "verdict-cell bad\">no<",
             "printed: does not apply: eps_1: 3, required: at most 2");
-    assertThat(CertificatesTables.html("e", new SyntheticStacks(2, 2).writeAll(temp, 2)))
+    assertThat(CertificatesTables.html("e", new SyntheticStacks(2, 2).writeAll(temp, 2)).toString())
         .contains("Seed 1")
         .doesNotContain("seed 2");
     assertThat(ReportPages.html(runs)).contains("\"gaps\":true", "\"dash\":[9.0,4.0,1.5,4.0]");
@@ -118,7 +118,7 @@ class CertificateFiguresTest {
     assertThat(DrawnFigure.of(figure, bare).panel(NC1).notes())
         .containsExactly(
             "NC1 (18): no values of seed 1, because there is no certificates.csv with rows.");
-    assertThat(CertificatesTables.html("e", bare)).isEmpty();
+    assertThat(CertificatesTables.html("e", bare).toString()).isEmpty();
   }
 
   private static String svg(DrawnFigure figure) {
