@@ -130,7 +130,7 @@ class CollapseCardsTest {
             MeasuredFeatures.layer(loose, "/data/net.npz", "first"),
             MeasuredFeatures.layer(tight, "/data/net.npz", "second"),
             MeasuredFeatures.layer(logits, "/data/net.npz", "logits"));
-    assertThat(new CollapseVerdict(rows).html())
+    assertThat(new CollapseVerdict(rows).html().toString())
         .contains("Of the 2 layers before the classifier, second has collapsed furthest (0.000549)")
         .containsPattern("Behind the classifier, in logits, it is [0-9.e&;−⁻<>/sup-]+ times that")
         .contains("In 1 of them");
