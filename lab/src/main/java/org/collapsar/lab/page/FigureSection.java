@@ -212,7 +212,8 @@ final class FigureSection {
           figure.spec().title() + ". " + caption(figure),
           Html.Address.svg(svg));
     } catch (FailedException e) {
-      return Html.of("<p class=\"note\">No printed figure: {}.</p>\n", e.getMessage());
+      return Html.of(
+          "<p class=\"note\">No printed figure: {}.</p>\n", String.valueOf(e.getMessage()));
     }
   }
 

@@ -172,7 +172,7 @@ public final class SummaryPage {
                 entry.info.figures().get(0).title(),
                 Html.Address.svg(made.figures().svg(made.figures().all().get(0))));
       } catch (FailedException e) {
-        picture = Html.of("<p class=\"note\">No figure: {}.</p>", e.getMessage());
+        picture = Html.of("<p class=\"note\">No figure: {}.</p>", String.valueOf(e.getMessage()));
       }
     }
     return Html.of(
