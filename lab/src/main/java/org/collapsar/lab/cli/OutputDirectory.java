@@ -18,13 +18,18 @@ final class OutputDirectory {
    *     be lost
    */
   static Path check(Terminal terminal, String out) {
-    Path path = terminal.resolve(Terminal.named("--out", out));
+    return check(terminal, "--out", out);
+  }
+
+  /** The same of another option. */
+  static Path check(Terminal terminal, String option, String out) {
+    Path path = terminal.resolve(Terminal.named(option, out));
     if (Files.exists(path) && !Files.isDirectory(path)) {
-      throw new BadInputException("--out " + out + ": expected a directory, found a file");
+      throw new BadInputException(option + " " + out + ": expected a directory, found a file");
     }
     if (Files.isDirectory(path) && holdsRuns(path)) {
       throw new BadInputException(
-          "--out " + out + ": expected a directory without runs, found a run or an experiment");
+          option + " " + out + ": expected a directory without runs, found a run or an experiment");
     }
     return path;
   }

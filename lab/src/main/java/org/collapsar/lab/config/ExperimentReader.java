@@ -152,11 +152,13 @@ public final class ExperimentReader {
 
   private static OutputConfig output(Section s) {
     if (!s.has("output")) {
-      return new OutputConfig(null, 30);
+      return new OutputConfig(null, 30, false);
     }
-    Section output = s.section("output", "directory", "checkpointSeconds");
+    Section output = s.section("output", "directory", "checkpointSeconds", "tensorboard");
     return new OutputConfig(
-        output.textOrNull("directory"), output.notNegative("checkpointSeconds", 30));
+        output.textOrNull("directory"),
+        output.notNegative("checkpointSeconds", 30),
+        output.flag("tensorboard", false));
   }
 
   /** Values that are possible alone but not together. */

@@ -7,5 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory directory of the experiment, null for the default
  * @param checkpointSeconds seconds between two checkpoints
+ * @param tensorboard whether runs also write event files for TensorBoard
  */
-public record OutputConfig(@Nullable String directory, double checkpointSeconds) {}
+public record OutputConfig(
+    @Nullable String directory, double checkpointSeconds, boolean tensorboard) {}

@@ -78,15 +78,20 @@ public record RunDirectory(Path path) {
         }
       }
       Files.deleteIfExists(checkpoint());
-      if (Files.isDirectory(figures())) {
-        try (DirectoryStream<Path> drawn = Files.newDirectoryStream(figures(), "*.{svg,png}")) {
-          for (Path file : drawn) {
-            Files.delete(file);
-          }
-        }
-      }
+      delete(figures(), "*.{svg,png}");
+      delete(path.resolve(LiveEvents.DIRECTORY), "events.out.tfevents.*.collapsar.*");
     } catch (IOException e) {
       throw new FailedException(path + ": cannot be cleared (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static void delete(Path directory, String files) throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, files)) {
+        for (Path file : found) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }

@@ -37,6 +37,7 @@ final class SeedRun implements TrainListener {
   private final long weight;
 
   private long lastStep = 1;
+  private @Nullable LiveEvents events;
   private @Nullable Checkpoint unwritten;
   private long lastCheckpointNanos = System.nanoTime();
   private long epochStartNanos = System.nanoTime();
@@ -70,8 +71,15 @@ final class SeedRun implements TrainListener {
   static RunResult run(
       PlannedRun plan, long weight, int threads, Interruption interruption, RunListener listener) {
     try (PreparedRun prepared = PreparedRun.of(plan, threads)) {
-      return new SeedRun(plan, prepared, threads, interruption, listener, weight)
-          .train(plan.readCheckpoint());
+      SeedRun run = new SeedRun(plan, prepared, threads, interruption, listener, weight);
+      Checkpoint from = plan.readCheckpoint();
+      if (!plan.experiment().output().tensorboard()) {
+        return run.train(from);
+      }
+      try (LiveEvents events = LiveEvents.open(plan.directory(), from == null ? 0 : from.epoch())) {
+        run.events = events;
+        return run.train(from);
+      }
     }
   }
 
@@ -153,6 +161,9 @@ final class SeedRun implements TrainListener {
   /** Writes an epoch, tells of it and keeps its state. */
   private void record(EpochRecord measured) {
     writer.write(measured);
+    if (events != null) {
+      events.write(measured);
+    }
     listener.epochMeasured(plan.name(), experiment.train().epochs(), measured);
     keepState(measured.epoch());
     epochStartNanos = System.nanoTime();
