@@ -123,11 +123,12 @@ class TensorBoardTest {
         }
       }
     }
-    assertThat(run.get(6L)).containsKeys("nc1.quotient/layer 01", "wu2025.theorem4.2.identity/value");
+    assertThat(run.get(6L))
+        .containsKeys("nc1.quotient/layer 01", "wu2025.theorem4.2.identity/value");
     Map<Long, Map<String, Double>> figures = read(files(here.resolve("events/figures")).get(0));
     assertThat(figures.get(6L)).containsKeys("figures/figure-1a", "figures/figure-2a");
     Typed json = Typed.in(here, "export", "a/seed-1", "--tensorboard", "one", "--json");
-    assertThat(json.json().path("events")).hasSize(1);
+    assertThat(json.json().path("events")).as("the run, and its figures").hasSize(2);
   }
 
   @Test
