@@ -96,21 +96,21 @@ final class EventFile {
     }
 
     Message fixed64(int field, double value) {
-      varint((long) field << 3 | 1);
+      varint(((long) field << 3) | 1);
       bytes.writeBytes(
           ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array());
       return this;
     }
 
     Message fixed32(int field, float value) {
-      varint((long) field << 3 | 5);
+      varint(((long) field << 3) | 5);
       bytes.writeBytes(
           ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
       return this;
     }
 
     Message bytes(int field, byte[] value) {
-      varint((long) field << 3 | 2);
+      varint(((long) field << 3) | 2);
       varint(value.length);
       bytes.writeBytes(value);
       return this;
@@ -132,7 +132,7 @@ final class EventFile {
     private void varint(long value) {
       long left = value;
       while ((left & ~0x7fL) != 0) {
-        bytes.write((int) (left & 0x7f | 0x80));
+        bytes.write((int) ((left & 0x7f) | 0x80));
         left >>>= 7;
       }
       bytes.write((int) left);

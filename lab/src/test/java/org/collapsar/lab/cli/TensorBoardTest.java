@@ -46,22 +46,22 @@ class TensorBoardTest {
       ByteBuffer summary = null;
       while (event.hasRemaining()) {
         switch ((int) varint(event)) {
-          case 1 << 3 | 1 -> event.getDouble();
+          case (1 << 3) | 1 -> event.getDouble();
           case 2 << 3 -> step = varint(event);
-          case 3 << 3 | 2 -> assertThat(text(event)).isEqualTo("brain.Event:2");
-          case 5 << 3 | 2 -> summary = part(event, (int) varint(event));
+          case (3 << 3) | 2 -> assertThat(text(event)).isEqualTo("brain.Event:2");
+          case (5 << 3) | 2 -> summary = part(event, (int) varint(event));
           default -> throw new AssertionError("another field");
         }
       }
       Map<String, Double> scalars = new LinkedHashMap<>();
       while (summary != null && summary.hasRemaining()) {
-        assertThat(varint(summary)).isEqualTo(1 << 3 | 2);
+        assertThat(varint(summary)).isEqualTo((1 << 3) | 2);
         ByteBuffer value = part(summary, (int) varint(summary));
-        assertThat(varint(value)).isEqualTo(1 << 3 | 2);
+        assertThat(varint(value)).isEqualTo((1 << 3) | 2);
         String tag = text(value);
         long field = varint(value);
         scalars.put(
-            tag, field == (2 << 3 | 5) ? (double) value.getFloat() : (double) value.remaining());
+            tag, field == ((2 << 3) | 5) ? (double) value.getFloat() : (double) value.remaining());
       }
       if (summary != null) {
         steps.computeIfAbsent(step, s -> new LinkedHashMap<>()).putAll(scalars);
