@@ -43,6 +43,13 @@ final class PictureDecoder {
     }
 
     ImageReader on(byte[] file) {
+      ImageReader kept = made();
+      warnings.clear();
+      kept.setInput(new BytesInput(file), true, true);
+      return kept;
+    }
+
+    ImageReader made() {
       ImageReader kept = reader;
       if (kept == null) {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
@@ -54,8 +61,6 @@ final class PictureDecoder {
         kept.addIIOReadWarningListener(warnings);
         reader = kept;
       }
-      warnings.clear();
-      kept.setInput(new BytesInput(file), true, true);
       return kept;
     }
 
@@ -66,6 +71,13 @@ final class PictureDecoder {
         kept.dispose();
       }
     }
+  }
+
+  /** Finds the readers of ImageIO, and loads their classes and native code. */
+  static void prepare() {
+    PictureDecoder decoder = new PictureDecoder();
+    decoder.jpeg.made();
+    decoder.jpeg.drop();
   }
 
   /**

@@ -1,10 +1,21 @@
 package org.collapsar.lab.cli;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.collapsar.data.DataDirectory;
+import org.collapsar.data.FetchListener;
+import org.collapsar.data.images.ImageBatches;
+import org.collapsar.data.images.ImageSet;
+import org.collapsar.data.images.ImageSetOptions;
+import org.collapsar.data.images.ImageSets;
+import org.collapsar.data.images.Preprocessing;
 import org.collapsar.files.Npy;
 import org.collapsar.lab.run.Interruption;
 import org.collapsar.linalg.Precision;
@@ -12,7 +23,8 @@ import org.collapsar.linalg.Rows;
 
 /**
  * What the launcher runs once so that the JVM can archive the classes that commands load: a
- * measurement of a few samples, as text and as JSON. It prints what that prints.
+ * measurement of a few samples, as text and as JSON, and pictures that are read for a network. It
+ * prints what a measurement prints.
  */
 final class ArchivedRun {
   private ArchivedRun() {}
@@ -41,12 +53,37 @@ final class ArchivedRun {
       List<String> json = new ArrayList<>(command);
       json.add("--json");
       exitCode = run(command) + run(json);
+      readPictures(directory);
     } finally {
-      for (Path file : List.of(features, labels, weights, directory)) {
-        Files.deleteIfExists(file);
-      }
+      delete(directory);
     }
     System.exit(exitCode);
+  }
+
+  private static void readPictures(Path directory) throws IOException {
+    Path folder = directory.resolve("pictures");
+    for (String name : List.of("a/1.jpg", "b/2.jpg")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(folder.resolve(name.substring(0, 1)));
+      ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "jpg", file.toFile());
+    }
+    try (ImageSet set =
+            ImageSets.open(
+                ImageSets.PREFIX + folder,
+                ImageSetOptions.DEFAULT,
+                DataDirectory.resolve(directory),
+                FetchListener.NONE);
+        ImageBatches batches = ImageBatches.of(set, Preprocessing.NONE, 2, 1, false)) {
+      batches.next();
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static int run(List<String> command) {

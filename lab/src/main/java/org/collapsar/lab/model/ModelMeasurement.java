@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.collapsar.BadInputException;
 import org.collapsar.data.images.ImageSet;
 import org.collapsar.data.images.ImageSetOptions;
+import org.collapsar.data.images.ImageSets;
 import org.collapsar.files.ClassLabels;
 import org.collapsar.lab.measure.FeatureMeasurement;
 import org.collapsar.lab.measure.Guesses;
@@ -43,6 +44,13 @@ public final class ModelMeasurement {
   }
 
   private MeasuredModel run() {
+    // Not waited for: whoever reads the first picture waits for the same.
+    Later.begin(
+        "pictures",
+        () -> {
+          ImageSets.prepare(request.data());
+          return true;
+        });
     FeatureMeasurement measurement = new FeatureMeasurement(request.settings(), job.listener());
     try (ImageSet set = images.open(request.data(), request.options());
         ImageSet testSet = open(request.data(), request.testSplit());
