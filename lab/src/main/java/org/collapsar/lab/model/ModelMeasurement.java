@@ -2,6 +2,7 @@ package org.collapsar.lab.model;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Future;
 import org.collapsar.BadInputException;
 import org.collapsar.data.images.ImageSet;
 import org.collapsar.data.images.ImageSetOptions;
@@ -45,12 +46,13 @@ public final class ModelMeasurement {
 
   private MeasuredModel run() {
     // Not waited for: whoever reads the first picture waits for the same.
-    Later.begin(
-        "pictures",
-        () -> {
-          ImageSets.prepare(request.data());
-          return true;
-        });
+    Future<Boolean> unused =
+        Later.begin(
+            "pictures",
+            () -> {
+              ImageSets.prepare(request.data());
+              return true;
+            });
     FeatureMeasurement measurement = new FeatureMeasurement(request.settings(), job.listener());
     try (ImageSet set = images.open(request.data(), request.options());
         ImageSet testSet = open(request.data(), request.testSplit());
