@@ -1,9 +1,9 @@
 package org.collapsar.serve;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.collapsar.lab.index.IndexedRun;
 import org.collapsar.lab.index.RunIndex;
@@ -16,13 +16,17 @@ final class Api {
   private final RunIndex index;
   private final Events events;
   private final ExternalRuns external;
+  private final Jobs jobs;
+  private final Trash trash;
   private long looked;
   private List<IndexedRun> runs = List.of();
 
-  Api(RunIndex index, Events events, ExternalRuns external) {
+  Api(RunIndex index, Events events, ExternalRuns external, Jobs jobs, Trash trash) {
     this.index = index;
     this.events = events;
     this.external = external;
+    this.jobs = jobs;
+    this.trash = trash;
   }
 
   void answer(Exchange exchange) {
@@ -40,7 +44,15 @@ final class Api {
       case "POST runs1" -> create(exchange);
       case "GET runs2" -> exchange.reply(200, one(rest.get(1)));
       case "GET runs3" -> part(exchange, rest);
-      case "POST runs3" -> end(exchange, rest);
+      case "POST runs3" -> act(exchange, rest);
+      case "DELETE runs2" -> delete(exchange, rest.get(1));
+      case "GET jobs1" -> exchange.reply(200, listJobs());
+      case "POST jobs1" -> exchange.reply(201, jobs.start(exchange.json()));
+      case "POST check1" -> exchange.reply(200, jobs.check(exchange.json()));
+      case "GET jobs3" -> output(exchange, rest);
+      case "POST jobs3" -> stop(exchange, rest);
+      case "GET trash1" -> exchange.reply(200, trash.list());
+      case "POST trash3" -> restore(exchange, rest);
       case "POST runs4" -> epoch(exchange, rest);
       default -> throw new Problem(Problem.NOT_FOUND, "expected an address of the API, found none");
     }
@@ -115,12 +127,51 @@ final class Api {
     exchange.reply(202, reply);
   }
 
-  private void end(Exchange exchange, List<String> rest) {
-    if (!rest.get(2).equals("end")) {
-      throw new Problem(Problem.NOT_FOUND, "expected end, found another name");
+  private void act(Exchange exchange, List<String> rest) {
+    IndexedRun run = find(rest.get(1));
+    switch (rest.get(2)) {
+      case "end" -> {
+        external.end(run, exchange.json());
+        exchange.reply(202, JsonNodeFactory.instance.objectNode().put("status", "ending"));
+      }
+      case "resume" -> exchange.reply(201, jobs.resume(run));
+      default -> throw new Problem(Problem.NOT_FOUND, "expected end or resume, found another name");
     }
-    JsonNode given = exchange.json();
-    external.end(find(rest.get(1)), given);
-    exchange.reply(202, JsonNodeFactory.instance.objectNode().put("status", "ending"));
+  }
+
+  private void delete(Exchange exchange, String id) {
+    IndexedRun run = find(id);
+    external.letGo(run);
+    exchange.reply(200, JsonNodeFactory.instance.objectNode().put("trash", trash.delete(run)));
+  }
+
+  private ObjectNode listJobs() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = json.putArray("jobs");
+    jobs.list().forEach(list::add);
+    return json;
+  }
+
+  private void output(Exchange exchange, List<String> rest) {
+    if (!rest.get(2).equals("output")) {
+      throw new Problem(Problem.NOT_FOUND, "expected output, found another name");
+    }
+    String text = jobs.output(rest.get(1));
+    exchange.send(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void stop(Exchange exchange, List<String> rest) {
+    if (!rest.get(2).equals("stop")) {
+      throw new Problem(Problem.NOT_FOUND, "expected stop, found another name");
+    }
+    exchange.reply(202, jobs.stop(rest.get(1)));
+  }
+
+  private void restore(Exchange exchange, List<String> rest) {
+    if (!rest.get(2).equals("restore")) {
+      throw new Problem(Problem.NOT_FOUND, "expected restore, found another name");
+    }
+    trash.restore(rest.get(1));
+    exchange.reply(200, JsonNodeFactory.instance.objectNode().put("status", "restored"));
   }
 }

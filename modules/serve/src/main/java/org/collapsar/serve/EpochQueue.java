@@ -159,8 +159,10 @@ final class EpochQueue implements AutoCloseable {
     return writer;
   }
 
-  private synchronized void forget(Path run) {
+  /** Lets go of a run whose directory goes away, or is another's from now on. */
+  synchronized void forget(Path run) {
     writers.remove(run);
+    lastEpochs.remove(run);
   }
 
   private static @Nullable List<String> metrics(ExternalRuns.Incoming incoming) {

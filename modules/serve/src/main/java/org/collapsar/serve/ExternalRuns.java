@@ -280,6 +280,15 @@ final class ExternalRuns {
     queue.add(run.directory());
   }
 
+  /** Before a run goes away: nothing may wait for it. */
+  void letGo(IndexedRun run) {
+    if (!new Incoming(run.directory()).items().isEmpty()) {
+      throw new Problem(
+          Problem.CONFLICT, "expected a run without epochs in the queue, found some", 1);
+    }
+    queue.forget(run.directory());
+  }
+
   private static void requireExternal(IndexedRun run) {
     if (!run.external()) {
       throw new Problem(

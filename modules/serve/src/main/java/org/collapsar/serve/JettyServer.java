@@ -43,6 +43,7 @@ public final class JettyServer implements LiveServer {
   private static final int MOST_HEADERS = 16 << 10;
   private static final int IDLE_MILLIS = 30_000;
   private static final long SAVE_SECONDS = 5;
+  private static final long TICK_MILLIS = 500;
 
   /** Of the body of an epoch: 4 GiB. */
   private static final long MOST_BYTES = 4L << 30;
@@ -131,7 +132,12 @@ public final class JettyServer implements LiveServer {
       events = new Events(index);
       queue = new EpochQueue(settings.threads(), settings.keep());
       ExternalRuns external = new ExternalRuns(index, settings, room, mostBytes, queue);
-      server.setHandler(new Router(guard, new Pages(index), new Api(index, events, external)));
+      Jobs jobs = new Jobs(settings, room);
+      server.setHandler(
+          new Router(
+              guard,
+              new Pages(index),
+              new Api(index, events, external, jobs, new Trash(settings.directories()))));
       index.look();
       new Spool(index, external).take();
       goOn();
@@ -143,7 +149,11 @@ public final class JettyServer implements LiveServer {
                 return thread;
               });
       ScheduledFuture<?> unused =
-          clock.scheduleWithFixedDelay(index::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
+          clock.scheduleWithFixedDelay(
+              () -> quietly(index::save), SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
+      ScheduledFuture<?> ticking =
+          clock.scheduleWithFixedDelay(
+              () -> quietly(jobs::tick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
       queue.start();
       try {
         server.start();
@@ -151,6 +161,15 @@ public final class JettyServer implements LiveServer {
         throw cannotListen(settings, e);
       }
       access.publish();
+    }
+
+    /** A task that throws is not called again; this one is, when the disk may have room. */
+    private static void quietly(Runnable task) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        return; // whoever asks for the same by the API is told
+      }
     }
 
     /** What an earlier server was sent and had not measured. */
