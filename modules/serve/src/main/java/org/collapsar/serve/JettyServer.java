@@ -42,7 +42,7 @@ public final class JettyServer implements LiveServer {
 
   private static final int MOST_HEADERS = 16 << 10;
   private static final int IDLE_MILLIS = 30_000;
-  private static final long SAVE_SECONDS = 5;
+  private static final long SAVE_MILLIS = 5000;
   private static final long TICK_MILLIS = 500;
 
   /** Of the body of an epoch: 4 GiB. */
@@ -148,12 +148,8 @@ public final class JettyServer implements LiveServer {
                 thread.setDaemon(true);
                 return thread;
               });
-      ScheduledFuture<?> unused =
-          clock.scheduleWithFixedDelay(
-              () -> quietly(index::save), SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
-      ScheduledFuture<?> ticking =
-          clock.scheduleWithFixedDelay(
-              () -> quietly(jobs::tick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      every(SAVE_MILLIS, index::save);
+      every(TICK_MILLIS, jobs::tick);
       queue.start();
       try {
         server.start();
@@ -163,13 +159,19 @@ public final class JettyServer implements LiveServer {
       access.publish();
     }
 
-    /** A task that throws is not called again; this one is, when the disk may have room. */
-    private static void quietly(Runnable task) {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        return; // whoever asks for the same by the API is told
-      }
+    private void every(long millis, Runnable task) {
+      ScheduledFuture<?> unused =
+          clock.scheduleWithFixedDelay(
+              () -> {
+                try {
+                  task.run();
+                } catch (RuntimeException e) {
+                  return; // one that throws is not called again, and the disk may have room later
+                }
+              },
+              millis,
+              millis,
+              TimeUnit.MILLISECONDS);
     }
 
     /** What an earlier server was sent and had not measured. */

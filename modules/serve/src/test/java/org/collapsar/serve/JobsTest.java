@@ -3,7 +3,6 @@ package org.collapsar.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.lab.live.ServeSettings;
@@ -169,7 +168,7 @@ class JobsTest {
       assertThat(server.post("api/v1/jobs/none/stop", "{}").statusCode()).isEqualTo(404);
       assertThat(server.post("api/v1/trash/..%2fx/restore", "{}").statusCode()).isIn(400, 404);
       assertThat(server.json("api/v1/jobs").path("jobs")).hasSize(2);
-      assertThat(Files.list(here.resolve("runs/.collapsar/jobs"))).hasSize(2);
+      assertThat(here.resolve("runs/.collapsar/jobs").toFile().list()).hasSize(2);
     }
   }
 }
