@@ -52,8 +52,10 @@ final class ModelDataOptions {
   @Option(
       names = "--device",
       paramLabel = "NAME",
-      description = "Device of the network: cpu (default), cuda or cuda:N.")
-  private String device = "cpu";
+      description =
+          "Device of the network: cpu (default), cuda or cuda:N. Of --model, or of a convolutional"
+              + " network that is trained (train.device).")
+  private @Nullable String device;
 
   @ArgGroup(exclusive = false)
   private ImageOptions which = new ImageOptions();
@@ -64,6 +66,13 @@ final class ModelDataOptions {
   /** Whether there is a network. */
   boolean isGiven() {
     return model != null || images != null;
+  }
+
+  /** What {@code --device} means where no network is run: that of the one that is trained. */
+  List<ConfigOverride> training() {
+    return isGiven() || device == null
+        ? List.of()
+        : List.of(new ConfigOverride("--device " + device, "train.device", device));
   }
 
   /**
@@ -121,6 +130,9 @@ final class ModelDataOptions {
   }
 
   private ModelDevice device() {
+    if (device == null) {
+      return ModelDevice.CPU;
+    }
     try {
       return ModelDevice.parse(device);
     } catch (BadInputException e) {

@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = main.terminal();
-    Sweep single = read(List.of());
+    Sweep single = read(model.training());
     Path path = ExperimentPaths.of(single, options.out, terminal);
     if (model.isGiven()) {
       if (options.data != null) {

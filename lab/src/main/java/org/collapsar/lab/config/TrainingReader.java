@@ -65,11 +65,13 @@ final class TrainingReader {
               s.whole("threads", 1, usual.threads()),
               s.has("device") ? device(s) : usual.device()));
     }
-    for (String key : List.of("threads", "device")) {
-      if (s.has(key)) {
-        throw s.bad(
-            key, "nothing, because no number of this kind of network depends on it (--threads)");
-      }
+    if (s.has("threads")) {
+      throw s.bad(
+          "threads",
+          "nothing, because no number of this kind of network depends on it (--threads)");
+    }
+    if (s.has("device")) {
+      throw s.bad("device", "nothing, because this kind of network is trained on the processor");
     }
     return Optional.empty();
   }

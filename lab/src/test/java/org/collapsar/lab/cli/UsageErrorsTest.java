@@ -37,6 +37,12 @@ class UsageErrorsTest {
             + " imagenet, imagenet-tf, cifar10, found 'x'",
         "measure --model m --data images:d --device gpu#--device: expected cpu, cuda or cuda:N,"
             + " found gpu",
+        "train jacot2025-fig4 --device cuda#--device cuda: train.device: expected nothing, because"
+            + " this kind of network is trained on the processor, found cuda",
+        "train jacot2025-fig1 --device gpu#--device gpu: train.device: expected cpu, cuda or"
+            + " cuda:N, found gpu",
+        "train jacot2025-fig4 --model m --images images:d --device gpu#--device: expected cpu, cuda"
+            + " or cuda:N, found gpu",
         "measure --model m --data images:d --max-per-class 0#--max-per-class: expected a whole"
             + " number of at least 1, found 0",
         "measure --model m --data images:d --planes 32#--planes: expected CxHxW, as 3x32x32, found"
