@@ -1,7 +1,9 @@
 package org.collapsar.lab.experiment;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that was trained elsewhere, of which only measurements came here.
@@ -22,6 +24,18 @@ public record External(String name, String framework, List<Layer> layers) implem
    * A layer as its framework calls it.
    *
    * @param width neurons, empty where they are not known
+   * @param activation by name, "identity" for a linear layer; null where it is not known
    */
-  public record Layer(String name, OptionalInt width) {}
+  public record Layer(String name, OptionalInt width, @Nullable String activation) {
+    /** A layer of an activation that is not known. */
+    public Layer(String name, OptionalInt width) {
+      this(name, width, null);
+    }
+  }
+
+  /** Activations of the layers, first to last; none where one of them is not known. */
+  public List<String> activations() {
+    List<String> all = layers.stream().map(Layer::activation).filter(Objects::nonNull).toList();
+    return all.size() == layers.size() ? all : List.of();
+  }
 }

@@ -51,6 +51,9 @@ final class OriginJson {
     for (External.Layer layer : layers) {
       ObjectNode one = list.addObject().put("name", layer.name());
       layer.width().ifPresent(width -> one.put("width", width));
+      if (layer.activation() != null) {
+        one.put("activation", layer.activation());
+      }
     }
   }
 
@@ -70,7 +73,8 @@ final class OriginJson {
       layers.add(
           new External.Layer(
               layer.text("name"),
-              layer.has("width") ? OptionalInt.of(layer.whole("width", 1)) : OptionalInt.empty()));
+              layer.has("width") ? OptionalInt.of(layer.whole("width", 1)) : OptionalInt.empty(),
+              layer.has("activation") ? layer.text("activation") : null));
     }
     return new External(external.text("name"), external.text("framework"), layers);
   }

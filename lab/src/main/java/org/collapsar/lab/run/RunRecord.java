@@ -112,6 +112,7 @@ public record RunRecord(
       throw new BadInputException(
           metrics + ": expected the metrics of a finished run, found no file");
     }
+    Origin origin = OriginJson.read(run, cell);
     RunRecord record =
         new RunRecord(
             directory,
@@ -121,7 +122,7 @@ public record RunRecord(
             run.oneOf("status", STATUSES),
             run.textOrNull("message"),
             epochs,
-            OriginJson.read(run, cell),
+            origin,
             run.sectionOrEmpty("data"),
             run.sectionOrEmpty("provenance"),
             started(run),
@@ -129,7 +130,9 @@ public record RunRecord(
             run.has("peak_memory_bytes")
                 ? OptionalLong.of(run.wholeWithin("peak_memory_bytes", 0, Long.MAX_VALUE))
                 : OptionalLong.empty(),
-            run.sections("layers").stream().map(layer -> layer.text("activation")).toList(),
+            origin instanceof External external
+                ? external.activations()
+                : run.sections("layers").stream().map(layer -> layer.text("activation")).toList(),
             TablesOfRun.read(directory, finished),
             lastCertificates(files.certificatesJson()),
             assumptions(files.descentJson()));

@@ -27,7 +27,7 @@ class ExternalWriterTest {
           "PyTorch 2.4",
           List.of(
               new External.Layer("conv1", OptionalInt.empty()),
-              new External.Layer("fc", OptionalInt.of(64))));
+              new External.Layer("fc", OptionalInt.of(64), "relu")));
 
   @TempDir Path here;
 
@@ -61,6 +61,11 @@ class ExternalWriterTest {
     RunRecord record = RunRecord.read(here.resolve("seed-3"));
     assertThat(record.status()).isEqualTo(RunRecord.Status.RUNNING);
     assertThat(record.origin()).isEqualTo(ORIGIN);
+    assertThat(record.activations()).as("of conv1 it is not known").isEmpty();
+    assertThat(
+            new External("a", "b", List.of(ORIGIN.layers().get(1), ORIGIN.layers().get(1)))
+                .activations())
+        .containsExactly("relu", "relu");
     assertThat(record.lastEpoch()).isEqualTo(-1);
     assertThat(record.info().figures()).extracting(FigureSpec::id).doesNotContain("layers");
 

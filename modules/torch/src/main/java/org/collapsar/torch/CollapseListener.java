@@ -341,7 +341,9 @@ public final class CollapseListener implements TrainingListener {
       for (int l = 0; l < network.depth(); l++) {
         layers.add(
             new External.Layer(
-                network.tail().links().get(l).name(), OptionalInt.of(network.layer(l).width())));
+                network.tail().links().get(l).name(),
+                OptionalInt.of(network.layer(l).width()),
+                network.layer(l).activation()));
       }
       return new External(
           asked.name == null ? trainer.getModel().getName() : asked.name,

@@ -301,6 +301,7 @@ class CollapseListenerTest {
             "02Linear 8", "04SequentialBlock_01Linear 7", "04SequentialBlock_02Linear 3");
     assertThat(((External) record.origin()).framework()).startsWith("DJL 0.36.0, PyTorch 2.7.1");
     assertThat(record.layers().layers("nc2.kappa")).containsExactly(1, 2, 3);
+    assertThat(record.activations()).containsExactly("relu", "identity", "identity");
     assertThat(here.resolve("mine/seed-1/certificates.csv"))
         .content()
         .contains("jacot2025.theorem3.1");
