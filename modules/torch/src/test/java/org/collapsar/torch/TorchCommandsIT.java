@@ -151,7 +151,7 @@ class TorchCommandsIT {
     for (int i = 0; i < 60; i++) {
       BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
       for (int p = 0; p < 64; p++) {
-        image.setRGB(p % 8, p / 8, (random.nextInt(256) << 16 | random.nextInt(256)) << i % 3 * 4);
+        image.setRGB(p % 8, p / 8, random.nextInt(1 << 24));
       }
       Path folder = Files.createDirectories(here.resolve("pictures/c" + i % 3));
       ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
