@@ -43,7 +43,12 @@ public final class SmallProducts {
 
   /** Cuts products where that is faster on this CPU. */
   public SmallProducts() {
-    this(KERNELS.contains(Blas.kernel()));
+    this(areFaster());
+  }
+
+  /** Whether products are cut on this CPU. */
+  public static boolean areFaster() {
+    return KERNELS.contains(Blas.kernel());
   }
 
   SmallProducts(boolean cut) {

@@ -22,6 +22,22 @@ class SmallestScoreProperties {
       @ForAll @IntRange(min = 0, max = 9) int closeness,
       @ForAll boolean turned,
       @ForAll long seed) {
+    check(23, classes, width, magnitude, closeness, turned, seed);
+  }
+
+  /** So many numbers that a product is cut into small ones, and too many classes for that. */
+  @Property(tries = 12)
+  void theChosenClassIsTheExactOneOfLargeProducts(
+      @ForAll @IntRange(min = 80, max = 300) int classes,
+      @ForAll @IntRange(min = 130, max = 400) int width,
+      @ForAll @IntRange(min = 0, max = 9) int closeness,
+      @ForAll boolean turned,
+      @ForAll long seed) {
+    check(130, classes, width, 0, closeness, turned, seed);
+  }
+
+  private static void check(
+      int count, int classes, int width, int magnitude, int closeness, boolean turned, long seed) {
     Random random = new Random(seed);
     double scale = Math.pow(10, magnitude);
     double[] rows = new double[classes * width];
@@ -34,7 +50,6 @@ class SmallestScoreProperties {
       }
       start[c] = like < c ? start[like] : scale * random.nextGaussian();
     }
-    int count = 23;
     double[][] x = new double[count][width];
     double[] lengths = new double[count];
     FloatArray single = (FloatArray) NativeArray.allocate(Precision.FLOAT32, count * width);
