@@ -291,7 +291,22 @@ final class ClassNumbering {
               + (count == 1 ? " has no sample: " : " have no samples: ")
               + list(empty, count)
               + (texts.isEmpty() ? " (--classes counts them)" : ""));
+      if (isMask(occurring.numbers())) {
+        notes.add(
+            raw.source()
+                + ": "
+                + occurring.last()
+                + " is measured as a class; --ignore-label "
+                + occurring.last()
+                + " leaves it out where it marks samples without a label");
+      }
     }
+  }
+
+  /** Whether the largest label is the largest byte, as in masks, and far from the others. */
+  private static boolean isMask(int[] numbers) {
+    int last = numbers.length - 1;
+    return last > 0 && numbers[last] == 255 && numbers[last - 1] < 200;
   }
 
   /** Names for a message, not too many. */

@@ -166,6 +166,7 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
             all.stream()
                 .filter(each -> each.rows().rows() == raw.count())
                 .map(each -> each.rows().describe())
+                .filter(name -> !name.equals(raw.source()))
                 .collect(Collectors.joining(", "));
         String advice =
             together == raw.count() && oneWidth

@@ -304,7 +304,8 @@ public final class RawLabels {
                 + text(value)
                 + " in column "
                 + j
-                + "; --argmax takes the largest of soft labels, FILE:COLUMN one column of text");
+                + "; labels are a list, or one-hot: --argmax takes the largest of soft labels,"
+                + " FILE:NAME another array of the file or column of text");
       }
       if (hot >= 0) {
         throw bad(

@@ -79,7 +79,8 @@ record NpyHeader(
           + " float32)";
     } else if (descr.equals("\"|O\"")) {
       return " (Python's objects: x = numpy.load(.., allow_pickle=True); x.item() is a dict, "
-          + "numpy.concatenate(list(x)) makes one array of batches, numpy.stack(list(x)) of rows)";
+          + "numpy.concatenate(list(x)) makes one array of batches, numpy.stack(list(x)) of rows,"
+          + " x.astype(str) of names)";
     } else if (descr.equals(STRUCTURED)) {
       return " (numpy.lib.recfunctions.structured_to_unstructured makes a plain one)";
     }

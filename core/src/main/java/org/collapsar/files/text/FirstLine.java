@@ -1,6 +1,7 @@
 package org.collapsar.files.text;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.collapsar.files.text.Cells.Cell;
 import org.collapsar.files.text.Cells.Kind;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public enum FirstLine {
 
   /** So many columns called 0, 1, 2, .. are no accident. */
   private static final int COUNTED = 3;
+
+  /** A list of files and labels, "a/0.png 0" above "a/1.png 1", has no header. */
+  private static final Pattern FILE = Pattern.compile("[./\\\\]");
 
   /** Whether the line is the first row of what was read, for now. */
   public boolean isAmongRows() {
@@ -77,6 +81,7 @@ public enum FirstLine {
       boolean unnamed = first.get(j).kind() == Kind.EMPTY;
       boolean isNumber = second.get(j).kind() == Kind.NUMBER;
       if ((unnamed && j > 0)
+          || (named && !isNumber && FILE.matcher(first.get(j).text()).find())
           || (named && !isNumber && first.get(j).text().equals(second.get(j).text()))
           || (named && second.get(j).kind() != Kind.TEXT && !isNumber)) {
         return false;

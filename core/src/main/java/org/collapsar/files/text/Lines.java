@@ -2,8 +2,10 @@ package org.collapsar.files.text;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.collapsar.BadInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a text that say something: without empty ones and comments, which begin with # or %.
@@ -23,6 +25,8 @@ final class Lines {
   private byte[] line = new byte[256];
   private int length;
   private long number;
+  private @Nullable String comment;
+  private boolean begun;
 
   /**
    * @param label for messages
@@ -41,10 +45,18 @@ final class Lines {
         start++;
       }
       if (start < length && line[start] != '#' && line[start] != '%') {
+        begun = true;
         return true;
+      } else if (start < length && !begun) {
+        comment = new String(line, start + 1, length - start - 1, StandardCharsets.UTF_8);
       }
     }
     return false;
+  }
+
+  /** The last comment above the first line, without its sign; null where there is none. */
+  @Nullable String comment() {
+    return comment;
   }
 
   /** The bytes of the line, {@link #length} of them; overwritten by the next. */

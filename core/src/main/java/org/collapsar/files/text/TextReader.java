@@ -57,6 +57,8 @@ public final class TextReader {
   private final Lines lines;
   private final Sink sink;
   private final Cells cells = new Cells();
+  private static final String TRUTH = "truth values; write 1 and 0 (pandas: .astype(int))";
+
   private final Map<String, Integer> texts = new LinkedHashMap<>();
   private final List<String> leftOut = new ArrayList<>();
   private final IndexWatch watch = new IndexWatch();
@@ -64,6 +66,9 @@ public final class TextReader {
   private byte separator;
   private FirstLine firstLine = FirstLine.ROW;
   private @Nullable List<String> names;
+
+  /** The first line where it may be names, or a row of words. */
+  private List<String> perhapsNames = List.of();
 
   /** Cells of the first row, without the empty one behind a separator at its end. */
   private int columns;
@@ -141,7 +146,13 @@ public final class TextReader {
     Line first = next();
     Line second = first == null ? null : next();
     if (first != null && options.headerLines() < 0) {
-      firstLine = FirstLine.of(cells(first), second == null ? null : cellsLike(second));
+      List<Cell> above = cells(first);
+      firstLine = FirstLine.of(above, second == null ? null : cellsLike(second));
+      if (firstLine == FirstLine.PROBABLY_HEADER && asksFor(above)) {
+        firstLine = FirstLine.HEADER;
+      } else if (firstLine == FirstLine.PROBABLY_HEADER && above.get(0).kind() == Kind.TEXT) {
+        perhapsNames = above.stream().map(Cell::text).toList();
+      }
       if (firstLine == FirstLine.HEADER) {
         header = cells(first);
         first = second;
@@ -162,6 +173,15 @@ public final class TextReader {
       keep(lines.bytes(), lines.length(), lines.number());
     }
     return table(first);
+  }
+
+  /**
+   * Whether a column is asked for by a name that is a word of the line, which names columns then.
+   */
+  private boolean asksFor(List<Cell> words) {
+    List<String> asked = new ArrayList<>(options.named());
+    asked.add(column == null ? options.labelColumn() : column);
+    return words.stream().anyMatch(w -> w.kind() == Kind.TEXT && asked.contains(w.text()));
   }
 
   private @Nullable Line next() throws IOException {
@@ -245,7 +265,7 @@ public final class TextReader {
     if (rowNames) {
       found.add(0, "");
     }
-    names = found.size() == columns ? List.copyOf(found) : null;
+    names = found.size() == columns ? List.copyOf(found) : header.isEmpty() ? inComment() : null;
     if (columns > MAX_COLUMNS) {
       throw bad("expected at most " + MAX_COLUMNS + " columns, found more", first.number());
     }
@@ -272,6 +292,23 @@ public final class TextReader {
     textual = purpose == Purpose.LABELS && kept == 1 && (asText || isText(row));
     values = new double[columns];
     requireNumbers(row, second == null ? row : cells(second), first.number());
+  }
+
+  /** Names above the rows behind #, as numpy.savetxt writes a header; null where it is none. */
+  private @Nullable List<String> inComment() {
+    String comment = lines.comment();
+    if (comment == null) {
+      return null;
+    }
+    byte[] bytes = comment.strip().getBytes(StandardCharsets.UTF_8);
+    try {
+      List<Cell> cells = Cells.of(bytes, bytes.length, separator);
+      boolean named =
+          cells.size() == columns && cells.stream().allMatch(c -> c.kind() == Kind.TEXT);
+      return named ? cells.stream().map(Cell::text).toList() : null;
+    } catch (Cells.Unclosed e) {
+      return null;
+    }
   }
 
   private static boolean endsEmpty(List<Cell> row) {
@@ -330,7 +367,7 @@ public final class TextReader {
                   + found
                   + ",",
               line,
-              where)
+              where + (isTruth(below.get(j).text()) ? ": " + TRUTH : ""))
           : bad(
               "expected a number, found " + found,
               line,
@@ -338,11 +375,24 @@ public final class TextReader {
     }
   }
 
+  private static boolean isTruth(String cell) {
+    return cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false");
+  }
+
   /** What to do about a column of text among the features. */
   private static String advice(String cell, String name) {
     if (cell.startsWith("[")) {
+      // A list of Python, or what NumPy prints of an array.
       return "a list in a cell; give each number a column of its own (pandas:"
-          + " numpy.save('h.npy', numpy.stack(table[NAME].map(json.loads))))";
+          + " numpy.save('h.npy', numpy.stack(table[NAME].map("
+          + (cell.contains(",")
+              ? "json.loads"
+              : "lambda s: numpy.array(s.strip('[]').split(), float)")
+          + ")))"
+          + (cell.contains("..") ? ", but numbers are missing where it has .." : "")
+          + ")";
+    } else if (isTruth(cell)) {
+      return TRUTH;
     } else if (LIBSVM_CELL.matcher(cell).matches()) {
       return "a table of libsvm; sklearn.datasets.load_svmlight_file reads it, numpy.save writes"
           + " what .toarray() makes of it";
@@ -374,7 +424,13 @@ public final class TextReader {
 
   private String columnList() {
     if (names == null) {
-      return columns + " columns without names, numbered from 0";
+      return columns
+          + " columns without names, numbered from 0"
+          + (perhapsNames.size() < 2
+              ? ""
+              : " (or with the names in the first line: "
+                  + String.join(", ", perhapsNames.stream().limit(20).toList())
+                  + ")");
     }
     int most = 20;
     List<String> first = names.stream().limit(most).map(n -> n.isEmpty() ? "(none)" : n).toList();

@@ -47,6 +47,18 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
     return arrays;
   }
 
+  /** What to save in place of an object of a class. */
+  private static String instead(String name) {
+    if (name.startsWith("pandas.")) {
+      return "save x.to_numpy() with numpy.save";
+    } else if (name.startsWith("torch.utils.data.")) {
+      return "save the tensors in it, as dict(features=x.tensors[0], labels=x.tensors[1])";
+    } else if (name.startsWith("scipy.sparse")) {
+      return "save x.toarray() with numpy.save";
+    }
+    return "save model.state_dict() or tensors alone";
+  }
+
   private TorchArray array(TorchMembers.Member member) {
     if (member.value() instanceof PickleObject object) {
       TorchType what = TorchType.unknown(object.what());
@@ -54,7 +66,7 @@ record TorchContents(String label, Object root, Region pickle, Storages storages
           member.name(),
           what,
           List.of(),
-          "expected a tensor, found " + what.name() + ": save model.state_dict() or tensors alone",
+          "expected a tensor, found " + what.name() + ": " + instead(what.name()),
           true);
     }
     if (member.value() instanceof TorchMembers.Numbers numbers) {

@@ -169,7 +169,12 @@ final class GivenClassifier implements AutoCloseable {
     double[] b = bias;
     if (b != null && b.length != all.rows()) {
       throw new BadInputException(
-          biasFile + ": expected " + all.rows() + " numbers, one per class, found " + b.length);
+          biasFile
+              + ": expected "
+              + all.rows()
+              + " numbers, one per class, found "
+              + b.length
+              + (b.length == all.columns() ? " (if W is [D x K]: --transpose-weights)" : ""));
     }
     Matrix w = MatrixFile.matrix(numbers == null ? all : all.select(numbers));
     if (b != null && numbers != null) {

@@ -717,6 +717,63 @@ class InputHabitsTest {
     assertThat(expanded.err()).contains("has to be quoted").contains(existing);
   }
 
+  // ---- tables of words
+  // ----------------------------------------------------------------------------
+
+  /** Names above words are names where one of them is asked for; a list of files has none. */
+  @Test
+  void labelsBesideTheNamesOfFiles() throws IOException {
+    String[] names = {"cat", "dog", "eel"};
+    text("words.csv", "filename,label\n", i -> "img_" + i + ".png," + names[y[i] % 3]);
+    isRefused(
+        "--features h.npy --labels words.csv",
+        "words.csv: expected one column of labels, or its name as FILE:COLUMN, found 2 columns"
+            + " without names, numbered from 0 (or with the names in the first line: filename,"
+            + " label), and text, \"filename\", in line 1 (row 0, column 0, counted from 0)");
+    assertThat(notes(measured("--features h.npy --labels words.csv:label")))
+        .contains("classes by name, in order of code points: \"cat\", \"dog\", \"eel\"");
+    // Whatever the first class is: 0 is no name beside a file.
+    for (int first = 0; first < 2; first++) {
+      int shift = (K - y[0] + first) % K;
+      text("list.txt", "", i -> "train/" + i + ".png " + (y[i] + shift) % K);
+      isPlain("--features h.npy --labels list.txt:1");
+    }
+    text("truth.csv", "a,b\n", i -> y[i] > 0 ? "True,False" : "False,True");
+    assertThat(type("--features h.npy --labels truth.csv").err())
+        .endsWith(": truth values; write 1 and 0 (pandas: .astype(int))\n");
+  }
+
+  /** As numpy.savetxt writes a header. */
+  @Test
+  void namesInAComment() throws IOException {
+    String header = IntStream.range(0, D).mapToObj(j -> "f" + j).collect(Collectors.joining("\t"));
+    text("c.tsv", "# made by hand\n# " + header + "\tlabel\n", i -> row(i, "\t") + "\t" + y[i]);
+    isPlain("--features c.tsv --label-column label");
+    text("d.tsv", "# made by hand\n", i -> row(i, "\t"));
+    isPlain("--features d.tsv --labels y.npy");
+  }
+
+  /** The largest byte marks what has no label in masks: it is said, since it may be a class. */
+  @Test
+  void aMaskIsAskedFor() throws IOException {
+    text("mask.txt", "", i -> "" + (i < 5 ? 255 : y[i]));
+    assertThat(notes(measured("--features h.npy --labels mask.txt")))
+        .contains("255 is measured as a class; --ignore-label 255 leaves it out where it marks");
+    assertThat(notes(measured("--features h.npy --labels mask.txt --ignore-label 255")))
+        .doesNotContain("255 is measured");
+  }
+
+  @Test
+  void aTransposedClassifierIsNamedBesideItsBias() throws IOException {
+    double[][] w = new double[D][K];
+    Arrays.setAll(w, j -> new double[K]);
+    w[0][0] = 1;
+    Npy.write(here.resolve("w.npy"), Rows.of(w), Precision.FLOAT64);
+    Npy.write(here.resolve("b.npy"), Rows.of(new double[K], 1), Precision.FLOAT64);
+    assertThat(type("--features h.npy --labels y.npy --weights w.npy --bias b.npy").err())
+        .contains("--transpose-weights");
+  }
+
   /** The files that others made: the right values are printed by the scripts beside them. */
   @Test
   void namesInNumPysArrays() throws IOException {

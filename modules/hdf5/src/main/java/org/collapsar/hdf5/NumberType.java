@@ -116,7 +116,8 @@ record NumberType(@Nullable TensorType type, ByteOrder order, String text) {
               && compound.getMembers().get(0).getName().equals("r")
               && compound.getMembers().get(1).getName().equals("i")
           ? "complex numbers"
-          : "a compound of several types";
+          : "a compound of several types; numpy.save the columns as one table (pandas:"
+              + " read_hdf(FILE).to_numpy())";
     } else if (type instanceof VariableLength) {
       return "lists or text of varying length";
     } else if (type instanceof Reference) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 import org.collapsar.files.format.RawArray;
 import org.collapsar.files.format.StoredArray;
@@ -28,6 +29,9 @@ final class Tree {
 
   /** MATLAB keeps what cells and objects hold in groups of such names. */
   private static final String HIDDEN = "#";
+
+  /** PyTables keeps an index of a table beside it, in groups and arrays of its own. */
+  private static final String INDEX = "_i_";
 
   private final Storage storage;
   private final Datasets datasets;
@@ -77,7 +81,11 @@ final class Tree {
       throw new BadInputException(
           file + ": expected at most " + MOST_DEPTH + " groups in each other, found more");
     }
+    Set<String> names = members.stream().map(Link::name).collect(Collectors.toSet());
     for (Link link : members) {
+      if (link.name().startsWith(INDEX) && names.contains(link.name().substring(INDEX.length()))) {
+        continue;
+      }
       if (!path.isEmpty()) {
         follow(path + "/" + link.name(), path, link);
       } else if (!link.name().startsWith(HIDDEN)) {

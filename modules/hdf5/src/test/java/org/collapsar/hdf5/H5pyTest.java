@@ -110,7 +110,8 @@ class H5pyTest {
               "refused_committed: expected numbers, found a type that stands elsewhere in the file"
                   + " (committed)",
               "refused_complex: expected numbers, found complex numbers",
-              "refused_compound: expected numbers, found a compound of several types",
+              "refused_compound: expected numbers, found a compound of several types; numpy.save"
+                  + " the columns as one table (pandas: read_hdf(FILE).to_numpy())",
               "refused_dangling: expected a dataset at /nowhere, to which it links, found none",
               "refused_external: expected the numbers in this file, found a dataset whose numbers"
                   + " are in others; h5py reads it",

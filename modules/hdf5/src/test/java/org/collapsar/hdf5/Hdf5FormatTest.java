@@ -138,6 +138,19 @@ class Hdf5FormatTest {
     }
   }
 
+  /** PyTables keeps it beside a table, and nobody means it. */
+  @Test
+  void anIndexOfPyTablesIsNoArray() {
+    try (WritableHdfFile out = HdfFile.write(file)) {
+      WritableGroup group = out.putGroup("df");
+      group.putDataset("table", new int[] {1, 2});
+      group.putGroup("_i_table").putDataset("bounds", new int[] {1});
+      group.putDataset("_i_other", new int[] {3});
+    }
+    assertThat(ArrayFormats.open(file).arrays().stream().map(StoredArray::name))
+        .containsExactly("df/_i_other", "df/table");
+  }
+
   @Test
   void aCutFileIsOneLine() throws IOException {
     byte[] whole = Files.readAllBytes(file);

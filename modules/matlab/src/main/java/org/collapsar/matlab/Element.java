@@ -172,7 +172,11 @@ record Element(Path file, FileBytes bytes, ByteOrder order, long start, long len
     if (header.getType() == MatlabType.Structure) {
       return "; save('fields.mat', '-struct', '" + name + "', '-v7') saves its fields";
     } else if (header.getType() == MatlabType.Cell) {
-      return "; x = cell2mat(" + name + "); save('x.mat', 'x', '-v7') saves it as a matrix";
+      return "; x = cell2mat("
+          + name
+          + "), or of names [~, ~, x] = unique("
+          + name
+          + "); save('x.mat', 'x', '-v7') saves it as a matrix";
     }
     return "";
   }

@@ -113,8 +113,8 @@ class Mat5FormatTest {
     assertThat(named(path, "text").refusal()).isEqualTo("expected numbers, found text of MATLAB");
     assertThat(named(path, "cell").refusal())
         .isEqualTo(
-            "expected numbers, found a cell array of MATLAB; x = cell2mat(cell); save('x.mat', 'x',"
-                + " '-v7') saves it as a matrix");
+            "expected numbers, found a cell array of MATLAB; x = cell2mat(cell), or of names [~,"
+                + " ~, x] = unique(cell); save('x.mat', 'x', '-v7') saves it as a matrix");
     assertThat(named(path, "complex").refusal())
         .isEqualTo("expected real numbers, found complex ones");
     assertThatThrownBy(() -> MatrixFile.read(path + ":struct"))
