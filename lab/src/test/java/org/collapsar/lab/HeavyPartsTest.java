@@ -18,6 +18,10 @@ import org.w3c.dom.Node;
 
 /** What only modules need is nothing that a plain build fetches. */
 class HeavyPartsTest {
+  /** Lies among the modules and is none: the tests in a browser. */
+  private static final String TESTS_ALONE = "e2e";
+
+  private static final Set<String> LIGHT = Set.of("slf4j-api", "error_prone_annotations");
 
   @Test
   void noneIsOnTheClassPath() throws Exception {
@@ -46,6 +50,8 @@ class HeavyPartsTest {
   void modulesAreInProfilesThatNothingActivates() throws Exception {
     Element project = read("pom.xml");
     assertThat(texts(child(project, "modules"), "module")).containsExactly("core", "lab");
+    List<String> modules = new ArrayList<>(Modules.names());
+    modules.add(TESTS_ALONE);
     List<String> found = new ArrayList<>();
     for (Element profile : children(child(project, "profiles"))) {
       boolean hasModule = texts(profile, "module").stream().anyMatch(m -> m.startsWith("modules/"));
@@ -54,7 +60,7 @@ class HeavyPartsTest {
         assertThat(profile.getElementsByTagName("activation").getLength()).isZero();
       }
     }
-    assertThat(found).containsExactlyInAnyOrderElementsOf(Modules.names());
+    assertThat(found).containsExactlyInAnyOrderElementsOf(modules);
   }
 
   @Test
@@ -66,12 +72,24 @@ class HeavyPartsTest {
     }
   }
 
+  /** Nothing of it reaches a user: it has no code, no library beyond tests, and no zip. */
+  @Test
+  void theTestsInABrowserAreTestsAlone() throws Exception {
+    String pom = "modules/" + TESTS_ALONE + "/pom.xml";
+    assertThat(Path.of("..", "modules", TESTS_ALONE, "src", "main")).doesNotExist();
+    assertThat(texts(read(pom), "artifactId")).contains("playwright");
+    assertThat(artifacts(pom)).isEmpty();
+    assertThat(texts(read(pom), "assembly.skipAssembly")).isEmpty();
+    assertThat(Modules.names()).doesNotContain(TESTS_ALONE);
+  }
+
   /** And a stage of .ci/run runs its tests. */
   @Test
   void everyModuleIsInAStage() throws IOException {
     String script = Files.readString(Path.of("..", ".ci", "run"));
     assertThat(Modules.names())
         .allSatisfy(name -> assertThat(script).containsPattern("\\b" + name + "\\b"));
+    assertThat(script).contains("test_modules " + TESTS_ALONE);
   }
 
   /**
@@ -110,8 +128,8 @@ class HeavyPartsTest {
 
   /**
    * Artifacts of dependencies and exclusions. Left out are ours, those of tests, those that the
-   * program provides, and the interface for logging, which libraries of our own tests bring as
-   * well.
+   * program provides, the interface for logging, which libraries of our own tests bring as well,
+   * and annotations of the compiler.
    */
   private static Set<String> artifacts(String pom) throws Exception {
     Set<String> artifacts = new TreeSet<>();
@@ -123,7 +141,7 @@ class HeavyPartsTest {
         boolean provided = texts(dependency, "scope").contains("provided");
         boolean ours = texts(dependency, "groupId").contains("org.collapsar");
         String artifact = texts(dependency, "artifactId").get(0);
-        if (!test && !provided && !ours && !artifact.equals("slf4j-api")) {
+        if (!test && !provided && !ours && !LIGHT.contains(artifact)) {
           artifacts.add(artifact);
         }
       }

@@ -72,7 +72,7 @@ final class AssumptionsTables {
     corrected.forEach(h -> row("corrected", h, rows));
     return Html.of(
         """
-        <div class="card scroll"><table class="certificates">
+        <div class="card scroll" tabindex="0" role="region" aria-label="Assumptions"><table class="certificates">
         <thead><tr><th scope="col">Assumption or condition</th><th scope="col">Form</th>\
         <th scope="col" class="number">Number</th><th scope="col">Required</th>\
         <th scope="col">Holds?</th></tr></thead>

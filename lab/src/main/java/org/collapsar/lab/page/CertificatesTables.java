@@ -76,7 +76,7 @@ public final class CertificatesTables {
     }
     return Html.of(
         """
-        <div class="card scroll"><table class="certificates">
+        <div class="card scroll" tabindex="0" role="region" aria-label="Certificates"><table class="certificates">
         <thead><tr><th scope="col">Theorem</th><th scope="col">Measured</th>\
         <th scope="col">Tier</th><th scope="col" class="number">Bound</th>\
         <th scope="col" class="number">Slack</th><th scope="col">Holds?</th></tr></thead>

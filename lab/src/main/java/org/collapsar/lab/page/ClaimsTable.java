@@ -27,7 +27,7 @@ final class ClaimsTable {
         """
         <h2 id="{}-claims">Claims</h2>
         <p class="small">Judged on all runs, from their CSV files; below each claim, the runs one by one.</p>
-        <div class="card scroll"><table class="claims">
+        <div class="card scroll" tabindex="0" role="region" aria-label="Claims"><table class="claims">
         <thead><tr><th scope="col">Claim</th><th scope="col">Measured</th>\
         <th scope="col" class="number">Number</th><th scope="col">Required</th>\
         <th scope="col">Holds?</th></tr></thead>

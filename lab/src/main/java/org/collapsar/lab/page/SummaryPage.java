@@ -127,7 +127,7 @@ public final class SummaryPage {
         are evaluated on every run at its end; the row shows the run with the least slack (bound over value, \
         or value over a lower bound: 1 is tight) and the tightest bound that is proved. Where a hypothesis \
         fails there is no bound.</p>
-        <div class="card scroll"><table class="claims summary">
+        <div class="card scroll" tabindex="0" role="region" aria-label="Claims and theorems"><table class="claims summary">
         <thead><tr><th scope="col">Claim</th><th scope="col">Theorem or figure</th>\
         <th scope="col">Measured</th><th scope="col">Bound</th><th scope="col">Holds?</th></tr></thead>
         <tbody>

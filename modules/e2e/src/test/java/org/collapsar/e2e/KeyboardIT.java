@@ -1,0 +1,182 @@
+package org.collapsar.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Everything that a mouse can do, the keyboard can. */
+@ExtendWith(Chromium.Given.class)
+class KeyboardIT {
+  /** What takes the focus, in the order of the document; numbers them, and names them. */
+  private static final String NUMBER_THE_CONTROLS =
+      """
+      () => {
+        const all = document.querySelectorAll('a[href], button, select, input, summary, [tabindex="0"]');
+        return [...all].filter(e => e.checkVisibility()).map((e, i) => {
+          e.dataset.control = String(i);
+          return i + ' ' + e.tagName.toLowerCase() + (e.className ? '.' + e.className : '') + ' '
+            + (e.getAttribute('aria-label') || e.textContent).trim().slice(0, 40);
+        });
+      }
+      """;
+
+  private static final String FOCUSED =
+      """
+      () => {
+        const e = document.activeElement;
+        if (!e || e === document.body) return '';
+        const style = getComputedStyle(e);
+        const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+        return e.dataset.control + (ring ? '' : ' without a ring');
+      }
+      """;
+
+  @TestFactory
+  Stream<DynamicTest> tabReachesEveryControlInOrder(Chromium chromium, MadePages pages) {
+    return each(pages, page -> reach(chromium, page));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyControlWorksByKeys(Chromium chromium, MadePages pages) {
+    return each(pages, page -> work(chromium, page));
+  }
+
+  private interface Check {
+    void of(MadePage page);
+  }
+
+  private static Stream<DynamicTest> each(MadePages pages, Check check) {
+    return pages.all().stream().map(p -> DynamicTest.dynamicTest(p.name(), () -> check.of(p)));
+  }
+
+  private static void reach(Chromium chromium, MadePage made) {
+    try (Visit visit = chromium.open(made, 1200)) {
+      visit.unfold();
+      List<String> controls = visit.list(NUMBER_THE_CONTROLS);
+      assertThat(controls).hasSizeGreaterThan(3);
+      List<String> reached = new ArrayList<>();
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < controls.size(); i++) {
+        visit.page.keyboard().press("Tab");
+        reached.add(visit.text(FOCUSED));
+        expected.add(String.valueOf(i));
+      }
+      assertThat(reached).as(String.join("\n", controls)).isEqualTo(expected);
+      visit.page.keyboard().press("Tab"); // and out of the page again
+      assertThat(visit.text(FOCUSED)).isIn("", "0");
+    }
+  }
+
+  private static void work(Chromium chromium, MadePage made) {
+    try (Visit visit = chromium.open(made, 1200)) {
+      visit.unfold();
+      List<String> controls = visit.list(NUMBER_THE_CONTROLS);
+      for (int i = 0; i < controls.size(); i++) {
+        Locator control = visit.page.locator("[data-control=\"" + i + "\"]");
+        if (control.isVisible()) {
+          control.focus();
+          works(visit, control, controls.get(i));
+        }
+      }
+      visit.assertQuiet();
+    }
+  }
+
+  private static void works(Visit visit, Locator control, String name) {
+    String what = control.getAttribute("data-do");
+    if (what != null) {
+      tool(visit, control, what, name);
+    } else if (control.getAttribute("data-copy") != null) {
+      visit.page.keyboard().press("Enter");
+      assertThat(control).as(name).satisfies(c -> c.getByText("Copied").or(c).waitFor());
+      visit.page.waitForFunction(
+          "e => ['Copied', 'Selected'].includes(e.textContent)", control.elementHandle());
+    } else if (name.contains("button.theme")) {
+      String before = visit.text("document.documentElement.dataset.theme");
+      visit.page.keyboard().press("Space");
+      assertThat(visit.text("document.documentElement.dataset.theme")).isNotEqualTo(before);
+    } else if (name.contains("button.sort")) {
+      visit.page.keyboard().press("Enter");
+      assertThat(sorted(control)).as(name).isEqualTo("ascending");
+      visit.page.keyboard().press("Enter");
+      assertThat(sorted(control)).as(name).isEqualTo("descending");
+    } else if (name.contains(" summary")) {
+      visit.page.keyboard().press("Enter");
+      assertThat(control.evaluate("e => e.parentElement.open")).as(name).isEqualTo(false);
+      visit.page.keyboard().press("Enter");
+      assertThat(control.evaluate("e => e.parentElement.open")).as(name).isEqualTo(true);
+    } else if (name.contains(" select") || name.contains(" input")) {
+      String before = control.inputValue();
+      visit.page.keyboard().press("Home");
+      String first = control.inputValue();
+      visit.page.keyboard().press("End");
+      assertThat(control.inputValue()).as(name).isNotEqualTo(first);
+      assertThat(before).isIn(first, control.inputValue());
+    } else if (name.contains("div.chart")) {
+      chart(visit, name);
+    } else {
+      // A link, or something that arrow keys scroll: the browser's own.
+      assertThat(name).matches("\\d+ (a.*|div\\.card scroll .*|pre .*)");
+    }
+  }
+
+  private static Object sorted(Locator control) {
+    return control.evaluate("e => e.closest('th').getAttribute('aria-sort')");
+  }
+
+  /** Buttons of a figure. */
+  private static void tool(Visit visit, Locator control, String what, String name) {
+    Page page = visit.page;
+    switch (what) {
+      case "png", "svg" -> {
+        Download download = page.waitForDownload(() -> page.keyboard().press("Enter"));
+        assertThat(download.suggestedFilename()).as(name).endsWith("." + what);
+        assertThat(download.path()).isNotEmptyFile();
+      }
+      case "log", "linear", "band", "lines" -> {
+        page.keyboard().press("Enter");
+        assertThat(control.getAttribute("aria-pressed")).as(name).isEqualTo("true");
+      }
+      case "zoom" -> {
+        page.keyboard().press("Enter");
+        assertThat(control.getAttribute("aria-pressed")).as(name).isEqualTo("true");
+        page.keyboard().press("Enter");
+        assertThat(control.getAttribute("aria-pressed")).as(name).isEqualTo("false");
+      }
+      case "reset" -> {
+        // The figure is drawn as it was at the start, whatever was pressed before.
+        page.keyboard().press("Enter");
+        assertThat(
+                control.evaluate(
+                    "e => e.closest('.tools').querySelector('[data-do=zoom]')"
+                        + ".getAttribute('aria-pressed')"))
+            .as(name)
+            .isEqualTo("false");
+      }
+      case "turn" -> {
+        String before = control.textContent();
+        page.keyboard().press("Space");
+        assertThat(control.textContent()).as(name).isNotEqualTo(before);
+      }
+      default -> throw new AssertionError("a button that this test does not know: " + name);
+    }
+  }
+
+  /** Arrow keys read the values out; where they turn a drawing, it looks different. */
+  private static void chart(Visit visit, String name) {
+    String looks = "document.activeElement.querySelector('canvas').toDataURL()";
+    String before = visit.text(looks);
+    visit.page.evaluate("document.getElementById('spoken').textContent = ''");
+    visit.page.keyboard().press("ArrowRight");
+    boolean spoke = visit.holds("document.getElementById('spoken').textContent.length > 5");
+    assertThat(spoke || !visit.text(looks).equals(before)).as(name).isTrue();
+  }
+}
