@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load, newElement } from './page-scripts.mjs';
+import { load, newElement, newKey } from './page-scripts.mjs';
 
 const { collapsar } = load('axes.js', 'page.js', 'curves.js');
 const view = (more) => ({ log: null, lines: false, zoom: false, ...more });
@@ -79,10 +79,6 @@ test('packed curves are the numbers that were packed', () => {
   assert.deepEqual(Array.from(chart.groups[1].mean), [0.1, null, null, null, null, 3]);
 });
 
-test('names are text in tooltips, whatever they are called', () => {
-  assert.equal(collapsar.escape('<img onerror="x">&\''), '&#60;img onerror=&#34;x&#34;&#62;&#38;&#39;');
-});
-
 test('arrow keys walk over the epochs and say the values', () => {
   const window = load('axes.js', 'page.js', 'curves.js');
   const chart = new window.collapsar.CurvePanel(newElement(), panel(), view({}));
@@ -96,4 +92,26 @@ test('arrow keys walk over the epochs and say the values', () => {
   assert.match(window.spoken.textContent, /epoch [12]:/);
   press('Tab');
   assert.equal(prevented, 2);
+});
+
+test('plus and minus zoom about the epoch that was read, and 0 shows all', () => {
+  const values = Array.from({ length: 101 }, (_, i) => 101 - i);
+  const { chart } = drawn(panel(single(values)), { lines: true });
+  const zoomed = (name) => {
+    const event = newKey(name);
+    chart.key(event);
+    assert.equal(event.prevented, 1);
+    const { startValue, endValue } = chart.chart.actions.at(-1);
+    return [startValue, endValue];
+  };
+  assert.deepEqual(zoomed('+'), [25, 75]);
+  chart.key(newKey('End'));
+  assert.deepEqual(zoomed('+'), [50, 100]);
+  chart.key(newKey('Home'));
+  assert.deepEqual(zoomed('='), [0, 50]);
+  assert.deepEqual(zoomed('-'), [0, 100]);
+  assert.deepEqual(zoomed('0'), [0, 100]);
+  const browser = newKey('+', { ctrlKey: true }); // the browser's own
+  chart.key(browser);
+  assert.equal(browser.prevented, 0);
 });

@@ -14,21 +14,24 @@ final class Palette {
   static final Color FAINT_GRID = new Color(0xf1f3f5);
   static final Color NOTHING = new Color(0xc9ced4);
 
-  /** The palette of Okabe and Ito; yellow left out. */
+  /**
+   * The palette of Okabe and Ito, without its yellow. Brown and violet stand for its orange and sky
+   * blue, whose contrast with white is below 3 to 1. The pages' scripts have the same.
+   */
   private static final List<Color> APART =
       List.of(
           new Color(0x0072b2),
           new Color(0xd55e00),
           new Color(0x009e73),
           new Color(0xcc79a7),
-          new Color(0xe69f00),
-          new Color(0x56b4e9),
+          new Color(0x6b3d00),
+          new Color(0x7b61ff),
           new Color(0x000000));
 
   /** Plasma without its yellow end, from the first layer to the last. */
   private static final List<Color> ORDERED =
       List.of(
-          new Color(0xf5a04a),
+          new Color(0xd9772b),
           new Color(0xe16462),
           new Color(0xb83289),
           new Color(0x8b0aa5),

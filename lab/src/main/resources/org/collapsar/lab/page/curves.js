@@ -228,7 +228,7 @@
 
     // The other panels of the figure follow; heights fit what is left to see.
     zoomed() {
-      const [from, to] = this.chart.getModel().getComponent('xAxis', 0).axis.scale.getExtent();
+      const [from, to] = this.shown;
       this.fitHeight(from, to);
       this.others.forEach((other) => {
         other.chart.dispatchAction(
@@ -291,8 +291,28 @@
         + rows.join('') + '</table>';
     }
 
-    // Arrow keys walk over the epochs; the values are read out.
+    get shown() { return this.chart.getModel().getComponent('xAxis', 0).axis.scale.getExtent(); }
+
+    // A part of what is shown, or more than it, about where the reader is.
+    zoomBy(factor) {
+      const [from, to] = this.shown;
+      const point = this.chart.getOption().series.find((s) => s.id === 'line-0').data[this.position];
+      const at = point === undefined ? (from + to) / 2 : point[0];
+      const width = Math.min(this.last, Math.max(2, (to - from) * factor));
+      const startValue = Math.round(Math.max(0, Math.min(this.last - width, at - width / 2)));
+      const endValue = Math.min(this.last, Math.round(startValue + width));
+      this.chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue, endValue });
+      spoken(this.panel.name + ', from ' + this.place(startValue) + ' to ' + this.place(endValue));
+    }
+
+    // Arrow keys walk over the epochs; the values are read out. Plus, minus and 0 zoom.
     key(event) {
+      const factor = { '+': 0.5, '=': 0.5, '-': 2, 0: Infinity }[event.key];
+      if (factor !== undefined && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        this.zoomBy(factor);
+        return;
+      }
       const steps = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
       if (!(event.key in steps)) return;
       event.preventDefault();

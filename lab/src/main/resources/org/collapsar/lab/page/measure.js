@@ -257,7 +257,10 @@
       const button = this.figure.querySelector('[data-do="turn"]');
       button.hidden = !solid;
       button.textContent = this.turning ? 'Pause' : 'Turn';
-      if (solid) {
+      this.at = -1;
+      if (!solid) {
+        this.element.addEventListener('keydown', (event) => this.key(event));
+      } else {
         this.dragging();
         this.last = performance.now();
         requestAnimationFrame((now) => this.frame(now));
@@ -286,6 +289,28 @@
         this.tilt = Math.max(-1.5, Math.min(1.5, this.tilt + steps[event.key][1]));
         this.place();
       });
+    }
+
+    // In the plane, arrow keys walk over the classes.
+    key(event) {
+      const steps = { ArrowRight: 1, ArrowLeft: -1 };
+      const { span } = row();
+      if (!(event.key in steps) || !span) return;
+      event.preventDefault();
+      this.at = Math.min(span.of.length - 1, Math.max(0, this.at + steps[event.key]));
+      const seriesIndex = this.chart.getOption().series.findIndex((s) => s.id === 'means');
+      this.chart.dispatchAction({ type: 'showTip', seriesIndex, dataIndex: this.at });
+      spoken(this.say(span, this.at));
+    }
+
+    // How far the class's samples are from its mean, beside how far that is from the centre.
+    say(span, k) {
+      const apart = (p, q) => Math.hypot(...p.map((v, j) => v - q[j]));
+      const mean = span.means[k];
+      const far = span.points.filter((_, i) => span.labels[i] === k).map((p) => apart(p, mean));
+      const rms = Math.sqrt(far.reduce((sum, v) => sum + v * v, 0) / far.length);
+      return 'mean of class ' + called(row(), span.of[k]) + ', ' + digits(Math.hypot(...mean)) + ' from the centre'
+        + (far.length > 0 ? '; its samples are ' + digits(rms) + ' from it in this plane' : '');
     }
 
     // Thirty pictures a second at most, and none where nobody sees them.

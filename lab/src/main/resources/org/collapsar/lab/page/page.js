@@ -5,22 +5,24 @@
 
   // ---- light and dark -------------------------------------------------------------------------
   const prefersDark = matchMedia('(prefers-color-scheme: dark)');
-  const isDark = () =>
-    root.dataset.theme ? root.dataset.theme === 'dark' : prefersDark.matches;
+  let printing = false; // paper is white
+  const isDark = () => !printing
+    && (root.dataset.theme ? root.dataset.theme === 'dark' : prefersDark.matches);
   const themeButton = document.querySelector('.theme');
   const nameTheme = () => {
     themeButton.textContent = isDark() ? 'Light' : 'Dark';
     themeButton.setAttribute('aria-label', 'Switch to ' + (isDark() ? 'light' : 'dark') + ' colours');
   };
 
-  // The palette of Okabe and Ito; on dark, its lighter colours come first.
+  // The palette of Okabe and Ito; on dark, its lighter colours come first. On white, brown and violet
+  // stand for its orange and sky blue, whose contrast is below 3 to 1.
   const palettes = {
-    light: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'],
+    light: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#6b3d00', '#7b61ff', '#000000'],
     dark: ['#56b4e9', '#e69f00', '#00b884', '#cc79a7', '#f0e442', '#e8743b', '#ffffff'],
   };
   // Plasma from the first layer to the last; on dark, its bright end is the last layer.
   const orders = {
-    light: ['#f5a04a', '#e16462', '#b83289', '#8b0aa5', '#5302a3', '#0d0887'],
+    light: ['#d9772b', '#e16462', '#b83289', '#8b0aa5', '#5302a3', '#0d0887'],
     dark: ['#8a5fd6', '#c0479c', '#e16462', '#f48849', '#fcc33a', '#f4f56a'],
   };
   const between = (stops, at) => {
@@ -64,7 +66,7 @@
 
   // What the other scripts push here is drawn again with the rest: {chart, draw()}.
   const panels = [];
-  window.collapsar = { panels, colours, colourOf, between, isDark, escape, save, spoken, moreLines,
+  window.collapsar = { panels, palettes, orders, colours, colourOf, between, isDark, escape, save, spoken, moreLines,
     kinds: {} };
 
   const redraw = () => panels.forEach((panel) => { panel.chart.resize(); panel.draw(); });
@@ -113,6 +115,13 @@
   addEventListener('beforeprint', () => {
     opened = [...document.querySelectorAll('details:not([open])')];
     opened.forEach((details) => { details.open = true; });
+    printing = true;
+    redraw();
+    panels.forEach((panel) => panel.chart.getZr().flush()); // paper does not wait for the next picture
   });
-  addEventListener('afterprint', () => opened.forEach((details) => { details.open = false; }));
+  addEventListener('afterprint', () => {
+    opened.forEach((details) => { details.open = false; });
+    printing = false;
+    redraw();
+  });
 })();

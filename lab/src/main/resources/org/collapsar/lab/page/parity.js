@@ -47,7 +47,7 @@
           gridLines(ticks, c), gridLinesAcross(ticks, c),
           { type: 'line', data: [[low, low], [high, high]], symbol: 'none', silent: true,
             lineStyle: { color: c.muted, width: 1 } },
-          { type: 'scatter', data: this.points, symbolSize: 5,
+          { id: 'features', type: 'scatter', data: this.points, symbolSize: 5,
             itemStyle: { color: colourOf({ index: 0 }), opacity: 0.45 },
             emphasis: { itemStyle: { opacity: 1, borderColor: c.ink } } },
         ],

@@ -40,6 +40,15 @@ class LooksIT {
       }).map((e) => e.outerHTML.slice(0, 120))
       """;
 
+  /** The colour of each chart's ground. */
+  private static final String CORNERS =
+      """
+      () => [...document.querySelectorAll('.chart canvas')].filter((c) => c.checkVisibility()).map((c) =>
+        [...c.getContext('2d').getImageData(1, c.height - 2, 1, 1).data].join())
+      """;
+
+  private static final String LIGHT_CARD = "255,255,255,255";
+
   @TestFactory
   Stream<DynamicTest> noPageIsWiderThanAPhone(Chromium chromium, MadePages pages) {
     return pages.all().stream()
@@ -73,11 +82,12 @@ class LooksIT {
       assertThat(page.locator("button.theme").textContent()).isEqualTo("Light");
       // The page follows the system while it is open.
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+      page.waitForFunction("document.querySelector('button.theme').textContent === 'Dark'");
       assertThat(visit.holds(DARK)).as("light").isFalse();
-      assertThat(page.locator("button.theme").textContent()).isEqualTo("Dark");
       // A reader's own choice goes before it, and is remembered.
       page.locator("button.theme").click();
       assertThat(visit.holds(DARK)).as("chosen").isTrue();
+      page.waitForTimeout(500); // storage is written behind the page's back
       page.reload();
       assertThat(visit.holds(DARK)).as("remembered").isTrue();
       assertThat(page.locator("button.theme").textContent()).isEqualTo("Light");
@@ -88,15 +98,10 @@ class LooksIT {
   @Test
   void chartsAreDrawnAgainInTheOtherColours(Chromium chromium, MadePages pages) {
     try (Visit visit = chromium.open(pages.named("mean-field run"), 1200)) {
-      String corner =
-          """
-          () => [...document.querySelectorAll('.chart canvas')].map((canvas) =>
-            [...canvas.getContext('2d').getImageData(1, canvas.height - 2, 1, 1).data].join())
-          """;
-      List<String> light = visit.list(corner);
-      assertThat(light).hasSizeGreaterThan(3).containsOnly("255,255,255,255");
+      List<String> light = visit.list(CORNERS);
+      assertThat(light).hasSizeGreaterThan(3).containsOnly(LIGHT_CARD);
       visit.page.locator("button.theme").click();
-      assertThat(visit.list(corner)).containsOnly("26,30,34,255");
+      assertThat(visit.list(CORNERS)).containsOnly("26,30,34,255");
     }
   }
 
@@ -168,6 +173,7 @@ class LooksIT {
       page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
       page.evaluate("dispatchEvent(new Event('beforeprint'))");
       assertThat(visit.holds(DARK)).as("paper is white").isFalse();
+      assertThat(visit.list(CORNERS)).as("charts on it").allMatch(LIGHT_CARD::equals);
       assertThat(visit.list("[...document.querySelectorAll('details:not([open])')]")).isEmpty();
       assertThat(
               visit.list(
