@@ -17,15 +17,30 @@ for (let power = -4; power <= 0; power++) {
 test('a part of a logarithmic axis holds what it shows and ends on ticks', () => {
   const axis = partOfLog(finer, -2.9, -1.1);
   assert.deepEqual(plain([axis.from, axis.to]), [-3, -1]);
-  assert.deepEqual(Array.from(axis.ticks, (tick) => tick[1]), ['0.001', '0.01', '0.1']);
+  assert.deepEqual(
+    Array.from(axis.ticks, (tick) => tick[1]),
+    ['0.001', '0.01', '0.1'],
+  );
 });
 
 test('a small part has the finest ticks, a large one the fewest', () => {
-  assert.deepEqual(Array.from(partOfLog(finer, -2.9, -2.8).ticks, (tick) => tick[1]), ['0.001', '0.002']);
-  assert.deepEqual(Array.from(partOfLog(finer, -4, 0).ticks, (tick) => tick[1]), ['0.0001', '0.01', '1']);
+  assert.deepEqual(
+    Array.from(partOfLog(finer, -2.9, -2.8).ticks, (tick) => tick[1]),
+    ['0.001', '0.002'],
+  );
+  assert.deepEqual(
+    Array.from(partOfLog(finer, -4, 0).ticks, (tick) => tick[1]),
+    ['0.0001', '0.01', '1'],
+  );
 });
 
 test('labels have room beside the axis', () => {
   assert.equal(labelRoom([]), 27);
-  assert.equal(labelRoom([[0, '1e-12'], [1, '']]), 55);
+  assert.equal(
+    labelRoom([
+      [0, '1e-12'],
+      [1, ''],
+    ]),
+    55,
+  );
 });

@@ -4,18 +4,47 @@ import { load, newElement, newKey } from './page-scripts.mjs';
 
 const { collapsar } = load('axes.js', 'page.js', 'curves.js');
 const view = (more) => ({ log: null, lines: false, zoom: false, ...more });
-const axis = (from, to) => ({ from, to, ticks: [[from, 'low'], [to, 'high']] });
+const axis = (from, to) => ({
+  from,
+  to,
+  ticks: [
+    [from, 'low'],
+    [to, 'high'],
+  ],
+});
 const axes = {
   linear: { lines: axis(-2, 5), band: axis(-3, 5) },
-  log: { lines: axis(-1, 1), band: axis(-0.7, 0.8), finer: [[-1, '0.1', 0], [0, '1', 0], [1, '10', 0]] },
+  log: {
+    lines: axis(-1, 1),
+    band: axis(-0.7, 0.8),
+    finer: [
+      [-1, '0.1', 0],
+      [0, '1', 0],
+      [1, '10', 0],
+    ],
+  },
 };
 const group = {
-  name: '', index: 0, runs: [{ seed: '1', values: [4, 0, 1] }, { seed: '2', values: [2, 0.25, -1] }],
-  mean: [3, 0.125, 0], deviation: [1, 0.125, 1], lower: [2, 0, -1], upper: [4, 0.25, 1],
+  name: '',
+  index: 0,
+  runs: [
+    { seed: '1', values: [4, 0, 1] },
+    { seed: '2', values: [2, 0.25, -1] },
+  ],
+  mean: [3, 0.125, 0],
+  deviation: [1, 0.125, 1],
+  lower: [2, 0, -1],
+  upper: [4, 0.25, 1],
   lowerOnLog: [2, 0.25, 0.25],
 };
 const panel = (more) => ({
-  metric: 'loss', label: 'loss', name: 'Loss', logarithmic: true, axes, groups: [group], ...more,
+  metric: 'loss',
+  label: 'loss',
+  name: 'Loss',
+  logarithmic: true,
+  axes,
+  groups: [group],
+  ...more,
 });
 const single = (values) => ({ groups: [{ name: '', index: 0, runs: [{ seed: '1', values }] }] });
 const drawn = (data, chosen) => {
@@ -28,12 +57,23 @@ const line = (option, i) => Array.from(option.series.find((s) => s.id === 'line-
 
 test('values that are not positive are kept off a logarithmic axis', () => {
   const { option } = drawn(panel(), { lines: true });
-  assert.deepEqual(line(option, 0), [[0, Math.log10(4)], [1, null], [2, 0]]);
-  assert.deepEqual(line(option, 1), [[0, Math.log10(2)], [1, Math.log10(0.25)], [2, null]]);
+  assert.deepEqual(line(option, 0), [
+    [0, Math.log10(4)],
+    [1, null],
+    [2, 0],
+  ]);
+  assert.deepEqual(line(option, 1), [
+    [0, Math.log10(2)],
+    [1, Math.log10(0.25)],
+    [2, null],
+  ]);
 });
 
 test('the axis is that of what is drawn, as the program chose it', () => {
-  const ends = (chosen) => { const { yAxis } = drawn(panel(), chosen).option; return [yAxis.min, yAxis.max]; };
+  const ends = (chosen) => {
+    const { yAxis } = drawn(panel(), chosen).option;
+    return [yAxis.min, yAxis.max];
+  };
   assert.deepEqual(ends({ lines: true }), [-1, 1]);
   assert.deepEqual(ends({}), [-0.7, 0.8]);
   assert.deepEqual(ends({ lines: true, log: false }), [-2, 5]);
@@ -59,22 +99,31 @@ test('a band whose lower edge is not positive ends at the smallest positive valu
 });
 
 test('without a positive value the axis is linear and the title says so', () => {
-  const { option } = drawn(panel({ axes: { linear: axes.linear },
-    ...single([0, -1]) }), {});
+  const { option } = drawn(panel({ axes: { linear: axes.linear }, ...single([0, -1]) }), {});
   assert.match(option.title.text, /linear: no value above 0/);
   assert.deepEqual([option.yAxis.min, option.yAxis.max], [-3, 5]);
 });
 
 test('what was not measured is null and has no point', () => {
   const { option } = drawn(panel(single([4, null, 1])), { lines: true });
-  assert.deepEqual(line(option, 0), [[0, Math.log10(4)], [2, 0]]);
+  assert.deepEqual(line(option, 0), [
+    [0, Math.log10(4)],
+    [2, 0],
+  ]);
 });
 
 test('packed curves are the numbers that were packed', () => {
   const packed = Buffer.from(new Float32Array([0.1, NaN, 3]).buffer).toString('base64');
-  const { chart } = drawn(panel({ epochs: [0, 2, 5], groups: [
-    { name: 'a', index: 0, runs: [{ seed: '1', length: 6, values: packed }] },
-    { name: 'b', index: 1, runs: [{ seed: '1', length: 6, values: packed }] }] }), {});
+  const { chart } = drawn(
+    panel({
+      epochs: [0, 2, 5],
+      groups: [
+        { name: 'a', index: 0, runs: [{ seed: '1', length: 6, values: packed }] },
+        { name: 'b', index: 1, runs: [{ seed: '1', length: 6, values: packed }] },
+      ],
+    }),
+    {},
+  );
   assert.deepEqual(Array.from(chart.groups[0].runs[0].values), [0.1, null, null, null, null, 3]);
   assert.deepEqual(Array.from(chart.groups[1].mean), [0.1, null, null, null, null, 3]);
 });
@@ -85,7 +134,13 @@ test('arrow keys walk over the epochs and say the values', () => {
   chart.others = [];
   chart.draw();
   let prevented = 0;
-  const press = (key) => chart.key({ key, preventDefault: () => { prevented += 1; } });
+  const press = (key) =>
+    chart.key({
+      key,
+      preventDefault: () => {
+        prevented += 1;
+      },
+    });
   press('ArrowRight');
   assert.match(window.spoken.textContent, /^Loss, epoch 0: mean 3, deviation 1/);
   press('End');

@@ -5,12 +5,12 @@ import { load } from './page-scripts.mjs';
 
 const window = load('axes.js', 'page.js');
 const { palettes, orders, between, colourOf, isDark, moreLines, escape } = window.collapsar;
-const css = readFileSync(
-  new URL('../../main/resources/org/collapsar/lab/page/report.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../main/resources/org/collapsar/lab/page/page.css', import.meta.url), 'utf8');
 
 // WCAG 2.2: relative luminance and contrast.
 const luminance = (colour) => {
-  const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255)
+  const [r, g, b] = [1, 3, 5]
+    .map((i) => parseInt(colour.slice(i, i + 2), 16) / 255)
     .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
@@ -20,8 +20,15 @@ const contrast = (a, b) => {
 };
 
 // The properties of the first block, light, and of the one for data-theme, dark.
-const block = (selector) => Object.fromEntries(
-  [...css.slice(css.indexOf(selector)).split('}')[0].matchAll(/--([\w-]+): *(#[0-9a-f]{6})/g)].map((m) => [m[1], m[2]]));
+const block = (selector) =>
+  Object.fromEntries(
+    [
+      ...css
+        .slice(css.indexOf(selector))
+        .split('}')[0]
+        .matchAll(/--([\w-]+): *(#[0-9a-f]{6})/g),
+    ].map((m) => [m[1], m[2]]),
+  );
 const themes = { light: block(':root {'), dark: block(':root[data-theme="dark"] {') };
 
 test('contrast is that of WCAG', () => {
@@ -69,7 +76,15 @@ test('paper is light, whatever the screen is, and does not wait', () => {
   const page = load('axes.js', 'page.js');
   page.document.documentElement.dataset.theme = 'dark';
   const drawn = [];
-  const chart = { resize() {}, flushed: 0, getZr: () => ({ flush: () => { chart.flushed += 1; } }) };
+  const chart = {
+    resize() {},
+    flushed: 0,
+    getZr: () => ({
+      flush: () => {
+        chart.flushed += 1;
+      },
+    }),
+  };
   page.collapsar.panels.push({ chart, draw: () => drawn.push(page.collapsar.isDark()) });
   assert.equal(page.collapsar.isDark(), true);
   page.tell('beforeprint');

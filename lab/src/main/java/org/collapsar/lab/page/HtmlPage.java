@@ -24,6 +24,10 @@ final class HtmlPage {
 
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
+  /** Our style sheets, in order: a later one refines those before it. */
+  private static final List<String> STYLES =
+      List.of("page.css", "figures.css", "values.css", "measure.css", "media.css");
+
   /** Our scripts for pages with curves, in order; {@code start.js} draws what there is. */
   static final List<String> CURVES = List.of("axes.js", "page.js", "curves.js", "figures.js");
 
@@ -95,7 +99,7 @@ final class HtmlPage {
             .map(HtmlPage::hash)
             .collect(Collectors.joining(" ")),
         title,
-        Html.style(resource("report.css")),
+        Html.style(STYLES.stream().map(HtmlPage::resource).collect(Collectors.joining())),
         Html.script(THEME),
         kind,
         main,

@@ -56,7 +56,9 @@ public final class MeasurePage {
         page.main(),
         "Made by Collapsar from the files named here; every statistic is in double precision.",
         data,
-        Stream.concat(HtmlPage.CURVES.stream(), Stream.of("start.js", "measure.js", "tables.js"))
+        Stream.concat(
+                HtmlPage.CURVES.stream(),
+                Stream.of("start.js", "geometry.js", "span.js", "measure.js", "tables.js"))
             .toList());
   }
 

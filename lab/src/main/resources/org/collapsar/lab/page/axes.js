@@ -3,18 +3,32 @@
   'use strict';
   // Grid lines and their labels, under the curves; a log axis of ECharts labels decades only.
   const gridLines = (ticks, c) => ({
-    id: 'ticks', type: 'custom', silent: true, clip: false, z: 0, animation: false,
-    encode: { y: 0, tooltip: [] }, data: ticks.map(([at]) => [at]),
+    id: 'ticks',
+    type: 'custom',
+    silent: true,
+    clip: false,
+    z: 0,
+    animation: false,
+    encode: { y: 0, tooltip: [] },
+    data: ticks.map(([at]) => [at]),
     renderItem: (params, api) => {
       const [at, text] = ticks[params.dataIndex];
       const { x, width } = params.coordSys;
       const y = Math.round(api.coord([0, at])[1]) + 0.5;
       return {
-        type: 'group', children: [
-          { type: 'line', shape: { x1: x, y1: y, x2: x + width, y2: y },
-            style: { stroke: c.line, lineWidth: 1, opacity: text ? 1 : 0.5 } },
-          { type: 'text', x: x - 8, y, style: { text, fill: c.muted,
-            align: 'right', verticalAlign: 'middle', fontSize: 12, fontFamily: c.font } },
+        type: 'group',
+        children: [
+          {
+            type: 'line',
+            shape: { x1: x, y1: y, x2: x + width, y2: y },
+            style: { stroke: c.line, lineWidth: 1, opacity: text ? 1 : 0.5 },
+          },
+          {
+            type: 'text',
+            x: x - 8,
+            y,
+            style: { text, fill: c.muted, align: 'right', verticalAlign: 'middle', fontSize: 12, fontFamily: c.font },
+          },
         ],
       };
     },
@@ -22,21 +36,36 @@
 
   // The same of a horizontal axis, labels below; one that would touch the label before it is left out.
   const gridLinesAcross = (ticks, c) => ({
-    id: 'ticks-across', type: 'custom', silent: true, clip: false, z: 0, animation: false,
-    encode: { x: 0, tooltip: [] }, data: ticks.map(([at]) => [at]),
+    id: 'ticks-across',
+    type: 'custom',
+    silent: true,
+    clip: false,
+    z: 0,
+    animation: false,
+    encode: { x: 0, tooltip: [] },
+    data: ticks.map(([at]) => [at]),
     renderItem: (params, api) => {
       const { y, width, height } = params.coordSys;
       const place = (i) => Math.round(api.coord([ticks[i][0], 0])[0]) + 0.5;
       const x = place(params.dataIndex);
       const longest = 7 * Math.max(...ticks.map(([, text]) => text.length)) + 8;
-      const every = Math.max(1, Math.ceil(longest * ticks.length / width));
+      const every = Math.max(1, Math.ceil((longest * ticks.length) / width));
       return {
-        type: 'group', children: [
-          { type: 'line', shape: { x1: x, y1: y, x2: x, y2: y + height },
-            style: { stroke: c.line, lineWidth: 1 } },
-          { type: 'text', x, y: y + height + 8, style: {
-            text: params.dataIndex % every === 0 ? ticks[params.dataIndex][1] : '', fill: c.muted,
-            align: 'center', fontSize: 12, fontFamily: c.font } },
+        type: 'group',
+        children: [
+          { type: 'line', shape: { x1: x, y1: y, x2: x, y2: y + height }, style: { stroke: c.line, lineWidth: 1 } },
+          {
+            type: 'text',
+            x,
+            y: y + height + 8,
+            style: {
+              text: params.dataIndex % every === 0 ? ticks[params.dataIndex][1] : '',
+              fill: c.muted,
+              align: 'center',
+              fontSize: 12,
+              fontFamily: c.font,
+            },
+          },
         ],
       };
     },

@@ -8,10 +8,14 @@
   // ---- buttons that figures of every kind have ----------------------------------------------------
   const exporting = (figure, element, own) => ({
     png: () => {
-      own.forEach((panel) => { panel.chart.group = figure.element; });
+      own.forEach((panel) => {
+        panel.chart.group = figure.element;
+      });
       echarts.connect(figure.element); // all panels in one image
-      save(own[0].chart.getConnectedDataURL(
-        { type: 'png', pixelRatio: 2, backgroundColor: colours().card }), figure.id + '.png');
+      save(
+        own[0].chart.getConnectedDataURL({ type: 'png', pixelRatio: 2, backgroundColor: colours().card }),
+        figure.id + '.png',
+      );
       echarts.disconnect(figure.element);
     },
     svg: () => save(element.querySelector('.static-figure').src, figure.id + '.svg'),
@@ -22,8 +26,13 @@
     const buttons = [...element.querySelectorAll('.tools button')];
     const refresh = () => {
       const logs = own.map((panel) => panel.wantsLog);
-      const pressed = { log: logs.every((v) => v), linear: logs.every((v) => !v),
-        lines: view.lines, band: !view.lines, zoom: view.zoom };
+      const pressed = {
+        log: logs.every((v) => v),
+        linear: logs.every((v) => !v),
+        lines: view.lines,
+        band: !view.lines,
+        zoom: view.zoom,
+      };
       buttons.forEach((button) => {
         if (button.dataset.do in pressed) {
           button.setAttribute('aria-pressed', String(pressed[button.dataset.do]));
@@ -32,27 +41,40 @@
       own.forEach((panel) => panel.draw());
     };
     const start = { ...view };
-    const zoom = (on) => { view.zoom = on; own.forEach((panel) => panel.zooming(on)); };
+    const zoom = (on) => {
+      view.zoom = on;
+      own.forEach((panel) => panel.zooming(on));
+    };
     const actions = {
-      log: () => { view.log = true; },
-      linear: () => { view.log = false; },
-      lines: () => { view.lines = true; },
-      band: () => { view.lines = false; },
+      log: () => {
+        view.log = true;
+      },
+      linear: () => {
+        view.log = false;
+      },
+      lines: () => {
+        view.lines = true;
+      },
+      band: () => {
+        view.lines = false;
+      },
       reset: () => Object.assign(view, start), // the panels' own scales too
     };
     const others = { ...exporting(figure, element, own) };
-    buttons.forEach((button) => button.addEventListener('click', () => {
-      const what = button.dataset.do;
-      if (what in others) {
-        others[what]();
-      } else if (what === 'zoom') {
-        zoom(!view.zoom);
-        button.setAttribute('aria-pressed', String(view.zoom));
-      } else {
-        actions[what]();
-        refresh();
-      }
-    }));
+    buttons.forEach((button) =>
+      button.addEventListener('click', () => {
+        const what = button.dataset.do;
+        if (what in others) {
+          others[what]();
+        } else if (what === 'zoom') {
+          zoom(!view.zoom);
+          button.setAttribute('aria-pressed', String(view.zoom));
+        } else {
+          actions[what]();
+          refresh();
+        }
+      }),
+    );
     refresh();
   };
 
@@ -61,7 +83,8 @@
     const each = figure.panels.some((panel) => 'logarithmic' in panel);
     const view = { log: each ? null : figure.logarithmic, lines: figure.kind === 'lines', zoom: false };
     const own = [...element.querySelectorAll('.chart')].map(
-      (chart, i) => new CurvePanel(chart, figure.panels[i], view));
+      (chart, i) => new CurvePanel(chart, figure.panels[i], view),
+    );
     own.forEach((panel) => {
       panel.chart.group = figure.element;
       panel.others = own.filter((other) => other !== panel);
@@ -77,8 +100,11 @@
   window.collapsar.start = () => {
     root.classList.add('charts-ready'); // the panels need their size before they are drawn
     try {
-      experiments.forEach((experiment) => experiment.figures.forEach((figure) =>
-        panels.push(...kinds[figure.kind](figure, document.getElementById(figure.element)))));
+      experiments.forEach((experiment) =>
+        experiment.figures.forEach((figure) =>
+          panels.push(...kinds[figure.kind](figure, document.getElementById(figure.element))),
+        ),
+      );
     } catch (error) {
       root.classList.remove('charts-ready'); // the static figures are shown instead
       throw error;

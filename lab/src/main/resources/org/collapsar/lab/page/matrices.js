@@ -9,14 +9,14 @@
     const view = new DataView(bytes.buffer);
     return Array.from({ length: bytes.length / 2 }, (_, i) => {
       const v = view.getInt16(2 * i, true);
-      return v === -32768 ? null : limit * v / 10000;
+      return v === -32768 ? null : (limit * v) / 10000;
     });
   };
 
   // Cells of a frame from its upper triangle: [column, row, value].
   const cells = (values, frame, k) => {
     const all = [];
-    let at = frame * k * (k + 1) / 2;
+    let at = (frame * k * (k + 1)) / 2;
     for (let i = 0; i < k; i++) {
       for (let j = i; j < k; j++) {
         const v = values[at++];
@@ -35,9 +35,13 @@
       element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
     }
 
-    get name() { return this.view.run.names[this.index]; }
+    get name() {
+      return this.view.run.names[this.index];
+    }
 
-    get limit() { return this.view.run.limits[this.index]; }
+    get limit() {
+      return this.view.run.limits[this.index];
+    }
 
     draw() {
       if (this.index >= this.view.run.names.length) return;
@@ -48,42 +52,84 @@
       const width = this.element.clientWidth;
       const side = Math.min(width - 60, this.element.clientHeight - 118);
       this.data = cells(this.view.run.values[this.index], this.view.frame, k);
-      const axis = (more) => ({ type: 'category', data: names, name: this.view.figure.index, nameLocation: 'middle',
-        nameTextStyle: { color: c.ink, fontSize: 12 }, axisTick: { show: false },
-        axisLine: { show: false }, axisLabel: { color: c.muted, fontSize: 11 },
-        splitArea: { show: false }, ...more });
-      this.chart.setOption({
-        backgroundColor: c.card, animation: false, textStyle: { fontFamily: c.font },
-        title: { text: this.name + ', epoch ' + this.view.run.epochs[this.view.frame], left: 4, top: 2,
-          textStyle: { fontSize: 14, fontWeight: 600, color: c.ink } },
-        grid: { left: Math.max(44, (width - side) / 2), top: 32, width: side, height: side },
-        xAxis: axis({ nameGap: 22 }),
-        yAxis: axis({ nameGap: 26, inverse: true }),
-        visualMap: {
-          min: -this.limit, max: this.limit, calculable: false, orient: 'horizontal', left: 'center', top: 32 + side + 48,
-          itemWidth: 10, itemHeight: Math.min(140, side * 0.6), text: [String(this.limit), String(-this.limit)],
-          textStyle: { color: c.muted }, outOfRange: { color: c.line },
-          inRange: { color: dark ? ['#9ecae1', '#3f8fc9', '#22272c', '#d9622b', '#ffb38a']
-            : ['#08519c', '#6baed6', '#f7f7f5', '#f79a5e', '#a63603'] },
+      const axis = (more) => ({
+        type: 'category',
+        data: names,
+        name: this.view.figure.index,
+        nameLocation: 'middle',
+        nameTextStyle: { color: c.ink, fontSize: 12 },
+        axisTick: { show: false },
+        axisLine: { show: false },
+        axisLabel: { color: c.muted, fontSize: 11 },
+        splitArea: { show: false },
+        ...more,
+      });
+      this.chart.setOption(
+        {
+          backgroundColor: c.card,
+          animation: false,
+          textStyle: { fontFamily: c.font },
+          title: {
+            text: this.name + ', epoch ' + this.view.run.epochs[this.view.frame],
+            left: 4,
+            top: 2,
+            textStyle: { fontSize: 14, fontWeight: 600, color: c.ink },
+          },
+          grid: { left: Math.max(44, (width - side) / 2), top: 32, width: side, height: side },
+          xAxis: axis({ nameGap: 22 }),
+          yAxis: axis({ nameGap: 26, inverse: true }),
+          visualMap: {
+            min: -this.limit,
+            max: this.limit,
+            calculable: false,
+            orient: 'horizontal',
+            left: 'center',
+            top: 32 + side + 48,
+            itemWidth: 10,
+            itemHeight: Math.min(140, side * 0.6),
+            text: [String(this.limit), String(-this.limit)],
+            textStyle: { color: c.muted },
+            outOfRange: { color: c.line },
+            inRange: {
+              color: dark
+                ? ['#9ecae1', '#3f8fc9', '#22272c', '#d9622b', '#ffb38a']
+                : ['#08519c', '#6baed6', '#f7f7f5', '#f79a5e', '#a63603'],
+            },
+          },
+          tooltip: {
+            confine: true,
+            backgroundColor: c.card,
+            borderColor: c.line,
+            textStyle: { color: c.ink, fontSize: 13 },
+            formatter: (p) => escape(this.say(p.data[1], p.data[0])),
+          },
+          series: [
+            {
+              type: 'heatmap',
+              progressive: 0,
+              data: this.data.map(([x, y, v]) => [x, y, v === null ? '-' : v]),
+              itemStyle: { borderColor: c.card, borderWidth: k <= 40 ? 1 : 0 },
+              emphasis: { itemStyle: { borderColor: c.ink, borderWidth: 2 } },
+            },
+          ],
         },
-        tooltip: { confine: true, backgroundColor: c.card, borderColor: c.line,
-          textStyle: { color: c.ink, fontSize: 13 },
-          formatter: (p) => escape(this.say(p.data[1], p.data[0])) },
-        series: [{
-          type: 'heatmap', progressive: 0,
-          data: this.data.map(([x, y, v]) => [x, y, v === null ? '-' : v]),
-          itemStyle: { borderColor: c.card, borderWidth: k <= 40 ? 1 : 0 },
-          emphasis: { itemStyle: { borderColor: c.ink, borderWidth: 2 } },
-        }],
-      }, { notMerge: true });
+        { notMerge: true },
+      );
     }
 
     say(i, j) {
       const cell = this.data.find(([x, y]) => x === j && y === i);
       const { index, firstIndex } = this.view.figure;
-      return this.name + ', ' + (index === 'class' ? 'classes ' : index + 's ')
-        + (i + firstIndex) + ' and ' + (j + firstIndex) + ': '
-        + (cell === undefined || cell[2] === null ? 'undefined' : cell[2].toFixed(4));
+      return (
+        this.name +
+        ', ' +
+        (index === 'class' ? 'classes ' : index + 's ') +
+        (i + firstIndex) +
+        ' and ' +
+        (j + firstIndex) +
+        ': ' +
+        (cell === undefined || cell[2] === null ? 'undefined' : cell[2].toFixed(4))
+      );
     }
 
     key(event) {
@@ -100,7 +146,10 @@
 
   kinds.gram = kinds.matrices = (figure, element) => {
     if (figure.runs.length === 0) return [];
-    const runs = figure.runs.map((run) => ({ ...run, values: run.packed.map((text, i) => unpacked(text, run.limits[i])) }));
+    const runs = figure.runs.map((run) => ({
+      ...run,
+      values: run.packed.map((text, i) => unpacked(text, run.limits[i])),
+    }));
     const view = { figure, run: runs[0], frame: runs[0].epochs.length - 1 };
     const own = [...element.querySelectorAll('.chart')].map((chart, i) => new HeatMap(chart, i, view));
     const slider = element.querySelector('input[type="range"]');
@@ -117,7 +166,10 @@
         if (!map.element.hidden) map.draw();
       });
     };
-    slider.addEventListener('input', () => { view.frame = Number(slider.value); refresh(); });
+    slider.addEventListener('input', () => {
+      view.frame = Number(slider.value);
+      refresh();
+    });
     if (select) {
       select.addEventListener('change', () => {
         const epoch = view.run.epochs[view.frame];
@@ -128,8 +180,9 @@
       });
     }
     const actions = exporting(figure, element, own);
-    element.querySelectorAll('.tools button').forEach((button) =>
-      button.addEventListener('click', () => actions[button.dataset.do]()));
+    element
+      .querySelectorAll('.tools button')
+      .forEach((button) => button.addEventListener('click', () => actions[button.dataset.do]()));
     refresh();
     return own;
   };

@@ -6,8 +6,7 @@
   // ---- light and dark -------------------------------------------------------------------------
   const prefersDark = matchMedia('(prefers-color-scheme: dark)');
   let printing = false; // paper is white
-  const isDark = () => !printing
-    && (root.dataset.theme ? root.dataset.theme === 'dark' : prefersDark.matches);
+  const isDark = () => !printing && (root.dataset.theme ? root.dataset.theme === 'dark' : prefersDark.matches);
   const themeButton = document.querySelector('.theme');
   const nameTheme = () => {
     themeButton.textContent = isDark() ? 'Light' : 'Dark';
@@ -29,15 +28,17 @@
     const place = at * (stops.length - 1);
     const below = Math.min(stops.length - 2, Math.floor(place));
     const part = (text, i) => parseInt(text.slice(1 + 2 * i, 3 + 2 * i), 16);
-    const mixed = [0, 1, 2].map((i) => Math.round(part(stops[below], i)
-      + (place - below) * (part(stops[below + 1], i) - part(stops[below], i))));
+    const mixed = [0, 1, 2].map((i) =>
+      Math.round(part(stops[below], i) + (place - below) * (part(stops[below + 1], i) - part(stops[below], i))),
+    );
     return '#' + mixed.map((v) => v.toString(16).padStart(2, '0')).join('');
   };
   // The colour of a curve: by its place in an order, or told apart from the others.
   const colourOf = (look) => {
     const lines = isDark() ? palettes.dark : palettes.light;
     return typeof look.tone === 'number'
-      ? between(isDark() ? orders.dark : orders.light, look.tone) : lines[look.index % lines.length];
+      ? between(isDark() ? orders.dark : orders.light, look.tone)
+      : lines[look.index % lines.length];
   };
   const colours = () => {
     const style = getComputedStyle(root);
@@ -45,17 +46,21 @@
     return {
       font: getComputedStyle(document.body).fontFamily,
       lines: isDark() ? palettes.dark : palettes.light,
-      ink: of('--ink'), muted: of('--muted'), line: of('--line'), card: of('--card'),
+      ink: of('--ink'),
+      muted: of('--muted'),
+      line: of('--line'),
+      card: of('--card'),
     };
   };
 
-  const escape = (text) =>
-    String(text).replace(/[&<>"']/g, (c) => '&#' + c.charCodeAt(0) + ';');
+  const escape = (text) => String(text).replace(/[&<>"']/g, (c) => '&#' + c.charCodeAt(0) + ';');
 
   // Height of the lines of a panel's title after the first.
-  const moreLines = (title, width) => 19 * (Math.ceil(8.2 * title.length / (width - 12)) - 1);
+  const moreLines = (title, width) => 19 * (Math.ceil((8.2 * title.length) / (width - 12)) - 1);
 
-  const spoken = (text) => { document.getElementById('spoken').textContent = text; };
+  const spoken = (text) => {
+    document.getElementById('spoken').textContent = text;
+  };
 
   const save = (href, name) => {
     const link = document.createElement('a');
@@ -66,17 +71,40 @@
 
   // What the other scripts push here is drawn again with the rest: {chart, draw()}.
   const panels = [];
-  window.collapsar = { panels, palettes, orders, colours, colourOf, between, isDark, escape, save, spoken, moreLines,
-    kinds: {} };
+  window.collapsar = {
+    panels,
+    palettes,
+    orders,
+    colours,
+    colourOf,
+    between,
+    isDark,
+    escape,
+    save,
+    spoken,
+    moreLines,
+    kinds: {},
+  };
 
-  const redraw = () => panels.forEach((panel) => { panel.chart.resize(); panel.draw(); });
+  const redraw = () =>
+    panels.forEach((panel) => {
+      panel.chart.resize();
+      panel.draw();
+    });
   themeButton.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
-    try { localStorage.setItem('collapsar-theme', root.dataset.theme); } catch { /* file: */ }
+    try {
+      localStorage.setItem('collapsar-theme', root.dataset.theme);
+    } catch {
+      /* file: */
+    }
     nameTheme();
     redraw();
   });
-  prefersDark.addEventListener('change', () => { nameTheme(); redraw(); });
+  prefersDark.addEventListener('change', () => {
+    nameTheme();
+    redraw();
+  });
   nameTheme();
 
   let width = innerWidth;
@@ -94,7 +122,8 @@
       let done = true;
       try {
         await navigator.clipboard.writeText(text);
-      } catch { // pages opened from a file may not have a clipboard
+      } catch {
+        // pages opened from a file may not have a clipboard
         const range = document.createRange();
         range.selectNodeContents(document.getElementById(button.dataset.copy));
         getSelection().removeAllRanges();
@@ -102,25 +131,39 @@
         done = document.execCommand('copy');
       }
       button.textContent = done ? 'Copied' : 'Selected';
-      setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+      setTimeout(() => {
+        button.textContent = 'Copy';
+      }, 1500);
     });
   });
 
   // A chart that was folded away had no size.
-  document.addEventListener('toggle', (event) => panels
-    .filter((panel) => event.target.open && event.target.contains(panel.element))
-    .forEach((panel) => { panel.chart.resize(); panel.draw(); }), true);
+  document.addEventListener(
+    'toggle',
+    (event) =>
+      panels
+        .filter((panel) => event.target.open && event.target.contains(panel.element))
+        .forEach((panel) => {
+          panel.chart.resize();
+          panel.draw();
+        }),
+    true,
+  );
 
   let opened = [];
   addEventListener('beforeprint', () => {
     opened = [...document.querySelectorAll('details:not([open])')];
-    opened.forEach((details) => { details.open = true; });
+    opened.forEach((details) => {
+      details.open = true;
+    });
     printing = true;
     redraw();
-    panels.forEach((panel) => panel.chart.getZr().flush()); // paper does not wait for the next picture
+    panels.forEach((panel) => panel.chart.getZr?.().flush()); // paper does not wait for the next picture
   });
   addEventListener('afterprint', () => {
-    opened.forEach((details) => { details.open = false; });
+    opened.forEach((details) => {
+      details.open = false;
+    });
     printing = false;
     redraw();
   });

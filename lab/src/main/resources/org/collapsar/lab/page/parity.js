@@ -28,30 +28,69 @@
       const width = this.element.clientWidth;
       const narrow = width < 420;
       const side = Math.min(width - 84, this.element.clientHeight - (narrow ? 118 : 100));
-      const axis = (name, more) => ({ type: 'value', min: low, max: high, name, nameLocation: 'middle',
-        nameTextStyle: { color: c.ink, fontSize: 13 }, axisLine: { show: false },
-        axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false }, ...more });
+      const axis = (name, more) => ({
+        type: 'value',
+        min: low,
+        max: high,
+        name,
+        nameLocation: 'middle',
+        nameTextStyle: { color: c.ink, fontSize: 13 },
+        axisLine: { show: false },
+        axisLabel: { show: false },
+        axisTick: { show: false },
+        splitLine: { show: false },
+        ...more,
+      });
       const head = this.run.name.charAt(0).toUpperCase() + this.run.name.slice(1) + ', epoch ' + this.run.epoch;
-      this.chart.setOption({
-        backgroundColor: c.card, animation: false, textStyle: { fontFamily: c.font },
-        title: { text: head + (narrow ? '' : ', ' + this.run.share), subtext: narrow ? this.run.share : '',
-          left: 4, top: 2, itemGap: 4,
-          textStyle: { fontSize: 14, fontWeight: 600, color: c.ink }, subtextStyle: { fontSize: 13, color: c.ink } },
-        grid: { left: Math.max(64, (width - side) / 2), top: narrow ? 54 : 36, width: side, height: side },
-        xAxis: axis('feature', { nameGap: 28 }),
-        yAxis: axis('predicted feature', { nameGap: 46 }),
-        tooltip: { confine: true, backgroundColor: c.card, borderColor: c.line,
-          textStyle: { color: c.ink, fontSize: 13 },
-          formatter: (p) => (p.seriesType === 'scatter' ? escape(this.say(p.dataIndex)) : '') },
-        series: [
-          gridLines(ticks, c), gridLinesAcross(ticks, c),
-          { type: 'line', data: [[low, low], [high, high]], symbol: 'none', silent: true,
-            lineStyle: { color: c.muted, width: 1 } },
-          { id: 'features', type: 'scatter', data: this.points, symbolSize: 5,
-            itemStyle: { color: colourOf({ index: 0 }), opacity: 0.45 },
-            emphasis: { itemStyle: { opacity: 1, borderColor: c.ink } } },
-        ],
-      }, { notMerge: true });
+      this.chart.setOption(
+        {
+          backgroundColor: c.card,
+          animation: false,
+          textStyle: { fontFamily: c.font },
+          title: {
+            text: head + (narrow ? '' : ', ' + this.run.share),
+            subtext: narrow ? this.run.share : '',
+            left: 4,
+            top: 2,
+            itemGap: 4,
+            textStyle: { fontSize: 14, fontWeight: 600, color: c.ink },
+            subtextStyle: { fontSize: 13, color: c.ink },
+          },
+          grid: { left: Math.max(64, (width - side) / 2), top: narrow ? 54 : 36, width: side, height: side },
+          xAxis: axis('feature', { nameGap: 28 }),
+          yAxis: axis('predicted feature', { nameGap: 46 }),
+          tooltip: {
+            confine: true,
+            backgroundColor: c.card,
+            borderColor: c.line,
+            textStyle: { color: c.ink, fontSize: 13 },
+            formatter: (p) => (p.seriesType === 'scatter' ? escape(this.say(p.dataIndex)) : ''),
+          },
+          series: [
+            gridLines(ticks, c),
+            gridLinesAcross(ticks, c),
+            {
+              type: 'line',
+              data: [
+                [low, low],
+                [high, high],
+              ],
+              symbol: 'none',
+              silent: true,
+              lineStyle: { color: c.muted, width: 1 },
+            },
+            {
+              id: 'features',
+              type: 'scatter',
+              data: this.points,
+              symbolSize: 5,
+              itemStyle: { color: colourOf({ index: 0 }), opacity: 0.45 },
+              emphasis: { itemStyle: { opacity: 1, borderColor: c.ink } },
+            },
+          ],
+        },
+        { notMerge: true },
+      );
     }
 
     say(i) {
@@ -75,8 +114,9 @@
     const own = figure.runs.map((run, i) => new Parity(charts[i], run));
     if (own.length === 0) return [];
     const actions = exporting(figure, element, own);
-    element.querySelectorAll('.tools button').forEach((button) =>
-      button.addEventListener('click', () => actions[button.dataset.do]()));
+    element
+      .querySelectorAll('.tools button')
+      .forEach((button) => button.addEventListener('click', () => actions[button.dataset.do]()));
     own.forEach((chart) => chart.draw());
     return own;
   };

@@ -1,5 +1,6 @@
 // Class means, rows of W and samples in the space of the means, moving over the epochs, with the Gram matrix of the
 // means beside them. Three classes are shown in their plane, four in their space, more by a turning projection.
+// More than 400 lines as it is formatted: one figure.
 (() => {
   'use strict';
   const { colours, between, isDark, save, spoken, kinds } = window.collapsar;
@@ -13,13 +14,18 @@
   const centreOf = (points) => points[0].map((_, j) => points.reduce((sum, p) => sum + p[j], 0) / points.length);
 
   // Points of all frames: [frame][point][coordinate].
-  const unpacked = (run) => run.packed.map((text) => {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    const view = new DataView(bytes.buffer);
-    const numbers = Array.from({ length: bytes.length / 2 }, (_, i) => view.getInt16(2 * i, true) * run.limit / 30000);
-    return Array.from({ length: numbers.length / run.dimension }, (_, i) =>
-      numbers.slice(i * run.dimension, (i + 1) * run.dimension));
-  });
+  const unpacked = (run) =>
+    run.packed.map((text) => {
+      const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+      const view = new DataView(bytes.buffer);
+      const numbers = Array.from(
+        { length: bytes.length / 2 },
+        (_, i) => (view.getInt16(2 * i, true) * run.limit) / 30000,
+      );
+      return Array.from({ length: numbers.length / run.dimension }, (_, i) =>
+        numbers.slice(i * run.dimension, (i + 1) * run.dimension),
+      );
+    });
 
   // An orthonormal basis of what the means span about their centre: at most `most` rows. The first mean lies along
   // the first row, the second in the plane of the first two, so that nothing turns but what moves.
@@ -29,7 +35,9 @@
     for (const mean of means) {
       let v = minus(mean, centre);
       const length = Math.sqrt(inner(v, v));
-      rows.forEach((row) => { v = minus(v, scaled(row, inner(v, row))); });
+      rows.forEach((row) => {
+        v = minus(v, scaled(row, inner(v, row)));
+      });
       const left = Math.sqrt(inner(v, v));
       if (rows.length < most && left > 1e-6 * Math.max(length, 1e-30)) rows.push(scaled(v, 1 / left));
     }
@@ -39,12 +47,15 @@
   // The way from the space of the means to three axes: each axis of that space has a direction in sight, which turns
   // slowly, at a speed of its own; the columns are made orthonormal, so that lengths are never stretched.
   const tour = (dimension, time) => {
-    const rows = Array.from({ length: 3 }, (_, a) => Array.from({ length: dimension }, (_, j) =>
-      Math.cos(time * (0.11 + 0.047 * j) + a * 2.1 + j * (1.3 + 0.7 * a))));
+    const rows = Array.from({ length: 3 }, (_, a) =>
+      Array.from({ length: dimension }, (_, j) => Math.cos(time * (0.11 + 0.047 * j) + a * 2.1 + j * (1.3 + 0.7 * a))),
+    );
     const found = [];
     rows.forEach((row) => {
       let v = row;
-      found.forEach((other) => { v = minus(v, scaled(other, inner(v, other))); });
+      found.forEach((other) => {
+        v = minus(v, scaled(other, inner(v, other)));
+      });
       const length = Math.sqrt(inner(v, v));
       if (length > 1e-9) found.push(scaled(v, 1 / length));
     });
@@ -54,27 +65,47 @@
   // Where points are seen: [x, y, depth]. Two dimensions are seen as they are.
   const viewer = (means, angles, time) => {
     const { centre, rows } = basisOf(means, 1e9);
-    const coordinates = (p) => { const d = minus(p, centre); return rows.map((row) => inner(d, row)); };
+    const coordinates = (p) => {
+      const d = minus(p, centre);
+      return rows.map((row) => inner(d, row));
+    };
     if (rows.length < 3) {
-      return { flat: true, least: 1.35, see: (p) => { const q = coordinates(p); return [q[1] || 0, q[0] || 0, 0]; } };
+      return {
+        flat: true,
+        least: 1.35,
+        see: (p) => {
+          const q = coordinates(p);
+          return [q[1] || 0, q[0] || 0, 0];
+        },
+      };
     }
     const axes = rows.length > 3 ? tour(rows.length, time) : null;
-    const [ca, sa, cb, sb] = [Math.cos(angles.yaw), Math.sin(angles.yaw), Math.cos(angles.pitch), Math.sin(angles.pitch)];
+    const [ca, sa, cb, sb] = [
+      Math.cos(angles.yaw),
+      Math.sin(angles.yaw),
+      Math.cos(angles.pitch),
+      Math.sin(angles.pitch),
+    ];
     // Of more axes than three a part of every length is out of sight.
-    return { flat: false, least: axes ? 0.85 : 1.35, see: (p) => {
-      const q = coordinates(p);
-      const [x, y, z] = axes ? axes.map((axis) => inner(axis, q)) : [q[1], q[0], q[2]];
-      const [u, w] = [ca * x + sa * z, ca * z - sa * x];
-      return [u, cb * y - sb * w, cb * w + sb * y];
-    } };
+    return {
+      flat: false,
+      least: axes ? 0.85 : 1.35,
+      see: (p) => {
+        const q = coordinates(p);
+        const [x, y, z] = axes ? axes.map((axis) => inner(axis, q)) : [q[1], q[0], q[2]];
+        const [u, w] = [ca * x + sa * z, ca * z - sa * x];
+        return [u, cb * y - sb * w, cb * w + sb * y];
+      },
+    };
   };
 
   const cosines = (means) => {
     const centre = centreOf(means);
     const from = means.map((mean) => minus(mean, centre));
     const lengths = from.map((v) => Math.sqrt(inner(v, v)));
-    return from.map((a, i) => from.map((b, j) =>
-      (lengths[i] > 0 && lengths[j] > 0 ? inner(a, b) / lengths[i] / lengths[j] : null)));
+    return from.map((a, i) =>
+      from.map((b, j) => (lengths[i] > 0 && lengths[j] > 0 ? inner(a, b) / lengths[i] / lengths[j] : null)),
+    );
   };
 
   // ---- drawing --------------------------------------------------------------------------------------
@@ -138,15 +169,17 @@
 
     chips() {
       const box = this.element.querySelector('.classes');
-      box.replaceChildren(...this.run.classes.map((name, place) => {
-        const chip = document.createElement('button');
-        chip.type = 'button';
-        chip.textContent = 'class ' + name;
-        chip.style.setProperty('--of-class', colourOfClass(place));
-        chip.setAttribute('aria-pressed', 'true');
-        chip.addEventListener('click', () => this.choose(place, chip));
-        return chip;
-      }));
+      box.replaceChildren(
+        ...this.run.classes.map((name, place) => {
+          const chip = document.createElement('button');
+          chip.type = 'button';
+          chip.textContent = 'class ' + name;
+          chip.style.setProperty('--of-class', colourOfClass(place));
+          chip.setAttribute('aria-pressed', 'true');
+          chip.addEventListener('click', () => this.choose(place, chip));
+          return chip;
+        }),
+      );
       box.hidden = this.run.classes.length < 3;
     }
 
@@ -162,8 +195,15 @@
 
     words() {
       const count = this.chosen.length;
-      return count + ' classes, ' + (count < 4 ? 'in the plane of their means'
-        : count === 4 ? 'in the space of their means' : 'by a turning projection of the space of their means');
+      return (
+        count +
+        ' classes, ' +
+        (count < 4
+          ? 'in the plane of their means'
+          : count === 4
+            ? 'in the space of their means'
+            : 'by a turning projection of the space of their means')
+      );
     }
 
     // The points between two frames.
@@ -174,12 +214,18 @@
       return this.run.points[below].map((p, i) => (t > 0 ? mixed(p, this.run.points[above][i], t) : p));
     }
 
-    epoch() { return this.run.epochs[Math.round(this.at)]; }
+    epoch() {
+      return this.run.epochs[Math.round(this.at)];
+    }
 
     paint(g, width, height) {
       const c = this.run.classes.length;
       const points = this.points();
-      const view = viewer(this.chosen.map((k) => points[k]), this.angles, this.time);
+      const view = viewer(
+        this.chosen.map((k) => points[k]),
+        this.angles,
+        this.time,
+      );
       this.flat = view.flat;
       const ink = colours();
       const samples = [];
@@ -195,24 +241,39 @@
       const scale = (Math.min(width, height - 50) / 2 - 8) / this.reach;
       const x = (p) => width / 2 + scale * p[0];
       const y = (p) => 26 + (height - 50) / 2 - scale * p[1];
-      const dot = (p, radius) => { g.beginPath(); g.arc(x(p), y(p), radius, 0, 2 * Math.PI); g.fill(); };
+      const dot = (p, radius) => {
+        g.beginPath();
+        g.arc(x(p), y(p), radius, 0, 2 * Math.PI);
+        g.fill();
+      };
       const centre = centreOf(this.chosen.map((k) => points[k]));
       const origin = view.see(centre);
       // Rows of W are shown about their own centre.
       const ofRows = this.run.weights ? centreOf(this.chosen.map((k) => points[2 * c + k])) : centre;
       const row = (k) => view.see(points[2 * c + k].map((v, j) => v - ofRows[j] + centre[j]));
       const line = (p, dash, thick) => {
-        g.beginPath(); g.setLineDash(dash); g.lineWidth = thick;
-        g.moveTo(x(origin), y(origin)); g.lineTo(x(p), y(p)); g.stroke(); g.setLineDash([]);
+        g.beginPath();
+        g.setLineDash(dash);
+        g.lineWidth = thick;
+        g.moveTo(x(origin), y(origin));
+        g.lineTo(x(p), y(p));
+        g.stroke();
+        g.setLineDash([]);
       };
       samples.sort((a, b) => a.p[2] - b.p[2]);
       g.globalAlpha = 0.45;
-      samples.forEach(({ k, p }) => { g.fillStyle = colourOfClass(k); dot(p, 3 + (view.flat ? 0 : 0.8 * Math.max(-1, Math.min(1, p[2])))); });
+      samples.forEach(({ k, p }) => {
+        g.fillStyle = colourOfClass(k);
+        dot(p, 3 + (view.flat ? 0 : 0.8 * Math.max(-1, Math.min(1, p[2]))));
+      });
       g.globalAlpha = 1;
-      g.strokeStyle = ink.muted; g.lineWidth = 1;
+      g.strokeStyle = ink.muted;
+      g.lineWidth = 1;
       this.chosen.forEach((k) => {
         const p = view.see(points[c + k]);
-        g.beginPath(); g.arc(x(p), y(p), 8, 0, 2 * Math.PI); g.stroke();
+        g.beginPath();
+        g.arc(x(p), y(p), 8, 0, 2 * Math.PI);
+        g.stroke();
       });
       this.chosen.forEach((k) => {
         g.strokeStyle = g.fillStyle = colourOfClass(k);
@@ -241,22 +302,25 @@
       const side = Math.min(width - 40, height - 100);
       const left = (width - side) / 2 + 10;
       const cell = side / k;
-      const stops = isDark() ? ['#9ecae1', '#3f8fc9', '#22272c', '#d9622b', '#ffb38a']
+      const stops = isDark()
+        ? ['#9ecae1', '#3f8fc9', '#22272c', '#d9622b', '#ffb38a']
         : ['#08519c', '#6baed6', '#f7f7f5', '#f79a5e', '#a63603'];
       g.fillStyle = ink.ink;
       g.font = '600 14px ' + ink.font;
       g.fillText('Cosines of the class means, epoch ' + this.epoch(), 4, 16);
       g.textAlign = 'center';
       g.textBaseline = 'middle';
-      this.cells.forEach((row, i) => row.forEach((v, j) => {
-        g.fillStyle = v === null ? ink.line : between(stops, (Math.max(-1, Math.min(1, v)) + 1) / 2);
-        g.fillRect(left + j * cell, 32 + i * cell, cell - 1, cell - 1);
-        if (cell >= 30 && v !== null) {
-          g.fillStyle = Math.abs(v) > 0.75 ? (isDark() ? '#000000' : '#ffffff') : ink.ink;
-          g.font = Math.min(12, cell / 3) + 'px ' + ink.font;
-          g.fillText(v.toFixed(2), left + (j + 0.5) * cell, 32 + (i + 0.5) * cell);
-        }
-      }));
+      this.cells.forEach((row, i) =>
+        row.forEach((v, j) => {
+          g.fillStyle = v === null ? ink.line : between(stops, (Math.max(-1, Math.min(1, v)) + 1) / 2);
+          g.fillRect(left + j * cell, 32 + i * cell, cell - 1, cell - 1);
+          if (cell >= 30 && v !== null) {
+            g.fillStyle = Math.abs(v) > 0.75 ? (isDark() ? '#000000' : '#ffffff') : ink.ink;
+            g.font = Math.min(12, cell / 3) + 'px ' + ink.font;
+            g.fillText(v.toFixed(2), left + (j + 0.5) * cell, 32 + (i + 0.5) * cell);
+          }
+        }),
+      );
       g.fillStyle = ink.muted;
       g.font = '12px ' + ink.font;
       this.chosen.forEach((place, i) => {
@@ -284,7 +348,9 @@
       play.setAttribute('aria-pressed', String(this.playing));
     }
 
-    button(what) { return this.element.querySelector('button[data-do="' + what + '"]'); }
+    button(what) {
+      return this.element.querySelector('button[data-do="' + what + '"]');
+    }
 
     // One loop for playing and turning; nothing is asked for while neither goes on.
     tick(now) {
@@ -315,7 +381,9 @@
     }
 
     // Frames per second: all of them in eight seconds, at least three.
-    speed() { return Math.max(3, (this.run.epochs.length - 1) / 8); }
+    speed() {
+      return Math.max(3, (this.run.epochs.length - 1) / 8);
+    }
 
     start() {
       if (!this.last) requestAnimationFrame((t) => this.tick(t));
@@ -328,7 +396,10 @@
           if (this.playing && this.at >= this.run.epochs.length - 1) this.at = 0;
           this.start();
         },
-        turn: () => { this.turning = !this.turning; this.start(); },
+        turn: () => {
+          this.turning = !this.turning;
+          this.start();
+        },
         png: () => {
           const both = document.createElement('canvas');
           both.width = this.scene.canvas.width + this.gram.canvas.width;
@@ -345,16 +416,31 @@
     listen() {
       const actions = this.actions();
       this.element.querySelectorAll('button[data-do]').forEach((button) =>
-        button.addEventListener('click', () => { actions[button.dataset.do](); this.draw(); }));
-      this.slider.addEventListener('input', () => { this.at = Number(this.slider.value); this.draw(); });
+        button.addEventListener('click', () => {
+          actions[button.dataset.do]();
+          this.draw();
+        }),
+      );
+      this.slider.addEventListener('input', () => {
+        this.at = Number(this.slider.value);
+        this.draw();
+      });
       const select = this.element.querySelector('select');
       if (select) {
-        select.addEventListener('change', () => { this.use(Number(select.value)); this.draw(); });
+        select.addEventListener('change', () => {
+          this.use(Number(select.value));
+          this.draw();
+        });
       }
       const scene = this.scene.element;
       let from = null;
-      scene.addEventListener('pointerdown', (event) => { from = [event.clientX, event.clientY]; scene.setPointerCapture(event.pointerId); });
-      scene.addEventListener('pointerup', () => { from = null; });
+      scene.addEventListener('pointerdown', (event) => {
+        from = [event.clientX, event.clientY];
+        scene.setPointerCapture(event.pointerId);
+      });
+      scene.addEventListener('pointerup', () => {
+        from = null;
+      });
       scene.addEventListener('pointermove', (event) => {
         if (!from || this.flat) return;
         this.angles.yaw += (event.clientX - from[0]) / 120;
@@ -383,8 +469,14 @@
       this.place = this.place.map((v, i) => Math.min(last, Math.max(0, v + steps[event.key][i])));
       const [i, j] = this.place;
       const v = this.cells[i][j];
-      spoken('classes ' + this.run.classes[this.chosen[i]] + ' and ' + this.run.classes[this.chosen[j]] + ': '
-        + (v === null ? 'undefined' : v.toFixed(4)));
+      spoken(
+        'classes ' +
+          this.run.classes[this.chosen[i]] +
+          ' and ' +
+          this.run.classes[this.chosen[j]] +
+          ': ' +
+          (v === null ? 'undefined' : v.toFixed(4)),
+      );
     }
   }
 
@@ -393,12 +485,16 @@
     const simplex = new Simplex(figure, element);
     simplex.listen();
     // The chips have the colours of the page.
-    const both = { chart: simplex.scene.chart, element: simplex.scene.element,
+    const both = {
+      chart: simplex.scene.chart,
+      element: simplex.scene.element,
       draw: () => {
         [...element.querySelectorAll('.classes button')].forEach((chip, place) =>
-          chip.style.setProperty('--of-class', colourOfClass(place)));
+          chip.style.setProperty('--of-class', colourOfClass(place)),
+        );
         simplex.draw();
-      } };
+      },
+    };
     both.draw();
     // Nothing moves for those who asked for that.
     if (!still.matches && !simplex.flat) {

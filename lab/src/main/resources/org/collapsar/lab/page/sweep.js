@@ -13,17 +13,28 @@
       element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
     }
 
-    get wantsLog() { return this.view.log === null ? this.panel.logarithmic : this.view.log; }
+    get wantsLog() {
+      return this.view.log === null ? this.panel.logarithmic : this.view.log;
+    }
 
-    get log() { return this.wantsLog && this.panel.scales.log !== undefined; }
+    get log() {
+      return this.wantsLog && this.panel.scales.log !== undefined;
+    }
 
-    height(v) { return v === null ? null : this.log ? (v > 0 ? Math.log10(v) : null) : v; }
+    height(v) {
+      return v === null ? null : this.log ? (v > 0 ? Math.log10(v) : null) : v;
+    }
 
     // Names of the places below the axis, those that have room.
     names(c) {
       const { places, labels } = this.panel;
       return {
-        id: 'names', type: 'custom', silent: true, clip: false, z: 0, encode: { x: 0, tooltip: [] },
+        id: 'names',
+        type: 'custom',
+        silent: true,
+        clip: false,
+        z: 0,
+        encode: { x: 0, tooltip: [] },
         data: places.map((place) => [place]),
         renderItem: (params, api) => {
           const { y, height } = params.coordSys;
@@ -35,8 +46,12 @@
             if (shown) free = at(i) + half + 4;
             if (i === params.dataIndex && !shown) return null;
           }
-          return { type: 'text', x: at(params.dataIndex), y: y + height + 8, style: {
-            text: labels[params.dataIndex], fill: c.muted, align: 'center', fontSize: 12, fontFamily: c.font } };
+          return {
+            type: 'text',
+            x: at(params.dataIndex),
+            y: y + height + 8,
+            style: { text: labels[params.dataIndex], fill: c.muted, align: 'center', fontSize: 12, fontFamily: c.font },
+          };
         },
       };
     }
@@ -45,24 +60,40 @@
     strokes() {
       return this.panel.scales[this.log ? 'log' : 'linear'].strokes.map((stroke, i) => {
         const heights = (values) => values.map((v) => this.height(v));
-        return { ...stroke, id: (stroke.name ? 'curve-' : 'fit-') + i, colour: colourOf(stroke),
+        return {
+          ...stroke,
+          id: (stroke.name ? 'curve-' : 'fit-') + i,
+          colour: colourOf(stroke),
           points: heights(stroke.y).map((y, k) => [stroke.x[k], y]),
-          bars: stroke.lower ? heights(stroke.lower).map((low, k) =>
-            [stroke.x[k], low, this.height(stroke.upper[k])]) : [] };
+          bars: stroke.lower
+            ? heights(stroke.lower).map((low, k) => [stroke.x[k], low, this.height(stroke.upper[k])])
+            : [],
+        };
       });
     }
 
     bars(stroke) {
       return {
-        id: 'bars-' + stroke.id, name: stroke.name, type: 'custom', silent: true, z: 2, color: stroke.colour,
-        encode: { x: 0, y: [1, 2], tooltip: [] }, data: stroke.bars,
+        id: 'bars-' + stroke.id,
+        name: stroke.name,
+        type: 'custom',
+        silent: true,
+        z: 2,
+        color: stroke.colour,
+        encode: { x: 0, y: [1, 2], tooltip: [] },
+        data: stroke.bars,
         renderItem: (_params, api) => {
           const [x, low] = api.coord([api.value(0), api.value(1)]);
           const high = api.coord([api.value(0), api.value(2)])[1];
-          const line = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 },
-            style: { stroke: stroke.colour, lineWidth: 1.5 } });
-          return { type: 'group', children: [line(x, low, x, high), line(x - 4, low, x + 4, low),
-            line(x - 4, high, x + 4, high)] };
+          const line = (x1, y1, x2, y2) => ({
+            type: 'line',
+            shape: { x1, y1, x2, y2 },
+            style: { stroke: stroke.colour, lineWidth: 1.5 },
+          });
+          return {
+            type: 'group',
+            children: [line(x, low, x, high), line(x - 4, low, x + 4, low), line(x - 4, high, x + 4, high)],
+          };
         },
       };
     }
@@ -70,10 +101,18 @@
     line(stroke) {
       const named = stroke.name !== '';
       return {
-        id: stroke.id, name: named ? stroke.name : undefined, type: 'line', color: stroke.colour,
-        z: named ? 3 : 2, silent: !named, symbol: stroke.dots ? 'circle' : 'none', symbolSize: 7,
+        id: stroke.id,
+        name: named ? stroke.name : undefined,
+        type: 'line',
+        color: stroke.colour,
+        z: named ? 3 : 2,
+        silent: !named,
+        symbol: stroke.dots ? 'circle' : 'none',
+        symbolSize: 7,
         lineStyle: { width: !stroke.joined ? 0 : named ? 2 : 1.5, type: stroke.dash || 'solid' },
-        emphasis: { disabled: true }, tooltip: { show: named }, data: stroke.points,
+        emphasis: { disabled: true },
+        tooltip: { show: named },
+        data: stroke.points,
       };
     }
 
@@ -81,34 +120,87 @@
       const c = colours();
       const { axis } = this.panel.scales[this.log ? 'log' : 'linear'];
       const strokes = this.strokes();
-      const series = [gridLines(axis.ticks, c), this.names(c), ...strokes.flatMap((stroke) =>
-        (stroke.bars.length > 0 ? [this.bars(stroke), this.line(stroke)] : [this.line(stroke)]))];
+      const series = [
+        gridLines(axis.ticks, c),
+        this.names(c),
+        ...strokes.flatMap((stroke) =>
+          stroke.bars.length > 0 ? [this.bars(stroke), this.line(stroke)] : [this.line(stroke)],
+        ),
+      ];
       const names = strokes.map((stroke) => stroke.name).filter((name) => name !== '');
       const width = names.reduce((sum, name) => sum + 44 + 6.6 * name.length, 0);
       const title = this.panel.label + (names.length ? '' : ': no values');
       const legendLines = Math.max(1, Math.ceil(width / (this.element.clientWidth - 16)));
-      this.chart.setOption({
-        backgroundColor: c.card, animation: false, textStyle: { fontFamily: c.font },
-        title: { text: title, left: 4, top: 2,
-          textStyle: { fontSize: 14, lineHeight: 18, fontWeight: 600, color: c.ink,
-            width: this.element.clientWidth - 12, overflow: 'break' } },
-        grid: { left: labelRoom(axis.ticks), right: 20,
-          top: 46 + moreLines(title, this.element.clientWidth), bottom: 54 + 20 * Math.min(3, legendLines) },
-        legend: { bottom: 2, itemWidth: 22, itemHeight: 8, itemGap: 12,
-          type: legendLines > 3 ? 'scroll' : 'plain', textStyle: { color: c.ink, fontSize: 12 },
-          pageTextStyle: { color: c.ink }, pageIconColor: c.ink, pageIconInactiveColor: c.line, data: names },
-        tooltip: { trigger: 'item', confine: true, backgroundColor: c.card, borderColor: c.line,
-          textStyle: { color: c.ink, fontSize: 13 },
-          formatter: (p) => this.tip(this.nearest(p.data[0]), c) },
-        xAxis: { type: 'value', name: this.panel.axis, nameLocation: 'middle', nameGap: 28,
-          min: this.panel.from, max: this.panel.to,
-          nameTextStyle: { color: c.ink, fontSize: 13 }, axisLabel: { show: false },
-          axisTick: { show: false }, splitLine: { show: false },
-          axisLine: { onZero: false, lineStyle: { color: c.muted } } },
-        yAxis: { type: 'value', min: axis.from, max: axis.to, axisLabel: { show: false },
-          axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } },
-        series,
-      }, { notMerge: true });
+      this.chart.setOption(
+        {
+          backgroundColor: c.card,
+          animation: false,
+          textStyle: { fontFamily: c.font },
+          title: {
+            text: title,
+            left: 4,
+            top: 2,
+            textStyle: {
+              fontSize: 14,
+              lineHeight: 18,
+              fontWeight: 600,
+              color: c.ink,
+              width: this.element.clientWidth - 12,
+              overflow: 'break',
+            },
+          },
+          grid: {
+            left: labelRoom(axis.ticks),
+            right: 20,
+            top: 46 + moreLines(title, this.element.clientWidth),
+            bottom: 54 + 20 * Math.min(3, legendLines),
+          },
+          legend: {
+            bottom: 2,
+            itemWidth: 22,
+            itemHeight: 8,
+            itemGap: 12,
+            type: legendLines > 3 ? 'scroll' : 'plain',
+            textStyle: { color: c.ink, fontSize: 12 },
+            pageTextStyle: { color: c.ink },
+            pageIconColor: c.ink,
+            pageIconInactiveColor: c.line,
+            data: names,
+          },
+          tooltip: {
+            trigger: 'item',
+            confine: true,
+            backgroundColor: c.card,
+            borderColor: c.line,
+            textStyle: { color: c.ink, fontSize: 13 },
+            formatter: (p) => this.tip(this.nearest(p.data[0]), c),
+          },
+          xAxis: {
+            type: 'value',
+            name: this.panel.axis,
+            nameLocation: 'middle',
+            nameGap: 28,
+            min: this.panel.from,
+            max: this.panel.to,
+            nameTextStyle: { color: c.ink, fontSize: 13 },
+            axisLabel: { show: false },
+            axisTick: { show: false },
+            splitLine: { show: false },
+            axisLine: { onZero: false, lineStyle: { color: c.muted } },
+          },
+          yAxis: {
+            type: 'value',
+            min: axis.from,
+            max: axis.to,
+            axisLabel: { show: false },
+            axisLine: { show: false },
+            axisTick: { show: false },
+            splitLine: { show: false },
+          },
+          series,
+        },
+        { notMerge: true },
+      );
     }
 
     nearest(x) {
@@ -118,18 +210,41 @@
 
     rows(i) {
       return this.panel.curves.map((curve) => {
-        const runs = Object.entries(curve.runs[i]).map(([name, v]) => name + ' ' + short(v)).join(', ');
-        return [curve.name || 'mean', curve.mean[i] === null ? 'no value'
-          : short(curve.mean[i]) + ' \u00b1 ' + short(curve.deviation[i]), runs];
+        const runs = Object.entries(curve.runs[i])
+          .map(([name, v]) => name + ' ' + short(v))
+          .join(', ');
+        return [
+          curve.name || 'mean',
+          curve.mean[i] === null ? 'no value' : short(curve.mean[i]) + ' \u00b1 ' + short(curve.deviation[i]),
+          runs,
+        ];
       });
     }
 
-    place(i) { return this.panel.axis + ' ' + this.panel.labels[i]; }
+    place(i) {
+      return this.panel.axis + ' ' + this.panel.labels[i];
+    }
 
     tip(i, c) {
-      return '<strong>' + escape(this.place(i)) + '</strong>' + this.rows(i).map(([name, value, runs]) =>
-        '<div style="font-size:12.5px">' + escape(name) + ': <strong>' + escape(value)
-        + '</strong><br><span style="color:' + c.muted + '">' + escape(runs) + '</span></div>').join('');
+      return (
+        '<strong>' +
+        escape(this.place(i)) +
+        '</strong>' +
+        this.rows(i)
+          .map(
+            ([name, value, runs]) =>
+              '<div style="font-size:12.5px">' +
+              escape(name) +
+              ': <strong>' +
+              escape(value) +
+              '</strong><br><span style="color:' +
+              c.muted +
+              '">' +
+              escape(runs) +
+              '</span></div>',
+          )
+          .join('')
+      );
     }
 
     // Arrow keys walk along the axis; the values are read out.
@@ -146,17 +261,27 @@
         this.chart.dispatchAction({ type: 'showTip', seriesIndex, dataIndex });
         return Number.isFinite(place);
       });
-      spoken(this.panel.name + ', ' + this.place(this.at) + ': '
-        + this.rows(this.at).map(([name, value]) => name + ' ' + value).join(', '));
+      spoken(
+        this.panel.name +
+          ', ' +
+          this.place(this.at) +
+          ': ' +
+          this.rows(this.at)
+            .map(([name, value]) => name + ' ' + value)
+            .join(', '),
+      );
     }
 
-    zooming() { /* the axis of a sweep is short */ }
+    zooming() {
+      /* the axis of a sweep is short */
+    }
   }
 
   kinds.sweep = (figure, element) => {
     const view = { log: null, lines: false, zoom: false };
     const own = [...element.querySelectorAll('.chart')].map(
-      (chart, i) => new SweepPanel(chart, figure.panels[i], view));
+      (chart, i) => new SweepPanel(chart, figure.panels[i], view),
+    );
     withAxes(figure, element, view, own);
     return own;
   };

@@ -8,12 +8,14 @@
 
   const sort = (table, column, sign) => {
     const body = table.tBodies[0];
-    [...body.rows].sort((a, b) => {
-      const x = value(a, column);
-      const y = value(b, column);
-      if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y);
-      return x === y ? value(a, 0) - value(b, 0) : sign * (x < y ? -1 : 1);
-    }).forEach((row) => body.append(row));
+    [...body.rows]
+      .sort((a, b) => {
+        const x = value(a, column);
+        const y = value(b, column);
+        if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y);
+        return x === y ? value(a, 0) - value(b, 0) : sign * (x < y ? -1 : 1);
+      })
+      .forEach((row) => body.append(row));
   };
 
   for (const table of document.querySelectorAll('table.sortable')) {

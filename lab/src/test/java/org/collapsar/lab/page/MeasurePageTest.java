@@ -167,8 +167,8 @@ class MeasurePageTest {
     String visible = page.replaceAll("(?s)<script[^>]*>.*?</script>", "");
     assertThat(visible).doesNotContain("<script>alert", "<b>").contains("&lt;script&gt;alert(1)");
     assertThat(page.split(Pattern.quote("</script>"), -1).length - 1)
-        .as("theme, two documents, the library, seven scripts")
-        .isEqualTo(11);
+        .as("theme, two documents, the library, nine scripts")
+        .isEqualTo(13);
     assertThat(data(page, "measure-data").get(0).path("name").asText()).isEqualTo(evil);
     assertThat(page).contains("default-src 'none'").doesNotContain("@import", "<iframe");
   }

@@ -20,7 +20,7 @@ class KeyboardIT {
       """
       () => {
         const all = document.querySelectorAll('a[href], button, select, input, summary, [tabindex="0"]');
-        return [...all].filter(e => e.checkVisibility()).map((e, i) => {
+        return [...all].filter(e => e.checkVisibility() && !e.disabled).map((e, i) => {
           e.dataset.control = String(i);
           return i + ' ' + e.tagName.toLowerCase() + (e.className ? '.' + e.className : '') + ' '
             + (e.getAttribute('aria-label') || e.textContent).trim().slice(0, 40);
@@ -107,6 +107,11 @@ class KeyboardIT {
       assertThat(sorted(control)).as(name).isEqualTo("ascending");
       visit.page.keyboard().press("Enter");
       assertThat(sorted(control)).as(name).isEqualTo("descending");
+    } else if (name.contains(" button class ")) {
+      visit.page.keyboard().press("Space");
+      assertThat(control.getAttribute("aria-pressed")).as(name).isEqualTo("false");
+      visit.page.keyboard().press("Space");
+      assertThat(control.getAttribute("aria-pressed")).as(name).isEqualTo("true");
     } else if (name.contains(" summary")) {
       visit.page.keyboard().press("Enter");
       assertThat(control.evaluate("e => e.parentElement.open")).as(name).isEqualTo(false);
@@ -160,10 +165,13 @@ class KeyboardIT {
             .as(name)
             .isEqualTo("false");
       }
-      case "turn" -> {
-        String before = control.textContent();
+      case "turn", "play" -> {
+        String before = control.textContent() + control.getAttribute("aria-pressed");
         page.keyboard().press("Space");
-        assertThat(control.textContent()).as(name).isNotEqualTo(before);
+        assertThat(control.textContent() + control.getAttribute("aria-pressed"))
+            .as(name)
+            .isNotEqualTo(before);
+        page.keyboard().press("Space"); // and still again
       }
       default -> throw new AssertionError("a button that this test does not know: " + name);
     }
