@@ -24,10 +24,6 @@ final class HtmlPage {
 
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
-  /** Our style sheets, in order: a later one refines those before it. */
-  private static final List<String> STYLES =
-      List.of("page.css", "figures.css", "values.css", "measure.css", "media.css");
-
   /** Our scripts for pages with curves, in order; {@code start.js} draws what there is. */
   static final List<String> CURVES = List.of("axes.js", "page.js", "curves.js", "figures.js");
 
@@ -99,7 +95,7 @@ final class HtmlPage {
             .map(HtmlPage::hash)
             .collect(Collectors.joining(" ")),
         title,
-        Html.style(STYLES.stream().map(HtmlPage::resource).collect(Collectors.joining())),
+        Html.style(Styles.all()),
         Html.script(THEME),
         kind,
         main,
@@ -122,7 +118,7 @@ final class HtmlPage {
     }
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the class path lacks " + name);

@@ -12,6 +12,7 @@ import org.collapsar.lab.index.IndexedRun;
 import org.collapsar.lab.index.RunIndex;
 import org.collapsar.lab.page.ExperimentRuns;
 import org.collapsar.lab.page.ReportPage;
+import org.collapsar.lab.page.Styles;
 import org.collapsar.lab.run.RunRecord;
 
 /**
@@ -71,8 +72,11 @@ final class Pages {
     if (type == null) {
       throw new Problem(Problem.NOT_FOUND, "expected a file of the pages, found another name");
     }
+    boolean ofReports = name.equals("report.css");
     exchange.send(
-        200, type, resource(name.equals("report.css") ? ReportPage.class : Pages.class, name));
+        200,
+        type,
+        ofReports ? Styles.all().getBytes(StandardCharsets.UTF_8) : resource(Pages.class, name));
   }
 
   /** The report of a run, which says itself which scripts may run in it. */
