@@ -41,10 +41,22 @@ record Build(String name, String java, String classPath) {
 
   /** A process of this build that runs command lines in turn. */
   Running start(Path directory) throws IOException {
-    return new Running(
-        process(directory, Worker.class.getName(), List.of(), System.getProperty("java.class.path"))
-            .redirectError(directory.resolve(ERRORS).toFile())
-            .start());
+    return start(directory, "");
+  }
+
+  /**
+   * The same with another option.
+   *
+   * @param option of the JVM, which the last of several decides; empty for none
+   */
+  Running start(Path directory, String option) throws IOException {
+    ProcessBuilder builder =
+        process(
+            directory, Worker.class.getName(), List.of(), System.getProperty("java.class.path"));
+    if (!option.isEmpty()) {
+      builder.command().add(1 + OPTIONS.size(), option);
+    }
+    return new Running(builder.redirectError(directory.resolve(ERRORS).toFile()).start());
   }
 
   /** A process of this build for one command line, as the launcher starts it. */

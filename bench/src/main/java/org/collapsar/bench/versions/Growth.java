@@ -36,6 +36,11 @@ public final class Growth {
   private static final String[] WHAT = {"n", "D", "K"};
   private static final int[][] IMAGENET = {{128000, 2048, 1000}, {1281167, 2048, 1000}};
 
+  /** As many classes as there are: K^2 numbers would be 7 GB. */
+  private static final int[] MANY_CLASSES = {60000, 4096, 30000};
+
+  private static final String MANY_HEAP = "-Xmx4g";
+
   /** Order of the square matrices that say what the machine can do. */
   private static final int ORDER = 2048;
 
@@ -56,24 +61,29 @@ public final class Growth {
   /**
    * Prints tables in Markdown.
    *
-   * @param arguments java, class path, directory of tables, and options: --rounds N, --imagenet
+   * @param arguments java, class path, directory of tables, and options: --rounds N, --imagenet,
+   *     --many-classes
    */
   public static void main(String[] arguments) throws IOException {
     int rounds = 5;
     boolean imagenet = false;
+    boolean many = false;
     for (int i = 3; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
         case "--imagenet" -> imagenet = true;
+        case "--many-classes" -> many = true;
         default -> {
           System.err.println(
-              "bench/run growth: expected --rounds or --imagenet, found " + arguments[i]);
+              "bench/run growth: expected --rounds, --imagenet or --many-classes, found "
+                  + arguments[i]);
           System.exit(2);
         }
       }
     }
     Path work = Files.createDirectories(Path.of(arguments[2]));
-    try (Build.Running worker = new Build("now", arguments[0], arguments[1]).start(work)) {
+    Build now = new Build("now", arguments[0], arguments[1]);
+    try (Build.Running worker = many ? now.start(work, MANY_HEAP) : now.start(work)) {
       Growth growth = new Growth(work.resolve("tables"), worker, Math.max(1, rounds));
       System.out.printf(
           Locale.ROOT,
@@ -82,6 +92,8 @@ public final class Growth {
           growth.wide);
       if (imagenet) {
         growth.imagenet();
+      } else if (many) {
+        growth.manyClasses();
       } else {
         for (int i = 0; i < SERIES.length; i++) {
           growth.series(WHAT[i], i, SERIES[i]);
@@ -116,6 +128,34 @@ public final class Growth {
     }
     System.out.printf(
         Locale.ROOT, "%nPeak resident memory, heap of at most 2 GB: %d MB.%n", peakMegabytes());
+  }
+
+  private void manyClasses() throws IOException {
+    List<String> command = Speed.measure(tables, MANY_CLASSES, METRICS);
+    long start = System.nanoTime();
+    Build.Answer answer = worker.run("", command);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (answer.exitCode() != 0) {
+      throw new IOException("exit code " + answer.exitCode() + " of " + command);
+    }
+    double n = MANY_CLASSES[0];
+    double d = MANY_CLASSES[1];
+    double k = MANY_CLASSES[2];
+    double atPeak = 4 * n * d * k / 1e9 / single + k * k * d / 1e9 / wide;
+    System.out.printf(
+        Locale.ROOT,
+        "(%.0f, %.0f, %.0f): %.0f s, %.0f CPU seconds. 4 n D K operations in float32 and K^2 D in"
+            + " float64 at that peak: %.0f s, of which that is %.2f times, and %.2f by CPU"
+            + " seconds over cores. Peak resident memory, heap of at most 4 GB: %d MB.%n",
+        n,
+        d,
+        k,
+        seconds,
+        answer.cpuNanos() / 1e9,
+        atPeak,
+        seconds / atPeak,
+        answer.cpuNanos() / 1e9 / Runtime.getRuntime().availableProcessors() / atPeak,
+        peakMegabytes());
   }
 
   private static void head() {
