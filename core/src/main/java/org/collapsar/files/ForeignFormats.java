@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.collapsar.files.format.InputFile;
 import org.collapsar.files.format.OnnxStart;
+import org.collapsar.files.torch.TorchFormat;
 import org.collapsar.modules.Modules;
 
 /** The formats that are recognised and not read, a line each. */
@@ -120,6 +121,17 @@ final class ForeignFormats {
                   + " s.load_svmlight_file('FILE'); numpy.savez('FILE.npz', features=x.toarray(),"
                   + " labels=y)\""),
           converted(
+              "a file of joblib",
+              List.of(".joblib"),
+              ForeignFormats::isJoblib,
+              "x = joblib.load('FILE'), and its arrays with numpy.savez"),
+          converted(
+              "ARFF of Weka",
+              List.of(".arff"),
+              file ->
+                  file.isText() && start(file).matches("(?is)(\\s*%[^\\n]*\\n|\\s)*@relation\\s.*"),
+              "grep -v '^[@%]' FILE > FILE.csv"),
+          converted(
               "text of Octave",
               List.of(),
               file -> file.has(0, "# Created by Octave"),
@@ -191,8 +203,16 @@ final class ForeignFormats {
   }
 
   private static boolean isLibsvm(InputFile file) throws IOException {
-    String start = new String(file.unpackedStart(), StandardCharsets.UTF_8);
-    return file.isText() && LIBSVM.matcher(start).lookingAt();
+    return file.isText() && LIBSVM.matcher(start(file)).lookingAt();
+  }
+
+  private static String start(InputFile file) throws IOException {
+    return new String(file.unpackedStart(), StandardCharsets.UTF_8);
+  }
+
+  /** A pickle with arrays in between, or one that is packed. */
+  private static boolean isJoblib(InputFile file) throws IOException {
+    return TorchFormat.isJoblib(file) || (file.isNamed(List.of(".joblib")) && !file.isText());
   }
 
   /** Text is read packed as well. */

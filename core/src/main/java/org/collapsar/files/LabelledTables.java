@@ -126,6 +126,9 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
       if (!each) {
         all = Pairing.of(tables.all(), all, true, true).labels();
       }
+      if (rules.labels().classesFrom() == null) {
+        all = all.asNumbers();
+      }
       LabelledTables labelled = of(tables, all, classes, notes);
       done = true;
       return labelled;

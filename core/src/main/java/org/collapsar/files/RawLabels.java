@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.StoredTexts;
@@ -39,6 +40,9 @@ public final class RawLabels {
   private final int above;
 
   private final List<String> leftOut;
+
+  /** As a number is written: 007 is a name. */
+  private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
 
   private RawLabels(
       String source,
@@ -158,6 +162,19 @@ public final class RawLabels {
         FirstLine.ROW,
         0,
         notes);
+  }
+
+  /**
+   * The same as numbers where all texts are whole numbers, as of {@code labels.astype(str)}: 10 is
+   * not between 1 and 2 then.
+   */
+  RawLabels asNumbers() {
+    if (texts.isEmpty() || !texts.stream().allMatch(text -> WHOLE.matcher(text).matches())) {
+      return this;
+    }
+    double[] numbers = new double[values.length];
+    Arrays.setAll(numbers, i -> Integer.parseInt(texts.get((int) values[i])));
+    return new RawLabels(source, numbers, List.of(), columns, firstLine, above, leftOut);
   }
 
   /**

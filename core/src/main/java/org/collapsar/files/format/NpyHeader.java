@@ -81,6 +81,10 @@ record NpyHeader(
       return " (Python's objects: x = numpy.load(.., allow_pickle=True); x.item() is a dict, "
           + "numpy.concatenate(list(x)) makes one array of batches, numpy.stack(list(x)) of rows,"
           + " x.astype(str) of names)";
+    } else if (descr.matches("\"[<>](f12|f16|g)\"")) {
+      return " (x.astype('float64') is one)";
+    } else if (descr.matches("\"[<>]c\\d+\"")) {
+      return " (complex numbers: x.real and x.imag are real)";
     } else if (descr.equals(STRUCTURED)) {
       return " (numpy.lib.recfunctions.structured_to_unstructured makes a plain one)";
     }

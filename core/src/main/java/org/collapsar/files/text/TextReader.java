@@ -367,7 +367,12 @@ public final class TextReader {
                   + found
                   + ",",
               line,
-              where + (isTruth(below.get(j).text()) ? ": " + TRUTH : ""))
+              where
+                  + (isTruth(below.get(j).text())
+                      ? ": " + TRUTH
+                      : row.get(j).text().startsWith("[")
+                          ? ": a list as text; save it with numpy.save"
+                          : ""))
           : bad(
               "expected a number, found " + found,
               line,

@@ -1,6 +1,7 @@
 package org.collapsar.files.torch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
@@ -70,10 +71,16 @@ public final class TorchFormat implements ArrayFormat {
   private static boolean isPickle(InputFile file) throws IOException {
     for (int protocol = 2; protocol <= Pickle.LATEST_PROTOCOL; protocol++) {
       if (file.has(0, 0x80, protocol)) {
-        return true;
+        return !isJoblib(file);
       }
     }
     return false;
+  }
+
+  /** Whether it is of joblib, whose arrays lie between the operations of a pickle. */
+  public static boolean isJoblib(InputFile file) throws IOException {
+    return new String(file.unpackedStart(), StandardCharsets.ISO_8859_1)
+        .contains("joblib.numpy_pickle");
   }
 
   /** The layout before version 0.2 of PyTorch: a tar archive of these. */
