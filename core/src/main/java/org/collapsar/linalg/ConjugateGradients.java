@@ -15,6 +15,7 @@ public final class ConjugateGradients {
   /** K V for the columns of V [n x r]. */
   @FunctionalInterface
   public interface Operator {
+    /** Returns K V [n x r] of V [n x r], which it leaves as it is. */
     Matrix times(Matrix v);
   }
 
@@ -25,6 +26,11 @@ public final class ConjugateGradients {
    * @param steps the most products with K, those of checks included, at least 1
    */
   public record Options(double tolerance, int steps) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public Options {
       if (!(tolerance > 0 && tolerance < 1)) {
         throw new IllegalArgumentException(

@@ -19,8 +19,11 @@ public final class KernelSystems {
 
   /** How it is done. */
   public enum Method {
+    /** Cholesky of a matrix [n x n], one row per sample. */
     SAMPLES,
+    /** Cholesky of a matrix [N x N], one row per particle. */
     PARTICLES,
+    /** Conjugate gradients, which form neither. */
     CONJUGATE_GRADIENTS
   }
 

@@ -55,6 +55,11 @@ public final class KrylovSpectrum {
    *     bytes
    */
   public record Options(double tolerance, int products, int basis) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public Options {
       if (!(tolerance >= 1e-13 && tolerance < 1)) {
         throw new IllegalArgumentException(

@@ -38,10 +38,12 @@ public final class Matrix {
     this(rows, columns, new double[Math.multiplyExact(rows, columns)]);
   }
 
+  /** Returns the number of rows. */
   public int rows() {
     return rows;
   }
 
+  /** Returns the number of columns. */
   public int columns() {
     return columns;
   }
@@ -51,10 +53,12 @@ public final class Matrix {
     return data;
   }
 
+  /** Returns one number; both indices from 0. */
   public double get(int row, int column) {
     return data[row * columns + column];
   }
 
+  /** Returns the transpose [columns x rows], a copy. */
   public Matrix transposed() {
     Matrix t = new Matrix(columns, rows);
     for (int i = 0; i < rows; i++) {

@@ -102,6 +102,7 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
 
   abstract ByteBuffer bytes();
 
+  /** Returns a number, widened to double; {@code index} from 0. */
   public abstract double get(int index);
 
   /** Stores {@code value}, rounded to this array's precision. */

@@ -44,6 +44,7 @@ public record Measurement(
     double[] singularValues,
     int rank,
     double rankTolerance) {
+  /** Keeps copies of the lists and of the map, whose order stays; arrays are kept as they are. */
   public Measurement {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     counts = List.copyOf(counts);

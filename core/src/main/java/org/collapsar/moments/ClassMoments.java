@@ -301,10 +301,12 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     counts[c] = sum;
   }
 
+  /** Returns D, the number of numbers per sample. */
   public int dimension() {
     return dimension;
   }
 
+  /** Returns K, classes without samples included. */
   public int classes() {
     return counts.length;
   }

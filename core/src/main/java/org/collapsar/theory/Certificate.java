@@ -11,6 +11,7 @@ import org.collapsar.metrics.MetricValue;
  * @param bounds in the order of the tiers
  */
 public record Certificate(TheoremInfo info, MetricValue value, List<Bound> bounds) {
+  /** Keeps a copy of the bounds. */
   public Certificate {
     bounds = List.copyOf(bounds);
   }

@@ -20,7 +20,9 @@ public enum DescentCondition {
   SMOOTH("4.2.smooth"),
   /** 4.3: (8). */
   START_8("4.3"),
+  /** lambda by alpha/2; as printed by (gamma/2)^(L-2) lambda_F lambda_{3-&gt;L}. */
   DECAY_BY_ALPHA("lambda.alpha"),
+  /** lambda by 2 C_0(theta_0)/||theta_0||^2. */
   DECAY_BY_START("lambda.start"),
   /** Takes the eps_1 that is to be reached. */
   DECAY_BY_TARGET("lambda.target"),
@@ -28,12 +30,15 @@ public enum DescentCondition {
   STEP_BY_CURVATURE("eta.curvature"),
   /** Takes the eps_1 that is to be reached. */
   STEP_BY_TARGET("eta.target"),
+  /** eta by 1/(2 lambda). */
   STEP_BY_DECAY("eta.lambda"),
   /** Takes the eps_1 and the eps_2 that are to be reached. */
   STEP_BY_BALANCE("eta.balance"),
   /** How many steps are made. */
   STEPS("steps"),
+  /** L_2 of at least 2. */
   LINEAR_LAYERS("linear-layers"),
+  /** sqrt(2) eps_1, by min(sqrt(N/K), sqrt((K - 1) N/(4 K))). */
   INTERPOLATION("interpolation"),
   /** The distance from the start is at most r_0. */
   RADIUS("radius");

@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** Which side of the value a bound is on. */
 public enum Direction {
+  /** The value is at most the bound. */
   UPPER,
+  /** The value is at least the bound. */
   LOWER;
 
   /** The name in text and documents. */

@@ -204,10 +204,12 @@ public record HeadQuantities(
     return head.samples();
   }
 
+  /** Returns K. */
   public int classes() {
     return head.classes();
   }
 
+  /** Returns L_2, the number of linear layers. */
   public int depth() {
     return head.depth();
   }

@@ -23,6 +23,7 @@ public record Hypothesis(
    */
   public record Key(String id) {}
 
+  /** Returns the key with this id. */
   public static Key key(String id) {
     return new Key(id);
   }
@@ -44,18 +45,22 @@ public record Hypothesis(
         key, name, Logs.defined(value), required, holds ? Verdict.HOLDS : Verdict.FAILS);
   }
 
+  /** Requires value &lt;= limit. */
   public static Hypothesis atMost(Key key, String name, double value, double limit) {
     return of(key, name, value, "at most " + Logs.text(limit), value <= limit);
   }
 
+  /** Requires value &lt; limit. */
   public static Hypothesis below(Key key, String name, double value, double limit) {
     return of(key, name, value, "below " + Logs.text(limit), value < limit);
   }
 
+  /** Requires value &gt;= limit. */
   public static Hypothesis atLeast(Key key, String name, double value, double limit) {
     return of(key, name, value, "at least " + Logs.text(limit), value >= limit);
   }
 
+  /** Requires that the value is the wanted one, to the bit. */
   public static Hypothesis equal(Key key, String name, double value, double wanted) {
     return of(key, name, value, Logs.text(wanted), value == wanted);
   }

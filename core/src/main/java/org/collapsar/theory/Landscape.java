@@ -26,6 +26,7 @@ public record Landscape(
     KernelSystems.@Nullable Method method,
     double residual,
     int steps) {
+  /** Keeps a copy of the certificates. */
   public Landscape {
     certificates = List.copyOf(certificates);
   }

@@ -22,6 +22,11 @@ public record MeanFieldModel(
     Nonlinearity sigma,
     double roundoff) {
 
+  /**
+   * Checks the numbers.
+   *
+   * @throws BadInputException if one is out of its range
+   */
   public MeanFieldModel {
     require(gamma > 0 && Double.isFinite(gamma), "gamma: expected a positive number", gamma);
     require(
