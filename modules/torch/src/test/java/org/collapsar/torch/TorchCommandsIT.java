@@ -37,9 +37,9 @@ class TorchCommandsIT {
         kind: resnet
         blocks: [1, 1]
         widths: [4, 8]
-        head: [relu 6, 5]
-        weightDecay: 0.002
-      train: {epochs: 80, batch: 25, steps: 0.02, momentum: 0.9, threads: 1}
+        head: [relu 16, 16]
+        weightDecay: 0.0005
+      train: {epochs: 40, batch: 25, steps: 0.02, momentum: 0.9, threads: 1}
       metrics: {columns: [nc3.cosine], layers: [nc1.quotient], certificates: true}
       """;
   private static final List<String> TABLES =
@@ -115,7 +115,7 @@ class TorchCommandsIT {
             ok(
                 "measure --features exported/features.npz --labels exported/labels.npy --metrics"
                     + " nc1.quotient"))
-        .contains("dimension 6", "dimension 5");
+        .contains("dimension 16", "dimension 10");
     Files.delete(here.resolve("cut/report.html"));
     ok("report cut");
     assertThat(Files.readString(here.resolve("cut/report.html")))
