@@ -102,7 +102,8 @@ final class FolderImages implements ImageSet {
     }
     throw new BadInputException(
         path
-            + ": expected a folder, a ZIP archive or a tar archive (plain or gzip), found another");
+            + ": expected a folder, a ZIP archive or a tar archive (plain or gzip), found another"
+            + " file");
   }
 
   private static ImageSet of(String argument, PictureFiles files, ImageSetOptions options) {

@@ -163,7 +163,7 @@ class ImageSetsTest {
     refuses(
         Pictures.write(here.resolve("noise"), new byte[1000]),
         ALL,
-        "expected a folder, a ZIP archive or a tar archive (plain or gzip), found another");
+        "expected a folder, a ZIP archive or a tar archive (plain or gzip), found another file");
     refuses(here.resolve("absent"), ALL, "expected a file, found none");
     byte[] tar = Pictures.gzip(Pictures.tar(Pictures.at("a/1.png", "b/1.png")));
     refuses(
