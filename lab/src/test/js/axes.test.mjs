@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './page-scripts.mjs';
 
-const { partOfLog, labelRoom } = load('axes.js').collapsarAxes;
+const { partOfLog, labelRoom, legendLines, legendRoom } = load('axes.js').collapsarAxes;
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
 // 1e-4 .. 1, as the program hands it over: every second decade is labelled on the whole axis.
@@ -43,4 +43,13 @@ test('labels have room beside the axis', () => {
     ]),
     55,
   );
+});
+
+test('an entry that does not fit behind the others begins a line of the legend', () => {
+  const wide = 'network ResNet-18'; // 156 pixels
+  assert.equal(legendLines([wide], 100), 1);
+  assert.equal(legendLines([wide, wide], 320), 1);
+  assert.equal(legendLines([wide, wide, wide, wide], 300), 4);
+  assert.equal(legendLines([wide, wide, 'a', wide], 370), 2);
+  assert.deepEqual([0, 1, 4].map(legendRoom), [54, 74, 146]);
 });

@@ -74,6 +74,24 @@
   // Room for the labels beside the axis.
   const labelRoom = (ticks) => 20 + 7 * Math.max(1, ...ticks.map(([, text]) => text.length));
 
+  // Lines of a legend in so many pixels: an entry that does not fit behind the others begins a line.
+  const legendLines = (names, room) => {
+    let lines = 1;
+    let used = 0;
+    for (const name of names) {
+      const width = 44 + 6.6 * name.length;
+      if (used > 0 && used + width > room) {
+        lines++;
+        used = 0;
+      }
+      used += width;
+    }
+    return lines;
+  };
+
+  // What an axis with its name and a legend of so many lines take below a panel.
+  const legendRoom = (lines) => (lines === 0 ? 54 : 50 + 24 * lines);
+
   // The part of a logarithmic axis that holds [least, greatest]: of the ticks that the program
   // chose, [at, label, rank], those of the lowest rank of which three are there.
   const partOfLog = (finer, least, greatest) => {
@@ -87,5 +105,5 @@
     return { from, to, ticks: upTo(rank) };
   };
 
-  window.collapsarAxes = { gridLines, gridLinesAcross, labelRoom, partOfLog };
+  window.collapsarAxes = { gridLines, gridLinesAcross, labelRoom, legendLines, legendRoom, partOfLog };
 })();

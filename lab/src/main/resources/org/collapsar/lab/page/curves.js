@@ -3,7 +3,8 @@
 (() => {
   'use strict';
   const { colours, colourOf, escape, spoken, moreLines } = window.collapsar;
-  const { gridLines, labelRoom, partOfLog } = window.collapsarAxes;
+  const { gridLines, labelRoom, legendLines, legendRoom, partOfLog } = window.collapsarAxes;
+  const MOST_ROWS = 4;
 
   // Runs are named by their seed where nothing else names them; the horizontal axis counts epochs
   // where the panel does not say what it counts.
@@ -219,12 +220,14 @@
         entries.push({ name: '\u00b1 one std. deviation', icon: 'rect', itemStyle: { opacity: 0.35 } });
       }
       // Entries go on more lines where they do not fit one; very many are paged.
-      const width = entries.reduce((sum, entry) => sum + 44 + 6.6 * entry.name.length, 0);
-      const legendLines = Math.ceil(width / (this.element.clientWidth - 16));
+      const rows = legendLines(
+        entries.map((entry) => entry.name),
+        this.element.clientWidth - 16,
+      );
       const title = this.panel.label + (this.log ? '' : this.wantsLog ? ' (linear: no value above 0)' : '');
       // A single line that is named as the panel needs no legend.
       const plain = entries.length === 1 && entries[0].name === this.panel.name;
-      const paged = legendLines > 3 || (!this.several && lines.length > 8);
+      const paged = rows > MOST_ROWS || (!this.several && lines.length > 8);
       this.chart.setOption(
         {
           backgroundColor: c.card,
@@ -247,7 +250,7 @@
             left: labelRoom(axis.ticks),
             right: 20,
             top: 42 + moreLines(title, this.element.clientWidth),
-            bottom: 54 + 20 * (plain ? 0 : paged ? 1 : legendLines),
+            bottom: legendRoom(plain ? 0 : paged ? 1 : rows),
           },
           legend: {
             show: !plain,

@@ -2,7 +2,8 @@
 (() => {
   'use strict';
   const { colours, colourOf, escape, spoken, kinds, withAxes, moreLines } = window.collapsar;
-  const { gridLines, labelRoom } = window.collapsarAxes;
+  const { gridLines, labelRoom, legendLines, legendRoom } = window.collapsarAxes;
+  const MOST_ROWS = 4;
   const short = (v) => String(Number(v.toPrecision(4)));
 
   class SweepPanel {
@@ -128,9 +129,8 @@
         ),
       ];
       const names = strokes.map((stroke) => stroke.name).filter((name) => name !== '');
-      const width = names.reduce((sum, name) => sum + 44 + 6.6 * name.length, 0);
       const title = this.panel.label + (names.length ? '' : ': no values');
-      const legendLines = Math.max(1, Math.ceil(width / (this.element.clientWidth - 16)));
+      const rows = legendLines(names, this.element.clientWidth - 16);
       this.chart.setOption(
         {
           backgroundColor: c.card,
@@ -153,14 +153,14 @@
             left: labelRoom(axis.ticks),
             right: 20,
             top: 46 + moreLines(title, this.element.clientWidth),
-            bottom: 54 + 20 * Math.min(3, legendLines),
+            bottom: legendRoom(rows > MOST_ROWS ? 1 : rows),
           },
           legend: {
             bottom: 2,
             itemWidth: 22,
             itemHeight: 8,
             itemGap: 12,
-            type: legendLines > 3 ? 'scroll' : 'plain',
+            type: rows > MOST_ROWS ? 'scroll' : 'plain',
             textStyle: { color: c.ink, fontSize: 12 },
             pageTextStyle: { color: c.ink },
             pageIconColor: c.ink,
