@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.collapsar.lab.certify.CertificateWords;
 import org.collapsar.lab.certify.CertifiedHead;
+import org.collapsar.lab.html.Signs;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
@@ -79,7 +80,11 @@ final class CertifyText {
       first == null ? "" : first.quantity(),
       first == null ? "" : MeasureText.number(first.value(), 5),
       b.tier().label() + (marks.isEmpty() ? "" : " " + String.join("", marks)),
-      defined ? CertificateWords.sign(b) + " " + MeasureText.number(b.bound(), 4) : "-",
+      defined
+          ? Signs.shown(CertificateWords.sign(b), Terminal.charset())
+              + " "
+              + MeasureText.number(b.bound(), 4)
+          : "-",
       b.slack() instanceof MetricValue.Defined ? MeasureText.number(b.slack(), 4) : "-",
       CertificateWords.holds(c, b)
     };

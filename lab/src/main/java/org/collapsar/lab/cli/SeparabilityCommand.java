@@ -13,6 +13,7 @@ import org.collapsar.files.LabelledTables;
 import org.collapsar.files.TableRules;
 import org.collapsar.lab.certify.SeparabilityJson;
 import org.collapsar.lab.document.JsonWriter;
+import org.collapsar.lab.html.Signs;
 import org.collapsar.lab.run.RunData;
 import org.collapsar.theory.Separability;
 import org.collapsar.theory.SeparationCertificate;
@@ -154,7 +155,9 @@ final class SeparabilityCommand implements Callable<Integer> {
           "%-" + width + "s %-14s %-12s %-10s %-8d %s%n",
           names.isEmpty() ? Integer.toString(c.label()) : names.get(c.label()),
           SeparabilityJson.word(c.outcome()),
-          separable ? number(c.lower()) : "<= " + number(c.upper()),
+          separable
+              ? number(c.lower())
+              : Signs.shown("<=", Terminal.charset()) + " " + number(c.upper()),
           separable ? String.format(Locale.ROOT, "%.1e", c.upper() - c.lower()) : "",
           c.support().length,
           separable ? number(c.lower() / s.largestNorm()) : "");

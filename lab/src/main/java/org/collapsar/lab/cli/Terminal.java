@@ -2,6 +2,9 @@ package org.collapsar.lab.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,6 +32,17 @@ record Terminal(
     // https://no-color.org: any value but an empty one means no.
     boolean noColour = !environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new Terminal(System.out, System.err, terminal, terminal && !noColour, Path.of(""));
+  }
+
+  /** In which standard output is written: the JVM's own, as it says since JDK 19. */
+  static Charset charset() {
+    String name =
+        System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding", ""));
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return Charset.defaultCharset();
+    }
   }
 
   private static boolean standardErrorIsTerminal() {

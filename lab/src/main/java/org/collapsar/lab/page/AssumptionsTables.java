@@ -5,6 +5,7 @@ import static org.collapsar.lab.page.Parts.fold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.collapsar.lab.html.Formula;
 import org.collapsar.lab.html.Html;
 import org.collapsar.lab.run.DescentAssumptions;
 import org.collapsar.lab.run.RunRecord;
@@ -89,23 +90,33 @@ final class AssumptionsTables {
     Html alpha =
         form.logAlpha() instanceof MetricValue.Defined d
             ? Html.of(
-                "alpha = {} of the Polyak-Lojasiewicz inequality",
+                "&#945; = {} of the Polyak-Lojasiewicz inequality",
                 Parts.number(Math.exp(d.value()), 4))
-            : Html.of("alpha = 0");
-    return Html.of("{}: {}, radius r_0 = {}", name, alpha, Parts.number(form.radius(), 4));
+            : Html.of("&#945; = 0");
+    return Html.of(
+        "{}: {}, radius r<sub>0</sub> = {}", name, alpha, Parts.number(form.radius(), 4));
   }
 
   private static void row(String form, Hypothesis h, Html.Builder rows) {
     boolean holds = h.verdict() == Verdict.HOLDS;
     rows.add(
-        "<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"required\">{}</td>"
-            + "<td class=\"verdict-cell {}\">{}</td></tr>\n",
-        h.name(),
+        "<tr><td>{}</td><td data-label=\"Form\">{}</td><td class=\"number\""
+            + " data-label=\"Number\">{}</td><td class=\"required\""
+            + " data-label=\"Required\">{}</td><td class=\"verdict-cell {}\">{}</td></tr>\n",
+        named(h.name()),
         form,
         number(h),
         h.required().equals(YES) ? "yes" : h.required(),
         holds ? "good" : "bad",
         holds ? "holds" : "fails");
+  }
+
+  /** "4.2: gamma, the smallest slope": the number of the assumption, then its formula. */
+  private static Html named(String name) {
+    int colon = name.indexOf(": ");
+    return colon < 0
+        ? Formula.html(name)
+        : Html.of("{}: {}", name.substring(0, colon), Formula.html(name.substring(colon + 2)));
   }
 
   private static Html number(Hypothesis h) {

@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.collapsar.lab.certify.CertificateWords;
 import org.collapsar.lab.figure.CertificateCurves;
+import org.collapsar.lab.html.Formula;
 import org.collapsar.lab.html.Html;
+import org.collapsar.lab.html.Signs;
 import org.collapsar.lab.run.CertificatesTable;
 import org.collapsar.lab.run.LastCertificates;
 import org.collapsar.lab.run.RunRecord;
@@ -95,34 +97,39 @@ public final class CertificatesTables {
 
   private static void rows(Certificate c, Html.Builder rows) {
     List<String> tiers = CertificatesTable.tiers(c.bounds());
+    rows.add("<tbody>\n");
     for (int i = 0; i < tiers.size(); i++) {
       Bound b = c.bounds().get(i);
       rows.add("<tr>");
       if (i == 0) {
         rows.add(
-            "<td rowspan=\"{}\"><strong>{}</strong><div class=\"small\">{}</div></td>"
-                + "<td rowspan=\"{}\">{}<br><span class=\"big\">{}</span></td>",
+            "<td rowspan=\"{}\"><strong>{}</strong><div class=\"small\">{}</div></td><td"
+                + " rowspan=\"{}\" data-label=\"Measured\">{}<br><span"
+                + " class=\"big\">{}</span></td>",
             tiers.size(),
             c.info().number(),
-            c.claim(),
+            Signs.shown(c.claim()),
             tiers.size(),
-            c.quantity(),
+            Formula.html(c.quantity()),
             Parts.numberOrDash(c.value(), 4));
       }
       String holds = CertificateWords.holds(c, b);
       boolean defined = b.bound() instanceof MetricValue.Defined;
       rows.add(
-          "<td>{}{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
-              + "<td class=\"verdict-cell {}\">{}</td></tr>\n",
+          "<td data-label=\"Tier\">{}{}</td><td class=\"number\" data-label=\"Bound\">{}</td><td"
+              + " class=\"number\" data-label=\"Slack\">{}</td><td class=\"verdict-cell"
+              + " {}\">{}</td></tr>\n",
           CertificateCurves.name(tiers.get(i)),
           b.erratum() == null ? "" : Html.of(" <span class=\"small\">erratum</span>"),
           defined
-              ? Html.of("{} {}", CertificateWords.sign(b), Parts.numberOrDash(b.bound(), 4))
+              ? Html.of(
+                  "{} {}", Signs.shown(CertificateWords.sign(b)), Parts.numberOrDash(b.bound(), 4))
               : Parts.DASH,
           Parts.numberOrDash(b.slack(), 4),
           !defined ? "open" : Boolean.TRUE.equals(b.holds()) ? "good" : "bad",
           defined ? holds.toLowerCase(Locale.ROOT) : "does not apply");
     }
+    rows.add("</tbody>\n");
   }
 
   private static void notes(Certificate c, Html.Builder notes) {
@@ -135,7 +142,10 @@ public final class CertificatesTables {
               .collect(Collectors.joining("; "));
       if (!said.isEmpty()) {
         notes.add(
-            "<li>{}, {}: {}</li>\n", c.info().number(), CertificateCurves.name(tiers.get(i)), said);
+            "<li>{}, {}: {}</li>\n",
+            c.info().number(),
+            CertificateCurves.name(tiers.get(i)),
+            Signs.shown(said));
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.lab.claim.ClaimResult;
 import org.collapsar.lab.html.Html;
+import org.collapsar.lab.html.Signs;
 import org.collapsar.lab.series.MetricLabel;
 import org.collapsar.metrics.MetricValue;
 
@@ -70,7 +71,7 @@ final class ClaimsTable {
         <td class="required" data-label="Required">{}</td>\
         <td class="verdict-cell {}"><span class="symbol" aria-hidden="true">{}</span>{}</td></tr>
         """,
-        claim.text(),
+        Signs.shown(claim.text()),
         perRun.build(),
         MetricLabel.of(claim.metric()).name(),
         claim.quantity().replace(" / ", "\u202f/\u202f").replace("epoch 0", "epoch\u00a00"),

@@ -25,6 +25,7 @@ import org.collapsar.lab.figure.CurveGroup;
 import org.collapsar.lab.figure.Curves;
 import org.collapsar.lab.figure.RunNotes;
 import org.collapsar.lab.html.Html;
+import org.collapsar.lab.html.Signs;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.MetricLabel;
 import org.collapsar.lab.series.Numbers;
@@ -118,7 +119,9 @@ final class ExperimentSection {
         "<h1 id=\"{}-title\">{}</h1>\n{}<dl class=\"facts\">\n{}</dl>\n{}",
         element,
         info.title(),
-        info.summary().isBlank() ? "" : Html.of("<p class=\"lede\">{}</p>\n", info.summary()),
+        info.summary().isBlank()
+            ? ""
+            : Html.of("<p class=\"lede\">{}</p>\n", Signs.shown(info.summary())),
         Html.each(facts.entrySet(), fact -> Parts.fact(fact.getKey(), fact.getValue())),
         Html.each(RunNotes.of(runs), note -> Html.of("<p class=\"note\">{}</p>\n", note)));
   }
@@ -258,7 +261,7 @@ final class ExperimentSection {
     return Html.of(
         "<h2>{}</h2>\n<ul class=\"choices\">\n{}</ul>\n",
         info.source() == null ? "Our choices" : "What the paper leaves open, and our choices",
-        Html.each(info.choices(), choice -> Html.of("<li>{}</li>\n", choice)));
+        Html.each(info.choices(), choice -> Html.of("<li>{}</li>\n", Signs.shown(choice))));
   }
 
   private Html howItWasRun() {

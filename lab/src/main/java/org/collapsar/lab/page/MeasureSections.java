@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import org.collapsar.lab.html.Formula;
 import org.collapsar.lab.html.Html;
+import org.collapsar.lab.html.Signs;
 import org.collapsar.lab.measure.MeasuredTable;
 import org.collapsar.lab.measure.OverLayers;
 import org.collapsar.metrics.MetricInfo;
@@ -118,7 +120,11 @@ final class MeasureSections {
 
   /** Why there is no value takes the room of the value, and the meaning is below it. */
   private static Html valueAndMeaning(@Nullable MetricValue value, MetricInfo info) {
-    Html meaning = Html.text(info.sentence());
+    Html meaning =
+        Html.of(
+            "{}<div class=\"formula\">{}</div>",
+            Signs.shown(info.sentence()),
+            Formula.html(info.formula()));
     if (value != null && !value.remark().isEmpty()) {
       meaning = meaning.and(Html.of("<div>Here: {}.</div>", value.remark()));
     }

@@ -4,6 +4,7 @@ import static org.collapsar.lab.page.Parts.fact;
 
 import org.collapsar.lab.certify.CertifiedHead;
 import org.collapsar.lab.html.Html;
+import org.collapsar.lab.html.Signs;
 import org.collapsar.theory.Certificate;
 import org.collapsar.theory.Hypothesis;
 
@@ -119,7 +120,9 @@ final class NetworkSections {
           .forEach(
               said ->
                   rows.add(
-                      "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", c.info().number(), said));
+                      "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
+                      c.info().number(),
+                      Signs.shown(said)));
     }
     return rows.isEmpty()
         ? Html.NONE

@@ -9,7 +9,9 @@ import org.collapsar.lab.certify.CertificateWords;
 import org.collapsar.lab.claim.ClaimResult;
 import org.collapsar.lab.experiment.ClaimSpec;
 import org.collapsar.lab.figure.CertificateCurves;
+import org.collapsar.lab.html.Formula;
 import org.collapsar.lab.html.Html;
+import org.collapsar.lab.html.Signs;
 import org.collapsar.lab.run.LastCertificates;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.MetricLabel;
@@ -66,7 +68,7 @@ final class SummaryRows {
   private static Html row(ClaimResult claim, ClaimSpec spec) {
     boolean defined = claim.value() instanceof MetricValue.Defined;
     return row(
-        claim.text(),
+        Signs.shown(claim.text()),
         spec.theorem() == null ? Parts.DASH : Html.text(spec.theorem()),
         defined ? big(claim.value()) : Html.text("none"),
         Html.of(
@@ -85,11 +87,13 @@ final class SummaryRows {
     Bound b = t.bound;
     String runs = t.runs == 1 ? "" : " in %d of %d runs".formatted(t.applying, t.runs);
     return row(
-        c.claim(),
+        Signs.shown(c.claim()),
         Html.text(c.source().substring(Math.max(0, c.source().indexOf("), ") + 2)).strip()),
         big(c.value()),
-        Html.text(c.quantity() + (t.runs == 1 ? "" : ", " + t.run)),
-        b == null ? Parts.DASH : Html.of("{} {}", CertificateWords.sign(b), Parts.value(b.bound())),
+        Html.of("{}{}", Formula.html(c.quantity()), t.runs == 1 ? "" : ", " + t.run),
+        b == null
+            ? Parts.DASH
+            : Html.of("{} {}", Signs.shown(CertificateWords.sign(b)), Parts.value(b.bound())),
         b == null
             ? Html.NONE
             : Html.of(

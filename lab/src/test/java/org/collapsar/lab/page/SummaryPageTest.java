@@ -50,13 +50,13 @@ class SummaryPageTest {
     assertThat(page)
         .contains("Of 1 theorems evaluated on runs 1 have hypotheses that hold")
         .contains("1 bound is broken.")
-        .contains("broken in 1 of 3 runs", "NC1(Z_{L-1}), seed 3", "residual, slack")
+        .contains("broken in 1 of 3 runs", "</mrow></math>, seed 3", "residual, slack")
         // The printed form of this one is no proof: it is neither shown nor counted.
         .doesNotContain("0.125");
     certificates(runs.get(2), 4, 2);
     assertThat(SummaryPage.html(List.of(entry(runs))).toString())
         .contains("of these every bound holds.")
-        .contains("holds in 3 of 3 runs", "NC1(Z_{L-1}), seed 2");
+        .contains("holds in 3 of 3 runs", "</mrow></math>, seed 2");
   }
 
   @Test
