@@ -133,7 +133,8 @@ public final class SampleTally implements Accumulator<SampleTally> {
 
   /**
    * A binary form, big-endian, of the sums alone: {@link SecondPass#tally(byte[])} reads it. With D
-   * x D numbers where K &gt; D, or where metrics of the total covariance are wanted.
+   * x D numbers where K &gt; D, or where metrics of the total covariance are wanted; 32 KB more
+   * where samples were projected in float32.
    */
   @Override
   public byte[] toBytes() {
