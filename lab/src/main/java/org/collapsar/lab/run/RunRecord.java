@@ -113,6 +113,11 @@ public record RunRecord(
           metrics + ": expected the metrics of a finished run, found no file");
     }
     Origin origin = OriginJson.read(run, cell);
+    TablesOfRun tables = TablesOfRun.read(directory, finished);
+    if (origin instanceof External && !finished) {
+      // Nobody knows how many there will be, and a row may have come since run.json was read.
+      epochs = Math.max(epochs, tables.get(MetricsTable.TABLE).rows() - 1);
+    }
     RunRecord record =
         new RunRecord(
             directory,
@@ -133,7 +138,7 @@ public record RunRecord(
             origin instanceof External external
                 ? external.activations()
                 : run.sections("layers").stream().map(layer -> layer.text("activation")).toList(),
-            TablesOfRun.read(directory, finished),
+            tables,
             lastCertificates(files.certificatesJson()),
             assumptions(files.descentJson()));
     record.checkRows();

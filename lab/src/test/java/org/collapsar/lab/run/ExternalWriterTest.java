@@ -153,6 +153,19 @@ class ExternalWriterTest {
     Schemas.checkFiles(here);
   }
 
+  /** A reader has an older run.json than metrics.csv where a row comes between. */
+  @Test
+  void rowsBeyondThoseThatWerePlannedAreRead() throws IOException {
+    ExternalWriter writer = start();
+    Path json = here.resolve("seed-3/run.json");
+    String before = Files.readString(json);
+    writer.skipTo(9);
+    Files.writeString(json, before);
+    RunRecord record = RunRecord.read(here.resolve("seed-3"));
+    assertThat(record.lastEpoch()).isEqualTo(8);
+    assertThat(record.epochs()).isEqualTo(8);
+  }
+
   @Test
   void doesNotOverwriteARun() {
     start();

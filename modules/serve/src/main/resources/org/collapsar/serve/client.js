@@ -1,5 +1,5 @@
 // The server's API for pages: the token, requests, and the rows of a run as they come.
-var collapsarClient = (() => {
+globalThis.collapsarClient = (() => {
   'use strict';
   const KEY = 'collapsar-token';
 
@@ -35,14 +35,14 @@ var collapsarClient = (() => {
 
   let token = null;
   if (typeof sessionStorage !== 'undefined') {
-    try { token = takeToken(location, history, sessionStorage); } catch (e) { /* no storage */ }
+    try { token = takeToken(location, history, sessionStorage); } catch { /* no storage */ }
   }
 
   const headers = (more) => token ? { Authorization: 'Bearer ' + token, ...more } : { ...more };
   const answer = async (response) => {
     if (response.ok) return response.status === 204 ? null : response.json();
     let line = response.statusText;
-    try { line = (await response.json()).error || line; } catch (e) { /* no JSON */ }
+    try { line = (await response.json()).error || line; } catch { /* no JSON */ }
     throw Object.assign(new Error(line), { status: response.status });
   };
   const get = async (path) => answer(await fetch(path, { headers: headers(), cache: 'no-store' }));

@@ -1,5 +1,5 @@
 // Curves as SVG, and numbers as text. Thinned curves keep the least and the greatest value.
-var collapsarDraw = (() => {
+globalThis.collapsarDraw = (() => {
   'use strict';
   // [[x, y]] to at most 2 * buckets points: of each bucket its least and greatest, in their order.
   const thin = (points, buckets) => {

@@ -33,6 +33,7 @@
     state.append(element('span', run.state, 'state ' + run.state));
     const sparks = element('ul', undefined, 'sparks');
     for (const [metric, points] of Object.entries(run.sparks)) {
+      if (points.length === 0) continue;
       const spark = element('li', metric + ' ');
       spark.append(element('b', number(run.last[metric]?.value)), curve(points, 92, 24, metric !== 'accuracy.train'));
       sparks.append(spark);

@@ -6,7 +6,7 @@
   try {
     const theme = localStorage.getItem('collapsar-theme');
     if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-  } catch (e) { /* no storage for this page */ }
+  } catch { /* no storage for this page */ }
   document.addEventListener('DOMContentLoaded', () => {
     const button = document.querySelector('.theme');
     const prefersDark = matchMedia('(prefers-color-scheme: dark)');
@@ -18,7 +18,7 @@
     name();
     button.addEventListener('click', () => {
       root.dataset.theme = isDark() ? 'light' : 'dark';
-      try { localStorage.setItem('collapsar-theme', root.dataset.theme); } catch (e) { /* as above */ }
+      try { localStorage.setItem('collapsar-theme', root.dataset.theme); } catch { /* as above */ }
       name();
     });
   });
