@@ -26,6 +26,7 @@ import org.collapsar.linalg.Rows;
 final class MadePages implements AutoCloseable {
   private final Path directory;
   private final List<MadePage> all = new ArrayList<>();
+  private String said = ""; // by the last command
 
   MadePages() {
     try {
@@ -74,7 +75,7 @@ final class MadePages implements AutoCloseable {
   private void add(String name, String file) {
     Path page = directory.resolve(file);
     if (!Files.exists(page)) {
-      throw new IllegalStateException("the program made no " + file);
+      throw new IllegalStateException("the program made no " + file + ":\n" + said);
     }
     all.add(new MadePage(name, page));
   }
@@ -90,7 +91,7 @@ final class MadePages implements AutoCloseable {
     command.addAll(List.of(arguments.split(" ")));
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int code;
     try {
       code = process.waitFor();
