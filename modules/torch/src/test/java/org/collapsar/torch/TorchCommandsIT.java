@@ -121,12 +121,17 @@ class TorchCommandsIT {
     assertThat(Files.readString(here.resolve("cut/report.html")))
         .contains("A residual network on digits");
 
-    ok(
-        "sweep digits.yaml --set train.epochs=2 --set"
-            + " sweep={axes:[{name:decay,key:network.weightDecay,values:[0.001,0.01]}]} --jobs 2"
-            + " --out swept");
+    Files.writeString(
+        here.resolve("sweep.yaml"),
+        YAML
+            + """
+            sweep:
+              axes:
+                - {name: decay, key: network.weightDecay, values: [0.001, 0.01]}
+            """);
+    ok("sweep sweep.yaml --set train.epochs=2 --jobs 2 --out swept");
     assertThat(json("swept/sweep.json").path("cells")).hasSize(2);
-    for (String cell : List.of("decay=0.001", "decay=0.01")) {
+    for (String cell : List.of("weightDecay=0.001", "weightDecay=0.01")) {
       assertThat(json("swept/" + cell + "/seed-1/run.json").path("status").asText())
           .isEqualTo("done");
     }
