@@ -19,6 +19,14 @@ public record Axis(double from, double to, boolean logarithmic, List<Tick> ticks
   /** Decades of an axis at most whose parts have ticks within a decade. */
   private static final int MOST_DIVIDED = 40;
 
+  /** Numbers beyond it, and below its inverse on a logarithmic axis, have no place on one. */
+  private static final double GREATEST = 1e300;
+
+  /** Whether an axis can show a value: XChart throws at others, but only when it draws. */
+  static boolean shows(double value, boolean logarithmic) {
+    return Math.abs(value) <= GREATEST && (!logarithmic || value >= 1 / GREATEST);
+  }
+
   /** A position on the axis; the label is empty for a tick that is drawn without. */
   public record Tick(double value, String label) {}
 

@@ -39,7 +39,8 @@ public final class AxisData {
   public static void put(ObjectNode panel, List<CurveGroup> groups, int[] measured) {
     ObjectNode axes = panel.putObject("axes");
     put(axes.putObject("linear"), groups, measured, false);
-    if (!Double.isNaN(CurveStrokes.smallestPositive(groups))) {
+    if (axis(groups, measured, true, true).logarithmic()
+        && axis(groups, measured, true, false).logarithmic()) {
       ObjectNode log = axes.putObject("log");
       Axis whole = put(log, groups, measured, true);
       ArrayNode finer = log.putArray("finer");
@@ -60,7 +61,7 @@ public final class AxisData {
   public static ObjectNode ofSizes(double[] sizes, double mark) {
     double[] above =
         DoubleStream.concat(Arrays.stream(sizes), DoubleStream.of(mark))
-            .filter(v -> v > 0 && Double.isFinite(v))
+            .filter(v -> Axis.shows(v, true))
             .sorted()
             .toArray();
     double greatest = above.length == 0 ? 0 : above[above.length - 1];

@@ -83,7 +83,7 @@ record CurveStrokes(List<Stroke> strokes, boolean leftOut, boolean clipped) {
   /** The points that can be drawn; a metric that is not measured in every epoch is joined up. */
   private static int[] drawn(double[] values, boolean logarithmic) {
     return IntStream.range(0, values.length)
-        .filter(i -> Double.isFinite(values[i]) && (!logarithmic || values[i] > 0))
+        .filter(i -> Axis.shows(values[i], logarithmic))
         .toArray();
   }
 

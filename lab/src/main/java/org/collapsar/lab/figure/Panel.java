@@ -1,6 +1,7 @@
 package org.collapsar.lab.figure;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.collapsar.lab.series.MetricLabel;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ public record Panel(
     List<Stroke> strokes,
     List<String> notes,
     List<String> remarks) {
+
+  /** What no axis can show is left out, whoever computed it. */
+  public Panel {
+    boolean log = logarithmic;
+    strokes = strokes.stream().map(stroke -> stroke.shown(log)).toList();
+  }
 
   /**
    * The horizontal axis.
@@ -51,10 +58,40 @@ public record Panel(
       double[] values,
       @Nullable Spread spread,
       boolean dots,
-      boolean joined) {}
+      boolean joined) {
+
+    private Stroke shown(boolean logarithmic) {
+      int[] points =
+          IntStream.range(0, values.length)
+              .filter(i -> Axis.shows(values[i], logarithmic) && Axis.shows(x[i], false))
+              .toArray();
+      return new Stroke(
+          name,
+          look,
+          pick(x, points),
+          pick(values, points),
+          spread == null ? null : spread.shown(logarithmic),
+          dots,
+          joined);
+    }
+  }
 
   /** Lower and upper edge, [points] each; a band, or a bar at every point. */
-  public record Spread(double[] x, double[] lower, double[] upper, boolean bars) {}
+  public record Spread(double[] x, double[] lower, double[] upper, boolean bars) {
+
+    private Spread shown(boolean logarithmic) {
+      int[] points =
+          IntStream.range(0, x.length)
+              .filter(i -> Axis.shows(lower[i], logarithmic) && Axis.shows(upper[i], logarithmic))
+              .filter(i -> Axis.shows(x[i], false))
+              .toArray();
+      return new Spread(pick(x, points), pick(lower, points), pick(upper, points), bars);
+    }
+  }
+
+  private static double[] pick(double[] values, int[] indices) {
+    return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
+  }
 
   /** Whether there is nothing to draw. */
   public boolean isEmpty() {

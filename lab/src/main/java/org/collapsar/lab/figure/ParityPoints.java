@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.figure.FigureContent.Parity;
 import org.collapsar.lab.run.CertificatesTable;
@@ -24,6 +25,18 @@ import org.collapsar.theory.FeatureTheorem;
 @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
 public record ParityPoints(
     String run, int epoch, double[] actual, double[] predicted, double explained) {
+
+  /** What no axis can show is left out. */
+  public ParityPoints {
+    double[] of = actual;
+    double[] by = predicted;
+    int[] shown =
+        IntStream.range(0, of.length)
+            .filter(i -> Axis.shows(of[i], false) && Axis.shows(by[i], false))
+            .toArray();
+    actual = IntStream.of(shown).mapToDouble(i -> of[i]).toArray();
+    predicted = IntStream.of(shown).mapToDouble(i -> by[i]).toArray();
+  }
 
   /** What the reader of any such figure has to know. */
   private static final String ABOUT =

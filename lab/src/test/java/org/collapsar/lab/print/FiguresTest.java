@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilder;
@@ -16,11 +17,19 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.collapsar.lab.experiment.FigureKind;
 import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.figure.DrawnFigure;
+import org.collapsar.lab.figure.FigureContent.CurvePanel;
+import org.collapsar.lab.figure.FigureContent.Panels;
+import org.collapsar.lab.figure.Look;
+import org.collapsar.lab.figure.Panel;
+import org.collapsar.lab.figure.ParityPoints;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.SyntheticRuns;
+import org.collapsar.lab.series.MetricLabel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -65,6 +74,46 @@ class FiguresTest {
       assertThat(svg.getAttribute("viewBox"))
           .isEqualTo("0 0 " + painter.width() + " " + painter.height());
     }
+  }
+
+  /** XChart throws at an infinity, and only when it draws. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatNoAxisCanShowIsLeftOut(boolean logarithmic) {
+    double inf = Double.POSITIVE_INFINITY;
+    double[] x = {0, 1, 2, 3, 4, 5, 6, inf};
+    double[] values = {1, inf, 0, -inf, Double.NaN, 1e308, 2, 3};
+    double[] upper = {inf, inf, 1, 1, 1, 1e308, 3, 3};
+    double[] lower = {-inf, 1, 0, 1, 1, -1e308, 1, 3};
+    List<Panel.Stroke> strokes = new ArrayList<>();
+    for (boolean bars : new boolean[] {true, false}) {
+      Panel.Spread spread = new Panel.Spread(x, lower, upper, bars);
+      strokes.add(new Panel.Stroke("a", Look.of(0), x, values, spread, true, true));
+    }
+    strokes.add(
+        new Panel.Stroke("b", Look.of(1), new double[] {0}, new double[] {inf}, null, true, true));
+    Panel panel =
+        new Panel(
+            MetricLabel.of("loss"),
+            new Panel.Along("epoch", 0, 6, List.of()),
+            logarithmic,
+            strokes,
+            List.of(),
+            List.of());
+    assertThat(panel.strokes().get(0).values())
+        .containsExactly(logarithmic ? new double[] {1, 2} : new double[] {1, 0, 2});
+    assertThat(panel.vertical().to()).isBetween(3.0, 4.0);
+    DrawnFigure figure =
+        new DrawnFigure(
+            figures.get(0),
+            new Panels(List.of(new CurvePanel("loss", panel, node -> {})), "", "band", true),
+            "",
+            List.of(),
+            List.of());
+    assertThat(new Figures(List.of(figure)).write(temp.resolve("figures"))).hasSize(2);
+    assertThat(new Figures(List.of(figure)).svg(figure)).doesNotContain("NaN", "Infinity");
+    ParityPoints points = new ParityPoints("a", 1, new double[] {1, inf}, new double[] {2, 1}, 1);
+    assertThat(points.range()).containsExactly(-0.08, 2.08);
   }
 
   @Test
