@@ -22,7 +22,8 @@ import org.collapsar.lab.html.Html;
  */
 final class HtmlPage {
 
-  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+  private static final String ECHARTS =
+      "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
 
   /** Our scripts for pages with curves, in order; {@code start.js} draws what there is. */
   static final List<String> CURVES = List.of("axes.js", "page.js", "curves.js", "figures.js");
