@@ -108,12 +108,12 @@ final class StridedRows implements Rows {
       offsets[j] = (int) offset(j);
     }
     int room = BUFFER / type.bytes();
-    double[] block = new double[room];
     // As many rows at a time as the buffer holds, unless they lie far from each other.
     int perRead =
         rowStride > SPARSE * (rowSpan + 1)
             ? 1
             : (int) Math.min(count, 1 + (room - rowSpan - 1) / Math.max(1, rowStride));
+    double[] block = new double[(int) ((Math.min(perRead, count) - 1) * rowStride + rowSpan + 1)];
     for (int done = 0; done < count; done += perRead) {
       int n = Math.min(perRead, count - done);
       int span = (int) ((n - 1) * rowStride + rowSpan + 1);
@@ -130,9 +130,9 @@ final class StridedRows implements Rows {
 
   private void readByColumns(long firstRow, int count, double[] target) throws IOException {
     int room = BUFFER / type.bytes();
-    double[] block = new double[room];
     int perRead =
         rowStride >= SPARSE ? 1 : (int) Math.min(count, 1 + (room - 1) / Math.max(1, rowStride));
+    double[] block = new double[(int) ((Math.min(perRead, count) - 1) * rowStride + 1)];
     for (int j = 0; j < columns; j++) {
       long column = offset(j);
       for (int done = 0; done < count; done += perRead) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -239,6 +240,12 @@ class HostileTorchProperties {
     } catch (BadInputException e) {
       assertThat(e).hasMessageStartingWith(array.label());
     }
+  }
+
+  /** A vector of 255 numbers, which is read a number at a time: no read takes room for more. */
+  @Example
+  void aDrawThatOnceTookTooMuch() throws IOException {
+    legacy(22532528423832L);
   }
 
   /** Bombs of a few kilobytes: each is refused, or read, without growing. */
