@@ -96,8 +96,7 @@ class KeyboardIT {
       tool(visit, control, what, name);
     } else if (control.getAttribute("data-copy") != null) {
       visit.page.keyboard().press("Enter");
-      visit.page.waitForFunction(
-          "e => ['Copied', 'Selected'].includes(e.textContent)", control.elementHandle());
+      visit.await("['Copied', 'Selected'].includes(document.activeElement.textContent)");
     } else if (name.contains("button.theme")) {
       String before = visit.text("document.documentElement.dataset.theme");
       visit.page.keyboard().press("Space");
@@ -118,12 +117,10 @@ class KeyboardIT {
       visit.page.keyboard().press("Enter");
       assertThat(control.evaluate("e => e.parentElement.open")).as(name).isEqualTo(true);
     } else if (name.contains(" select") || name.contains(" input")) {
-      String before = control.inputValue();
       visit.page.keyboard().press("Home");
       String first = control.inputValue();
       visit.page.keyboard().press("End");
       assertThat(control.inputValue()).as(name).isNotEqualTo(first);
-      assertThat(before).isIn(first, control.inputValue());
     } else if (name.contains("div.chart")) {
       chart(visit, name);
     } else {

@@ -82,7 +82,7 @@ class LooksIT {
       assertThat(page.locator("button.theme").textContent()).isEqualTo("Light");
       // The page follows the system while it is open.
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-      page.waitForFunction("document.querySelector('button.theme').textContent === 'Dark'");
+      visit.await("document.querySelector('button.theme').textContent === 'Dark'");
       assertThat(visit.holds(DARK)).as("light").isFalse();
       // A reader's own choice goes before it, and is remembered.
       page.locator("button.theme").click();
@@ -180,7 +180,9 @@ class LooksIT {
                   """
                   () => {
                     const whole = (e) => getComputedStyle(e).breakInside === 'avoid' && e.offsetHeight <= 1047;
+                    const image = (e) => e.checkVisibility() && e.offsetHeight <= 1000; // never cut, its caption may be
                     return [...document.querySelectorAll('figure')].filter((e) => e.checkVisibility() && !whole(e)
+                      && ![...e.querySelectorAll('.static-figure')].some(image)
                       && ![...e.querySelectorAll('.panels')].some((p) => p.checkVisibility()
                         && [...p.children].length > 1 && [...p.children].every(whole)))
                       .map((e) => e.id + ' of ' + e.offsetHeight + ' px');
@@ -190,7 +192,7 @@ class LooksIT {
       assertThat(
               visit.list(
                   """
-                  () => [...document.querySelectorAll('button, .skip')].filter((e) => e.checkVisibility())
+                  () => [...document.querySelectorAll('button:not(.sort), .skip')].filter((e) => e.checkVisibility())
                     .map((e) => e.outerHTML)
                   """))
           .as("buttons on paper")

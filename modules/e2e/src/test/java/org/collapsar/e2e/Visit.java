@@ -52,6 +52,16 @@ final class Visit implements AutoCloseable {
     return Boolean.TRUE.equals(page.evaluate(script));
   }
 
+  /**
+   * Waits until a condition holds; the browser's own way to wait needs eval, which pages forbid.
+   */
+  void await(String condition) {
+    for (int i = 0; i < 200 && !holds(condition); i++) {
+      page.waitForTimeout(50);
+    }
+    assertThat(holds(condition)).as(condition).isTrue();
+  }
+
   /** The strings that a script makes a list of. */
   List<String> list(String script) {
     List<String> all = new ArrayList<>();
