@@ -74,6 +74,13 @@ class HostileTorchProperties {
         Files.isWritable(memory)
             ? Files.createTempDirectory(memory, "hostile")
             : Files.createTempDirectory("hostile");
+    // Loading classes takes memory, too, once.
+    Path sound = directory.resolve("sound.pt");
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 20; i++) {
+      Files.write(sound, TorchBytes.legacy(root(random), Map.of("0", floats(1, 2, 3, 4, 5, 6)), 4));
+      outcome(sound);
+    }
   }
 
   @AfterProperty
