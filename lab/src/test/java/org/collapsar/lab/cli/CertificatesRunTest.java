@@ -216,8 +216,11 @@ class CertificatesRunTest {
     String page = Files.readString(here.resolve("page.html"));
     assertThat(page)
         .contains("Assumptions of Theorem 4.4")
-        .contains(">4.1: n_1, of at least N samples</td><td>both</td><td class=\"number\">60</td>")
-        .contains("4.3, corrected (8)", "<td>printed</td>", "alpha = ", "radius r_0 = ")
+        .contains(
+            ">4.1: <math><msub><mi>n</mi><mn>1</mn></msub>", "<math><mi>N</mi></math> samples")
+        .contains("both</td><td class=\"number\" data-label=\"Number\">60</td>")
+        .contains("4.3, corrected (8)", "<td data-label=\"Form\">printed</td>")
+        .contains("&#945; = <span", "radius r<sub>0</sub> = <span")
         .contains("<strong>(17)</strong>", "<strong>5.3</strong>", "<strong>4.4 / B.2</strong>");
     Path file = here.resolve("one/seed-1/descent.json");
     Files.writeString(
