@@ -302,13 +302,20 @@ class KilledIT {
   }
 
   /** Signal 2 in the mask of ignored signals, which children inherit. */
-  private static boolean ignoresInterrupts(Process process) throws IOException {
+  private static boolean ignoresInterrupts(Process process)
+      throws IOException, InterruptedException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.exists(status)) {
       return false;
     }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("SigIgn:"))
-        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    boolean ignores =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    if (ignores) {
+      // The test is skipped, and its directory deleted.
+      process.destroyForcibly().waitFor();
+    }
+    return ignores;
   }
 }
