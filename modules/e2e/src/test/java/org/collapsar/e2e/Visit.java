@@ -9,6 +9,9 @@ import java.util.List;
 
 /** A page in the browser, and what it complained of and asked for since it was opened. */
 final class Visit implements AutoCloseable {
+  /** Milliseconds: no test measures time, a busy machine is slow. */
+  private static final double PATIENCE = 180_000;
+
   private final BrowserContext context;
   private final String address;
   private final List<String> complaints = new ArrayList<>();
@@ -18,6 +21,8 @@ final class Visit implements AutoCloseable {
   Visit(BrowserContext context, MadePage made) {
     this.context = context;
     address = made.file().toUri().toString();
+    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultNavigationTimeout(PATIENCE);
     page = context.newPage();
     page.onConsoleMessage(
         message -> {
@@ -56,7 +61,7 @@ final class Visit implements AutoCloseable {
    * Waits until a condition holds; the browser's own way to wait needs eval, which pages forbid.
    */
   void await(String condition) {
-    for (int i = 0; i < 200 && !holds(condition); i++) {
+    for (int i = 0; i < 1000 && !holds(condition); i++) {
       page.waitForTimeout(50);
     }
     assertThat(holds(condition)).as(condition).isTrue();
