@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './page-scripts.mjs';
 
-const { partOfLog, labelRoom, legendLines, legendRoom } = load('axes.js').collapsarAxes;
+const { partOfLog, labelRoom, legendLines, legendRoom, fitting } = load('axes.js').collapsarAxes;
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
 // 1e-4 .. 1, as the program hands it over: every second decade is labelled on the whole axis.
@@ -52,4 +52,14 @@ test('an entry that does not fit behind the others begins a line of the legend',
   assert.equal(legendLines([wide, wide, wide, wide], 300), 4);
   assert.equal(legendLines([wide, wide, 'a', wide], 370), 2);
   assert.deepEqual([0, 1, 4].map(legendRoom), [54, 74, 146]);
+});
+
+test('a name that is longer than the room keeps its beginning and its end, and fits a line', () => {
+  const long = 'a-name-of-a-run-that-goes-on, seed 1';
+  assert.equal(fitting(long, 400), long);
+  const short = fitting(long, 200);
+  assert.match(short, /^a-name-of.*\u2026, seed 1$/);
+  assert.equal(legendLines([short, short], 200), 2);
+  assert.ok(44 + 6.6 * short.length <= 200);
+  assert.ok(fitting(long, 10).endsWith(', seed 1'), 'also where there is hardly any');
 });

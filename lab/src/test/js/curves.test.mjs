@@ -170,3 +170,39 @@ test('plus and minus zoom about the epoch that was read, and 0 shows all', () =>
   chart.key(browser);
   assert.equal(browser.prevented, 0);
 });
+
+test('later numbers take the place of earlier ones, and a part that is zoomed into stays in sight', () => {
+  const values = Array.from({ length: 101 }, (_, i) => 101 - i);
+  const { chart } = drawn(panel(single(values)), { lines: true });
+  chart.take({ panels: [panel(single([...values, 0.5]))] }, 0);
+  assert.equal(line(chart.chart.options.at(-1), 0).length, 102);
+  assert.equal(chart.last, 101);
+  assert.notEqual(chart.chart.actions.at(-1).type, 'dataZoom');
+  chart.chart.getModel = () => ({ getComponent: () => ({ axis: { scale: { getExtent: () => [20, 40] } } }) });
+  chart.take({ panels: [panel(single([...values, 0.5, 0.4]))] }, 0);
+  const zoomed = chart.chart.actions.findLast((action) => action.type === 'dataZoom');
+  assert.deepEqual([zoomed.startValue, zoomed.endValue], [20, 40]);
+});
+
+test('round values of what a panel counts by are labelled where they lie, the few of a part that is zoomed into', () => {
+  const marks = [
+    [0, '1', 0],
+    [6.02, '0.5', 2],
+    [20, '0.1', 0],
+    [26.02, '0.05', 2],
+    [28, '0.04', 3],
+    [30.5, '0.03', 3],
+    [33.98, '0.02', 2],
+    [40, '0.01', 0],
+  ];
+  const levels = Array.from({ length: 41 }, (_, i) => 40 - i);
+  const x = { name: 'training loss', title: 'training loss', names: levels.map(String), marks };
+  const { chart, option } = drawn(panel({ x, ...single(levels) }), { log: false });
+  assert.deepEqual(Array.from(option.xAxis.axisLabel.customValues), [0, 20, 40]);
+  assert.deepEqual(Array.from(option.xAxis.axisTick.customValues), [0, 20, 40]);
+  assert.deepEqual([0, 20, 40].map(option.xAxis.axisLabel.formatter), ['1', '0.1', '0.01']);
+  chart.fitHeight(22, 40);
+  const { axisLabel } = chart.chart.options.at(-1).xAxis;
+  assert.deepEqual(Array.from(axisLabel.customValues), [26.02, 33.98, 40]);
+  assert.equal(axisLabel.formatter(26.02), '0.05');
+});

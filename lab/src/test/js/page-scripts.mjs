@@ -4,10 +4,13 @@ import { createContext, runInContext } from 'node:vm';
 
 const scripts = new URL('../../main/resources/org/collapsar/lab/page/', import.meta.url);
 
+// What is drawn on a canvas does not matter here: every method of its context does nothing.
+const context = () => new Proxy({}, { get: (kept, name) => kept[name] ?? (() => {}) });
+
 // What scripts ask of an element; `tell` fires an event, `parts` are what a selector finds.
 const element = (parts = {}) => ({
   dataset: {},
-  style: {},
+  style: { setProperty() {} },
   textContent: '',
   attributes: {},
   listeners: {},
@@ -28,6 +31,10 @@ const element = (parts = {}) => ({
   querySelector: (selector) => [parts[selector] ?? null].flat()[0],
   querySelectorAll: (selector) => [parts[selector] ?? []].flat(),
   contains: () => false,
+  getBoundingClientRect: () => ({ top: 0, bottom: 320 }),
+  getContext: context,
+  setPointerCapture() {},
+  replaceChildren() {},
   click() {},
   append() {},
   tell(type, event = {}) {
@@ -73,10 +80,20 @@ const chart = () => ({
   },
 });
 
-// The scripts, after each other, in a window whose document has these elements.
-export const loadInto = ({ ids = {}, all = {} }, ...names) => {
+// The scripts, after each other, in a window whose document has these elements. `reduced` is for a
+// reader who asked for less motion; `ask` tells the page that this has changed, `frame` draws the next
+// picture, `changed` tells that attributes of elements have.
+export const loadInto = ({ ids = {}, all = {}, reduced = false }, ...names) => {
   const spoken = element();
   const listeners = {};
+  const asked = {};
+  const frames = [];
+  const observers = [];
+  let now = 0; // milliseconds, as the last picture has it
+  const media = (query) => {
+    asked[query] ??= { ...element(), matches: reduced && query.includes('prefers-reduced-motion') };
+    return asked[query];
+  };
   const window = {
     document: {
       documentElement: { ...element(), classList: { add() {}, remove() {} } },
@@ -86,8 +103,14 @@ export const loadInto = ({ ids = {}, all = {} }, ...names) => {
       getElementById: (id) => (id === 'spoken' ? spoken : id in ids ? ids[id] : element()),
       addEventListener() {},
       createElement: () => element(),
+      hidden: false,
     },
-    matchMedia: () => ({ matches: false, addEventListener() {} }),
+    matchMedia: media,
+    ask: (more) => {
+      const query = media('(prefers-reduced-motion: reduce)');
+      query.matches = more;
+      query.tell('change', { matches: more });
+    },
     getComputedStyle: () => ({ getPropertyValue: () => '#888888', fontFamily: 'sans-serif' }),
     addEventListener(type, listener) {
       listeners[type] = [...(listeners[type] ?? []), listener];
@@ -96,8 +119,20 @@ export const loadInto = ({ ids = {}, all = {} }, ...names) => {
     innerWidth: 1000,
     innerHeight: 800,
     localStorage: { setItem() {} },
-    performance: { now: () => 0 },
-    requestAnimationFrame() {},
+    performance: { now: () => now },
+    requestAnimationFrame: (draw) => frames.push(draw),
+    waiting: frames,
+    frame: (at) => {
+      now = at;
+      frames.splice(0).forEach((draw) => draw(at));
+    },
+    MutationObserver: class {
+      constructor(heard) {
+        observers.push(heard);
+      }
+      observe() {}
+    },
+    changed: () => observers.forEach((heard) => heard()),
     echarts: { init: chart },
     atob,
     Uint8Array,
@@ -107,11 +142,25 @@ export const loadInto = ({ ids = {}, all = {} }, ...names) => {
     spoken,
   };
   window.window = window;
-  const context = createContext(window);
-  names.forEach((name) => runInContext(readFileSync(new URL(name, scripts), 'utf8'), context, name));
+  const global = createContext(window);
+  names.forEach((name) => runInContext(readFileSync(new URL(name, scripts), 'utf8'), global, name));
   return window;
 };
 
 export const load = (...names) => loadInto({}, ...names);
+
+// With the scripts of figures, which read the experiments of the page; `names` come behind them.
+export const loadFigures = (given, ...names) =>
+  loadInto(
+    { ...given, ids: { 'report-data': { textContent: '[]' }, ...given.ids } },
+    'axes.js',
+    'page.js',
+    'curves.js',
+    'figures.js',
+    ...names,
+  );
+
+// An array of the page's as one of ours, which deepEqual asks for.
+export const plain = (value) => JSON.parse(JSON.stringify(value));
 
 export { element as newElement, key as newKey };

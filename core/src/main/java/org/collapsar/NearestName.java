@@ -6,12 +6,17 @@ import java.util.Optional;
 
 /** The known name that somebody who wrote an unknown one probably meant. */
 public final class NearestName {
+  /** Finder of the known name that somebody who wrote an unknown one probably meant. */
   private NearestName() {}
 
   /**
-   * The candidate with the smallest edit distance (insertions, deletions, substitutions and swaps
-   * of neighbours), if it is within a third of the length of the longer name (rounded up) or one
-   * begins like the other.
+   * Finds the candidate with the smallest edit distance (insertions, deletions, substitutions and
+   * swaps of neighbours).
+   *
+   * @param name unknown
+   * @param candidates known names
+   * @return the candidate, if its distance is within a third of the length of the longer name
+   *     (rounded up), or the first that begins like the name; else empty
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     String best = null;
@@ -36,7 +41,12 @@ public final class NearestName {
         : candidates.stream().filter(c -> c.startsWith(name) || name.startsWith(c)).findFirst();
   }
 
-  /** ", did you mean X?" or nothing. */
+  /**
+   * {@return ", did you mean X?" or nothing}
+   *
+   * @param name unknown
+   * @param candidates known names
+   */
   public static String hint(String name, Collection<String> candidates) {
     return of(name, candidates).map(n -> ", did you mean " + n + "?").orElse("");
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.collapsar.BadInputException;
 
 /**
- * Samples whose features are unsigned bytes, such as pixels: one byte a feature in memory (47 MB
+ * Samples whose features are unsigned bytes, such as pixels: one byte per feature in memory (47 MB
  * for MNIST's training images), turned into doubles 0 .. 255 row by row.
  */
 public final class ByteDataset implements Dataset {
@@ -21,13 +21,24 @@ public final class ByteDataset implements Dataset {
    * @param name what error messages call the labels: a file or a data set
    * @param features [n x d], row-major
    * @param labels n of them, each 0..classes-1
+   * @param dimension d
+   * @param classes q, with or without samples
    * @throws BadInputException when sizes disagree or a label is out of range
    */
   public ByteDataset(String name, byte[] features, byte[] labels, int dimension, int classes) {
     this(name, features, labels, dimension, Optional.empty(), classes);
   }
 
-  /** The same of images, whose bytes come as {@link ImageShape} says. */
+  /**
+   * Takes images, whose bytes come as {@link ImageShape} says, without copying them.
+   *
+   * @param name what error messages call the labels: a file or a data set
+   * @param features [n x d], row-major
+   * @param labels n of them, each 0..classes-1
+   * @param image the shape of a sample
+   * @param classes q, with or without samples
+   * @throws BadInputException when sizes disagree or a label is out of range
+   */
   public ByteDataset(String name, byte[] features, byte[] labels, ImageShape image, int classes) {
     this(name, features, labels, image.dimension(), Optional.of(image), classes);
   }

@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The number of samples of each class. */
+/** Counts of the samples of each class. */
 public final class ClassCounts {
   private ClassCounts() {}
 
-  /** The number of samples of class 0, 1, .., q - 1; zeros included. */
+  /**
+   * Counts the samples of each class.
+   *
+   * @param data any
+   * @return one number per class 0, 1, .., q - 1; zeros included
+   */
   public static List<Integer> of(Dataset data) {
     List<Integer> counts = new ArrayList<>(Collections.nCopies(data.classes(), 0));
     for (int i = 0; i < data.size(); i++) {

@@ -6,15 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where fetched data live, a directory below it for each data set.
+ * Place of fetched data, with a directory for each data set.
  *
  * @param root need not exist
  */
 public record DataDirectory(Path root) {
 
   /**
-   * The directory to use: the one given, else the environment's COLLAPSAR_DATA, else "collapsar" in
-   * the user's cache directory.
+   * Chooses the directory: the one given, else the environment's COLLAPSAR_DATA, else "collapsar"
+   * in the user's cache directory.
+   *
+   * @param given by the user, or null
+   * @return an absolute path, which need not exist
    */
   public static DataDirectory resolve(@Nullable Path given) {
     return resolve(
@@ -37,7 +40,21 @@ public record DataDirectory(Path root) {
     return new DataDirectory(root.toAbsolutePath());
   }
 
-  /** The files of one data set. */
+  /**
+   * Names the directory of this user for what programs can make again.
+   *
+   * @return a path that need not exist
+   */
+  public static Path userCache() {
+    return cache(
+        System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home", "."));
+  }
+
+  /**
+   * {@return the directory of one data set}
+   *
+   * @param name of the data set
+   */
   public Path of(String name) {
     return root.resolve(name);
   }

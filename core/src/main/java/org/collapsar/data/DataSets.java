@@ -7,9 +7,10 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data sets that experiments name: mnist, fashion-mnist, CIFAR's and digits. The last is built
- * in; the others are looked for in a path that the user gives, else in the data directory, to which
- * they are fetched when they are not there. Whatever the source, the SHA-256 of the files decides.
+ * Registry of the data sets that experiments name: mnist, fashion-mnist, CIFAR's and digits. The
+ * last is built in; the others are looked for in a path that the user gives, else in the data
+ * directory, to which they are fetched when they are not there. Whatever the source, the SHA-256 of
+ * the files decides.
  */
 public final class DataSets {
   private static final List<StoredSet> FETCHED =
@@ -22,7 +23,7 @@ public final class DataSets {
 
   private DataSets() {}
 
-  /** The names, in the order to be listed. */
+  /** {@return the names, in the order to be listed} */
   public static List<String> names() {
     return Stream.concat(
             FETCHED.stream().map(set -> set.info().name()), Stream.of(Digits.INFO.name()))
@@ -30,8 +31,10 @@ public final class DataSets {
   }
 
   /**
-   * What is known of a data set without reading it.
+   * Looks up what is known of a data set without reading it.
    *
+   * @param name one of {@link #names}
+   * @return sizes, classes, source and licence
    * @throws BadInputException when there is none of that name
    */
   public static DataSetInfo info(String name) {
@@ -40,8 +43,12 @@ public final class DataSets {
   }
 
   /**
-   * Whether {@link #load} would find all files without fetching. Their content is not looked at.
+   * Tells whether {@link #load} would find all files without fetching. Their content is not looked
+   * at.
    *
+   * @param name one of {@link #names}
+   * @param directory where fetched data are
+   * @return true also for a data set that is built in
    * @throws BadInputException when there is none of that name
    */
   public static boolean isPresent(String name, DataDirectory directory) {
@@ -52,6 +59,9 @@ public final class DataSets {
   /**
    * Fetches the files that are missing from the data directory and checks all of them.
    *
+   * @param name one of {@link #names}
+   * @param directory where fetched data are, and go
+   * @param listener hears of sources and bytes
    * @return the directory that holds them, or null for a data set that is built in
    * @throws BadInputException when there is none of that name, no source has it, or a file in the
    *     data directory is not what it should be
@@ -70,8 +80,12 @@ public final class DataSets {
   /**
    * Reads a data set: training and test images with their labels, unscaled.
    *
+   * @param name one of {@link #names}
    * @param userPath directory with the four IDX files, plain or gzip, or an archive of CIFAR or a
    *     directory with it or its files; then nothing else is tried
+   * @param directory where fetched data are, and go
+   * @param listener hears of sources and bytes
+   * @return training and test set
    * @throws BadInputException when there is none of that name, it cannot be had, or a file is not
    *     what it should be (it is named and left alone)
    * @throws org.collapsar.FailedException when the data directory cannot be written or the thread

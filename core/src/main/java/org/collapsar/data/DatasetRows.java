@@ -3,8 +3,9 @@ package org.collapsar.data;
 import org.collapsar.linalg.Rows;
 
 /**
- * The features of a data set as a table, for what measures tables.
+ * Features of a data set as a table, for what measures tables.
  *
+ * @param data any; not copied
  * @param describe what messages call it
  */
 public record DatasetRows(Dataset data, String describe) implements Rows {
@@ -26,7 +27,7 @@ public record DatasetRows(Dataset data, String describe) implements Rows {
     }
   }
 
-  /** The labels, one per row. */
+  /** {@return the labels, one per row} */
   public int[] labels() {
     int[] labels = new int[data.size()];
     for (int i = 0; i < labels.length; i++) {

@@ -41,6 +41,17 @@ public record FeatureFiles(
   /** Where they are from, unless the user says what they are. */
   public static final String SOURCE = "files of the user";
 
+  /**
+   * Checks that there are labels for the features.
+   *
+   * @param features of the training set
+   * @param labels of the training set; null where the rules name a column of the features
+   * @param testFeatures null for no test set
+   * @param testLabels of the test set; null where there is none, or the rules name a column
+   * @param rules how they are read
+   * @throws BadInputException unless labels or a column for them are named, and test features and
+   *     test labels or neither
+   */
   public FeatureFiles {
     boolean column = rules.text().labelColumn() != null;
     if (column == (labels != null)) {
@@ -56,7 +67,14 @@ public record FeatureFiles(
     }
   }
 
-  /** With files that are read as they tell. */
+  /**
+   * Makes files that are read as they tell.
+   *
+   * @param features of the training set: PATH or PATH:MEMBER
+   * @param labels of the training set
+   * @param testFeatures null for no test set
+   * @param testLabels of the test set; null where there is none
+   */
   public FeatureFiles(
       String features, String labels, @Nullable String testFeatures, @Nullable String testLabels) {
     this(features, labels, testFeatures, testLabels, TableRules.DEFAULT);
@@ -67,6 +85,7 @@ public record FeatureFiles(
    *
    * @param description what they are, in the user's words
    * @param listener hears what was decided and left out
+   * @return training and test set, with the hashes of the files
    * @throws BadInputException if a file cannot be read or has no table, a number is not finite, a
    *     row has no label, there are fewer than two classes, or the test set has another width
    */

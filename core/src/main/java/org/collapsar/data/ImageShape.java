@@ -1,7 +1,7 @@
 package org.collapsar.data;
 
 /**
- * The shape of an image whose d numbers are a sample: channel after channel, in each the rows from
+ * Shape of an image whose d numbers are a sample: channel after channel, in each the rows from
  * above, in each the pixels from the left, d = channels height width.
  *
  * @param channels C, 1 for grey and 3 for red, green and blue
@@ -10,6 +10,11 @@ package org.collapsar.data;
  */
 public record ImageShape(int channels, int height, int width) {
   /**
+   * Checks the sides.
+   *
+   * @param channels C, 1 for grey and 3 for red, green and blue
+   * @param height H
+   * @param width W
    * @throws IllegalArgumentException unless every side is at least 1 and their product an int
    */
   public ImageShape {
@@ -24,12 +29,12 @@ public record ImageShape(int channels, int height, int width) {
     }
   }
 
-  /** C H W, the dimension d of a sample. */
+  /** {@return C H W, the dimension d of a sample} */
   public int dimension() {
     return channels * height * width;
   }
 
-  /** For example 3 x 32 x 32. */
+  /** {@return the sides, for example "3 x 32 x 32"} */
   @Override
   public String toString() {
     return words(channels, height, width);

@@ -71,7 +71,8 @@ final class KerasMnist {
 
   private static byte[] bytes(Path npz, String name, int columns) {
     try (NamedRows table =
-        TableFile.open(npz + ":" + name, TextOptions.DEFAULT, Shaping.FLATTEN).get(0)) {
+        TableFile.open(npz + ":" + name, TextOptions.DEFAULT, Shaping.FLATTEN, remark -> {})
+            .get(0)) {
       Rows rows = table.rows();
       if (rows.columns() != columns || rows.rows() > Integer.MAX_VALUE / columns - 8) {
         throw new BadInputException(

@@ -32,6 +32,20 @@ public record Provenance(
     @Nullable SeparableLaw law,
     List<String> notes) {
 
+  /**
+   * Keeps copies of the lists and of the map, whose order stays.
+   *
+   * @param name of the data set, as on the command line
+   * @param source who made it and where these files were read
+   * @param sha256 of each file, uncompressed, in the order read
+   * @param licence of the data
+   * @param classNames what the labels 0, 1, .. stand for
+   * @param perClass training samples of each class, as used
+   * @param cap why there are fewer a class than asked for, or null
+   * @param featureMaximum the largest value that a feature can take before scaling
+   * @param law what made-up data were drawn from, null for all others
+   * @param notes what was decided and left out in reading, a line each
+   */
   public Provenance {
     sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
     classNames = List.copyOf(classNames);
@@ -39,7 +53,18 @@ public record Provenance(
     notes = List.copyOf(notes);
   }
 
-  /** Of data that are from files. */
+  /**
+   * Makes the record of data from files, without notes.
+   *
+   * @param name of the data set, as on the command line
+   * @param source who made it and where these files were read
+   * @param sha256 of each file, uncompressed, in the order read
+   * @param licence of the data
+   * @param classNames what the labels 0, 1, .. stand for
+   * @param perClass training samples of each class, as used
+   * @param cap why there are fewer per class than asked for, or null
+   * @param featureMaximum the largest value that a feature can take before scaling
+   */
   public Provenance(
       String name,
       String source,

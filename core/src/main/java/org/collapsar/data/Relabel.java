@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.collapsar.BadInputException;
 
-/** Other labels, for all samples or for those of some classes, as views. */
+/** Views of data with other labels, for all samples or for those of some classes. */
 public final class Relabel {
   private Relabel() {}
 
   /**
-   * Class c becomes c mod k; the data set then has k classes.
+   * Relabels samples: class c becomes c mod k.
    *
+   * @param data with at least k classes
    * @param k 2 to the number of classes
+   * @return a view with k classes
    * @throws BadInputException for any other k
    */
   public static Dataset modulo(Dataset data, int k) {
@@ -27,9 +29,11 @@ public final class Relabel {
   }
 
   /**
-   * The samples of some classes: class {@code classes.get(k)} becomes k.
+   * Chooses the samples of some classes: class {@code classes.get(k)} becomes k.
    *
+   * @param data any
    * @param classes at least two different ones
+   * @return a view with as many classes
    * @throws BadInputException for any others
    */
   public static Dataset classes(Dataset data, List<Integer> classes) {

@@ -6,13 +6,16 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scaling of features. Whatever is estimated (a norm, means) is estimated on the training set,
- * the one that is trained on, and applied to the test set alike.
+ * Rules for scaling features. Whatever is estimated (a norm, means) is estimated on the training
+ * set, the one that is trained on, and applied to the test set alike.
  */
 public enum Scaling {
   /** As stored: pixels 0 to 255, or 0 to 16 for digits. */
   NONE("none"),
-  /** Divided by the largest value that a feature can take, into [0, 1]. */
+  /**
+   * Rules for scaling features. Whatever is estimated (a norm, means) is estimated on the training
+   * set, the one that is trained on, and applied to the test set alike.
+   */
   UNIT("unit"),
   /**
    * Divided by the largest norm of a training sample, so that ||x_i|| &lt;= 1 for all of them:
@@ -40,14 +43,16 @@ public enum Scaling {
     this.key = key;
   }
 
-  /** The name in configurations. */
+  /** {@return the name in configurations} */
   public String key() {
     return key;
   }
 
   /**
-   * The scaling that a configuration names.
+   * Looks up the rule that a configuration names.
    *
+   * @param key such as unit-norm
+   * @return the rule of that name
    * @throws BadInputException when there is none of that name
    */
   public static Scaling named(String key) {

@@ -8,7 +8,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.random.Seed;
 
 /**
- * A law of bounded, (tau, M)-linearly separable data with known separators (Wu and Mondelli,
+ * Law of bounded, (tau, M)-linearly separable data with known separators (Wu and Mondelli,
  * Definition 5.2): ||x|| &lt;= 1, and for each class k a separator u_k of norm M with u_k^T x &gt;=
  * tau on class k and u_k^T x &lt; -tau on all others. Only tau/M matters.
  *
@@ -46,6 +46,11 @@ public record SeparableLaw(
   /**
    * Checks that there is such a law.
    *
+   * @param dimension d, at least classes - 1
+   * @param classes q, at least 2
+   * @param tau the margin, positive
+   * @param separatorNorm M
+   * @param separatorSeed decides the directions of the separators
    * @throws BadInputException if tau/M is at or above the limit, or a number is out of range
    */
   public SeparableLaw {
@@ -69,12 +74,25 @@ public record SeparableLaw(
     }
   }
 
-  /** The largest tau/M, exclusive, that separators drawn here allow. */
+  /**
+   * Computes the largest tau/M, exclusive, that the separators of such data allow.
+   *
+   * @param dimension d, at least classes - 1
+   * @param classes q, at least 2
+   * @return q/(3q - 4), or the limit of separators that fit into fewer dimensions
+   */
   public static double limit(int dimension, int classes) {
     return new Separators(dimension, classes).limit();
   }
 
-  /** What a margin has to be, in words. */
+  /**
+   * Says what a margin has to be.
+   *
+   * @param dimension d, at least classes - 1
+   * @param classes q, at least 2
+   * @param separatorNorm M
+   * @return in words: "a margin above 0 and below .."
+   */
   public static String expected(int dimension, int classes, double separatorNorm) {
     return String.format(
         Locale.ROOT,
@@ -88,7 +106,7 @@ public record SeparableLaw(
         dimension == 1 ? "" : "s");
   }
 
-  /** The separators u_k [classes x dimension], each of norm M. */
+  /** {@return the separators u_k [classes x dimension], each of norm M} */
   public double[][] separators() {
     double[][] rows = new Separators(dimension, classes).directions(seed());
     for (double[] row : rows) {
@@ -100,11 +118,14 @@ public record SeparableLaw(
   }
 
   /**
-   * A sample of the law.
+   * Draws a sample of the law.
    *
    * @param samplesPerClass of the training set
    * @param testSamples of the test set, classes in turn; 0 for none
    * @param seed decides both sets
+   * @return balanced training and test set, unscaled
+   * @throws BadInputException if there is not one sample per class, or the numbers of samples are
+   *     out of range
    */
   public DataSplit draw(int samplesPerClass, int testSamples, Seed seed) {
     if (samplesPerClass < 1) {

@@ -9,7 +9,7 @@ import org.collapsar.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A balanced subsample: the same number of samples of each class, drawn without replacement. Where
+ * Balanced subsample: the same number of samples of each class, drawn without replacement. Where
  * the smallest class has fewer than asked, every class gets as many as that one has.
  *
  * @param count samples asked for in each class, at least 1
@@ -18,24 +18,48 @@ import org.jspecify.annotations.Nullable;
  */
 public record Subsample(int count, Seed seed) {
 
+  /**
+   * Checks the number.
+   *
+   * @param count samples asked for in each class, at least 1
+   * @param seed decides which; each class has a generator of its own, so that what is drawn of one
+   *     class does not depend on the others
+   * @throws BadInputException if it is below 1
+   */
   public Subsample {
     if (count < 1) {
       throw new BadInputException("samples per class: expected at least 1, found " + count);
     }
   }
 
+  /**
+   * Makes the rule for a subsample.
+   *
+   * @param count samples asked for in each class, at least 1
+   * @param seed decides which
+   * @return the rule, which draws when it is asked
+   * @throws BadInputException if the count is below 1
+   */
   public static Subsample perClass(int count, Seed seed) {
     return new Subsample(count, seed);
   }
 
-  /** The subsample of {@code data} as a view, in the order of {@code data}. */
+  /**
+   * Draws the subsample.
+   *
+   * @param data with at least one sample of each class
+   * @return a view, in the order of {@code data}
+   * @throws BadInputException when a class has none
+   */
   public Dataset of(Dataset data) {
     return data.select(indices(data));
   }
 
   /**
-   * The samples drawn, ascending.
+   * Draws the numbers of the samples.
    *
+   * @param data with at least one sample of each class
+   * @return numbers from 0, ascending
    * @throws BadInputException when a class has none
    */
   public int[] indices(Dataset data) {
@@ -51,7 +75,13 @@ public record Subsample(int count, Seed seed) {
     return chosen;
   }
 
-  /** What a record says when fewer were taken than asked for, or null when all were there. */
+  /**
+   * Says why fewer were taken than asked for.
+   *
+   * @param data with at least one sample of each class
+   * @return a line for a record; null when all were there
+   * @throws BadInputException when a class has none
+   */
   public @Nullable String capOf(Dataset data) {
     int smallest = smallest(ClassCounts.of(data));
     return smallest >= count

@@ -53,17 +53,19 @@ public final class ArrayFormats {
     return formats;
   }
 
-  /** Those that can be read here and now: core's and those of modules that are here. */
+  /**
+   * {@return the formats that can be read here and now: core's and those of modules that are here}
+   */
   public static List<ArrayFormat> readable() {
     return Stream.of(ALL, ofModules()).flatMap(List::stream).toList();
   }
 
-  /** Those that are recognised and answered with the line that helps. */
+  /** {@return the formats that are recognised and answered with the line that helps} */
   public static List<ArrayFormat> foreign() {
     return List.copyOf(ForeignFormats.ALL);
   }
 
-  /** The names of those that can be read, for a sentence: "NPY, NPZ or text". */
+  /** {@return the names of the formats that can be read, for a sentence: "NPY, NPZ or text"} */
   public static String names() {
     List<String> names = readable().stream().map(ArrayFormat::name).toList();
     return String.join(", ", names.subList(0, names.size() - 1))
@@ -71,7 +73,10 @@ public final class ArrayFormats {
         + names.get(names.size() - 1);
   }
 
-  /** What can be read, and what can with a module that is not here: a sentence for help. */
+  /**
+   * {@return the names of the formats that can be read, and of those that can with a module that is
+   * not here: a sentence for help}
+   */
   public static String help() {
     List<String> absent = new ArrayList<>();
     for (ForeignFormat format : ForeignFormats.ALL) {
@@ -86,7 +91,7 @@ public final class ArrayFormats {
   }
 
   /**
-   * What is in a file.
+   * Contents of a file.
    *
    * @param format its format
    * @param arrays in the order of the file
@@ -94,8 +99,10 @@ public final class ArrayFormats {
   public record Opened(ArrayFormat format, List<StoredArray> arrays) {}
 
   /**
-   * The arrays of a file, whatever its format.
+   * Opens the arrays of a file, whatever its format.
    *
+   * @param path of the file, without a member
+   * @return its format, and its arrays, whose numbers are not read yet
    * @throws BadInputException when it cannot be read, is of no format that is, or is damaged
    */
   public static Opened open(Path path) {
@@ -119,8 +126,10 @@ public final class ArrayFormats {
   }
 
   /**
-   * The format of a file: the first that is certain, else the first that takes it as its own.
+   * Finds the format of a file: the first that is certain, else the first that takes it as its own.
    *
+   * @param file open, from its first byte on
+   * @return a format, which may be one that only says what helps
    * @throws BadInputException when there is none
    * @throws IOException when it cannot be read
    */

@@ -8,7 +8,7 @@ import org.collapsar.files.format.StoredTexts;
 import org.collapsar.files.text.TextOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The uses of an array of a file, and the array to look for if none was named. */
+/** Uses of an array of a file, with the array to look for if none was named. */
 public enum ArrayUse {
   /** Features: several tables are several layers, floating-point ones before others. */
   FEATURES("a table of 2 dimensions", array -> array.isTable(true) || array.isTable(false)),
@@ -46,7 +46,7 @@ public enum ArrayUse {
         && (array.isList() || (array instanceof StoredTexts && array.shape().size() == 1));
   }
 
-  /** The word for people and documents: "features". */
+  /** {@return the word for people and documents: "features"} */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.collapsar.BadInputException;
 import org.collapsar.files.io.Json;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,19 @@ public record ClassLabels(
     int @Nullable [] numbers,
     int @Nullable [] kept,
     List<String> notes) {
+  /** What pandas reads as no value, and writes for none; R writes NA, databases NULL. */
+  private static final Set<String> MISSING =
+      Set.of(
+          "", "nan", "NaN", "-nan", "-NaN", "NaT", "NA", "<NA>", "N/A", "n/a", "#N/A", "#NA",
+          "null", "NULL", "None");
+
   /**
    * Makes classes of labels.
    *
+   * @param raw labels as a file has them
+   * @param rules which classes there are, and which samples are left out
    * @param weightRows how many rows W has; 0 without W. It may have too few: who takes them says so
+   * @return classes 0 .. K-1, with what was decided as notes
    * @throws BadInputException if a label is none, or names are not as many as rows of W: names the
    *     file and the row, from 0
    */
@@ -40,14 +50,21 @@ public record ClassLabels(
     return new ClassNumbering(raw, rules, weightRows).classes();
   }
 
-  /** What a class is called. */
+  /**
+   * {@return the name of a class, or its number where classes have no names}
+   *
+   * @param c 0 .. K-1
+   */
   public String name(int c) {
     return names.isEmpty() ? Integer.toString(c) : names.get(c);
   }
 
   /**
-   * Labels as rows of W, all of them, with samples or without: what a network has as outputs.
+   * Makes classes of labels that are rows of W, all of them, with samples or without: those that a
+   * network has as outputs.
    *
+   * @param raw labels as a file has them
+   * @param rules which samples are left out
    * @param rows of W, at least 1
    * @return classes 0 .. rows-1
    * @throws BadInputException as {@link #of}, and if a label is beyond the rows
@@ -59,9 +76,12 @@ public record ClassLabels(
   }
 
   /**
-   * Other labels as the same classes: those of test samples. Where the classes are those that
-   * occurred, samples of any other are left out, and a note counts them.
+   * Makes classes of other labels, those of test samples, with the same numbers. Where the classes
+   * are those that occurred, samples of any other are left out, and a note counts them.
    *
+   * @param others labels as a file has them
+   * @param rules which samples are left out; the smallest number per class is not asked for
+   * @return classes of the same numbers and names
    * @throws BadInputException if one is no label, or none is of these classes
    */
   public ClassLabels same(RawLabels others, LabelRules rules) {
@@ -95,7 +115,11 @@ public record ClassLabels(
         "expected a name in " + list + ", found " + Json.quote(shown(raw, i, List.of())));
   }
 
-  /** A name for messages: numbers as they are, others between quotes. */
+  /**
+   * {@return a name for messages: a number as it is, others between quotes}
+   *
+   * @param name of a class
+   */
   public static String quoted(String name) {
     return name.matches("-?[0-9]+") ? name : Json.quote(name);
   }
@@ -188,7 +212,11 @@ public record ClassLabels(
     }
     boolean[] occurs = new boolean[raw.texts().size()];
     for (int i = 0; i < raw.count(); i++) {
-      occurs[(int) raw.value(i)] |= !isIgnored(raw, i, rules);
+      int text = (int) raw.value(i);
+      if (!occurs[text] && !isIgnored(raw, i, rules)) {
+        requireName(raw, i);
+        occurs[text] = true;
+      }
     }
     List<String> names = new ArrayList<>();
     for (int t = 0; t < occurs.length; t++) {
@@ -198,6 +226,21 @@ public record ClassLabels(
     }
     names.sort(CODE_POINTS);
     return names;
+  }
+
+  /** A cell that is empty, or says that there was no value, is no class unless a list has it. */
+  private static void requireName(RawLabels raw, int i) {
+    String name = shown(raw, i, List.of());
+    if (MISSING.contains(name)) {
+      throw RawLabels.bad(
+          raw.source(),
+          i,
+          "expected the name of a class, found "
+              + Json.quote(name)
+              + ", which stands for a missing value: "
+              + (name.isEmpty() ? "--ignore-label \"\"" : "--ignore-label " + name)
+              + " leaves such samples out, --classes-from FILE with all names takes it as a class");
+    }
   }
 
   /** As the bytes of UTF-8 are ordered. */

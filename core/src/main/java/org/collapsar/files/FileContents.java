@@ -10,8 +10,8 @@ import org.collapsar.files.format.StoredArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of a file, and the arrays that measure and certify would take from it. They choose
- * by the same code.
+ * Contents of a file, and the arrays that measure and certify would take from it. They choose by
+ * the same code.
  *
  * @param argument PATH or PATH:MEMBER, as the user wrote it
  * @param format the name of its format
@@ -22,7 +22,7 @@ public record FileContents(
     String argument, String format, List<StoredArray> arrays, Map<ArrayUse, Choice> taken) {
 
   /**
-   * What is taken as one thing.
+   * Arrays that are taken for one use.
    *
    * @param names of members, in order; empty where there is a refusal, one empty name where the
    *     file is one array
@@ -33,6 +33,8 @@ public record FileContents(
   /**
    * Opens a file.
    *
+   * @param argument PATH or PATH:MEMBER
+   * @return its arrays, and which of them each use takes; no numbers are read but those of labels
    * @throws BadInputException when it cannot be read, or has no such member
    */
   public static FileContents open(String argument) {
@@ -57,8 +59,11 @@ public record FileContents(
   }
 
   /**
-   * Why an array is refused as this where the user names it; null where it is taken. Labels are
-   * read for this.
+   * Tells why an array is refused for a use, where the user names it. Labels are read for this.
+   *
+   * @param array of this file
+   * @param use what it would be
+   * @return "PATH: expected .., found .."; null where it is taken
    */
   public @Nullable String refusal(StoredArray array, ArrayUse use) {
     Path path = ArrayFile.pathOf(argument);

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import org.collapsar.BadInputException;
 
 /**
- * The files that an argument names. The files of a glob are checkpoints, each by itself; with a +
- * in between, or where all are to be joined, they are the parts of one table.
+ * Files that an argument names. The files of a glob are checkpoints, each by itself; with a + in
+ * between, or where all are to be joined, they are the parts of one table.
  */
 public final class FileGroups {
   private FileGroups() {}
 
   /**
-   * The files of an argument.
+   * Lists the files that an argument names.
    *
    * @param argument PATH, PATH:MEMBER or a glob, or several of them with a + in between
    * @param join whether all files are the parts of one table
@@ -31,8 +31,11 @@ public final class FileGroups {
   }
 
   /**
-   * The files of one table.
+   * Lists the files of one table.
    *
+   * @param argument PATH, PATH:MEMBER or a glob, or several of them with a + in between
+   * @param join whether all files are the parts of one table
+   * @return at least one file
    * @throws BadInputException if there are several that are not joined
    */
   public static List<String> one(String argument, boolean join) {
@@ -48,8 +51,10 @@ public final class FileGroups {
   }
 
   /**
-   * The same argument with every path made absolute, from the working directory.
+   * Makes every path of an argument absolute, from the working directory.
    *
+   * @param argument as in {@link #one}
+   * @return the same argument with other paths
    * @throws InvalidPathException if one is no path
    */
   public static String absolute(String argument) {

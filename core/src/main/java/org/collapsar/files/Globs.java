@@ -39,11 +39,12 @@ public final class Globs {
   private Globs() {}
 
   /**
-   * The files that an argument names, in natural order; the argument itself where it has no
+   * Lists the files that an argument names, in natural order; the argument itself where it has no
    * wildcard or is the name of a file. A name that begins with a dot is found only by a pattern
    * that does, so that files just being written are not; nor is what Spark writes beside its files.
    *
    * @param argument PATTERN or PATTERN:MEMBER; the member comes back behind every name
+   * @return at least one name
    * @throws BadInputException when nothing matches
    */
   public static List<String> expand(String argument) {
@@ -94,7 +95,7 @@ public final class Globs {
     return null;
   }
 
-  /** Compares runs of digits as numbers and the rest as text. */
+  /** {@return an order that compares runs of digits as numbers and the rest as text} */
   public static Comparator<String> naturalOrder() {
     return Globs::compareNaturally;
   }

@@ -18,9 +18,12 @@ import org.collapsar.files.io.Gzip;
 import org.collapsar.files.io.Unreadable;
 
 /**
- * Reader of IDX files, the format of MNIST: two zero bytes, the type of the values, the number of
- * dimensions, each size as a big-endian 32-bit integer, then the values. Plain or gzip, told apart
- * by content and not by name. Only unsigned bytes (type 0x08) are read.
+ * Reader of IDX files, the format of MNIST [1]: two zero bytes, the type of the values, the number
+ * of dimensions, each size as a big-endian 32-bit integer, then the values. Plain or gzip, told
+ * apart by content and not by name. Only unsigned bytes (type 0x08) are read.
+ *
+ * <p>[1] Y. LeCun, C. Cortes, C. Burges, <i>The MNIST database of handwritten digits</i>, section
+ * "File formats for the MNIST database".
  */
 public final class Idx {
   private static final int UNSIGNED_BYTE = 0x08;
@@ -33,6 +36,8 @@ public final class Idx {
   /**
    * Reads a file of unsigned bytes.
    *
+   * @param file plain or packed by gzip
+   * @return sizes and values, of 1 to 4 dimensions
    * @throws BadInputException when it cannot be read, is not such a file, or is shorter or longer
    *     than its header says
    */

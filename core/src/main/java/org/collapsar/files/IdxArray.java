@@ -14,27 +14,34 @@ public final class IdxArray {
     this.sha256 = sha256;
   }
 
-  /** Number of dimensions, 1 to 4. */
+  /** {@return the number of dimensions, 1 to 4} */
   public int dimensions() {
     return shape.length;
   }
 
-  /** Size of dimension {@code axis}, at least 1. */
+  /**
+   * {@return the size of a dimension, at least 1}
+   *
+   * @param axis number of the dimension, from 0
+   */
   public int size(int axis) {
     return shape[axis];
   }
 
-  /** The unsigned bytes, last dimension fastest. Not a copy: whoever reads a file owns it. */
+  /**
+   * {@return the unsigned bytes, last dimension fastest; not a copy, as whoever reads a file owns
+   * it}
+   */
   public byte[] values() {
     return values;
   }
 
-  /** SHA-256 of the whole file, header included, uncompressed. */
+  /** {@return SHA-256 of the whole file, header included, uncompressed} */
   public String sha256() {
     return sha256;
   }
 
-  /** The shape as a person reads it, "60000 x 28 x 28". */
+  /** {@return the shape as a person reads it, "60000 x 28 x 28"} */
   public String shapeText() {
     return text(shape);
   }

@@ -17,6 +17,7 @@ public record LabelColumn(int[] labels, int classes, String source) {
   /**
    * Checks that there is a label for each row of a table.
    *
+   * @param features [n x D]
    * @throws BadInputException if not
    */
   public void requireRowsOf(Rows features) {

@@ -24,10 +24,12 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
    *
    * @param features PATH, PATH:MEMBER, or several that are joined
    * @param labels likewise; null where a column of the features is named
+   * @param rules how tables and labels are read
    * @param columns how many features there have to be, so that all columns of such a table are
    *     features, also one that is equal to the labels; 0 where that is not known
    * @param classes makes classes of labels
    * @param notes hears what was decided and left out, a line each
+   * @return the one table, open, with its labels
    * @throws BadInputException as {@link #open}, and where there are several tables
    */
   public static LabelledTables openOne(
@@ -51,7 +53,7 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
     return opened;
   }
 
-  /** The table, where there is one. */
+  /** {@return the first table, which is the only one behind {@link #openOne}} */
   public NamedRows one() {
     return tables.all().get(0);
   }
@@ -62,8 +64,10 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
    * @param features the parts of one table, at least one
    * @param labels a file for each part, or one for all; empty where a column of the features is
    *     named
+   * @param rules how tables and labels are read
    * @param classes makes classes of labels
    * @param notes hears what was decided and left out, a line each
+   * @return the tables, open, with their labels
    * @throws BadInputException if a file cannot be read or is not what was expected, or there are
    *     not as many labels as rows
    */
@@ -101,7 +105,7 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
       for (int i = 0; i < features.size(); i++) {
         parts.add(
             each
-                ? new Tables(features.get(i), open(features.get(i), sources.get(i), rules))
+                ? new Tables(features.get(i), open(features.get(i), sources.get(i), rules, notes))
                 : Tables.open(List.of(features.get(i)), rules, notes));
       }
       List<RawLabels> raw = new ArrayList<>();
@@ -199,7 +203,8 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
   }
 
   /** A column of the same file that is the labels is no feature. */
-  private static List<NamedRows> open(String features, String labels, TableRules rules) {
+  private static List<NamedRows> open(
+      String features, String labels, TableRules rules, Consumer<String> notes) {
     TextOptions text = rules.text();
     String column = TableFile.member(labels);
     if (column != null
@@ -207,7 +212,7 @@ public record LabelledTables(Tables tables, ClassLabels labels) implements AutoC
         && TableFile.path(features).equals(TableFile.path(labels))) {
       text = text.withLabelColumn(column);
     }
-    return TableFile.open(features, text, rules.shaping());
+    return TableFile.open(features, text, rules.shaping(), notes);
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.text.TextOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Reads labels that are classes 0 .. K-1 as they stand: {@link RawLabels} says from what. */
+/** Reader of labels that are classes 0 .. K-1 as they stand: {@link RawLabels} says from what. */
 public final class Labels {
   /**
    * More classes than that, or than rows, have to be asked for: a stray number must not make
@@ -21,6 +21,7 @@ public final class Labels {
    *     member only, or one only that is a list of integers
    * @param classes how many there are; null for one more than the largest label, which then has to
    *     be below the number of rows, or the columns of a one-hot table
+   * @return one label per sample, in 0 .. classes-1
    * @throws BadInputException when it cannot be read or has something else than labels: names the
    *     file and the row, from 0
    */
@@ -29,8 +30,11 @@ public final class Labels {
   }
 
   /**
-   * The same of labels that were read; names are numbered in order of code points.
+   * Makes classes 0 .. K-1 of labels that were read; names are numbered in order of code points.
    *
+   * @param raw labels as a file has them
+   * @param classes K, as in {@link #read}
+   * @return one label per sample, in 0 .. classes-1
    * @throws BadInputException as {@link #read}
    */
   public static LabelColumn of(RawLabels raw, @Nullable Integer classes) {

@@ -6,7 +6,8 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 
 /**
- * Reads what fits into memory as a whole, classifiers and biases, from {@link TableFile}'s formats.
+ * Reader of what fits into memory as a whole, classifiers and biases, from {@link TableFile}'s
+ * formats.
  */
 public final class MatrixFile {
   private static final int MAX_NUMBERS = Integer.MAX_VALUE - 8;
@@ -18,6 +19,7 @@ public final class MatrixFile {
    *
    * @param argument PATH or PATH:MEMBER; without MEMBER an NPZ or safetensors file has to have one
    *     member only, or one only with two dimensions of floating-point numbers
+   * @return [rows x columns], in double
    * @throws BadInputException when it cannot be read or has something else, or a number that is not
    *     finite
    */
@@ -30,6 +32,8 @@ public final class MatrixFile {
   /**
    * Opens a matrix of which some rows are wanted: its numbers are not read.
    *
+   * @param argument as in {@link #read}
+   * @return open; has to be closed
    * @throws BadInputException as {@link #read}, but for the numbers
    */
   public static Rows open(String argument) {
@@ -37,8 +41,10 @@ public final class MatrixFile {
   }
 
   /**
-   * All rows of a table.
+   * Reads all rows of a table.
    *
+   * @param rows [n x D]; stays open
+   * @return [n x D], in double
    * @throws BadInputException if they are too many, or a number is not finite
    */
   public static Matrix matrix(Rows rows) {
@@ -50,6 +56,7 @@ public final class MatrixFile {
    * Reads a list of numbers: one dimension, or two of which one is 1.
    *
    * @param argument as in {@link #read}, with one list instead of one table
+   * @return the numbers in their order, in double
    * @throws BadInputException when it cannot be read or has something else, or a number that is not
    *     finite
    */

@@ -16,8 +16,10 @@ public final class NamesFile {
   private NamesFile() {}
 
   /**
-   * The lines that are not empty, without blanks at their ends.
+   * Reads the lines that are not empty, without blanks at their ends.
    *
+   * @param file path of a text in UTF-8 of at most 64 MiB
+   * @return at least one name
    * @throws BadInputException when there are none, or the file is no text in UTF-8
    */
   public static List<String> read(String file) {

@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
 
-/** Writer of NPY files: version 1, C order, little-endian, as NumPy writes them. */
+/**
+ * Writer of NPY files [1]: version 1, C order, little-endian, as NumPy writes them.
+ *
+ * <p>[1] R. Kern, <i>A simple file format for NumPy arrays</i>, NumPy Enhancement Proposal 1, 2007.
+ */
 public final class Npy {
   private static final int ALIGNMENT = 64;
   private static final int BLOCK_BYTES = 1 << 18;
@@ -19,6 +23,8 @@ public final class Npy {
   /**
    * Writes a table as an array [rows x columns], a block at a time and atomically.
    *
+   * @param file to be written or replaced
+   * @param table [rows x columns], read once
    * @param precision float32 rounds to the nearest float
    * @throws org.collapsar.FailedException when the file cannot be written
    */
@@ -29,6 +35,8 @@ public final class Npy {
   /**
    * Writes labels as a list of int32, atomically.
    *
+   * @param file to be written or replaced
+   * @param labels one per sample
    * @throws org.collapsar.FailedException when the file cannot be written
    */
   public static void write(Path file, int[] labels) {

@@ -15,7 +15,11 @@ import java.util.zip.ZipOutputStream;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
 
-/** Writes the NPZ format: a zip archive of NPY files, stored, as numpy.savez does. */
+/**
+ * Writer of the NPZ format [1]: a zip archive of NPY files, stored, as numpy.savez does.
+ *
+ * <p>[1] R. Kern, <i>A simple file format for NumPy arrays</i>, NumPy Enhancement Proposal 1, 2007.
+ */
 public final class Npz {
   private static final String SUFFIX = ".npy";
 
@@ -24,23 +28,44 @@ public final class Npz {
 
   private Npz() {}
 
-  /** What is written as a member: an NPY file. */
+  /** Content of a member: an NPY file. */
   @FunctionalInterface
   public interface Member {
-    /** Writes it, the same bytes whenever it is asked. */
+    /**
+     * Writes the member, the same bytes whenever it is asked.
+     *
+     * @param out left open
+     * @throws IOException when the stream fails
+     */
     void writeTo(OutputStream out) throws IOException;
 
-    /** A table, read a block at a time. */
+    /**
+     * Makes a member of a table.
+     *
+     * @param table [rows x columns], read a block at a time
+     * @param precision float32 rounds to the nearest float
+     * @return an array [rows x columns]
+     */
     static Member of(Rows table, Precision precision) {
       return out -> Npy.write(out, table, precision);
     }
 
-    /** A list of labels. */
+    /**
+     * Makes a member of labels.
+     *
+     * @param labels one per sample
+     * @return a list of int32
+     */
     static Member of(int[] labels) {
       return out -> Npy.write(out, labels);
     }
 
-    /** A text, as a list of the bytes of UTF-8. */
+    /**
+     * Makes a member of a text.
+     *
+     * @param text any
+     * @return a list of the bytes of UTF-8
+     */
     static Member of(String text) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       return out -> Npy.write(out, bytes);
@@ -50,7 +75,9 @@ public final class Npz {
   /**
    * Writes tables as the members of an archive, stored, atomically.
    *
+   * @param file to be written or replaced
    * @param tables by name, in the map's order; each is read twice
+   * @param precision float32 rounds to the nearest float
    * @throws org.collapsar.FailedException when the file cannot be written
    */
   public static void write(Path file, Map<String, Rows> tables, Precision precision) {
@@ -62,6 +89,7 @@ public final class Npz {
   /**
    * Writes members of any kind, stored, atomically.
    *
+   * @param file to be written or replaced
    * @param members by name, in the map's order; each is written twice
    * @throws org.collapsar.FailedException when the file cannot be written
    */

@@ -28,9 +28,13 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
       Set.of("label", "labels", "class", "classes", "target", "targets", "species");
 
   /**
-   * Judges.
+   * Judges features and labels together.
    *
+   * @param features tables whose rows the labels belong to
+   * @param labels in the reading that they have by themselves
+   * @param headerSaid whether the user said how many lines a header has
    * @param keepsAll whether a column that is the labels is a feature all the same
+   * @return tables and labels of as many rows, where that is possible
    * @throws BadInputException where two readings are possible: names both, and the option that
    *     chooses
    */
@@ -51,8 +55,13 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
     Choice choice = fixed ? new Choice(text, fitting(labels, text.rows())) : choose(text, labels);
     List<String> notes = new ArrayList<>(choice.text.leftOut());
     Rows rows = choice.text;
-    if (!keepsAll && rows.rows() == choice.labels.count()) {
-      rows = withoutLabels(choice.text, choice.labels, notes);
+    if (!keepsAll) {
+      int equal = rows.rows() == choice.labels.count() ? labelColumn(choice, notes) : -1;
+      rows = equal < 0 ? rows : choice.text.without(equal);
+      String unlike = choice.text.unlikeOthers(equal);
+      if (unlike != null) {
+        notes.add(unlike);
+      }
     }
     NamedRows judged = new NamedRows(table.source(), table.name(), rows);
     return new Pairing(List.of(judged), choice.labels, notes);
@@ -165,8 +174,10 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
     return new NamedRows(table.source(), table.name(), rows.withoutColumn(equal));
   }
 
-  /** Without the column that is the labels, if there is one. */
-  private static Rows withoutLabels(TextRows text, RawLabels labels, List<String> notes) {
+  /** The column that is the labels and is left out; -1 for none. */
+  private static int labelColumn(Choice choice, List<String> notes) {
+    TextRows text = choice.text;
+    RawLabels labels = choice.labels;
     int equal = columnOf(text, labels);
     if (equal >= 0) {
       String name = text.columnName(equal);
@@ -182,7 +193,7 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
                 + choice(name, equal));
       }
       notes.add(text.describe() + ": " + what + " and left out; --skip-columns none keeps it");
-      return text.without(equal);
+      return equal;
     }
     for (int j = 0; j < text.columns() && text.columns() > 1; j++) {
       String name = text.columnName(j);
@@ -197,7 +208,7 @@ public record Pairing(List<NamedRows> features, RawLabels labels, List<String> n
                 + choice(name, j));
       }
     }
-    return text;
+    return -1;
   }
 
   private static String choice(@Nullable String name, int column) {

@@ -68,6 +68,7 @@ public final class RawLabels {
    *     to have one only that is a list of integers
    * @param options of tables of text
    * @param argmax whether a table holds scores, of which the largest in a row counts
+   * @return labels that are not judged yet
    * @throws BadInputException when it cannot be read or has something else than labels: names the
    *     file and the row, from 0
    */
@@ -86,6 +87,30 @@ public final class RawLabels {
     try (Rows rows = array.rows()) {
       return of(rows, array, argmax);
     }
+  }
+
+  /**
+   * Takes labels that were read elsewhere.
+   *
+   * @param source as messages call it
+   * @param values a number per sample
+   * @return labels that are not judged yet
+   */
+  public static RawLabels ofNumbers(String source, double[] values) {
+    return new RawLabels(source, values.clone(), List.of(), 0, FirstLine.ROW, 0, List.of());
+  }
+
+  /**
+   * Takes names that were read elsewhere.
+   *
+   * @param source as messages call it
+   * @param names at least one, of a sample each, all distinct
+   * @return labels that are not judged yet
+   */
+  public static RawLabels ofNames(String source, List<String> names) {
+    double[] places = new double[names.size()];
+    Arrays.setAll(places, i -> i);
+    return new RawLabels(source, places, List.copyOf(names), 0, FirstLine.ROW, 0, List.of());
   }
 
   private static RawLabels of(Rows rows, StoredArray array, boolean argmax) {
@@ -123,8 +148,10 @@ public final class RawLabels {
   }
 
   /**
-   * Labels of files whose rows are joined, in the same order.
+   * Joins the labels of files whose rows are joined, in the same order.
    *
+   * @param parts at least one
+   * @return the labels of all
    * @throws BadInputException if some are names and others numbers, or tables of another width
    */
   public static RawLabels join(List<RawLabels> parts) {
@@ -180,6 +207,7 @@ public final class RawLabels {
   /**
    * Checks that there is a label for each row of a table.
    *
+   * @param features [n x D]
    * @throws BadInputException if not
    */
   public void requireRowsOf(Rows features) {
@@ -222,17 +250,17 @@ public final class RawLabels {
     return notes;
   }
 
-  /** What messages call them. */
+  /** {@return the file, as messages call it} */
   public String source() {
     return source;
   }
 
-  /** Whether they are names. */
+  /** {@return whether the labels are names} */
   public boolean isText() {
     return !texts.isEmpty();
   }
 
-  /** How many. */
+  /** {@return the number of labels} */
   public int count() {
     return values.length - above;
   }

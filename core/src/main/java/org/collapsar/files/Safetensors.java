@@ -17,9 +17,11 @@ import org.collapsar.files.format.SafetensorsFile;
 import org.collapsar.files.io.Json;
 
 /**
- * The safetensors format: the length of a header as a little-endian 64-bit integer, the header
- * (JSON: for each tensor dtype, shape and where its bytes lie; string metadata), the tensors' bytes
- * without gaps. This class writes it; {@link SafetensorsFile} reads it.
+ * Writer of the safetensors format [1]: the length of a header as a little-endian 64-bit integer,
+ * the header (JSON: for each tensor dtype, shape and where its bytes lie; string metadata), the
+ * tensors' bytes without gaps. {@link SafetensorsFile} reads it.
+ *
+ * <p>[1] Hugging Face, <i>safetensors</i>, section "Format", github.com/huggingface/safetensors.
  */
 public final class Safetensors {
   private Safetensors() {}
@@ -27,6 +29,7 @@ public final class Safetensors {
   /**
    * Writes a file atomically. The bytes depend on the arguments alone.
    *
+   * @param file to be written or replaced
    * @param metadata written in the map's order
    * @param tensors of different names; the wider format comes first in the file, so that every
    *     tensor is aligned

@@ -20,9 +20,12 @@ public final class SampleShaping {
   }
 
   /**
-   * The shaping of samples of a shape; {@link Shaping#NONE} is taken for {@link Shaping#MEAN}.
+   * Makes the shaping of samples of a shape; {@link Shaping#NONE} is taken for {@link
+   * Shaping#MEAN}.
    *
+   * @param shaping of features
    * @param shape of one sample, [D], [T x D], [C x H x W], ..; empty for a single number
+   * @return rows of as many columns as the shape leaves
    * @throws ArithmeticException if a sample is longer than an array
    */
   public static SampleShaping of(Shaping shaping, List<Integer> shape) {
@@ -36,15 +39,16 @@ public final class SampleShaping {
     return new SampleShaping(size, shape.get(last ? shape.size() - 1 : 0), last);
   }
 
-  /** How many numbers a row has. */
+  /** {@return the length of a row} */
   public int columns() {
     return columns;
   }
 
   /**
-   * The rows of some samples.
+   * Turns some samples into rows.
    *
    * @param values [count x shape], row-major, from position 0; its position does not move
+   * @param count how many samples
    * @param target [count x columns], at least
    */
   public void rows(FloatBuffer values, int count, float[] target) {

@@ -9,11 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.collapsar.files.io.Unreadable;
 
-/** SHA-256 as 64 lower-case hexadecimal digits. */
+/** SHA-256 (FIPS 180-4) as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** A fresh digest; every Java platform has the algorithm. */
+  /** {@return a fresh digest; every Java platform has the algorithm} */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -22,12 +22,22 @@ public final class Sha256 {
     }
   }
 
-  /** Ends the digest and writes it out. */
+  /**
+   * Ends a digest and writes it out.
+   *
+   * @param digest of {@link #digest}; starts over
+   * @return 64 hexadecimal digits
+   */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The hash of bytes in memory. */
+  /**
+   * Hashes bytes in memory.
+   *
+   * @param bytes all of them
+   * @return 64 hexadecimal digits
+   */
   public static String of(byte[] bytes) {
     MessageDigest digest = digest();
     digest.update(bytes);
@@ -35,8 +45,10 @@ public final class Sha256 {
   }
 
   /**
-   * The hash of a file as it lies on disk.
+   * Hashes a file as it lies on disk.
    *
+   * @param file packed or not
+   * @return 64 hexadecimal digits
    * @throws org.collapsar.BadInputException when it cannot be read
    */
   public static String of(Path file) {

@@ -5,7 +5,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.linalg.Rows;
 
-/** Turns features of more than two dimensions into tables. */
+/** Ways to turn features of more than two dimensions into tables. */
 public enum Shaping {
   /** They are refused. */
   NONE,
@@ -19,9 +19,12 @@ public enum Shaping {
   CHANNELS_LAST;
 
   /**
-   * What is meant by a value of {@code --pool}.
+   * Looks up a value of {@code --pool}.
    *
+   * @param said mean, channels-first or channels-last
+   * @return the shaping of that name
    * @throws BadInputException if nothing is
+   * @throws BadInputException if it is none of them
    */
   public static Shaping pool(String said) {
     return switch (said) {

@@ -16,7 +16,10 @@ public record TableRules(TextOptions text, Shaping shaping, LabelRules labels, b
   public static final TableRules DEFAULT =
       new TableRules(TextOptions.DEFAULT, Shaping.NONE, LabelRules.DEFAULT, false);
 
-  /** Of test and out-of-distribution features, whose labels are no column unless they say so. */
+  /**
+   * {@return the rules for test and out-of-distribution features, whose labels are no column unless
+   * they say so}
+   */
   public TableRules ofOthers() {
     return new TableRules(text.withLabelColumn(null), shaping, labels, join);
   }

@@ -10,18 +10,22 @@ import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of one file, or of files that are joined, open.
+ * Open tables of one file, or of files that are joined.
  *
  * @param file that they are from, the first of several; null for no tables
+ * @param all the tables, in the order of the file
  */
 public record Tables(@Nullable String file, List<NamedRows> all) implements AutoCloseable {
   /** None. */
   public static final Tables NONE = new Tables(null, List.of());
 
   /**
-   * The tables of parts, which may be none.
+   * Opens the tables of parts, of which there may be none.
    *
+   * @param parts PATH or PATH:MEMBER each
+   * @param rules how they are read
    * @param notes hears what was left out, a line each
+   * @return the tables of all parts, those of one name below each other
    * @throws BadInputException if a part cannot be read, or parts do not fit below each other
    */
   public static Tables open(List<String> parts, TableRules rules, Consumer<String> notes) {
@@ -30,7 +34,8 @@ public record Tables(@Nullable String file, List<NamedRows> all) implements Auto
     try {
       for (String part : parts) {
         opened.add(
-            new Tables(part, TableFile.open(part, rules.text(), rules.shaping())).told(notes));
+            new Tables(part, TableFile.open(part, rules.text(), rules.shaping(), notes))
+                .told(rules, notes));
       }
       Tables joined = join(opened);
       done = true;
@@ -43,10 +48,14 @@ public record Tables(@Nullable String file, List<NamedRows> all) implements Auto
   }
 
   /** Says what was left out of tables of text that stand alone. */
-  private Tables told(Consumer<String> notes) {
+  private Tables told(TableRules rules, Consumer<String> notes) {
     for (NamedRows table : all) {
       if (table.rows() instanceof TextRows text) {
         text.leftOut().forEach(notes);
+        String unlike = rules.text().keepsAll() ? null : text.unlikeOthers(-1);
+        if (unlike != null) {
+          notes.accept(unlike);
+        }
       }
     }
     return this;
@@ -78,7 +87,12 @@ public record Tables(@Nullable String file, List<NamedRows> all) implements Auto
     return all.stream().allMatch(table -> table.rows().columns() == columns);
   }
 
-  /** The same tables with other rows. */
+  /**
+   * Makes the same tables with other rows.
+   *
+   * @param change takes the rows of each table and returns those that replace them
+   * @return tables of the same names
+   */
   public Tables map(UnaryOperator<Rows> change) {
     return new Tables(
         file,
@@ -87,14 +101,21 @@ public record Tables(@Nullable String file, List<NamedRows> all) implements Auto
             .toList());
   }
 
-  /** The name of a table; null where the file is one. */
+  /**
+   * {@return the name of a table; null where the file is one}
+   *
+   * @param table of these
+   */
   public @Nullable String layer(NamedRows table) {
     return table.name().isEmpty() ? null : table.name();
   }
 
   /**
-   * The table that goes with one of the features' file; null if there is no file.
+   * Finds the table that goes with one of the features' file.
    *
+   * @param table of the features
+   * @param features all tables of that file
+   * @return its rows; null if there is no file
    * @throws BadInputException if there is none of that name
    */
   public @Nullable Rows like(NamedRows table, Tables features) {

@@ -7,10 +7,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the regular files of a tar archive (ustar) one after the other from a stream. Links are
- * passed over; nothing is ever written, so that a name in the archive can do no harm. Long names
- * are known in three ways: the prefix of ustar, a header of POSIX's pax (path), a header of GNU tar
- * (L).
+ * Reader of the regular files of a tar archive, one after the other from a stream. Links are
+ * skipped; nothing is ever written, so that a name in the archive can do no harm. Long names are
+ * known in three ways: the prefix of ustar [1], a header of POSIX's pax (path) [1], a header of GNU
+ * tar (L) [2].
+ *
+ * <p>[1] IEEE Std 1003.1, utility <i>pax</i>, sections "ustar interchange format" and "pax
+ * interchange format". [2] <i>GNU tar</i>, manual, "Basic tar format".
  */
 public final class TarReader {
   private static final int BLOCK = 512;
@@ -20,7 +23,7 @@ public final class TarReader {
 
   private TarReader() {}
 
-  /** What is done with each regular file. */
+  /** Receiver of the files and directories of an archive. */
   @FunctionalInterface
   public interface Visitor {
     /**
@@ -29,20 +32,24 @@ public final class TarReader {
      * @param name its path in the archive
      * @param size its bytes
      * @param content ends where the file ends; need not be read
+     * @throws IOException when the archive cannot be read, or the visitor wants no more
      */
     void file(String name, long size, InputStream content) throws IOException;
 
     /**
-     * Takes a directory; passes it over where nothing else is said.
+     * Takes a directory. Does nothing, unless it is overridden.
      *
      * @param name its path in the archive
+     * @throws IOException when the visitor wants no more
      */
     default void directory(String name) throws IOException {}
   }
 
   /**
-   * Visits every regular file.
+   * Visits every regular file, in the order of the archive.
    *
+   * @param archive the unpacked bytes; left open
+   * @param visitor hears of each file
    * @throws IOException when the archive is cut or is none
    */
   public static void read(InputStream archive, Visitor visitor) throws IOException {

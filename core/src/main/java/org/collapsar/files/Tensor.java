@@ -12,7 +12,7 @@ import org.collapsar.files.format.TensorType;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
 
-/** A named array of any shape to be written, row-major. Refers to the numbers it is given. */
+/** Named array of any shape to be written, row-major. Refers to the numbers that it is given. */
 public final class Tensor {
   private static final int BUFFER = 1 << 16;
 
@@ -61,18 +61,49 @@ public final class Tensor {
     return precision == Precision.FLOAT32 ? TensorType.F32 : TensorType.F64;
   }
 
-  /** Doubles, written in {@code precision}: rounded to the nearest float for FLOAT32. */
+  /**
+   * Makes a matrix of doubles.
+   *
+   * @param name unique in its file
+   * @param rows of the matrix
+   * @param columns of the matrix
+   * @param values [rows x columns], row-major; not a copy
+   * @param precision in which they are written; FLOAT32 rounds to the nearest float
+   * @return a tensor of two dimensions
+   * @throws IllegalArgumentException if there are not so many numbers, or the name is kept for the
+   *     format
+   */
   public static Tensor of(
       String name, int rows, int columns, double[] values, Precision precision) {
     return of(name, List.of((long) rows, (long) columns), values, precision);
   }
 
-  /** The same of any shape; one of no sides is a single number. */
+  /**
+   * Makes an array of doubles of any shape.
+   *
+   * @param name unique in its file
+   * @param shape sizes of the dimensions; empty for a single number
+   * @param values the last dimension fastest; not a copy
+   * @param precision in which they are written; FLOAT32 rounds to the nearest float
+   * @return a tensor of that shape
+   * @throws IllegalArgumentException if there are not so many numbers, or the name is kept for the
+   *     format
+   */
   public static Tensor of(String name, List<Long> shape, double[] values, Precision precision) {
     return of(name, shape, precision, i -> values[i], values.length);
   }
 
-  /** Floats, written as such. */
+  /**
+   * Makes a matrix of floats, which are written as such.
+   *
+   * @param name unique in its file
+   * @param rows of the matrix
+   * @param columns of the matrix
+   * @param values [rows x columns], row-major; not a copy
+   * @return a tensor of two dimensions
+   * @throws IllegalArgumentException if there are not so many numbers, or the name is kept for the
+   *     format
+   */
   public static Tensor of(String name, int rows, int columns, float[] values) {
     // A float is a double and comes back from one unchanged.
     return of(
@@ -83,7 +114,13 @@ public final class Tensor {
         values.length);
   }
 
-  /** Labels [n], written as 64-bit integers, which PyTorch takes for classes. */
+  /**
+   * Makes a list of labels, which are written as 64-bit integers: PyTorch takes these for classes.
+   *
+   * @param name unique in its file
+   * @param labels [n]; not a copy
+   * @return a tensor of one dimension
+   */
   public static Tensor of(String name, int[] labels) {
     return new Tensor(
         name,
@@ -93,7 +130,15 @@ public final class Tensor {
         labels.length);
   }
 
-  /** A table, read a block at a time while it is written, so that it need not fit into memory. */
+  /**
+   * Makes a tensor of a table, which is read a block at a time while it is written, so that it need
+   * not fit into memory.
+   *
+   * @param name unique in its file
+   * @param table [rows x columns]; read when the file is written
+   * @param precision in which it is written; FLOAT32 rounds to the nearest float
+   * @return a tensor of two dimensions
+   */
   public static Tensor of(String name, Rows table, Precision precision) {
     TensorType type = type(precision);
     return new Tensor(
@@ -104,11 +149,12 @@ public final class Tensor {
         Math.multiplyExact(table.rows(), table.columns()));
   }
 
+  /** {@return the name, unique in its file} */
   public String name() {
     return name;
   }
 
-  /** Its sides. */
+  /** {@return the sizes of the dimensions} */
   public List<Long> shape() {
     return shape;
   }

@@ -70,25 +70,33 @@ public final class Blas {
   }
 
   /**
-   * The library with its version and build options, for example {@code OpenBLAS 0.3.31 DYNAMIC_ARCH
-   * ..}.
+   * {@return the library with its version and build options, for example {@code OpenBLAS 0.3.31
+   * DYNAMIC_ARCH ..}}
+   *
+   * @throws FailedException if it cannot be loaded
    */
   public static String library() {
     load();
     return openblas_full.openblas_get_config().getString().strip();
   }
 
-  /** The kernel that OpenBLAS chose for this CPU, for example {@code Haswell}. */
+  /**
+   * {@return the kernel that OpenBLAS chose for this CPU, for example {@code Haswell}}
+   *
+   * @throws FailedException if the library cannot be loaded
+   */
   public static String kernel() {
     load();
     return openblas_full.openblas_get_corename().getString().strip();
   }
 
   /**
-   * C &lt;- alpha A B + beta C.
+   * Multiplies: C &lt;- alpha A B + beta C.
    *
+   * @param alpha factor of the product
    * @param a [m x k]
    * @param b [k x n]
+   * @param beta factor of what C holds; with 0 it is not read
    * @param c [m x n], not transposed
    * @throws DimensionException if their shapes do not fit
    * @throws IllegalArgumentException if their precisions differ, or C is transposed
@@ -182,10 +190,11 @@ public final class Blas {
   }
 
   /**
-   * The upper triangle of C &lt;- A A^T + beta C; what is below the diagonal stays. Half the work
-   * of {@link #gemm}.
+   * Computes the upper triangle of C &lt;- A A^T + beta C, in half the time of {@link #gemm}. The
+   * part below the diagonal is left as it is.
    *
    * @param a [n x k]
+   * @param beta factor of what C holds; with 0 it is not read
    * @param c [n x n], not transposed
    * @throws DimensionException if their shapes do not fit
    * @throws IllegalArgumentException if their precisions differ, or C is transposed
@@ -214,8 +223,11 @@ public final class Blas {
   }
 
   /**
-   * A B^T [m x k] of matrices on the heap, A [m x n], B [k x n].
+   * Multiplies matrices on the heap: A B^T.
    *
+   * @param a [m x n]
+   * @param b [k x n]
+   * @return [m x k]
    * @throws DimensionException if the numbers of columns differ
    */
   public static Matrix timesTransposed(Matrix a, Matrix b) {
@@ -248,8 +260,13 @@ public final class Blas {
   private static final int TASK_ROWS = 128;
 
   /**
-   * The same by a team, cut by sizes alone.
+   * Multiplies matrices on the heap with a team of threads: A B^T. The tasks depend on the sizes
+   * alone, and so do the bits of the result.
    *
+   * @param a [m x n]
+   * @param b [k x n]
+   * @param team the threads that compute
+   * @return [m x k]
    * @throws DimensionException if the numbers of columns differ
    */
   public static Matrix timesTransposed(Matrix a, Matrix b, ThreadTeam team) {
@@ -278,7 +295,12 @@ public final class Blas {
     return product;
   }
 
-  /** A copy of {@code a} outside the heap, row-major; the caller closes it. */
+  /**
+   * Copies a matrix out of the heap.
+   *
+   * @param a [m x n]
+   * @return its numbers in float64, row-major; the caller closes it
+   */
   public static NativeArray copy(Matrix a) {
     NativeArray copy = NativeArray.allocateUnset(Precision.FLOAT64, a.data().length);
     copy.write(0, a.data(), 0, a.data().length);
@@ -286,10 +308,12 @@ public final class Blas {
   }
 
   /**
-   * y &lt;- alpha A x + beta y.
+   * Multiplies a matrix and a vector: y &lt;- alpha A x + beta y.
    *
+   * @param alpha factor of the product
    * @param a [m x n]
    * @param x at least n numbers, of which the first n are read
+   * @param beta factor of what y holds; with 0 it is not read
    * @param y at least m numbers, of which the first m are written
    * @throws DimensionException if a vector is too short
    * @throws IllegalArgumentException if the precisions differ

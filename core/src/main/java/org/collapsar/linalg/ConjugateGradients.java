@@ -1,21 +1,32 @@
 package org.collapsar.linalg;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Conjugate gradients (Hestenes and Stiefel 1952) for several systems (c_i K + shift I) x_i = b_i
- * that share products with K: each step multiplies K by one direction of every system that is not
- * finished. The recurrence for the residual drifts from the residual itself, so that a system is
- * finished only when b - A x, computed anew, is small enough; if it is not, the method starts again
- * from x.
+ * Conjugate gradients [1] for several systems (c_i K + shift I) x_i = b_i that share products with
+ * K: each step multiplies K by one direction of every system that is not finished. The recurrence
+ * for the residual drifts from the residual itself, so that a system is finished only when b - A x,
+ * computed anew, is small enough; if it is not, the method starts again from x.
+ *
+ * <p>A matrix that is nearly the inverse of the systems', the preconditioner, makes steps few; it
+ * has no part in what is certified.
+ *
+ * <p>[1] M. Hestenes and E. Stiefel, <i>Methods of Conjugate Gradients for Solving Linear
+ * Systems</i>, Journal of Research of the NBS 49(6), 1952.
  */
 public final class ConjugateGradients {
   private ConjugateGradients() {}
 
+  /** A symmetric positive semidefinite matrix K [n x n], known by its products. */
   /** K V for the columns of V [n x r]. */
   @FunctionalInterface
   public interface Operator {
-    /** Returns K V [n x r] of V [n x r], which it leaves as it is. */
+    /**
+     * {@return K V [n x r], a new matrix}
+     *
+     * @param v V [n x r], not to be changed
+     */
     Matrix times(Matrix v);
   }
 
@@ -29,6 +40,8 @@ public final class ConjugateGradients {
     /**
      * Checks the numbers.
      *
+     * @param tolerance above 0, below 1
+     * @param steps at least 1
      * @throws IllegalArgumentException if one is out of its range
      */
     public Options {
@@ -45,7 +58,7 @@ public final class ConjugateGradients {
   /**
    * What was found.
    *
-   * @param x a column a system [n x r]
+   * @param x a column per system [n x r]
    * @param products K x [n x r], of the last check
    * @param residuals ||b - A x|| over ||b|| of every system, computed from the product; 0 where b =
    *     0
@@ -54,20 +67,41 @@ public final class ConjugateGradients {
   public record Solution(Matrix x, Matrix products, double[] residuals, int steps) {}
 
   /**
-   * Solves the systems.
+   * Solves the systems, as far as the options allow: the residuals tell how far that is.
    *
+   * @param k the matrix K
    * @param scales c_i, one per column of b
    * @param shift what is added to the diagonal, positive
    * @param b [n x r]
+   * @param options when to stop
+   * @return x, K x and the residuals
    * @throws ArithmeticException if a product is not finite
    */
   public static Solution solve(
       Operator k, double[] scales, double shift, Matrix b, Options options) {
-    return new Run(k, scales, shift, b, options).solve();
+    return new Run(k, null, scales, shift, b, options).solve();
+  }
+
+  /**
+   * Solves the systems with a preconditioner, in coordinates in which A is nearly I.
+   *
+   * @param k the matrix K
+   * @param inverse M_i^-1 of each column, M_i near c_i K + shift I, symmetric and positive definite
+   * @param scales c_i, one per column of b
+   * @param shift what is added to the diagonal, positive
+   * @param b [n x r]
+   * @param options when to stop
+   * @return x, K x and the residuals, those of A itself
+   * @throws ArithmeticException if a product is not finite
+   */
+  public static Solution solve(
+      Operator k, Operator inverse, double[] scales, double shift, Matrix b, Options options) {
+    return new Run(k, inverse, scales, shift, b, options).solve();
   }
 
   private static final class Run {
     private final Operator k;
+    private final @Nullable Operator inverse;
     private final double[] scales;
     private final double shift;
     private final Matrix b;
@@ -79,8 +113,15 @@ public final class ConjugateGradients {
     private Matrix kx;
     private int steps;
 
-    Run(Operator k, double[] scales, double shift, Matrix b, Options options) {
+    Run(
+        Operator k,
+        @Nullable Operator inverse,
+        double[] scales,
+        double shift,
+        Matrix b,
+        Options options) {
       this.k = k;
+      this.inverse = inverse;
       this.scales = scales;
       this.shift = shift;
       this.b = b;
@@ -133,8 +174,9 @@ public final class ConjugateGradients {
     /** Until the residuals of the recurrence are small enough. */
     private void descend(Matrix residual, boolean[] start) {
       boolean[] active = start.clone();
-      Matrix p = new Matrix(n, r, residual.data().clone());
-      double[] rho = squares(residual);
+      Matrix z = preconditioned(residual);
+      Matrix p = new Matrix(n, r, z.data().clone());
+      double[] rho = inner(residual, z);
       for (int i = 0; i < r; i++) {
         if (!active[i]) {
           clear(p, i);
@@ -158,20 +200,43 @@ public final class ConjugateGradients {
           x.data()[i] += alpha[i % r] * p.data()[i];
           residual.data()[i] -= alpha[i % r] * ap.data()[i];
         }
-        double[] next = squares(residual);
-        double[] beta = new double[r];
+        double[] square = squares(residual);
+        boolean[] near = new boolean[r];
         for (int i = 0; i < r; i++) {
           // Half the tolerance: what is certified is the residual computed anew.
-          boolean done = alpha[i] == 0 || Math.sqrt(next[i]) <= options.tolerance() / 2 * norms[i];
+          near[i] = alpha[i] == 0 || Math.sqrt(square[i]) <= options.tolerance() / 2 * norms[i];
+        }
+        if (all(near, active)) {
+          return;
+        }
+        z = preconditioned(residual);
+        double[] next = inverse == null ? square : inner(residual, z);
+        double[] beta = new double[r];
+        for (int i = 0; i < r; i++) {
+          boolean done = near[i];
           active[i] &= !done;
           beta[i] = active[i] ? next[i] / rho[i] : 0;
           rho[i] = next[i];
         }
         for (int i = 0; i < p.data().length; i++) {
           int c = i % r;
-          p.data()[i] = active[c] ? residual.data()[i] + beta[c] * p.data()[i] : 0;
+          p.data()[i] = active[c] ? z.data()[i] + beta[c] * p.data()[i] : 0;
         }
       }
+    }
+
+    private Matrix preconditioned(Matrix residual) {
+      return inverse == null ? residual : inverse.times(residual);
+    }
+
+    /** Whether every active system is near. */
+    private static boolean all(boolean[] near, boolean[] active) {
+      for (int i = 0; i < near.length; i++) {
+        if (active[i] && !near[i]) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private void clear(Matrix p, int column) {

@@ -1,6 +1,6 @@
 package org.collapsar.linalg;
 
-/** Matrices whose shapes do not fit each other, or the arrays that hold them. */
+/** Says that shapes of matrices do not fit each other, or the arrays that hold them. */
 public final class DimensionException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 

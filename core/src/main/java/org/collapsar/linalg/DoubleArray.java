@@ -31,22 +31,53 @@ public final class DoubleArray extends NativeArray {
     return pointer;
   }
 
-  /** Copies numbers to the heap without conversion: the elementwise kernels work there. */
+  /**
+   * Copies numbers to the start of an array on the heap, where the elementwise kernels work,
+   * without conversion.
+   *
+   * @param index of the first number here, from 0
+   * @param target takes the numbers
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public void load(int index, double[] target, int count) {
     view.get(index, target, 0, count);
   }
 
-  /** The same, to {@code target[offset]} and on. */
+  /**
+   * Copies numbers to the heap without conversion.
+   *
+   * @param index of the first number here, from 0
+   * @param target takes the numbers
+   * @param offset index of the first of them in {@code target}
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public void load(int index, double[] target, int offset, int count) {
     view.get(index, target, offset, count);
   }
 
-  /** Copies numbers back from the heap. */
+  /**
+   * Copies numbers from the start of an array on the heap, without conversion.
+   *
+   * @param index of the first number here, from 0
+   * @param source holds the numbers
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public void store(int index, double[] source, int count) {
     view.put(index, source, 0, count);
   }
 
-  /** The same, from {@code source[offset]} on. */
+  /**
+   * Copies numbers from the heap without conversion.
+   *
+   * @param index of the first number here, from 0
+   * @param source holds the numbers
+   * @param offset index of the first of them in {@code source}
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public void store(int index, double[] source, int offset, int count) {
     view.put(index, source, offset, count);
   }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The float32 form of {@link NativeArray}. */
 public final class FloatArray extends NativeArray {
+  /** Numbers that are rounded before they are stored, or widened after they are loaded. */
+  private static final int AT_ONCE = 1024;
+
   private @Nullable Pointer owned;
   private final ByteBuffer bytes;
   private final FloatBuffer view;
@@ -31,22 +34,53 @@ public final class FloatArray extends NativeArray {
     return pointer;
   }
 
-  /** Copies numbers to the heap without conversion: the elementwise kernels work there. */
+  /**
+   * Copies numbers to the start of an array on the heap, where the elementwise kernels work,
+   * without conversion.
+   *
+   * @param index of the first number here, from 0
+   * @param target takes the numbers
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public void load(int index, float[] target, int count) {
     view.get(index, target, 0, count);
   }
 
-  /** The same, to {@code target[offset]} and on. */
+  /**
+   * Copies numbers to the heap without conversion.
+   *
+   * @param index of the first number here, from 0
+   * @param target takes the numbers
+   * @param offset index of the first of them in {@code target}
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public void load(int index, float[] target, int offset, int count) {
     view.get(index, target, offset, count);
   }
 
-  /** Copies numbers back from the heap. */
+  /**
+   * Copies numbers from the start of an array on the heap, without conversion.
+   *
+   * @param index of the first number here, from 0
+   * @param source holds the numbers
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public void store(int index, float[] source, int count) {
     view.put(index, source, 0, count);
   }
 
-  /** The same, from {@code source[offset]} on. */
+  /**
+   * Copies numbers from the heap without conversion.
+   *
+   * @param index of the first number here, from 0
+   * @param source holds the numbers
+   * @param offset index of the first of them in {@code source}
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public void store(int index, float[] source, int offset, int count) {
     view.put(index, source, offset, count);
   }
@@ -68,15 +102,27 @@ public final class FloatArray extends NativeArray {
 
   @Override
   public void read(int index, double[] target, int offset, int count) {
-    for (int i = 0; i < count; i++) {
-      target[offset + i] = view.get(index + i);
+    // By way of the heap, as in write: the loop is vector code then.
+    float[] some = new float[Math.min(count, AT_ONCE)];
+    for (int from = 0; from < count; from += some.length) {
+      int these = Math.min(some.length, count - from);
+      view.get(index + from, some, 0, these);
+      for (int i = 0; i < these; i++) {
+        target[offset + from + i] = some[i];
+      }
     }
   }
 
   @Override
   public void write(int index, double[] source, int offset, int count) {
-    for (int i = 0; i < count; i++) {
-      view.put(index + i, (float) source[offset + i]);
+    // By way of the heap: a buffer checks its bounds for each number that it is given alone.
+    float[] some = new float[Math.min(count, AT_ONCE)];
+    for (int from = 0; from < count; from += some.length) {
+      int these = Math.min(some.length, count - from);
+      for (int i = 0; i < these; i++) {
+        some[i] = (float) source[offset + from + i];
+      }
+      view.put(index + from, some, 0, these);
     }
   }
 

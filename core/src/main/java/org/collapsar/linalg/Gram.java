@@ -10,9 +10,14 @@ public final class Gram {
   private static final int ROWS = 176;
 
   /**
-   * The upper triangle of C &lt;- A^T A + beta C [n x n] in float64, A [k x n], row-major; what is
-   * below the diagonal stays.
+   * Computes the upper triangle of C &lt;- A^T A + beta C. The part below the diagonal is left as
+   * it is.
    *
+   * @param k rows of A
+   * @param n columns of A
+   * @param a [k x n] in float64, row-major
+   * @param beta factor of what C holds; with 0 it is not read
+   * @param c [n x n] in float64, row-major
    * @throws DimensionException if an array is too short
    */
   public static void ofColumns(int k, int n, NativeArray a, double beta, NativeArray c) {
@@ -25,12 +30,22 @@ public final class Gram {
     }
   }
 
-  /** A A^T [m x m] of a matrix on the heap, exactly symmetric. */
+  /**
+   * Multiplies the rows of a matrix on the heap with each other.
+   *
+   * @param a A [m x n]
+   * @return A A^T [m x m], exactly symmetric
+   */
   public static Matrix ofRows(Matrix a) {
     return of(a, false);
   }
 
-  /** A^T A [n x n] of a matrix on the heap, exactly symmetric. */
+  /**
+   * Multiplies the columns of a matrix on the heap with each other.
+   *
+   * @param a A [m x n]
+   * @return A^T A [n x n], exactly symmetric
+   */
   public static Matrix ofColumns(Matrix a) {
     return of(a, true);
   }
@@ -39,13 +54,23 @@ public final class Gram {
   @FunctionalInterface
   public interface RowSource {
     /**
-     * Writes {@code count} rows from {@code first} on to {@code target}, one after another from its
-     * start on.
+     * Writes rows one after another to the start of an array.
+     *
+     * @param first number of the first row
+     * @param count number of rows
+     * @param target takes {@code count} rows
      */
     void write(int first, int count, double[] target);
   }
 
-  /** {@link #ofColumns(Matrix)} of k x n numbers that are made as they are needed. */
+  /**
+   * Computes the Gram matrix of columns whose rows are made as they are needed.
+   *
+   * @param k rows of A
+   * @param n columns of A
+   * @param a makes the rows of A, in ascending order
+   * @return A^T A [n x n], exactly symmetric, to the bits of {@link #ofColumns(Matrix)}
+   */
   public static Matrix ofColumns(int k, int n, RowSource a) {
     int most = Math.max(1, Math.min(k, ROWS));
     double[] some = new double[most * n];

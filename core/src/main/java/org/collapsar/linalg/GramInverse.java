@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 public record GramInverse(double[] singularValues, Matrix inverse) {
 
   /**
-   * That of A [m x n], m &gt;= n.
+   * Computes singular values and inverse of a tall matrix.
    *
-   * <p>By Cholesky's factor L and its inverse T, with (A^T A)^-1 = T^T T. L L^T is off by about
-   * 2^-53 s_1^2, and the rows t_i of T each solve an equation with a triangle that is off by as
-   * little as L. So a trace tr(S T^T T) = sum_i t_i S t_i^T of a positive S, in which nothing
-   * cancels, is moved by a part of some 2^-53 kappa^2, kappa = s_1/s_n.
+   * <p>Cholesky's factor L and its inverse T give (A^T A)^-1 = T^T T. L L^T is off by about 2^-53
+   * s_1^2, and the rows t_i of T each solve an equation with a triangle that is off by as little as
+   * L. So a trace tr(S T^T T) = sum_i t_i S t_i^T of a positive S, in which nothing cancels, is
+   * moved by a part of some 2^-53 kappa^2, kappa = s_1/s_n.
    *
+   * @param a A [m x n], m &gt;= n
    * @return null where kappa is too large for that, or squares leave the range of double
    * @throws ArithmeticException if LAPACK does not converge
    */
@@ -28,10 +29,13 @@ public record GramInverse(double[] singularValues, Matrix inverse) {
   }
 
   /**
-   * The same of rows that are made as they are needed: to the same bits.
+   * Computes the same of rows that are made as they are needed, to the same bits.
    *
    * @param m rows
    * @param n columns
+   * @param a makes the rows of A [m x n], m &gt;= n
+   * @return null where kappa is too large, or squares leave the range of double
+   * @throws ArithmeticException if LAPACK does not converge
    */
   public static @Nullable GramInverse of(int m, int n, Gram.RowSource a) {
     return ofGram(Gram.ofColumns(m, n, a));

@@ -14,11 +14,16 @@ public final class KernelFactor {
 
   private static final int COLUMNS = 256;
 
+  /** Sides of a tile of a matrix that is formed in float32. */
+  private static final int SINGLE = 512;
+
   private final NativeArray table;
   private final int rows;
   private final int columns;
 
   /**
+   * Takes the factor of K.
+   *
    * @param table S, row-major; stays the caller's, who closes it when this is no longer used
    * @param rows n
    * @param columns N
@@ -41,17 +46,22 @@ public final class KernelFactor {
     this.columns = columns;
   }
 
-  /** n. */
+  /** {@return n, the side of K} */
   public int rows() {
     return rows;
   }
 
-  /** N. */
+  /** {@return N, the columns of S} */
   public int columns() {
     return columns;
   }
 
-  /** tr K = ||S||_F^2 / N. */
+  /**
+   * Computes the trace of K.
+   *
+   * @param team the threads that compute
+   * @return tr K = ||S||_F^2 / N
+   */
   public double trace(ThreadTeam team) {
     double[] parts = new double[tiles(rows, ROWS)];
     team.run(
@@ -77,7 +87,14 @@ public final class KernelFactor {
     return sum / columns;
   }
 
-  /** S T [n x r], T [N x r]. */
+  /**
+   * Multiplies S and a matrix.
+   *
+   * @param t T [N x r]
+   * @param team the threads that compute
+   * @return S T [n x r]
+   * @throws DimensionException if T has not N rows
+   */
   public Matrix times(Matrix t, ThreadTeam team) {
     check(rows, columns, t);
     int r = t.columns();
@@ -102,7 +119,14 @@ public final class KernelFactor {
     }
   }
 
-  /** S^T V [N x r], V [n x r]. */
+  /**
+   * Multiplies the transpose of S and a matrix.
+   *
+   * @param v V [n x r]
+   * @param team the threads that compute
+   * @return S^T V [N x r]
+   * @throws DimensionException if V has not n rows
+   */
   public Matrix transposedTimes(Matrix v, ThreadTeam team) {
     check(columns, rows, v);
     int r = v.columns();
@@ -131,18 +155,35 @@ public final class KernelFactor {
     }
   }
 
-  /** K V = S (S^T V) / N [n x r]: two passes over S, no K. */
+  /**
+   * Multiplies K and a matrix, by two passes over S and without forming K.
+   *
+   * @param v V [n x r]
+   * @param team the threads that compute
+   * @return K V = S (S^T V) / N [n x r]
+   * @throws DimensionException if V has not n rows
+   */
   public Matrix kernelTimes(Matrix v, ThreadTeam team) {
     Matrix inner = transposedTimes(v, team);
     return times(inner.scaled(1.0 / columns), team);
   }
 
-  /** The upper triangle of K = S S^T / N [n x n], what is below the diagonal is 0; to be closed. */
+  /**
+   * Computes the upper triangle of K.
+   *
+   * @param team the threads that compute
+   * @return K = S S^T / N [n x n] in float64 with zeros below the diagonal; the caller closes it
+   */
   public NativeArray gramOfRows(ThreadTeam team) {
     return gram(rows, columns, false, team);
   }
 
-  /** The upper triangle of S^T S / N [N x N], what is below the diagonal is 0; to be closed. */
+  /**
+   * Computes the upper triangle of the Gram matrix of the columns of S.
+   *
+   * @param team the threads that compute
+   * @return G = S^T S / N [N x N] in float64 with zeros below the diagonal; the caller closes it
+   */
   public NativeArray gramOfColumns(ThreadTeam team) {
     return gram(columns, rows, true, team);
   }
@@ -190,6 +231,84 @@ public final class KernelFactor {
       throw e;
     }
     return gram;
+  }
+
+  /**
+   * Computes the upper triangle of the smaller of K and G, rounded to float32 on the way: near
+   * enough to find out where a solution lies, in a third of the time that double takes.
+   *
+   * @param scale factor of the result
+   * @param shift what is added to its diagonal
+   * @param team the threads that compute
+   * @return scale K + shift I where n is at most N, else scale G + shift I, in float32; below the
+   *     diagonal tiles are zeros, and within them whatever a product leaves; the caller closes it
+   */
+  NativeArray nearSystem(double scale, double shift, ThreadTeam team) {
+    boolean ofRows = rows <= columns;
+    int side = Math.min(rows, columns);
+    int count = tiles(side, SINGLE);
+    NativeArray singles = asSingles();
+    NativeArray near;
+    try {
+      near = NativeArray.allocate(Precision.FLOAT32, (long) side * side);
+    } catch (RuntimeException | Error e) {
+      release(singles);
+      throw e;
+    }
+    try {
+      team.run(
+          count * (count + 1) / 2,
+          (index, thread) -> {
+            int j = (int) ((Math.sqrt(8.0 * index + 1) - 1) / 2);
+            int i = index - j * (j + 1) / 2;
+            int a = i * SINGLE;
+            int b = j * SINGLE;
+            int high = Math.min(SINGLE, side - a);
+            int wide = Math.min(SINGLE, side - b);
+            NativeArray out = near.slice(a * side + b, (high - 1) * side + wide);
+            Operand left = strip(singles, a, high, ofRows);
+            Operand right = strip(singles, b, wide, ofRows).transpose();
+            Blas.gemm(scale / columns, left, right, 0, Operand.of(out, high, wide, side));
+            for (int r = 0; i == j && r < high; r++) {
+              out.set(r * side + r, out.get(r * side + r) + shift);
+            }
+          });
+    } catch (RuntimeException | Error e) {
+      near.close();
+      throw e;
+    } finally {
+      release(singles);
+    }
+    return near;
+  }
+
+  /** S in float32: itself, or a copy that {@link #release} frees. */
+  private NativeArray asSingles() {
+    if (table instanceof FloatArray) {
+      return table;
+    }
+    NativeArray copy = NativeArray.allocateUnset(Precision.FLOAT32, (long) rows * columns);
+    double[] row = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      table.read(i * columns, row, 0, columns);
+      copy.write(i * columns, row, 0, columns);
+    }
+    return copy;
+  }
+
+  private void release(NativeArray singles) {
+    if (singles != table) {
+      singles.close();
+    }
+  }
+
+  /** Rows of S, or columns of it as rows. */
+  private Operand strip(NativeArray singles, int first, int count, boolean ofRows) {
+    if (ofRows) {
+      return Operand.of(singles.slice(first * columns, count * columns), count, columns);
+    }
+    NativeArray from = singles.slice(first, (rows - 1) * columns + count);
+    return Operand.of(from, rows, count, columns).transpose();
   }
 
   private static void clearBelow(NativeArray out, int size, int stride) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ends of the spectrum of a symmetric operator that is known by its products alone: the Lanczos
- * method with full reorthogonalisation and thick restarts (Wu and Simon 2000), in double.
+ * method with full reorthogonalisation and thick restarts [1], in double.
  *
  * <p>The basis V holds a bounded number of vectors. Every product A v is orthogonalised against all
  * of them, twice, and the coefficients found are kept as the projection T = V^T A V, so that A V =
@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * wanted ends and the residual's direction, which loses nothing of what has been learnt about them.
  *
  * <p>Deterministic: one thread, fixed order.
+ *
+ * <p>[1] K. Wu and H. Simon, <i>Thick-Restart Lanczos Method for Large Symmetric Eigenvalue
+ * Problems</i>, SIAM Journal on Matrix Analysis and Applications 22(2), 2000.
  */
 public final class KrylovSpectrum {
   private final int dimension;
@@ -30,6 +33,8 @@ public final class KrylovSpectrum {
   @FunctionalInterface
   public interface Operator {
     /**
+     * Multiplies: y &lt;- A x.
+     *
      * @param x [dimension], not to be changed
      * @param y [dimension], whose numbers are replaced
      */
@@ -58,6 +63,9 @@ public final class KrylovSpectrum {
     /**
      * Checks the numbers.
      *
+     * @param tolerance from 1e-13 to below 1
+     * @param products at least 1
+     * @param basis at least 4
      * @throws IllegalArgumentException if one is out of its range
      */
     public Options {
@@ -117,8 +125,12 @@ public final class KrylovSpectrum {
   /**
    * Finds the ends of the spectrum.
    *
+   * @param operator A [dimension x dimension]
    * @param start [dimension], not zero; random, so that it has a part in every eigenvector. Not
    *     changed
+   * @param ends which extreme eigenvalues are wanted
+   * @param options when to stop
+   * @return Ritz values with their residuals
    * @throws IllegalArgumentException if start is zero or not finite, or the basis passes 2^31 - 1
    *     bytes
    * @throws ArithmeticException if the operator answers a number that is not finite
@@ -129,10 +141,19 @@ public final class KrylovSpectrum {
   }
 
   /**
-   * The same, with the vector that belongs to the upper end.
+   * Finds the ends of the spectrum, with the vector that belongs to the upper end.
    *
+   * @param operator A [dimension x dimension]
+   * @param start [dimension], not zero; random, so that it has a part in every eigenvector. Not
+   *     changed, unless it is {@code vector}
+   * @param ends which extreme eigenvalues are wanted
+   * @param options when to stop
    * @param vector [dimension], becomes the unit vector y of {@link Extremes#largest}; may be {@code
    *     start}; null where it is not wanted
+   * @return Ritz values with their residuals
+   * @throws IllegalArgumentException if start is zero or not finite, or the basis passes 2^31 - 1
+   *     bytes
+   * @throws ArithmeticException if the operator answers a number that is not finite
    */
   public static Extremes extremes(
       Operator operator,

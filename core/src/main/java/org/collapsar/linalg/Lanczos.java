@@ -15,6 +15,9 @@ final class Lanczos {
   /** Steps between two looks at the tridiagonal matrix. */
   private static final int PATIENCE = 4;
 
+  /** Rows that are added while a sum is in a register. */
+  private static final int AT_ONCE = 8;
+
   private final Matrix a;
   private final int n;
   private final double[][] basis;
@@ -77,7 +80,11 @@ final class Lanczos {
     double[] next = new double[n];
     double[] data = a.data();
     // The matrix is symmetric, so its columns are its rows: sums of rows run as vector code.
-    for (int i = 0; i < n; i++) {
+    int i = 0;
+    for (; i + AT_ONCE <= n; i += AT_ONCE) {
+      addRows(next, data, i * n, v, i);
+    }
+    for (; i < n; i++) {
       addRow(next, data, i * n, v[i]);
     }
     double before = Math.sqrt(dot(next, next));
@@ -148,6 +155,30 @@ final class Lanczos {
       square += here * here;
     }
     return beside[steps - 1] / Math.sqrt(square);
+  }
+
+  /** The same as {@link #addRow} of one row after the other, to the bits. */
+  private static void addRows(double[] y, double[] x, int from, double[] factors, int at) {
+    int n = y.length;
+    double f0 = factors[at];
+    double f1 = factors[at + 1];
+    double f2 = factors[at + 2];
+    double f3 = factors[at + 3];
+    double f4 = factors[at + 4];
+    double f5 = factors[at + 5];
+    double f6 = factors[at + 6];
+    double f7 = factors[at + 7];
+    int second = from + 4 * n;
+    for (int j = 0; j < n; j++) {
+      double sum = y[j] + f0 * x[from + j];
+      sum += f1 * x[from + n + j];
+      sum += f2 * x[from + 2 * n + j];
+      sum += f3 * x[from + 3 * n + j];
+      sum += f4 * x[second + j];
+      sum += f5 * x[second + n + j];
+      sum += f6 * x[second + 2 * n + j];
+      y[j] = sum + f7 * x[second + 3 * n + j];
+    }
   }
 
   private static void addRow(double[] y, double[] x, int from, double factor) {

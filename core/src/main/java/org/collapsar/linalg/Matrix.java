@@ -7,13 +7,19 @@ import java.util.Arrays;
  * what is trained.
  */
 public final class Matrix {
+  /** Rows and columns that are transposed at once. */
+  private static final int TILE = 16;
+
   private final int rows;
   private final int columns;
   private final double[] data;
 
   /**
-   * Wraps {@code data}, which is not copied.
+   * Wraps numbers, which are not copied.
    *
+   * @param rows at least 0
+   * @param columns at least 0
+   * @param data [rows x columns], row-major
    * @throws IllegalArgumentException if the length is not rows * columns
    */
   public Matrix(int rows, int columns, double[] data) {
@@ -33,32 +39,42 @@ public final class Matrix {
     this.data = data;
   }
 
-  /** Zeros. */
+  /**
+   * Creates a matrix of zeros.
+   *
+   * @param rows at least 0
+   * @param columns at least 0
+   */
   public Matrix(int rows, int columns) {
     this(rows, columns, new double[Math.multiplyExact(rows, columns)]);
   }
 
-  /** Returns the number of rows. */
+  /** {@return the number of rows} */
   public int rows() {
     return rows;
   }
 
-  /** Returns the number of columns. */
+  /** {@return the number of columns} */
   public int columns() {
     return columns;
   }
 
-  /** The numbers themselves, row by row. */
+  /** {@return the numbers themselves, row by row: not a copy} */
   public double[] data() {
     return data;
   }
 
-  /** Returns one number; both indices from 0. */
+  /**
+   * {@return one number}
+   *
+   * @param row from 0
+   * @param column from 0
+   */
   public double get(int row, int column) {
     return data[row * columns + column];
   }
 
-  /** Returns the transpose [columns x rows], a copy. */
+  /** {@return the transpose [columns x rows], a copy} */
   public Matrix transposed() {
     Matrix t = new Matrix(columns, rows);
     for (int i = 0; i < rows; i++) {
@@ -70,9 +86,11 @@ public final class Matrix {
   }
 
   /**
-   * This times {@code other}.
+   * Multiplies this matrix and another one.
    *
-   * @throws DimensionException if it has not as many rows as this has columns
+   * @param other [columns x n]
+   * @return the product [rows x n]
+   * @throws DimensionException if {@code other} has not as many rows as this has columns
    */
   public Matrix times(Matrix other) {
     if (columns != other.rows) {
@@ -102,7 +120,7 @@ public final class Matrix {
     }
   }
 
-  /** A A^T [rows x rows]: exactly symmetric. */
+  /** {@return A A^T [rows x rows], exactly symmetric} */
   public Matrix gram() {
     Matrix gram = new Matrix(rows, rows);
     for (int i = 0; i < rows; i++) {
@@ -118,7 +136,7 @@ public final class Matrix {
     return gram;
   }
 
-  /** Whether no number is a NaN or an infinity. */
+  /** {@return whether no number is a NaN or an infinity} */
   public boolean isFinite() {
     for (double x : data) {
       if (!Double.isFinite(x)) {
@@ -130,16 +148,30 @@ public final class Matrix {
 
   /** Makes a square matrix symmetric: what is below the diagonal becomes what is above it. */
   public void copyUpperTriangle() {
-    for (int i = 0; i < rows; i++) {
-      for (int j = i + 1; j < columns; j++) {
+    // Tile by tile: rows that lie a power of two apart fall on the same places of the cache.
+    for (int top = 0; top < rows; top += TILE) {
+      for (int left = top; left < columns; left += TILE) {
+        copyTile(top, left);
+      }
+    }
+  }
+
+  private void copyTile(int top, int left) {
+    int right = Math.min(columns, left + TILE);
+    for (int i = top; i < Math.min(rows, top + TILE); i++) {
+      for (int j = Math.max(i + 1, left); j < right; j++) {
         data[j * columns + i] = data[i * columns + j];
       }
     }
   }
 
   /**
-   * {@code alpha} times this plus {@code beta} times {@code other}.
+   * Adds multiples of this matrix and another one.
    *
+   * @param alpha factor of this
+   * @param beta factor of {@code other}
+   * @param other of the same shape
+   * @return alpha times this plus beta times {@code other}
    * @throws DimensionException if the shapes differ
    */
   public Matrix combine(double alpha, double beta, Matrix other) {
@@ -152,8 +184,10 @@ public final class Matrix {
   }
 
   /**
-   * sum_ij a_ij b_ij.
+   * Computes the inner product with another matrix.
    *
+   * @param other B, of the same shape
+   * @return sum_ij a_ij b_ij
    * @throws DimensionException if the shapes differ
    */
   public double inner(Matrix other) {
@@ -165,7 +199,11 @@ public final class Matrix {
     return sum;
   }
 
-  /** {@code factor} times this. */
+  /**
+   * {@return a multiple of this matrix}
+   *
+   * @param factor of each number
+   */
   public Matrix scaled(double factor) {
     double[] scaled = new double[data.length];
     for (int i = 0; i < scaled.length; i++) {
@@ -174,7 +212,7 @@ public final class Matrix {
     return new Matrix(rows, columns, scaled);
   }
 
-  /** sum_ij a_ij^2. */
+  /** {@return the squared Frobenius norm, sum_ij a_ij^2} */
   public double squaredNorm() {
     return inner(this);
   }

@@ -56,8 +56,12 @@ public final class MinimumNormPoint implements AutoCloseable {
       double lower, double norm, double[] direction, int[] support, double[] weights) {}
 
   /**
+   * Prepares the search; the points are not copied.
+   *
    * @param x [n x d] with rows of norm at most 1
-   * @param signs s, each 1 or -1
+   * @param n number of points, at least 1
+   * @param d numbers of a point
+   * @param signs s [n], each 1 or -1
    */
   public MinimumNormPoint(NativeArray x, int n, int d, double[] signs) {
     this.x = x;
@@ -69,7 +73,11 @@ public final class MinimumNormPoint implements AutoCloseable {
     this.prices = NativeArray.allocate(Precision.FLOAT64, n);
   }
 
-  /** Finds it. */
+  /**
+   * Finds the point, as near to the smallest norm as double precision allows.
+   *
+   * @return the point; its gap tells how near it is
+   */
   public Found find() {
     double[] price = new double[n];
     double[] y = start();

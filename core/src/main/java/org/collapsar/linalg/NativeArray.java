@@ -30,17 +30,27 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
   /**
    * Allocates zeros.
    *
+   * @param precision of each number
+   * @param length number of numbers
+   * @return an array that the caller closes
    * @throws IllegalArgumentException if the array would pass 2^31 - 1 bytes
+   * @throws org.collapsar.FailedException if OpenBLAS cannot be loaded
+   * @throws OutOfMemoryError if there is no native memory for it
    */
   public static NativeArray allocate(Precision precision, long length) {
     return allocate(precision, length, true);
   }
 
   /**
-   * Allocates numbers that may be anything, for what is written before it is read: clearing large
-   * arrays that live for a moment takes as long as some of the arithmetic on them.
+   * Allocates numbers of any value, for what is written before it is read: clearing large arrays
+   * that live for a moment takes as long as some of the arithmetic on them.
    *
+   * @param precision of each number
+   * @param length number of numbers
+   * @return an array that the caller closes
    * @throws IllegalArgumentException if the array would pass 2^31 - 1 bytes
+   * @throws org.collapsar.FailedException if OpenBLAS cannot be loaded
+   * @throws OutOfMemoryError if there is no native memory for it
    */
   public static NativeArray allocateUnset(Precision precision, long length) {
     return allocate(precision, length, false);
@@ -72,15 +82,23 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
         : new DoubleArray(block, view, (int) length);
   }
 
+  /** {@return the format of its numbers} */
   public final Precision precision() {
     return precision;
   }
 
+  /** {@return the number of numbers} */
   public final int length() {
     return length;
   }
 
-  /** The part from {@code offset} on, sharing memory. */
+  /**
+   * {@return a part of this array, which shares its memory and is not closed by itself}
+   *
+   * @param offset index of the first number
+   * @param length number of numbers
+   * @throws IndexOutOfBoundsException if the part is not inside this array
+   */
   public final NativeArray slice(int offset, int length) {
     if (offset < 0 || length < 0 || offset > this.length - length) {
       throw new IndexOutOfBoundsException(
@@ -92,8 +110,11 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
   abstract NativeArray sliced(int offset, int length);
 
   /**
-   * {@code count} numbers from {@code index} on as bytes of this machine's order, sharing memory:
-   * what a file is read into.
+   * {@return numbers as bytes of this machine's order, sharing memory: what a file is read into}
+   *
+   * @param index of the first number
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if they are not inside this array
    */
   public final ByteBuffer bytes(int index, int count) {
     int size = precision.bytes();
@@ -102,32 +123,65 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
 
   abstract ByteBuffer bytes();
 
-  /** Returns a number, widened to double; {@code index} from 0. */
+  /**
+   * {@return a number, widened to double}
+   *
+   * @param index from 0
+   * @throws IndexOutOfBoundsException if there is no such number
+   */
   public abstract double get(int index);
 
-  /** Stores {@code value}, rounded to this array's precision. */
+  /**
+   * Stores a number, rounded to this array's precision.
+   *
+   * @param index from 0
+   * @param value to be stored
+   * @throws IndexOutOfBoundsException if there is no such number
+   */
   public abstract void set(int index, double value);
 
-  /** Copies {@code count} numbers from {@code index} on into {@code target}. */
+  /**
+   * Copies numbers to the heap, widened to double.
+   *
+   * @param index of the first number here
+   * @param target takes the numbers
+   * @param offset index of the first of them in {@code target}
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   */
   public abstract void read(int index, double[] target, int offset, int count);
 
   /**
-   * Copies {@code count} numbers of {@code source}, rounded to this array's precision, to {@code
-   * index} and on.
+   * Copies numbers from the heap, rounded to this array's precision.
+   *
+   * @param index of the first number here
+   * @param source holds the numbers
+   * @param offset index of the first of them in {@code source}
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
    */
   public abstract void write(int index, double[] source, int offset, int count);
 
-  /** Copies {@code count} numbers of an array of the same precision, bit by bit. */
+  /**
+   * Copies numbers of another array of the same precision, bit by bit.
+   *
+   * @param index of the first number here
+   * @param source another array, or another slice of the same one
+   * @param sourceIndex index of the first number in {@code source}
+   * @param count number of numbers
+   * @throws IndexOutOfBoundsException if either has fewer numbers
+   * @throws ClassCastException if the precisions differ
+   */
   public abstract void copyFrom(int index, NativeArray source, int sourceIndex, int count);
 
-  /** A copy in double. */
+  /** {@return a copy in double, on the heap} */
   public final double[] toDoubles() {
     double[] copy = new double[length];
     read(0, copy, 0, length);
     return copy;
   }
 
-  /** The sum of the squares, in double and in their order. */
+  /** {@return the sum of the squares, in double and in their order} */
   public final double squaredNorm() {
     double[] piece = new double[Math.min(length, PIECE)];
     double sum = 0;

@@ -22,6 +22,13 @@ public record Operand(NativeArray array, int rows, int columns, int stride, bool
   private static final int LINE = 16;
 
   /**
+   * Checks that the matrix lies inside its array.
+   *
+   * @param array at least as long as the matrix needs
+   * @param rows at least 0
+   * @param columns at least 0
+   * @param stride at least the length of a stored row
+   * @param transposed whether the rows that are stored are its columns
    * @throws DimensionException if the matrix does not lie inside the array
    */
   public Operand {
@@ -59,8 +66,11 @@ public record Operand(NativeArray array, int rows, int columns, int stride, bool
   }
 
   /**
-   * The matrix [rows x columns] at the start of {@code array}, row after row.
+   * {@return the matrix at the start of an array, row after row}
    *
+   * @param array in which it lies
+   * @param rows of the matrix
+   * @param columns of the matrix
    * @throws DimensionException if it does not lie inside the array
    */
   public static Operand of(NativeArray array, int rows, int columns) {
@@ -68,8 +78,12 @@ public record Operand(NativeArray array, int rows, int columns, int stride, bool
   }
 
   /**
-   * The matrix [rows x columns] at the start of {@code array}, its rows {@code stride} apart.
+   * {@return the matrix at the start of an array, its rows some numbers apart}
    *
+   * @param array in which it lies
+   * @param rows of the matrix
+   * @param columns of the matrix
+   * @param stride distance of two rows, in numbers
    * @throws DimensionException if it does not lie inside the array
    */
   public static Operand of(NativeArray array, int rows, int columns, int stride) {
@@ -77,14 +91,16 @@ public record Operand(NativeArray array, int rows, int columns, int stride, bool
   }
 
   /**
-   * How far apart rows of so many numbers should lie. Where rows lie a power of two apart, they
-   * fall on the same places of the cache when they are packed for a product.
+   * {@return how far apart rows should lie, in numbers} Rows that lie a power of two apart fall on
+   * the same places of the cache when they are packed for a product.
+   *
+   * @param columns numbers of a row
    */
   public static int roomyStride(int columns) {
     return columns % ALIKE == 0 ? columns + LINE : columns;
   }
 
-  /** The transpose [columns x rows], of the same numbers. */
+  /** {@return the transpose [columns x rows], of the same numbers} */
   public Operand transpose() {
     return new Operand(array, columns, rows, stride, !transposed);
   }

@@ -5,7 +5,9 @@ package org.collapsar.linalg;
  * whatever it is.
  */
 public enum Precision {
+  /** Single precision: 24 bits of significand, 4 bytes. */
   FLOAT32(4),
+  /** Double precision: 53 bits of significand, 8 bytes. */
   FLOAT64(8);
 
   private final int bytes;
@@ -14,7 +16,7 @@ public enum Precision {
     this.bytes = bytes;
   }
 
-  /** Size of one number in bytes. */
+  /** {@return the size of one number, in bytes} */
   public int bytes() {
     return bytes;
   }

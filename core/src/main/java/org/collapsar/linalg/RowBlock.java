@@ -21,6 +21,13 @@ public abstract class RowBlock implements AutoCloseable {
    */
   @FunctionalInterface
   public interface Source<A extends NativeArray> {
+    /**
+     * Puts rows of a table to the start of an array.
+     *
+     * @param firstRow number of the first row, from 0
+     * @param count number of rows
+     * @param rows takes [count x columns]
+     */
     void read(long firstRow, int count, A rows);
   }
 
@@ -39,7 +46,14 @@ public abstract class RowBlock implements AutoCloseable {
     this.columns = columns;
   }
 
-  /** A block of at most {@code rows} rows in float32. */
+  /**
+   * Creates a block of rows in float32.
+   *
+   * @param rows the most rows that it holds
+   * @param columns numbers of a row
+   * @param source from which it reads
+   * @return a block that the caller closes
+   */
   public static RowBlock ofFloats(int rows, int columns, Source<FloatArray> source) {
     return new OfFloats(
         (FloatArray) NativeArray.allocateUnset(Precision.FLOAT32, (long) rows * columns),
@@ -47,7 +61,14 @@ public abstract class RowBlock implements AutoCloseable {
         source);
   }
 
-  /** A block of at most {@code rows} rows in float64. */
+  /**
+   * Creates a block of rows in float64.
+   *
+   * @param rows the most rows that it holds
+   * @param columns numbers of a row
+   * @param source from which it reads
+   * @return a block that the caller closes
+   */
   public static RowBlock ofDoubles(int rows, int columns, Source<DoubleArray> source) {
     return new OfDoubles(
         doubles((long) rows * columns), doubles(columns), doubles(columns), columns, source);
@@ -58,13 +79,19 @@ public abstract class RowBlock implements AutoCloseable {
   }
 
   /**
-   * Reads rows {@code firstRow .. firstRow + count - 1} of the table.
+   * Reads rows of the table, which replace those that the block holds.
    *
+   * @param firstRow number of the first row in the table, from 0
+   * @param count number of rows, at most those of the block
    * @throws org.collapsar.BadInputException if a file turns out shorter than it said
    */
   public abstract void read(long firstRow, int count);
 
-  /** This block, which calls {@code told} with the number of rows after every reading. */
+  /**
+   * {@return this block, sharing its memory, which tells of every reading}
+   *
+   * @param told receives the number of rows after each reading
+   */
   public abstract RowBlock watched(IntConsumer told);
 
   private static <A extends NativeArray> Source<A> telling(Source<A> source, IntConsumer told) {
@@ -75,34 +102,53 @@ public abstract class RowBlock implements AutoCloseable {
   }
 
   /**
-   * {@code target[at ..] = h}, for {@code count} rows one after another.
+   * Copies rows one after another: {@code target[at ..] = h}.
    *
    * @param first the first of them, by its place in the block
+   * @param count number of rows
+   * @param target takes [count x columns]
+   * @param at index of the first number in {@code target}
    */
   public abstract void copy(int first, int count, DoubleArray target, int at);
 
-  /** {@code target = h}. */
+  /**
+   * Copies a row to the heap: {@code target = h}.
+   *
+   * @param row its place in the block
+   * @param target takes the numbers of a row
+   */
   public abstract void copy(int row, double[] target);
 
-  /** {@code target[at ..] = h - centre[from ..]}, each number rounded once. */
+  /**
+   * Subtracts from a row, with one rounding per number: {@code target[at ..] = h - centre[from
+   * ..]}.
+   *
+   * @param row its place in the block
+   * @param centre what is subtracted
+   * @param from index of its first number
+   * @param target takes the differences
+   * @param at index of the first of them
+   */
   public void subtract(int row, DoubleArray centre, int from, DoubleArray target, int at) {
     copy(row, 1, target, at);
     operations.add(-1, centre, from, target, at, columns);
   }
 
   /**
-   * The first {@code count} rows in float32, [count x columns], each number rounded once; what lies
-   * beyond the range of float32 is undefined.
+   * Rounds rows to float32, each number once. Numbers beyond the range of float32 are undefined.
    *
+   * @param count number of rows, from the first of the block on
    * @param origin what is subtracted from each row; null for nothing
-   * @param target room for them
+   * @param target room for [count x columns]
    * @return {@code target}, or the rows themselves where that is the same
    */
   public abstract FloatArray singles(int count, @Nullable FloatArray origin, FloatArray target);
 
   /**
-   * The first {@code count} rows as they are.
+   * Gives rows in float32 as they are.
    *
+   * @param count number of rows, from the first of the block on
+   * @return the rows themselves [count x columns], not a copy
    * @throws UnsupportedOperationException unless {@link #isSingle}
    */
   public FloatArray singles(int count) {
@@ -110,26 +156,38 @@ public abstract class RowBlock implements AutoCloseable {
   }
 
   /**
-   * {@code target = } columns {@code from .. from + width - 1} of the first {@code count} rows,
-   * [count x width], exactly.
+   * Copies some columns, exactly.
+   *
+   * @param count number of rows, from the first of the block on
+   * @param from the first column
+   * @param width number of columns
+   * @param target takes [count x width]
    */
   public abstract void columns(int count, int from, int width, DoubleArray target);
 
-  /** Whether rows are in float32. */
+  /** {@return whether rows are in float32} */
   public boolean isSingle() {
     return false;
   }
 
   /**
-   * {@code target = h}, for {@code count} rows one after another.
+   * Copies rows in float32 to the heap, one after another: {@code target = h}.
    *
+   * @param first the first of them, by its place in the block
+   * @param count number of rows
+   * @param target takes [count x columns]
    * @throws UnsupportedOperationException unless {@link #isSingle}
    */
   public void load(int first, int count, float[] target) {
     throw new UnsupportedOperationException("expected rows in float32, found float64");
   }
 
-  /** At least ||h||, and not much more; infinity if its square is beyond the range. */
+  /**
+   * {@return a number that is at least ||h||, and not much more; infinity if its square is beyond
+   * the range}
+   *
+   * @param row its place in the block
+   */
   public abstract double length(int row);
 
   /** Frees its memory. */

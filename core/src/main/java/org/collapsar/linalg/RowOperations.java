@@ -17,6 +17,11 @@ public final class RowOperations {
   private final DoubleCursor first = new DoubleCursor();
   private final DoubleCursor second = new DoubleCursor();
 
+  /**
+   * Loads OpenBLAS.
+   *
+   * @throws org.collapsar.FailedException if it cannot be loaded
+   */
   public RowOperations() {
     Blas.load();
   }
@@ -25,7 +30,16 @@ public final class RowOperations {
     Objects.checkFromIndexSize(at, count, array.length());
   }
 
-  /** Inner product of {@code count} numbers of each. */
+  /**
+   * {@return the inner product of numbers of two arrays}
+   *
+   * @param a one array
+   * @param fromA index of its first number
+   * @param b the other array
+   * @param fromB index of its first number
+   * @param count how many numbers of each
+   * @throws IndexOutOfBoundsException if an array has fewer numbers
+   */
   public double dot(DoubleArray a, int fromA, DoubleArray b, int fromB, int count) {
     check(a, fromA, count);
     check(b, fromB, count);
@@ -41,7 +55,17 @@ public final class RowOperations {
         count, single.at(a.pointer(), fromA), 1, otherSingle.at(b.pointer(), fromB), 1);
   }
 
-  /** {@code target += factor a} for {@code count} numbers, each a fused multiply-add. */
+  /**
+   * Adds a multiple, each number by a fused multiply-add: {@code target += factor a}.
+   *
+   * @param factor of each number of {@code a}
+   * @param a what is added
+   * @param from index of its first number
+   * @param target is added to
+   * @param at index of its first number
+   * @param count how many numbers
+   * @throws IndexOutOfBoundsException if an array has fewer numbers
+   */
   public void add(double factor, DoubleArray a, int from, DoubleArray target, int at, int count) {
     check(a, from, count);
     check(target, at, count);
@@ -49,7 +73,16 @@ public final class RowOperations {
         count, factor, first.at(a.pointer(), from), 1, second.at(target.pointer(), at), 1);
   }
 
-  /** {@code target = a}. */
+  /**
+   * Copies numbers: {@code target = a}.
+   *
+   * @param a what is copied
+   * @param from index of its first number
+   * @param target takes the numbers
+   * @param at index of the first of them
+   * @param count how many numbers
+   * @throws IndexOutOfBoundsException if an array has fewer numbers
+   */
   public void copy(DoubleArray a, int from, DoubleArray target, int at, int count) {
     check(a, from, count);
     check(target, at, count);
@@ -57,7 +90,16 @@ public final class RowOperations {
         count, first.at(a.pointer(), from), 1, second.at(target.pointer(), at), 1);
   }
 
-  /** {@code target = a}, exactly. */
+  /**
+   * Widens numbers, exactly: {@code target = a}.
+   *
+   * @param a what is copied
+   * @param from index of its first number
+   * @param target takes the numbers
+   * @param at index of the first of them
+   * @param count how many numbers
+   * @throws IndexOutOfBoundsException if an array has fewer numbers
+   */
   public void copy(FloatArray a, int from, DoubleArray target, int at, int count) {
     check(a, from, count);
     check(target, at, count);
@@ -101,7 +143,16 @@ public final class RowOperations {
         Math.max(1, step / 2));
   }
 
-  /** {@code target = a}. */
+  /**
+   * Copies numbers: {@code target = a}.
+   *
+   * @param a what is copied
+   * @param from index of its first number
+   * @param target takes the numbers
+   * @param at index of the first of them
+   * @param count how many numbers
+   * @throws IndexOutOfBoundsException if an array has fewer numbers
+   */
   public void copy(FloatArray a, int from, FloatArray target, int at, int count) {
     check(a, from, count);
     check(target, at, count);
@@ -109,14 +160,29 @@ public final class RowOperations {
         count, single.at(a.pointer(), from), 1, otherSingle.at(target.pointer(), at), 1);
   }
 
-  /** Where, counted from {@code from}, the smallest of {@code count} numbers is; none is NaN. */
+  /**
+   * {@return where the smallest of some numbers is, counted from the first of them}
+   *
+   * @param a holds them, no NaN among them
+   * @param from index of the first one
+   * @param count how many, at least 1
+   * @throws IndexOutOfBoundsException if the array has fewer numbers
+   */
   public int smallest(FloatArray a, int from, int count) {
     check(a, from, count);
     return Math.toIntExact(openblas_full.cblas_ismin(count, single.at(a.pointer(), from), 1));
   }
 
   /**
-   * {@code target = a} rounded to float32; what lies beyond its range leaves the target undefined.
+   * Rounds numbers to float32: {@code target = a}. A number beyond the range of float32 leaves the
+   * target undefined.
+   *
+   * @param a what is rounded
+   * @param from index of its first number
+   * @param target takes the numbers
+   * @param at index of the first of them
+   * @param count how many numbers
+   * @throws IndexOutOfBoundsException if an array has fewer numbers
    */
   public void round(DoubleArray a, int from, FloatArray target, int at, int count) {
     check(a, from, count);

@@ -14,16 +14,18 @@ import org.collapsar.BadInputException;
  */
 public interface Rows extends AutoCloseable {
 
-  /** How many rows. */
+  /** {@return the number of rows} */
   long rows();
 
-  /** How many numbers a row has. */
+  /** {@return the number of columns} */
   int columns();
 
   /**
-   * Reads rows {@code firstRow .. firstRow + count - 1} into {@code target[0 .. count * columns -
-   * 1]}, row by row.
+   * Reads rows into the start of an array, row by row.
    *
+   * @param firstRow number of the first row, from 0
+   * @param count number of rows
+   * @param target takes [count x columns]
    * @throws BadInputException if there is a NaN or an infinity: names the table, the row and the
    *     column, both from 0; also if a file turns out shorter than it said
    * @throws org.collapsar.FailedException if reading fails
@@ -32,8 +34,10 @@ public interface Rows extends AutoCloseable {
   void read(long firstRow, int count, double[] target);
 
   /**
-   * Room for at most {@code rows} rows of this table, for one thread: the fast way to read, which
-   * does not look for NaN and infinity.
+   * {@return room for rows of this table, for one thread: the fast way to read, which does not look
+   * for NaN and infinity} The caller closes it.
+   *
+   * @param rows the most rows that it holds
    */
   default RowBlock block(int rows) {
     double[] buffer = new double[Math.multiplyExact(rows, columns())];
@@ -46,10 +50,12 @@ public interface Rows extends AutoCloseable {
         });
   }
 
-  /** What an error message calls this table, for example {@code features.npy}. */
+  /** {@return the name of this table in error messages, for example {@code features.npy}} */
   String describe();
 
-  /** Size of one number as stored, in bytes: what a pass over the table costs to read. */
+  /**
+   * {@return the size of one number as stored, in bytes: what a pass over the table costs to read}
+   */
   default int bytesPerValue() {
     return Double.BYTES;
   }
@@ -59,9 +65,12 @@ public interface Rows extends AutoCloseable {
   default void close() {}
 
   /**
-   * Checks that {@code firstRow .. firstRow + count - 1} are rows of a table and fit into {@code
-   * target}: for implementations.
+   * Checks that a table has some rows and that they fit into an array: for implementations.
    *
+   * @param table [rows x columns]
+   * @param firstRow number of the first row
+   * @param count number of rows
+   * @param target has to take [count x columns]
    * @throws IndexOutOfBoundsException if not
    */
   static void checkRange(Rows table, long firstRow, int count, double[] target) {
@@ -88,7 +97,11 @@ public interface Rows extends AutoCloseable {
   /**
    * Checks that a block just read is finite: for implementations.
    *
-   * @param values [count x columns], of rows {@code firstRow} and on
+   * @param describe the name of the table in messages
+   * @param firstRow number of the first row
+   * @param count number of rows
+   * @param columns numbers of a row
+   * @param values [count x columns]
    * @throws BadInputException if not: names the table and the first such row and column
    */
   static void checkFinite(String describe, long firstRow, int count, int columns, double[] values) {
@@ -130,6 +143,8 @@ public interface Rows extends AutoCloseable {
   /**
    * Wraps rows of equal length.
    *
+   * @param rows [rows x columns], not copied
+   * @return a table of them
    * @throws BadInputException if there is no row, or rows differ in length or are empty
    */
   static Rows of(double[][] rows) {
@@ -139,6 +154,8 @@ public interface Rows extends AutoCloseable {
   /**
    * Wraps rows of equal length.
    *
+   * @param rows [rows x columns], not copied
+   * @return a table of them
    * @throws BadInputException if there is no row, or rows differ in length or are empty
    */
   static Rows of(float[][] rows) {
@@ -148,6 +165,9 @@ public interface Rows extends AutoCloseable {
   /**
    * Wraps numbers that stand row by row in one array.
    *
+   * @param rowMajor [rows x columns], not copied
+   * @param columns at least 1
+   * @return a table of them
    * @throws BadInputException if the length is not a multiple of {@code columns}, or that is below
    *     1
    */
@@ -156,25 +176,32 @@ public interface Rows extends AutoCloseable {
   }
 
   /**
-   * Some rows of this table, which closes it.
+   * Selects rows of this table.
    *
    * @param rows ascending, at least one; not a copy
+   * @return a table of these rows; closing it closes this
+   * @throws IllegalArgumentException if there is none, or a row is not of this table
    */
   default Rows select(int[] rows) {
     return new SelectedRows(this, rows);
   }
 
   /**
-   * This table without one of its columns, of which it has two at least; closing it closes this.
+   * Leaves out one column.
+   *
+   * @param column from 0; the table has two at least
+   * @return a table without it; closing it closes this
+   * @throws IllegalArgumentException if there is no such column, or no other
    */
   default Rows withoutColumn(int column) {
     return new WithoutColumn(this, column);
   }
 
   /**
-   * Tables below each other, read one after the other; closing the whole closes all.
+   * Joins tables one below the other.
    *
    * @param parts at least one
+   * @return the rows of all, one table after the other; closing it closes all
    * @throws BadInputException if they differ in width
    */
   static Rows join(List<Rows> parts) {

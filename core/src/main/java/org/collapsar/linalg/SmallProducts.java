@@ -46,7 +46,7 @@ public final class SmallProducts {
     this(areFaster());
   }
 
-  /** Whether products are cut on this CPU. */
+  /** {@return whether products are cut on this CPU} */
   public static boolean areFaster() {
     return KERNELS.contains(Blas.kernel());
   }
@@ -56,10 +56,12 @@ public final class SmallProducts {
   }
 
   /**
-   * C &lt;- alpha A B + beta C, as {@link Blas#gemm}.
+   * Multiplies as {@link Blas#gemm} does: C &lt;- alpha A B + beta C.
    *
+   * @param alpha factor of the product
    * @param a [m x k]
    * @param b [k x n]
+   * @param beta factor of what C holds; with 0 it is not read
    * @param c [m x n], not transposed
    * @throws DimensionException if their shapes do not fit
    * @throws IllegalArgumentException if their precisions differ, or C is transposed

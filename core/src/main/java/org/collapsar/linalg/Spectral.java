@@ -2,13 +2,21 @@ package org.collapsar.linalg;
 
 import org.bytedeco.openblas.global.openblas_full;
 
-/** Eigenvalues, singular values and orthonormal factors, by LAPACK in double. */
+/**
+ * Eigenvalues, singular values and orthonormal factors, by LAPACK in double. Longer than other
+ * files because each of LAPACK's routines has its checks here, in one place.
+ *
+ * <p>[1] F. Mezzadri, <i>How to Generate Random Matrices from the Classical Compact Groups</i>,
+ * Notices of the AMS 54(5), 2007.
+ */
 public final class Spectral {
   private Spectral() {}
 
   /**
-   * Eigenvalues of a symmetric matrix, ascending.
+   * Computes the eigenvalues of a symmetric matrix.
    *
+   * @param a [n x n], of which the upper triangle is read
+   * @return [n], ascending
    * @throws IllegalArgumentException if the matrix is not square
    * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
    */
@@ -38,9 +46,11 @@ public final class Spectral {
   private static final int LANCZOS_FROM = 64;
 
   /**
-   * ||A||_op of a symmetric matrix: the largest magnitude of an eigenvalue. Large matrices cost a
-   * few dozen products with a vector, not all eigenvalues.
+   * Computes the operator norm of a symmetric matrix: the largest magnitude of an eigenvalue. Large
+   * matrices cost a few dozen products with a vector, not all eigenvalues.
    *
+   * @param a A [n x n], both triangles filled
+   * @return ||A||_op
    * @throws IllegalArgumentException if the matrix is not square
    * @throws ArithmeticException if there is a NaN or an infinity in the matrix
    */
@@ -61,10 +71,12 @@ public final class Spectral {
   private static final int BLOCK = 1 << 20;
 
   /**
-   * ||A||_op of any matrix: the square root of the largest eigenvalue of the smaller of A A^T and
-   * A^T A. Unlike small singular values, the largest one loses nothing by the product.
+   * Computes the operator norm of any matrix: the square root of the largest eigenvalue of the
+   * smaller of A A^T and A^T A. Unlike small singular values, the largest one loses nothing by the
+   * product.
    *
-   * @return infinity where the squares leave the range of double
+   * @param a A [m x n]
+   * @return ||A||_op; infinity where the squares leave the range of double
    * @throws ArithmeticException if LAPACK does not converge
    */
   public static double operatorNorm(Matrix a) {
@@ -97,11 +109,14 @@ public final class Spectral {
   }
 
   /**
-   * Orthonormal columns that span those of A [m x n], m &gt;= n: the factor Q of A = Q R with a
-   * positive diagonal of R. For Gaussian A it is uniform (Haar) on the orthonormal frames; the sign
-   * convention is what makes it so (Mezzadri 2007).
+   * Computes orthonormal columns that span those of A: the factor Q of A = Q R with a positive
+   * diagonal of R. For Gaussian A it is uniform (Haar) on the orthonormal frames; the sign
+   * convention is what makes it so [1].
    *
+   * @param a A [m x n], m &gt;= n
+   * @return Q [m x n]
    * @throws ArithmeticException if the columns are linearly dependent to the last bit
+   * @throws IllegalArgumentException if m &lt; n
    */
   public static Matrix orthonormalColumns(Matrix a) {
     int m = a.rows();
@@ -146,10 +161,12 @@ public final class Spectral {
   public record Svd(double[] values, Matrix right) {}
 
   /**
-   * The thin singular value decomposition of A [m x n], by LAPACK dgesdd. A tall matrix is reduced
-   * to the triangle of its QR factorisation first, and a wide one by dgesdd itself. The Gram matrix
-   * is never formed: its eigenvalues know singular values below 1e-8 of the largest not at all.
+   * Computes the thin singular value decomposition, by LAPACK dgesdd. A tall matrix is reduced to
+   * the triangle of its QR factorisation first, and a wide one by dgesdd itself. The Gram matrix is
+   * never formed: its eigenvalues know singular values below 1e-8 of the largest not at all.
    *
+   * @param a A [m x n]
+   * @return singular values and right vectors
    * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
    */
   public static Svd thinSvd(Matrix a) {
@@ -164,12 +181,14 @@ public final class Spectral {
   private static final double WELL_CONDITIONED = 1e3;
 
   /**
-   * {@link #thinSvd} of a matrix with at least as many rows as columns that is likely well
-   * conditioned, by the eigenvectors of A^T A where they show that it is: half the time. Rounding
-   * in the m terms of a sum moves s_j^2 by at most some m 2^-53 s_1^2, so with kappa = s_1/s_n the
-   * smallest by a part of m 2^-53 kappa^2, which for m = 10^4 is below 2e-9 at the very worst and
-   * some 1e-12 for roundings that do not conspire.
+   * Computes {@link #thinSvd} of a matrix that is likely well conditioned, by the eigenvectors of
+   * A^T A where they show that it is: half the time. Rounding in the m terms of a sum moves s_j^2
+   * by at most some m 2^-53 s_1^2, so with kappa = s_1/s_n the smallest by a part of m 2^-53
+   * kappa^2, which for m = 10^4 is below 2e-9 at the very worst and some 1e-12 for roundings that
+   * do not conspire.
    *
+   * @param a A [m x n], m &gt;= n
+   * @return singular values and right vectors
    * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
    */
   public static Svd thinSvdOfTall(Matrix a) {
@@ -194,12 +213,13 @@ public final class Spectral {
   }
 
   /**
-   * {@link #thinSvd} of a wide matrix A [m x n] whose rows sum to 0, by the eigenvectors v_j of A
+   * Computes {@link #thinSvd} of a wide matrix whose rows sum to 0, by the eigenvectors v_j of A
    * A^T where they show that all singular values but the last, which is rounding, are well
    * conditioned: a quarter of the time. The values are ||A^T v_j||: what v_j is off by moves them
    * in second order. Rows u_j of V^T, A^T v_j over that, are orthogonal to some 2^-53 kappa^2,
    * kappa = s_1/s_(m-1).
    *
+   * @param a A [m x n], m &lt;= n
    * @return as {@link #thinSvd}, but for the right vector of the last value, which may be left out
    * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
    */
@@ -260,9 +280,11 @@ public final class Spectral {
   public record BothSides(Matrix left, double[] values, Matrix right) {}
 
   /**
-   * The thin singular value decomposition of A [m x n] with the vectors of both sides, by LAPACK
+   * Computes the thin singular value decomposition with the vectors of both sides, by LAPACK
    * dgesdd.
    *
+   * @param a A [m x n]
+   * @return singular values, left and right vectors
    * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
    */
   public static BothSides svd(Matrix a) {
@@ -294,8 +316,10 @@ public final class Spectral {
   }
 
   /**
-   * Singular values of A [m x n], descending, min(m, n) of them.
+   * Computes the singular values, by LAPACK dgesdd.
    *
+   * @param a [m x n]
+   * @return [min(m, n)], descending
    * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
    */
   public static double[] singularValues(Matrix a) {
@@ -323,8 +347,11 @@ public final class Spectral {
   }
 
   /**
-   * The triangle R [min(m, n) x n] of A = Q R, A [m x n]: A^T A = R^T R without ever squaring a
-   * number's error. Signs of its rows are arbitrary.
+   * Computes the triangle R of A = Q R: A^T A = R^T R without ever squaring a number's error. Signs
+   * of its rows are arbitrary.
+   *
+   * @param a A [m x n]
+   * @return R [min(m, n) x n]
    */
   public static Matrix triangle(Matrix a) {
     int m = a.rows();
@@ -369,8 +396,10 @@ public final class Spectral {
   public record Eigen(double[] values, Matrix vectors) {}
 
   /**
-   * The eigendecomposition of a symmetric matrix, of which the upper triangle is read.
+   * Computes the eigendecomposition of a symmetric matrix.
    *
+   * @param a A [n x n], of which the upper triangle is read
+   * @return values and vectors
    * @throws IllegalArgumentException if the matrix is not square
    * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
    */

@@ -44,6 +44,8 @@ public final class ThreadTeam implements AutoCloseable {
   @FunctionalInterface
   public interface Task {
     /**
+     * Does one task.
+     *
      * @param index which task, 0 .. tasks-1
      * @param thread which thread of the team runs it, 0 .. threads-1: for scratch memory
      */
@@ -62,6 +64,9 @@ public final class ThreadTeam implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * Forms a team.
+   *
+   * @param threads at least 1, the thread that calls {@link #run} included
    * @throws IllegalArgumentException if there is to be no thread
    */
   public ThreadTeam(int threads) {
@@ -84,7 +89,7 @@ public final class ThreadTeam implements AutoCloseable {
     return thread;
   }
 
-  /** How many threads, the caller of {@link #run} included. */
+  /** {@return the number of threads, the caller of {@link #run} included} */
   public int threads() {
     return workers.length() + 1;
   }
@@ -92,6 +97,8 @@ public final class ThreadTeam implements AutoCloseable {
   /**
    * Runs tasks 0 .. tasks-1 and returns when all are done.
    *
+   * @param tasks number of tasks; without any nothing is run
+   * @param task runs each of them
    * @throws RuntimeException or Error, the first that a task threw; the other tasks are still run
    */
   public void run(int tasks, Task task) {

@@ -7,11 +7,12 @@ public final class Triangle {
   private Triangle() {}
 
   /**
-   * X [k x n] with X R = B: its rows are R^-T b of the rows b of B. Backward stable for each row;
-   * scaling a column of R costs no digits.
+   * Solves X R = B: rows of X are R^-T b of the rows b of B. Backward stable for each row; scaling
+   * a column of R costs no digits.
    *
    * @param r [n x n], of which the upper triangle is read; no zero on the diagonal
    * @param b [k x n]
+   * @return X [k x n]
    * @throws IllegalArgumentException if the sizes do not fit
    */
   public static Matrix solveTransposed(Matrix r, Matrix b) {
@@ -40,9 +41,11 @@ public final class Triangle {
   }
 
   /**
-   * An estimate of 1/(||R||_1 ||R^-1||_1), at most a few times too large; 0 if R is singular. Costs
-   * a few products with a vector.
+   * Estimates the reciprocal condition number 1/(||R||_1 ||R^-1||_1), at a cost of a few products
+   * with a vector.
    *
+   * @param r R [n x n], of which the upper triangle is read
+   * @return at most a few times too large; 0 if R is singular
    * @throws IllegalArgumentException if R is not square
    * @throws ArithmeticException if there is a NaN or an infinity in R
    */

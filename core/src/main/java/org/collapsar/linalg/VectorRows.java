@@ -36,9 +36,12 @@ public final class VectorRows {
   }
 
   /**
-   * {@code sums[at ..] += h}.
+   * Adds a row to sums: {@code sums[at ..] += h}.
    *
    * @param h a row of {@code n} numbers, the first of the array
+   * @param sums is added to
+   * @param at index of the first sum
+   * @param n numbers of the row
    * @return ||h||^2
    */
   public double add(float[] h, double[] sums, int at, int n) {
@@ -62,9 +65,12 @@ public final class VectorRows {
   }
 
   /**
-   * {@code sums += h - centre}.
+   * Adds the deviation of a row from a centre to sums: {@code sums += h - centre}.
    *
-   * @param h {@code n} numbers, as the other two
+   * @param h a row of {@code n} numbers, the first of the array
+   * @param centre {@code n} numbers
+   * @param sums {@code n} numbers, is added to
+   * @param n numbers of the row
    * @return ||h - centre||^2
    */
   public double addDeviation(float[] h, double[] centre, double[] sums, int n) {
@@ -98,12 +104,15 @@ public final class VectorRows {
   }
 
   /**
-   * The inner products of {@link #ROWS} rows with {@link #DIRECTIONS} directions.
+   * Computes the inner products of {@link #ROWS} rows with {@link #DIRECTIONS} directions.
    *
    * @param h rows of {@code n} numbers, the first of the array
-   * @param u directions of {@code n} numbers, from {@code u[from]} on
-   * @param products receives those of a direction from {@code products[at]} on, of the next ones
-   *     {@code stride} further each
+   * @param n numbers of a row
+   * @param u directions of {@code n} numbers, one after another
+   * @param from index of the first number of the first direction
+   * @param products takes {@link #ROWS} numbers per direction
+   * @param at index of the first product of the first direction
+   * @param stride distance of the first products of two directions, in numbers
    */
   public void project(
       float[] h, int n, double[] u, int from, double[] products, int at, int stride) {
@@ -165,10 +174,18 @@ public final class VectorRows {
   }
 
   /**
-   * The same of deviations {@code h - centre}: of each row from a centre of its own.
+   * Computes the inner products of deviations {@code h - centre}, each row having a centre of its
+   * own, with {@link #DIRECTIONS} directions.
    *
+   * @param h {@link #ROWS} rows of {@code n} numbers, the first of the array
+   * @param n numbers of a row
    * @param centres {@code n} numbers each
-   * @param of where in {@code centres} that of each row begins
+   * @param of [{@link #ROWS}], index in {@code centres} of the first number of a row's centre
+   * @param u directions of {@code n} numbers, one after another
+   * @param from index of the first number of the first direction
+   * @param products takes {@link #ROWS} numbers per direction
+   * @param at index of the first product of the first direction
+   * @param stride distance of the first products of two directions, in numbers
    */
   public void projectDeviations(
       float[] h,
@@ -256,10 +273,14 @@ public final class VectorRows {
   }
 
   /**
-   * ||h - centre||^2.
+   * Computes the squared distance of a row from a centre.
    *
-   * @param h {@code n} numbers, from {@code h[from]} on
-   * @param centre as many, from {@code centre[at]} on
+   * @param h holds the row
+   * @param from index of its first number
+   * @param centre holds the centre
+   * @param at index of its first number
+   * @param n numbers of the row
+   * @return ||h - centre||^2
    */
   public double squaredDistance(float[] h, int from, double[] centre, int at, int n) {
     DoubleVector q0 = DoubleVector.zero(D);

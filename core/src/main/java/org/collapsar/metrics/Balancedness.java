@@ -28,7 +28,13 @@ public final class Balancedness {
   }
 
   /**
-   * The same of layers that are in several pairs: what two pairs need of a layer is computed once.
+   * Computes the same of layers that occur in several pairs: quantities of one layer are computed
+   * once.
+   *
+   * @param next W_{l+1} [k x n]
+   * @param layer W_l [n x m]
+   * @return undefined if one of them is zero or not finite
+   * @throws IllegalArgumentException if the sizes do not fit
    */
   public static MetricValue of(Weights next, Weights layer) {
     checkSizes(next, layer);
@@ -47,6 +53,8 @@ public final class Balancedness {
    * {@code balancedness.absolute}: ||B^T B - A A^T||_op, not divided by anything. For linear layers
    * trained by gradient descent with weight decay it falls by (1 - eta lambda)^2 a step.
    *
+   * @param next W_{l+1} [k x n]
+   * @param layer W_l [n x m]
    * @return undefined if one of them is not finite
    * @throws IllegalArgumentException if the sizes do not fit
    */

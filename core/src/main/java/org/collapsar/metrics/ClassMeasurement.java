@@ -27,11 +27,13 @@ public record ClassMeasurement(
 
   static List<ClassMeasurement> of(Measurement m) {
     List<ClassMeasurement> classes = new ArrayList<>();
+    double[] centre = m.centre();
+    double[] mean = new double[centre.length];
+    double[] centred = new double[centre.length];
     for (int c = 0; c < m.classes(); c++) {
-      double[] mean = Vectors.row(m.classMeans(), c);
-      double[] centred = new double[mean.length];
+      System.arraycopy(m.classMeans().data(), c * mean.length, mean, 0, mean.length);
       for (int j = 0; j < mean.length; j++) {
-        centred[j] = mean[j] - m.centre()[j];
+        centred[j] = mean[j] - centre[j];
       }
       boolean empty = m.counts().get(c) == 0;
       MetricValue none = MetricValue.undefined("because class " + c + " has no samples");

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the class means say: centred means M~ (one per row here), their singular values, numerical
  * rank and an orthonormal basis of their span. Classes without samples are left out.
+ *
+ * <p>Longer than other files because every number of the class means comes of one decomposition.
  */
 final class MeanGeometry {
   /**
@@ -116,7 +118,9 @@ final class MeanGeometry {
     squares = new double[counts.length];
     for (int i = 0; i < present.length; i++) {
       int c = present[i];
-      System.arraycopy(means.data(), c * d, presentMeans.data(), i * d, d);
+      if (present.length < counts.length) {
+        System.arraycopy(means.data(), c * d, presentMeans.data(), i * d, d);
+      }
       squares[c] = Vectors.dot(means, c, means, c);
       shares[i] = (double) counts[c] / samples;
     }

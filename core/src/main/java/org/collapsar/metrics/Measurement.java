@@ -44,7 +44,27 @@ public record Measurement(
     double[] singularValues,
     int rank,
     double rankTolerance) {
-  /** Keeps copies of the lists and of the map, whose order stays; arrays are kept as they are. */
+  /**
+   * Keeps copies of the lists and of the map, whose order stays; arrays are kept as they are.
+   *
+   * @param samples n
+   * @param dimension D
+   * @param classes K, empty ones included
+   * @param values by id, in the order of the catalogue
+   * @param counts samples of each class
+   * @param classMeans mu_c [K x D]; zeros for a class without samples
+   * @param withinVariances tr Cov_c of each class (population); undefined for a class with fewer
+   *     than two samples
+   * @param cosines mean over the samples of each class of cos(h, w_c) that are not 0; undefined
+   *     where nc3.cosine was not measured or the class has no such sample
+   * @param accuracies share of the samples of each class whose largest logit is its own; undefined
+   *     where accuracy was not measured or the class has no sample
+   * @param centre mu_G [D], the unweighted mean of the class means of classes that have samples
+   * @param singularValues of the centred class means M~, descending
+   * @param rank how many of them count: s_j &gt; rankTolerance, at most K-1
+   * @param rankTolerance 10 max(D, K) 2^-52 s_1; larger if the means lie so far from the origin
+   *     that the rounding of their differences passes it
+   */
   public Measurement {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     counts = List.copyOf(counts);
@@ -100,19 +120,24 @@ public record Measurement(
         geometry.tolerance());
   }
 
-  /** Whether {@link #rank} is one: squares of the class means may leave the range of double. */
+  /**
+   * {@return whether {@link #rank} is known: squares of the class means may leave the range of
+   * double}
+   */
   public boolean isRankKnown() {
     return Double.isFinite(rankTolerance);
   }
 
-  /** What was measured of each class, by its number. */
+  /** {@return the measurements of single classes, by class number} */
   public List<ClassMeasurement> perClass() {
     return ClassMeasurement.of(this);
   }
 
   /**
-   * The value of a metric.
+   * Looks up the value of a metric.
    *
+   * @param id for example {@code nc1.pinv}
+   * @return a number, or undefined with its reason
    * @throws BadInputException if it was not measured
    */
   public MetricValue value(String id) {

@@ -97,6 +97,7 @@ public final class MeasurementPlan {
    *
    * @param w [K x D]
    * @param b [K], or null for none
+   * @return a copy that knows it
    * @throws BadInputException if the shapes do not fit or a number is not finite
    */
   public MeasurementPlan weights(Matrix w, double @Nullable [] b) {
@@ -109,9 +110,10 @@ public final class MeasurementPlan {
   }
 
   /**
-   * Says why there are no weights, where that is not because none were given.
+   * Gives the reason for missing weights, where it is not that none were given.
    *
    * @param reason of what needs them to be undefined, starting with "because"
+   * @return a copy without weights
    */
   public MeasurementPlan withoutWeights(String reason) {
     return new MeasurementPlan(
@@ -119,9 +121,10 @@ public final class MeasurementPlan {
   }
 
   /**
-   * There are out-of-distribution samples as well, with labels.
+   * Announces out-of-distribution samples with labels.
    *
    * @param count their classes
+   * @return a copy that expects them
    * @throws BadInputException if below 1
    */
   public MeasurementPlan outOfDistributionClasses(int count) {
@@ -134,7 +137,12 @@ public final class MeasurementPlan {
         definitions, dimension, classes, classifier, noWeights, plan.given, count, backend, scores);
   }
 
-  /** There are samples of that set as well; what needs it is undefined otherwise. */
+  /**
+   * Announces samples of a set; metrics that need the set are undefined otherwise.
+   *
+   * @param set of samples
+   * @return a copy that expects them
+   */
   public MeasurementPlan with(SampleSet set) {
     Set<SampleSet> all = EnumSet.copyOf(given);
     all.add(set);
@@ -143,8 +151,10 @@ public final class MeasurementPlan {
   }
 
   /**
-   * With what passes work; {@link Backend#OPENBLAS} unless given.
+   * Sets the backend of the passes; the default is {@link Backend#OPENBLAS}.
    *
+   * @param other the implementation of row sums and projections
+   * @return a copy with that setting
    * @throws org.collapsar.FailedException if it cannot be loaded: says what was expected
    */
   public MeasurementPlan backend(Backend other) {
@@ -161,8 +171,10 @@ public final class MeasurementPlan {
   }
 
   /**
-   * How many leading directions NECO keeps; min(K - 1, D) unless given.
+   * Sets the number of leading directions that NECO keeps; the default is min(K - 1, D).
    *
+   * @param directions at least 1
+   * @return a copy with that setting
    * @throws BadInputException if below 1
    */
   public MeasurementPlan necoDimension(int directions) {
@@ -170,8 +182,10 @@ public final class MeasurementPlan {
   }
 
   /**
-   * The weight of the 1-norm in NCI; 1e-4 unless given.
+   * Sets the weight of the 1-norm in NCI; the default is 1e-4.
    *
+   * @param alpha at least 0
+   * @return a copy with that setting
    * @throws BadInputException if negative or not finite
    */
   public MeasurementPlan nciAlpha(double alpha) {
@@ -191,12 +205,12 @@ public final class MeasurementPlan {
         options);
   }
 
-  /** D. */
+  /** {@return D, the number of features} */
   public int dimension() {
     return dimension;
   }
 
-  /** K. */
+  /** {@return K, classes without samples included} */
   public int classes() {
     return classes;
   }
@@ -218,7 +232,7 @@ public final class MeasurementPlan {
     return definitions;
   }
 
-  /** Whose rows the first pass reads. */
+  /** {@return the sets whose rows the first pass reads} */
   public Set<SampleSet> sets() {
     Set<SampleSet> sets = EnumSet.of(SampleSet.TRAIN);
     for (Definition definition : definitions) {
@@ -234,7 +248,7 @@ public final class MeasurementPlan {
     return sets;
   }
 
-  /** The first pass, of no samples yet. */
+  /** {@return the first pass, of no samples yet} */
   public MomentTally moments() {
     return MomentTally.create(this);
   }
@@ -242,13 +256,21 @@ public final class MeasurementPlan {
   /**
    * Reads {@link MomentTally#toBytes()}, strictly.
    *
+   * @param bytes as written
+   * @return the first pass with the samples that it had taken in
    * @throws BadInputException if it is anything else: says what was expected and found, and where
    */
   public MomentTally moments(byte[] bytes) {
     return MomentTally.fromBytes(this, bytes);
   }
 
-  /** What has to be summed over the samples now that their moments are known. */
+  /**
+   * Plans the second pass from the moments of all samples.
+   *
+   * @param first of all samples
+   * @return a pass, which may be empty
+   * @throws BadInputException if the moments of the training samples are missing
+   */
   public SecondPass second(MomentTally first) {
     return second(first, Set.of());
   }
@@ -278,10 +300,11 @@ public final class MeasurementPlan {
   }
 
   /**
-   * What has to be summed once more because rounding may have taken digits of what the second pass
-   * gave, and scores of samples by what it gave; as a rule nothing.
+   * Plans a third pass: sums that rounding may have spoiled in the second pass, and scores of
+   * samples that depend on it. As a rule there is none.
    *
    * @param tally of all samples, made by the pass that this plan has made
+   * @return a pass; empty if none is needed
    */
   public Optional<SecondPass> third(SampleTally tally) {
     return third(after(tally, null, null));
@@ -293,18 +316,21 @@ public final class MeasurementPlan {
   }
 
   /**
-   * The metrics, where no third pass is asked for.
+   * Evaluates the metrics, where no third pass is needed.
    *
    * @param tally of all samples, made by the pass that this plan has made
+   * @return their values, and the spectrum of the class means
    */
   public Measurement evaluate(SampleTally tally) {
     return evaluate(after(tally, null, null));
   }
 
   /**
-   * The metrics.
+   * Evaluates the metrics after a third pass.
    *
+   * @param tally of all samples, by the second pass
    * @param third of all samples, by the third pass
+   * @return their values, and the spectrum of the class means
    */
   public Measurement evaluate(SampleTally tally, SampleTally third) {
     return evaluate(after(tally, third, null));
@@ -372,6 +398,8 @@ public final class MeasurementPlan {
   /**
    * A binary form, big-endian: ids, sizes, sets, out-of-distribution classes, backend, W and b, why
    * there is no W, what scores leave to choose.
+   *
+   * @return the bytes, which {@link #fromBytes} reads
    */
   public byte[] toBytes() {
     PackedWriter out = new PackedWriter(MAGIC, VERSION).integer(definitions.size());
@@ -389,6 +417,8 @@ public final class MeasurementPlan {
   /**
    * Reads {@link #toBytes()}, strictly.
    *
+   * @param bytes as written
+   * @return an equal plan
    * @throws BadInputException if it is anything else: says what was expected and found, and where
    * @throws org.collapsar.FailedException if the backend cannot be loaded here
    */

@@ -2,7 +2,7 @@ package org.collapsar.metrics;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,19 +46,25 @@ public final class MetricCatalogue {
 
   private MetricCatalogue() {}
 
-  /** Every metric. */
+  /** {@return every metric of features, in the order of all output} */
   public static List<MetricInfo> all() {
     return ALL.stream().map(Definition::info).toList();
   }
 
-  /** The metric of this id, if there is one. */
+  /**
+   * {@return the metric of this id; empty for none}
+   *
+   * @param id for example {@code nc1.pinv}
+   */
   public static Optional<MetricInfo> lookup(String id) {
     return ALL.stream().map(Definition::info).filter(m -> m.id().equals(id)).findFirst();
   }
 
   /**
-   * The metric of this id.
+   * Finds the metric of an id.
    *
+   * @param id for example {@code nc1.pinv}
+   * @return its description
    * @throws BadInputException if there is none: names the id that comes near, if one does
    */
   public static MetricInfo find(String id) {
@@ -66,12 +72,34 @@ public final class MetricCatalogue {
   }
 
   /**
-   * Whether cosines of samples with W are all that it takes beside class moments, so that no sample
-   * has to be kept for it.
+   * Tells whether a metric needs only cosines of samples with W beside class moments, so that no
+   * sample has to be kept for it.
+   *
+   * @param id of a metric of the catalogue
+   * @return false for metrics of class moments alone
+   * @throws BadInputException if there is no such metric
    */
   public static boolean fromCosines(String id) {
     Set<Part> parts = definition(id).parts();
     return !parts.isEmpty() && COSINES.containsAll(parts);
+  }
+
+  /**
+   * Lists the metrics that are measured where none is named.
+   *
+   * @param given what there is besides features and labels
+   * @return ids of those by default, without metrics of samples that are not there
+   */
+  public static List<String> byDefault(Set<Need> given) {
+    List<String> ids = new ArrayList<>();
+    for (MetricInfo info : all()) {
+      boolean there =
+          Need.SAMPLES.stream().allMatch(n -> !info.needs().contains(n) || given.contains(n));
+      if (info.byDefault() && there && given.containsAll(info.defaultWith())) {
+        ids.add(info.id());
+      }
+    }
+    return ids;
   }
 
   static Definition definition(String id) {
@@ -89,12 +117,10 @@ public final class MetricCatalogue {
 
   /** The chosen definitions in catalogue order. */
   static List<Definition> definitions(Collection<String> ids) {
-    Set<Definition> chosen = new LinkedHashSet<>();
+    Set<String> chosen = new HashSet<>();
     for (String id : ids) {
-      chosen.add(definition(id));
+      chosen.add(definition(id).info().id());
     }
-    List<Definition> ordered = new ArrayList<>(ALL);
-    ordered.retainAll(chosen);
-    return ordered;
+    return ALL.stream().filter(definition -> chosen.contains(definition.info().id())).toList();
   }
 }

@@ -41,12 +41,12 @@ public enum MetricGroup {
     this.prefixes = List.of(prefixes);
   }
 
-  /** A word, "NC1". */
+  /** {@return the group in a word: "NC1"} */
   public String heading() {
     return heading;
   }
 
-  /** "NC1: variability within the classes". */
+  /** {@return the group as a heading: "NC1: variability within the classes"} */
   public String title() {
     return heading + ": " + about;
   }

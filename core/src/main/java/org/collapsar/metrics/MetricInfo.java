@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * The description of a metric: all that tables, axes, help and pages say of it, and when it is
- * taken. Made by named parts:
+ * taken. Longer than other files because it is made by named parts, each with its Javadoc:
  *
  * <pre>
  * MetricInfo.metric("residual.norm").title("fit error").label("Fit error", "fit error, norm of
@@ -71,52 +71,57 @@ public final class MetricInfo {
     return text;
   }
 
-  /** Begins a metric with this id, for example {@code nc1.pinv}. */
+  /**
+   * Begins the description of a metric.
+   *
+   * @param id for example {@code nc1.pinv}
+   * @return a builder without any other part
+   */
   public static Builder metric(String id) {
     return new Builder(id);
   }
 
-  /** For example {@code nc1.pinv}. */
+  /** {@return the id, for example {@code nc1.pinv}} */
   public String id() {
     return id;
   }
 
-  /** A few words. */
+  /** {@return the title, a few words} */
   public String title() {
     return title;
   }
 
-  /** For tables and axes; the id where none was given. */
+  /** {@return the label for tables and axes; the id if none was given} */
   public Label label() {
     return label;
   }
 
-  /** What it says and which convention it follows. */
+  /** {@return a sentence: the meaning of the metric and its convention} */
   public String sentence() {
     return sentence;
   }
 
-  /** In plain text. */
+  /** {@return the formula in plain text} */
   public String formula() {
     return formula;
   }
 
-  /** Where it comes from. */
+  /** {@return authors, venue and year, or the origin of a metric of our own} */
   public String source() {
     return source;
   }
 
-  /** When it is undefined, and other things to know; empty if there are none. */
+  /** {@return when the metric is undefined, and other things to know; empty if there are none} */
   public String edgeCases() {
     return edgeCases;
   }
 
-  /** Of computing it for n samples of dimension D in K classes. */
+  /** {@return the cost for n samples of dimension D in K classes, in words} */
   public String cost() {
     return cost;
   }
 
-  /** Whether measuring it keeps a number for every pair of classes, K x K of them. */
+  /** {@return whether measuring it keeps a number for every pair of classes, K x K of them} */
   public boolean keepsPairs() {
     return keepsPairs;
   }
@@ -124,22 +129,24 @@ public final class MetricInfo {
   /**
    * Whether it is measured when no metric is named (those that need test or out-of-distribution
    * features: when these are given).
+   *
+   * @return false if it has to be named
    */
   public boolean byDefault() {
     return byDefault;
   }
 
-  /** What else has to be given for it to be measured by default, though it does not need it. */
+  /** {@return inputs that make it a default metric, though it does not need them} */
   public Set<Need> defaultWith() {
     return defaultWith;
   }
 
-  /** What it needs besides features and labels. */
+  /** {@return inputs beyond features and labels that it needs} */
   public Set<Need> needs() {
     return needs;
   }
 
-  /** Where it can be measured. */
+  /** {@return the places where it can be measured} */
   public Set<Taken> taken() {
     return taken;
   }
@@ -147,22 +154,24 @@ public final class MetricInfo {
   /**
    * Whether it knows the features by their {@link org.collapsar.moments.ClassMoments} alone, so
    * that no sample has to be kept for it.
+   *
+   * @return true for metrics that can be measured from moments alone
    */
   public boolean fromMoments() {
     return fromMoments;
   }
 
-  /** Whether at a layer it is one of the weights of that layer and of the next. */
+  /** {@return whether at a layer it is one of the weights of that layer and of the next} */
   public boolean ofPairs() {
     return ofPairs;
   }
 
-  /** What it is counted in, for example "degrees"; empty for a number without dimension. */
+  /** {@return the unit, for example "degrees"; empty for a number without dimension} */
   public String unit() {
     return unit;
   }
 
-  /** What it is about. */
+  /** {@return the group of metrics to which it belongs} */
   public MetricGroup group() {
     return group;
   }
@@ -199,108 +208,187 @@ public final class MetricInfo {
       this.group = MetricGroup.of(id);
     }
 
-    /** A few words that tell it from all others. */
+    /**
+     * Sets the title, a few words that tell it from all others.
+     *
+     * @param title not empty
+     * @return this
+     */
     public Builder title(String title) {
       this.title = title;
       return this;
     }
 
-    /** A label whose axis is plain ASCII. */
+    /**
+     * Sets a label whose axis is plain ASCII.
+     *
+     * @param name short, for tables and tiles
+     * @param axis of a figure, with symbol and unit
+     * @return this
+     */
     public Builder label(String name, String axis) {
       return label(name, axis, axis);
     }
 
     /**
-     * A label.
+     * Sets a label.
      *
+     * @param name short, for tables and tiles
+     * @param axis of a figure, with symbol and unit
      * @param plain the axis in ASCII
+     * @return this
      */
     public Builder label(String name, String axis, String plain) {
       this.label = new Label(name, axis, plain);
       return this;
     }
 
-    /** A sentence: what the metric says and which convention it follows. */
+    /**
+     * Sets the sentence about the metric.
+     *
+     * @param sentence its meaning and its convention
+     * @return this
+     */
     public Builder says(String sentence) {
       this.sentence = sentence;
       return this;
     }
 
-    /** In plain text. */
+    /**
+     * Sets the formula.
+     *
+     * @param formula in plain text
+     * @return this
+     */
     public Builder formula(String formula) {
       this.formula = formula;
       return this;
     }
 
-    /** Authors, venue and year; for one of ours, what it is made of. */
+    /**
+     * Sets the source.
+     *
+     * @param source authors, venue and year; for a metric of our own its ingredients
+     * @return this
+     */
     public Builder source(String source) {
       this.source = source;
       return this;
     }
 
     /**
-     * When it is undefined, as the rest of a sentence that begins with "Undefined" and without its
-     * full stop; behind a semicolon, other things to know.
+     * Says when the metric is undefined.
+     *
+     * @param when rest of a sentence that begins with "Undefined", without its full stop; after a
+     *     semicolon, other things to know
+     * @return this
      */
     public Builder undefined(String when) {
       this.edgeCases = "Undefined " + when + ".";
       return this;
     }
 
-    /** Of computing it for n samples of dimension D in K classes. */
+    /**
+     * Sets the cost.
+     *
+     * @param cost for n samples of dimension D in K classes, in words
+     * @return this
+     */
     public Builder costs(String cost) {
       this.cost = cost;
       return this;
     }
 
-    /** {@link MetricInfo#keepsPairs()}. */
+    /**
+     * Marks a metric that keeps a number for every pair of classes.
+     *
+     * @return this
+     */
     public Builder keepsPairs() {
       keepsPairs = true;
       return this;
     }
 
-    /** Measured when no metric is named. */
+    /**
+     * Makes it a default metric.
+     *
+     * @return this
+     */
     public Builder byDefault() {
       return byDefault(true);
     }
 
-    /** Measured when no metric is named, if {@code yes}. */
+    /**
+     * Decides whether it is a default metric.
+     *
+     * @param yes whether it is measured when no metric is named
+     * @return this
+     */
     public Builder byDefault(boolean yes) {
       this.byDefault = yes;
       return this;
     }
 
-    /** Measured when no metric is named and this is given, so that it costs nothing more. */
+    /**
+     * Makes it a default metric if these inputs are given, so that it costs nothing more.
+     *
+     * @param given inputs that it does not need
+     * @return this
+     */
     public Builder byDefaultWith(Need... given) {
       this.defaultWith.addAll(List.of(given));
       return byDefault();
     }
 
-    /** What it needs besides features and labels. */
+    /**
+     * Adds inputs that it needs.
+     *
+     * @param needs inputs beyond features and labels
+     * @return this
+     */
     public Builder needs(Need... needs) {
       this.needs.addAll(List.of(needs));
       return this;
     }
 
-    /** Where it can be measured; unless said, what {@link Taken#of} says of its needs. */
+    /**
+     * Adds places where it can be measured; the default is that of {@link Taken#of} for its needs.
+     *
+     * @param where places
+     * @return this
+     */
     public Builder taken(Taken... where) {
       this.taken.addAll(List.of(where));
       return this;
     }
 
-    /** At a layer it is one of the weights of that layer and of the next. */
+    /**
+     * Marks a metric that at a layer is one of the weights of that layer and of the next.
+     *
+     * @return this
+     */
     public Builder ofPairs() {
       this.ofPairs = true;
       return this;
     }
 
-    /** What it is counted in. */
+    /**
+     * Sets the unit.
+     *
+     * @param unit for example "degrees"
+     * @return this
+     */
     public Builder unit(String unit) {
       this.unit = unit;
       return this;
     }
 
-    /** What it is about, where its id does not say so. */
+    /**
+     * Sets the group, where the id does not imply it.
+     *
+     * @param group to which it belongs
+     * @return this
+     */
     public Builder group(MetricGroup group) {
       this.group = group;
       return this;
@@ -319,8 +407,9 @@ public final class MetricInfo {
     }
 
     /**
-     * The metric, whose value comes from elsewhere.
+     * Makes the metric, whose value comes from elsewhere.
      *
+     * @return its description
      * @throws IllegalStateException if title, sentence, formula, source or cost is missing
      */
     public MetricInfo build() {

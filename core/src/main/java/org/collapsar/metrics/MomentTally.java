@@ -32,8 +32,13 @@ public final class MomentTally implements Accumulator<MomentTally> {
     return tally;
   }
 
-  /** With moments that are known. */
-  static MomentTally of(Map<SampleSet, ClassMoments> moments) {
+  /**
+   * Makes a tally of moments that are known.
+   *
+   * @param moments of all samples of each set that a plan reads; not copies
+   * @return a tally that has taken in all of them
+   */
+  public static MomentTally of(Map<SampleSet, ClassMoments> moments) {
     MomentTally tally = new MomentTally(Backend.OPENBLAS);
     tally.moments.putAll(moments);
     return tally;
@@ -48,6 +53,8 @@ public final class MomentTally implements Accumulator<MomentTally> {
   /**
    * Takes in samples of a set, in the precision that they have: the fast way.
    *
+   * @param set to which the rows belong
+   * @param rows [m x D]
    * @param labels one per row; zeros for {@link SampleSet#OUT_OF_DISTRIBUTION} without classes
    * @throws BadInputException if the plan does not read that set, the number of columns differs, a
    *     label does not fit, or a feature is not finite; nothing is taken in then
@@ -74,7 +81,11 @@ public final class MomentTally implements Accumulator<MomentTally> {
     return known;
   }
 
-  /** The class moments of a set, null if the plan does not read it. */
+  /**
+   * {@return the class moments of a set; null if the plan does not read it}
+   *
+   * @param set of samples
+   */
   public @Nullable ClassMoments of(SampleSet set) {
     return moments.get(set);
   }

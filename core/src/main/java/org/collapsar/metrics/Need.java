@@ -1,5 +1,8 @@
 package org.collapsar.metrics;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The inputs that a metric needs besides features and labels. */
 public enum Need {
   /** The classifier's weights W [K x D]. */
@@ -17,13 +20,17 @@ public enum Need {
   /** The layers of a network: measured in training only. */
   NETWORK("the layers of a network");
 
+  /** Samples beside those that are measured. */
+  static final Set<Need> SAMPLES =
+      EnumSet.of(TEST, OUT_OF_DISTRIBUTION, OUT_OF_DISTRIBUTION_LABELS);
+
   private final String phrase;
 
   Need(String phrase) {
     this.phrase = phrase;
   }
 
-  /** In words, for example "the classifier's weights". */
+  /** {@return the need in words, for example "the classifier's weights"} */
   public String phrase() {
     return phrase;
   }

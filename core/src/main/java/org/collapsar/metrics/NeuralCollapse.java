@@ -3,6 +3,7 @@ package org.collapsar.metrics;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,9 +94,12 @@ public final class NeuralCollapse {
   }
 
   /**
+   * Begins a measurement of a table of features.
+   *
    * @param features [n x D]; stays open and belongs to the caller
    * @param labels [n], each in 0 .. classes-1
    * @param classes K; classes may be without samples
+   * @return a measurement without weights, on all processors
    * @throws BadInputException if K is below 1, there are not as many labels as rows, or a label is
    *     out of range
    */
@@ -113,10 +117,12 @@ public final class NeuralCollapse {
   }
 
   /**
-   * What has to be summed to measure some metrics, where the samples are not one table here.
+   * Plans the sums that metrics need, for samples that are not one table on this machine.
    *
+   * @param ids of metrics
    * @param dimension D
    * @param classes K
+   * @return a plan without weights
    * @throws BadInputException if there is no such metric, or a size is below 1
    */
   public static MeasurementPlan plan(Collection<String> ids, int dimension, int classes) {
@@ -129,6 +135,7 @@ public final class NeuralCollapse {
    * are given. Nothing of the size of the features is kept or read.
    *
    * @param moments not to be changed while they are measured
+   * @return a measurement without weights
    */
   public static NeuralCollapse of(ClassMoments moments) {
     return of(
@@ -143,8 +150,10 @@ public final class NeuralCollapse {
   }
 
   /**
-   * Takes the moments of the features, where a pass has collected them already.
+   * Takes the moments of the features from a pass that has collected them already.
    *
+   * @param moments of the same samples
+   * @return a copy that knows them
    * @throws BadInputException if they are those of other sizes
    */
   public NeuralCollapse moments(ClassMoments moments) {
@@ -166,8 +175,11 @@ public final class NeuralCollapse {
   }
 
   /**
-   * Takes the cosines of the features and the rows of W, where a pass has collected them already.
+   * Takes the cosines of the features and the rows of W from a pass that has collected them
+   * already.
    *
+   * @param cosines with the W that {@link #weights} has given
+   * @return a copy that knows them
    * @throws BadInputException if they are those with another W than {@link #weights} has given
    */
   public NeuralCollapse cosines(SampleCosines cosines) {
@@ -177,12 +189,28 @@ public final class NeuralCollapse {
     return with(d -> d.features = features.withCosines(cosines));
   }
 
-  /** {@link #of(Rows, int[], int)} of an array [n x D]. */
+  /**
+   * Begins a measurement as {@link #of(Rows, int[], int)} does, of an array.
+   *
+   * @param features [n x D], finite
+   * @param labels [n], each in 0 .. classes-1
+   * @param classes K
+   * @return a measurement without weights, on all processors
+   * @throws BadInputException as {@link #of(Rows, int[], int)} does
+   */
   public static NeuralCollapse of(double[][] features, int[] labels, int classes) {
     return of(Rows.of(features), labels, classes);
   }
 
-  /** {@link #of(Rows, int[], int)} of an array [n x D]. */
+  /**
+   * Begins a measurement as {@link #of(Rows, int[], int)} does, of an array.
+   *
+   * @param features [n x D], finite
+   * @param labels [n], each in 0 .. classes-1
+   * @param classes K
+   * @return a measurement without weights, on all processors
+   * @throws BadInputException as {@link #of(Rows, int[], int)} does
+   */
   public static NeuralCollapse of(float[][] features, int[] labels, int classes) {
     return of(Rows.of(features), labels, classes);
   }
@@ -192,6 +220,7 @@ public final class NeuralCollapse {
    *
    * @param w [K x D]
    * @param b [K], or null for none
+   * @return a copy that knows it
    * @throws BadInputException if the shapes do not fit or a number is not finite
    */
   public NeuralCollapse weights(Matrix w, double @Nullable [] b) {
@@ -232,10 +261,11 @@ public final class NeuralCollapse {
   }
 
   /**
-   * Says why there are no weights, where that is not because none were given: for example because
+   * Gives the reason for missing weights, where it is not that none were given: for example because
    * they belong to other features.
    *
    * @param reason of what needs them to be undefined, starting with "because"
+   * @return a copy without weights
    */
   public NeuralCollapse withoutWeights(String reason) {
     return with(
@@ -245,14 +275,23 @@ public final class NeuralCollapse {
         });
   }
 
-  /** {@link #weights(Matrix, double[])} without a bias. */
+  /**
+   * Takes a classifier without a bias.
+   *
+   * @param w [K x D]
+   * @return a copy that knows it
+   * @throws BadInputException if the shape does not fit or a number is not finite
+   */
   public NeuralCollapse weights(Matrix w) {
     return weights(w, null);
   }
 
   /**
-   * Takes test features [n' x D] with labels.
+   * Takes test samples.
    *
+   * @param features [n' x D]; stays open
+   * @param labels [n'], each in 0 .. classes-1
+   * @return a copy that knows them
    * @throws BadInputException if the number of columns differs, or the labels do not fit
    */
   public NeuralCollapse test(Rows features, int[] labels) {
@@ -262,8 +301,10 @@ public final class NeuralCollapse {
   }
 
   /**
-   * Takes features [n'' x D] of samples of none of the classes.
+   * Takes samples of none of the classes.
    *
+   * @param features [n'' x D]; stays open
+   * @return a copy that knows them
    * @throws BadInputException if the number of columns differs
    */
   public NeuralCollapse outOfDistribution(Rows features) {
@@ -273,9 +314,12 @@ public final class NeuralCollapse {
   }
 
   /**
-   * The same with labels of classes of their own.
+   * Takes out-of-distribution samples with labels of their own classes.
    *
+   * @param features [n'' x D]; stays open
    * @param labels [n''], each in 0 .. classes-1; classes may be without samples
+   * @param classes number of their classes
+   * @return a copy that knows them
    * @throws BadInputException if the number of columns differs, the labels do not fit, or {@code
    *     classes} is below 1
    */
@@ -290,8 +334,11 @@ public final class NeuralCollapse {
   }
 
   /**
-   * How many threads work; as many as processors unless given. The numbers do not depend on it.
+   * Sets the number of threads; the default is the number of processors. The numbers do not depend
+   * on it.
    *
+   * @param threads at least 1
+   * @return a copy with that setting
    * @throws BadInputException if below 1
    */
   public NeuralCollapse threads(int threads) {
@@ -302,9 +349,11 @@ public final class NeuralCollapse {
   }
 
   /**
-   * The settings of the passes over the features, and over those of {@link #test}; {@link
-   * Backend#OPENBLAS} unless given.
+   * Sets the backend of the passes over the features and the test features; the default is {@link
+   * Backend#OPENBLAS}.
    *
+   * @param backend the implementation of row sums and projections
+   * @return a copy with that setting
    * @throws org.collapsar.FailedException if it cannot be loaded: says what was expected
    */
   public NeuralCollapse backend(Backend backend) {
@@ -312,8 +361,10 @@ public final class NeuralCollapse {
   }
 
   /**
-   * How many leading directions NECO keeps; min(K - 1, D) unless given.
+   * Sets the number of leading directions that NECO keeps; the default is min(K - 1, D).
    *
+   * @param directions at least 1
+   * @return a copy with that setting
    * @throws BadInputException if below 1
    */
   public NeuralCollapse necoDimension(int directions) {
@@ -321,8 +372,10 @@ public final class NeuralCollapse {
   }
 
   /**
-   * The weight of the 1-norm in NCI; 1e-4 unless given.
+   * Sets the weight of the 1-norm in NCI; the default is 1e-4.
    *
+   * @param alpha at least 0
+   * @return a copy with that setting
    * @throws BadInputException if negative or not finite
    */
   public NeuralCollapse nciAlpha(double alpha) {
@@ -343,9 +396,10 @@ public final class NeuralCollapse {
   }
 
   /**
-   * Measures what is {@link MetricInfo#byDefault()}; of the metrics that need test or
-   * out-of-distribution features those whose features were given.
+   * Measures the default metrics ({@link MetricInfo#byDefault()}); those of test or
+   * out-of-distribution features only if these were given.
    *
+   * @return their values, and the spectrum of the class means
    * @throws BadInputException if a feature is not finite: names row and column
    */
   public Measurement measure() {
@@ -353,32 +407,46 @@ public final class NeuralCollapse {
   }
 
   /**
-   * Measures what {@link #measure()} does, and these.
+   * Measures the default metrics, as {@link #measure()} does, and further ones.
    *
    * @param more ids
+   * @return their values, and the spectrum of the class means
    * @throws BadInputException if there is no such metric, or a feature is not finite
    */
   public Measurement measureWith(List<String> more) {
     List<String> ids = new ArrayList<>(more);
-    for (MetricInfo info : MetricCatalogue.all()) {
-      boolean given =
-          given(info.needs()) && (classifier != null || !info.defaultWith().contains(Need.WEIGHTS));
-      if (info.byDefault() && given && known(info)) {
-        ids.add(info.id());
+    for (String id : MetricCatalogue.byDefault(given())) {
+      if (known(MetricCatalogue.find(id))) {
+        ids.add(id);
       }
     }
     return measure(ids);
   }
 
-  /** Whether there are the samples, with labels, that are needed. */
-  private boolean given(Set<Need> needs) {
-    return (test != null || !needs.contains(Need.TEST))
-        && (outOfDistribution != null || !needs.contains(Need.OUT_OF_DISTRIBUTION))
-        && ((outOfDistribution != null && outOfDistribution.classes > 0)
-            || !needs.contains(Need.OUT_OF_DISTRIBUTION_LABELS));
+  /** What there is besides features and labels. */
+  private Set<Need> given() {
+    Set<Need> given = EnumSet.noneOf(Need.class);
+    if (classifier != null) {
+      given.add(Need.WEIGHTS);
+    }
+    if (test != null) {
+      given.add(Need.TEST);
+    }
+    if (outOfDistribution != null) {
+      given.add(Need.OUT_OF_DISTRIBUTION);
+      if (outOfDistribution.classes > 0) {
+        given.add(Need.OUT_OF_DISTRIBUTION_LABELS);
+      }
+    }
+    return given;
   }
 
-  /** Measures everything but what needs the layers of a network. */
+  /**
+   * Measures everything except metrics of a network's layers.
+   *
+   * @return values, of which those without their inputs are undefined
+   * @throws BadInputException if a feature is not finite
+   */
   public Measurement measureAll() {
     return measure(
         MetricCatalogue.all().stream()
@@ -397,6 +465,8 @@ public final class NeuralCollapse {
   /**
    * Measures the named metrics.
    *
+   * @param ids for example {@code nc1.pinv}
+   * @return their values in the order of the catalogue, and the spectrum of the class means
    * @throws BadInputException if there is no such metric, it needs the samples and they are known
    *     by their moments alone, or a feature is not finite
    */
@@ -405,8 +475,12 @@ public final class NeuralCollapse {
   }
 
   /**
-   * The values alone of {@link #measure(Collection)}, without the spectrum of the class means and
-   * whatever else a measurement says beside them.
+   * Computes the values of {@link #measure(Collection)} without the rest of a measurement, such as
+   * the spectrum of the class means.
+   *
+   * @param ids for example {@code nc1.pinv}
+   * @return values by id, in the order of the catalogue
+   * @throws BadInputException as {@link #measure(Collection)} does
    */
   public Map<String, MetricValue> values(Collection<String> ids) {
     return evaluate(ids, (plan, evaluation) -> plan.values(evaluation));

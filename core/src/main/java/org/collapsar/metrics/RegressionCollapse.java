@@ -54,6 +54,9 @@ public final class RegressionCollapse {
   /**
    * Begins with features [n x D] and targets [n x t].
    *
+   * @param features [n x D]; read twice, stays open
+   * @param targets [n x t], t at most D
+   * @return a measurement without weights, on all processors
    * @throws BadInputException if there are no samples, their numbers differ, or t exceeds D
    */
   public static RegressionCollapse of(Rows features, Matrix targets) {
@@ -82,16 +85,22 @@ public final class RegressionCollapse {
     return new RegressionCollapse(features, targets, null, new double[targets.columns()], one);
   }
 
-  /** On so many threads; no number depends on it. */
+  /**
+   * Sets the number of threads; no number depends on it.
+   *
+   * @param count at least 1
+   * @return a copy with that setting
+   */
   public RegressionCollapse threads(int count) {
     return new RegressionCollapse(features, targets, weights, bias, count);
   }
 
   /**
-   * With the last layer.
+   * Takes the last layer.
    *
    * @param w [t x D]
    * @param b [t]; null for none
+   * @return a copy that knows it
    * @throws BadInputException if the shapes do not fit
    */
   public RegressionCollapse weights(Matrix w, double @Nullable [] b) {
@@ -110,6 +119,7 @@ public final class RegressionCollapse {
   /**
    * Measures all of {@link #METRICS}.
    *
+   * @return the values of all metrics, each a number or undefined
    * @throws BadInputException if the features hold NaN or infinity
    */
   public Result measure() {
@@ -158,7 +168,12 @@ public final class RegressionCollapse {
       Map<String, MetricValue> values,
       TargetFit fit) {
 
-    /** The same with {@code nrc3} at a gamma that is given, that of the last checkpoint. */
+    /**
+     * Evaluates {@code nrc3} at a given gamma, such as that of the last checkpoint.
+     *
+     * @param gamma the constant of NRC3
+     * @return the same result with another {@code nrc3}
+     */
     public Result withGamma(double gamma) {
       Map<String, MetricValue> changed = new LinkedHashMap<>(values);
       changed.put("nrc3", fit.at(gamma));

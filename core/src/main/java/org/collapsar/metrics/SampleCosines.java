@@ -39,9 +39,10 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
   }
 
   /**
-   * No samples yet.
+   * Creates cosines of no samples yet.
    *
    * @param w [K x D], finite; not to be changed
+   * @return an empty accumulator
    */
   public static SampleCosines create(Matrix w) {
     return create(w, true);
@@ -174,7 +175,9 @@ public final class SampleCosines implements Accumulator<SampleCosines> {
   /**
    * Reads {@link #toBytes()}, strictly.
    *
+   * @param bytes as written
    * @param w as in {@link #create}
+   * @return the cosines, to the same bits
    * @throws BadInputException if it is anything else, or about another W: says what was expected
    *     and found, and where
    */

@@ -32,7 +32,11 @@ public final class SampleTally implements Accumulator<SampleTally> {
         second, new ArrayList<>(Collections.nCopies(second.passes().size(), null)));
   }
 
-  /** Takes in training samples. */
+  /**
+   * Takes in training samples.
+   *
+   * @throws IllegalArgumentException if a label is none of the classes
+   */
   @Override
   public void accept(double[] rows, int count, int[] labels, int firstLabel) {
     int[] own = new int[count];
@@ -55,6 +59,7 @@ public final class SampleTally implements Accumulator<SampleTally> {
    * hundred rows at least, since every call prepares for products with all class means. Nothing
    * happens if no pass reads that set.
    *
+   * @param set to which the rows belong
    * @param rows finite, which the first pass has seen
    * @param labels one per row, of classes that the first pass has seen
    * @throws BadInputException if the number of columns differs or a label does not fit; nothing is
@@ -87,7 +92,29 @@ public final class SampleTally implements Accumulator<SampleTally> {
     }
   }
 
-  private void add(int i, RowPass.Sums<?> more) {
+  /**
+   * Opens this tally for rows that pass through one table.
+   *
+   * @param set to which the rows belong
+   * @param rows in which the caller changes the numbers; as many as are there when rows are first
+   *     taken are looked at in order to choose a way
+   * @param labels of these rows, which the caller changes as well
+   * @return a feed that the caller finishes and closes
+   * @throws BadInputException if the number of columns differs
+   */
+  public SampleFeed feed(SampleSet set, Rows rows, int[] labels) {
+    if (rows.columns() != second.dimension()) {
+      throw new BadInputException(
+          rows.describe()
+              + ": expected "
+              + second.dimension()
+              + " columns, found "
+              + rows.columns());
+    }
+    return new SampleFeed(this, set, rows, labels);
+  }
+
+  void add(int i, RowPass.Sums<?> more) {
     RowPass.Sums<?> mine = sums.get(i);
     if (mine == null) {
       sums.set(i, more);

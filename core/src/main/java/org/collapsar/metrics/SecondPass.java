@@ -70,12 +70,12 @@ public final class SecondPass {
         evaluation);
   }
 
-  /** Whether there is nothing to read. */
+  /** {@return whether there is nothing to read} */
   public boolean isEmpty() {
     return passes.isEmpty();
   }
 
-  /** Whose rows have to be read. */
+  /** {@return the sets whose rows have to be read} */
   public Set<SampleSet> sets() {
     Set<SampleSet> sets = EnumSet.noneOf(SampleSet.class);
     for (RowPass<?> pass : passes) {
@@ -84,7 +84,7 @@ public final class SecondPass {
     return sets;
   }
 
-  /** Of no samples yet. */
+  /** {@return a tally of no samples yet} */
   public SampleTally tally() {
     return SampleTally.create(this);
   }
@@ -92,6 +92,8 @@ public final class SecondPass {
   /**
    * Reads {@link SampleTally#toBytes()}, strictly.
    *
+   * @param bytes as written
+   * @return the tally with the samples that it had taken in
    * @throws org.collapsar.BadInputException if it is anything else, or of another pass: says what
    *     was expected and found, and where
    */
@@ -125,7 +127,11 @@ public final class SecondPass {
     return fingerprint;
   }
 
-  /** A binary form, big-endian; about 8 (3 K + rank) D bytes. */
+  /**
+   * A binary form, big-endian; about 8 (3 K + rank) D bytes.
+   *
+   * @return the bytes, which {@link #fromBytes} reads
+   */
   public byte[] toBytes() {
     PackedWriter out = new PackedWriter(MAGIC, VERSION);
     out.integer(dimension).integer(classes).text(backend.name());
@@ -177,6 +183,8 @@ public final class SecondPass {
   /**
    * Reads {@link #toBytes()}, strictly.
    *
+   * @param bytes as written
+   * @return an equal pass
    * @throws org.collapsar.BadInputException if it is anything else: says what was expected and
    *     found, and where
    * @throws org.collapsar.FailedException if the backend cannot be loaded here

@@ -60,11 +60,12 @@ public final class SeparationLaw {
   private SeparationLaw() {}
 
   /**
-   * The law over layers.
+   * Computes the law over layers.
    *
    * @param names of the layers, in order
    * @param fuzziness {@code nc1.fuzziness} of each
    * @return by id, in the order of {@link #METRICS}
+   * @throws BadInputException if there are not as many values as names
    */
   public static Map<String, MetricValue> of(List<String> names, List<MetricValue> fuzziness) {
     if (names.size() != fuzziness.size()) {

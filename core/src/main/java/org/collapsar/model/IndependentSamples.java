@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.collapsar.BadInputException;
 
 /**
- * Whether the numbers of a sample depend on the samples beside it. Kernels for batches of another
- * size round differently; statistics of a batch differ by much more. Runs of every format ask this
- * in {@link ModelRun#requireIndependentSamples}.
+ * Test whether the numbers of a sample depend on the samples beside it. Kernels for batches of
+ * another size round differently; statistics of a batch differ by much more. Runs of every format
+ * ask this in {@link ModelRun#requireIndependentSamples}.
  */
 public final class IndependentSamples {
   /** What rounding in float32 changes stays below, relative to a tensor's largest number. */
@@ -26,19 +26,26 @@ public final class IndependentSamples {
   private final Alone alone;
   private final boolean half;
 
-  /** Computes one sample by itself; beside copies of it, where the model's batch is fixed. */
+  /** Computation of one sample by itself; beside copies of it, where the model's batch is fixed. */
   @FunctionalInterface
   public interface Alone {
     /**
-     * Computes it.
+     * Computes the sample.
      *
+     * @param samples as in {@link ModelRun#forward}
+     * @param sample the shape of one
      * @param which its place among {@code samples}
+     * @param visitor is handed each of the tensors
      */
     void forward(float[] samples, List<Integer> sample, int which, ModelRun.Visitor visitor);
   }
 
   /**
+   * Prepares the test.
+   *
    * @param path of the model, for messages
+   * @param run computes whole batches
+   * @param alone computes one sample
    * @param half whether it computes with numbers of 16 bits
    */
   public IndependentSamples(Path path, ModelRun run, Alone alone, boolean half) {
@@ -48,7 +55,15 @@ public final class IndependentSamples {
     this.half = half;
   }
 
-  /** As {@link ModelRun#requireIndependentSamples}. */
+  /**
+   * Computes samples beside others and alone, and compares, as {@link
+   * ModelRun#requireIndependentSamples} says.
+   *
+   * @param samples at least {@code count} of them, one after another
+   * @param sample the shape of one
+   * @param count 1 .. {@link ModelRun#BATCH}
+   * @throws org.collapsar.BadInputException when a tensor differs by more than rounding
+   */
   public void require(float[] samples, List<Integer> sample, int count) {
     int[] chosen = count == 1 ? new int[] {0} : new int[] {0, count - 1};
     List<List<float[]>> beside = new ArrayList<>();

@@ -9,7 +9,7 @@ import org.collapsar.BadInputException;
 import org.collapsar.NearestName;
 
 /**
- * Which tensors of a network are meant by words: a name; a pattern, where {@code *} stands for any
+ * Choice of tensors of a network by words: a name; a pattern, where {@code *} stands for any
  * characters and {@code ?} for one; {@code auto}; {@code features} and {@code logits}, those of the
  * classifier where no tensor has that name.
  */
@@ -20,9 +20,12 @@ public final class LayerSelection {
   private LayerSelection() {}
 
   /**
-   * The names of tensors, each once, in the order of the graph.
+   * Finds the tensors that words mean.
    *
+   * @param model whose tensors they are
+   * @param classifier gives {@code features} and {@code logits} their meaning
    * @param words at least one
+   * @return names of tensors, each once, in the order of the graph
    * @throws BadInputException when a word means no tensor
    */
   public static List<String> of(

@@ -5,7 +5,7 @@ import org.collapsar.linalg.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classifier of a network: its last linear map, which makes logits W h + b of features h.
+ * Classifier of a network: its last linear map, which makes logits W h + b of features h.
  *
  * @param features the tensor h, [n x D]
  * @param logits the tensor W h + b, [n x K]
@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public record ModelClassifier(String features, String logits, List<LinearLayer> head) {
 
   /**
+   * Checks that there is a layer.
+   *
+   * @param features the tensor h, [n x D]
+   * @param logits the tensor W h + b, [n x K]
+   * @param head the linear maps that follow each other without anything between, the classifier
+   *     last; one, where an activation comes before it
    * @throws IllegalArgumentException when there is no layer
    */
   public ModelClassifier {
@@ -24,32 +30,35 @@ public record ModelClassifier(String features, String logits, List<LinearLayer> 
     }
   }
 
-  /** The classifier itself. */
+  /** {@return the classifier itself, the last layer of the head} */
   public LinearLayer layer() {
     return head.get(head.size() - 1);
   }
 
-  /** W, [K x D]. */
+  /** {@return W, [K x D]} */
   public Matrix weights() {
     return layer().weights();
   }
 
-  /** b, [K]; null where there is none. */
+  /** {@return b, [K]; null where there is none} */
   public double @Nullable [] bias() {
     return layer().bias();
   }
 
-  /** K. */
+  /** {@return the number of classes K} */
   public int classes() {
     return weights().rows();
   }
 
-  /** D. */
+  /** {@return the number of features D} */
   public int dimension() {
     return weights().columns();
   }
 
-  /** What was found, in a line: "linear.weight [10 x 64] with bias, features x, logits y". */
+  /**
+   * {@return what was found, in a line: linear.weight [10 x 64] with bias; the features are tensor
+   * "x", the logits tensor "y"}
+   */
   public String describe() {
     StringBuilder line = new StringBuilder();
     for (LinearLayer layer : head) {
@@ -62,6 +71,11 @@ public record ModelClassifier(String features, String logits, List<LinearLayer> 
           .append("] ")
           .append(layer.bias() == null ? "without bias" : "with bias");
     }
-    return line + "; features " + features + ", logits " + logits;
+    return line
+        + "; the features are tensor \""
+        + features
+        + "\", the logits tensor \""
+        + logits
+        + "\"";
   }
 }

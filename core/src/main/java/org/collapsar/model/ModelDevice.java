@@ -3,7 +3,7 @@ package org.collapsar.model;
 import org.collapsar.BadInputException;
 
 /**
- * The device on which a network runs.
+ * Device on which a network runs.
  *
  * @param kind the processor, or a card of NVIDIA's
  * @param index which card, from 0; 0 for the processor
@@ -14,15 +14,19 @@ public record ModelDevice(Kind kind, int index) {
 
   private static final int DIGITS = 4;
 
-  /** What kinds there are. */
+  /** Kinds of devices. */
   public enum Kind {
+    /** The processor. */
     CPU,
+    /** A card of NVIDIA's. */
     CUDA
   }
 
   /**
-   * The device of a word: cpu, cuda or cuda:N.
+   * Reads a device.
    *
+   * @param word cpu, cuda or cuda:N
+   * @return the device, which need not be there
    * @throws BadInputException for any other
    */
   public static ModelDevice parse(String word) {
@@ -38,7 +42,7 @@ public record ModelDevice(Kind kind, int index) {
     throw new BadInputException("device: expected cpu, cuda or cuda:N, found " + word);
   }
 
-  /** As {@link #parse} takes it. */
+  /** {@return the word that {@link #parse} takes} */
   @Override
   public String toString() {
     return kind == Kind.CPU ? "cpu" : index == 0 ? "cuda" : "cuda:" + index;

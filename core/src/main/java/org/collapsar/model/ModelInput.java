@@ -4,7 +4,7 @@ import java.util.List;
 import org.collapsar.files.format.TensorType;
 
 /**
- * The input of a network.
+ * Input of a network.
  *
  * @param name of the tensor
  * @param shape with the batch in front; -1 where any size goes
@@ -13,7 +13,7 @@ import org.collapsar.files.format.TensorType;
  */
 public record ModelInput(String name, List<Long> shape, TensorType type, Layout layout) {
 
-  /** What the dimensions behind the batch are. */
+  /** Meanings of the dimensions behind the batch. */
   public enum Layout {
     /** Images, channel after channel: PyTorch's. */
     NCHW,
@@ -23,11 +23,19 @@ public record ModelInput(String name, List<Long> shape, TensorType type, Layout 
     ROWS
   }
 
+  /**
+   * Keeps a copy of the shape.
+   *
+   * @param name of the tensor
+   * @param shape with the batch in front; -1 where any size goes
+   * @param type of its numbers in the file; they are given as float32 all the same
+   * @param layout where the channels are
+   */
   public ModelInput {
     shape = List.copyOf(shape);
   }
 
-  /** Channels of an image, or -1 where any number goes; -1 of rows. */
+  /** {@return the channels of an image, or -1 where any number goes; -1 of rows} */
   public long channels() {
     return switch (layout) {
       case NCHW -> shape.get(1);
@@ -36,7 +44,7 @@ public record ModelInput(String name, List<Long> shape, TensorType type, Layout 
     };
   }
 
-  /** Height of an image, or -1 where any goes; -1 of rows. */
+  /** {@return the height of an image, or -1 where any goes; -1 of rows} */
   public long height() {
     return switch (layout) {
       case NCHW -> shape.get(2);
@@ -45,7 +53,7 @@ public record ModelInput(String name, List<Long> shape, TensorType type, Layout 
     };
   }
 
-  /** Width of an image, or -1 where any goes; -1 of rows. */
+  /** {@return the width of an image, or -1 where any goes; -1 of rows} */
   public long width() {
     return switch (layout) {
       case NCHW -> shape.get(3);
@@ -54,7 +62,13 @@ public record ModelInput(String name, List<Long> shape, TensorType type, Layout 
     };
   }
 
-  /** How many numbers a sample of this shape has. */
+  /**
+   * Computes how many numbers a sample has.
+   *
+   * @param sample its shape
+   * @return the product of its sides
+   * @throws ArithmeticException if it passes an int
+   */
   public static int size(List<Integer> sample) {
     int size = 1;
     for (int side : sample) {

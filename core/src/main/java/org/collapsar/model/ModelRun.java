@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * A network that is ready to run. A sample's numbers do not depend on the samples beside it: every
+ * Network that is ready to run. A sample's numbers do not depend on the samples beside it: every
  * call computes {@link #BATCH} samples, the last ones repeated where there are fewer, or as many as
  * a model takes that is made for one size of batch. Several threads may compute at once; the
  * runtime has threads for {@link #lanes} of them.
@@ -13,15 +13,18 @@ public interface ModelRun extends AutoCloseable {
   /** How many samples are computed at once. */
   int BATCH = 64;
 
-  /** What is asked for, in the order of the request, with shapes as far as they are known. */
+  /**
+   * {@return the tensors that were asked for, in the order of the request, with shapes as far as
+   * they are known}
+   */
   List<ModelTensor> tensors();
 
-  /** Where it runs and by what, for pages: "ONNX Runtime 1.29.0, cpu, 4 threads". */
+  /** {@return where it runs and by what, for pages: "ONNX Runtime 1.29.0, cpu, 4 threads"} */
   String description();
 
   /**
-   * How many batches are best computed at a time, by as many threads of the caller: a thread that
-   * computes a batch by itself waits for no other one.
+   * {@return how many batches are best computed at a time, by as many threads of the caller} A
+   * thread that computes a batch by itself waits for no other one.
    */
   int lanes();
 
@@ -42,6 +45,7 @@ public interface ModelRun extends AutoCloseable {
    * the batch, as one exported in training mode does, are refused.
    *
    * @param samples count samples, as in {@link #forward}
+   * @param sample the shape of a sample
    * @param count 1 .. {@link #BATCH}; at least 2, to say anything
    * @throws org.collapsar.BadInputException when a tensor differs by more than rounding
    */
@@ -50,11 +54,11 @@ public interface ModelRun extends AutoCloseable {
   @Override
   void close();
 
-  /** Takes what a batch gave. */
+  /** Receiver of what a batch gave. */
   @FunctionalInterface
   interface Visitor {
     /**
-     * Samples of a tensor. A batch is one piece, and its tensors come in the order of {@link
+     * Takes samples of a tensor. A batch is one piece, and its tensors come in the order of {@link
      * ModelRun#tensors()}; of a model that takes batches of its own size it is several pieces, one
      * after the other.
      *

@@ -14,13 +14,15 @@ import org.collapsar.files.io.Unreadable;
 import org.collapsar.modules.MissingModuleException;
 import org.collapsar.modules.Modules;
 
-/** Opens files of trained networks, whatever their format. */
+/** Opener of files of trained networks, whatever their format. */
 public final class Models {
   private Models() {}
 
   /**
-   * The network in a file that holds no program.
+   * Opens the network in a file that holds no program.
    *
+   * @param path of the file
+   * @return a model, not running yet
    * @throws MissingModuleException when it needs a module that is not here
    * @throws BadInputException when it is no model, is damaged, or asks for what is refused
    */
@@ -29,9 +31,11 @@ public final class Models {
   }
 
   /**
-   * The network in a file.
+   * Opens the network in a file.
    *
+   * @param path of the file
    * @param trusted whether a program in it may be executed ({@link ModelFormat#runsCode})
+   * @return a model, not running yet
    * @throws MissingModuleException when it needs a module that is not here
    * @throws BadInputException when it is no model, is damaged, or asks for what is refused
    */

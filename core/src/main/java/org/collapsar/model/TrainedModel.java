@@ -5,36 +5,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network that somebody trained, as a file describes it: a graph of operators whose tensors have
+ * Network that somebody trained, as a file describes it: a graph of operators whose tensors have
  * names. Weights are read when they are asked for.
  */
 public interface TrainedModel {
 
-  /** Where it is, as the user named it. */
+  /** {@return the path of the file, as the user named it} */
   Path path();
 
-  /** What it is, in some words for pages: "ONNX, opset 13, pytorch 1.13.1". */
+  /** {@return format and origin in some words for pages: "ONNX, opset 13, pytorch 1.13.1"} */
   String description();
 
-  /** What goes in: one batch of images or rows. */
+  /** {@return the input: one batch of images or rows} */
   ModelInput input();
 
   /**
-   * All tensors that can be asked for, in the order of the graph; the input comes first. Constants
-   * and what lies inside of loops and branches are none.
+   * {@return all tensors that can be asked for, in the order of the graph; the input comes first}
+   * Constants and what lies inside of loops and branches are none.
    */
   List<ModelTensor> tensors();
 
   /**
-   * The names of the tensors that a table over depth shows, in the order of the graph: what comes
-   * out of every residual block, where there are any, else what goes into every linear map and
-   * convolution; then the features and the logits, where the classifier is known.
+   * Chooses the tensors that a table over depth shows: the outputs of every residual block, where
+   * there are any, else the inputs of every linear map and convolution; then the features and the
+   * logits, where the classifier is known.
+   *
+   * @param classifier that was looked for
+   * @return names in the order of the graph
    */
   List<String> automatic(FoundClassifier classifier);
 
   /**
-   * The tensor of images, [n x C x H x W], whose mean over the places is another one, by the graph
-   * alone; null where it says no such thing.
+   * Finds the tensor of images, [n x C x H x W], whose mean over the places is another one, by the
+   * graph alone.
+   *
+   * @param tensor that is the mean
+   * @return null where the graph says no such thing
    */
   default @Nullable String meanOf(String tensor) {
     return null;
@@ -43,6 +49,8 @@ public interface TrainedModel {
   /**
    * Looks for the last linear map, and reads its weights.
    *
+   * @param choice names that the user gave
+   * @return the classifier, or the reason why there is none
    * @throws org.collapsar.BadInputException when a name of the choice is none of this model
    */
   FoundClassifier classifier(ClassifierChoice choice);
@@ -53,7 +61,9 @@ public interface TrainedModel {
    * rounded differently (by some 1e-7 of its size).
    *
    * @param tensors their names, each once
+   * @param device where it runs
    * @param threads of all batches that are computed at a time
+   * @return open; has to be closed
    * @throws org.collapsar.BadInputException when a tensor is none of this model or holds no
    *     floating-point numbers, or the model cannot be run
    * @throws org.collapsar.FailedException when the device is not there

@@ -10,9 +10,11 @@ public final class MissingModuleException extends BadInputException {
   private final transient ModuleInfo module;
 
   /**
-   * For example "features.h5 (HDF5) needs the module hdf5 (2 MB); get it with ..".
+   * Says what needs which module, and how to get it: "features.h5 (HDF5) needs the module hdf5 (2
+   * MB); get it with ..".
    *
    * @param what asks for it
+   * @param module that is not here
    */
   public MissingModuleException(String what, ModuleInfo module) {
     this(what + " needs the module " + module.nameAndSize(), module, module.howToGet());
@@ -24,12 +26,12 @@ public final class MissingModuleException extends BadInputException {
     this.module = module;
   }
 
-  /** The message up to how one gets it. */
+  /** {@return the message up to how one gets the module} */
   public String need() {
     return need;
   }
 
-  /** What is missing. */
+  /** {@return the module that is missing} */
   public ModuleInfo module() {
     return module;
   }

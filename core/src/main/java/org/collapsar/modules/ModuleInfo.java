@@ -3,7 +3,7 @@ package org.collapsar.modules;
 import java.util.Locale;
 
 /**
- * A module that is fetched on demand.
+ * Module that is fetched on demand.
  *
  * @param name of the module: its directory below {@code modules}, its Maven profile, the end of its
  *     artifact {@code collapsar-NAME} and of its package {@code org.collapsar.NAME}
@@ -19,8 +19,9 @@ public record ModuleInfo(String name, String asks, int megabytes) {
   }
 
   /**
-   * How one gets it: by the launcher, which says where it is ({@code collapsar.launcher}); by files
-   * in the lib of a distribution ({@code collapsar.library}); otherwise from Maven.
+   * {@return how one gets the module} By the launcher, which says where it is ({@code
+   * collapsar.launcher}); by files in the lib of a distribution ({@code collapsar.library});
+   * otherwise from Maven.
    */
   public String howToGet() {
     if (System.getProperty(Modules.LAUNCHER) != null) {
@@ -32,7 +33,7 @@ public record ModuleInfo(String name, String asks, int megabytes) {
     return "put org.collapsar:collapsar-" + name + " on the class path";
   }
 
-  /** As in lists: "hdf5 (2 MB)". */
+  /** {@return name and size as in lists: "hdf5 (2 MB)"} */
   public String nameAndSize() {
     return String.format(Locale.ROOT, "%s (%d MB)", name, megabytes);
   }

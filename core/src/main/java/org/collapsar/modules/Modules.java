@@ -12,8 +12,8 @@ import org.collapsar.FailedException;
 import org.collapsar.NearestName;
 
 /**
- * The modules that are fetched on demand, and what those that are here bring. A module is a
- * directory below {@code modules}, a Maven profile of its name, and one line in {@link #ALL}.
+ * List of the modules that are fetched on demand, and of what those that are here bring. A module
+ * is a directory below {@code modules}, a Maven profile of its name, and one line in {@link #ALL}.
  *
  * <p>A look-up opens every jar of the class path, some milliseconds: ask only when nothing of core
  * serves.
@@ -50,19 +50,26 @@ public final class Modules {
   /** A server that shows runs while they train, by Jetty. */
   public static final ModuleInfo SERVE = new ModuleInfo("serve", "live pages of runs: serve", 3);
 
+  /** Measurement on Apache Spark. */
+  public static final ModuleInfo SPARK =
+      new ModuleInfo("spark", "features in data sets of Apache Spark", 297);
+
   /** Every module; the order is that of lists and of what they bring. */
-  public static final List<ModuleInfo> ALL = List.of(HDF5, MATLAB, PARQUET, ONNX, TORCH, SERVE);
+  public static final List<ModuleInfo> ALL =
+      List.of(HDF5, MATLAB, PARQUET, ONNX, TORCH, SERVE, SPARK);
 
   private Modules() {}
 
-  /** The names in {@link #ALL}. */
+  /** {@return the names in {@link #ALL}} */
   public static List<String> names() {
     return names(ALL);
   }
 
   /**
-   * The module of this name.
+   * Looks up a module.
    *
+   * @param name in {@link #ALL}
+   * @return its entry
    * @throws BadInputException if there is none
    */
   public static ModuleInfo named(String name) {
@@ -77,12 +84,22 @@ public final class Modules {
                         + NearestName.hint(name, names())));
   }
 
-  /** Whether the module is on the class path. */
+  /**
+   * Tells whether a module is on the class path.
+   *
+   * @param name in {@link #ALL}
+   * @return true where it can be used
+   */
   public static boolean present(String name) {
     return installed().stream().anyMatch(m -> m.name().equals(name));
   }
 
-  /** Whether the module is here, and can be used. */
+  /**
+   * Finds out whether a module is here, and can be used.
+   *
+   * @param module of {@link #ALL}
+   * @return its state
+   */
   public static ModuleState state(ModuleInfo module) {
     if (present(module.name())) {
       return ModuleState.PRESENT;
@@ -105,6 +122,7 @@ public final class Modules {
   /**
    * Asks for a module.
    *
+   * @param module of {@link #ALL}
    * @param what needs it, as the message begins
    * @throws MissingModuleException if it is not here
    */
@@ -114,15 +132,18 @@ public final class Modules {
     }
   }
 
-  /** What each module that is here says of itself, in the order of {@link #ALL}. */
+  /** {@return what each module that is here says of itself, in the order of {@link #ALL}} */
   public static List<InstalledModule> installed() {
     return services(InstalledModule.class);
   }
 
   /**
-   * What the modules that are here bring of a kind, in the order of {@link #ALL}. Only packages of
-   * modules in that table are looked at, whatever else lies on the class path.
+   * Finds what the modules that are here bring of a kind. Only packages of modules in {@link #ALL}
+   * are looked at, whatever else lies on the class path.
    *
+   * @param <S> the kind
+   * @param service its interface
+   * @return one instance of each, in the order of {@link #ALL}
    * @throws FailedException if a module was built for another version of this program
    */
   public static <S> List<S> services(Class<S> service) {

@@ -71,8 +71,11 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   }
 
   /**
-   * No samples yet.
+   * Creates moments of no samples yet.
    *
+   * @param dimension D, the number of features
+   * @param classes K, classes without samples included
+   * @return an empty accumulator
    * @throws IllegalArgumentException if {@code dimension} or {@code classes} is below 1
    */
   public static ClassMoments create(int dimension, int classes) {
@@ -96,9 +99,14 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   }
 
   /**
-   * The moments of a table, by a team: bit-identical for any number of threads.
+   * Computes the moments of a table with a team of threads, to the same bits for any number of
+   * them.
    *
+   * @param features [n x D]; read once, in chunks
    * @param labels one per row, 0 .. classes-1
+   * @param classes K
+   * @param team the threads that read
+   * @return the moments of all rows
    * @throws BadInputException if there are not as many labels as rows, or one is out of range, or a
    *     feature is not finite
    */
@@ -107,8 +115,15 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   }
 
   /**
-   * The same by a backend of choice.
+   * Computes the moments as {@link #of(Rows, int[], int, ThreadTeam)} does, with a backend of
+   * choice.
    *
+   * @param features [n x D]
+   * @param labels [n], each in 0 .. classes-1
+   * @param classes K
+   * @param team the threads that read
+   * @param backend the implementation of row sums
+   * @return the moments of all rows
    * @throws org.collapsar.FailedException if the backend cannot be loaded
    */
   public static ClassMoments of(
@@ -154,6 +169,9 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /**
    * Checks that labels fit a table.
    *
+   * @param features [n x D]; only the number of rows counts
+   * @param labels to be checked: [n], each in 0 .. classes-1
+   * @param classes K
    * @throws BadInputException if there are not as many as rows, or one is out of range
    */
   public static void checkLabels(Rows features, int[] labels, int classes) {
@@ -205,7 +223,9 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
    * Takes in all rows of a table, as one of the chunks that {@link #of} cuts is taken in: the fast
    * way for a part of the features.
    *
+   * @param features [m x D]
    * @param labels one per row
+   * @param backend the implementation of row sums
    * @throws BadInputException if there are not as many labels as rows, one is out of range, or a
    *     feature is not finite; nothing is taken in then
    */
@@ -234,6 +254,9 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /**
    * Adds one sample, {@code features[offset .. offset + dimension - 1]}, of class {@code label}.
    *
+   * @param features holds the sample, finite
+   * @param offset where it begins
+   * @param label in 0 .. classes-1
    * @throws IllegalArgumentException if the label is not in 0 .. classes-1
    */
   public void accept(double[] features, int offset, int label) {
@@ -263,12 +286,38 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
               + " classes in dimension "
               + other.dimension);
     }
-    for (int c = 0; c < counts.length; c++) {
-      long count = other.counts[c];
-      if (count > 0) {
-        int place = other.places.of(c);
-        double[] rests = other.means.restsOrNone(place);
-        merge(c, count, other.means.rounded(), rests, place * dimension, other.scatters[c]);
+    return combine(other, 0);
+  }
+
+  /**
+   * Takes in moments of some of the classes.
+   *
+   * @param slice of the same dimension; left as it is
+   * @param first its class 0 here
+   * @return this
+   * @throws IllegalArgumentException if the dimension or the classes do not fit
+   */
+  public ClassMoments combine(ClassMoments slice, int first) {
+    if (slice.dimension != dimension || first < 0 || first > counts.length - slice.counts.length) {
+      throw new IllegalArgumentException(
+          "moments of "
+              + counts.length
+              + " classes in dimension "
+              + dimension
+              + ": cannot take in "
+              + slice.counts.length
+              + " classes in dimension "
+              + slice.dimension
+              + " from class "
+              + first
+              + " on");
+    }
+    for (int c = 0; c < slice.counts.length; c++) {
+      if (slice.counts[c] > 0) {
+        int place = slice.places.of(c);
+        double[] rests = slice.means.restsOrNone(place);
+        int at = place * dimension;
+        merge(first + c, slice.counts[c], slice.means.rounded(), rests, at, slice.scatters[c]);
       }
     }
     return this;
@@ -301,17 +350,17 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     counts[c] = sum;
   }
 
-  /** Returns D, the number of numbers per sample. */
+  /** {@return D, the number of features per sample} */
   public int dimension() {
     return dimension;
   }
 
-  /** Returns K, classes without samples included. */
+  /** {@return K, classes without samples included} */
   public int classes() {
     return counts.length;
   }
 
-  /** Number of samples of all classes. */
+  /** {@return the number of samples of all classes} */
   public long samples() {
     long sum = 0;
     for (long c : counts) {
@@ -320,12 +369,18 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     return sum;
   }
 
-  /** Number of samples of class {@code c}. */
+  /**
+   * {@return the number of samples of class {@code c}}
+   *
+   * @param c 0 .. classes-1
+   */
   public long count(int c) {
     return counts[c];
   }
 
-  /** Whether a class has at least two samples, so that there is a variance within classes. */
+  /**
+   * {@return whether a class has at least two samples, so that there is a variance within classes}
+   */
   public boolean hasVariance() {
     for (long count : counts) {
       if (count > 1) {
@@ -335,19 +390,29 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     return false;
   }
 
-  /** A copy of mu_c, rounded [dimension]; zeros for a class without samples. */
+  /**
+   * {@return a copy of mu_c, rounded [dimension]; zeros for a class without samples}
+   *
+   * @param c 0 .. classes-1
+   */
   public double[] mean(int c) {
     double[] mean = new double[dimension];
     copyMean(c, mean, 0);
     return mean;
   }
 
-  /** Copies mu_c, rounded, to {@code target[at]} and on; zeros for a class without samples. */
+  /**
+   * Copies mu_c, rounded, to {@code target[at]} and on; zeros for a class without samples.
+   *
+   * @param c 0 .. classes-1
+   * @param target takes D numbers
+   * @param at index of the first of them
+   */
   public void copyMean(int c, double[] target, int at) {
     copy(counts[c] == 0 ? null : means.rounded(), c, target, at);
   }
 
-  /** Whether it is known of a class what rounding took of its mean. */
+  /** {@return whether the rounding error of the mean is known for a class} */
   public boolean hasRests() {
     for (int c = 0; c < counts.length; c++) {
       if (restsOrNone(c) != null) {
@@ -363,6 +428,10 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
 
   /**
    * Copies mu_c less {@link #copyMean} to {@code target[at]} and on; zeros where it is not known.
+   *
+   * @param c 0 .. classes-1
+   * @param target takes D numbers
+   * @param at index of the first of them
    */
   public void copyRest(int c, double[] target, int at) {
     copy(restsOrNone(c), c, target, at);
@@ -380,12 +449,17 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
    * All means, rounded [K x D], zeros for a class without samples: the numbers that are held here
    * where that is possible, since they may be as much as fits into memory. What is added later
    * leaves them as they are. Not to be changed.
+   *
+   * @return mu [K x D]; not a copy where all classes have a place
    */
   public Matrix means() {
     return matrix(means.share(), c -> counts[c] == 0);
   }
 
-  /** The same of what rounding took of them; null where {@link #hasRests} is false. */
+  /**
+   * {@return mu less {@link #means} [K x D], as far as known; null where {@link #hasRests} is
+   * false}
+   */
   public @Nullable Matrix rests() {
     return hasRests() ? matrix(means.shareRests(), c -> restsOrNone(c) == null) : null;
   }
@@ -404,15 +478,16 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
     return all;
   }
 
-  /** Sum over the samples of class {@code c} of ||h - mu_c||^2. */
+  /**
+   * {@return the sum over the samples of class {@code c} of ||h - mu_c||^2}
+   *
+   * @param c 0 .. classes-1
+   */
   public double scatter(int c) {
     return scatters[c];
   }
 
-  /**
-   * A copy of the mean of all samples, the classes weighted by their sizes [dimension]; zeros if
-   * there are none.
-   */
+  /** {@return a copy of the mean of all samples [dimension]; zeros if there are none} */
   public double[] sampleMean() {
     double[] mean = new double[dimension];
     long n = samples();
@@ -463,6 +538,8 @@ public final class ClassMoments implements Accumulator<ClassMoments> {
   /**
    * Reads {@link #toBytes()}, strictly.
    *
+   * @param bytes as written
+   * @return the moments, to the same bits
    * @throws BadInputException if it is anything else: says what was expected and found, and where
    */
   public static ClassMoments fromBytes(byte[] bytes) {

@@ -26,9 +26,12 @@ public final class RowChunks {
   @FunctionalInterface
   public interface Task<R> {
     /**
+     * Works on one chunk.
+     *
      * @param firstRow of the table
      * @param rows how many
      * @param thread 0 .. threads-1, for scratch memory
+     * @return the chunk's result, which is reduced in the order of the chunks
      */
     R run(long firstRow, int rows, int thread);
   }
@@ -36,6 +39,10 @@ public final class RowChunks {
   /**
    * Rows in a chunk of a table of {@code rows} rows where a chunk's result is as large as {@code
    * classes} rows: few enough that no thread waits long for the last one.
+   *
+   * @param rows n, of the table
+   * @param classes K, the size of a result in rows
+   * @return the number of rows per chunk, at least 1
    */
   public static int rowsFor(long rows, int classes) {
     return rowsFor(rows, classes, 1);
@@ -45,14 +52,24 @@ public final class RowChunks {
    * The same where a chunk's result is no larger than the chunk itself: each thread has a few of
    * them.
    *
+   * @param rows n, of the table
+   * @param classes K, the size of a result in rows
    * @param columns of the table
+   * @return the number of rows per chunk, at least 1
    */
   public static int rowsFor(long rows, int classes, int columns) {
     long even = Math.max(LEAST, Math.min(rows / CHUNKS, MOST));
     return (int) Math.max(even, Math.min(2L * classes, LARGEST / columns));
   }
 
-  /** Rows that together have about {@code numbers} numbers, between 1 and {@code most}. */
+  /**
+   * {@return the number of rows with about {@code numbers} numbers in all, between 1 and {@code
+   * most}}
+   *
+   * @param numbers of a chunk, about
+   * @param columns of the table
+   * @param most rows
+   */
   public static int rowsOfAbout(int numbers, int columns, int most) {
     return Math.max(1, Math.min(numbers / columns, most));
   }
@@ -61,6 +78,12 @@ public final class RowChunks {
    * Runs {@code task} on all chunks and gives the results to {@code reduce} in the order of the
    * chunks, one at a time, on whichever thread is there.
    *
+   * @param <R> a chunk's result
+   * @param table [n x D]
+   * @param chunkRows rows per chunk; the last one may have fewer
+   * @param team the threads that work
+   * @param task runs once per chunk
+   * @param reduce takes the results
    * @throws RuntimeException or Error that a task threw: of those, the one of the first chunk, so
    *     that of several mistakes in a table always the same one is reported
    */
@@ -71,6 +94,14 @@ public final class RowChunks {
 
   /**
    * The same with something to do beside the chunks, on one of the threads, done when this returns.
+   *
+   * @param <R> a chunk's result
+   * @param table [n x D]
+   * @param chunkRows rows per chunk; the last one may have fewer
+   * @param team the threads that work
+   * @param task runs once per chunk
+   * @param reduce takes the results
+   * @param beside runs once; null for nothing
    */
   public static <R> void forEach(
       Rows table,

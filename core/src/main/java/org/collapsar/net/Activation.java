@@ -10,18 +10,31 @@ import java.util.OptionalDouble;
  * its input.
  */
 public final class Activation {
+  /** sigma(x) = x. */
   public static final Activation IDENTITY = new Activation(Kind.IDENTITY, 1, 0);
+
+  /** max(x, 0). */
   public static final Activation RELU = new Activation(Kind.RELU, 0, 0);
+
+  /** The hyperbolic tangent. */
   public static final Activation TANH = new Activation(Kind.TANH, 0, 0);
+
+  /** The logistic function 1/(1 + e^-x). */
   public static final Activation SIGMOID = new Activation(Kind.SIGMOID, 0, 0);
 
   /** Which function, without its parameters. */
   public enum Kind {
+    /** sigma(x) = x. */
     IDENTITY,
+    /** max(x, 0). */
     RELU,
+    /** The hyperbolic tangent. */
     TANH,
+    /** The logistic function 1/(1 + e^-x). */
     SIGMOID,
+    /** max(x, g x) with a slope g. */
     LEAKY_RELU,
+    /** The leaky ReLU convolved with a Gaussian. */
     SMOOTH_LEAKY_RELU
   }
 
@@ -36,9 +49,10 @@ public final class Activation {
   }
 
   /**
-   * max(x, g x).
+   * Makes the leaky ReLU, max(x, g x).
    *
    * @param g slope below 0, from 0 to below 1
+   * @return the activation
    * @throws IllegalArgumentException if it is anything else
    */
   public static Activation leakyRelu(double g) {
@@ -46,14 +60,16 @@ public final class Activation {
   }
 
   /**
-   * The leaky ReLU convolved with a Gaussian of width s and shifted to vanish at 0,
+   * Makes the leaky ReLU convolved with a Gaussian of width s and shifted to vanish at 0,
    *
    * <pre>sigma(x) = g x + (1 - g) (x Phi(x/s) + s phi(x/s) - s / sqrt(2 pi)),</pre>
    *
-   * the activation of Jacot, Sukenik, Wang and Mondelli (ICLR 2025), section 4.
+   * the activation of Jacot, Sukenik, Wang and Mondelli (ICLR 2025), section 4. Phi and phi are the
+   * standard Gaussian's distribution function and density.
    *
    * @param g slope at minus infinity, from 0 to below 1
    * @param s smoothing, positive
+   * @return the activation
    * @throws IllegalArgumentException if they are anything else
    */
   public static Activation smoothLeakyRelu(double g, double s) {
@@ -70,25 +86,29 @@ public final class Activation {
     return g;
   }
 
+  /** {@return which function it is, without its parameters} */
   public Kind kind() {
     return kind;
   }
 
+  /** {@return whether sigma(x) = x} */
   public boolean isIdentity() {
     return kind == Kind.IDENTITY;
   }
 
-  /** The name in configurations and run records, without parameters: {@code leaky-relu}. */
+  /**
+   * {@return the name in configurations and run records, without parameters: {@code leaky-relu}}
+   */
   public String name() {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** g of the leaky ones. */
+  /** {@return g of the leaky ones; inf sigma' of every other} */
   public double slope() {
     return slope;
   }
 
-  /** s of the smooth leaky ReLU, 0 for every other. */
+  /** {@return s of the smooth leaky ReLU; 0 for every other} */
   public double smoothing() {
     return smoothing;
   }
@@ -98,14 +118,14 @@ public final class Activation {
     return kind == Kind.SMOOTH_LEAKY_RELU;
   }
 
-  /** inf sigma', the gamma of Assumption 4.2 of Jacot et al. */
+  /** {@return inf sigma', the gamma of Assumption 4.2 of Jacot et al. (ICLR 2025)} */
   public OptionalDouble gamma() {
     return OptionalDouble.of(slope);
   }
 
   /**
-   * beta of Assumption 4.2 of Jacot et al.: the Lipschitz constant of sigma', or 1 where it is
-   * smaller, as they want beta &gt;= 1; empty where sigma' jumps.
+   * {@return beta of Assumption 4.2 of Jacot et al. (ICLR 2025): the Lipschitz constant of sigma',
+   * or 1 where it is smaller, as they want beta &gt;= 1; empty where sigma' jumps}
    */
   public OptionalDouble beta() {
     return switch (kind) {
@@ -117,7 +137,11 @@ public final class Activation {
     };
   }
 
-  /** sigma(z), the same bits whenever it is asked. */
+  /**
+   * {@return sigma(z), to the same bits in interpreted and compiled code}
+   *
+   * @param z what is before the activation
+   */
   public double value(double z) {
     return switch (kind) {
       case IDENTITY -> z;
@@ -129,7 +153,11 @@ public final class Activation {
     };
   }
 
-  /** sigma'(z); 0 or g at a kink. */
+  /**
+   * {@return sigma'(z); 0 or g at a kink}
+   *
+   * @param z what is before the activation
+   */
   public double derivative(double z) {
     return kind == Kind.SMOOTH_LEAKY_RELU
         ? SmoothRelu.derivative(z, slope, smoothing)
@@ -149,16 +177,20 @@ public final class Activation {
   }
 
   /**
-   * sigma'(z).
+   * {@return sigma'(z); 0 or g at a kink}
    *
-   * @param z what was before the activation
+   * @param z what is before the activation
    * @param a sigma(z), which is used wherever it is enough
    */
   public double derivative(double z, double a) {
     return needsInput() ? derivative(z) : derivativeAt(a);
   }
 
-  /** sigma''(z); 0 at a kink. */
+  /**
+   * {@return sigma''(z); 0 at a kink}
+   *
+   * @param z what is before the activation
+   */
   public double secondDerivative(double z) {
     return switch (kind) {
       case IDENTITY, RELU, LEAKY_RELU -> 0;

@@ -33,8 +33,12 @@ public final class Derivatives implements AutoCloseable {
   private @Nullable NativeArray between;
 
   /**
+   * Takes over the parameters of a network.
+   *
    * @param network stays open and belongs to the caller, as does {@code samples}; its parameters
    *     are taken now, and again by {@link #refresh}
+   * @param samples x_1 .. x_n, of the network's input dimension
+   * @param team the threads that compute
    * @throws IllegalArgumentException if every layer is frozen, one is truncated (its second
    *     derivatives are not here), or the samples do not fit
    */
@@ -59,21 +63,26 @@ public final class Derivatives implements AutoCloseable {
     pass.read(network);
   }
 
-  /** How vectors of parameters are laid out. */
+  /** {@return how vectors of parameters are laid out} */
   public Parameters parameters() {
     return parameters;
   }
 
-  /** nK, the length of a vector of outputs. */
+  /**
+   * {@return nK, the length of a vector of outputs}
+   *
+   * @throws ArithmeticException if it passes 2^31 - 1
+   */
   public int outputs() {
     return Math.multiplyExact(samples.size(), spec.outputs());
   }
 
   /**
-   * J v.
+   * Multiplies by the Jacobian.
    *
-   * @param v [P]
-   * @param product becomes J v [n x K]
+   * @param v [P] in float64
+   * @param product becomes J v [n x K], in float64
+   * @throws IllegalArgumentException if an array has another length or precision
    */
   public void jacobian(NativeArray v, NativeArray product) {
     check("v", v, parameters.count());
@@ -88,10 +97,11 @@ public final class Derivatives implements AutoCloseable {
   }
 
   /**
-   * J^T u.
+   * Multiplies by the transposed Jacobian.
    *
-   * @param u [n x K]
-   * @param product becomes J^T u [P]
+   * @param u [n x K] in float64
+   * @param product becomes J^T u [P], in float64
+   * @throws IllegalArgumentException if an array has another length or precision
    */
   public void jacobianTransposed(NativeArray u, NativeArray product) {
     check("u", u, outputs());
@@ -111,10 +121,11 @@ public final class Derivatives implements AutoCloseable {
   }
 
   /**
-   * Theta u = J J^T u, Theta [nK x nK] the neural tangent kernel of the samples.
+   * Multiplies by Theta = J J^T [nK x nK], the neural tangent kernel of the samples.
    *
-   * @param u [n x K]
-   * @param product becomes Theta u [n x K]; may be {@code u}
+   * @param u [n x K] in float64
+   * @param product becomes Theta u [n x K], in float64; may be {@code u}
+   * @throws IllegalArgumentException if an array has another length or precision
    */
   public void kernel(NativeArray u, NativeArray product) {
     NativeArray middle = between;
@@ -127,12 +138,14 @@ public final class Derivatives implements AutoCloseable {
   }
 
   /**
-   * H v, H [P x P] the Hessian of the regularised loss. Forward over reverse, no differences.
+   * Multiplies by H [P x P], the Hessian of the regularised loss, exactly: forward over reverse,
+   * without differences.
    *
    * @param loss of one sample
    * @param scale mean over the samples, or sum; the weight decay follows
-   * @param v [P]
-   * @param product becomes H v [P]; another array than v
+   * @param v [P] in float64
+   * @param product becomes H v [P], in float64; another array than v
+   * @throws IllegalArgumentException if an array has another length or precision
    */
   public void hessian(OutputLoss loss, LossScale scale, NativeArray v, NativeArray product) {
     check("v", v, parameters.count());

@@ -174,9 +174,8 @@ final class DoubleKernels implements Kernels {
     for (int line = 0; line < lines; line++) {
       for (int start = 0; start < length; start += PIECE) {
         int n = Math.min(PIECE, length - start);
-        gaussian.fill(second, n);
         array.load(line * stride + start, first, n);
-        axpy(first, second, (double) scale, n);
+        gaussian.add(first, n, (double) scale);
         array.store(line * stride + start, first, n);
       }
     }

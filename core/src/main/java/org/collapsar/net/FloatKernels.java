@@ -166,9 +166,8 @@ final class FloatKernels implements Kernels {
     for (int line = 0; line < lines; line++) {
       for (int start = 0; start < length; start += PIECE) {
         int n = Math.min(PIECE, length - start);
-        gaussian.fill(second, n);
         array.load(line * stride + start, first, n);
-        axpy(first, second, (float) scale, n);
+        gaussian.add(first, n, (float) scale);
         array.store(line * stride + start, first, n);
       }
     }

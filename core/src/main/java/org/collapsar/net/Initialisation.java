@@ -6,7 +6,14 @@ import org.collapsar.linalg.Spectral;
 import org.collapsar.random.GaussianStream;
 import org.collapsar.random.Seed;
 
-/** The law from which the weights [out x in] of a layer are drawn. */
+/**
+ * The law from which the weights [out x in] of a layer are drawn.
+ *
+ * <p>[1] K. He, X. Zhang, S. Ren and J. Sun, <i>Delving Deep into Rectifiers</i>, ICCV 2015.
+ *
+ * <p>[2] Y. LeCun, L. Bottou, G. Orr and K.-R. Mueller, <i>Efficient BackProp</i>, in Neural
+ * Networks: Tricks of the Trade, 1998.
+ */
 public enum Initialisation {
   /** Independent N(0, 1): rho_0 of the mean-field network. */
   GAUSSIAN,
@@ -15,12 +22,20 @@ public enum Initialisation {
    * columns; Haar-distributed.
    */
   ORTHONORMAL,
-  /** Independent N(0, 2 / in) (He et al. 2015). */
+  /** Independent N(0, 2 / in) [1]. */
   HE,
-  /** Independent N(0, 1 / in) (LeCun et al. 1998). */
+  /** Independent N(0, 1 / in) [2]. */
   LECUN;
 
-  /** Weights [width x inputs], row-major. */
+  /**
+   * Draws the weights of a layer.
+   *
+   * @param width number of neurons, out
+   * @param inputs numbers that each of them takes, in
+   * @param seed of the draw
+   * @return [width x inputs], row-major
+   * @throws ArithmeticException if width * inputs passes 2^31 - 1
+   */
   public double[] draw(int width, int inputs, Seed seed) {
     double[] w = gaussian(Math.multiplyExact(width, inputs), seed);
     return switch (this) {

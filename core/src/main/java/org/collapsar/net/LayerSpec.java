@@ -47,14 +47,37 @@ public record LayerSpec(
     double truncation) {
 
   /**
-   * A layer that moves from the start, without bias, scales, decay, noise and truncation, its
+   * Makes a layer that moves from the start, without bias, scales, decay, noise and truncation, its
    * weights drawn by {@link Initialisation#HE}.
+   *
+   * @param width number of neurons
+   * @param activation the function applied entrywise
+   * @return the layer
+   * @throws IllegalArgumentException if there is no neuron
    */
   public static LayerSpec dense(int width, Activation activation) {
     return new LayerSpec(
         width, activation, 1, 1, 0, 0, false, Initialisation.HE, false, true, 1, 0, 0);
   }
 
+  /**
+   * Checks the numbers.
+   *
+   * @param width at least 1
+   * @param activation the function applied entrywise
+   * @param outputScale finite, not 0
+   * @param stepFactor positive
+   * @param weightDecay at least 0
+   * @param noise at least 0
+   * @param frozen not together with {@code frozenUntil}
+   * @param initialisation how W is drawn
+   * @param bias whether there is b
+   * @param decayBias without effect where there is no b
+   * @param initialisationScale at least 0
+   * @param frozenUntil from 0 to below 1
+   * @param truncation at least 0
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public LayerSpec {
     require(width >= 1, "width: expected at least one neuron, found " + width);
     require(
@@ -83,62 +106,110 @@ public record LayerSpec(
         "truncation: expected a number of at least 0, found " + truncation);
   }
 
-  /** The same layer with so many neurons. */
+  /**
+   * {@return the same layer with another width}
+   *
+   * @param neurons at least 1
+   */
   public LayerSpec width(int neurons) {
     return with(d -> d.width = neurons);
   }
 
-  /** The same layer with a constant in front of W. */
+  /**
+   * {@return the same layer with a constant in front of W}
+   *
+   * @param scale finite, not 0
+   */
   public LayerSpec outputScale(double scale) {
     return with(d -> d.outputScale = scale);
   }
 
-  /** The same layer, its gradients multiplied by a factor. */
+  /**
+   * {@return the same layer, its gradients multiplied by a factor}
+   *
+   * @param factor positive
+   */
   public LayerSpec stepFactor(double factor) {
     return with(d -> d.stepFactor = factor);
   }
 
-  /** The same layer with weight decay lambda. */
+  /**
+   * {@return the same layer with weight decay}
+   *
+   * @param lambda at least 0
+   */
   public LayerSpec decay(double lambda) {
     return with(d -> d.weightDecay = lambda);
   }
 
-  /** The same layer with noise of this temperature; 0 for none. */
+  /**
+   * {@return the same layer with noise}
+   *
+   * @param temperature beta^{-1}, at least 0; 0 for none
+   */
   public LayerSpec noise(double temperature) {
     return with(d -> d.noise = temperature);
   }
 
-  /** The same layer, frozen for good or not. */
+  /**
+   * {@return the same layer, frozen or not}
+   *
+   * @param forGood whether it keeps its weights in all epochs
+   */
   public LayerSpec frozen(boolean forGood) {
     return with(d -> d.frozen = forGood);
   }
 
-  /** The same layer, which keeps its weights for the first fraction of the epochs. */
+  /**
+   * {@return the same layer, which keeps its weights at first}
+   *
+   * @param fraction of the epochs, from 0 to below 1
+   */
   public LayerSpec frozenFor(double fraction) {
     return with(d -> d.frozenUntil = fraction);
   }
 
-  /** The same layer, its weights drawn so. */
+  /**
+   * {@return the same layer, its weights drawn from another law}
+   *
+   * @param how the law
+   */
   public LayerSpec drawn(Initialisation how) {
     return with(d -> d.initialisation = how);
   }
 
-  /** The same layer, its weights multiplied by {@code scale} once they are drawn. */
+  /**
+   * {@return the same layer, its weights multiplied by a number once they are drawn}
+   *
+   * @param scale at least 0
+   */
   public LayerSpec drawnTimes(double scale) {
     return with(d -> d.initialisationScale = scale);
   }
 
-  /** The same layer with a bias, or without. */
+  /**
+   * {@return the same layer, with a bias or without}
+   *
+   * @param there whether it has one
+   */
   public LayerSpec bias(boolean there) {
     return with(d -> d.bias = there);
   }
 
-  /** The same layer, whose bias, if it has one, decays as W does or not. */
+  /**
+   * {@return the same layer, whose bias decays or does not}
+   *
+   * @param decays whether it decays as W does, where there is one
+   */
   public LayerSpec decayBias(boolean decays) {
     return with(d -> d.decayBias = decays);
   }
 
-  /** The same layer with its weights truncated at R; 0 for none. */
+  /**
+   * {@return the same layer with its weights truncated}
+   *
+   * @param r R of {@link Truncation}, at least 0; 0 for none
+   */
   public LayerSpec truncatedAt(double r) {
     return with(d -> d.truncation = r);
   }
@@ -199,13 +270,13 @@ public record LayerSpec(
     }
   }
 
-  /** Whether what acts on the layer's inputs is tau_R(W) and not W itself. */
+  /** {@return whether tau_R(W) acts on the layer's inputs, and not W itself} */
   public boolean truncated() {
     return truncation > 0;
   }
 
   /**
-   * Whether the layer keeps its weights during an epoch.
+   * {@return whether the layer keeps its weights during an epoch}
    *
    * @param epoch from 0
    * @param epochs of the whole run

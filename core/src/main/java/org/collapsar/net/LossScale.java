@@ -14,20 +14,35 @@ package org.collapsar.net;
  * that eta times the sharpness is the same number in both.
  */
 public enum LossScale {
+  /** The mean over the samples, which training descends. */
   MEAN,
+  /** The sum over the samples, C_lambda of Jacot et al. (ICLR 2025). */
   SUM;
 
-  /** What one sample's loss is multiplied by. */
+  /**
+   * {@return the factor of one sample's loss}
+   *
+   * @param n number of samples
+   */
   public double ofSample(int n) {
     return this == MEAN ? 1.0 / n : 1;
   }
 
-  /** What the weight decay of the mean loss is multiplied by: wd or lambda = n wd. */
+  /**
+   * {@return the factor of the weight decay of the mean loss: wd or lambda = n wd}
+   *
+   * @param n number of samples
+   */
   public double ofDecay(int n) {
     return this == MEAN ? 1 : n;
   }
 
-  /** The step size on this loss that is the same step as {@code eta} on the mean loss. */
+  /**
+   * {@return the step size on this loss that is the same step as one on the mean loss}
+   *
+   * @param eta step size on the mean loss
+   * @param n number of samples
+   */
   public double ofStep(double eta, int n) {
     return this == MEAN ? eta : eta / n;
   }

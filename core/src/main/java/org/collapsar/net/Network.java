@@ -22,8 +22,13 @@ public final class Network implements AutoCloseable {
 
   /**
    * Draws the weights of every layer as its {@link Initialisation} says, times its scale; biases
-   * are 0. They are drawn in double and rounded, so that networks of one seed agree in both
+   * are 0. Weights are drawn in double and rounded, so that networks of one seed agree in both
    * precisions.
+   *
+   * @param spec the layers
+   * @param precision of the weights, and of the passes
+   * @param seed of the draw; each layer has its own part
+   * @return a network that the caller closes
    */
   public static Network initialise(NetworkSpec spec, Precision precision, Seed seed) {
     Network network = new Network(spec, precision);
@@ -40,25 +45,35 @@ public final class Network implements AutoCloseable {
     return Arrays.stream(w).map(x -> x * by).toArray();
   }
 
+  /** {@return the layers} */
   public NetworkSpec spec() {
     return spec;
   }
 
+  /** {@return the precision of the weights} */
   public Precision precision() {
     return precision;
   }
 
-  /** The live weights, which training changes. */
+  /** {@return the live weights, which training changes} */
   public WeightArrays arrays() {
     return weights;
   }
 
-  /** A copy of W_l [width x inputs], row-major. */
+  /**
+   * {@return a copy of W_l [width x inputs], row-major}
+   *
+   * @param layer l, from 0
+   */
   public double[] weights(int layer) {
     return weights.layer(layer).toDoubles();
   }
 
-  /** A copy of W_l as a matrix [width x inputs]. */
+  /**
+   * {@return a copy of W_l as a matrix [width x inputs]}
+   *
+   * @param layer l, from 0
+   */
   public Matrix matrix(int layer) {
     return new Matrix(spec.layers().get(layer).width(), spec.inputsOf(layer), weights(layer));
   }
@@ -66,6 +81,8 @@ public final class Network implements AutoCloseable {
   /**
    * Replaces W_l, rounded to this network's precision.
    *
+   * @param layer l, from 0
+   * @param values [width x inputs], row-major
    * @throws IllegalArgumentException if the number of weights differs
    */
   public void setWeights(int layer, double[] values) {
@@ -82,7 +99,11 @@ public final class Network implements AutoCloseable {
     array.write(0, values, 0, values.length);
   }
 
-  /** A copy of b_l [width], empty where the layer has no biases. */
+  /**
+   * {@return a copy of b_l [width], empty where the layer has no biases}
+   *
+   * @param layer l, from 0
+   */
   public double[] biases(int layer) {
     NativeArray bias = weights.bias(layer);
     return bias == null ? new double[0] : bias.toDoubles();
@@ -91,6 +112,8 @@ public final class Network implements AutoCloseable {
   /**
    * Replaces b_l, rounded to this network's precision.
    *
+   * @param layer l, from 0
+   * @param values [width]
    * @throws IllegalArgumentException if the number of biases differs; a layer without has 0
    */
   public void setBiases(int layer, double[] values) {

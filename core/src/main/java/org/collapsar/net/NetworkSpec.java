@@ -12,6 +12,13 @@ import java.util.function.UnaryOperator;
  */
 public record NetworkSpec(int inputs, List<LayerSpec> layers) {
 
+  /**
+   * Checks that there is an input and a layer, and keeps a copy of the list.
+   *
+   * @param inputs at least 1
+   * @param layers at least one
+   * @throws IllegalArgumentException if there are fewer
+   */
   public NetworkSpec {
     if (inputs < 1) {
       throw new IllegalArgumentException("inputs: expected at least 1, found " + inputs);
@@ -23,9 +30,10 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
   }
 
   /**
-   * The three-layer mean-field network f(x) = gamma W^T (1/N) sum_j a_j sigma(u_j^T x) of Wu and
-   * Mondelli (ICML 2025, (1)-(3)) with its dynamics [20] as a stack d -&gt; N -&gt; p -&gt; q.
-   * Layer 0 holds U [N x d], layer 1 the second-layer weights A [p x N], layer 2 W^T [q x p].
+   * Describes the three-layer mean-field network f(x) = gamma W^T (1/N) sum_j a_j sigma(u_j^T x) of
+   * Wu and Mondelli (ICML 2025), (1) to (3), with its dynamics (20) as a stack d -&gt; N -&gt; p
+   * -&gt; q. Layer 0 holds U [N x d], layer 1 the second-layer weights A [p x N], layer 2 W^T [q x
+   * p].
    *
    * @param d input dimension
    * @param particles N
@@ -37,6 +45,8 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
    * @param decayRho lambda_rho
    * @param noise beta^{-1}, on the particles; W moves by gradient flow without noise
    * @param freezeW whether W keeps its initial value
+   * @return the three layers
+   * @throws IllegalArgumentException if p is below q, or a number is out of its range
    */
   public static NetworkSpec meanField(
       int d,
@@ -80,9 +90,11 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
   }
 
   /**
-   * The same network with one layer changed.
+   * Changes one layer.
    *
+   * @param layer l, from 0
    * @param change makes the new layer from the old one
+   * @return the same network with the new layer
    */
   public NetworkSpec with(int layer, UnaryOperator<LayerSpec> change) {
     List<LayerSpec> changed = new ArrayList<>(layers);
@@ -90,27 +102,31 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
     return new NetworkSpec(inputs, changed);
   }
 
-  /** Whether some layer's weights are truncated before they act. */
+  /** {@return whether some layer's weights are truncated before they act} */
   public boolean truncated() {
     return layers.stream().anyMatch(LayerSpec::truncated);
   }
 
-  /** Number of layers. */
+  /** {@return L, the number of layers} */
   public int depth() {
     return layers.size();
   }
 
-  /** Number of outputs, the width of the last layer. */
+  /** {@return the number of outputs, the width of the last layer} */
   public int outputs() {
     return layers.get(layers.size() - 1).width();
   }
 
-  /** Number of columns of W_l. */
+  /**
+   * {@return the number of columns of W_l}
+   *
+   * @param layer l, from 0
+   */
   public int inputsOf(int layer) {
     return layer == 0 ? inputs : layers.get(layer - 1).width();
   }
 
-  /** Number of weights of the whole stack. */
+  /** {@return the number of weights of the whole stack, without biases} */
   public long weights() {
     long sum = 0;
     for (int l = 0; l < depth(); l++) {

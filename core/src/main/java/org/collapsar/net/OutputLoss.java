@@ -4,6 +4,8 @@ package org.collapsar.net;
 @FunctionalInterface
 public interface OutputLoss {
   /**
+   * Computes the gradient, and the product of the Hessian with a direction.
+   *
    * @param f the outputs [K]
    * @param direction t [K]
    * @param label the sample's class

@@ -15,6 +15,9 @@ public final class Parameters {
   private final int count;
 
   /**
+   * Lays out the vectors of a network.
+   *
+   * @param spec the layers
    * @throws IllegalArgumentException if every layer is frozen, or a vector in double would pass
    *     2^31 - 1 bytes
    */
@@ -52,7 +55,7 @@ public final class Parameters {
     count = (int) at;
   }
 
-  /** Length P of a vector. */
+  /** {@return the length P of a vector} */
   public int count() {
     return count;
   }
@@ -76,19 +79,37 @@ public final class Parameters {
     return biases[l];
   }
 
-  /** The part W_l [width x inputs] of a vector, sharing its memory; null if the layer is frozen. */
+  /**
+   * {@return the part W_l [width x inputs] of a vector, sharing its memory; null if the layer is
+   * frozen}
+   *
+   * @param vector [P]
+   * @param l the layer, from 0
+   */
   public @Nullable NativeArray weights(NativeArray vector, int l) {
     return weights[l] < 0
         ? null
         : vector.slice(weights[l], spec.layers().get(l).width() * spec.inputsOf(l));
   }
 
-  /** The part b_l [width] of a vector, sharing its memory; null if there is none that moves. */
+  /**
+   * {@return the part b_l [width] of a vector, sharing its memory; null if there is none that
+   * moves}
+   *
+   * @param vector [P]
+   * @param l the layer, from 0
+   */
   public @Nullable NativeArray biases(NativeArray vector, int l) {
     return biases[l] < 0 ? null : vector.slice(biases[l], spec.layers().get(l).width());
   }
 
-  /** Multiplies the part of layer {@code l} of a vector. */
+  /**
+   * Multiplies the part of a layer; nothing if the layer is frozen.
+   *
+   * @param vector [P]
+   * @param l the layer, from 0
+   * @param by the factor
+   */
   public void scale(NativeArray vector, int l, double by) {
     NativeArray w = weights(vector, l);
     NativeArray b = biases(vector, l);
@@ -101,14 +122,16 @@ public final class Parameters {
     }
   }
 
-  /** A vector of zeros in double, which the caller closes. */
+  /** {@return a vector of zeros [P] in float64, which the caller closes} */
   public NativeArray vector() {
     return NativeArray.allocate(Precision.FLOAT64, count);
   }
 
   /**
-   * Copies the parameters of a network into {@code vector}.
+   * Copies the parameters of a network into a vector.
    *
+   * @param network of the same layers
+   * @param vector [P]
    * @throws IllegalArgumentException if the network has other layers
    */
   public void read(Network network, NativeArray vector) {
@@ -127,7 +150,13 @@ public final class Parameters {
     }
   }
 
-  /** Replaces the parameters of a network by a vector, rounded to its precision. */
+  /**
+   * Replaces the parameters of a network by a vector, rounded to its precision. Frozen layers are
+   * left as they are.
+   *
+   * @param vector [P]
+   * @param network of the same layers
+   */
   public void write(NativeArray vector, Network network) {
     for (int l = 0; l < spec.depth(); l++) {
       NativeArray w = weights(vector, l);

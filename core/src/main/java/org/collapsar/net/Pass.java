@@ -61,15 +61,25 @@ public final class Pass implements AutoCloseable {
   private @Nullable Update update;
 
   /**
+   * Prepares passes of a network.
+   *
+   * @param network stays open and belongs to the caller
    * @param capacity the most samples of one pass
+   * @param team the threads that compute
+   * @throws IllegalArgumentException if {@code capacity} is below 1
    */
   public Pass(Network network, int capacity, ThreadTeam team) {
     this(network, capacity, team, false);
   }
 
   /**
+   * Prepares passes of a network, which may keep more.
+   *
+   * @param network stays open and belongs to the caller
    * @param capacity the most samples of one pass
+   * @param team the threads that compute
    * @param keepBefore whether {@link #before} is kept of every layer, at the price of a copy
+   * @throws IllegalArgumentException if {@code capacity} is below 1
    */
   public Pass(Network network, int capacity, ThreadTeam team, boolean keepBefore) {
     if (capacity < 1) {
@@ -138,28 +148,31 @@ public final class Pass implements AutoCloseable {
     return l > 0 && blocks[l].count() == 1 && blocks[l - 1].count() > 1;
   }
 
-  /** Elementwise kernels for the thread that calls, between passes. */
+  /** {@return elementwise kernels for the thread that calls, between passes} */
   public Kernels kernels() {
     return kernels[0];
   }
 
-  /** The most samples of one pass. */
+  /** {@return the most samples of one pass} */
   public int capacity() {
     return capacity;
   }
 
   /**
-   * A_l [samples x width] of the last forward pass, a row per sample; after a backward pass, its
-   * gradient. The last layer's is where the loss writes dL/dZ before the backward pass.
+   * {@return A_l [samples x width] of the last forward pass, a row per sample; after a backward
+   * pass, its gradient} The last layer's is where the loss writes dL/dZ before the backward pass.
+   *
+   * @param l the layer, from 0
    */
   public NativeArray activations(int l) {
     return activations[l];
   }
 
   /**
-   * Z_l [samples x width] of the last forward pass, before the activation. Where that is the
-   * identity this is {@link #activations} itself, with what a backward pass leaves there.
+   * {@return Z_l [samples x width] of the last forward pass, before the activation} Where that is
+   * the identity this is {@link #activations} itself, with what a backward pass leaves there.
    *
+   * @param l the layer, from 0
    * @throws IllegalStateException if the pass was made not to keep it, and the backward pass does
    *     not need it either
    */
@@ -174,7 +187,12 @@ public final class Pass implements AutoCloseable {
     return kept;
   }
 
-  /** What the derivative of layer {@code l}'s activation is a function of: its output, or Z_l. */
+  /**
+   * {@return the numbers of which the derivative of a layer's activation is a function: its output,
+   * or Z_l}
+   *
+   * @param l the layer, from 0
+   */
   public NativeArray derivativeSource(int l) {
     return spec.layers().get(l).activation().needsInput() ? before(l) : activations[l];
   }
@@ -183,6 +201,8 @@ public final class Pass implements AutoCloseable {
    * Computes A_0 .. A_{L-1}.
    *
    * @param input X [samples x inputs], row-major
+   * @param samples at least 1, at most the capacity
+   * @throws IllegalArgumentException if there are more, or X is too short
    */
   public void forward(NativeArray input, int samples) {
     start(input, samples);
@@ -297,11 +317,15 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
-   * From dL/dZ_{L-1}, which the caller has put in {@code activations(depth - 1)}, back to the first
-   * layer, doing {@code update} on the way. The gradient of a truncated layer is by tau(W): {@link
-   * Truncation#differentiate} makes it that by W, so that its update is into an array of its own.
+   * Takes the gradient from dL/dZ_{L-1}, which the caller has put in {@code activations(depth -
+   * 1)}, back to the first layer, updating on the way. The gradient of a truncated layer is by
+   * tau(W): {@link Truncation#differentiate} makes it that by W, so that its update is into an
+   * array of its own.
    *
    * @param input as given to {@link #forward}
+   * @param samples as given to {@link #forward}
+   * @param update what is done with the gradient of each layer
+   * @throws IllegalArgumentException if there are more samples than the capacity, or X is too short
    */
   public void backward(NativeArray input, int samples, Update update) {
     start(input, samples);

@@ -10,27 +10,34 @@ import org.collapsar.linalg.NativeArray;
  * in memory, or others that are read, or made, on the way.
  */
 public interface SampleSource {
-  /** Most samples that passes ask for at once. */
+  /** The most samples that passes ask for at once. */
   int MOST = 512;
 
-  /** Number of samples n. */
+  /** {@return the number of samples n} */
   int size();
 
-  /** Dimension d. */
+  /** {@return the dimension d} */
   int dimension();
 
-  /** The images that the samples are; empty where they are no more than vectors. */
+  /**
+   * {@return the shape of the images that the samples are; empty where they are no more than
+   * vectors}
+   */
   default Optional<ImageShape> image() {
     return Optional.empty();
   }
 
-  /** Number of classes. */
+  /** {@return the number of classes} */
   int classes();
 
-  /** Label of sample {@code i}. */
+  /**
+   * {@return the label of a sample}
+   *
+   * @param i the sample, from 0
+   */
   int label(int i);
 
-  /** A copy of all labels, n of them. */
+  /** {@return a copy of all labels [n]} */
   default int[] labels() {
     int[] labels = new int[size()];
     for (int i = 0; i < labels.length; i++) {
@@ -40,14 +47,15 @@ public interface SampleSource {
   }
 
   /**
-   * X of the samples {@code start .. start + count - 1} [count x d], row-major, in the network's
-   * precision; the array may be longer. To be read only, and only until the next call.
+   * {@return X of some samples [count x d], row-major, in the network's precision} The array may be
+   * longer. It is to be read only, and only until the next call.
    *
+   * @param start the first of them, from 0
    * @param count at most {@link #MOST}
    */
   NativeArray inputs(int start, int count);
 
-  /** A copy of X [n x d] in double. */
+  /** {@return a copy of X [n x d] in double} */
   default Matrix matrix() {
     int d = dimension();
     Matrix all = new Matrix(size(), d);

@@ -25,7 +25,13 @@ public final class Samples implements SampleSource, AutoCloseable {
     this.classes = data.classes();
   }
 
-  /** Copies {@code data}. */
+  /**
+   * Copies a data set.
+   *
+   * @param data [n x d] with labels
+   * @param precision of the network that is to read it
+   * @return the samples, which the caller closes
+   */
   public static Samples of(Dataset data, Precision precision) {
     int n = data.size();
     int d = data.dimension();
@@ -75,7 +81,7 @@ public final class Samples implements SampleSource, AutoCloseable {
     return inputs.slice(start * dimension, count * dimension);
   }
 
-  /** X [n x d]. */
+  /** {@return X [n x d], not a copy} */
   public NativeArray inputs() {
     return inputs;
   }

@@ -11,9 +11,9 @@ import org.collapsar.linalg.ThreadTeam;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes with tangents over up to {@link #PIECE} samples at a time, in double. With V_l, c_l the
- * direction's parts of W_l, b_l, a dot for the derivative along it, s_l the output scale and rows
- * for samples (Pearlmutter 1994):
+ * Passes with tangents over up to {@link #PIECE} samples at a time, in double [1]. With V_l, c_l
+ * the direction's parts of W_l, b_l, a dot for the derivative along it, s_l the output scale and
+ * rows for samples:
  *
  * <pre>
  * Z_l  = s_l A_{l-1} W_l^T + 1 b_l^T                        A_l  = f(Z_l)
@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * neurons. Both cuts depend on sizes alone, so that the result does not depend on the number of
  * threads. A {@link Pass} cuts layers instead, for batches of a hundred samples; here there are
  * hundreds, nothing is updated, and two phases are enough.
+ *
+ * <p>[1] B. Pearlmutter, <i>Fast Exact Multiplication by the Hessian</i>, Neural Computation 6(1),
+ * 1994.
  */
 final class TangentPass implements AutoCloseable {
   /** Samples at a time. Part of the result to the last bit, therefore fixed. */

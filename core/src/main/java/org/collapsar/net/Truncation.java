@@ -17,7 +17,12 @@ public final class Truncation {
 
   private Truncation() {}
 
-  /** tau_R(z). */
+  /**
+   * {@return tau_R(z)}
+   *
+   * @param z a weight
+   * @param r R, positive
+   */
   public static double value(double z, double r) {
     double t = Math.abs(z) / r - 1;
     if (t <= 0) {
@@ -27,7 +32,12 @@ public final class Truncation {
     return Math.copySign(size, z);
   }
 
-  /** tau_R'(z), from 0 to 1. */
+  /**
+   * {@return tau_R'(z), from 0 to 1}
+   *
+   * @param z a weight
+   * @param r R, positive
+   */
   public static double derivative(double z, double r) {
     double t = Math.abs(z) / r - 1;
     if (t <= 0) {
@@ -52,7 +62,9 @@ public final class Truncation {
   /**
    * Turns the gradient by tau_R(W) into that by W: gradient *= tau_R'(weights), entrywise.
    *
+   * @param gradient by tau_R(W), replaced by that by W
    * @param weights W, as many as the gradient has numbers
+   * @param r R, positive
    */
   public static void differentiate(NativeArray gradient, NativeArray weights, double r) {
     double[] g = new double[Math.min(PIECE, gradient.length())];

@@ -35,15 +35,22 @@ public final class Update {
   private final UpdateBlock[][] biases;
   private Seed seed = Seed.of(0);
 
-  /** Does nothing to any layer until told. */
+  /**
+   * Prepares an update that leaves every layer as it is until told.
+   *
+   * @param target T: weights, or a gradient that is summed up
+   */
   public Update(WeightArrays target) {
     this(target, DescentRule.PLAIN, null);
   }
 
   /**
-   * Does nothing to any layer until told.
+   * Prepares an update with a rule, which leaves every layer as it is until told.
    *
+   * @param target the weights
+   * @param rule how a gradient becomes a step
    * @param velocities of the same shape, null where the rule has no momentum
+   * @throws IllegalArgumentException if there are velocities without momentum, or none with it
    */
   public Update(WeightArrays target, DescentRule rule, @Nullable WeightArrays velocities) {
     if (rule.hasMomentum() != (velocities != null)) {
@@ -104,7 +111,14 @@ public final class Update {
     return ((long) l << 32) | j;
   }
 
-  /** Sets the coefficients of layer {@code l}, for weights and biases alike. */
+  /**
+   * Sets the coefficients of a layer, for weights and biases alike.
+   *
+   * @param l the layer, from 0
+   * @param keep factor of what the target holds
+   * @param factor of the gradient
+   * @param noise standard deviation of the noise
+   */
   public void layer(int l, double keep, double factor, double noise) {
     this.keep[l] = keep;
     this.biasKeep[l] = keep;
@@ -113,14 +127,21 @@ public final class Update {
     this.skipped[l] = false;
   }
 
-  /** The same for the first of one epoch. */
+  /**
+   * Sets the coefficients of a step in the first of one epoch.
+   *
+   * @param eta step size per unit of flow time
+   */
   public void step(double eta) {
     step(eta, 0, 1);
   }
 
   /**
-   * Sets the coefficients of a step of size {@code eta} for every layer that is not frozen during
-   * an epoch (from 0) of a run.
+   * Sets the coefficients of a step for every layer that is not frozen during an epoch.
+   *
+   * @param eta step size per unit of flow time
+   * @param epoch from 0
+   * @param epochs of the whole run
    */
   public void step(double eta, int epoch, int epochs) {
     for (int l = 0; l < skipped.length; l++) {
@@ -141,7 +162,11 @@ public final class Update {
     }
   }
 
-  /** Seeds the noise of the next pass. */
+  /**
+   * Seeds the noise of the next pass.
+   *
+   * @param seed of this step
+   */
   public void seed(Seed seed) {
     this.seed = seed;
   }
@@ -149,6 +174,9 @@ public final class Update {
   /**
    * Makes a step, as {@link #step} has set it, from gradients stepFactor_l G_l that are there as a
    * whole, on the thread that calls.
+   *
+   * @param gradient stepFactor_l G_l of every layer
+   * @param kernels of the thread that calls
    */
   public void apply(WeightArrays gradient, Kernels kernels) {
     for (int l = 0; l < skipped.length; l++) {

@@ -6,9 +6,9 @@ import org.collapsar.linalg.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One array [width x inputs] a layer of a stack, shaped like its weights, and one [width] where it
- * has biases: the parameters themselves, a gradient, or velocities. Holds the views of their blocks
- * that the passes work on, made once.
+ * One array [width x inputs] per layer of a stack, shaped like its weights, and one [width] where
+ * it has biases: the parameters themselves, a gradient, or velocities. Holds the views of their
+ * blocks that the passes work on, made once.
  *
  * <p>What a layer holds is scale times what is stored. Weight decay multiplies all weights by one
  * number in every step; carried in the scale it costs nothing, where OpenBLAS would make a pass
@@ -26,7 +26,12 @@ public final class WeightArrays implements AutoCloseable {
   private final double[] scales;
   private final Kernels kernels;
 
-  /** Zeros. */
+  /**
+   * Allocates zeros.
+   *
+   * @param spec the layers
+   * @param precision of each number
+   */
   public WeightArrays(NetworkSpec spec, Precision precision) {
     this.spec = spec;
     int depth = spec.depth();
@@ -63,17 +68,26 @@ public final class WeightArrays implements AutoCloseable {
     }
   }
 
+  /** {@return the layers} */
   public NetworkSpec spec() {
     return spec;
   }
 
-  /** The array of layer {@code l}, row-major, settled. Not to be asked for during a pass. */
+  /**
+   * {@return the array of a layer, row-major, settled} Not to be asked for during a pass.
+   *
+   * @param l the layer, from 0
+   */
   public NativeArray layer(int l) {
     settle(l);
     return arrays[l];
   }
 
-  /** The biases of layer {@code l} [width], null where it has none. They carry no scale. */
+  /**
+   * {@return the biases of a layer [width], null where it has none} They carry no scale.
+   *
+   * @param l the layer, from 0
+   */
   public @Nullable NativeArray bias(int l) {
     return biases[l];
   }

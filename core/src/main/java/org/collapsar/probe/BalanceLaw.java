@@ -10,14 +10,18 @@ import org.collapsar.net.NetworkSpec;
 import org.collapsar.train.TrainConfig;
 
 /**
- * {@code balancedness.law}: what weight decay alone leaves of W_{l+1}^T W_{l+1} - W_l W_l^T of two
- * linear layers, the product of (1 - eta lambda)^2 over all steps so far. A step adds terms of
- * eta^2 only (Jacot et al., ICLR 2025, phase 2).
+ * Metric {@code balancedness.law}: what weight decay alone leaves of W_{l+1}^T W_{l+1} - W_l W_l^T
+ * of two linear layers, the product of (1 - eta lambda)^2 over all steps so far. A step adds terms
+ * of eta^2 only ([1], phase 2).
  *
  * <p>In the mean-field network with lambda_rho = lambda_W = lambda the same law is about lambda E[a
- * a^T] - lambda W W^T - beta^{-1} I_p, which Lemma 4.5 of Wu and Mondelli (ICML 2025) wants to be
- * 0: data add the same to E[a a^T] and to W W^T, so that in continuous time and for many particles
- * it falls as e^{-2 lambda t}, whatever the data (derived here).
+ * a^T] - lambda W W^T - beta^{-1} I_p, which Lemma 4.5 of [2] wants to be 0: data add the same to
+ * E[a a^T] and to W W^T, so that in continuous time and for many particles it falls as e^{-2 lambda
+ * t}, whatever the data (derived here).
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang, M. Mondelli, <i>Wide neural networks trained with weight
+ * decay provably exhibit neural collapse</i>, ICLR 2025. [2] D. Wu, M. Mondelli, <i>Neural collapse
+ * beyond the unconstrained features model</i>, ICML 2025.
  */
 public final class BalanceLaw implements MetricFamily {
   private static final String ID = "balancedness.law";
@@ -89,10 +93,12 @@ public final class BalanceLaw implements MetricFamily {
   }
 
   /**
-   * The law after some epochs.
+   * Computes the law after some epochs.
    *
    * @param epoch how many
    * @param stepsPerEpoch steps of each
+   * @param spec of the network
+   * @param config of its training
    * @return 1 at the start; undefined where descent is not plain or layers differ in decay
    */
   public static MetricValue after(

@@ -1,7 +1,7 @@
 package org.collapsar.probe;
 
 /**
- * When a family of metrics is measured while a network is trained.
+ * Rule of when a family of metrics is measured while a network is trained.
  *
  * @param key of the section {@code metrics:} of an experiment that sets {@code n}; empty where
  *     there is nothing to set
@@ -9,13 +9,13 @@ package org.collapsar.probe;
  * @param usual n unless set
  */
 public record Cadence(String key, Rule rule, int usual) {
-  /** After every epoch, and before the first. */
+  /** Cadence of what is measured before the first epoch and after each. */
   public static final Cadence EACH_EPOCH = new Cadence("", Rule.EVERY, 1);
 
-  /** When matrices are kept. */
+  /** Cadence of matrices. */
   public static final Cadence FRAMES = new Cadence("gramFrames", Rule.FRAMES, 40);
 
-  /** What the number counts. */
+  /** Meanings of the number of a cadence. */
   public enum Rule {
     /** Epochs between two measurements. */
     EVERY,
@@ -25,23 +25,52 @@ public record Cadence(String key, Rule rule, int usual) {
     FRAMES
   }
 
+  /**
+   * Checks the number.
+   *
+   * @param key of the section {@code metrics:} of an experiment that sets {@code n}; empty where
+   *     there is nothing to set
+   * @param rule what {@code n} counts
+   * @param usual n unless set
+   * @throws IllegalArgumentException if it is below 1
+   */
   public Cadence {
     if (usual < 1) {
       throw new IllegalArgumentException("cadence: expected at least 1, found " + usual);
     }
   }
 
-  /** Before the first epoch, after the last, and every {@code n}. */
+  /**
+   * Makes a cadence of measurements before the first epoch, after the last, and every n.
+   *
+   * @param key of the section {@code metrics:} that sets n
+   * @param usual n unless set
+   * @return a cadence by {@link Rule#EVERY}
+   * @throws IllegalArgumentException if n is below 1
+   */
   public static Cadence every(String key, int usual) {
     return new Cadence(key, Rule.EVERY, usual);
   }
 
-  /** The same, and at the end of the first of two stages. */
+  /**
+   * Makes the same cadence with a measurement at the end of the first of two stages.
+   *
+   * @param key of the section {@code metrics:} that sets n
+   * @param usual n unless set
+   * @return a cadence by {@link Rule#EVERY_AND_STAGE}
+   * @throws IllegalArgumentException if n is below 1
+   */
   public static Cadence everyAndStage(String key, int usual) {
     return new Cadence(key, Rule.EVERY_AND_STAGE, usual);
   }
 
-  /** Whether something is measured at a moment, the first and the last in any case. */
+  /**
+   * Tells whether something is measured at a moment, the first and the last in any case.
+   *
+   * @param at moment of the run
+   * @param n as the run has it, in epochs or, by {@link Rule#FRAMES}, in measurements
+   * @return true where it is
+   */
   public boolean due(Moment at, int n) {
     int every = rule == Rule.FRAMES ? Math.max(1, (at.epochs() + n - 1) / n) : n;
     return at.epoch() == at.epochs()
@@ -49,7 +78,7 @@ public record Cadence(String key, Rule rule, int usual) {
         || (rule == Rule.EVERY_AND_STAGE && at.epoch() == at.stage());
   }
 
-  /** In words, to follow "measured". */
+  /** {@return the rule in words, to follow "measured"} */
   public String words() {
     if (key.isEmpty()) {
       return "before the first epoch and after each";

@@ -17,11 +17,11 @@ import org.collapsar.random.Seed;
 import org.collapsar.train.Loss;
 
 /**
- * The ends of the two spectra that say how training moves near a point: of the neural tangent
- * kernel Theta = J P J^T [nK x nK], and of the Hessian P^{1/2} H P^{1/2} of the regularised loss; P
- * is the diagonal of the step factors, the identity in all networks but the mean-field one.
- * Gradient descent W &lt;- W - eta P grad L contracts along every direction of positive curvature
- * if and only if eta times the largest eigenvalue of the latter is below 2.
+ * Ends of the two spectra that say how training moves near a point: of the neural tangent kernel
+ * Theta = J P J^T [nK x nK], and of the Hessian P^{1/2} H P^{1/2} of the regularised loss; P is the
+ * diagonal of the step factors, the identity in all networks but the mean-field one. Gradient
+ * descent W &lt;- W - eta P grad L contracts along every direction of positive curvature if and
+ * only if eta times the largest eigenvalue of the latter is below 2.
  *
  * <p>By Lanczos on products, neither matrix is formed. The start is random, by seed.
  */
@@ -42,8 +42,13 @@ public final class Curvature implements NetworkSpectra {
   private final NativeArray direction;
 
   /**
+   * Prepares products with the kernel and the Hessian.
+   *
    * @param network stays open and belongs to the caller, as does {@code samples}; its parameters
    *     are taken now, and again by {@link #refresh}
+   * @param samples of the loss and the kernel
+   * @param team the threads that compute; stays open
+   * @param loss of the network
    * @param seed of the starts
    * @throws IllegalArgumentException if every layer is frozen, or the samples do not fit
    */
@@ -64,7 +69,7 @@ public final class Curvature implements NetworkSpectra {
     derivatives.refresh();
   }
 
-  /** The products themselves, without step factors. */
+  /** {@return the products themselves, without step factors} */
   public Derivatives derivatives() {
     return derivatives;
   }
@@ -79,8 +84,8 @@ public final class Curvature implements NetworkSpectra {
   }
 
   /**
-   * Theta is positive semi-definite: its norm is its largest eigenvalue, of which a Ritz value is a
-   * lower bound.
+   * {@inheritDoc} Theta is positive semi-definite: its norm is its largest eigenvalue, of which a
+   * Ritz value is a lower bound.
    */
   @Override
   public KrylovSpectrum.Extremes kernelNorm(double tolerance, int products) {

@@ -19,7 +19,7 @@ public final class CurvatureMetrics implements MetricFamily {
   private static final String SHARPNESS = "sharpness";
   private static final String TIMES_STEP = "sharpness.times_step";
 
-  /** Of what costs as much as some dozens of epochs' gradients. */
+  /** Cadence of what costs as much as some dozens of epochs' gradients. */
   public static final Cadence CADENCE = Cadence.every("curvatureEvery", 10);
 
   // An error of 1e-4 in the residual is one of about 1e-8 in the eigenvalue.

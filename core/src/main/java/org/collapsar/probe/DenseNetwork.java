@@ -20,7 +20,7 @@ import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stack of dense layers, observed: the arrays that are handed out are those that {@link FullPass}
+ * Stack of dense layers, observed: the arrays that are handed out are those that {@link FullPass}
  * works on. A group of parameters is a layer.
  */
 public final class DenseNetwork implements ObservedNetwork {
@@ -32,6 +32,8 @@ public final class DenseNetwork implements ObservedNetwork {
   private final List<Group> groups = new ArrayList<>();
 
   /**
+   * Observes a network.
+   *
    * @param network stays open and belongs to the caller
    */
   public DenseNetwork(Network network) {
@@ -42,22 +44,26 @@ public final class DenseNetwork implements ObservedNetwork {
     }
   }
 
-  /** The network itself. */
+  /** {@return the network itself} */
   public Network network() {
     return network;
   }
 
-  /** Its description. */
+  /** {@return the description of the network} */
   public NetworkSpec spec() {
     return network.spec();
   }
 
-  /** Whether some layer's weights are truncated before they act. */
+  /** {@return whether some layer's weights are truncated before they act} */
   public boolean truncated() {
     return spec().truncated();
   }
 
-  /** The name of a layer's activation in documents. */
+  /**
+   * {@return the name of a layer's activation in documents}
+   *
+   * @param layer described
+   */
   public static String activation(LayerSpec layer) {
     return layer.activation().kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -11,7 +11,10 @@ import org.collapsar.theory.InitialQuantities;
 import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What Theorem 4.4 of Jacot et al. predicts of a run, by {@link DescentPrediction}. */
+/**
+ * Metrics that Theorem 4.4 of Jacot et al. (ICLR 2025) predicts of a run, by {@link
+ * DescentPrediction}.
+ */
 public final class DescentMetrics implements MetricFamily {
   private static final String WHEN =
       "if one of Assumptions 4.1 to 4.3 or a condition on lambda fails, and of training that the"

@@ -17,9 +17,9 @@ import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What phase 1 of Theorem 4.4 / B.2 of Jacot et al. (ICLR 2025) predicts of a run from its start,
- * as metrics to be set beside the measured ones. Each in the corrected form; with {@code .printed}
- * as the paper has it:
+ * Predictions of phase 1 of Theorem 4.4 / B.2 of [1] about a run, from its start, as metrics to be
+ * set beside the measured ones. Each in the corrected form; with {@code .printed} as the paper has
+ * it:
  *
  * <ul>
  *   <li>{@code phase1.loss}: (lambda m_lambda + (C_lambda(theta_0) - lambda m_lambda) (1 - eta
@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * condition on the step, eta at most 1/(2 beta_1), is <em>not</em> asked for: it allows steps far
  * too small to run. What it is to ensure, that every step makes the loss smaller, is seen in the
  * run.
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang, M. Mondelli, <i>Wide neural networks trained with weight
+ * decay provably exhibit neural collapse</i>, ICLR 2025.
  */
 public final class DescentPrediction {
   static final String LOSS = "phase1.loss";
@@ -59,7 +62,11 @@ public final class DescentPrediction {
   private final String refusal;
 
   /**
+   * Measures a network, where the theorem is about its training.
+   *
    * @param network before its first step
+   * @param train the samples that it is trained on
+   * @param config of its training
    */
   public DescentPrediction(Network network, SampleSource train, TrainConfig config) {
     String why = DescentStart.refusal(network.spec(), config);
@@ -67,17 +74,21 @@ public final class DescentPrediction {
     this.refusal = why == null ? "" : why;
   }
 
-  /** What it is predicted from; null where the theorem is not about such training. */
+  /**
+   * {@return the quantities that the prediction is made from; null where the theorem is not about
+   * such training}
+   */
   public @Nullable InitialQuantities start() {
     return start;
   }
 
   /**
-   * The run so far, for the certificates of Theorem 4.4.
+   * Sums up the run so far, for the certificates of Theorem 4.4.
    *
    * @param start what the theorem takes of the network before its first step
    * @param steps k
    * @param measured the metrics of the same moment
+   * @return the start, k, n times the regularised loss, and the measured quantities
    */
   public static DescentRun run(
       InitialQuantities start, double steps, Map<String, MetricValue> measured) {
@@ -94,7 +105,13 @@ public final class DescentPrediction {
     return measured.getOrDefault(id, MetricValue.undefined("because " + id + " is not measured"));
   }
 
-  /** What a prediction rests on: Assumptions 4.1 to 4.3 and two conditions on lambda. */
+  /**
+   * Evaluates what a prediction rests on: Assumptions 4.1 to 4.3 and two conditions on lambda.
+   *
+   * @param q what the theorem takes of the network before its first step
+   * @param corrected false for the form that the paper has
+   * @return each with its verdict
+   */
   public static List<Hypothesis> hypotheses(InitialQuantities q, boolean corrected) {
     List<Hypothesis> all = new ArrayList<>(DescentTheorem.assumptions(q, corrected));
     // The third condition is about a fit that is to be reached; these two need no target.
@@ -107,10 +124,13 @@ public final class DescentPrediction {
   }
 
   /**
-   * One of {@link #IDS}.
+   * Computes one of {@link #IDS}.
    *
+   * @param id of the prediction
    * @param steps k
    * @param measured the metrics of the same moment
+   * @return undefined where the theorem is not about such training, or a hypothesis fails
+   * @throws IllegalArgumentException if it is none of these
    */
   public MetricValue value(String id, double steps, Map<String, MetricValue> measured) {
     if (start == null) {

@@ -18,14 +18,23 @@ import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Assumptions 4.1 to 4.3 and Theorem 4.4 of Jacot et al. (ICLR 2025) take of a network before
- * it is trained. The paper's loss is a sum over the N samples and ours their mean: its step is
- * eta/N and its weight decay N times ours.
+ * Quantities that Assumptions 4.1 to 4.3 and Theorem 4.4 of [1] take of a network before it is
+ * trained. The paper's loss is a sum over the N samples and ours their mean: its step is eta/N and
+ * its weight decay N times ours.
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang, M. Mondelli, <i>Wide neural networks trained with weight
+ * decay provably exhibit neural collapse</i>, ICLR 2025.
  */
 public final class DescentStart {
   private DescentStart() {}
 
-  /** Why the theorem is not about such training, to follow "because"; null where it is. */
+  /**
+   * Tells why the theorem is not about some training.
+   *
+   * @param spec of the network
+   * @param config of its training
+   * @return to follow "because"; null where the theorem is about it
+   */
   public static @Nullable String refusal(NetworkSpec spec, TrainConfig config) {
     if (config.batch() != 0) {
       return "the theorem is of gradient descent with the full batch";
@@ -67,7 +76,10 @@ public final class DescentStart {
   /**
    * Measures a network that is not trained yet.
    *
+   * @param network before its first step
+   * @param train the samples that it is trained on
    * @param config without a {@link #refusal}
+   * @return the quantities, in the units of the paper
    */
   public static InitialQuantities of(Network network, SampleSource train, TrainConfig config) {
     NetworkSpec spec = network.spec();

@@ -12,7 +12,7 @@ import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An epoch while it is measured: what the pass over the training samples has found, and what the
+ * Epoch while it is measured: what the pass over the training samples has found, and what the
  * families before have.
  */
 public final class Epoch {
@@ -38,33 +38,40 @@ public final class Epoch {
     this.loss = loss;
   }
 
+  /** {@return the network and its training} */
   public Training training() {
     return training;
   }
 
+  /** {@return the moment of the run} */
   public Moment moment() {
     return moment;
   }
 
-  /** Whether what has this cadence is measured now. */
+  /**
+   * Tells whether what has a cadence is measured now.
+   *
+   * @param cadence of a family
+   * @return true where it is
+   */
   public boolean due(Cadence cadence) {
     return due.test(cadence);
   }
 
-  /** L_n, known once the pass is over. */
+  /** {@return L_n, known once the pass is over} */
   public double loss() {
     return loss;
   }
 
   /**
-   * As {@link NetworkSweep#gradient()}; only for a collector that {@link
-   * PassVisitor#needsGradient}.
+   * {@return the gradient of the pass, as {@link NetworkSweep#gradient()}} Only for a collector
+   * that {@link PassVisitor#needsGradient}.
    */
   public Gradient gradient() {
     return pass.gradient();
   }
 
-  /** eta, with which the weights have moved last; empty where it is not known. */
+  /** {@return eta, with which the weights have moved last; empty where it is not known} */
   public OptionalDouble step() {
     TrainConfig config = training.config();
     return config == null
@@ -72,57 +79,100 @@ public final class Epoch {
         : OptionalDouble.of(config.steps().sizeAt(moment.during(), config.epochs()));
   }
 
-  /** k, the steps so far. */
+  /** {@return k, the number of steps so far} */
   public double steps() {
     return (double) moment.epoch() * training.stepsPerEpoch();
   }
 
-  /** Whether parameters did not move in the epoch that is measured. */
+  /**
+   * Tells whether parameters did not move in the epoch that is measured.
+   *
+   * @param group of parameters
+   * @return true where they did not
+   */
   public boolean frozen(ParameterGroup group) {
     return group.frozenDuring(moment.during(), moment.epochs());
   }
 
-  /** A forward pass over other samples, once that over the training samples is over. */
+  /**
+   * Makes a forward pass over other samples, once that over the training samples is over.
+   *
+   * @param samples any of the network's inputs
+   * @param visitor sees each piece
+   */
   public void pass(SampleSource samples, PassVisitor visitor) {
     pass.evaluate(samples, visitor);
   }
 
-  /** What the families before have measured of the network, by id. */
+  /** {@return the metrics that the families before have measured of the network, by id} */
   public Map<String, MetricValue> values() {
     return values;
   }
 
-  /** One of these; undefined where it is not measured. */
+  /**
+   * {@return one of {@link #values}; undefined where it is not measured}
+   *
+   * @param id of the metric
+   */
   public MetricValue value(String id) {
     return values.getOrDefault(id, MetricValue.undefined("because " + id + " is not measured"));
   }
 
-  /** Adds a metric of the network. */
+  /**
+   * Adds a metric of the network.
+   *
+   * @param id of the metric
+   * @param value measured, or undefined
+   */
   public void put(String id, MetricValue value) {
     values.put(id, value);
   }
 
-  /** Adds a number as it is; one that is not finite is undefined, the weights having diverged. */
+  /**
+   * Adds a number as it is; one that is not finite is undefined, the weights having diverged.
+   *
+   * @param id of the metric
+   * @param value measured
+   */
   public void put(String id, double value) {
     values.put(id, Diverged.unlessFinite(value));
   }
 
-  /** Adds a metric of the layers, the first layer first. */
+  /**
+   * Adds a metric of the layers.
+   *
+   * @param id of the metric
+   * @param ofLayers the first layer first
+   */
   public void putLayers(String id, List<MetricValue> ofLayers) {
     layers.put(id, ofLayers);
   }
 
-  /** A metric of the layers that the families before, or this one, have measured; else empty. */
+  /**
+   * {@return a metric of the layers that the families before, or this one, have measured; else
+   * empty}
+   *
+   * @param id of the metric
+   */
   public List<MetricValue> ofLayers(String id) {
     return layers.getOrDefault(id, List.of());
   }
 
-  /** Adds a matrix; the order is that of matrices.csv. */
+  /**
+   * Adds a matrix; the order is that of matrices.csv.
+   *
+   * @param name in matrices.csv
+   * @param matrix symmetric
+   */
   public void putMatrix(String name, Matrix matrix) {
     matrices.put(name, matrix);
   }
 
-  /** Adds the histograms of the particles, by variable. */
+  /**
+   * Adds the histograms of the particles.
+   *
+   * @param all counts per bin, by variable
+   */
   public void putCounts(Map<String, long[]> all) {
     counts = all;
   }

@@ -19,7 +19,7 @@ import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a network epoch after epoch: one pass over all training samples in the network's
+ * Measurement of a network epoch after epoch: one pass over all training samples in the network's
  * precision, which every family of metrics that is due sees, and then what each of them makes of
  * it. Every reduction is in double and in a fixed order.
  *
@@ -92,17 +92,25 @@ public final class EpochProbe implements AutoCloseable {
    *
    * @param network before its first step; stays open and belongs to the caller, as does {@code
    *     train}
+   * @param train the training samples
+   * @return a request with the usual metrics
    */
   public static Request of(ObservedNetwork network, SampleSource train) {
     return new Request(network, train);
   }
 
-  /** The same of a stack of dense layers, which stays open and belongs to the caller. */
+  /**
+   * Begins to say what is to be measured of a stack of dense layers.
+   *
+   * @param network before its first step; stays open and belongs to the caller
+   * @param train the training samples
+   * @return a request with the usual metrics
+   */
   public static Request of(Network network, SampleSource train) {
     return of(new DenseNetwork(network), train);
   }
 
-  /** What is to be measured, said part by part. */
+  /** Request for what is to be measured, said part by part. */
   public static final class Request {
     private final ObservedNetwork network;
     private final SampleSource train;
@@ -120,13 +128,23 @@ public final class EpochProbe implements AutoCloseable {
       this.train = train;
     }
 
-    /** Test samples; they stay open and belong to the caller. */
+    /**
+     * Adds test samples, which stay open and belong to the caller.
+     *
+     * @param test null for none
+     * @return this request
+     */
     public Request test(@Nullable SampleSource test) {
       this.test = test;
       return this;
     }
 
-    /** How the network is trained, its loss included; its threads do not count here. */
+    /**
+     * Says how the network is trained, its loss included; its threads do not count here.
+     *
+     * @param config of the training
+     * @return this request
+     */
     public Request trainedBy(TrainConfig config) {
       this.config = config;
       this.loss = config.loss();
@@ -134,54 +152,98 @@ public final class EpochProbe implements AutoCloseable {
     }
 
     /**
-     * The loss, where no more is known of how the network is trained; the squared one otherwise.
+     * Sets the loss, where no more is known of how the network is trained; it is the squared one
+     * unless set.
+     *
+     * @param loss of the network
+     * @return this request
      */
     public Request loss(Loss loss) {
       this.loss = loss;
       return this;
     }
 
-    /** How many threads compute; no number depends on it. */
+    /**
+     * Sets how many threads compute; no number depends on it.
+     *
+     * @param threads at least 1
+     * @return this request
+     */
     public Request threads(int threads) {
       this.threads = threads;
       return this;
     }
 
-    /** The families that there are; {@link NetworkFamilies#ALL} unless given. */
+    /**
+     * Sets the families that there are; {@link NetworkFamilies#ALL} unless set.
+     *
+     * @param families with all metrics that are asked for
+     * @return this request
+     */
     public Request families(MetricFamilies families) {
       this.families = families;
       return this;
     }
 
-    /** Metrics of the network, in this order; {@link NetworkFamilies#USUAL} unless given. */
+    /**
+     * Sets the metrics of the network; {@link NetworkFamilies#USUAL} unless set.
+     *
+     * @param ids in the order of the result
+     * @return this request
+     */
     public Request metrics(List<String> ids) {
       this.metrics = List.copyOf(ids);
       return this;
     }
 
-    /** {@link #metrics(List)}. */
+    /**
+     * Sets the metrics of the network, as {@link #metrics(List)} does.
+     *
+     * @param ids in the order of the result
+     * @return this request
+     */
     public Request metrics(String... ids) {
       return metrics(List.of(ids));
     }
 
-    /** Metrics of every layer, in this order; none unless given. */
+    /**
+     * Sets the metrics of every layer; none unless set.
+     *
+     * @param ids in the order of the result
+     * @return this request
+     */
     public Request layers(List<String> ids) {
       this.layers = List.copyOf(ids);
       return this;
     }
 
-    /** {@link #layers(List)}. */
+    /**
+     * Sets the metrics of every layer, as {@link #layers(List)} does.
+     *
+     * @param ids in the order of the result
+     * @return this request
+     */
     public Request layers(String... ids) {
       return layers(List.of(ids));
     }
 
-    /** Matrices, by name; none unless given. */
+    /**
+     * Sets the matrices; none unless set.
+     *
+     * @param names in matrices.csv
+     * @return this request
+     */
     public Request matrices(List<String> names) {
       this.matrices = List.copyOf(names);
       return this;
     }
 
-    /** {@link #matrices(List)}. */
+    /**
+     * Sets the matrices, as {@link #matrices(List)} does.
+     *
+     * @param names in matrices.csv
+     * @return this request
+     */
     public Request matrices(String... names) {
       return matrices(List.of(names));
     }
@@ -189,6 +251,7 @@ public final class EpochProbe implements AutoCloseable {
     /**
      * Makes the probe, with whatever the families take of the network before its first step.
      *
+     * @return a probe that has to be closed
      * @throws BadInputException if a metric or a matrix is unknown, or cannot be measured in
      *     training
      */
@@ -219,17 +282,31 @@ public final class EpochProbe implements AutoCloseable {
     }
   }
 
-  /** The moment after an epoch of the training that this was made for. */
+  /**
+   * {@return the moment after an epoch of the training that this was made for}
+   *
+   * @param epoch how many epochs are done
+   * @throws IllegalStateException if it is not known how the network is trained
+   */
   public Moment after(int epoch) {
     return training.after(epoch);
   }
 
-  /** Measures everything, for a network that is looked at once. */
+  /**
+   * Measures everything, for a network that is looked at once.
+   *
+   * @return the values asked for
+   */
   public EpochMeasurement measure() {
     return measure(Moment.ONCE);
   }
 
-  /** Measures everything, whatever its cadence. */
+  /**
+   * Measures everything, whatever its cadence.
+   *
+   * @param moment of the run
+   * @return the values asked for
+   */
   public EpochMeasurement measure(Moment moment) {
     return measure(moment, cadence -> true, List.of());
   }
@@ -237,8 +314,11 @@ public final class EpochProbe implements AutoCloseable {
   /**
    * Measures what is due.
    *
+   * @param moment of the run
+   * @param due tells of a cadence whether it is due
    * @param guests see every piece of the pass, too, such as a {@link CertificateProbe}; where one
    *     needs it the pass has its {@link #gradient()}
+   * @return the values asked for that were due
    */
   public EpochMeasurement measure(
       Moment moment, Predicate<Cadence> due, List<? extends PassVisitor> guests) {
@@ -267,14 +347,16 @@ public final class EpochProbe implements AutoCloseable {
     return epoch.measurement(ids, layerIds);
   }
 
-  /** The gradient of the last measurement that had one, as {@link NetworkSweep#gradient()}. */
+  /**
+   * {@return the gradient of the last measurement that had one, as {@link NetworkSweep#gradient()}}
+   */
   public Gradient gradient() {
     return pass.gradient();
   }
 
   /**
-   * What the certificates of Theorem 4.4 take of the network before its first step; null where
-   * nothing that is measured takes it.
+   * {@return what the certificates of Theorem 4.4 take of the network before its first step; null
+   * where nothing that is measured takes it}
    */
   public @Nullable InitialQuantities initial() {
     for (Part part : parts) {

@@ -22,10 +22,10 @@ import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The theorems about networks that end in linear layers, evaluated on a network as it is trained:
- * the visitor of a pass keeps Z_{L_1}, the input of the linear layers, of all samples, n x n_{L_1}
- * numbers in double. Layers are those of {@code theory}: L_1 is the last layer whose activation is
- * not the identity, 0 where there is none.
+ * Evaluation of the theorems about networks that end in linear layers, on a network as it is
+ * trained: the visitor of a pass keeps Z_{L_1}, the input of the linear layers, of all samples, n x
+ * n_{L_1} numbers in double. Layers are those of {@code theory}: L_1 is the last layer whose
+ * activation is not the identity, 0 where there is none.
  */
 public final class HeadProbe implements CertificateProbe {
   /** What a network has to be, to follow "expected". */
@@ -42,7 +42,10 @@ public final class HeadProbe implements CertificateProbe {
   private final OptionalDouble inputNorm;
 
   /**
+   * Prepares to see passes.
+   *
    * @param network stays open and belongs to the caller, as does {@code train}
+   * @param train the samples of the pass
    * @param loss what the network is trained with
    * @param coupledDecay whether weight decay is a part of the gradient, as lambda ||theta||^2/2 is
    * @throws IllegalArgumentException if there is a {@link #refusal}
@@ -68,7 +71,12 @@ public final class HeadProbe implements CertificateProbe {
     }
   }
 
-  /** What the theorems are not about in a network, to follow "found"; null if nothing is. */
+  /**
+   * Tells what the theorems are not about in a network.
+   *
+   * @param spec of the network
+   * @return to follow "found"; null if they are about it
+   */
   public static @Nullable String refusal(NetworkSpec spec) {
     for (LayerSpec layer : spec.layers()) {
       if (layer.outputScale() != 1 || layer.stepFactor() != 1) {
@@ -101,7 +109,11 @@ public final class HeadProbe implements CertificateProbe {
     }
   }
 
-  /** Fills it by a pass of its own, to the bits of any other pass. */
+  /**
+   * Fills the probe by a pass of its own, to the bits of any other pass.
+   *
+   * @param threads at least 1; no number depends on it
+   */
   public void pass(int threads) {
     try (ThreadTeam team = new ThreadTeam(threads);
         NetworkSweep pass = network.sweep(team, loss, false)) {
@@ -110,9 +122,10 @@ public final class HeadProbe implements CertificateProbe {
   }
 
   /**
-   * The linear layers with the input that the last pass left. The matrix of features is this
+   * Takes the linear layers with the input that the last pass left. The matrix of features is this
    * probe's own: the next pass changes it.
    *
+   * @return features, labels, weights and biases
    * @throws org.collapsar.BadInputException if a number is not finite
    */
   public LinearHead head() {
@@ -127,10 +140,10 @@ public final class HeadProbe implements CertificateProbe {
   }
 
   /**
-   * What is known of the network beside them: ||X||_op, L_1, ||theta|| (weights, no biases),
-   * whether layers 1 .. L_1 are without biases and |sigma(x)| &lt;= |x|, the loss, and lambda = n w
-   * where the decay w is coupled and the same for all parameters. Behind a backbone ||X||_op and
-   * L_1 are not known, and the layers before the head are not plain.
+   * {@return facts about the network beside the head} These are ||X||_op, L_1, ||theta|| (weights,
+   * no biases), whether layers 1 .. L_1 are without biases and |sigma(x)| &lt;= |x|, the loss, and
+   * lambda = n w where the decay w is coupled and the same for all parameters. Behind a backbone
+   * ||X||_op and L_1 are not known, and the layers before the head are not plain.
    */
   public NetworkFacts facts() {
     NetworkFacts facts = NetworkFacts.NONE.withPlain(plain()).withSquaredLoss(loss == Loss.SQUARED);
@@ -148,12 +161,18 @@ public final class HeadProbe implements CertificateProbe {
     return decay.isPresent() ? facts.withDecay(train.size() * decay.getAsDouble()) : facts;
   }
 
-  /** The certificates of {@link #head()} with {@link #facts()}. */
+  /**
+   * Evaluates the theorems on {@link #head()} with {@link #facts()}.
+   *
+   * @param threads at least 1; no number depends on it
+   * @return one certificate per theorem
+   * @throws org.collapsar.BadInputException if a number is not finite
+   */
   public List<Certificate> certificates(int threads) {
     return HeadCertificates.of(head(), facts(), threads);
   }
 
-  /** The same with ||Theta||_op and the descent, where the moment knows them. */
+  /** {@inheritDoc} Takes ||Theta||_op and the descent as well, where the moment knows them. */
   @Override
   public List<Certificate> certificates(EpochContext moment) {
     NetworkFacts facts =
@@ -168,7 +187,7 @@ public final class HeadProbe implements CertificateProbe {
     return kinds.head(this);
   }
 
-  /** Nothing: it is on the heap. */
+  /** Does nothing: the features are on the heap. */
   @Override
   public void close() {}
 

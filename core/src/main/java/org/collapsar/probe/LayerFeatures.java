@@ -9,9 +9,9 @@ import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The features of the layers of a network as tables [n x width] that are computed while they are
- * read: a forward pass over a piece at a time, so that they never stand in memory as a whole. The
- * numbers are those that {@link EpochProbe} sees.
+ * Features of the layers of a network as tables [n x width] that are computed while they are read:
+ * a forward pass over a piece at a time, so that they never stand in memory as a whole. The numbers
+ * are those that {@link EpochProbe} sees.
  */
 public final class LayerFeatures implements AutoCloseable {
   private final ObservedNetwork network;
@@ -22,7 +22,11 @@ public final class LayerFeatures implements AutoCloseable {
   private int piece = -1;
 
   /**
+   * Prepares passes over data.
+   *
    * @param network stays open and belongs to the caller, as does {@code data}
+   * @param data the samples
+   * @param threads at least 1; no number depends on it
    */
   public LayerFeatures(ObservedNetwork network, SampleSource data, int threads) {
     this.network = network;
@@ -31,7 +35,11 @@ public final class LayerFeatures implements AutoCloseable {
     this.sweep = network.sweep(team, Loss.SQUARED, false);
   }
 
-  /** Z_l after its activation; {@code layer} counts from 0. */
+  /**
+   * {@return Z_l after its activation, [n x width]}
+   *
+   * @param layer number from 0
+   */
   public Rows of(int layer) {
     return new LayerRows(layer, network.layer(layer).width());
   }

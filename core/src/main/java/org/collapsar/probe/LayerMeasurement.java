@@ -13,6 +13,12 @@ import org.collapsar.metrics.MetricValue;
  *     one fewer for balancedness, which is of a layer and the next
  */
 public record LayerMeasurement(Map<String, List<MetricValue>> values) {
+  /**
+   * Keeps a copy of the map, whose order stays.
+   *
+   * @param values by metric id in the order asked for: one value per layer, the first layer first;
+   *     one fewer for balancedness, which is of a layer and the next
+   */
   public LayerMeasurement {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }

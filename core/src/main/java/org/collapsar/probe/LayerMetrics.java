@@ -12,13 +12,17 @@ import org.collapsar.metrics.Taken;
  * layer; balancedness of a layer and the next. And the Gram matrices of the class means.
  */
 public final class LayerMetrics implements MetricFamily {
-  /** Of everything that is measured of layers. */
+  /** Cadence of everything that is measured of layers. */
   public static final Cadence CADENCE = Cadence.every("layersEvery", 1);
 
-  /** What stands for the Gram matrices of all layers where matrices are asked for. */
+  /** Name that stands for the Gram matrices of all layers where matrices are asked for. */
   public static final String GRAM = "gram";
 
-  /** The name of the Gram matrix of a layer, counted from 1. */
+  /**
+   * {@return the name of the Gram matrix of a layer}
+   *
+   * @param layer number from 1
+   */
   public static String gram(int layer) {
     return GRAM + "@" + layer;
   }

@@ -26,10 +26,10 @@ import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The landscape theorems on a mean-field network as it is trained. The visitor of a pass keeps S =
- * sigma(X U^T), n x N numbers in the network's precision, from the first piece of a pass until the
- * point is evaluated, and the features; Delta_a and Delta_u are the gradient that the same pass
- * makes, which is the gradient of training.
+ * Evaluation of the landscape theorems on a mean-field network as it is trained. The visitor of a
+ * pass keeps S = sigma(X U^T), n x N numbers in the network's precision, from the first piece of a
+ * pass until the point is evaluated, and the features; Delta_a and Delta_u are the gradient that
+ * the same pass makes, which is the gradient of training.
  */
 public final class MeanFieldProbe implements CertificateProbe {
   private final Network network;
@@ -42,8 +42,11 @@ public final class MeanFieldProbe implements CertificateProbe {
   private @Nullable Landscape landscape;
 
   /**
+   * Prepares to see passes.
+   *
    * @param network stays open and belongs to the caller, as does {@code train}; trained with the
    *     squared loss
+   * @param train the samples of the pass
    * @throws IllegalArgumentException if it is none that {@link #fits}
    * @throws BadInputException if n x N numbers are too many for one array
    */
@@ -76,8 +79,11 @@ public final class MeanFieldProbe implements CertificateProbe {
   }
 
   /**
-   * Whether this is the network of {@link NetworkSpec#meanField} with particles that are trained; a
-   * single particle is an ordinary network.
+   * Tells whether a network is that of {@link NetworkSpec#meanField} with particles that are
+   * trained; a single particle is an ordinary network.
+   *
+   * @param spec of the network
+   * @return true where this probe can be made for it
    */
   public static boolean fits(NetworkSpec spec) {
     if (MeanField.refusal(spec) != null) {
@@ -110,7 +116,7 @@ public final class MeanFieldProbe implements CertificateProbe {
     };
   }
 
-  /** The constants of the network and its training. */
+  /** {@return the constants of the network and its training} */
   public MeanFieldModel model() {
     return model;
   }
@@ -128,9 +134,10 @@ public final class MeanFieldProbe implements CertificateProbe {
   }
 
   /**
-   * A pass of its own and what the theorems make of it, to the bits of any other pass.
+   * Makes a pass of its own and evaluates the theorems on it, to the bits of any other pass.
    *
    * @param threads how many threads compute; no number depends on it
+   * @return the point, its certificates and the predicted features
    */
   public Landscape evaluate(int threads) {
     try (ThreadTeam team = new ThreadTeam(threads);
@@ -141,9 +148,11 @@ public final class MeanFieldProbe implements CertificateProbe {
   }
 
   /**
-   * What the theorems make of the pass that this has seen; the activations are given back.
+   * Evaluates the theorems on the pass that this has seen; the activations are given back.
    *
    * @param gradient of that pass
+   * @param threads how many compute, at least 1; no number depends on it
+   * @return the point, its certificates and the predicted features
    * @throws IllegalStateException if there was none since the last time
    * @throws BadInputException if a number is not finite
    */
@@ -161,7 +170,7 @@ public final class MeanFieldProbe implements CertificateProbe {
     return landscape(moment.gradient(), moment.threads()).certificates();
   }
 
-  /** H and F of the {@link #landscape(Gradient, int)} that was answered last. */
+  /** {@return H and F of the {@link #landscape(Gradient, int)} that was answered last} */
   @Override
   public Optional<Parity> parity() {
     Landscape last = landscape;
@@ -176,7 +185,13 @@ public final class MeanFieldProbe implements CertificateProbe {
     return kinds.meanField(this);
   }
 
-  /** The theorems about the data that such a network is trained on, which no run evaluates. */
+  /**
+   * Evaluates the theorems about the data that such a network is trained on, which no run
+   * evaluates.
+   *
+   * @param threads how many compute, at least 1; no number depends on it
+   * @return one certificate per theorem
+   */
   public List<Certificate> ofInputs(int threads) {
     Matrix x = train.matrix();
     return TheoremCatalogue.ALL.evaluate(
@@ -184,10 +199,12 @@ public final class MeanFieldProbe implements CertificateProbe {
   }
 
   /**
-   * The point of the pass that this has seen; its kernel reads what this keeps, until {@link
+   * Takes the point of the pass that this has seen; its kernel reads what this keeps, until {@link
    * #close}.
    *
    * @param gradient of that pass
+   * @param threads how many compute, at least 1; no number depends on it
+   * @return a value that the theorems are evaluated on
    */
   public MeanFieldPoint point(Gradient gradient, int threads) {
     KernelFactor kernel = new KernelFactor(table.array(), train.size(), particles);

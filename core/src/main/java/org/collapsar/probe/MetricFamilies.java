@@ -14,7 +14,7 @@ import org.collapsar.metrics.Need;
 import org.collapsar.metrics.RegressionCollapse;
 import org.collapsar.metrics.SeparationLaw;
 
-/** An ordered list of families: everything that can be measured in training. */
+/** Ordered list of families: everything that can be measured in training. */
 public final class MetricFamilies {
   private final List<MetricFamily> all;
   private final List<MetricInfo> offers;
@@ -35,37 +35,47 @@ public final class MetricFamilies {
         .forEach(info -> everything.putIfAbsent(info.id(), info));
   }
 
-  /** A list of these. */
+  /**
+   * Makes a list of families.
+   *
+   * @param families in the order in which they are measured and shown
+   * @return a list of these
+   */
   public static MetricFamilies of(MetricFamily... families) {
     return new MetricFamilies(List.of(families));
   }
 
-  /** This list with more families at its end. */
+  /**
+   * Makes this list with more families at its end.
+   *
+   * @param more families
+   * @return a new list
+   */
   public MetricFamilies and(MetricFamily... more) {
     return new MetricFamilies(Stream.concat(all.stream(), Stream.of(more)).toList());
   }
 
-  /** The families, in the order in which they are measured and shown. */
+  /** {@return the families, in the order in which they are measured and shown} */
   public List<MetricFamily> all() {
     return all;
   }
 
-  /** Every metric of the network. */
+  /** {@return every metric of the network} */
   public List<MetricInfo> offers() {
     return offers;
   }
 
-  /** Every metric of layers. */
+  /** {@return every metric of layers} */
   public List<MetricInfo> ofLayers() {
     return ofLayers;
   }
 
-  /** Every matrix. */
+  /** {@return every matrix} */
   public List<MatrixInfo> matrices() {
     return all.stream().flatMap(family -> family.matrices().stream()).toList();
   }
 
-  /** Every cadence that the configuration can set, each once. */
+  /** {@return every cadence that the configuration can set, each once} */
   public List<Cadence> cadences() {
     Set<Cadence> cadences = new LinkedHashSet<>();
     all.forEach(family -> cadences.add(family.cadence()));
@@ -74,12 +84,20 @@ public final class MetricFamilies {
     return List.copyOf(cadences);
   }
 
-  /** When a metric of the network is measured; empty where no family offers it. */
+  /**
+   * {@return the cadence of a metric of the network; empty where no family offers it}
+   *
+   * @param id of the metric
+   */
   public Optional<Cadence> cadence(String id) {
     return cadence(id, MetricFamily::offers);
   }
 
-  /** When a metric of the layers is measured; empty where no family offers it. */
+  /**
+   * {@return the cadence of a metric of the layers; empty where no family offers it}
+   *
+   * @param id of the metric
+   */
   public Optional<Cadence> cadenceOfLayers(String id) {
     return cadence(id, MetricFamily::ofLayers);
   }
@@ -91,19 +109,28 @@ public final class MetricFamilies {
         .findFirst();
   }
 
-  /** Everything that can be measured anywhere, each once: of features first, then the rest. */
+  /**
+   * {@return everything that can be measured anywhere, each once: of features first, then the rest}
+   */
   public List<MetricInfo> everything() {
     return List.copyOf(everything.values());
   }
 
-  /** The metric of this id, wherever it can be measured. */
+  /**
+   * Looks up a metric, wherever it can be measured.
+   *
+   * @param id of the metric
+   * @return empty where there is none
+   */
   public Optional<MetricInfo> find(String id) {
     return Optional.ofNullable(everything.get(id));
   }
 
   /**
-   * Why a metric that there is cannot be measured of the network in training, to follow its id;
-   * empty where it can, or where there is none of this id.
+   * Tells why a metric that there is cannot be measured of the network in training.
+   *
+   * @param id of the metric
+   * @return to follow its id; empty where it can, or where there is none of this id
    */
   public Optional<String> refusal(String id) {
     if (ids(offers).contains(id)) {
@@ -117,7 +144,12 @@ public final class MetricFamilies {
                     : "cannot be measured in training: " + needs(info));
   }
 
-  /** The same of metrics of layers. */
+  /**
+   * Tells why a metric that there is cannot be measured of layers in training.
+   *
+   * @param id of the metric
+   * @return to follow its id; empty where it can, or where there is none of this id
+   */
   public Optional<String> refusalOfLayers(String id) {
     if (ids(ofLayers).contains(id)) {
       return Optional.empty();

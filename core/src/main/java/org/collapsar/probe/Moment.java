@@ -1,7 +1,7 @@
 package org.collapsar.probe;
 
 /**
- * A moment of a training run at which its network is measured.
+ * Moment of a training run at which its network is measured.
  *
  * @param epoch how many epochs are done
  * @param epochs how many the run has
@@ -9,10 +9,12 @@ package org.collapsar.probe;
  *     stage
  */
 public record Moment(int epoch, int epochs, int stage) {
-  /** For a network that is looked at once, in the first epoch of a run of one. */
+  /** Moment of a network that is looked at once, in the first epoch of a run of one. */
   public static final Moment ONCE = new Moment(0, 1, 0);
 
-  /** The epoch, from 0, in which the weights have moved last; before the first, the first. */
+  /**
+   * {@return the epoch, from 0, in which the weights have moved last; before the first, the first}
+   */
   public int during() {
     return Math.max(1, epoch) - 1;
   }

@@ -2,7 +2,7 @@ package org.collapsar.probe;
 
 import java.util.List;
 
-/** The families of metrics of this package. */
+/** List of the families of metrics of this package. */
 public final class NetworkFamilies {
   /** In the order in which they are measured and shown; a family is one line. */
   public static final MetricFamilies ALL =

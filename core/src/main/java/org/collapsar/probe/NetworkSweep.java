@@ -5,29 +5,39 @@ import org.collapsar.net.SampleSource;
 /** Passes of an {@link ObservedNetwork} over data; its memory, taken once for all of them. */
 public interface NetworkSweep extends AutoCloseable {
   /**
-   * Forward over some of the samples.
+   * Makes a forward pass over some of the samples.
    *
+   * @param data the samples
+   * @param start number of the first one
    * @param count at most {@link ObservedNetwork#PIECE}
    * @return valid until the next pass
    */
   Activations forward(SampleSource data, int start, int count);
 
   /**
-   * Forward over all samples, in their order.
+   * Makes a forward pass over all samples, in their order.
    *
+   * @param data the samples
+   * @param visitor sees each piece
    * @return L_n
    */
   double evaluate(SampleSource data, PassVisitor visitor);
 
   /**
-   * The same with the {@link #gradient()}. A visitor sees a piece before its backward pass.
+   * Makes a pass over all samples with the {@link #gradient()}. A visitor sees a piece before its
+   * backward pass.
    *
+   * @param data the samples
+   * @param visitor sees each piece
    * @return L_n
    * @throws UnsupportedOperationException if {@link ObservedNetwork#withoutGradient} says so
    */
   double differentiate(SampleSource data, PassVisitor visitor);
 
-  /** Of the last {@link #differentiate}, until the next; frozen parameters hold zeros. */
+  /**
+   * {@return the gradient of the last {@link #differentiate}, until the next; frozen parameters
+   * hold zeros}
+   */
   Gradient gradient();
 
   @Override

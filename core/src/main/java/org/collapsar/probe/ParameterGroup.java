@@ -7,42 +7,48 @@ import org.jspecify.annotations.Nullable;
  * Parameters of a network that move alike: weights, and the biases beside them if there are any.
  */
 public interface ParameterGroup {
-  /** The weights as they are now. To be read only; the next step may change them, or not. */
+  /**
+   * {@return the weights as they are now} To be read only; the next step may change them, or not.
+   */
   NativeArray weights();
 
-  /** The biases, null for none. */
+  /** {@return the biases, null for none} */
   default @Nullable NativeArray bias() {
     return null;
   }
 
-  /** lambda; the regularised loss has the term (lambda / (2 stepFactor)) ||weights||^2. */
+  /** {@return lambda; the regularised loss has the term (lambda / (2 stepFactor)) ||weights||^2} */
   double decay();
 
-  /** Whether the biases decay as the weights do. */
+  /** {@return whether the biases decay as the weights do} */
   default boolean decaysBias() {
     return true;
   }
 
-  /** What multiplies the gradient of the mean loss. */
+  /** {@return the factor of the gradient of the mean loss} */
   default double stepFactor() {
     return 1;
   }
 
-  /** Whether they keep their initial values for good. */
+  /** {@return whether the parameters keep their initial values for good} */
   default boolean frozen() {
     return false;
   }
 
-  /** Fraction of the epochs during which they keep their initial values, from 0 to below 1. */
+  /**
+   * {@return the fraction of the epochs during which the parameters keep their initial values, from
+   * 0 to below 1}
+   */
   default double frozenUntil() {
     return 0;
   }
 
   /**
-   * Whether they keep their values during an epoch.
+   * Tells whether the parameters keep their values during an epoch.
    *
    * @param epoch from 0
    * @param epochs of the whole run
+   * @return true where they do
    */
   default boolean frozenDuring(int epoch, int epochs) {
     return frozen() || frozenUntil() * epochs > epoch;

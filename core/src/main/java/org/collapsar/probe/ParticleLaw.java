@@ -11,9 +11,9 @@ import org.collapsar.net.NetworkSpec;
 import org.collapsar.train.TrainConfig;
 
 /**
- * The expected law of particles that are independent of the data, because W is 0 throughout: every
- * coordinate is then by itself and makes theta &lt;- r theta + sqrt(2 eta/beta) xi, r = 1 - eta
- * lambda_rho, the Euler-Maruyama scheme of an Ornstein-Uhlenbeck process. After k steps from
+ * Law to be expected of particles that are independent of the data, because W is 0 throughout:
+ * every coordinate is then by itself and makes theta &lt;- r theta + sqrt(2 eta/beta) xi, r = 1 -
+ * eta lambda_rho, the Euler-Maruyama scheme of an Ornstein-Uhlenbeck process. After k steps from
  * variance v_0
  *
  * <pre>v_k = r^{2k} v_0 + (2 eta/beta) (1 - r^{2k})/(1 - r^2),</pre>
@@ -91,10 +91,13 @@ public final class ParticleLaw implements MetricFamily {
   }
 
   /**
-   * One of {@link #offers} after some epochs.
+   * Computes one of {@link #offers} after some epochs.
    *
+   * @param id of the metric
    * @param epoch how many
    * @param stepsPerEpoch steps of each
+   * @param spec of the network
+   * @param config of its training
    * @return undefined where particles feel the data, or descent is not plain
    */
   public static MetricValue after(

@@ -10,8 +10,8 @@ import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes {@link Particles} from the pass that measures a network: the visitor keeps what the first
- * layer makes of every sample, n x N numbers in double, and the residual.
+ * Visitor that takes {@link Particles} from the pass that measures a network: it keeps what the
+ * first layer makes of every sample, n x N numbers in double, and the residual.
  */
 public final class ParticleProbe implements PassVisitor {
   /** Most numbers that are kept: a gigabyte. */
@@ -24,7 +24,10 @@ public final class ParticleProbe implements PassVisitor {
   private final Matrix residual;
 
   /**
+   * Prepares to see passes.
+   *
    * @param network stays open and belongs to the caller
+   * @param train the samples of the pass
    * @throws IllegalArgumentException if there is a {@link #refusal}
    */
   public ParticleProbe(Network network, SampleSource train) {
@@ -40,7 +43,13 @@ public final class ParticleProbe implements PassVisitor {
     this.residual = new Matrix(spec.outputs(), train.size());
   }
 
-  /** The same of any network. */
+  /**
+   * Tells why there are no particles to speak of in any network.
+   *
+   * @param network of any kind
+   * @param samples n
+   * @return to follow "because"; null where there are particles
+   */
   public static @Nullable String refusal(ObservedNetwork network, int samples) {
     return network.dense().isPresent()
         ? refusal(network.dense().get().spec(), samples)
@@ -48,9 +57,11 @@ public final class ParticleProbe implements PassVisitor {
   }
 
   /**
-   * Why there are no particles to speak of, to follow "because"; null where there are.
+   * Tells why there are no particles to speak of.
    *
+   * @param spec of the network
    * @param samples n
+   * @return to follow "because"; null where there are particles
    */
   public static @Nullable String refusal(NetworkSpec spec, int samples) {
     String why = MeanField.refusalButForTruncation(spec);
@@ -79,7 +90,12 @@ public final class ParticleProbe implements PassVisitor {
     }
   }
 
-  /** Fills it by a pass of its own, to the bits of any other pass. */
+  /**
+   * Fills the probe by a pass of its own, to the bits of any other pass.
+   *
+   * @param train the samples of the pass
+   * @param threads at least 1; no number depends on it
+   */
   public void pass(SampleSource train, int threads) {
     try (ThreadTeam team = new ThreadTeam(threads);
         NetworkSweep pass = new DenseNetwork(network).sweep(team, Loss.SQUARED, false)) {
@@ -87,7 +103,11 @@ public final class ParticleProbe implements PassVisitor {
     }
   }
 
-  /** The network with what the last pass left; the next one changes s and the residual. */
+  /**
+   * Takes the network with what the last pass left; the next one changes s and the residual.
+   *
+   * @return matrices of which s and the residual are this probe's own
+   */
   public Particles particles() {
     return new Particles(
         network.matrix(1),

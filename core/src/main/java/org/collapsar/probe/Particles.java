@@ -3,8 +3,8 @@ package org.collapsar.probe;
 import org.collapsar.linalg.Matrix;
 
 /**
- * The network of Wu and Mondelli (ICML 2025) at one point, with what the law of its particles for
- * this W is made of.
+ * Network of Wu and Mondelli (ICML 2025) at one point, with what the law of its particles for this
+ * W is made of.
  *
  * @param a second-layer weights [p x N], a particle a column, before any truncation
  * @param u first-layer weights [N x d]
@@ -30,22 +30,22 @@ public record Particles(
     double noise,
     double truncation) {
 
-  /** p. */
+  /** {@return p, the number of features} */
   public int features() {
     return w.rows();
   }
 
-  /** q. */
+  /** {@return q, the number of classes} */
   public int classes() {
     return w.columns();
   }
 
-  /** N. */
+  /** {@return N, the number of particles} */
   public int count() {
     return a.columns();
   }
 
-  /** n. */
+  /** {@return n, the number of samples} */
   public int samples() {
     return s.rows();
   }

@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.collapsar.net.SampleSource;
 
 /**
- * A visitor of the pass that measures a network, which takes a {@link SimplexFrame} of the features
+ * Visitor of the pass that measures a network, which takes a {@link SimplexFrame} of the features
  * that the last layer takes.
  */
 public final class SimplexProbe implements PassVisitor {
-  /** When frames are kept. */
+  /** Cadence of frames. */
   public static final Cadence CADENCE = new Cadence("simplexFrames", Cadence.Rule.FRAMES, 40);
 
   private final ObservedNetwork network;
@@ -18,6 +18,8 @@ public final class SimplexProbe implements PassVisitor {
   private final double[] block;
 
   /**
+   * Prepares to see passes.
+   *
    * @param network stays open and belongs to the caller
    * @param train the samples of the pass
    */
@@ -29,7 +31,11 @@ public final class SimplexProbe implements PassVisitor {
     this.block = new double[ObservedNetwork.PIECE * dimension];
   }
 
-  /** Forgets the last pass, before the next begins. */
+  /**
+   * Forgets the last pass, before the next begins.
+   *
+   * @return this probe
+   */
   public SimplexProbe begin() {
     tally.begin();
     return this;
@@ -41,7 +47,9 @@ public final class SimplexProbe implements PassVisitor {
     tally.accept(block, start, samples);
   }
 
-  /** What the pass has shown; empty where fewer than two classes occur or it has diverged. */
+  /**
+   * {@return what the pass has shown; empty where fewer than two classes occur or it has diverged}
+   */
   public Optional<SimplexFrame> frame() {
     return tally.frame(network.layer(last).actingWeights().orElse(null));
   }

@@ -28,8 +28,11 @@ public final class SimplexTally {
   private ClassMoments moments;
 
   /**
+   * Chooses the classes and the samples that are shown.
+   *
    * @param dimension D of the features
    * @param labels of all samples, each 0 .. classes - 1
+   * @param classes K
    */
   public SimplexTally(int dimension, int[] labels, int classes) {
     this.dimension = dimension;
@@ -77,7 +80,13 @@ public final class SimplexTally {
     moments = ClassMoments.create(dimension, shown.length + 1);
   }
 
-  /** Takes the features [count x D] of samples {@code start} and on. */
+  /**
+   * Takes the features of some samples.
+   *
+   * @param features [count x D]
+   * @param start number of the first sample
+   * @param count how many samples
+   */
   public void accept(double[] features, int start, int count) {
     moments.accept(features, count, labels, start);
     for (int i = 0; i < count; i++) {
@@ -89,7 +98,7 @@ public final class SimplexTally {
   }
 
   /**
-   * The frame of the pass that is over.
+   * Makes the frame of the pass that is over.
    *
    * @param w the classifier of the features [K x D], if any
    * @return empty where fewer than two classes occur or a number is not finite

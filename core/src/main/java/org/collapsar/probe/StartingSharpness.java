@@ -9,9 +9,9 @@ import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sharpness of a network before it is trained, from some of the samples and not above the truth
- * but for the chance of the draw, for some per cent of the cost of {@link CurvatureMetrics}: what a
- * step size can be held against before the first epoch.
+ * Estimate of the sharpness of a network before it is trained, from some of the samples and not
+ * above the truth but for the chance of the draw, for some per cent of the cost of {@link
+ * CurvatureMetrics}: what a step size can be held against before the first epoch.
  *
  * <p>The largest eigenvalue of the Hessian at few samples is larger than at all, by much where
  * there are fewer samples than dimensions. So the direction comes from some samples and its
@@ -29,12 +29,14 @@ public final class StartingSharpness {
   private StartingSharpness() {}
 
   /**
-   * A lower bound of lambda_max(P^{1/2} H P^{1/2}), as {@link CurvatureMetrics} has it.
+   * Computes a lower bound of lambda_max(P^{1/2} H P^{1/2}), as {@link CurvatureMetrics} has it.
    *
+   * @param network before its first step; stays open
    * @param some samples that the direction is found with
    * @param others samples that its curvature is measured at; may be the same where they are all
    *     that there are
    * @param team stays open, as all else does
+   * @param loss of the network
    * @return undefined where there are no second derivatives, or none of all that moves
    */
   public static MetricValue estimate(
@@ -55,8 +57,10 @@ public final class StartingSharpness {
   }
 
   /**
-   * Why there is no estimate, to follow "because"; null where there is one if the network has
-   * spectra.
+   * Tells why there is no estimate.
+   *
+   * @param network of any kind
+   * @return to follow "because"; null where there is one if the network has spectra
    */
   public static @Nullable String refusal(ObservedNetwork network) {
     boolean staged =

@@ -9,7 +9,7 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
 
-/** How far a mean-field network is from Lemma 4.5, by {@link StationaryMoments}. */
+/** Distance of a mean-field network from Lemma 4.5, by {@link StationaryMoments}. */
 public final class StationaryMetrics implements MetricFamily {
   @Override
   public List<MetricInfo> offers() {
@@ -64,6 +64,8 @@ public final class StationaryMetrics implements MetricFamily {
   }
 
   /**
+   * {@inheritDoc}
+   *
    * @throws org.collapsar.BadInputException if matrices are wanted of a network that is not the
    *     mean-field one with noise
    */

@@ -33,6 +33,7 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
   /**
    * Checks that a network has these matrices.
    *
+   * @param network of any kind
    * @throws BadInputException if it is not the mean-field network, or has no noise
    */
   public static void check(ObservedNetwork network) {
@@ -59,8 +60,10 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
   }
 
   /**
-   * Of the weights as they are.
+   * Computes the two sides of the weights as they are.
    *
+   * @param network mean-field, with noise
+   * @return both, divided by beta^{-1}
    * @throws IllegalArgumentException if it is not the mean-field network, or has no noise
    */
   public static StationaryMoments of(Network network) {
@@ -76,12 +79,12 @@ public record StationaryMoments(Matrix particles, Matrix weights) {
         w.gram().scaled(field.decayW() / field.noise()));
   }
 
-  /** What Lemma 4.5 wants to be I_p. */
+  /** {@return the difference of both, which Lemma 4.5 wants to be I_p} */
   public Matrix difference() {
     return particles.combine(1, -1, weights);
   }
 
-  /** By the names of {@link #MATRICES}. */
+  /** {@return the matrices by the names of {@link #MATRICES}} */
   public Map<String, Matrix> matrices() {
     Map<String, Matrix> all = new LinkedHashMap<>();
     all.put(MATRICES.get(0), particles);

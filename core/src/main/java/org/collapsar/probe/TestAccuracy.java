@@ -6,12 +6,12 @@ import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.SampleSource;
 
-/** The share of test samples that the network classifies right. */
+/** Share of test samples that the network classifies right. */
 public final class TestAccuracy implements MetricFamily {
   /** The metric's id. */
   public static final String ID = "accuracy.test";
 
-  /** Of whatever takes a pass over the test samples. */
+  /** Cadence of whatever takes a pass over the test samples. */
   public static final Cadence CADENCE = Cadence.every("testEvery", 1);
 
   @Override

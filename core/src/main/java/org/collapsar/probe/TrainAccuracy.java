@@ -5,7 +5,7 @@ import org.collapsar.metrics.MetricInfo;
 import org.collapsar.metrics.Need;
 import org.collapsar.metrics.Taken;
 
-/** The share of training samples that the network classifies right. */
+/** Share of training samples that the network classifies right. */
 public final class TrainAccuracy implements MetricFamily {
   private static final String ID = "accuracy.train";
 

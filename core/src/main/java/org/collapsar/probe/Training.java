@@ -8,8 +8,8 @@ import org.collapsar.train.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network in training, as those who measure it see it. What they give is measured by the weights
- * at present; nobody changes them.
+ * Network in training, as those who measure it see it. What they give is measured by the weights at
+ * present; nobody changes them.
  */
 public final class Training {
   /** What is said of metrics that depend on {@link #config} where there is none. */
@@ -43,36 +43,37 @@ public final class Training {
     this.team = team;
   }
 
+  /** {@return the network} */
   public ObservedNetwork network() {
     return network;
   }
 
-  /** The training samples. */
+  /** {@return the training samples} */
   public SampleSource train() {
     return train;
   }
 
-  /** The test samples, null for none. */
+  /** {@return the test samples, null for none} */
   public @Nullable SampleSource test() {
     return test;
   }
 
-  /** How it is trained, null where that is not known. */
+  /** {@return how the network is trained; null where that is not known} */
   public @Nullable TrainConfig config() {
     return config;
   }
 
-  /** What is made small. */
+  /** {@return the loss that is made small} */
   public Loss loss() {
     return loss;
   }
 
-  /** The threads that compute; used by one collector after the other. */
+  /** {@return the threads that compute; used by one collector after the other} */
   public ThreadTeam team() {
     return team;
   }
 
-  /** Of the training samples; to be read only. */
+  /** {@return the labels of the training samples; to be read only} */
   public int[] labels() {
     if (labels == null) {
       labels = train.labels();
@@ -80,7 +81,9 @@ public final class Training {
     return labels;
   }
 
-  /** Steps of an epoch; 0 where it is not known how it is trained. */
+  /**
+   * {@return the number of steps of an epoch; 0 where it is not known how the network is trained}
+   */
   public long stepsPerEpoch() {
     if (config == null) {
       return 0;
@@ -90,7 +93,7 @@ public final class Training {
   }
 
   /**
-   * The moment after an epoch.
+   * {@return the moment after an epoch}
    *
    * @param epoch how many epochs are done
    * @throws IllegalStateException if it is not known how the network is trained

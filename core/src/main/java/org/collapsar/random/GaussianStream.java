@@ -1,5 +1,6 @@
 package org.collapsar.random;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -69,18 +70,22 @@ public final class GaussianStream {
   }
 
   private static final Pass[] PASSES32 = {
-    GaussianStream::draw32, GaussianStream::radii32, GaussianStream::transform32
+    GaussianStream::draw32, GaussianStream::radii32, GaussianStream::add32
   };
   private static final Pass[] PASSES64 = {
-    GaussianStream::draw64, GaussianStream::radii64, GaussianStream::transform64
+    GaussianStream::draw64, GaussianStream::radii64, GaussianStream::add64
   };
 
-  private final float[] out32 = new float[LARGEST];
-  private final double[] out64 = new double[LARGEST];
   private final int[] bits32 = new int[LARGEST];
   private final float[] radius32 = new float[LARGEST / 2];
   private final long[] bits64 = new long[LARGEST];
   private final double[] radius64 = new double[LARGEST / 2];
+
+  // What the numbers of the call under way are added to, and their factor.
+  private float[] target32 = {};
+  private double[] target64 = {};
+  private double factor;
+
   private final int[] state32 = new int[4 * STREAMS32];
   private final long[] state64 = new long[4 * STREAMS64];
 
@@ -89,7 +94,11 @@ public final class GaussianStream {
     return preferred.length() > most.length() ? most : preferred;
   }
 
-  /** Starts anew from {@code seed}. */
+  /**
+   * Restarts the stream from a seed.
+   *
+   * @param seed decides on all numbers that follow
+   */
   public void seed(Seed seed) {
     long s = seed.value();
     for (int i = 0; i < state64.length; i++) {
@@ -97,8 +106,7 @@ public final class GaussianStream {
       long z = (s ^ (s >>> 30)) * 0xBF58476D1CE4E5B9L;
       z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
       z ^= z >>> 31;
-      // A state of zeros is the one fixed point; 128 zero bits have probability 2^-128 and are
-      // excluded all the same.
+      // A state of zeros is the one fixed point; its probability is 2^-128.
       state64[i] = i < STREAMS64 ? z | 1 : z;
       state32[i] = i < STREAMS32 ? (int) z | 1 : (int) z;
       state32[i + state64.length] = (int) (z >>> 32);
@@ -109,24 +117,63 @@ public final class GaussianStream {
    * Writes {@code count} standard Gaussian numbers to the start of {@code out}; up to {@link
    * #GRANULE} - 1 more after them are overwritten too.
    *
+   * @param out has room for {@code count} rounded up to the granule
+   * @param count how many numbers
    * @throws IllegalArgumentException if {@code out} has no room for {@code count} rounded up to the
    *     granule, or {@code count} passes {@link #LARGEST}
    */
   public void fill(float[] out, int count) {
-    int half = half(count, out.length);
-    for (Pass pass : PASSES32) {
-      pass.run(this, half);
-    }
-    System.arraycopy(out32, 0, out, 0, 2 * half);
+    // No number is -0, so that 0 and the number is the number.
+    Arrays.fill(out, 0, 2 * half(count, out.length), 0);
+    add(out, count, 1);
   }
 
-  /** As {@link #fill(float[], int)}. */
+  /**
+   * Writes numbers as {@link #fill(float[], int)} does, in double precision.
+   *
+   * @param out has room for {@code count} rounded up to the granule
+   * @param count how many numbers
+   * @throws IllegalArgumentException as {@link #fill(float[], int)} does
+   */
   public void fill(double[] out, int count) {
-    int half = half(count, out.length);
-    for (Pass pass : PASSES64) {
+    Arrays.fill(out, 0, 2 * half(count, out.length), 0);
+    add(out, count, 1.0);
+  }
+
+  /**
+   * Adds multiples of the numbers that {@link #fill(float[], int)} would write, without writing
+   * them: {@code target[i] += factor * xi_i}, with a rounding for the product and one for the sum.
+   *
+   * @param target has room for {@code count} rounded up to the granule; what is behind {@code
+   *     count} is undefined afterwards
+   * @param count how many numbers
+   * @param factor of each
+   * @throws IllegalArgumentException as {@link #fill(float[], int)} does
+   */
+  public void add(float[] target, int count, float factor) {
+    target32 = target;
+    this.factor = factor;
+    run(PASSES32, half(count, target.length));
+  }
+
+  /**
+   * Adds multiples as {@link #add(float[], int, float)} does, in double precision.
+   *
+   * @param target has room for {@code count} rounded up to the granule
+   * @param count how many numbers
+   * @param factor of each
+   * @throws IllegalArgumentException as {@link #fill(float[], int)} does
+   */
+  public void add(double[] target, int count, double factor) {
+    target64 = target;
+    this.factor = factor;
+    run(PASSES64, half(count, target.length));
+  }
+
+  private void run(Pass[] passes, int half) {
+    for (Pass pass : passes) {
       pass.run(this, half);
     }
-    System.arraycopy(out64, 0, out, 0, 2 * half);
   }
 
   private static int half(int count, int length) {
@@ -165,8 +212,7 @@ public final class GaussianStream {
 
   private void radii32(int half) {
     // r = sqrt(-2 log u). For u = 2^e m, log u = e log 2 + 2 artanh(s), s = (m - 1)/(m + 1). Adding
-    // ONE - SQRT_HALF to the bits of u puts m into
-    // [sqrt(1/2), sqrt(2)) without a comparison.
+    // ONE - SQRT_HALF to the bits of u puts m into [sqrt(1/2), sqrt(2)) without a comparison.
     for (int i = 0; i < half; i += F.length()) {
       IntVector k = IntVector.fromArray(I, bits32, i).lanewise(VectorOperators.LSHR, 1);
       IntVector bits = toFloats(k).add(0.5f).mul(0x1p-31f).reinterpretAsInts().add(ONE - SQRT_HALF);
@@ -181,9 +227,10 @@ public final class GaussianStream {
     }
   }
 
-  private void transform32(int half) {
-    // (r cos t, r sin t): the low 30 bits are an angle in [-pi/4, pi/4), the top two choose the
-    // quarter of the circle.
+  private void add32(int half) {
+    // (r cos t, r sin t): the low 30 bits are an angle in [-pi/4, pi/4), the top two the quarter.
+    float[] target = target32;
+    float by = (float) factor;
     for (int i = 0; i < half; i += F.length()) {
       FloatVector r = FloatVector.fromArray(F, radius32, i);
       IntVector b = IntVector.fromArray(I, bits32, half + i);
@@ -209,8 +256,10 @@ public final class GaussianStream {
       IntVector swap =
           c.lanewise(VectorOperators.XOR, s)
               .lanewise(VectorOperators.AND, b.lanewise(VectorOperators.ASHR, 31));
-      c.lanewise(VectorOperators.XOR, swap).reinterpretAsFloats().mul(r).intoArray(out32, i);
-      s.lanewise(VectorOperators.XOR, swap).reinterpretAsFloats().mul(r).intoArray(out32, half + i);
+      FloatVector one = c.lanewise(VectorOperators.XOR, swap).reinterpretAsFloats().mul(r);
+      FloatVector other = s.lanewise(VectorOperators.XOR, swap).reinterpretAsFloats().mul(r);
+      FloatVector.fromArray(F, target, i).add(one.mul(by)).intoArray(target, i);
+      FloatVector.fromArray(F, target, half + i).add(other.mul(by)).intoArray(target, half + i);
     }
   }
 
@@ -274,7 +323,10 @@ public final class GaussianStream {
     }
   }
 
-  private void transform64(int half) {
+  private void add64(int half) {
+    // As in float32.
+    double[] target = target64;
+    double by = factor;
     for (int i = 0; i < half; i += D.length()) {
       DoubleVector r = DoubleVector.fromArray(D, radius64, i);
       LongVector b = LongVector.fromArray(L, bits64, half + i);
@@ -310,11 +362,10 @@ public final class GaussianStream {
       LongVector s = sine.reinterpretAsLongs();
       LongVector all = LongVector.zero(L).sub(b.lanewise(VectorOperators.AND, 1L));
       LongVector swap = c.lanewise(VectorOperators.XOR, s).lanewise(VectorOperators.AND, all);
-      c.lanewise(VectorOperators.XOR, swap).reinterpretAsDoubles().mul(r).intoArray(out64, i);
-      s.lanewise(VectorOperators.XOR, swap)
-          .reinterpretAsDoubles()
-          .mul(r)
-          .intoArray(out64, half + i);
+      DoubleVector one = c.lanewise(VectorOperators.XOR, swap).reinterpretAsDoubles().mul(r);
+      DoubleVector other = s.lanewise(VectorOperators.XOR, swap).reinterpretAsDoubles().mul(r);
+      DoubleVector.fromArray(D, target, i).add(one.mul(by)).intoArray(target, i);
+      DoubleVector.fromArray(D, target, half + i).add(other.mul(by)).intoArray(target, half + i);
     }
   }
 

@@ -9,11 +9,22 @@ import java.util.SplittableRandom;
  */
 public record Seed(long value) {
 
+  /**
+   * Makes a root seed.
+   *
+   * @param root any number
+   * @return a seed whose bits are mixed
+   */
   public static Seed of(long root) {
     return new Seed(mix(root));
   }
 
-  /** The seed of the consumer {@code name}. */
+  /**
+   * Splits off the seed of a consumer.
+   *
+   * @param name of the consumer
+   * @return a seed that depends on this one and the name alone
+   */
   public Seed split(String name) {
     long h = value;
     for (int i = 0; i < name.length(); i++) {
@@ -22,12 +33,17 @@ public record Seed(long value) {
     return new Seed(mix(h + name.length()));
   }
 
-  /** The seed number {@code index} below this one: an epoch, a step, a block. */
+  /**
+   * Splits off the seed of an epoch, a step or a block.
+   *
+   * @param index its number
+   * @return a seed that depends on this one and the number alone
+   */
   public Seed split(long index) {
     return new Seed(mix(value + 0x9E3779B97F4A7C15L * (index + 1)));
   }
 
-  /** A generator for work outside hot paths: permutations, subsamples, initial weights. */
+  /** {@return a generator for work outside hot paths: permutations, subsamples, initial weights} */
   public SplittableRandom generator() {
     return new SplittableRandom(value);
   }

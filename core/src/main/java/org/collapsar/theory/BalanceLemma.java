@@ -8,10 +8,14 @@ import org.collapsar.linalg.Matrix;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Lemma 4.5 of Wu and Mondelli: at a stationary point of the free energy lambda_rho E[a a^T] -
- * lambda_W W W^T = beta^{-1} I, and without noise it is 0. What holds at every point is
+ * Evaluates Lemma 4.5 of [1]: at a stationary point of the free energy lambda_rho E[a a^T] -
+ * lambda_W W W^T = beta^{-1} I ([1], (19)), and without noise it is 0. What holds at every point
+ * (ours, docs/certificates.md) is
  *
  * <pre>lambda_rho E[a a^T] - lambda_W W W^T = E[Delta_a a^T] - W grad_W^T.</pre>
+ *
+ * <p>[1] D. Wu and M. Mondelli, <i>Neural Collapse Beyond the Unconstrained Features Model</i>,
+ * ICML 2025, arXiv 2501.19104.
  */
 final class BalanceLemma {
   private static final String DIFFERENCE = "lambda_rho E[a a^T] - lambda_W W W^T";
@@ -19,16 +23,14 @@ final class BalanceLemma {
   private static final TheoremInfo INFO =
       TheoremInfo.of("wu2025.lemma4.5")
           .called("Imbalance (19)", "imbalance (19)", "largest entry of the imbalance, bounds")
-          .claims("At a stationary point without noise " + DIFFERENCE + " is 0.")
+          .claims("At a stationary point without noise, particles and W are balanced.")
           .from(LandscapeRequirements.SOURCE, "Lemma 4.5 (19)", "4.5 (19)")
           .above("max |" + DIFFERENCE + "|", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
           .inTraining()
           .build();
   private static final TheoremInfo NOISY =
       INFO.saying(
-          "The law of a stationary point is not balanced: "
-              + DIFFERENCE
-              + " is beta^-1 times the identity.",
+          "The law of a stationary point is not balanced: the difference is the identity over beta.",
           "max |beta (" + DIFFERENCE + ") - I|");
 
   static final Theorem<MeanFieldQuantities> THEOREM =

@@ -37,22 +37,28 @@ public record Bound(
   /** Absolute rounding: the square of a few units in the last place of numbers of size 1. */
   private static final double ABSOLUTE = 1e-26;
 
-  /** Whether every hypothesis holds or somebody vouches for it. */
+  /** {@return whether every hypothesis holds or is vouched for} */
   public boolean applies() {
     return hypotheses.stream().allMatch(h -> h.verdict().allows());
   }
 
-  /** Hypotheses that are not met, or cannot be checked because a number is missing. */
+  /** {@return the hypotheses that are not met, or cannot be checked because a number is missing} */
   public List<Hypothesis> unmet() {
     return hypotheses.stream().filter(h -> !h.verdict().allows()).toList();
   }
 
   /**
-   * Makes a bound of a certificate, on the side that this says.
+   * Makes a bound of a certificate, on the side that the description of the certificate says.
    *
+   * @param info the certificate
+   * @param tier how much of the bound is measured
+   * @param form the formula, as text
    * @param erratum what is wrong with this form; null if it is proved
+   * @param hypotheses each with its number and verdict, and a key of its own
    * @param value what is bounded
    * @param number computes the bound; called only if every hypothesis allows it
+   * @return the bound with its slack; undefined where a hypothesis is not met or the number is
+   *     infinite
    * @throws IllegalArgumentException if two hypotheses have the same key, or the certificate is not
    *     said to have bounds of the tier
    */
@@ -119,9 +125,12 @@ public record Bound(
   }
 
   /**
-   * Whether a value keeps to a bound, up to rounding; null where one of the two is NaN.
+   * Tells whether a value keeps to a bound, up to rounding: 1e-9 of the bound.
    *
    * @param direction which side of the value the bound is on
+   * @param value NaN where it is undefined
+   * @param bound NaN where it is undefined
+   * @return null where one of the two is NaN
    */
   public static @Nullable Boolean holds(Direction direction, double value, double bound) {
     if (Double.isNaN(value) || Double.isNaN(bound)) {

@@ -11,27 +11,33 @@ import org.collapsar.metrics.MetricValue;
  * @param bounds in the order of the tiers
  */
 public record Certificate(TheoremInfo info, MetricValue value, List<Bound> bounds) {
-  /** Keeps a copy of the bounds. */
+  /**
+   * Keeps a copy of the bounds.
+   *
+   * @param info what it is
+   * @param value as measured
+   * @param bounds in the order of the tiers
+   */
   public Certificate {
     bounds = List.copyOf(bounds);
   }
 
-  /** For example {@code jacot2025.theorem3.1.nc1}. */
+  /** {@return the id, for example {@code jacot2025.theorem3.1.nc1}} */
   public String id() {
     return info.id();
   }
 
-  /** A sentence. */
+  /** {@return the claim, a sentence} */
   public String claim() {
     return info.claim();
   }
 
-  /** Paper with the number of the theorem and the equation. */
+  /** {@return the paper with the number of the theorem and the equation} */
   public String source() {
     return info.source();
   }
 
-  /** What is bounded, for example {@code NC1(Z_{L-1})}. */
+  /** {@return the quantity that is bounded, for example {@code NC1(Z_{L-1})}} */
   public String quantity() {
     return info.quantity();
   }

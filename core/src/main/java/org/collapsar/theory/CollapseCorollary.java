@@ -8,8 +8,12 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Corollary 4.4 of Wu and Mondelli: NC1 is small where E_2 is, in the printed form for gamma = 1,
- * in the same form with gamma, and in a tighter one that needs nothing.
+ * Evaluates Corollary 4.4 of [1], (16) and (17): NC1 is small where E_2 of (10) is. There is the
+ * printed form, which has gamma = 1, the same form with gamma, and a tighter one that asks for
+ * ||E_2||_F &lt; ||S~||_F only (the last two are ours, docs/certificates.md).
+ *
+ * <p>[1] D. Wu and M. Mondelli, <i>Neural Collapse Beyond the Unconstrained Features Model</i>,
+ * ICML 2025, arXiv 2501.19104.
  */
 final class CollapseCorollary {
   private static final TheoremInfo INFO =

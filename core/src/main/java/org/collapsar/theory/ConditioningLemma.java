@@ -8,9 +8,12 @@ import org.collapsar.linalg.Spectral;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Lemma 4.3 of Wu and Mondelli: W stays well conditioned and bounded, with the forms that are true
- * at every point. The lemma has a free alpha and the B that goes with it: L_{lam,n} = B beta^{-1}
- * (log beta)^alpha.
+ * Evaluates Lemma 4.3 of [1]: W stays well conditioned and bounded. The lemma has a free alpha and
+ * the B that goes with it, L_{lam,n} = B beta^{-1} (log beta)^alpha. Beside it there are forms that
+ * are true at every point (ours, docs/certificates.md).
+ *
+ * <p>[1] D. Wu and M. Mondelli, <i>Neural Collapse Beyond the Unconstrained Features Model</i>,
+ * ICML 2025, arXiv 2501.19104.
  */
 final class ConditioningLemma {
   private static final TheoremInfo SMALLEST =

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Theorem 4.4 / B.2 of Jacot et al. asks for, by name: Assumptions 4.1 to 4.3, the conditions
- * on lambda and on eta in the order of the theorem, and what its conclusions add.
+ * Names the conditions of Theorem 4.4 / B.2 of [1]: Assumptions 4.1 to 4.3, the conditions on
+ * lambda and on eta in the order of the theorem, and what its conclusions add.
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang and M. Mondelli, <i>Wide Neural Networks Trained with Weight
+ * Decay Provably Exhibit Neural Collapse</i>, ICLR 2025, arXiv 2410.04887.
  */
 public enum DescentCondition {
   /** 4.1: n_1 of at least N. */
@@ -49,14 +52,17 @@ public enum DescentCondition {
     this.key = Hypothesis.key(id);
   }
 
-  /** The key of its hypotheses. */
+  /** {@return the key of its hypotheses} */
   public Hypothesis.Key key() {
     return key;
   }
 
   /**
-   * Some of several hypotheses, in the order asked for.
+   * Selects some of several hypotheses.
    *
+   * @param all hypotheses with their keys
+   * @param wanted the conditions to be found
+   * @return one hypothesis per condition, in the order asked for
    * @throws IllegalArgumentException if one is not among them
    */
   public static List<Hypothesis> only(List<Hypothesis> all, DescentCondition... wanted) {

@@ -3,7 +3,8 @@ package org.collapsar.theory;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Where a run stands, and where it is to go.
+ * Says where a run of gradient descent stands, and which eps_1 and eps_2 it is to reach, as Theorem
+ * 4.4 / B.2 of Jacot et al. (ICLR 2025) takes them.
  *
  * @param steps k, how many were made
  * @param targetResidual eps_1 that phase 1 is to reach

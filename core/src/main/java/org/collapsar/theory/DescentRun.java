@@ -3,7 +3,8 @@ package org.collapsar.theory;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * The gradient descent that led to a network, as Theorem 4.4 / B.2 of Jacot et al. takes it.
+ * The gradient descent that led to a network, as Theorem 4.4 / B.2 of Jacot et al. (ICLR 2025)
+ * takes it.
  *
  * @param start the numbers at its start
  * @param steps k, how many steps were made

@@ -23,10 +23,14 @@ import java.util.List;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Assumptions 4.1 to 4.3 and Theorem 4.4 / B.2 of Jacot et al.: gradient descent with weight decay
+ * Evaluates Assumptions 4.1 to 4.3 and Theorem 4.4 / B.2 of [1]: gradient descent with weight decay
  * reaches interpolation (phase 1) and then balancedness (phase 2), and so collapse. Pure functions
- * of numbers; nothing is trained here. The printed tier is the paper's; where that is known to be
- * wrong it is marked, and the constants tier is the corrected form.
+ * of numbers: nothing is trained here. The printed tier is the paper's; where that is known to be
+ * wrong it is marked, and the constants tier is the corrected form (docs/certificates.md, "Why
+ * corrected"). Longer than other files because a theorem is one file.
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang and M. Mondelli, <i>Wide Neural Networks Trained with Weight
+ * Decay Provably Exhibit Neural Collapse</i>, ICLR 2025, arXiv 2410.04887.
  */
 public final class DescentTheorem {
   private static final String ERRATUM =
@@ -108,15 +112,25 @@ public final class DescentTheorem {
   }
 
   /**
-   * Theorem 4.4 (NC1 after k steps), and of its phase 1 the Polyak-Lojasiewicz inequality, the rate
-   * and the distance from the start.
+   * Evaluates Theorem 4.4 (NC1 after k steps, by (18)) and three claims of its phase 1: the
+   * inequality of Polyak and Lojasiewicz, the rate of the loss and the distance from the start.
+   *
+   * @param q the numbers at the start
+   * @param now where the descent stands
+   * @return the four certificates, in this order
    */
   public static List<Certificate> certificates(InitialQuantities q, DescentProgress now) {
     DescentTheorem theorem = new DescentTheorem(q, now);
     return List.of(theorem.collapse(), theorem.polyak(), theorem.rate(), theorem.distance());
   }
 
-  /** Assumptions 4.1 to 4.3, each with its numbers; (8) printed or corrected. */
+  /**
+   * Checks Assumptions 4.1 to 4.3, each with its numbers.
+   *
+   * @param q the numbers at the start
+   * @param corrected whether (8) is taken as corrected, or as printed
+   * @return six hypotheses: two of 4.1, three of 4.2, and (8)
+   */
   public static List<Hypothesis> assumptions(InitialQuantities q, boolean corrected) {
     List<Hypothesis> all = new ArrayList<>();
     all.add(
@@ -156,8 +170,12 @@ public final class DescentTheorem {
   }
 
   /**
-   * What can be told at the start: the assumptions, and the conditions on lambda and eta that take
-   * no fit and no balance that is to be reached.
+   * Checks what can be told at the start: the assumptions, and the conditions on lambda and eta
+   * that take no eps_1 and no eps_2 that is to be reached.
+   *
+   * @param q the numbers at the start
+   * @param corrected whether the constants are taken as corrected, or as printed
+   * @return the hypotheses, in the order of {@link DescentCondition}
    */
   public static List<Hypothesis> atStart(InitialQuantities q, boolean corrected) {
     DescentRates rates = DescentRates.of(q, corrected);
@@ -169,7 +187,13 @@ public final class DescentTheorem {
     return List.copyOf(all);
   }
 
-  /** Left over right side of (8), printed or corrected: Assumption 4.3 holds from 1 on. */
+  /**
+   * Computes the left side of (8) over its right side: Assumption 4.3 holds from 1 on.
+   *
+   * @param q the numbers at the start
+   * @param corrected whether (8) is taken as corrected, or as printed
+   * @return the ratio; undefined where it is beyond the range of double
+   */
   public static MetricValue margin(InitialQuantities q, boolean corrected) {
     return Logs.exp(logLeft(q, corrected) - logRight(q, corrected));
   }
@@ -187,7 +211,14 @@ public final class DescentTheorem {
         : Math.log(8) + logGamma + (power + Math.log(q.loss())) / 2;
   }
 
-  /** The conditions of Theorem B.2 on lambda, in its order. */
+  /**
+   * Checks the conditions of Theorem B.2 on lambda, in its order.
+   *
+   * @param q the numbers at the start
+   * @param rates the constants, printed or corrected
+   * @param targetResidual eps_1 that phase 1 is to reach
+   * @return three hypotheses
+   */
   public static List<Hypothesis> decayConditions(
       InitialQuantities q, DescentRates rates, double targetResidual) {
     double logDecay = Math.log(q.decay());
@@ -214,7 +245,15 @@ public final class DescentTheorem {
             2 * Math.log(targetResidual) - Math.log(18) - 2 * Math.log(ball)));
   }
 
-  /** The conditions of Theorem B.2 on eta, in its order. */
+  /**
+   * Checks the conditions of Theorem B.2 on eta, in its order.
+   *
+   * @param q the numbers at the start
+   * @param rates the constants, printed or corrected
+   * @param targetResidual eps_1 that phase 1 is to reach
+   * @param targetImbalance eps_2 that phase 2 is to reach
+   * @return four hypotheses
+   */
   public static List<Hypothesis> stepConditions(
       InitialQuantities q, DescentRates rates, double targetResidual, double targetImbalance) {
     double logStep = Math.log(q.step());
@@ -247,7 +286,11 @@ public final class DescentTheorem {
   }
 
   /**
-   * k_1, the steps of phase 1; 0 where it is over at the start, NaN where the step is too large.
+   * Computes k_1 of Theorem B.2, the number of steps of phase 1.
+   *
+   * @param q the numbers at the start
+   * @param rates the constants, printed or corrected
+   * @return k_1; 0 where phase 1 is over at the start, NaN where the step is too large
    */
   public static double phase1Steps(InitialQuantities q, DescentRates rates) {
     double logFloorLoss = Math.log(q.decay()) + rates.logFloor();
@@ -258,7 +301,15 @@ public final class DescentTheorem {
     return Math.max(0, (logFloorLoss - Math.log(excess)) / rates.logPhase1());
   }
 
-  /** The steps of Theorem B.2: k_1 and those of phase 2. */
+  /**
+   * Computes the number of steps of Theorem B.2: k_1 and those of phase 2.
+   *
+   * @param q the numbers at the start
+   * @param rates the constants, printed or corrected
+   * @param targetResidual eps_1 that phase 1 is to reach
+   * @param targetImbalance eps_2 that phase 2 is to reach
+   * @return the smallest k of the theorem; NaN where the step is too large
+   */
   public static double steps(
       InitialQuantities q, DescentRates rates, double targetResidual, double targetImbalance) {
     double log = Math.log(q.decay() * targetImbalance / 4) - 2 * Math.log(targetResidual);

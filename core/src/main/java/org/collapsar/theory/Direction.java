@@ -9,7 +9,7 @@ public enum Direction {
   /** The value is at least the bound. */
   LOWER;
 
-  /** The name in text and documents. */
+  /** {@return the name in text and documents} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

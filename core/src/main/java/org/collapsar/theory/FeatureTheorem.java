@@ -5,8 +5,12 @@ import java.util.List;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Theorem 4.2 of Wu and Mondelli: near a stationary point the features are a function of kernel, W
- * and labels. With D = E[Delta_a sigma(u^T X)] kept it is an identity at every point.
+ * Evaluates Theorem 4.2 of [1], (6), (7), (9) and (10): near a stationary point the features are a
+ * function of kernel, W and labels. With D = E[Delta_a sigma(u^T X)] kept, (6) is an identity at
+ * every point (ours, docs/certificates.md).
+ *
+ * <p>[1] D. Wu and M. Mondelli, <i>Neural Collapse Beyond the Unconstrained Features Model</i>,
+ * ICML 2025, arXiv 2501.19104.
  */
 public final class FeatureTheorem {
   private static final TheoremInfo IDENTITY =
@@ -46,8 +50,7 @@ public final class FeatureTheorem {
       TheoremInfo.of("wu2025.theorem4.2.e2")
           .called("E_2 (10)", "squared norm of E_2", "squared norm of E_2 and bounds")
           .claims(
-              "The features are collapsed, S = gamma^-1 W (W^T W)^-1 Y, up to E_2, which is small"
-                  + " where loss and gradient are.")
+              "The features are collapsed up to E_2, which is small where loss and gradient are.")
           .from(LandscapeRequirements.SOURCE, "Theorem 4.2 (10)", "4.2 (10)")
           .above("||E_2||_F^2", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
           .inTraining()

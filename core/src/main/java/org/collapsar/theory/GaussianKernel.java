@@ -11,14 +11,15 @@ import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.ThreadTeam;
 
 /**
- * E_{u ~ N(0, I)} sigma(x^T u) sigma(u^T y) by Mehler's expansion: with r = ||x||, s = ||y||, rho
- * the cosine between them and normalised Hermite polynomials h_k,
+ * The kernel E_{u ~ N(0, I)} sigma(x^T u) sigma(u^T y) of Gaussian particles, by Mehler's
+ * expansion: with r = ||x||, s = ||y||, rho the cosine between them and normalised Hermite
+ * polynomials h_k,
  *
  * <pre>sum_k c_k(r) c_k(s) rho^k,  c_k(r) = E_{g ~ N(0, 1)} sigma(r g) h_k(g),</pre>
  *
  * c_k by Gauss-Legendre quadrature on panels that shrink towards 0, where sigma(r g) is steep for a
- * large r. On the diagonal the sum is E sigma(r g)^2, so that what the first terms leave out is
- * known: beside the diagonal it is at most |rho|^{k+1} times the root of what is missing on the
+ * large r. On the diagonal the sum is E sigma(r g)^2, so that the remainder after the first terms
+ * is known: beside the diagonal it is at most |rho|^{k+1} times the root of two remainders on the
  * diagonal.
  */
 final class GaussianKernel {

@@ -8,9 +8,12 @@ import java.util.OptionalDouble;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Proposition 5.1 and Theorem 5.2 of Jacot et al.: small parameters bound the condition of the
- * product of the linear layers, and at a global minimiser they are small. By logarithms: the bounds
- * are exponentials of squared norms.
+ * Evaluates Proposition 5.1 and Theorem 5.2 of [1]: small parameters bound the condition of the
+ * product of the linear layers, and at a global minimiser they are small. Computes by logarithms,
+ * as the bounds are exponentials of squared norms.
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang and M. Mondelli, <i>Wide Neural Networks Trained with Weight
+ * Decay Provably Exhibit Neural Collapse</i>, ICLR 2025, arXiv 2410.04887.
  */
 final class GlobalMinimum {
   private static final TheoremInfo SMALL_PARAMETERS =
@@ -38,7 +41,10 @@ final class GlobalMinimum {
           .build();
   private static final TheoremInfo LAST =
       TheoremInfo.of("jacot2025.theorem5.2.last")
-          .called("Condition (5.2)", "condition of W_L (5.2)", "condition of W_L and bounds")
+          .called(
+              "Condition (5.2)",
+              "condition of W_L (5.2)",
+              "condition of the last weights and bounds")
           .claims("At a global minimiser the last layer is well conditioned.")
           .from(Requirements.SOURCE, "Theorem 5.2", "5.2")
           .above("kappa(W_L)", Tier.PRINTED, Tier.CONSTANTS)

@@ -1,5 +1,6 @@
 package org.collapsar.theory;
 
+import java.nio.ByteBuffer;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.ThreadTeam;
 
@@ -19,9 +20,11 @@ public record HeadFit(
     double accuracy, double residual, double scale, double scaledResidual, double offsetResidual) {
 
   /**
-   * Of a head.
+   * Measures the fit of a head, in one pass over its samples.
    *
+   * @param head the linear layers on their samples
    * @param threads how many threads work; no number depends on it
+   * @return how well its outputs fit the labels
    * @throws IllegalArgumentException if that is below 1
    */
   public static HeadFit of(LinearHead head, int threads) {
@@ -125,6 +128,31 @@ public record HeadFit(
       squares += next.squares;
       own += next.own;
       others += next.others;
+    }
+
+    /** Numbers of {@link #write} besides the means. */
+    static final int NUMBERS = 7;
+
+    void write(ByteBuffer out) {
+      out.putLong(samples).putLong(hits).putDouble(aboutMeans).putDouble(squares);
+      out.putDouble(own).putDouble(aboutOwn).putDouble(others);
+      for (double x : means) {
+        out.putDouble(x);
+      }
+    }
+
+    /** Takes over what {@link #write} wrote. */
+    void read(ByteBuffer in) {
+      samples = in.getLong();
+      hits = in.getLong();
+      aboutMeans = in.getDouble();
+      squares = in.getDouble();
+      own = in.getDouble();
+      aboutOwn = in.getDouble();
+      others = in.getDouble();
+      for (int c = 0; c < means.length; c++) {
+        means[c] = in.getDouble();
+      }
     }
 
     /**

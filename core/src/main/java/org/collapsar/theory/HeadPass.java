@@ -1,7 +1,6 @@
 package org.collapsar.theory;
 
 import java.util.Arrays;
-import org.collapsar.linalg.Blas;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.Spectral;
@@ -17,7 +16,8 @@ final class HeadPass {
   private static final int CHUNK = 4096;
 
   private final LinearHead head;
-  private final Spectral.@Nullable BothSides last;
+  private final HeadChunk chunks;
+  private final boolean known;
   private final Matrix before;
   private final Matrix beforeLast;
 
@@ -27,7 +27,8 @@ final class HeadPass {
    */
   HeadPass(LinearHead head, Spectral.@Nullable BothSides last) {
     this.head = head;
-    this.last = last;
+    this.chunks = new HeadChunk(head.layers(), last);
+    this.known = last != null;
     int depth = head.depth();
     this.before = depth > 2 ? activations(depth - 3) : head.features();
     this.beforeLast = depth > 1 ? activations(depth - 2) : head.features();
@@ -47,8 +48,6 @@ final class HeadPass {
   record Result(
       Matrix before, Matrix last, HeadFit fit, double squaredKernelPart, double squaredRangePart) {}
 
-  private record Sums(HeadFit.Sums fit, double kernel, double range) {}
-
   Result run(ThreadTeam team) {
     HeadFit.Sums fit = new HeadFit.Sums(head.classes());
     double[] total = new double[2];
@@ -58,11 +57,10 @@ final class HeadPass {
         team,
         (first, rows, thread) -> chunk((int) first, rows),
         sums -> {
-          fit.add(sums.fit);
-          total[0] += sums.kernel;
-          total[1] += sums.range;
+          fit.add(sums.fit());
+          total[0] += sums.kernel();
+          total[1] += sums.range();
         });
-    boolean known = last != null;
     return new Result(
         before,
         beforeLast,
@@ -71,23 +69,16 @@ final class HeadPass {
         known ? total[1] : Double.NaN);
   }
 
-  private Sums chunk(int first, int rows) {
-    int depth = head.depth();
-    Matrix z = rowsOf(head.features(), first, rows);
-    Matrix input = z;
-    for (int i = 0; i < depth; i++) {
-      input = z;
-      z = Blas.timesTransposed(z, head.weights().get(i));
-      addBias(z, head.biases().get(i));
-      if (i == depth - 3) {
-        store(z, before, first);
-      } else if (i == depth - 2) {
-        store(z, beforeLast, first);
-      }
+  private HeadChunk.Result chunk(int first, int rows) {
+    HeadChunk.Result result =
+        chunks.run(rowsOf(head.features(), first, rows), head.labels(), first);
+    if (head.depth() > 2) {
+      store(result.before(), before, first);
     }
-    HeadFit.Sums fit = new HeadFit.Sums(head.classes());
-    fit.acceptAndSubtract(z, head.labels(), first);
-    return new Sums(fit, kernelPart(input), rangePart(z));
+    if (head.depth() > 1) {
+      store(result.last(), beforeLast, first);
+    }
+    return result;
   }
 
   private static Matrix rowsOf(Matrix a, int first, int rows) {
@@ -99,38 +90,5 @@ final class HeadPass {
 
   private static void store(Matrix part, Matrix whole, int first) {
     System.arraycopy(part.data(), 0, whole.data(), first * whole.columns(), part.data().length);
-  }
-
-  private static void addBias(Matrix z, double @Nullable [] b) {
-    if (b != null) {
-      for (int i = 0; i < z.data().length; i++) {
-        z.data()[i] += b[i % b.length];
-      }
-    }
-  }
-
-  /** Of the rows z, what W_L maps to 0. */
-  private double kernelPart(Matrix z) {
-    if (last == null || last.right().rows() == z.columns()) {
-      return 0; // no kernel
-    }
-    Matrix coordinates = Blas.timesTransposed(z, last.right());
-    Matrix inRange = Blas.timesTransposed(coordinates, last.right().transposed());
-    return z.combine(1, -1, inRange).squaredNorm();
-  }
-
-  /** ||W_L^+ r||^2, summed over the rows r. */
-  private double rangePart(Matrix residual) {
-    if (last == null) {
-      return 0;
-    }
-    Matrix coordinates = Blas.timesTransposed(residual, last.left().transposed());
-    int k = coordinates.columns();
-    double sum = 0;
-    for (int i = 0; i < coordinates.data().length; i++) {
-      double part = coordinates.data()[i] / last.values()[i % k];
-      sum += part * part;
-    }
-    return sum;
   }
 }

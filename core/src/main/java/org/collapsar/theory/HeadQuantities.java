@@ -13,9 +13,11 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.NeuralCollapse;
 
 /**
- * Everything that the theorems take of a linear head, measured once. In the notation of
- * docs/certificates.md, with Z_l [n x n_l] stored a row per sample.
+ * Everything that the theorems of Jacot et al. (ICLR 2025) take of a linear head, measured once. In
+ * the notation of docs/certificates.md, with Z_l [n x n_l] stored a row per sample.
  *
+ * @param layers the linear layers
+ * @param samples N
  * @param smallestClass m_min, samples of the smallest class
  * @param largestClass of the largest
  * @param fit how well the outputs fit the labels, with eps_1
@@ -37,7 +39,8 @@ import org.collapsar.metrics.NeuralCollapse;
  * @param nc3 of Z_{L-1} and W_L, the mean over all samples; undefined where one has features 0
  */
 public record HeadQuantities(
-    LinearHead head,
+    LinearLayers layers,
+    int samples,
     int smallestClass,
     int largestClass,
     HeadFit fit,
@@ -60,11 +63,12 @@ public record HeadQuantities(
   /**
    * Measures a head.
    *
+   * @param head the linear layers on their samples
    * @param threads how many threads work; no number depends on it
+   * @return the measured numbers
    * @throws IllegalArgumentException if that is below 1
    */
   public static HeadQuantities measure(LinearHead head, int threads) {
-    List<Matrix> w = head.weights();
     int depth = head.depth();
     int[] counts = new int[head.classes()];
     for (int label : head.labels()) {
@@ -75,12 +79,6 @@ public record HeadQuantities(
     for (int count : counts) {
       least = Math.min(least, count);
       most = Math.max(most, count);
-    }
-    List<Double> norms = new ArrayList<>();
-    List<Double> squares = new ArrayList<>();
-    for (Matrix layer : w) {
-      norms.add(Spectral.operatorNorm(layer));
-      squares.add(layer.squaredNorm());
     }
     Matrix last = head.last();
     Spectral.BothSides svd = Spectral.svd(last);
@@ -110,26 +108,67 @@ public record HeadQuantities(
             .weights(last)
             .threads(threads)
             .measure(List.of("nc1.quotient", "nc2.kappa", "nc3.cosine"));
+    return of(
+        head.layers(),
+        head.samples(),
+        least,
+        most,
+        new Passed(
+            pass.fit(),
+            operatorNorms,
+            Math.sqrt(pass.before().squaredNorm()),
+            pass.squaredKernelPart(),
+            pass.squaredRangePart()),
+        measured,
+        overAll(measured.value("nc3.cosine"), pass.last()));
+  }
+
+  /**
+   * What a pass over the samples gave.
+   *
+   * @param norms operator norms of Z_{L_1}, Z_{L-2}, Z_{L-1}
+   * @param beforeFrobenius ||Z_{L-2}||_F
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+  record Passed(
+      HeadFit fit,
+      double[] norms,
+      double beforeFrobenius,
+      double squaredKernelPart,
+      double squaredRangePart) {}
+
+  /** Together with what the layers alone say. */
+  static HeadQuantities of(
+      LinearLayers layers,
+      int samples,
+      int least,
+      int most,
+      Passed pass,
+      Measurement measured,
+      MetricValue nc3) {
+    List<Matrix> w = layers.weights();
+    boolean several = layers.depth() > 1;
     return new HeadQuantities(
-        head,
+        layers,
+        samples,
         least,
         most,
         pass.fit(),
         imbalance(w),
-        List.copyOf(norms),
-        List.copyOf(squares),
-        spectrum,
+        w.stream().map(Spectral::operatorNorm).toList(),
+        w.stream().map(Matrix::squaredNorm).toList(),
+        Spectrum.of(layers.last(), 0),
         tails(w),
-        operatorNorms[0],
-        depth > 1 ? operatorNorms[1] : Double.NaN,
-        depth > 1 ? Math.sqrt(pass.before().squaredNorm()) : Double.NaN,
-        operatorNorms[2],
-        last.columns(),
+        pass.norms()[0],
+        several ? pass.norms()[1] : Double.NaN,
+        several ? pass.beforeFrobenius() : Double.NaN,
+        pass.norms()[2],
+        layers.last().columns(),
         Math.sqrt(pass.squaredKernelPart()),
         Math.sqrt(pass.squaredRangePart()),
         measured.value("nc1.quotient"),
         measured.value("nc2.kappa"),
-        overAll(measured.value("nc3.cosine"), pass.last()));
+        nc3);
   }
 
   /**
@@ -188,65 +227,73 @@ public record HeadQuantities(
     return List.copyOf(tails);
   }
 
-  /** eps_1 = ||Z_L - Y||_F. */
+  /** {@return eps_1 = ||Z_L - Y||_F} */
   public double residual() {
     return fit.residual();
   }
 
-  /** What Theorem 3.1 allows eps_1 to be: min{ s_K(Y), sqrt((K-1) N/(4K)) }. */
+  /** {@return the largest eps_1 that Theorem 3.1 allows: min{ s_K(Y), sqrt((K-1) N/(4K)) }} */
   public double largestResidual() {
     double k = classes();
     return Math.min(targetNorm(), Math.sqrt((k - 1) * samples() / (4 * k)));
   }
 
-  /** N. */
-  public int samples() {
-    return head.samples();
-  }
-
-  /** Returns K. */
+  /** {@return K, the number of classes} */
   public int classes() {
-    return head.classes();
+    return layers.classes();
   }
 
-  /** Returns L_2, the number of linear layers. */
+  /** {@return L_2, the number of linear layers} */
   public int depth() {
-    return head.depth();
+    return layers.depth();
   }
 
-  /** R = max ||W_l||_op over the head. */
+  /** {@return R = max ||W_l||_op over the head} */
   public double largestNorm() {
     return norms.stream().mapToDouble(x -> x).max().orElse(0);
   }
 
-  /** s_K(Y): the root of the smallest class, sqrt(n/K) when balanced. */
+  /**
+   * {@return s_K(Y): the root of the number of samples of the smallest class, sqrt(N/K) when
+   * balanced}
+   */
   public double targetNorm() {
     return Math.sqrt(smallestClass);
   }
 
-  /** The smallest r of the printed theorem: of ||Z_{L-2}||, ||Z_{L-1}|| and ||W_l||, l &gt; L_1. */
+  /**
+   * {@return the smallest r of the printed Theorem 3.1: the largest of ||Z_{L-2}||_op,
+   * ||Z_{L-1}||_op and ||W_l||_op, l &gt; L_1}
+   */
   public double printedNorm() {
     double r = Math.max(lastNorm, largestNorm());
     return depth() > 1 ? Math.max(r, beforeNorm) : r;
   }
 
-  /** Q &gt;= ||(I - W_L^+ W_L) W_{L-1} Z_{L-2}||_F, with measured constants. */
+  /**
+   * {@return Q &gt;= ||(I - W_L^+ W_L) W_{L-1} Z_{L-2}||_F with measured constants; NaN with one
+   * layer} Q = sqrt(eps_2) min(sqrt(n_{L-1} - K) ||Z_{L-2}||_op, ||Z_{L-2}||_F), proved in
+   * docs/certificates.md.
+   */
   public double kernelBound() {
     return Math.sqrt(imbalance)
         * Math.min(Math.sqrt(Math.max(0, width - classes())) * beforeNorm, beforeFrobenius);
   }
 
-  /** Psi' with measured constants: eps_1/s_K + Q. */
+  /** {@return Psi' with measured constants: eps_1/s_K(W_L) + Q} */
   public double deviationBound() {
     return residual() / last.smallest() + kernelBound();
   }
 
-  /** ||Z_{L-1} - W_L^+ Y||_F: kernel and range of W_L^T are orthogonal. */
+  /**
+   * {@return Psi' as measured, ||Z_{L-1} - W_L^+ Y||_F; NaN where W_L has rank below K} Its two
+   * parts, in the kernel of W_L and in the range of W_L^T, are orthogonal.
+   */
   public double deviation() {
     return Math.hypot(kernelPart, rangePart);
   }
 
-  /** W_{L:L_1+1}. */
+  /** {@return the singular values of the product of all linear layers, W_{L:L_1+1}} */
   public Spectrum product() {
     return tails.get(0);
   }

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * A hypothesis of a theorem with its number.
+ * A hypothesis of a theorem with its number and its verdict.
  *
  * @param key which one it is, whatever its wording; a bound has each key once
  * @param name what is asked about, for example {@code eps_1 = ||Z_L - Y||_F}
@@ -23,14 +23,21 @@ public record Hypothesis(
    */
   public record Key(String id) {}
 
-  /** Returns the key with this id. */
+  /**
+   * {@return the key with an id}
+   *
+   * @param id for example {@code eta.curvature}
+   */
   public static Key key(String id) {
     return new Key(id);
   }
 
   /**
-   * The one with a key.
+   * Finds the hypothesis with a key.
    *
+   * @param all hypotheses
+   * @param key of the one that is wanted
+   * @return the first with that key
    * @throws IllegalArgumentException if there is none
    */
   public static Hypothesis find(List<Hypothesis> all, Key key) {
@@ -45,27 +52,67 @@ public record Hypothesis(
         key, name, Logs.defined(value), required, holds ? Verdict.HOLDS : Verdict.FAILS);
   }
 
-  /** Requires value &lt;= limit. */
+  /**
+   * Requires value &lt;= limit.
+   *
+   * @param key which hypothesis it is
+   * @param name what is asked about
+   * @param value the number; undefined if it is not finite
+   * @param limit inclusive
+   * @return a hypothesis that holds or fails
+   */
   public static Hypothesis atMost(Key key, String name, double value, double limit) {
     return of(key, name, value, "at most " + Logs.text(limit), value <= limit);
   }
 
-  /** Requires value &lt; limit. */
+  /**
+   * Requires value &lt; limit.
+   *
+   * @param key which hypothesis it is
+   * @param name what is asked about
+   * @param value the number; undefined if it is not finite
+   * @param limit exclusive
+   * @return a hypothesis that holds or fails
+   */
   public static Hypothesis below(Key key, String name, double value, double limit) {
     return of(key, name, value, "below " + Logs.text(limit), value < limit);
   }
 
-  /** Requires value &gt;= limit. */
+  /**
+   * Requires value &gt;= limit.
+   *
+   * @param key which hypothesis it is
+   * @param name what is asked about
+   * @param value the number; undefined if it is not finite
+   * @param limit inclusive
+   * @return a hypothesis that holds or fails
+   */
   public static Hypothesis atLeast(Key key, String name, double value, double limit) {
     return of(key, name, value, "at least " + Logs.text(limit), value >= limit);
   }
 
-  /** Requires that the value is the wanted one, to the bit. */
+  /**
+   * Requires that a value is exactly the wanted one.
+   *
+   * @param key which hypothesis it is
+   * @param name what is asked about
+   * @param value the number; undefined if it is not finite
+   * @param wanted what it has to be
+   * @return a hypothesis that holds or fails
+   */
   public static Hypothesis equal(Key key, String name, double value, double wanted) {
     return of(key, name, value, Logs.text(wanted), value == wanted);
   }
 
-  /** {@link #atMost} of numbers that may lie outside the range of double, by their logarithms. */
+  /**
+   * Requires value &lt;= limit of numbers that may lie outside the range of double.
+   *
+   * @param key which hypothesis it is
+   * @param name what is asked about
+   * @param logValue log of the number
+   * @param logLimit log of the limit, inclusive
+   * @return a hypothesis that holds or fails
+   */
   public static Hypothesis atMostLog(Key key, String name, double logValue, double logLimit) {
     return new Hypothesis(
         key,
@@ -75,7 +122,15 @@ public record Hypothesis(
         logValue <= logLimit ? Verdict.HOLDS : Verdict.FAILS);
   }
 
-  /** {@link #atLeast} of numbers that may lie outside the range of double, by their logarithms. */
+  /**
+   * Requires value &gt;= limit of numbers that may lie outside the range of double.
+   *
+   * @param key which hypothesis it is
+   * @param name what is asked about
+   * @param logValue log of the number
+   * @param logLimit log of the limit, inclusive
+   * @return a hypothesis that holds or fails
+   */
   public static Hypothesis atLeastLog(Key key, String name, double logValue, double logLimit) {
     return new Hypothesis(
         key,
@@ -85,12 +140,26 @@ public record Hypothesis(
         logValue >= logLimit ? Verdict.HOLDS : Verdict.FAILS);
   }
 
-  /** A yes or no, as 1 or 0. */
+  /**
+   * Requires a yes; the number is 1 for yes and 0 for no.
+   *
+   * @param key which hypothesis it is
+   * @param name what is asked about
+   * @param holds the answer
+   * @return a hypothesis that holds or fails
+   */
   public static Hypothesis yes(Key key, String name, boolean holds) {
     return of(key, name, holds ? 1 : 0, "1 (yes)", holds);
   }
 
-  /** A number that the formula takes and the user has to give. */
+  /**
+   * Requires that the user has given a number which the formula takes.
+   *
+   * @param key which hypothesis it is
+   * @param name of the number
+   * @param value empty where it was not given
+   * @return a hypothesis that holds, or {@link Verdict#UNKNOWN}
+   */
   public static Hypothesis given(Key key, String name, OptionalDouble value) {
     return value.isPresent()
         ? new Hypothesis(key, name, MetricValue.of(value.getAsDouble()), "given", Verdict.HOLDS)
@@ -98,7 +167,13 @@ public record Hypothesis(
             key, name, MetricValue.undefined("because it was not given"), "given", Verdict.UNKNOWN);
   }
 
-  /** What cannot be checked and somebody vouches for. */
+  /**
+   * States what cannot be checked and somebody vouches for.
+   *
+   * @param key which hypothesis it is
+   * @param name what is assumed
+   * @return a hypothesis that is {@link Verdict#ASSUMED}
+   */
   public static Hypothesis assumed(Key key, String name) {
     return new Hypothesis(
         key,

@@ -4,9 +4,13 @@ import java.util.List;
 import org.collapsar.BadInputException;
 
 /**
- * What Assumptions 4.1 to 4.3 and Theorem 4.4 of Jacot et al. take: numbers at initialisation and
- * of the training that follows, plain gradient descent theta &lt;- theta - eta grad C_lambda with
- * C_lambda = (1/2) ||Z_L - Y||_F^2 + (lambda/2) ||theta||^2 (a sum over samples).
+ * The numbers that Assumptions 4.1 to 4.3 and Theorem 4.4 / B.2 of [1] take: those at
+ * initialisation, and those of the training that follows. That is plain gradient descent theta
+ * &lt;- theta - eta grad C_lambda with C_lambda = (1/2) ||Z_L - Y||_F^2 + (lambda/2) ||theta||^2, a
+ * sum over samples.
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang and M. Mondelli, <i>Wide Neural Networks Trained with Weight
+ * Decay Provably Exhibit Neural Collapse</i>, ICLR 2025, arXiv 2410.04887.
  *
  * @param samples N
  * @param classes K
@@ -45,7 +49,26 @@ public record InitialQuantities(
     double decay) {
 
   /**
-   * @throws BadInputException if the lists do not fit each other or a number is negative or none
+   * Checks the numbers and keeps copies of the lists.
+   *
+   * @param samples N
+   * @param classes K
+   * @param widths [L], at least two layers
+   * @param nonlinearLayers L_1
+   * @param smallest [L]
+   * @param norms [L]
+   * @param featuresSmallest at least 0
+   * @param loss at least 0
+   * @param parameterNorm at least 0
+   * @param inputNorm at least 0
+   * @param largestSample at least 0
+   * @param gamma at least 0
+   * @param beta at least 0, may be infinite
+   * @param dominated false where it is not known
+   * @param step at least 0
+   * @param decay at least 0
+   * @throws BadInputException if the lists do not fit each other, or one of these numbers is
+   *     negative or NaN
    */
   public InitialQuantities {
     widths = List.copyOf(widths);
@@ -73,7 +96,7 @@ public record InitialQuantities(
     }
   }
 
-  /** L. */
+  /** {@return L, the number of layers} */
   public int depth() {
     return widths.size();
   }

@@ -7,16 +7,19 @@ import java.util.List;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Theorem 3.1 / B.1 of Jacot et al.: interpolation and balancedness of the linear layers, and for
- * NC2 and NC3 conditioning, give collapse of the last hidden layer. Printed forms (18) to (21); the
- * others are derived in docs/certificates.md and need neither balanced classes nor a loss.
+ * Evaluates Theorem 3.1 / B.1 of [1]: interpolation and balancedness of the linear layers, and for
+ * NC2 and NC3 conditioning, give collapse of the last hidden layer. The printed forms are (18) to
+ * (21); the others are ours (docs/certificates.md) and need neither balanced classes nor a loss.
  *
  * <p>Longer than other files because a theorem is one file: its four claims share their constants.
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang and M. Mondelli, <i>Wide Neural Networks Trained with Weight
+ * Decay Provably Exhibit Neural Collapse</i>, ICLR 2025, arXiv 2410.04887.
  */
 final class InterpolationTheorem {
   private static final TheoremInfo NC1 =
       TheoremInfo.of("jacot2025.theorem3.1.nc1")
-          .called("NC1 (18)", "NC1", "NC1 of Z_{L-1} and bounds")
+          .called("NC1 (18)", "NC1", "NC1 of the last features and bounds")
           .claims("The features of the last hidden layer collapse to their class means.")
           .from(Requirements.SOURCE, "Theorem 3.1 / B.1, (18)", "3.1 (18)")
           .above("NC1(Z_{L-1})", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
@@ -24,20 +27,20 @@ final class InterpolationTheorem {
           .build();
   private static final TheoremInfo KAPPA =
       TheoremInfo.of("jacot2025.theorem3.1.kappa")
-          .called("Condition (19)", "condition of W_L", "condition of W_L and bounds")
+          .called("Condition (19)", "condition of W_L", "condition of the last weights and bounds")
           .claims(
-              "The last layer becomes well conditioned: kappa(W_L) is near the L_2-th root of that of"
-                  + " the product of the linear layers.")
+              "The last layer becomes well conditioned: its condition number is near the L_2-th"
+                  + " root of that of the product of the linear layers.")
           .from(Requirements.SOURCE, "Theorem 3.1 / B.1, (19)", "3.1 (19)")
           .above("kappa(W_L)", Tier.PRINTED, Tier.PRINTED, Tier.CONSTANTS)
           .erratum(
-              "||Z_{L_1}|| is estimated by ||X|| r^L_1, but r bounds linear layers only: the form can"
-                  + " be broken")
+              "||Z_{L_1}|| is estimated by ||X|| r^L_1, but r bounds linear layers only: the form"
+                  + " can be broken")
           .inTraining()
           .build();
   private static final TheoremInfo NC2 =
       TheoremInfo.of("jacot2025.theorem3.1.nc2")
-          .called("NC2 (20)", "NC2", "NC2 of Z_{L-1} and bounds")
+          .called("NC2 (20)", "NC2", "NC2 of the last features and bounds")
           .claims("The class means of the last hidden layer become orthogonal and of equal length.")
           .from(Requirements.SOURCE, "Theorem 3.1 / B.1, (20)", "3.1 (20)")
           .above("NC2(Z_{L-1})", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
@@ -46,14 +49,15 @@ final class InterpolationTheorem {
   // A cosine is never below -1.
   private static final TheoremInfo NC3 =
       TheoremInfo.of("jacot2025.theorem3.1.nc3")
-          .called("NC3 (21)", "NC3", "NC3 of Z_{L-1}, W_L and bounds")
+          .called("NC3 (21)", "NC3", "NC3 of the last features and bounds")
           .claims("Features and the rows of the last layer align.")
           .from(Requirements.SOURCE, "Theorem 3.1 / B.1, (21)", "3.1 (21)")
           .below("NC3(Z_{L-1}, W_L)", Tier.PRINTED, Tier.CONSTANTS, Tier.RESIDUAL)
           .trivial(-1)
           .erratum(
-              "not proved as printed: the root is sqrt(K) (k^2-1) in the proof and has to be sqrt(N) (k -"
-                  + " 1/k), and the factor k (1 + eps_1) leaves out what W_L maps to 0")
+              "not proved as printed: the root is sqrt(K) (k^2-1) in the proof and has to be"
+                  + " sqrt(N) (k - 1/k), and the factor k (1 + eps_1) leaves out what W_L maps to"
+                  + " 0")
           .inTraining()
           .build();
 
@@ -345,8 +349,8 @@ final class InterpolationTheorem {
         Bound.of(
             NC3,
             Tier.PRINTED,
-            "[(sqrt(N) - eps_1)^2 + N k^-2 - (r Psi + sqrt(K (k^2-1)))^2] / (2 N k (1 + eps_1)), k ="
-                + " kappa(W_L)"
+            "[(sqrt(N) - eps_1)^2 + N k^-2 - (r Psi + sqrt(K (k^2-1)))^2] / (2 N k (1 + eps_1)), k"
+                + " = kappa(W_L)"
                 + PRINTED_PSI,
             NC3.erratum(),
             printed,

@@ -9,8 +9,11 @@ import org.collapsar.linalg.ThreadTeam;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Lemma 4.7 of Wu and Mondelli: lambda_* = lambda_min(E_{u ~ N(0, I)} sigma(X^T u) sigma(u^T X)) is
+ * Evaluates Lemma 4.7 of [1]: lambda_* = lambda_min(E_{u ~ N(0, I)} sigma(X^T u) sigma(u^T X)) is
  * positive under Assumption 2.
+ *
+ * <p>[1] D. Wu and M. Mondelli, <i>Neural Collapse Beyond the Unconstrained Features Model</i>,
+ * ICML 2025, arXiv 2501.19104.
  */
 final class KernelLemma {
   private static final TheoremInfo INFO =

@@ -7,7 +7,8 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The landscape theorems on one point.
+ * The theorems of Wu and Mondelli (ICML 2025) evaluated on one point of a mean-field network, with
+ * the features that Theorem 4.2 predicts.
  *
  * @param certificates in the order of {@link TheoremCatalogue}
  * @param actual H [n x p]
@@ -26,7 +27,17 @@ public record Landscape(
     KernelSystems.@Nullable Method method,
     double residual,
     int steps) {
-  /** Keeps a copy of the certificates. */
+  /**
+   * Keeps a copy of the certificates.
+   *
+   * @param certificates in the order of {@link TheoremCatalogue}
+   * @param actual [n x p]
+   * @param predicted [n x p] or null
+   * @param explained at most 1
+   * @param method null without linear systems
+   * @param residual NaN without linear systems
+   * @param steps at least 0
+   */
   public Landscape {
     certificates = List.copyOf(certificates);
   }

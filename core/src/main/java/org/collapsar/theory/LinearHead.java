@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The linear layers at the end of a network, on its training samples: Z_l = W_l Z_{l-1} (+ b_l) for
- * L_1 &lt; l &lt;= L. Matrices are not copied and must not be changed.
+ * L_1 &lt; l &lt;= L; without biases it is the head of (1) of Jacot et al. (ICLR 2025). Matrices
+ * are not copied and must not be changed.
  *
  * @param features Z_{L_1}, the input of the first of these layers [n x d], a row per sample, after
  *     its activation
@@ -29,51 +30,57 @@ public record LinearHead(
     List<double @Nullable []> biases) {
 
   /**
+   * Checks that sizes fit and numbers are finite.
+   *
+   * @param features [n x d], at least one number
+   * @param labels [n], each in 0 .. classes-1
+   * @param classes at least 1
+   * @param weights at least one; each has as many columns as the one before has rows
+   * @param biases [layers]; each null, or as long as its weights have rows
    * @throws BadInputException if there is no sample or no layer, sizes do not fit, a label is out
    *     of range or a number is not finite
    */
   public LinearHead {
-    if (classes < 1) {
-      throw new BadInputException("classes: expected at least 1, found " + classes);
-    }
-    if (weights.isEmpty()) {
-      throw new BadInputException("weights: expected those of at least one layer, found none");
-    }
+    LinearLayers layers = new LinearLayers(classes, weights, biases);
+    weights = layers.weights();
+    biases = layers.biases();
     if (features.rows() < 1 || features.columns() < 1) {
       throw new BadInputException("features: expected at least one number, found none");
     }
-    weights = List.copyOf(weights);
-    biases = Collections.unmodifiableList(new ArrayList<>(biases));
-    if (biases.size() != weights.size()) {
-      throw new BadInputException(
-          "biases: expected " + weights.size() + ", one per layer, found " + biases.size());
-    }
     ClassMoments.checkLabels(Rows.of(features.data(), features.columns()), labels, classes);
     Rows.checkFinite("features", 0, features.rows(), features.columns(), features.data());
-    int inputs = features.columns();
-    for (int i = 0; i < weights.size(); i++) {
-      inputs = check(i, weights.get(i), biases.get(i), inputs);
-    }
-    if (inputs != classes) {
+    if (layers.inputs() != features.columns()) {
       throw new BadInputException(
-          "weights of the last layer: expected "
-              + classes
-              + " rows, one per class, found "
-              + inputs);
+          "weights 1: expected "
+              + features.columns()
+              + " columns, as the features have, found "
+              + layers.inputs());
     }
   }
 
-  /** A head without biases. */
+  /**
+   * Makes a head without biases.
+   *
+   * @param features Z_{L_1} [n x d], after its activation
+   * @param labels [n], each in 0 .. classes-1
+   * @param classes K
+   * @param weights W_{L_1+1} .. W_L, each [outputs x inputs]
+   * @return the head
+   * @throws BadInputException if sizes do not fit, a label is out of range or a number is not
+   *     finite
+   */
   public static LinearHead of(Matrix features, int[] labels, int classes, List<Matrix> weights) {
     return new LinearHead(
         features, labels, classes, weights, Collections.nCopies(weights.size(), null));
   }
 
   /**
-   * The head whose outputs are Z_L / s, for one that was trained towards s times the one-hot
-   * labels: each weight is divided by s^(1/L_2), so that balanced layers stay balanced. NC1, NC2,
+   * Makes the head whose outputs are Z_L / s, for one that was trained towards s times the one-hot
+   * labels. Each weight is divided by s^(1/L_2), so that balanced layers stay balanced. NC1, NC2,
    * NC3 and condition numbers are those of this head.
    *
+   * @param s length of the targets
+   * @return a head on the same samples
    * @throws BadInputException if s is no finite number above 0
    */
   public LinearHead forTargetScale(double s) {
@@ -91,14 +98,26 @@ public record LinearHead(
     return new LinearHead(features, labels, classes, scaled, moved);
   }
 
-  /** The same with layers {@code i} and {@code j}, from 0, in each other's place. */
+  /**
+   * Swaps two layers.
+   *
+   * @param i one layer of the head, from 0
+   * @param j the other one, from 0
+   * @return a head on the same samples
+   * @throws BadInputException if the sizes of the layers do not fit then
+   */
   public LinearHead swapped(int i, int j) {
     List<Matrix> order = new ArrayList<>(weights);
     Collections.swap(order, i, j);
     return new LinearHead(features, labels, classes, order, biases);
   }
 
-  /** The same on at most so many of its samples, evenly spread. */
+  /**
+   * Takes fewer samples, evenly spread.
+   *
+   * @param most at least 1
+   * @return a head of the same layers on at most so many samples
+   */
   public LinearHead thinned(int most) {
     int step = (samples() + most - 1) / most;
     int count = (samples() + step - 1) / step;
@@ -112,68 +131,23 @@ public record LinearHead(
     return new LinearHead(few, theirs, classes, weights, biases);
   }
 
-  private static int check(int layer, Matrix w, double @Nullable [] b, int inputs) {
-    String name = "weights " + (layer + 1);
-    if (w.columns() != inputs) {
-      throw new BadInputException(
-          name
-              + ": expected "
-              + inputs
-              + " columns, as "
-              + (layer == 0 ? "the features have" : "weights " + layer + " have rows")
-              + ", found "
-              + w.columns());
-    }
-    Rows.checkFinite(name, 0, w.rows(), w.columns(), w.data());
-    if (b != null) {
-      if (b.length != w.rows()) {
-        throw new BadInputException(
-            "bias "
-                + (layer + 1)
-                + ": expected "
-                + w.rows()
-                + " numbers, one per neuron, found "
-                + b.length);
-      }
-      Rows.checkFinite("bias " + (layer + 1), 0, 1, b.length, b);
-    }
-    return w.rows();
-  }
-
-  /** L_2, how many layers. */
+  /** {@return L_2, the number of layers} */
   public int depth() {
     return weights.size();
   }
 
-  /** n. */
+  /** {@return N, the number of samples} */
   public int samples() {
     return features.rows();
   }
 
-  /** W_L. */
+  /** {@return W_L [K x inputs]} */
   public Matrix last() {
     return weights.get(weights.size() - 1);
   }
 
-  /** Whether layer {@code i} of these, from 0, has a bias that is not 0. */
-  boolean biased(int i) {
-    double[] b = biases.get(i);
-    if (b != null) {
-      for (double x : b) {
-        if (x != 0) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** How many layers have a bias that is not 0. */
-  int biasedLayers() {
-    int count = 0;
-    for (int i = 0; i < depth(); i++) {
-      count += biased(i) ? 1 : 0;
-    }
-    return count;
+  /** {@return the layers without their samples} */
+  public LinearLayers layers() {
+    return new LinearLayers(classes, weights, biases);
   }
 }

@@ -16,7 +16,12 @@ public final class Logs {
 
   private Logs() {}
 
-  /** e^log; undefined, with the exponent, where that is no double. */
+  /**
+   * Computes e^x.
+   *
+   * @param log x
+   * @return e^x; undefined, with the exponent, where it is beyond the range of double
+   */
   public static MetricValue exp(double log) {
     if (Double.isNaN(log)) {
       return MetricValue.undefined("because the numbers leave the range of double precision");
@@ -31,21 +36,36 @@ public final class Logs {
     return MetricValue.of(Math.exp(log));
   }
 
-  /** The number; undefined where it is none or infinite. */
+  /**
+   * Makes a value of a number.
+   *
+   * @param value any number
+   * @return the number; undefined where it is NaN or infinite
+   */
   public static MetricValue defined(double value) {
     return Double.isFinite(value)
         ? MetricValue.of(value)
         : MetricValue.undefined("because the numbers leave the range of double precision");
   }
 
-  /** Six digits, whole numbers as they are. */
+  /**
+   * Writes a number with six digits, whole numbers as they are.
+   *
+   * @param x the number
+   * @return its text, for example {@code 3.87298}
+   */
   public static String text(double x) {
     return x == Math.rint(x) && Math.abs(x) < 1e9
         ? Long.toString((long) x)
         : String.format(Locale.ROOT, "%.6g", x);
   }
 
-  /** e^log in six digits, or as a power of ten where it is no double. */
+  /**
+   * Writes e^x with six digits, or as a power of ten where it is beyond the range of double.
+   *
+   * @param log x
+   * @return its text, for example {@code 10^412.07}
+   */
   public static String textOfExp(double log) {
     if (log == Double.NEGATIVE_INFINITY) {
       return "0";

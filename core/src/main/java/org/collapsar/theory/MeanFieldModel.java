@@ -3,7 +3,8 @@ package org.collapsar.theory;
 import org.collapsar.BadInputException;
 
 /**
- * The constants of a three-layer mean-field network and its training.
+ * The constants of a three-layer mean-field network and of its training, as in (3) to (5) of Wu and
+ * Mondelli (ICML 2025).
  *
  * @param gamma the output scale, positive
  * @param decayRho lambda_rho, at least 0
@@ -25,6 +26,13 @@ public record MeanFieldModel(
   /**
    * Checks the numbers.
    *
+   * @param gamma above 0
+   * @param decayRho at least 0
+   * @param decayW at least 0
+   * @param noise at least 0
+   * @param frozenW whether W keeps its initial value
+   * @param sigma activation of the particles
+   * @param roundoff between 0 and 1
    * @throws BadInputException if one is out of its range
    */
   public MeanFieldModel {

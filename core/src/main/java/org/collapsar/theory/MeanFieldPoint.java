@@ -7,9 +7,12 @@ import org.collapsar.linalg.Rows;
 import org.collapsar.moments.ClassMoments;
 
 /**
- * A three-layer mean-field network f(x) = gamma W^T E[a sigma(u^T x)] of Wu and Mondelli at one
+ * A three-layer mean-field network f(x) = gamma W^T E[a sigma(u^T x)] ([1], (1) to (3)) at one
  * point of its training, on its training samples. E is the mean over the N particles. Tables have a
  * row per sample; nothing is copied, and nothing must be changed.
+ *
+ * <p>[1] D. Wu and M. Mondelli, <i>Neural Collapse Beyond the Unconstrained Features Model</i>,
+ * ICML 2025, arXiv 2501.19104.
  *
  * @param features H [n x p]: h(x_i) = E[a sigma(u^T x_i)]
  * @param labels [n], each in 0 .. q-1
@@ -38,6 +41,19 @@ public record MeanFieldPoint(
     MeanFieldModel model) {
 
   /**
+   * Checks that sizes fit and numbers are finite.
+   *
+   * @param features [n x p], at least one number
+   * @param labels [n], each in 0 .. q-1
+   * @param classifier [p x q]
+   * @param defect [n x p]
+   * @param second [p x p]
+   * @param pull [p x p]
+   * @param squaredDriftA at least 0
+   * @param squaredDriftU at least 0
+   * @param squaredParticles at least 0
+   * @param kernel with n rows
+   * @param model the constants
    * @throws BadInputException if there are no samples, sizes do not fit, a label is out of range or
    *     a number is not finite
    */
@@ -82,27 +98,30 @@ public record MeanFieldPoint(
     Rows.checkFinite(name, 0, rows, columns, m.data());
   }
 
-  /** n. */
+  /** {@return n, the number of samples} */
   public int samples() {
     return features.rows();
   }
 
-  /** q. */
+  /** {@return q, the number of classes} */
   public int classes() {
     return classifier.columns();
   }
 
-  /** N. */
+  /** {@return N, the number of particles} */
   public int particles() {
     return kernel.columns();
   }
 
-  /** p. */
+  /** {@return p, the number of features} */
   public int width() {
     return classifier.rows();
   }
 
-  /** E ||Delta||^2, the drift part of eps_S^2; without noise eps_S^2 itself. */
+  /**
+   * {@return E ||Delta||^2, the drift part of eps_S^2 (Definition 4.1 of [1]); without noise
+   * eps_S^2 itself}
+   */
   public double squaredDrift() {
     return squaredDriftA + squaredDriftU;
   }

@@ -13,9 +13,10 @@ import org.collapsar.metrics.NeuralCollapse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the theorems on mean-field networks take of a point, measured once, in double. In
- * the notation of docs/certificates.md, tables with a row per sample.
+ * Everything that the theorems of Wu and Mondelli (ICML 2025) take of a point, measured once, in
+ * double. In the notation of docs/certificates.md, tables with a row per sample.
  *
+ * @param point what was measured
  * @param smallestClass samples of the smallest class
  * @param largestClass of the largest
  * @param w singular values of W
@@ -75,8 +76,10 @@ public record MeanFieldQuantities(
   /**
    * Measures a point.
    *
+   * @param point the network on its training samples
    * @param method how linear systems are solved; null for the usual one
    * @param threads how many threads work; no number depends on it
+   * @return the measured numbers
    * @throws IllegalArgumentException if that is below 1
    */
   public static MeanFieldQuantities measure(
@@ -270,22 +273,25 @@ public record MeanFieldQuantities(
     return sum;
   }
 
-  /** n. */
+  /** {@return n, the number of samples} */
   public int samples() {
     return point.samples();
   }
 
-  /** q. */
+  /** {@return q, the number of classes} */
   public int classes() {
     return point.classes();
   }
 
-  /** L_n. */
+  /** {@return the loss L_n = (1/2n) ||gamma W^T H - Y||_F^2} */
   public double loss() {
     return residual * residual / (2 * samples());
   }
 
-  /** L_{lam,n}. */
+  /**
+   * {@return the regularised loss L_{lam,n} = L_n + (lambda_W/2) ||W||_F^2 + (lambda_rho/2)
+   * E||theta||^2}
+   */
   public double regularisedLoss() {
     return loss()
         + point.model().decayW() / 2 * squaredW
@@ -293,9 +299,9 @@ public record MeanFieldQuantities(
   }
 
   /**
-   * How far rounding may have moved H and D/lambda from each other, in the Frobenius norm: Delta_a
-   * is made of sums over n samples, H of sums over N particles, each of which is wrong by its
-   * roundoff times the root of how many numbers it has, sixteen times over.
+   * {@return how far rounding may have moved H and D/lambda_rho from each other, in the Frobenius
+   * norm} Delta_a is made of sums over n samples, H of sums over N particles. Each sum is wrong by
+   * its roundoff times the root of the number of its terms, sixteen times over.
    */
   public double rounding() {
     MeanFieldModel model = point.model();
@@ -308,20 +314,23 @@ public record MeanFieldQuantities(
   }
 
   /**
-   * How far H and what D makes of it are apart, as measured where the identity was evaluated: as F
-   * and the second part of E_1 lie in the range of W, (I - P_W) H is within it of (I - P_W)
-   * D/lambda.
+   * {@return how far apart H and its form made of D are, in the Frobenius norm: measured where the
+   * identity was evaluated, else {@link #rounding}} As F and the second part of E_1 lie in the
+   * range of W, (I - P_W) H is within it of (I - P_W) D/lambda_rho.
    */
   public double mismatch() {
     return prediction == null ? rounding() : prediction.identityError();
   }
 
-  /** What double arithmetic may lose where H - S is formed, whatever the precision of H. */
+  /**
+   * {@return what double arithmetic may lose where H - S is formed, in the Frobenius norm, whatever
+   * the precision of H}
+   */
   public double arithmetic() {
     return 16 * 0x1p-53 * w.largest() / w.smallest() * (features + e2);
   }
 
-  /** The same for an entry of E[Delta_a a^T] - W grad_W^T. */
+  /** {@return how far rounding may have moved an entry of E[Delta_a a^T] - W grad_W^T} */
   public double balanceRounding() {
     MeanFieldModel model = point.model();
     double sums = 16 * Math.sqrt(Math.max(samples(), point.particles())) * model.roundoff();
@@ -334,12 +343,16 @@ public record MeanFieldQuantities(
             + model.decayRho() * a);
   }
 
-  /** The largest magnitude of an entry. */
+  /**
+   * {@return the largest magnitude of an entry, 0 without entries}
+   *
+   * @param m any matrix
+   */
   public static double largest(Matrix m) {
     return Arrays.stream(m.data()).map(Math::abs).max().orElse(0);
   }
 
-  /** W grad_W^T [p x p]. */
+  /** {@return W grad_W^T [p x p]} */
   public Matrix weightPull() {
     return Blas.timesTransposed(point.classifier(), gradientW);
   }

@@ -5,8 +5,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts about a network beside its linear head. What is absent makes the bounds that need it
- * undefined, by name. Immutable: every method returns a new object.
+ * What the theorems of Jacot et al. (ICLR 2025) take of a network beside its linear head. Each
+ * number that is absent makes the bounds that need it undefined, by name. Immutable: every method
+ * returns a new object.
  *
  * @param inputNorm ||X||_op, X [n x d] the input of the whole network
  * @param nonlinearLayers L_1, how many layers come before the head
@@ -48,38 +49,92 @@ public record NetworkFacts(
           OptionalDouble.empty(),
           OptionalDouble.empty());
 
+  /**
+   * Adds the norm of the input.
+   *
+   * @param norm ||X||_op, X [n x d] the input of the whole network
+   * @return a copy that knows it
+   */
   public NetworkFacts withInputNorm(double norm) {
     return with(OptionalDouble.of(norm), nonlinearLayers, parameterNorm, plain, squaredLoss);
   }
 
+  /**
+   * Adds the number of layers before the head.
+   *
+   * @param layers L_1
+   * @return a copy that knows it
+   */
   public NetworkFacts withNonlinearLayers(int layers) {
     return with(inputNorm, OptionalInt.of(layers), parameterNorm, plain, squaredLoss);
   }
 
+  /**
+   * Adds the norm of all weights.
+   *
+   * @param norm ||theta||
+   * @return a copy that knows it
+   */
   public NetworkFacts withParameterNorm(double norm) {
     return with(inputNorm, nonlinearLayers, OptionalDouble.of(norm), plain, squaredLoss);
   }
 
+  /**
+   * States whether layers 1 .. L_1 are without biases and |sigma(x)| &lt;= |x|.
+   *
+   * @param isPlain the answer
+   * @return a copy that knows it
+   */
   public NetworkFacts withPlain(boolean isPlain) {
     return with(inputNorm, nonlinearLayers, parameterNorm, isPlain, squaredLoss);
   }
 
+  /**
+   * States whether training used the squared loss.
+   *
+   * @param isSquared the answer
+   * @return a copy that knows it
+   */
   public NetworkFacts withSquaredLoss(boolean isSquared) {
     return with(inputNorm, nonlinearLayers, parameterNorm, plain, isSquared);
   }
 
+  /**
+   * Adds the weight decay.
+   *
+   * @param lambda of C_lambda, a sum over samples
+   * @return a copy that knows it
+   */
   public NetworkFacts withDecay(double lambda) {
     return with(OptionalDouble.of(lambda), minimiserCost, kernelNorm, kernelConstant);
   }
 
+  /**
+   * Adds c of Theorem 5.2, and with it that the network is at a global minimum.
+   *
+   * @param c Y = Z_{L_1} can be fitted with ||theta_nonlin||^2 = c
+   * @return a copy that knows it
+   */
   public NetworkFacts withMinimiserCost(double c) {
     return with(decay, OptionalDouble.of(c), kernelNorm, kernelConstant);
   }
 
+  /**
+   * Adds the norm of the neural tangent kernel.
+   *
+   * @param norm ||Theta||_op
+   * @return a copy that knows it
+   */
   public NetworkFacts withKernelNorm(double norm) {
     return with(decay, minimiserCost, OptionalDouble.of(norm), kernelConstant);
   }
 
+  /**
+   * Adds a bound on the norm of the neural tangent kernel.
+   *
+   * @param constant C with ||Theta||_op &lt;= C L_2
+   * @return a copy that knows it
+   */
   public NetworkFacts withKernelConstant(double constant) {
     return with(decay, minimiserCost, kernelNorm, OptionalDouble.of(constant));
   }

@@ -4,7 +4,8 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The properties of the activation sigma that the theorems of Wu and Mondelli use.
+ * The properties of the activation sigma that the theorems of Wu and Mondelli (ICML 2025) use:
+ * Assumptions 1 and 2.
  *
  * @param name for the reader
  * @param value sigma
@@ -22,18 +23,34 @@ public record Nonlinearity(
     boolean evenDerivatives,
     boolean oddUpToConstant) {
 
-  /** tanh: C_1 = 2, attained by its third derivative at 0. */
+  /**
+   * Describes tanh: C_1 = 2, attained by its third derivative at 0.
+   *
+   * @param value computes it
+   * @return its properties
+   */
   public static Nonlinearity tanh(DoubleUnaryOperator value) {
     return new Nonlinearity("tanh", value, OptionalDouble.of(2), OptionalDouble.of(1), true, true);
   }
 
-  /** The logistic function: C_1 = 1, the function itself. */
+  /**
+   * Describes the logistic function: C_1 = 1, attained by the function itself as a limit.
+   *
+   * @param value computes it
+   * @return its properties
+   */
   public static Nonlinearity sigmoid(DoubleUnaryOperator value) {
     return new Nonlinearity(
         "sigmoid", value, OptionalDouble.of(1), OptionalDouble.of(1), true, true);
   }
 
-  /** An unbounded function: a limit of the paper's, for which what needs C_1 does not apply. */
+  /**
+   * Describes an unbounded function, such as ReLU: bounds that need C_1 do not apply to it.
+   *
+   * @param name for the reader
+   * @param value computes it
+   * @return its properties
+   */
   public static Nonlinearity unbounded(String name, DoubleUnaryOperator value) {
     return new Nonlinearity(
         name, value, OptionalDouble.empty(), OptionalDouble.empty(), false, false);

@@ -4,7 +4,7 @@ import org.collapsar.linalg.Matrix;
 
 /**
  * The data of a mean-field network with its activation, as Lemma 4.7 of Wu and Mondelli (ICML 2025)
- * takes them.
+ * takes them: the subject of that {@link Theorem}.
  *
  * @param inputs X [n x d], a row per sample
  * @param sigma the activation

@@ -35,17 +35,20 @@ final class Requirements {
 
   Hypothesis noBias() {
     return Hypothesis.equal(
-        key("no-bias"), "layers of the head with a bias", q.head().biasedLayers(), 0);
+        key("no-bias"), "layers of the head with a bias", q.layers().biasedLayers(), 0);
   }
 
   Hypothesis noLastBias() {
     return Hypothesis.equal(
-        key("no-last-bias"), "biases in the last layer", q.head().biased(q.depth() - 1) ? 1 : 0, 0);
+        key("no-last-bias"),
+        "biases in the last layer",
+        q.layers().biased(q.depth() - 1) ? 1 : 0,
+        0);
   }
 
   /** Z_{L-1} = W_{L-1} Z_{L-2}: no bias in between. */
   Hypothesis noBiasBeforeLast() {
-    boolean biased = q.depth() > 1 && q.head().biased(q.depth() - 2);
+    boolean biased = q.depth() > 1 && q.layers().biased(q.depth() - 2);
     return Hypothesis.equal(
         key("no-bias-before-last"), "biases in the last layer but one", biased ? 1 : 0, 0);
   }

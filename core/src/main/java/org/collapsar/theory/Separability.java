@@ -11,31 +11,45 @@ import org.collapsar.linalg.Rows;
 import org.collapsar.linalg.ThreadTeam;
 
 /**
- * Decides whether data are bounded and linearly separable, class by class (Wu and Mondelli,
- * Definition 5.2), with a certificate either way. Exact up to rounding: the margins have a duality
- * gap, what is separable has its separators, and what is not has weights that prove it.
+ * Decides whether data are bounded and linearly separable, class by class ([1], Definition 5.2),
+ * with a certificate either way. Exact up to rounding: the margins have a duality gap, separable
+ * classes have their separators, and the others have weights that prove it.
+ *
+ * <p>[1] D. Wu and M. Mondelli, <i>Neural Collapse Beyond the Unconstrained Features Model</i>,
+ * ICML 2025, arXiv 2501.19104.
  *
  * @param samples n
  * @param dimension d
  * @param largestNorm the largest ||x_i||; divided by it, data are in the unit ball of the
  *     definition
- * @param classes one certificate a class
+ * @param classes one certificate per class
  */
 public record Separability(
     int samples, int dimension, double largestNorm, List<SeparationCertificate> classes) {
 
   private static final int BLOCK_NUMBERS = 1 << 20;
 
+  /**
+   * Keeps a copy of the certificates.
+   *
+   * @param samples n
+   * @param dimension d
+   * @param largestNorm the largest ||x_i||
+   * @param classes one certificate per class
+   */
   public Separability {
     classes = List.copyOf(classes);
   }
 
-  /** Whether every class has a separator. */
+  /** {@return whether every class has a separator} */
   public boolean separable() {
     return classes.stream().allMatch(c -> c.outcome() == SeparationCertificate.Outcome.SEPARABLE);
   }
 
-  /** The smallest of the classes' margins: tau of the data for M = 1. Positive if separable. */
+  /**
+   * {@return the smallest of the classes' margins, in units of x: tau of the data for M = 1;
+   * positive if separable}
+   */
   public double margin() {
     return classes.stream().mapToDouble(SeparationCertificate::lower).min().orElseThrow();
   }
@@ -45,10 +59,13 @@ public record Separability(
    * number of threads.
    *
    * @param features [n x d]
-   * @param labels n of them, 0 .. classes - 1
+   * @param labels [n], each in 0 .. classes-1
+   * @param classes at least 2
    * @param threads classes that are worked on at a time
+   * @return one certificate per class
    * @throws BadInputException if there are fewer than two classes, a class has no sample, or n d
    *     passes 2^31
+   * @throws IllegalArgumentException if {@code threads} is below 1
    */
   public static Separability of(Rows features, int[] labels, int classes, int threads) {
     check(features, labels, classes);

@@ -4,10 +4,13 @@ import java.util.Arrays;
 
 /**
  * A proof that one class can, or cannot, be separated from all others by a hyperplane through the
- * origin. s_i is +1 for samples of the class and -1 for the others; the minimum-norm point of
- * conv{s_i x_i} has the norm of the largest margin of a unit vector (Wu and Mondelli, Definition
- * 5.2 with M = 1), because min_w ||sum_i w_i s_i x_i|| over weights w &gt;= 0 with sum 1 equals
- * max_{||u|| &lt;= 1} min_i s_i u^T x_i.
+ * origin ([1], Definition 5.2 with M = 1). s_i is +1 for samples of the class and -1 for the
+ * others. The minimum-norm point of conv{s_i x_i} has the norm of the largest margin of a unit
+ * vector, because min_w ||sum_i w_i s_i x_i|| over weights w &gt;= 0 with sum 1 equals max_{||u||
+ * &lt;= 1} min_i s_i u^T x_i.
+ *
+ * <p>[1] D. Wu and M. Mondelli, <i>Neural Collapse Beyond the Unconstrained Features Model</i>,
+ * ICML 2025, arXiv 2501.19104.
  *
  * @param label the class
  * @param outcome what is proved

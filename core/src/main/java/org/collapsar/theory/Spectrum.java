@@ -16,6 +16,14 @@ import org.collapsar.metrics.MetricValue;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Spectrum(double[] values, double logFactor, int classes, int rank) {
 
+  /**
+   * Computes the singular values of a matrix.
+   *
+   * @param a [K x n], at least one number, without its factor
+   * @param logFactor logarithm of the factor
+   * @return min(K, n) of them
+   * @throws ArithmeticException if LAPACK does not converge (a NaN or infinity in the matrix)
+   */
   public static Spectrum of(Matrix a, double logFactor) {
     double[] s = Spectral.singularValues(a);
     double tolerance = 10.0 * Math.max(a.rows(), a.columns()) * Math.ulp(1.0) * s[0];
@@ -26,30 +34,37 @@ public record Spectrum(double[] values, double logFactor, int classes, int rank)
     return new Spectrum(s, logFactor, a.rows(), rank);
   }
 
+  /** {@return whether the rank is K} */
   public boolean full() {
     return rank == classes;
   }
 
-  /** s_1. */
+  /** {@return s_1; infinity or 0 where it is beyond the range of double} */
   public double largest() {
     return values[0] * Math.exp(logFactor);
   }
 
-  /** s_K; 0 where the rank is lower. */
+  /** {@return s_K; 0 where the rank is lower} */
   public double smallest() {
     return full() ? values[classes - 1] * Math.exp(logFactor) : 0;
   }
 
+  /** {@return log s_1} */
   public double logLargest() {
     return Math.log(values[0]) + logFactor;
   }
 
-  /** log s_K; minus infinity where the rank is lower. */
+  /** {@return log s_K; minus infinity where the rank is lower} */
   public double logSmallest() {
     return full() ? Math.log(values[classes - 1]) + logFactor : Double.NEGATIVE_INFINITY;
   }
 
-  /** s_1/s_K; undefined where the rank is below K. */
+  /**
+   * Computes the condition number s_1/s_K.
+   *
+   * @param what name of the matrix in the reason
+   * @return undefined where the rank is below K
+   */
   public MetricValue condition(String what) {
     return full()
         ? Logs.defined(values[0] / values[classes - 1])

@@ -8,9 +8,12 @@ import java.util.OptionalDouble;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * Proposition 5.3 and (17) of Jacot et al.: large steps keep the neural tangent kernel small, and a
- * small kernel makes the linear layers well conditioned. ||Theta||_op, or C with ||Theta||_op &lt;=
- * C L_2, is measured elsewhere.
+ * Evaluates Proposition 5.3 and (17) of [1]: large steps keep the neural tangent kernel small, and
+ * a small kernel makes the linear layers well conditioned. ||Theta||_op, or C with ||Theta||_op
+ * &lt;= C L_2, is measured elsewhere.
+ *
+ * <p>[1] A. Jacot, P. Sukenik, Z. Wang and M. Mondelli, <i>Wide Neural Networks Trained with Weight
+ * Decay Provably Exhibit Neural Collapse</i>, ICLR 2025, arXiv 2410.04887.
  */
 final class TangentKernel {
   private static final List<String> NORM = List.of(NetworkFacts.KERNEL_NORM);

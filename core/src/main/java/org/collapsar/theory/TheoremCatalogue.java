@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Theorems in the order in which they are evaluated, shown and written: {@link #ALL}, or a list of
- * one's own.
+ * A list of theorems in the order in which they are evaluated, shown and written: {@link #ALL}, or
+ * a list of one's own.
  */
 public final class TheoremCatalogue {
   /** All that there are. A new theorem is a line here. */
@@ -30,8 +30,9 @@ public final class TheoremCatalogue {
   private final List<Theorem<?>> theorems;
 
   /**
-   * A list of one's own.
+   * Makes a list of one's own.
    *
+   * @param theorems in their order
    * @throws IllegalArgumentException if two certificates have the same id
    */
   public TheoremCatalogue(List<Theorem<?>> theorems) {
@@ -44,17 +45,21 @@ public final class TheoremCatalogue {
     }
   }
 
-  /** The theorems, in their order. */
+  /** {@return the theorems, in their order} */
   public List<Theorem<?>> theorems() {
     return theorems;
   }
 
-  /** All that they certify, in their order. */
+  /** {@return descriptions of all certificates, in their order} */
   public List<TheoremInfo> infos() {
     return theorems.stream().flatMap(t -> t.infos().stream()).toList();
   }
 
-  /** What they certify of one kind of subject, in their order. */
+  /**
+   * {@return descriptions of the certificates of one kind of subject, in their order}
+   *
+   * @param subject class of the subject, for example {@link HeadPoint}
+   */
   public List<TheoremInfo> about(Class<?> subject) {
     return theorems.stream()
         .filter(t -> t.subject().equals(subject))
@@ -63,15 +68,22 @@ public final class TheoremCatalogue {
   }
 
   /**
-   * What runs evaluate of themselves of one kind of subject, in their order.
+   * {@return descriptions of the certificates that runs evaluate of themselves, in their order}
    *
-   * @param measured ids of the metrics that they measure
+   * @param subject class of the subject
+   * @param measured ids of the metrics that the runs measure
    */
   public List<TheoremInfo> inRuns(Class<?> subject, Collection<String> measured) {
     return about(subject).stream().filter(info -> info.inRunsThatMeasure(measured)).toList();
   }
 
-  /** The description of a certificate, of a member where it is one of a sequence. */
+  /**
+   * Finds the description of a certificate.
+   *
+   * @param certificate its id
+   * @return the description, of a member where the id is that of one in a sequence; empty if there
+   *     is none
+   */
   public Optional<TheoremInfo> info(String certificate) {
     return theorems.stream()
         .flatMap(t -> t.infos().stream())
@@ -79,7 +91,14 @@ public final class TheoremCatalogue {
         .findFirst();
   }
 
-  /** Evaluates all that are about one kind of subject, in their order. */
+  /**
+   * Evaluates all theorems about one kind of subject, in their order.
+   *
+   * @param <Q> what they are about
+   * @param subject the class of Q
+   * @param point the subject
+   * @return their certificates
+   */
   public <Q> List<Certificate> evaluate(Class<Q> subject, Q point) {
     List<Certificate> all = new ArrayList<>();
     for (Theorem<?> theorem : theorems) {

@@ -12,8 +12,8 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of a certificate before it is evaluated: its names, its claim, its source, which
- * bounds it has, and which runs evaluate it. Whoever shows, reads or checks certificates asks this.
+ * The description of a certificate before it is evaluated: its names, its claim, its source, its
+ * tiers, and the runs that evaluate it. Tables, pages, readers and checks of certificates ask this.
  *
  * <p>One with {@value #NUMBER} in its id is a sequence, a certificate for each number from 1 on;
  * {@link #at} is a member.
@@ -63,25 +63,49 @@ public record TheoremInfo(
     ON_DEMAND
   }
 
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param id for example {@code jacot2025.theorem3.1.nc1}
+   * @param label in tables
+   * @param about within a sentence
+   * @param axis of a figure
+   * @param claim a sentence
+   * @param source paper, theorem and equation
+   * @param number the source within the paper, in short
+   * @param quantity what is bounded
+   * @param direction which side of the value its bounds are on
+   * @param tiers of its bounds, in their order
+   * @param trivial a vacuous bound; empty where there is none
+   * @param erratum null where all forms are proved
+   * @param evaluated by which runs
+   * @param metrics ids; empty unless it is {@link Evaluated#WITH_METRICS}
+   */
   public TheoremInfo {
     tiers = List.copyOf(tiers);
     metrics = List.copyOf(metrics);
   }
 
-  /** Begins a description; what is left out is the id, or for the claim and the like empty. */
+  /**
+   * Begins a description. What is left out is the id, or empty for claim, source and quantity.
+   *
+   * @param id for example {@code jacot2025.theorem3.1.nc1}
+   * @return a builder
+   */
   public static Builder of(String id) {
     return new Builder(id);
   }
 
-  /** Whether this is a sequence. */
+  /** {@return whether this is a sequence} */
   public boolean isSequence() {
     return id.contains(NUMBER);
   }
 
   /**
-   * A member of a sequence.
+   * Makes the description of a member of a sequence.
    *
    * @param m its number, from 1
+   * @return this with the number in its texts
    * @throws IllegalStateException if this is none
    */
   public TheoremInfo at(int m) {
@@ -106,12 +130,17 @@ public record TheoremInfo(
         metrics);
   }
 
-  /** This, or the first member of this sequence. */
+  /** {@return this, or the first member of this sequence} */
   public TheoremInfo first() {
     return isSequence() ? at(1) : this;
   }
 
-  /** This, or the member of this sequence, if that is the id of it. */
+  /**
+   * Compares an id.
+   *
+   * @param certificate id of a certificate
+   * @return this, or the member of this sequence, that has this id; empty if there is none
+   */
   public Optional<TheoremInfo> named(String certificate) {
     if (!isSequence()) {
       return id.equals(certificate) ? Optional.of(this) : Optional.empty();
@@ -125,7 +154,11 @@ public record TheoremInfo(
         : Optional.empty();
   }
 
-  /** Whether runs that measure such metrics evaluate it. */
+  /**
+   * {@return whether runs with certificates evaluate it}
+   *
+   * @param measured ids of the metrics that the runs measure
+   */
   public boolean inRunsThatMeasure(Collection<String> measured) {
     return switch (evaluated) {
       case IN_TRAINING -> true;
@@ -134,7 +167,11 @@ public record TheoremInfo(
     };
   }
 
-  /** Whether a bound is vacuous, as -1 for a cosine. */
+  /**
+   * {@return whether a bound is vacuous, as -1 is for a cosine}
+   *
+   * @param bound to be compared with {@link #trivial}
+   */
   public boolean saysNothing(double bound) {
     return trivial.isPresent()
         && (direction == Direction.LOWER
@@ -142,17 +179,30 @@ public record TheoremInfo(
             : bound >= trivial.getAsDouble());
   }
 
-  /** The names of its bounds, in their order. */
+  /** {@return the names of its bounds, in their order, as {@link Tier#names} gives them} */
   public List<String> bounds() {
     return Tier.names(tiers);
   }
 
-  /** The same of another form of the theorem, which says something else. */
+  /**
+   * Describes another form of the theorem, which has another claim.
+   *
+   * @param otherClaim a sentence
+   * @param otherQuantity what is bounded
+   * @return a copy with these
+   */
   public TheoremInfo saying(String otherClaim, String otherQuantity) {
     return stated(otherClaim, source, otherQuantity);
   }
 
-  /** The same with the words of a document. */
+  /**
+   * Replaces the texts by those of a document.
+   *
+   * @param otherClaim a sentence
+   * @param otherSource paper, theorem and equation
+   * @param otherQuantity what is bounded
+   * @return a copy with these
+   */
   public TheoremInfo stated(String otherClaim, String otherSource, String otherQuantity) {
     return new TheoremInfo(
         id,
@@ -172,15 +222,23 @@ public record TheoremInfo(
   }
 
   /**
-   * The certificate.
+   * Makes the certificate.
    *
    * @param value what is bounded, as measured
+   * @param bounds in the order of the tiers
+   * @return the theorem evaluated
    */
   public Certificate certificate(MetricValue value, Bound... bounds) {
     return certificate(value, List.of(bounds));
   }
 
-  /** The same with bounds in a list. */
+  /**
+   * Makes the certificate from a list of bounds.
+   *
+   * @param value what is bounded, as measured
+   * @param bounds in the order of the tiers
+   * @return the theorem evaluated
+   */
   public Certificate certificate(MetricValue value, List<Bound> bounds) {
     return new Certificate(this, value, bounds);
   }
@@ -210,7 +268,14 @@ public record TheoremInfo(
       this.number = id;
     }
 
-    /** How it is called in tables, within a sentence, and on an axis. */
+    /**
+     * Sets the names.
+     *
+     * @param inTables for example "NC1 (18)"
+     * @param inSentences for example "NC1"
+     * @param onAxes in ASCII
+     * @return this
+     */
     public Builder called(String inTables, String inSentences, String onAxes) {
       label = inTables;
       about = inSentences;
@@ -218,17 +283,24 @@ public record TheoremInfo(
       return this;
     }
 
+    /**
+     * Sets the claim.
+     *
+     * @param sentence with a full stop
+     * @return this
+     */
     public Builder claims(String sentence) {
       claim = sentence;
       return this;
     }
 
     /**
-     * Where it is from.
+     * Sets the source.
      *
      * @param paper with a comma and a blank at its end
      * @param place within it
      * @param inShort the same in tables
+     * @return this
      */
     public Builder from(String paper, String place, String inShort) {
       source = paper + place;
@@ -236,12 +308,24 @@ public record TheoremInfo(
       return this;
     }
 
-    /** That its bounds are not below a quantity. */
+    /**
+     * Sets the quantity and says that its bounds are upper bounds.
+     *
+     * @param what is bounded
+     * @param bounds their tiers, in their order
+     * @return this
+     */
     public Builder above(String what, Tier... bounds) {
       return bounds(Direction.UPPER, what, bounds);
     }
 
-    /** That its bounds are not above a quantity. */
+    /**
+     * Sets the quantity and says that its bounds are lower bounds.
+     *
+     * @param what is bounded
+     * @param bounds their tiers, in their order
+     * @return this
+     */
     public Builder below(String what, Tier... bounds) {
       return bounds(Direction.LOWER, what, bounds);
     }
@@ -253,31 +337,51 @@ public record TheoremInfo(
       return this;
     }
 
-    /** A vacuous bound. */
+    /**
+     * Sets a vacuous bound.
+     *
+     * @param bound one that holds for every network, for example -1 for a cosine
+     * @return this
+     */
     public Builder trivial(double bound) {
       trivial = OptionalDouble.of(bound);
       return this;
     }
 
-    /** What is wrong with a form as printed. */
+    /**
+     * Says what is wrong with a form as printed.
+     *
+     * @param what the erratum
+     * @return this
+     */
     public Builder erratum(String what) {
       erratum = what;
       return this;
     }
 
-    /** Every run of networks that it is about evaluates it. */
+    /**
+     * Says that every run with certificates evaluates it, if its network is of the kind.
+     *
+     * @return this
+     */
     public Builder inTraining() {
       evaluated = Evaluated.IN_TRAINING;
       return this;
     }
 
-    /** Runs that measure one of these evaluate it. */
+    /**
+     * Says that runs evaluate it which measure one of some metrics.
+     *
+     * @param oneOf ids of metrics
+     * @return this
+     */
     public Builder with(List<String> oneOf) {
       evaluated = Evaluated.WITH_METRICS;
       metrics = oneOf;
       return this;
     }
 
+    /** {@return the description} */
     public TheoremInfo build() {
       return new TheoremInfo(
           id, label, about, axis, claim, source, number, quantity, direction, tiers, trivial,

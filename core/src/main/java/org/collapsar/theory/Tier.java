@@ -13,15 +13,16 @@ public enum Tier {
   /** The residual that the proof estimates is measured itself. */
   RESIDUAL;
 
-  /** The name in text and documents. */
+  /** {@return the name in text and documents} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Names of the bounds of a certificate: their tiers, with "-2" and so on where a tier has several
+   * Names the bounds of a certificate by their tiers, with "-2" and so on where a tier has several
    * forms, as the printed one of kappa(W_L) has.
    *
+   * @param tiers of the bounds, in their order
    * @return one for each, in their order
    */
   public static List<String> names(List<Tier> tiers) {

@@ -9,8 +9,11 @@ public final class DivergedException extends FailedException {
   private final long step;
 
   /**
+   * Says where the loss became infinite or NaN, and what to change.
+   *
    * @param epoch the epoch, from 1, in which it happened
    * @param step the step within that epoch, from 1
+   * @param stepSize eta of that step
    */
   public DivergedException(int epoch, long step, double stepSize) {
     super(
@@ -25,10 +28,12 @@ public final class DivergedException extends FailedException {
     this.step = step;
   }
 
+  /** {@return the epoch, from 1, in which it happened} */
   public int epoch() {
     return epoch;
   }
 
+  /** {@return the step within that epoch, from 1} */
   public long step() {
     return step;
   }

@@ -44,17 +44,33 @@ public final class FullPass implements AutoCloseable {
     void visit(int start, int samples, Pass pass);
   }
 
-  /** Of the squared loss. */
+  /**
+   * Prepares passes with the squared loss.
+   *
+   * @param network belongs to the caller
+   * @param team the threads that compute
+   */
   public FullPass(Network network, ThreadTeam team) {
     this(network, team, Loss.SQUARED, false);
   }
 
-  /** Of the squared loss. */
+  /**
+   * Prepares passes with the squared loss.
+   *
+   * @param network belongs to the caller
+   * @param team the threads that compute
+   * @param keepBefore whether visitors find {@link Pass#before} of every layer
+   */
   public FullPass(Network network, ThreadTeam team, boolean keepBefore) {
     this(network, team, Loss.SQUARED, keepBefore);
   }
 
   /**
+   * Prepares passes with a loss.
+   *
+   * @param network belongs to the caller
+   * @param team the threads that compute
+   * @param loss of which the gradient is taken
    * @param keepBefore whether visitors find {@link Pass#before} of every layer
    * @throws org.collapsar.BadInputException if the network cannot have the loss
    */
@@ -76,14 +92,16 @@ public final class FullPass implements AutoCloseable {
     }
   }
 
-  /** The gradient of the last {@link #differentiate}; frozen layers hold zeros. */
+  /** {@return the gradient of the last {@link #differentiate}; frozen layers hold zeros} */
   public WeightArrays gradient() {
     return gradient;
   }
 
   /**
-   * Forward over all samples, no gradient.
+   * Computes the loss of all samples, without a gradient.
    *
+   * @param data [n x inputs]
+   * @param visitor sees each piece of the samples
    * @return L_n
    */
   public double evaluate(SampleSource data, Visitor visitor) {
@@ -91,8 +109,10 @@ public final class FullPass implements AutoCloseable {
   }
 
   /**
-   * Forward and backward over all samples, filling {@link #gradient()}.
+   * Computes the loss of all samples and its gradient, which {@link #gradient()} holds.
    *
+   * @param data [n x inputs]
+   * @param visitor sees each piece of the samples
    * @return L_n
    */
   public double differentiate(SampleSource data, Visitor visitor) {
@@ -118,13 +138,13 @@ public final class FullPass implements AutoCloseable {
     return sweep(data, visitor, true);
   }
 
-  /** Where the activations of the last piece are. */
+  /** {@return the pass that holds the activations of the last piece} */
   public Pass pass() {
     return pass;
   }
 
   /**
-   * X of the last piece [samples x inputs].
+   * {@return X of the last piece [samples x inputs]}
    *
    * @throws IllegalStateException if there was none
    */
@@ -136,8 +156,10 @@ public final class FullPass implements AutoCloseable {
   }
 
   /**
-   * Forward over some of the samples, without the loss.
+   * Computes the activations of some samples, without the loss.
    *
+   * @param data [n x inputs]
+   * @param start number of the first sample
    * @param samples at most {@link #PIECE}
    * @return X of these samples
    */

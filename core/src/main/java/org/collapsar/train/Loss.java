@@ -30,9 +30,11 @@ public enum Loss {
   }
 
   /**
-   * L of samples from the outputs of a network.
+   * Sums the losses of samples from the outputs of a network.
    *
    * @param outputs F [samples x classes]
+   * @param classes K, the columns of F
+   * @param samples number of rows
    * @param labels the label of row i is {@code labels[i]}
    * @return what {@link #mean} takes, the sum over the samples of what they add, in double
    */
@@ -40,29 +42,41 @@ public enum Loss {
     return function.sum(outputs, classes, samples, labels);
   }
 
-  /** The loss of {@code n} samples from the sum of what {@link #sum} has found for them. */
+  /**
+   * Computes the loss from the sum that {@link #sum} has found.
+   *
+   * @param sum over all samples
+   * @param n number of samples
+   * @return L_n
+   */
   public double mean(double sum, int n) {
     return function.mean(sum, n);
   }
 
   /**
-   * Replaces the outputs F of a linear last layer by n dL/dF times {@code scale}, 1/n for the loss
-   * of n samples.
+   * Replaces the outputs F of a linear last layer by n dL/dF times a scale.
+   *
+   * @param outputs F [samples x classes]; overwritten
+   * @param classes K, the columns of F
+   * @param samples number of rows
+   * @param labels the label of row i is {@code labels[i]}
+   * @param scale 1/n for the loss of n samples
    */
   public void differentiate(
       NativeArray outputs, int classes, int samples, int[] labels, double scale) {
     function.differentiate(outputs, outputs, classes, samples, labels, scale, Activation.IDENTITY);
   }
 
-  /** Its derivatives by the outputs of one sample, for the Hessian. */
+  /** {@return the derivatives by the outputs of one sample, for the Hessian} */
   public OutputLoss ofOutputs() {
     return function;
   }
 
   /**
-   * Whether networks whose last layer has the activation {@code last} have this loss.
+   * Tells whether networks with this last activation can have the loss.
    *
    * @param last activation of the last layer
+   * @return true for the squared loss; for others only with a linear last layer
    */
   public boolean allows(Activation last) {
     return this == SQUARED || last.isIdentity();

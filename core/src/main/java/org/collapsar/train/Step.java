@@ -32,16 +32,24 @@ public final class Step implements AutoCloseable {
   private final int[] labels;
 
   /**
-   * Plain descent of the squared loss.
+   * Prepares steps of plain descent on the squared loss.
    *
+   * @param network trained in place; belongs to the caller
    * @param capacity the most samples of a batch
+   * @param team the threads that compute
    */
   public Step(Network network, int capacity, ThreadTeam team) {
     this(network, capacity, team, Loss.SQUARED, DescentRule.PLAIN, null);
   }
 
   /**
+   * Prepares steps of a rule on a loss.
+   *
+   * @param network trained in place; belongs to the caller
    * @param capacity the most samples of a batch
+   * @param team the threads that compute
+   * @param loss that falls
+   * @param rule turns a gradient into a step
    * @param velocities where the velocities are, which belong to the caller; null without momentum
    * @throws BadInputException if the network cannot have the loss, or has a truncated layer, whose
    *     gradient a fused update does not have
@@ -67,7 +75,11 @@ public final class Step implements AutoCloseable {
     this.labels = new int[capacity];
   }
 
-  /** Sets the step size eta of the steps to come, in the first of one epoch. */
+  /**
+   * Sets the step size of the steps to come, in the first of one epoch.
+   *
+   * @param eta positive
+   */
   public void size(double eta) {
     size(eta, 0, 1);
   }
@@ -80,6 +92,10 @@ public final class Step implements AutoCloseable {
   /**
    * Makes one step on the samples {@code order[from .. to-1]}.
    *
+   * @param data the samples
+   * @param order numbers of samples
+   * @param from first place in {@code order}
+   * @param to place behind the last one; at most {@code capacity} behind {@code from}
    * @param noise seed of this step's noise
    * @return the loss on the batch before the step
    */

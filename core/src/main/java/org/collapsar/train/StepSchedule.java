@@ -14,6 +14,13 @@ public record StepSchedule(List<Piece> pieces) {
    */
   public record Piece(double from, double size) {}
 
+  /**
+   * Checks the pieces.
+   *
+   * @param pieces at least one, the first from 0
+   * @throws IllegalArgumentException if there are none, the first does not start at 0, fractions do
+   *     not increase within [0, 1), or a size is not positive
+   */
   public StepSchedule {
     pieces = List.copyOf(pieces);
     if (pieces.isEmpty() || pieces.get(0).from() != 0) {
@@ -36,11 +43,23 @@ public record StepSchedule(List<Piece> pieces) {
     }
   }
 
+  /**
+   * Makes a schedule of one step size.
+   *
+   * @param size eta, positive
+   * @return a schedule of one piece
+   */
   public static StepSchedule constant(double size) {
     return new StepSchedule(List.of(new Piece(0, size)));
   }
 
-  /** The step size of epoch {@code epoch} (from 0) in a run of {@code epochs}. */
+  /**
+   * Looks up the step size of an epoch.
+   *
+   * @param epoch from 0
+   * @param epochs of the run
+   * @return eta
+   */
   public double sizeAt(int epoch, int epochs) {
     double size = pieces.get(0).size();
     for (Piece p : pieces) {

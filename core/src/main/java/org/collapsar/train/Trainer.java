@@ -29,7 +29,12 @@ public final class Trainer implements AutoCloseable {
   private final @Nullable FullPass fullPass;
 
   /**
+   * Prepares the training of a network.
+   *
+   * @param network trained in place; belongs to the caller
    * @param data stays open and belongs to the caller, as does {@code network}
+   * @param config epochs, batch, steps, loss and rule
+   * @param seed decides on the order of the samples and on the noise
    * @throws BadInputException if the batch is larger than the data, or the data do not fit the
    *     network or the loss
    */
@@ -73,13 +78,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The velocities, which belong to the state of a run beside the weights; without momentum null.
+   * {@return the velocities, which belong to the state of a run beside the weights; null without
+   * momentum}
    */
   public @Nullable WeightArrays velocities() {
     return velocities;
   }
 
-  /** Number of steps in an epoch; the last partial batch counts. */
+  /** {@return the number of steps in an epoch; the last partial batch counts} */
   public long stepsPerEpoch() {
     return config.batch() == 0
         ? config.fullSteps()
@@ -90,6 +96,8 @@ public final class Trainer implements AutoCloseable {
    * Trains up to the configured number of epochs.
    *
    * @param fromEpoch how many epochs the network has behind it, 0 for a new one
+   * @param listener hears of each epoch, and of the start if {@code fromEpoch} is 0; false ends the
+   *     training
    * @throws DivergedException if the loss of a batch is not finite; the network then holds the
    *     weights of that moment
    */
@@ -164,11 +172,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The order in which an epoch takes its samples, by the algorithm of Fisher and Yates.
+   * Draws the order in which an epoch takes its samples, by the algorithm of Fisher and Yates.
    *
    * @param n samples
    * @param seed of training
    * @param epoch from 1
+   * @return the numbers 0 .. n-1, each once
    */
   public static int[] order(int n, Seed seed, int epoch) {
     SplittableRandom random = seed.split("order").split(epoch).generator();

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.regex.Pattern;
 import org.collapsar.FailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,5 +65,77 @@ class AtomicFileTest {
     assertThatThrownBy(() -> AtomicFile.write(file, out -> out.write(1)))
         .isInstanceOf(FailedException.class)
         .hasMessageStartingWith(file + ": cannot be written (");
+  }
+
+  /** A directory is in the way of the rename, as another mount would be. */
+  @Test
+  void aRenameThatIsRefusedLeavesEverythingAsItWas() throws IOException {
+    Path file = Files.createDirectory(directory.resolve("a.txt"));
+    Files.writeString(file.resolve("kept"), "old");
+    assertThatThrownBy(() -> AtomicFile.write(file, out -> out.write(1)))
+        .isInstanceOf(FailedException.class)
+        .hasMessageMatching(Pattern.quote(file + ": cannot be written (") + "[^/]+\\)");
+    assertThat(file.resolve("kept")).hasContent("old");
+    assertThat(directory.toFile().list()).containsExactly("a.txt");
+  }
+
+  @Test
+  void aRenameThatFailsLeavesTheOldContent() throws IOException {
+    Path file = directory.resolve("a.txt");
+    Files.writeString(file, "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> out.write(1),
+                    (finished, target) -> {
+                      throw new FileSystemException(
+                          finished.toString(), target.toString(), "Stale file handle");
+                    }))
+        .isInstanceOf(FailedException.class)
+        .hasMessage(file + ": cannot be written (Stale file handle)");
+    assertThat(file).hasContent("old");
+    assertThat(directory.toFile().list()).containsExactly("a.txt");
+  }
+
+  /** A server of files whose first answer was lost does it and then finds nothing to rename. */
+  @Test
+  void aRenameThatWasDoneAlthoughItFailedIsDone() throws IOException {
+    Path file = directory.resolve("a.txt");
+    Files.writeString(file, "old");
+    AtomicFile.write(
+        file,
+        out -> out.write('n'),
+        (finished, target) -> {
+          Files.move(finished, target, StandardCopyOption.REPLACE_EXISTING);
+          throw new NoSuchFileException(finished.toString());
+        });
+    assertThat(file).hasContent("n");
+    assertThat(directory.toFile().list()).containsExactly("a.txt");
+  }
+
+  /** It is gone, but what has the name is another file. */
+  @Test
+  void aFileThatVanishedBeforeItsRenameIsNotTakenForDone() throws IOException {
+    Path file = directory.resolve("a.txt");
+    Files.writeString(file, "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> out.write('n'),
+                    (finished, target) -> {
+                      Files.delete(finished);
+                      throw new NoSuchFileException(finished.toString());
+                    }))
+        .hasMessage(file + ": cannot be written (no such file or directory)");
+    assertThat(file).hasContent("old");
+  }
+
+  @Test
+  void theReasonNamesNoTemporaryFile() {
+    Path file = directory.resolve("missing").resolve("a.txt");
+    assertThatThrownBy(() -> AtomicFile.write(file, out -> out.write(1)))
+        .hasMessageMatching(Pattern.quote(file + ": cannot be written (") + "[^/]+\\)");
   }
 }

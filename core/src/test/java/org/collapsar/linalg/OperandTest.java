@@ -115,9 +115,9 @@ class OperandTest {
     refused(
         () -> Cholesky.solve(twelve, 3, twelve, 5),
         "matrix 5x3, rows 3 apart: expected an array of at least 15 numbers, found 12");
-    assertThatThrownBy(() -> Cholesky.factor(singles, 3))
+    assertThatThrownBy(() -> Cholesky.solve(twelve, 3, singles, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cholesky: expected 3x3 in FLOAT64, found FLOAT32");
+        .hasMessage("Cholesky: expected 2x3 in FLOAT64 as the factor is, found FLOAT32");
   }
 
   @Test

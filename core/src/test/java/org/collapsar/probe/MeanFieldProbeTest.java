@@ -17,6 +17,7 @@ import org.collapsar.linalg.KernelSystems;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.ThreadTeam;
+import org.collapsar.metrics.MetricValue;
 import org.collapsar.net.Activation;
 import org.collapsar.net.Cases;
 import org.collapsar.net.Network;
@@ -90,7 +91,13 @@ class MeanFieldProbeTest {
         Landscape landscape = LandscapeCertificates.of(point, method, 1);
         Certificate identity = find(landscape.certificates(), "wu2025.theorem4.2.identity");
         double allowed = method == KernelSystems.Method.CONJUGATE_GRADIENTS ? 1e-7 : 1e-12;
-        assertThat(identity.value().orNaN()).as("%s", method).isLessThanOrEqualTo(allowed);
+        if (identity.value() instanceof MetricValue.Undefined none) {
+          // Few particles may all be dead: then there is nothing to compare.
+          assertThat(sigma).isEqualTo(Activation.RELU);
+          assertThat(none.reason()).isEqualTo("because D = 0");
+        } else {
+          assertThat(identity.value().orNaN()).as("%s", method).isLessThanOrEqualTo(allowed);
+        }
         for (Certificate c : landscape.certificates()) {
           for (Bound b : c.bounds()) {
             assertThat(b.erratum() == null ? b.holds() : null)

@@ -41,6 +41,7 @@ class LayersTest {
           "page",
           "job",
           "live",
+          "cluster",
           "doctor",
           "cli");
 

@@ -12,6 +12,7 @@ import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.Operand;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.ThreadTeam;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the time of `measure` grows with n, D and K, with operations and their share of what the
@@ -62,20 +63,24 @@ public final class Growth {
    * Prints tables in Markdown.
    *
    * @param arguments java, class path, directory of tables, and options: --rounds N, --imagenet,
-   *     --many-classes
+   *     --many-classes, --runs for {@link RunGrowth}, --series A,B,.. for some of its series
    */
   public static void main(String[] arguments) throws IOException {
     int rounds = 5;
     boolean imagenet = false;
     boolean many = false;
+    @Nullable List<String> ofRuns = null;
     for (int i = 3; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
         case "--imagenet" -> imagenet = true;
         case "--many-classes" -> many = true;
+        case "--runs" -> ofRuns = List.of();
+        case "--series" -> ofRuns = List.of(arguments[++i].split(",", -1));
         default -> {
           System.err.println(
-              "bench/run growth: expected --rounds, --imagenet or --many-classes, found "
+              "bench/run growth: expected --rounds, --imagenet, --many-classes, --runs or --series,"
+                  + " found "
                   + arguments[i]);
           System.exit(2);
         }
@@ -83,6 +88,12 @@ public final class Growth {
     }
     Path work = Files.createDirectories(Path.of(arguments[2]));
     Build now = new Build("now", arguments[0], arguments[1]);
+    if (ofRuns != null) {
+      try (Build.Running worker = now.start(work)) {
+        new RunGrowth(work.toAbsolutePath(), worker, Math.max(1, rounds)).print(ofRuns);
+      }
+      return;
+    }
     try (Build.Running worker = many ? now.start(work, MANY_HEAP) : now.start(work)) {
       Growth growth = new Growth(work.resolve("tables"), worker, Math.max(1, rounds));
       System.out.printf(
@@ -207,22 +218,9 @@ public final class Growth {
     return n * (projections + 2 * d * k + distances) / 1e9;
   }
 
-  /** The slope of a line through the logarithms, by least squares. */
   private static double exponent(int[][] sizes, double[] seconds, int index, int from) {
-    int count = sizes.length - from;
-    double x = 0;
-    double y = 0;
-    double xx = 0;
-    double xy = 0;
-    for (int i = from; i < sizes.length; i++) {
-      double a = Math.log(sizes[i][index]);
-      double b = Math.log(seconds[i]);
-      x += a / count;
-      y += b / count;
-      xx += a * a / count;
-      xy += a * b / count;
-    }
-    return (xy - x * y) / (xx - x * x);
+    double[] x = Arrays.stream(sizes).mapToDouble(size -> size[index]).toArray();
+    return PowerFit.exponent(x, seconds, from);
   }
 
   /** 10^9 operations a second of square products on all threads, the best of some. */

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** What is timed with both builds, and the tables and experiments for it. */
+/**
+ * What is timed with both builds, and the tables and experiments for it.
+ *
+ * <p>Longer than other files because the cases stand in one list, each with what it measures.
+ */
 final class Speed {
   /** How a case is timed. */
   enum Kind {
@@ -37,10 +41,12 @@ final class Speed {
    * @param kind what is timed
    * @param arguments of the command line
    * @param warmUp calls of each version before the first that counts
+   * @param before command line that makes the run that the others are about, less its directory;
+   *     none where there is no such run
    */
-  record Timing(String name, Kind kind, List<String> arguments, int warmUp) {
+  record Timing(String name, Kind kind, List<String> arguments, int warmUp, List<String> before) {
     Timing(String name, Kind kind, List<String> arguments) {
-      this(name, kind, arguments, 2);
+      this(name, kind, arguments, 2, List.of());
     }
   }
 
@@ -66,7 +72,9 @@ final class Speed {
   /** The same in collapse. */
   private static final int COLLAPSE = 2000;
 
-  private static final int SAMPLES = 1024;
+  /** Samples of a case that is about steps. */
+  static final int SAMPLES = 1024;
+
   private static final int PIXELS = 784;
 
   private final Path directory;
@@ -103,14 +111,23 @@ final class Speed {
     train("w2-sgd32", Kind.STEPS);
     train("figure4", Kind.STEPS);
     train("figure4-measuring", Kind.EPOCHS);
+    train("jacot2025-fig4-measuring", Kind.EPOCHS);
+    train("wu2025-fig1a-measuring", Kind.EPOCHS);
     train("many-epochs", Kind.COMMAND);
+    certify("certificates-6000-1568");
+    certify("large-certificates-30000-6272");
     for (Kind kind : List.of(Kind.COMMAND, Kind.PROCESS)) {
       for (int[] size : SIZES) {
         List<String> arguments = measure(table(size, USUAL), "nc1.pinv,nc4.mismatch");
         timings.add(
             kind == Kind.PROCESS
                 ? new Timing("process-" + table(size, USUAL), kind, arguments)
-                : new Timing("measure-" + table(size, USUAL), kind, arguments, MEASURING_WARM_UP));
+                : new Timing(
+                    "measure-" + table(size, USUAL),
+                    kind,
+                    arguments,
+                    MEASURING_WARM_UP,
+                    List.of()));
       }
     }
     large("large-pinv", USUAL, "nc1.pinv");
@@ -157,7 +174,16 @@ final class Speed {
   }
 
   private void train(String name, Kind kind) {
-    timings.add(new Timing(name, kind, List.of("train", file(name + ".yaml"), "--force", "--out")));
+    timings.add(new Timing(name, kind, training(name)));
+  }
+
+  private List<String> training(String name) {
+    return List.of("train", file(name + ".yaml"), "--force", "--out");
+  }
+
+  /** The certificates of a mean-field network of n samples and N particles after an epoch. */
+  private void certify(String name) {
+    timings.add(new Timing(name, Kind.COMMAND, List.of("certify", "--json"), 1, training(name)));
   }
 
   private String file(String name) {
@@ -166,21 +192,21 @@ final class Speed {
 
   private void prepare(Timing timing) throws IOException {
     Files.createDirectories(directory);
-    if (timing.arguments().get(0).equals("train")) {
-      images();
+    String name = timing.name();
+    if (timing.arguments().get(0).equals("train") || !timing.before().isEmpty()) {
+      images(samples(name));
       Files.writeString(
-          directory.resolve(timing.name() + ".yaml"),
-          "id: " + timing.name() + "\ntitle: Speed\n" + experiment(timing.name()));
+          directory.resolve(name + ".yaml"), "id: " + name + "\ntitle: Speed\n" + experiment(name));
       return;
     }
     List<String> arguments = timing.arguments();
     Path features = Path.of(arguments.get(arguments.indexOf("--features") + 1));
-    String name = features.getName(features.getNameCount() - 2).toString();
-    Path table = directory.resolve(name);
+    String folder = features.getName(features.getNameCount() - 2).toString();
+    Path table = directory.resolve(folder);
     if (Files.exists(table.resolve("weights.npy"))) {
       return;
     }
-    int[] numbers = Arrays.stream(name.split("-", -1)).mapToInt(Integer::parseInt).toArray();
+    int[] numbers = Arrays.stream(folder.split("-", -1)).mapToInt(Integer::parseInt).toArray();
     int distance = numbers.length > 3 ? numbers[3] : USUAL;
     clouds(table, numbers[0], numbers[1], numbers[2], distance);
   }
@@ -213,27 +239,62 @@ final class Speed {
     Npy.write(table.resolve("weights.npy"), classes, columns, true, c -> weights[c]);
   }
 
-  private void images() throws IOException {
-    Path labels = directory.resolve("images/ten.npy");
+  /** How many samples a case of training has. */
+  private static int samples(String name) {
+    if (name.contains("certificates")) {
+      return numbers(name)[0];
+    }
+    return switch (name) {
+      case "jacot2025-fig4-measuring" -> 5000;
+      case "wu2025-fig1a-measuring" -> 6000;
+      default -> SAMPLES;
+    };
+  }
+
+  /** n and N of a case of certificates. */
+  private static int[] numbers(String name) {
+    String sizes = name.substring(name.indexOf("certificates-") + "certificates-".length());
+    return Arrays.stream(sizes.split("-", -1)).mapToInt(Integer::parseInt).toArray();
+  }
+
+  /** Where the images of so many samples are, and their labels. */
+  private static String images(String directory, int samples) {
+    return samples == SAMPLES ? directory : directory + "-" + samples;
+  }
+
+  private void images(int samples) throws IOException {
+    images(directory, samples);
+  }
+
+  /** Writes so many images, unless they are there. */
+  static void images(Path directory, int samples) throws IOException {
+    Path images = directory.resolve(images("images", samples));
+    Path labels = images.resolve("ten.npy");
     if (Files.exists(labels)) {
       return;
     }
     Random random = new Random(2);
     double[] row = new double[PIXELS];
     Npy.write(
-        directory.resolve("images/images.npy"),
-        SAMPLES,
+        images.resolve("images.npy"),
+        samples,
         PIXELS,
         true,
         i -> {
           Arrays.setAll(row, j -> random.nextGaussian() / Math.sqrt(PIXELS)); // nothing diverges
           return row;
         });
-    Npy.write(directory.resolve("images/three.npy"), random.ints(SAMPLES, 0, 3).toArray());
-    Npy.write(labels, random.ints(SAMPLES, 0, 10).toArray());
+    Npy.write(images.resolve("three.npy"), random.ints(samples, 0, 3).toArray());
+    Npy.write(labels, random.ints(samples, 0, 10).toArray());
   }
 
   private String experiment(String name) {
+    if (name.contains("certificates")) {
+      int[] sizes = numbers(name);
+      return meanField(directory, sizes[0], sizes[1])
+          + "train: {precision: float32, epochs: 1, batch: 64, steps: 0.1}\n"
+          + LOSS_ONLY;
+    }
     return switch (name) {
       case "w1-sgd32" -> w1("float32", 0, 9);
       case "w1-langevin32" -> w1("float32", 1e-4, 7);
@@ -260,6 +321,26 @@ final class Speed {
                 certificates: true
                 certificatesEvery: 1
               """;
+      case "jacot2025-fig4-measuring" ->
+          files(directory, "ten", samples(name))
+              + deep(256, 5, 4, 0.0018)
+              + """
+              train: {precision: float32, epochs: 41, batch: 64, momentum: 0.9, steps: 0.01}
+              metrics:
+                base: [loss, accuracy.train]
+                layers: [nc1.quotient, nc2.kappa, nc3.cosine, nc3.cosine.means, negativity, balancedness, rank.stable.means]
+                gram: true
+                gramFrames: 8
+                simplex: true
+                certificates: true
+                certificatesEvery: 20
+              """;
+      case "wu2025-fig1a-measuring" ->
+          meanField(directory, samples(name), 1568)
+              + """
+              train: {precision: float32, epochs: 41, batch: 64, steps: 0.1}
+              metrics: {certificates: true, certificatesEvery: 20}
+              """;
       case "many-epochs" ->
           """
           data: {name: digits, samplesPerClass: 4}
@@ -271,11 +352,27 @@ final class Speed {
     };
   }
 
-  private static final String LOSS_ONLY = "metrics: {base: [loss]}\n";
+  static final String LOSS_ONLY = "metrics: {base: [loss]}\n";
 
   private String files(String labels) {
+    return files(directory, labels, SAMPLES);
+  }
+
+  /** The data of an experiment: what {@link #images(Path, int)} has written. */
+  static String files(Path directory, String labels, int samples) {
+    Path images = directory.resolve(images("images", samples));
     return "data: {name: files, scaling: none, features: '%s', labels: '%s'}\n"
-        .formatted(file("images/images.npy"), file("images/" + labels + ".npy"));
+        .formatted(images.resolve("images.npy"), images.resolve(labels + ".npy"));
+  }
+
+  /** Data and network of {@code wu2025-fig1a} with n samples and N particles. */
+  static String meanField(Path directory, int samples, int particles) {
+    return files(directory, "three", samples)
+        + """
+        network: {kind: mean-field, width: %d, features: 16, activation: tanh, gamma: 1,
+          freezeW: true, decayW: 0.0001, decayRho: 0.0001}
+        """
+            .formatted(particles);
   }
 
   private String w1(String precision, double noise, int epochs) {
@@ -289,7 +386,7 @@ final class Speed {
         + LOSS_ONLY;
   }
 
-  private static String deep(int width, int nonlinear, int linear, double decay) {
+  static String deep(int width, int nonlinear, int linear, double decay) {
     return """
     network: {kind: deep-linear-head, width: %d, nonlinear: %d, linear: %d, activation: relu,
       weightDecay: %s, initialisation: he}

@@ -2,12 +2,21 @@ package org.collapsar.data.images;
 
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A file in memory, as ImageIO takes it: no cache, on disk or in memory. */
+/**
+ * Files in memory, one after the other, as ImageIO takes them: no cache, on disk or in memory. One
+ * for all, because each would bring a buffer of 8 KB, which for a small picture is most of its cost
+ * in memory.
+ */
 final class BytesInput extends ImageInputStreamImpl {
-  private final byte[] bytes;
+  private byte[] bytes = {};
 
-  BytesInput(byte[] bytes) {
-    this.bytes = bytes;
+  /** Goes to the beginning of another file. */
+  BytesInput of(byte[] file) {
+    bytes = file;
+    streamPos = 0;
+    flushedPos = 0;
+    bitOffset = 0;
+    return this;
   }
 
   @Override

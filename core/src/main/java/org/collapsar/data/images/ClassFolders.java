@@ -51,8 +51,14 @@ record ClassFolders(
 
   /** Folders before what is in them, then names: as os.walk's sorted triples. */
   private static final Comparator<Member> BY_FOLDER =
-      Comparator.comparing((Member m) -> parent(m.path()), BY_CODE_POINT)
-          .thenComparing(Member::path, BY_CODE_POINT);
+      (a, b) -> {
+        int slash = a.path().lastIndexOf('/');
+        boolean together =
+            slash == b.path().lastIndexOf('/')
+                && a.path().regionMatches(0, b.path(), 0, Math.max(slash, 0));
+        int order = together ? 0 : BY_CODE_POINT.compare(parent(a.path()), parent(b.path()));
+        return order != 0 ? order : BY_CODE_POINT.compare(a.path(), b.path());
+      };
 
   /** Names in order of code points, which is not that of Java's strings beyond the first plane. */
   static Comparator<String> byCodePoint() {
@@ -104,7 +110,7 @@ record ClassFolders(
         throw bad("expected a folder of pictures for each class, found no picture");
       }
       descend();
-      Map<String, List<Member>> below = children(top);
+      Map<String, Member> below = children(top);
       List<String> splits = splits(below);
       String split = splits.isEmpty() ? null : chosen(splits);
       if (splits.isEmpty() && options.split() != null) {
@@ -123,7 +129,7 @@ record ClassFolders(
     /** Goes into a folder as long as it is alone and has more in it than pictures. */
     private void descend() {
       while (true) {
-        Map<String, List<Member>> below = children(top);
+        Map<String, Member> below = children(top);
         if (below.size() != 1) {
           return;
         }
@@ -142,26 +148,56 @@ record ClassFolders(
       }
     }
 
-    /** What lies in a folder, with the pictures below each; files by their own name. */
-    private Map<String, List<Member>> children(String folder) {
-      Map<String, List<Member>> children = new TreeMap<>(BY_CODE_POINT);
-      for (Member m : pictures) {
-        if (m.path().startsWith(folder)) {
-          children
-              .computeIfAbsent(first(m.path().substring(folder.length())), k -> new ArrayList<>())
-              .add(m);
-        }
+    /** What lies in a folder, with the first picture of each; files by their own name. */
+    private Map<String, Member> children(String folder) {
+      Map<String, Member> children = new TreeMap<>(BY_CODE_POINT);
+      List<Member> inside = inside(folder);
+      for (int i = 0; i < inside.size(); ) {
+        Member m = inside.get(i);
+        String name = first(m.path().substring(folder.length()));
+        children.putIfAbsent(name, m);
+        boolean isFolder = m.path().length() > folder.length() + name.length();
+        i = isFolder ? end(inside, i, folder + name + "/") : i + 1;
       }
       return children;
     }
 
+    /** The pictures in a folder, which are side by side. */
+    private List<Member> inside(String folder) {
+      int low = 0;
+      int high = pictures.size();
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (BY_CODE_POINT.compare(pictures.get(middle).path(), folder) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return pictures.subList(low, end(pictures, low, folder));
+    }
+
+    /** Where the pictures in a folder end that begin at {@code from}. */
+    private static int end(List<Member> pictures, int from, String folder) {
+      int low = from;
+      int high = pictures.size();
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (pictures.get(middle).path().startsWith(folder)) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+
     /** The folders that are splits; none where the folders are classes. */
-    private List<String> splits(Map<String, List<Member>> below) {
+    private List<String> splits(Map<String, Member> below) {
       List<String> splits = new ArrayList<>();
       boolean asked = false;
-      for (Map.Entry<String, List<Member>> child : below.entrySet()) {
-        boolean isFolder =
-            child.getValue().get(0).path().length() > (top + child.getKey()).length();
+      for (Map.Entry<String, Member> child : below.entrySet()) {
+        boolean isFolder = child.getValue().path().length() > (top + child.getKey()).length();
         if (isFolder && splitOf(child.getKey()) != null) {
           splits.add(child.getKey());
         }
@@ -218,8 +254,8 @@ record ClassFolders(
       }
       children(folder)
           .forEach(
-              (name, members) -> {
-                if (members.get(0).path().length() > folder.length() + name.length()) {
+              (name, member) -> {
+                if (member.path().length() > folder.length() + name.length()) {
                   names.add(name);
                 } else if (isRaw(name)) {
                   names.add(name.substring(0, name.length() - RAW.length()));
@@ -239,14 +275,19 @@ record ClassFolders(
       Member loose = null;
       int loosePictures = 0;
       Member raw = null;
-      for (Member m : pictures) {
-        if (!m.path().startsWith(folder)) {
+      String current = null; // the folder of the picture before
+      List<Member> ofCurrent = List.of();
+      for (Member m : inside(folder)) {
+        if (current != null && m.path().startsWith(current) && !isRaw(m.path())) {
+          ofCurrent.add(m);
           continue;
         }
         String rest = m.path().substring(folder.length());
         if (rest.indexOf('/') > 0 && !isRaw(rest)) {
           folders.add(first(rest));
-          classes.computeIfAbsent(first(rest), k -> new ArrayList<>()).add(m);
+          ofCurrent = classes.computeIfAbsent(first(rest), k -> new ArrayList<>());
+          ofCurrent.add(m);
+          current = folder + first(rest) + "/";
         } else if (rest.indexOf('/') < 0 && isRaw(rest)) {
           raw = raw == null ? m : raw;
           classes

@@ -1,6 +1,6 @@
 package org.collapsar.data.images;
 
-/** The channels that a network takes, in order. */
+/** Channels that a network takes, in order. */
 public enum Colour {
   /** Red, green, blue; grey pictures three times the same. */
   RGB("RGB", 3),
@@ -17,12 +17,12 @@ public enum Colour {
     this.channels = channels;
   }
 
-  /** As sentences call it. */
+  /** {@return the name in sentences} */
   public String title() {
     return title;
   }
 
-  /** 3 or 1. */
+  /** {@return the number of channels, 3 or 1} */
   public int channels() {
     return channels;
   }

@@ -19,9 +19,12 @@ public final class ImageBatches implements AutoCloseable {
   /**
    * Begins to decode.
    *
+   * @param set that is read; stays open
+   * @param preprocessing that each image goes through
    * @param batch images a batch, at least 1
    * @param threads that decode, at least 1
    * @param skipBroken whether images that cannot be decoded are left out
+   * @return batches; have to be closed
    */
   public static ImageBatches of(
       ImageSet set, Preprocessing preprocessing, int batch, int threads, boolean skipBroken) {
@@ -29,10 +32,16 @@ public final class ImageBatches implements AutoCloseable {
   }
 
   /**
-   * The same for a caller who works on several batches at a time.
+   * Begins to decode, for a caller who works on several batches at a time.
    *
+   * @param set that is read; stays open
+   * @param preprocessing that each image goes through
+   * @param batch images per batch, at least 1
+   * @param threads that decode, at least 1
+   * @param skipBroken whether images that cannot be decoded are left out
    * @param held how many calls of {@link #next} leave the values of a batch valid, that which gave
    *     it among them; at least 1
+   * @return batches; have to be closed
    */
   public static ImageBatches of(
       ImageSet set,
@@ -45,9 +54,10 @@ public final class ImageBatches implements AutoCloseable {
   }
 
   /**
-   * The next batch, null after the last. Its values are valid until the next call, or as many calls
-   * as was said.
+   * Waits for the next batch. Its values are valid until the next call, or as many calls as was
+   * said.
    *
+   * @return null after the last
    * @throws BrokenImageException for a broken image, unless they are skipped
    * @throws org.collapsar.BadInputException for an image of another size than the first has, after
    *     preprocessing, or one smaller than the crop
@@ -57,12 +67,15 @@ public final class ImageBatches implements AutoCloseable {
     return decoding.next();
   }
 
-  /** Messages of the images that were skipped so far, in their order; at most the first 1000. */
+  /**
+   * {@return messages of the images that were skipped so far, in their order; at most the first
+   * 1000}
+   */
   public List<String> broken() {
     return decoding.broken();
   }
 
-  /** How many images were skipped so far. */
+  /** {@return the number of images that were skipped so far} */
   public int skipped() {
     return decoding.skipped();
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param relabelFile a file of old and new classes, or null
  * @param classNames a file with the order of the classes, or null
  * @param skipBroken whether pictures that cannot be decoded are left out
+ * @param shaping what is done to each picture before training
  */
 public record ImageData(
     String path,
@@ -42,6 +43,7 @@ public record ImageData(
    * Reads all pictures into memory.
    *
    * @param listener hears what was decided and left out
+   * @return training and test set, with hashes of the pixels
    * @throws BadInputException if the set cannot be read, a picture is broken or of another size
    *     than the others, or there is no test split of that name
    */
@@ -55,6 +57,10 @@ public record ImageData(
       PictureDataset train = read(set, "", notes);
       if (train.size() == 0) {
         throw new BadInputException(path + ": expected a picture that is whole, found none");
+      }
+      if (train.grey()) {
+        notes.add(
+            "pictures are grey: all three channels are equal; data.grayscale takes one of them");
       }
       hashes.put("pixels of the training pictures of " + path, train.sha256());
       Dataset test = test(set, options, train, hashes, notes);
@@ -107,6 +113,12 @@ public record ImageData(
             "%s: expected test pictures of %s, as those trained on, found %s; data.resize and"
                     .formatted(path, train.image().orElseThrow(), test.image().orElseThrow())
                 + " data.crop bring all to one size");
+      }
+      if (test.size() > 0 && test.grey() != train.grey()) {
+        notes.add(
+            test.grey()
+                ? "test pictures are grey, those trained on have colours"
+                : "test pictures have colours, those trained on are grey");
       }
       hashes.put("pixels of the test pictures of " + path, test.sha256());
       return test;

@@ -4,7 +4,7 @@ import org.collapsar.data.ImageShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which images of a set are taken, and what their classes are.
+ * Options of a set of images: which of them are taken, and what their classes are.
  *
  * @param split train, test, val or another folder; null where nothing was said
  * @param otherwise the split that is taken where nothing was said and the set has splits; null to
@@ -26,19 +26,29 @@ public record ImageSetOptions(
     @Nullable String classNames,
     ImageShape planes) {
 
-  /** What CIFAR's images are: red, green and blue, 32 x 32 bytes each. */
+  /** Shape of CIFAR's images: red, green and blue, 32 x 32 bytes each. */
   public static final ImageShape CIFAR_PLANES = new ImageShape(3, 32, 32);
 
   /** All images, with the classes as their folders say. */
   public static final ImageSetOptions DEFAULT =
       new ImageSetOptions(null, null, 0, null, null, CIFAR_PLANES);
 
-  /** The same of a split. */
+  /**
+   * Makes the same options of another split.
+   *
+   * @param name of the split
+   * @return a copy that differs in this alone
+   */
   public ImageSetOptions ofSplit(String name) {
     return new ImageSetOptions(name, otherwise, maxPerClass, relabel, classNames, planes);
   }
 
-  /** The same, with a split that is taken where none was named. */
+  /**
+   * Makes the same options with a split that is taken where none was named.
+   *
+   * @param name of the split
+   * @return a copy that differs in this alone
+   */
   public ImageSetOptions orSplit(String name) {
     return new ImageSetOptions(split, name, maxPerClass, relabel, classNames, planes);
   }

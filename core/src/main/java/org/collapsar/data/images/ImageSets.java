@@ -10,7 +10,7 @@ import org.collapsar.data.DataSplit;
 import org.collapsar.data.Dataset;
 import org.collapsar.data.FetchListener;
 
-/** Opens sets of images by what the user wrote. */
+/** Opener of sets of images by what the user wrote. */
 public final class ImageSets {
   /** In front of a path. */
   public static final String PREFIX = "images:";
@@ -20,7 +20,7 @@ public final class ImageSets {
 
   private ImageSets() {}
 
-  /** Names of data sets that are images, in the order to be listed. */
+  /** {@return the names of data sets that are images, in the order to be listed} */
   public static List<String> names() {
     return DataSets.names().stream()
         .filter(name -> DataSets.info(name).image().isPresent())
@@ -33,6 +33,10 @@ public final class ImageSets {
    *
    * @param argument {@code images:PATH} of a folder, a ZIP archive or a tar archive, plain or gzip;
    *     or the name of a data set, which may be followed by {@code :PATH} of its files
+   * @param options which images are taken, and what their classes are
+   * @param directory where fetched data are, and go
+   * @param listener hears of sources and bytes
+   * @return open; has to be closed
    * @throws BadInputException when there is no such thing, it is not laid out as a set of images,
    *     or the options do not fit it
    * @throws org.collapsar.FailedException when a data set has to be fetched and cannot be written

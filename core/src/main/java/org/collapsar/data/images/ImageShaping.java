@@ -34,8 +34,10 @@ public record ImageShaping(
   }
 
   /**
-   * Shapes a data set of images.
+   * Shapes the images of a data set, both halves.
    *
+   * @param data images of numbers 0 to 255
+   * @return a view of both halves; {@code data} itself where nothing changes
    * @throws BadInputException if its samples are no images of bytes, or smaller than the crop
    */
   public DataSplit of(DataSplit data) {

@@ -1,6 +1,6 @@
 package org.collapsar.data.images;
 
-/** In which order the numbers of an image stand. */
+/** Orders in which the numbers of an image stand. */
 public enum Layout {
   /** Channel after channel, [C x H x W]: PyTorch, ONNX. */
   NCHW,

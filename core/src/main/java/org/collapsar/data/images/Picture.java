@@ -10,10 +10,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.collapsar.data.ImageShape;
 
 /**
- * The pixels of an image, [H x W x C]: row by row from above, in each the pixels from the left, of
- * a pixel red, green and blue, or grey alone. As stored in the file: no colour profile, no gamma
- * and no orientation is applied, alpha is dropped. Immutable by agreement: the arrays are not
- * copied.
+ * Pixels of an image, [H x W x C]: row by row from above, in each the pixels from the left, of a
+ * pixel red, green and blue, or grey alone. As stored in the file: no colour profile, no gamma and
+ * no orientation is applied, alpha is dropped. Immutable by agreement: the arrays are not copied.
  */
 public final class Picture {
   private final int height;
@@ -42,22 +41,39 @@ public final class Picture {
   }
 
   /**
-   * Numbers 0..255.
+   * Makes a picture of numbers 0..255.
    *
+   * @param height H, pixels
+   * @param width W, pixels
+   * @param channels C, 1 or 3
+   * @param numbers [H x W x C]
+   * @return a picture over this array
    * @throws IllegalArgumentException unless there are H W C of them, and 1 or 3 channels
    */
   public static Picture ofBytes(int height, int width, int channels, byte[] numbers) {
     return new Picture(height, width, channels, numbers, new short[0]);
   }
 
-  /** The same of numbers 0..65535. */
+  /**
+   * Makes a picture of numbers 0..65535, without a sign.
+   *
+   * @param height H, pixels
+   * @param width W, pixels
+   * @param channels C, 1 or 3
+   * @param numbers [H x W x C]
+   * @return a picture over this array
+   * @throws IllegalArgumentException unless there are H W C of them, and 1 or 3 channels
+   */
   public static Picture ofShorts(int height, int width, int channels, short[] numbers) {
     return new Picture(height, width, channels, new byte[0], numbers);
   }
 
   /**
-   * Bytes that come channel after channel, as {@link ImageShape} says.
+   * Makes a picture of bytes that come channel after channel, as {@link ImageShape} says.
    *
+   * @param shape C, H and W
+   * @param planes [C x H x W], copied
+   * @return a picture of numbers 0..255
    * @throws IllegalArgumentException unless there are as many as the shape has, of 1 or 3 channels
    */
   public static Picture ofPlanes(ImageShape shape, byte[] planes) {
@@ -71,27 +87,31 @@ public final class Picture {
     return ofBytes(shape.height(), shape.width(), shape.channels(), numbers);
   }
 
-  /** H, pixels. */
+  /** {@return H, in pixels} */
   public int height() {
     return height;
   }
 
-  /** W, pixels. */
+  /** {@return W, in pixels} */
   public int width() {
     return width;
   }
 
-  /** C: 3 for red, green and blue, 1 for grey. */
+  /** {@return C: 3 for red, green and blue, 1 for grey} */
   public int channels() {
     return channels;
   }
 
-  /** The number that stands for white, 255 or 65535. */
+  /** {@return the number that stands for white, 255 or 65535} */
   public int maximum() {
     return bytes.length > 0 ? 0xff : 0xffff;
   }
 
-  /** Number {@code at} of [H x W x C], 0 to {@link #maximum()}. */
+  /**
+   * {@return a number of [H x W x C], 0 to {@link #maximum()}}
+   *
+   * @param at place, from 0
+   */
   public int get(int at) {
     return bytes.length > 0 ? bytes[at] & 0xff : shorts[at] & 0xffff;
   }
@@ -111,12 +131,18 @@ public final class Picture {
     }
   }
 
-  /** The number of channel {@code c} of the pixel in row {@code y} and column {@code x}. */
+  /**
+   * {@return a number of one pixel, 0 to {@link #maximum()}}
+   *
+   * @param y row, from 0 above
+   * @param x column, from 0 on the left
+   * @param c channel, from 0
+   */
   public int get(int y, int x, int c) {
     return get((y * width + x) * channels + c);
   }
 
-  /** The picture as a file of PNG, 8 bits. */
+  /** {@return the picture as a file of PNG, 8 bits} */
   public byte[] png() {
     int[] numbers = new int[width * height * channels];
     for (int i = 0; i < numbers.length; i++) {
@@ -137,7 +163,7 @@ public final class Picture {
     return out.toByteArray();
   }
 
-  /** For example 32 x 48 RGB: height, width. */
+  /** {@return height, width and channels, for example "32 x 48 RGB"} */
   @Override
   public String toString() {
     return height

@@ -24,6 +24,7 @@ final class PictureDataset implements Dataset {
   private final ImageShape shape;
   private final int classes;
   private final String sha256;
+  private final boolean grey;
   private final @Nullable String note;
 
   private PictureDataset(
@@ -32,12 +33,14 @@ final class PictureDataset implements Dataset {
       ImageShape shape,
       int classes,
       String sha256,
+      boolean grey,
       @Nullable String note) {
     this.rows = rows;
     this.labels = labels;
     this.shape = shape;
     this.classes = classes;
     this.sha256 = sha256;
+    this.grey = grey;
     this.note = note;
   }
 
@@ -54,6 +57,7 @@ final class PictureDataset implements Dataset {
     int[] labels = new int[set.size()];
     ImageShape shape = new ImageShape(1, 1, 1);
     MessageDigest digest = Sha256.digest();
+    boolean grey = true;
     String note = null;
     int threads = Runtime.getRuntime().availableProcessors();
     try (ImageBatches batches = ImageBatches.of(set, preprocessing, BATCH, threads, skipBroken)) {
@@ -62,6 +66,7 @@ final class PictureDataset implements Dataset {
         int length = shape.dimension();
         for (int i = 0; i < b.count(); i++) {
           labels[rows.size()] = b.labels()[i];
+          grey = grey && sameChannels(b.values(), i * length, shape);
           Object row = row(b.values(), i * length, length);
           rows.add(row);
           digest.update((byte) b.labels()[i]);
@@ -73,7 +78,25 @@ final class PictureDataset implements Dataset {
       }
     }
     return new PictureDataset(
-        rows, Arrays.copyOf(labels, rows.size()), shape, classes, Sha256.hex(digest), note);
+        rows,
+        Arrays.copyOf(labels, rows.size()),
+        shape,
+        classes,
+        Sha256.hex(digest),
+        grey && shape.channels() > 1 && !rows.isEmpty(),
+        note);
+  }
+
+  /** Whether every channel of the picture at {@code at} has the numbers of the first. */
+  private static boolean sameChannels(float[] values, int at, ImageShape shape) {
+    int plane = shape.height() * shape.width();
+    for (int c = 1; c < shape.channels(); c++) {
+      int other = at + c * plane;
+      if (!Arrays.equals(values, at, at + plane, values, other, other + plane)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String noteOf(int skipped, String first) {
@@ -103,6 +126,11 @@ final class PictureDataset implements Dataset {
   /** What was left out as broken, in a line; null where nothing was. */
   @Nullable String note() {
     return note;
+  }
+
+  /** Whether there are several channels, and all are equal in every picture. */
+  boolean grey() {
+    return grey;
   }
 
   /** Of labels and numbers, in their order: changes when a picture does. */

@@ -37,6 +37,7 @@ final class PictureDecoder {
     private final String format;
     private final Warnings warnings = new Warnings();
     private @Nullable ImageReader reader;
+    private BytesInput input = new BytesInput();
 
     ReaderOf(String format) {
       this.format = format;
@@ -45,7 +46,7 @@ final class PictureDecoder {
     ImageReader on(byte[] file) {
       ImageReader kept = made();
       warnings.clear();
-      kept.setInput(new BytesInput(file), true, true);
+      kept.setInput(input.of(file), true, true);
       return kept;
     }
 
@@ -67,6 +68,7 @@ final class PictureDecoder {
     void drop() {
       ImageReader kept = reader;
       reader = null;
+      input = new BytesInput();
       if (kept != null) {
         kept.dispose();
       }

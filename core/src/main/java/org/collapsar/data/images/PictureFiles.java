@@ -2,7 +2,6 @@ package org.collapsar.data.images;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import org.collapsar.files.io.Bytes;
 
 /**
@@ -11,7 +10,7 @@ import org.collapsar.files.io.Bytes;
  * leave behind.
  */
 interface PictureFiles extends AutoCloseable {
-  Set<String> HIDDEN = Set.of("__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir");
+  List<String> HIDDEN = List.of("__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir");
 
   /**
    * A file.
@@ -70,8 +69,23 @@ interface PictureFiles extends AutoCloseable {
 
   /** Whether a path in this form is that of something hidden. */
   static boolean hidden(String path) {
-    for (String part : path.split("/", -1)) {
-      if (part.startsWith(".") || HIDDEN.contains(part)) {
+    for (int at = 0; at >= 0; ) {
+      int slash = path.indexOf('/', at);
+      if (hidden(path, at, slash < 0 ? path.length() : slash)) {
+        return true;
+      }
+      at = slash < 0 ? -1 : slash + 1;
+    }
+    return false;
+  }
+
+  private static boolean hidden(String path, int from, int to) {
+    if (path.startsWith(".", from)) {
+      return true;
+    }
+    for (int i = 0; i < HIDDEN.size(); i++) {
+      String name = HIDDEN.get(i);
+      if (name.length() == to - from && path.startsWith(name, from)) {
         return true;
       }
     }

@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The preprocessing of a picture before a network sees it, in this order: colour, resize, crop of
  * the centre, then for each channel x = ((low + (high - low) p / maximum) - mean) / std in double,
- * rounded to float once. Pixels between those of the picture are floats before that.
+ * rounded to float once. Pixels between those of the picture are floats before that. Longer than
+ * other files because every part has its method with Javadoc.
  *
  * @param preset the name it began with: none, imagenet, imagenet-tf or cifar10
  * @param resize null to keep the size
+ * @param resampling how the pixels of a resized picture are computed
  * @param cropHeight pixels; 0 to crop nothing
  * @param cropWidth pixels; 0 to crop nothing
  * @param low what black becomes before mean and deviation
  * @param high what white becomes before mean and deviation
  * @param mean one number, or one for each channel as the network takes them
  * @param std likewise, positive
+ * @param colour the channels that the network takes
+ * @param layout the order in which the network takes the numbers
  */
 public record Preprocessing(
     String preset,
@@ -69,12 +73,26 @@ public record Preprocessing(
           .withMean(List.of(0.4914, 0.4822, 0.4465))
           .withStd(List.of(0.2470, 0.2435, 0.2616));
 
-  /** In the order to be listed. */
+  /** All presets, in the order to be listed. */
   public static final List<Preprocessing> PRESETS = List.of(NONE, IMAGENET, IMAGENET_TF, CIFAR10);
 
   /**
+   * Checks the numbers.
+   *
+   * @param preset the name it began with: none, imagenet, imagenet-tf or cifar10
+   * @param resize null to keep the size
+   * @param resampling how the pixels of a resized picture are computed
+   * @param cropHeight pixels; 0 to crop nothing
+   * @param cropWidth pixels; 0 to crop nothing
+   * @param low what black becomes before mean and deviation
+   * @param high what white becomes before mean and deviation
+   * @param mean one number, or one for each channel as the network takes them
+   * @param std likewise, positive
+   * @param colour the channels that the network takes
+   * @param layout the order in which the network takes the numbers
    * @throws BadInputException unless mean and std have one number or one per channel, std is
    *     positive, all are finite, and black is not white
+   * @throws IllegalArgumentException unless the crop has both sides or none
    */
   public Preprocessing {
     mean = List.copyOf(mean);
@@ -114,8 +132,10 @@ public record Preprocessing(
   }
 
   /**
-   * The preset of that name.
+   * Looks up a preset.
    *
+   * @param preset one of the names of {@link #PRESETS}
+   * @return the preset of that name
    * @throws BadInputException when there is none
    */
   public static Preprocessing of(String preset) {
@@ -132,12 +152,20 @@ public record Preprocessing(
             + "'");
   }
 
-  /** Mean of channel {@code c}. */
+  /**
+   * {@return the mean of a channel}
+   *
+   * @param c channel as the network takes them, from 0
+   */
   public double mean(int c) {
     return mean.get(mean.size() == 1 ? 0 : c);
   }
 
-  /** Deviation of channel {@code c}. */
+  /**
+   * {@return the deviation of a channel}
+   *
+   * @param c channel as the network takes them, from 0
+   */
   public double std(int c) {
     return std.get(std.size() == 1 ? 0 : c);
   }
@@ -147,27 +175,48 @@ public record Preprocessing(
         name, resize, resampling, cropHeight, cropWidth, low, high, mean, std, colour, layout);
   }
 
-  /** Resized otherwise; null for not at all. */
+  /**
+   * Makes the same with another resize.
+   *
+   * @param to the size before the crop; null to keep the picture's
+   * @return a copy that differs in this alone
+   */
   public Preprocessing withResize(@Nullable Resize to) {
     return new Preprocessing(
         preset, to, resampling, cropHeight, cropWidth, low, high, mean, std, colour, layout);
   }
 
-  /** Resized by another method. */
+  /**
+   * Makes the same with another method of resizing.
+   *
+   * @param by the method
+   * @return a copy that differs in this alone
+   */
   public Preprocessing withResampling(Resampling by) {
     return new Preprocessing(
         preset, resize, by, cropHeight, cropWidth, low, high, mean, std, colour, layout);
   }
 
-  /** The centre of so many pixels; 0 and 0 for all of the picture. */
+  /**
+   * Makes the same with another crop of the centre.
+   *
+   * @param height pixels; 0 for all of the picture
+   * @param width pixels; 0 for all of the picture
+   * @return a copy that differs in this alone
+   * @throws IllegalArgumentException if one side alone is 0, or one is negative
+   */
   public Preprocessing withCrop(int height, int width) {
     return new Preprocessing(
         preset, resize, resampling, height, width, low, high, mean, std, colour, layout);
   }
 
   /**
-   * The size that the network takes. Where there is a crop it becomes the crop, and the resize
-   * keeps its proportion to it; else pictures are resized to it.
+   * Makes the same for the size that a network takes. Where there is a crop it becomes the crop,
+   * and the resize keeps its proportion to it; else pictures are resized to it.
+   *
+   * @param height pixels, at least 1
+   * @param width pixels, at least 1
+   * @return a copy that differs in this alone
    */
   public Preprocessing withInputSize(int height, int width) {
     if (cropHeight == 0) {
@@ -188,19 +237,38 @@ public record Preprocessing(
             (int) Math.round(resize.width() / (double) cropWidth * width)));
   }
 
-  /** What black and white become before mean and deviation. */
+  /**
+   * Makes the same with other numbers for black and white, before mean and deviation.
+   *
+   * @param black what 0 becomes
+   * @param white what the picture's maximum becomes
+   * @return a copy that differs in this alone
+   * @throws BadInputException if they are equal or not finite
+   */
   public Preprocessing withRange(double black, double white) {
     return new Preprocessing(
         preset, resize, resampling, cropHeight, cropWidth, black, white, mean, std, colour, layout);
   }
 
-  /** Another mean: one number, or one per channel. */
+  /**
+   * Makes the same with another mean.
+   *
+   * @param numbers one, or one per channel
+   * @return a copy that differs in this alone
+   * @throws BadInputException if there are not as many, or one is not finite
+   */
   public Preprocessing withMean(List<Double> numbers) {
     return new Preprocessing(
         preset, resize, resampling, cropHeight, cropWidth, low, high, numbers, std, colour, layout);
   }
 
-  /** Another deviation: one number, or one per channel. */
+  /**
+   * Makes the same with another deviation.
+   *
+   * @param numbers one, or one per channel, positive
+   * @return a copy that differs in this alone
+   * @throws BadInputException if there are not as many, or one is not finite or not positive
+   */
   public Preprocessing withStd(List<Double> numbers) {
     return new Preprocessing(
         preset,
@@ -217,9 +285,11 @@ public record Preprocessing(
   }
 
   /**
-   * Other channels. Mean and deviation stay where they are: they belong to the channels as the
-   * network takes them.
+   * Makes the same with other channels. Mean and deviation stay where they are: they belong to the
+   * channels as the network takes them.
    *
+   * @param channels that the network takes
+   * @return a copy that differs in this alone
    * @throws BadInputException where there are three means or deviations and one channel
    */
   public Preprocessing withColour(Colour channels) {
@@ -227,20 +297,35 @@ public record Preprocessing(
         preset, resize, resampling, cropHeight, cropWidth, low, high, mean, std, channels, layout);
   }
 
-  /** The same numbers in another order. */
+  /**
+   * Makes the same with the numbers in another order.
+   *
+   * @param order in which the network takes them
+   * @return a copy that differs in this alone
+   */
   public Preprocessing withLayout(Layout order) {
     return new Preprocessing(
         preset, resize, resampling, cropHeight, cropWidth, low, high, mean, std, colour, order);
   }
 
-  /** The height of what a picture of these sides becomes. */
+  /**
+   * {@return the height that a picture of these sides gets, in pixels}
+   *
+   * @param pictureHeight pixels
+   * @param pictureWidth pixels
+   */
   public int heightOf(int pictureHeight, int pictureWidth) {
     return cropHeight > 0
         ? cropHeight
         : resize == null ? pictureHeight : resize.heightOf(pictureHeight, pictureWidth);
   }
 
-  /** The width of what a picture of these sides becomes. */
+  /**
+   * {@return the width that a picture of these sides gets, in pixels}
+   *
+   * @param pictureHeight pixels
+   * @param pictureWidth pixels
+   */
   public int widthOf(int pictureHeight, int pictureWidth) {
     return cropWidth > 0
         ? cropWidth
@@ -248,8 +333,10 @@ public record Preprocessing(
   }
 
   /**
-   * The numbers that the network takes, [C x H x W] or [H x W x C].
+   * Prepares a picture for the network.
    *
+   * @param picture of any size
+   * @return the numbers that the network takes, [C x H x W] or [H x W x C]
    * @throws BadInputException if the crop is larger than the picture
    */
   public float[] apply(Picture picture) {
@@ -263,8 +350,11 @@ public record Preprocessing(
   }
 
   /**
-   * The same into {@code target[offset ..]}.
+   * Prepares a picture as {@link #apply(Picture)} does, into an array.
    *
+   * @param picture of any size
+   * @param target gets the numbers from {@code offset} on
+   * @param offset place of the first number
    * @throws BadInputException if the crop is larger than the picture
    */
   public void apply(Picture picture, float[] target, int offset) {
@@ -272,15 +362,20 @@ public record Preprocessing(
   }
 
   /**
-   * What the network sees, as a picture: coloured, resized and cropped, before numbers are scaled.
-   * Rounded to bytes; red, green and blue in this order whatever the network takes.
+   * Shows what the network sees: the picture coloured, resized and cropped, before numbers are
+   * scaled. Rounded to bytes; red, green and blue in this order whatever the network takes.
+   *
+   * @param picture of any size
+   * @return a picture of numbers 0 to 255
+   * @throws BadInputException if the crop is larger than the picture
    */
   public Picture seen(Picture picture) {
     return PixelWork.seen(this, picture);
   }
 
   /**
-   * In one line, for example "RGB, shorter side 256 (bilinear), centre 224 x 224, in [0, 1], ..".
+   * {@return all choices in one line, for example "RGB, shorter side 256 (bilinear), centre 224 x
+   * 224, in [0, 1], .."}
    */
   public String describe() {
     List<String> parts = new ArrayList<>();
@@ -321,14 +416,15 @@ public record Preprocessing(
   }
 
   /**
-   * Choices that differ from this one in one thing which people get wrong, for "what if".
+   * Choice that differs from another one in one thing which people get wrong, for "what if".
    *
    * @param name short, such as "BGR"
    * @param description a clause, such as "blue, green, red instead of red, green, blue"
+   * @param preprocessing the choice
    */
   public record Neighbour(String name, String description, Preprocessing preprocessing) {}
 
-  /** The neighbouring choices, none equal to this one. */
+  /** {@return the neighbouring choices, none equal to this one} */
   public List<Neighbour> neighbours() {
     return Neighbours.of(this);
   }

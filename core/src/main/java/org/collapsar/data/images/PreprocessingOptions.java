@@ -30,8 +30,9 @@ public record PreprocessingOptions(
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?");
 
   /**
-   * The value that they name.
+   * Resolves the options to what they name.
    *
+   * @return the preset with its parts overruled
    * @throws BadInputException for what cannot be read, by the name of its option
    */
   public Preprocessing resolve() {

@@ -1,6 +1,6 @@
 package org.collapsar.data.images;
 
-/** The rule by which the pixels of a resized picture are computed. */
+/** Rules by which the pixels of a resized picture are computed. */
 public enum Resampling {
   /**
    * Bilinear at half-pixel centres. Enlarging is in floating point; where a side shrinks, the
@@ -19,7 +19,7 @@ public enum Resampling {
     this.title = title;
   }
 
-  /** As sentences call it. */
+  /** {@return the name in sentences} */
   public String title() {
     return title;
   }

@@ -12,29 +12,35 @@ import java.util.List;
  */
 public interface ArrayFormat {
 
-  /** What messages, help and documents call it, for example "NPZ". */
+  /** {@return the name in messages, help and documents, for example "NPZ"} */
   String name();
 
-  /** What is read of it, in a line for help and documents. */
+  /** {@return the contents that are read, in a line for help and documents} */
   String reads();
 
   /**
-   * Endings that names of such files have, each with its dot. They decide nothing where content
-   * does; a file with an ending of some format is never taken as text just because it looks so.
+   * {@return endings that names of such files have, each with its dot} They decide nothing where
+   * content does; a file with an ending of some format is never taken as text just because it looks
+   * so.
    */
   List<String> endings();
 
   /**
-   * Whether a file is of this format for certain. True also of one that is damaged behind its
-   * beginning, so that {@link #open} can say what is wrong.
+   * Tells whether a file is of this format for certain. It is so also where the file is damaged
+   * behind its beginning, so that {@link #open} can say what is wrong.
    *
+   * @param file whose first bytes are looked at
+   * @return false where the content may be of another format
    * @throws IOException when the file cannot be read
    */
   boolean recognises(InputFile file) throws IOException;
 
   /**
-   * Whether a file that no format recognises, and whose name is that of no other, is taken as this.
+   * Tells whether a file that no format recognises, and whose name is that of no other, is taken as
+   * one of this format.
    *
+   * @param file whose name and first bytes are looked at
+   * @return false, unless it is overridden
    * @throws IOException when the file cannot be read
    */
   default boolean guesses(InputFile file) throws IOException {
@@ -42,17 +48,18 @@ public interface ArrayFormat {
   }
 
   /**
-   * Whether its files are whole networks, which make features and hold none: their arrays are
-   * features only where they are named.
+   * {@return whether files of the format are whole networks, which make features and hold none}
+   * Their arrays are features only where they are named.
    */
   default boolean isOfNetworks() {
     return false;
   }
 
   /**
-   * The arrays of a file that was recognised, in the order of the file. Reads headers and leaves
-   * numbers where they are, as far as the format allows.
+   * Lists the arrays of a file that was recognised, in the order of the file. Reads headers and
+   * leaves numbers where they are, as far as the format allows.
    *
+   * @param file that {@link #recognises} or {@link #guesses}
    * @return may be empty; arrays that cannot be read are in it and say why
    * @throws org.collapsar.BadInputException when the file is not what its beginning promised
    * @throws IOException when it cannot be read: an EOFException or ZipException where it is cut

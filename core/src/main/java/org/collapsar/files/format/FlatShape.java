@@ -13,8 +13,10 @@ public record FlatShape(long rows, int columns) {
   private static final int MAX_COLUMNS = Integer.MAX_VALUE - 8;
 
   /**
-   * The table of an array.
+   * Flattens the shape of an array.
    *
+   * @param array of any number of dimensions
+   * @return [first dimension x product of the others]
    * @throws BadInputException when it cannot be read, is empty, or a row is longer than an array
    */
   public static FlatShape of(StoredArray array) {

@@ -48,6 +48,8 @@ public final class InputFile implements AutoCloseable {
   /**
    * Reads the beginning of a file.
    *
+   * @param path of a file or a pipe
+   * @return open; has to be closed
    * @throws IOException when it cannot be read
    */
   public static InputFile open(Path path) throws IOException {
@@ -69,41 +71,49 @@ public final class InputFile implements AutoCloseable {
     }
   }
 
-  /** Where it is, as the user named it: what messages begin with. */
+  /** {@return the path, as the user named it: messages begin with it} */
   public Path path() {
     return path;
   }
 
-  /** The last part of its path, in lower case. */
+  /** {@return the last part of the path, in lower case} */
   public String name() {
     return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether its name has one of these endings, in either case. */
+  /**
+   * Tells whether the name has one of some endings, in either case.
+   *
+   * @param endings in lower case, each with its dot
+   * @return true where one fits
+   */
   public boolean isNamed(List<String> endings) {
     return endings.stream().anyMatch(name()::endsWith);
   }
 
-  /** Whether its content can be taken once only. */
+  /** {@return whether the content can be taken only once} */
   public boolean isPipe() {
     return !regular;
   }
 
-  /** Whether there is not a single byte. */
+  /** {@return whether there is not a single byte} */
   public boolean isEmpty() {
     return start.length == 0;
   }
 
-  /** Its first bytes, at most 4096. A copy. */
+  /** {@return the first bytes, at most 4096; a copy} */
   public byte[] start() {
     return start.clone();
   }
 
   /**
-   * Whether these bytes stand at a place, however far behind the beginning. False where the file
-   * ends before, or is a pipe and the place is far behind.
+   * Tells whether certain bytes stand at a place, however far behind the beginning.
    *
+   * @param offset of the first of them, in bytes from the beginning
    * @param magic bytes, each 0 .. 255
+   * @return false where others stand there, the file ends before, or is a pipe and the place is far
+   *     behind
+   * @throws IOException when the file cannot be read
    */
   public boolean has(long offset, int... magic) throws IOException {
     byte[] found = new byte[magic.length];
@@ -124,19 +134,32 @@ public final class InputFile implements AutoCloseable {
     return true;
   }
 
-  /** As {@link #has(long, int...)}, with the characters of an ASCII text. */
+  /**
+   * Tells whether a text stands at a place, as {@link #has(long, int...)} does.
+   *
+   * @param offset of its first character, in bytes from the beginning
+   * @param magic in ASCII
+   * @return false as {@link #has(long, int...)} says
+   * @throws IOException when the file cannot be read
+   */
   public boolean has(long offset, String magic) throws IOException {
     return has(offset, magic.chars().toArray());
   }
 
-  /** Whether it begins as a zip archive does, be it empty. */
+  /**
+   * {@return whether it begins as a zip archive does, be it empty}
+   *
+   * @throws IOException when the file cannot be read
+   */
   public boolean isZip() throws IOException {
     return has(0, 'P', 'K', 3, 4) || has(0, 'P', 'K', 5, 6);
   }
 
   /**
-   * Whether it is a zip archive with such a member. False where its list of members is damaged.
+   * Tells whether the file is a zip archive with a certain member.
    *
+   * @param member accepts its name
+   * @return false where its list of members is damaged
    * @throws IOException when it cannot be read
    */
   public boolean zipHas(Predicate<String> member) throws IOException {
@@ -151,8 +174,9 @@ public final class InputFile implements AutoCloseable {
   }
 
   /**
-   * The members of a zip archive, in the order of their bytes; read once.
+   * Lists the members of a zip archive, which are read once.
    *
+   * @return in the order of their bytes
    * @throws BadInputException when it is no sound archive
    * @throws IOException when it cannot be read
    */
@@ -168,8 +192,11 @@ public final class InputFile implements AutoCloseable {
   }
 
   /**
-   * Whether the beginning is plain text: no control characters but those that end lines and
-   * separate cells. Gzip is looked into; UTF-16 is text where it says so by its mark.
+   * Tells whether the beginning is plain text: no control characters but those that end lines and
+   * separate cells. Gzip is looked into; UTF-16 is text where its mark says so.
+   *
+   * @return false also for an empty file
+   * @throws IOException when the file cannot be read
    */
   public boolean isText() throws IOException {
     byte[] text = unpackedStart();
@@ -187,7 +214,10 @@ public final class InputFile implements AutoCloseable {
     return text.length > 0;
   }
 
-  /** Whether it begins with zeros alone: written by nobody, or to a disk that was full. */
+  /**
+   * {@return whether the file begins with zeros alone} Nobody wrote such a file, or the disk was
+   * full.
+   */
   public boolean isBlank() {
     for (byte b : start) {
       if (b != 0) {
@@ -197,7 +227,7 @@ public final class InputFile implements AutoCloseable {
     return start.length > 0;
   }
 
-  /** The first bytes, or those that gzip unpacks to; empty where gzip is damaged. */
+  /** {@return the first bytes, or those that gzip unpacks to; empty where gzip is damaged} */
   public byte[] unpackedStart() {
     byte[] first = new byte[UNPACKED];
     int n = 0;
@@ -212,9 +242,11 @@ public final class InputFile implements AutoCloseable {
   }
 
   /**
-   * The content from its first byte on. That of a pipe can be taken once.
+   * Opens the content from its first byte on. That of a pipe can be taken once.
    *
+   * @return a stream that the caller closes
    * @throws IOException when it cannot be read
+   * @throws IllegalStateException when the content of a pipe was taken before
    */
   public InputStream stream() throws IOException {
     if (regular) {
@@ -229,18 +261,21 @@ public final class InputFile implements AutoCloseable {
   }
 
   /**
-   * The content by position.
+   * Opens the content by position.
    *
+   * @return bytes that the caller closes
    * @throws BadInputException when it is a pipe
+   * @throws IOException when it cannot be read
    */
   public FileBytes bytes() throws IOException {
     return new FileBytes(path, 0, size());
   }
 
   /**
-   * Its length in bytes.
+   * {@return the length in bytes}
    *
    * @throws BadInputException when it is a pipe
+   * @throws IOException when it cannot be read
    */
   public long size() throws IOException {
     if (!regular) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What ONNX models begin with. They have no magic number: a model is a message of protocol buffers,
- * whose fields are few and come in order.
+ * Recogniser of ONNX models. They have no magic number: a model is a message of protocol buffers,
+ * whose fields are few and come in order ({@code ModelProto} in ONNX's {@code onnx.proto}).
  */
 public final class OnnxStart {
   private static final int VARINT = 0;
@@ -21,7 +21,14 @@ public final class OnnxStart {
 
   private OnnxStart() {}
 
-  /** Whether a file is an ONNX model by its first bytes, or by its name and the very first one. */
+  /**
+   * Tells whether a file is an ONNX model, by its first bytes, or by its name and the very first
+   * one.
+   *
+   * @param file whose beginning is looked at
+   * @return true where it is one
+   * @throws IOException when the file cannot be read
+   */
   public static boolean matches(InputFile file) throws IOException {
     byte[] start = file.start();
     return matches(start) || (file.isNamed(List.of(".onnx")) && file.has(0, 8));

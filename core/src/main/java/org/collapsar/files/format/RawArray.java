@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * An array whose numbers lie in a file as they are, each at {@code sum of index x stride}.
  *
+ * @param name of the member or tensor; empty where the file is one array
+ * @param label file and name, for messages
+ * @param type how a number is stored; null where the array is refused
  * @param typeText how a number is stored, in words
  * @param order of the bytes of a number
+ * @param shape sizes of the dimensions; empty for a single number
  * @param strides from one index of a dimension to the next, in numbers, at least 0; as many as
  *     there are dimensions
  * @param bytes from the first number on; nothing is read behind the last one
+ * @param refusal "expected .., found .."; null where the array can be read
+ * @param remark a line that who measures it should see; null for none
  */
 public record RawArray(
     String name,
@@ -26,9 +32,26 @@ public record RawArray(
     List<Long> shape,
     List<Long> strides,
     Bytes bytes,
-    @Nullable String refusal)
+    @Nullable String refusal,
+    @Nullable String remark)
     implements StoredArray {
 
+  /**
+   * Checks that there is a stride for each dimension.
+   *
+   * @param name of the member or tensor; empty where the file is one array
+   * @param label file and name, for messages
+   * @param type how a number is stored; null where the array is refused
+   * @param typeText how a number is stored, in words
+   * @param order of the bytes of a number
+   * @param shape sizes of the dimensions; empty for a single number
+   * @param strides from one index of a dimension to the next, in numbers, at least 0; as many as
+   *     there are dimensions
+   * @param bytes from the first number on; nothing is read behind the last one
+   * @param refusal "expected .., found .."; null where the array can be read
+   * @param remark a line that who measures it should see; null for none
+   * @throws IllegalArgumentException if there is not
+   */
   public RawArray {
     shape = List.copyOf(shape);
     strides = List.copyOf(strides);
@@ -38,19 +61,52 @@ public record RawArray(
     }
   }
 
-  /** An array whose last dimension is the fastest, without gaps. */
+  /**
+   * Makes an array whose last dimension is the fastest, without gaps.
+   *
+   * @param name of the member or tensor; empty where the file is one array
+   * @param label file and name, for messages
+   * @param type how a number is stored
+   * @param order of the bytes of a number
+   * @param shape sizes of the dimensions; empty for a single number
+   * @param bytes from the first number on
+   * @return an array that is read in place
+   */
   public static RawArray rowMajor(
       String name, String label, TensorType type, ByteOrder order, List<Long> shape, Bytes bytes) {
     return strided(name, label, type, order, shape, rowMajorStrides(shape), bytes);
   }
 
-  /** An array whose first dimension is the fastest, without gaps. */
+  /**
+   * Makes an array whose first dimension is the fastest, without gaps.
+   *
+   * @param name of the member or tensor; empty where the file is one array
+   * @param label file and name, for messages
+   * @param type how a number is stored
+   * @param order of the bytes of a number
+   * @param shape sizes of the dimensions; empty for a single number
+   * @param bytes from the first number on
+   * @return an array that is read in place
+   */
   public static RawArray columnMajor(
       String name, String label, TensorType type, ByteOrder order, List<Long> shape, Bytes bytes) {
     return strided(name, label, type, order, shape, columnMajorStrides(shape), bytes);
   }
 
-  /** An array whose numbers lie at any strides: a view of a larger one, or of the same numbers. */
+  /**
+   * Makes an array whose numbers lie at any strides: a view of a larger one, or of the same
+   * numbers.
+   *
+   * @param name of the member or tensor; empty where the file is one array
+   * @param label file and name, for messages
+   * @param type how a number is stored
+   * @param order of the bytes of a number
+   * @param shape sizes of the dimensions; empty for a single number
+   * @param strides from one index of a dimension to the next, in numbers, at least 0
+   * @param bytes from the first number on
+   * @return an array that is read in place
+   * @throws IllegalArgumentException if there are not as many strides as dimensions
+   */
   public static RawArray strided(
       String name,
       String label,
@@ -59,14 +115,18 @@ public record RawArray(
       List<Long> shape,
       List<Long> strides,
       Bytes bytes) {
-    return new RawArray(name, label, type, type.name(), order, shape, strides, bytes, null);
+    return new RawArray(name, label, type, type.name(), order, shape, strides, bytes, null, null);
   }
 
   /**
-   * An array that cannot be read.
+   * Makes an array that cannot be read.
    *
+   * @param name of the member or tensor; empty where the file is one array
+   * @param label file and name, for messages
    * @param typeText what it holds, in words
+   * @param shape sizes of the dimensions; empty for a single number
    * @param refusal "expected .., found .."
+   * @return an array without numbers
    */
   public static RawArray refused(
       String name, String label, String typeText, List<Long> shape, String refusal) {
@@ -79,7 +139,18 @@ public record RawArray(
         shape,
         rowMajorStrides(shape),
         Bytes.NONE,
-        refusal);
+        refusal,
+        null);
+  }
+
+  /**
+   * Makes the same array with a line that who measures it should see.
+   *
+   * @param line of the remark; null for none
+   * @return an array of the same numbers
+   */
+  public RawArray withRemark(@Nullable String line) {
+    return new RawArray(name, label, type, typeText, order, shape, strides, bytes, refusal, line);
   }
 
   @Override

@@ -47,8 +47,10 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file.
+   * Opens a file and checks its header.
    *
+   * @param path of the file
+   * @return open; has to be closed
    * @throws BadInputException when it cannot be read or its header is not that of its data
    */
   public static SafetensorsFile open(Path path) {
@@ -105,24 +107,30 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  /** The metadata, empty where the file has none. */
+  /** {@return the metadata, empty where the file has none} */
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(header.metadata());
   }
 
-  /** Where in the file the bytes of a tensor begin. */
+  /**
+   * {@return the place of the first byte of a tensor, in bytes from the beginning of the file}
+   *
+   * @param info a tensor of this file
+   */
   public long position(TensorInfo info) {
     return dataStart + info.begin();
   }
 
-  /** The tensors, in the order of their bytes. */
+  /** {@return the tensors, in the order of their bytes} */
   public Collection<TensorInfo> tensors() {
     return List.copyOf(header.tensors().values());
   }
 
   /**
-   * One tensor.
+   * Looks up a tensor.
    *
+   * @param name as in the file
+   * @return its type, shape and place
    * @throws BadInputException when there is none of that name
    */
   public TensorInfo tensor(String name) {
@@ -139,8 +147,12 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * The numbers of a matrix, row-major.
+   * Reads the numbers of a matrix.
    *
+   * @param name of the tensor
+   * @param rows that it has to have
+   * @param columns that it has to have
+   * @return [rows x columns], row-major
    * @throws BadInputException when there is none of that name or it has another shape
    */
   public double[] matrix(String name, int rows, int columns) {
@@ -161,8 +173,10 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * All numbers of a tensor as doubles, exactly; last dimension fastest.
+   * Reads all numbers of a tensor as doubles, exactly.
    *
+   * @param name of the tensor
+   * @return the last dimension fastest
    * @throws BadInputException when there is none of that name, it has more than an array holds, or
    *     the file cannot be read
    */

@@ -25,7 +25,7 @@ public final class SafetensorsFormat implements ArrayFormat {
     return List.of(".safetensors");
   }
 
-  /** Its header has no magic number, but begins with a brace behind its length. */
+  /** {@inheritDoc} The format has no magic number, but a brace behind the length of its header. */
   @Override
   public boolean recognises(InputFile file) throws IOException {
     return file.isNamed(endings()) || file.has(SafetensorsFile.LENGTH_BYTES, '{');

@@ -10,7 +10,7 @@ import org.collapsar.linalg.NativeArray;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 
-/** A table of stored numbers, read and converted a block at a time. */
+/** Table of stored numbers, read and converted a block at a time. */
 public final class StoredRows implements Rows {
   private static final int BUFFER = 1 << 18;
 
@@ -32,10 +32,13 @@ public final class StoredRows implements Rows {
   private final Bytes bytes;
 
   /**
-   * A table that lies in bytes without gaps.
+   * Makes a table of numbers that lie in bytes without gaps.
    *
    * @param describe what messages call it
+   * @param type how a number is stored
+   * @param order of the bytes of a number
    * @param columnMajor whether the rows are the fastest
+   * @param shape [rows x columns]
    * @param bytes from the first number on
    */
   public StoredRows(

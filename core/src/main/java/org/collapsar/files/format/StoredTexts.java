@@ -5,23 +5,31 @@ import org.collapsar.BadInputException;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
-/** A list of texts, which labels alone may be: names of classes, and no numbers. */
+/** List of texts in a file: names of classes, which labels alone may be, and no numbers. */
 public interface StoredTexts extends StoredArray {
 
-  /** Each text once, in order of first sight, and which of them each place of a list has. */
+  /**
+   * Texts of a list, each kept once.
+   *
+   * @param texts each text once, in order of first sight
+   * @param places of each place of the list, which of the texts it has
+   */
   @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record Indexed(List<String> texts, double[] places) {}
 
   /**
-   * Reads them.
+   * Reads the texts.
    *
+   * @return each text once, and which of them each place has
    * @throws BadInputException if it is no list, or damaged
    */
   Indexed read();
 
   /**
-   * How many there are in the list.
+   * Counts the texts of the list.
    *
+   * @param most how many there may be
+   * @return at least 1
    * @throws BadInputException if it is no list, or longer than that
    */
   default int count(int most) {
@@ -48,7 +56,7 @@ public interface StoredTexts extends StoredArray {
     return "text";
   }
 
-  /** Read they can be, as labels. */
+  /** {@inheritDoc} Texts can be read, as labels. */
   @Override
   default String summary() {
     return StoredArray.shown(name())

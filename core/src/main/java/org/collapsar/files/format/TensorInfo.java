@@ -21,11 +21,21 @@ public record TensorInfo(
     long begin,
     long end) {
 
+  /**
+   * Keeps a copy of the shape.
+   *
+   * @param name unique in the file
+   * @param type how its numbers are stored, null where they are of a kind that is not read
+   * @param typeText the type in the words of the file
+   * @param shape sizes, last dimension fastest; empty for a single number
+   * @param begin where its bytes begin, counted from the end of the header
+   * @param end where they end
+   */
   public TensorInfo {
     shape = List.copyOf(shape);
   }
 
-  /** How many numbers it has. */
+  /** {@return the number of values} */
   public long count() {
     return shape.stream().reduce(1L, (a, b) -> a * b);
   }
@@ -35,7 +45,7 @@ public record TensorInfo(
     return "expected a dtype of " + List.of(TensorType.values()) + ", found " + typeText;
   }
 
-  /** The shape as a person reads it, "3 x 16". */
+  /** {@return the shape as a person reads it, "3 x 16"} */
   public String shapeText() {
     return StoredArray.shapeText(shape);
   }

@@ -9,11 +9,16 @@ import java.nio.ShortBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage type of the numbers of a table, under the names of the safetensors format: IEEE 754
+ * Storage type of the numbers of a table, under the names of the safetensors format: IEEE 754
  * binary floating point (F16, F32, F64), the upper half of an F32 (BF16), floating point of one
- * byte (F8), integers with a sign (I) and without (U), and truth values of one byte.
+ * byte (F8) [1] [2] [3], integers with a sign (I) and without (U), and truth values of one byte.
+ *
+ * <p>[1] P. Micikevicius et al., <i>FP8 formats for deep learning</i>, arXiv:2209.05433. [2] B.
+ * Noune et al., <i>8-bit numerical formats for deep neural networks</i>, arXiv:2206.02915 (FNUZ).
+ * [3] <i>OCP microscaling formats (MX) specification</i> (E8M0).
  */
 public enum TensorType {
+  /** IEEE 754 binary16: half precision, 2 bytes. */
   F16(2) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -40,6 +45,7 @@ public enum TensorType {
       }
     }
   },
+  /** The upper half of an F32: 8 bits of exponent and 7 of fraction, 2 bytes. */
   BF16(2) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -66,6 +72,7 @@ public enum TensorType {
       }
     }
   },
+  /** IEEE 754 binary32: single precision, 4 bytes. */
   F32(4) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -90,6 +97,7 @@ public enum TensorType {
       }
     }
   },
+  /** IEEE 754 binary64: double precision, 8 bytes. */
   F64(8) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -97,6 +105,7 @@ public enum TensorType {
       numbers.get(target, at, count);
     }
   },
+  /** Integer of 1 byte with a sign. */
   I8(1) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -106,6 +115,7 @@ public enum TensorType {
       }
     }
   },
+  /** Integer of 1 byte without a sign. */
   U8(1) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -115,6 +125,7 @@ public enum TensorType {
       }
     }
   },
+  /** Integer of 2 bytes with a sign. */
   I16(2) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -124,6 +135,7 @@ public enum TensorType {
       }
     }
   },
+  /** Integer of 2 bytes without a sign. */
   U16(2) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -133,6 +145,7 @@ public enum TensorType {
       }
     }
   },
+  /** Integer of 4 bytes with a sign. */
   I32(4) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -142,6 +155,7 @@ public enum TensorType {
       }
     }
   },
+  /** Integer of 4 bytes without a sign. */
   U32(4) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -151,6 +165,7 @@ public enum TensorType {
       }
     }
   },
+  /** Integer of 8 bytes with a sign; the nearest double beyond 2^53. */
   I64(8) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -160,6 +175,7 @@ public enum TensorType {
       }
     }
   },
+  /** Integer of 8 bytes without a sign; the nearest double beyond 2^53. */
   U64(8) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -171,6 +187,7 @@ public enum TensorType {
       }
     }
   },
+  /** Truth value of 1 byte: 0, or 1 for any other byte. */
   BOOL(1) {
     @Override
     public void decode(ByteBuffer source, int count, double[] target, int at) {
@@ -180,10 +197,21 @@ public enum TensorType {
       }
     }
   },
+  /** Floating point of 1 byte: 4 bits of exponent and 3 of fraction [1]. */
   F8_E4M3(Float8.E4M3),
+  /** Floating point of 1 byte: 5 bits of exponent and 2 of fraction [1]. */
   F8_E5M2(Float8.E5M2),
+  /**
+   * Floating point of 1 byte: 4 bits of exponent and 3 of fraction, without infinities and without
+   * a negative zero [2].
+   */
   F8_E4M3FNUZ(Float8.E4M3FNUZ),
+  /**
+   * Floating point of 1 byte: 5 bits of exponent and 2 of fraction, without infinities and without
+   * a negative zero [2].
+   */
   F8_E5M2FNUZ(Float8.E5M2FNUZ),
+  /** Power of two of 1 byte: 8 bits of exponent alone [3]. */
   F8_E8M0(Float8.E8M0);
 
   /** Numbers that are converted at a time. */
@@ -204,7 +232,12 @@ public enum TensorType {
     this.numbers = numbers;
   }
 
-  /** The type of that name in the safetensors format, null where it is not read. */
+  /**
+   * Looks up a type by its name in the safetensors format.
+   *
+   * @param name such as F32
+   * @return null where such numbers are not read
+   */
   public static @Nullable TensorType named(String name) {
     for (TensorType type : values()) {
       if (type.name().equals(name)) {
@@ -214,34 +247,38 @@ public enum TensorType {
     return null;
   }
 
-  /** Size of one number in bytes. */
+  /** {@return the size of one number in bytes} */
   public int bytes() {
     return bytes;
   }
 
-  /** Whether it holds fractions. */
+  /** {@return whether it holds fractions} */
   public boolean isFloatingPoint() {
     return fitsFloat32() || this == F64;
   }
 
-  /** Whether every number of this type is a float32. */
+  /** {@return whether every number of the type is a float32} */
   public boolean fitsFloat32() {
     return this == F16 || this == BF16 || this == F32 || isFloat8();
   }
 
   /**
-   * Whether it is floating point of one byte. Such numbers are as a rule to be multiplied by scales
-   * that lie beside them, so that a table of them is taken where it is asked for, and not found.
+   * {@return whether it is floating point of one byte} Such numbers are as a rule to be multiplied
+   * by scales that lie beside them, so that a table of them is taken where it is asked for, and not
+   * found.
    */
   public boolean isFloat8() {
     return numbers != null;
   }
 
   /**
-   * Fills {@code target[first .. first + rows - 1]} with the numbers from the position of {@code
-   * source} on, in the buffer's byte order, exactly; the position stays. Nothing is allocated a
-   * row: a long file would fill the heap.
+   * Decodes rows of floats from the position of a buffer on, in the buffer's byte order, exactly;
+   * the position stays. Nothing is allocated per row: a long file would fill the heap.
    *
+   * @param source has the bytes of all these numbers
+   * @param target rows of equal length; {@code target[first .. first + rows - 1]} are filled
+   * @param first the first row that is filled
+   * @param rows how many rows are filled
    * @throws UnsupportedOperationException if the type does not fit into float32
    */
   public void decode(ByteBuffer source, float[][] target, int first, int rows) {
@@ -258,9 +295,13 @@ public enum TensorType {
   }
 
   /**
-   * Turns the {@code count} numbers at the position of {@code source}, in the buffer's byte order,
-   * into doubles from {@code target[at]} on; the position stays. Exact, but for integers beyond
-   * 2^53, which become the nearest double.
+   * Decodes numbers from the position of a buffer on, in the buffer's byte order, to doubles; the
+   * position stays. Exact, but for integers beyond 2^53, which become the nearest double.
+   *
+   * @param source has the bytes of all these numbers
+   * @param count how many numbers
+   * @param target filled from {@code at} on
+   * @param at place of the first number
    */
   public void decode(ByteBuffer source, int count, double[] target, int at) {
     if (numbers == null) {

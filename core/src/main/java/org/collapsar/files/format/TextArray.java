@@ -18,7 +18,7 @@ import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of text. It is read, once, when it is known what for: features are numbers, labels may be
+ * Table of text. It is read, once, when it is known what for: features are numbers, labels may be
  * names. Its numbers are kept as doubles in a {@link Spool}.
  */
 public final class TextArray implements StoredArray {
@@ -41,14 +41,22 @@ public final class TextArray implements StoredArray {
     this.column = column;
   }
 
-  /** One column of it, by its name or its number from 0. */
+  /**
+   * Picks one column of the table.
+   *
+   * @param name of the column, or its number from 0
+   * @return an array of that column alone
+   */
   public TextArray column(String name) {
     return new TextArray(path, source, name);
   }
 
   /**
-   * Reads it.
+   * Reads the table.
    *
+   * @param options the user's choices, where the content leaves one
+   * @param purpose numbers or labels
+   * @return the rows, in the reading that they have by themselves; have to be closed
    * @throws BadInputException when it is no such table: names line, row and column
    */
   public TextRows read(TextOptions options, TextReader.Purpose purpose) {

@@ -5,18 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.collapsar.BadInputException;
 import org.collapsar.files.io.Bytes;
 import org.collapsar.files.io.Json;
 import org.collapsar.files.text.FirstLine;
+import org.collapsar.files.text.NumberedColumns;
 import org.collapsar.files.text.TextTable;
 import org.collapsar.linalg.RowBlock;
 import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of text in one of its readings: with the first line as a row or as a header, where both
- * are possible, and without a first column that only counts.
+ * Table of text in one of its readings: with the first line as a row or as a header, where both are
+ * possible, and without a first column that only counts.
  */
 public final class TextRows implements Rows {
   private final String label;
@@ -64,42 +66,59 @@ public final class TextRows implements Rows {
     return new TextRows(label, table, numbers, table.firstLine().isHeaderByItself());
   }
 
-  /** The same numbers with the first line as a header or as a row: instead of this one. */
+  /**
+   * Reads the same numbers with the first line as a header or as a row, in place of this reading.
+   *
+   * @param isHeader whether the line is a header
+   * @return other rows over the same numbers
+   */
   public TextRows withHeader(boolean isHeader) {
     return new TextRows(label, table, numbers, isHeader);
   }
 
-  /** What the first line may be. */
+  /** {@return what the first line may be} */
   public FirstLine firstLine() {
     return table.firstLine();
   }
 
-  /** The first line, shortened. */
+  /** {@return the first line, shortened} */
   public String firstText() {
     return table.firstText();
   }
 
-  /** Whether the first line is a header in this reading. */
+  /** {@return whether the first line is a header in this reading} */
   public boolean isHeader() {
     return header;
   }
 
-  /** Whether its numbers count {@link #texts}. */
+  /** {@return whether the numbers are places in {@link #texts}} */
   public boolean isText() {
     return table.texts() != null;
   }
 
-  /** The distinct texts of labels, in order of first sight; empty where they are numbers. */
+  /**
+   * {@return the distinct texts of labels, in order of first sight; empty where they are numbers}
+   */
   public List<String> texts() {
     return table.texts() == null ? List.of() : table.texts();
   }
 
-  /** Its columns but one. */
+  /**
+   * Leaves out a column.
+   *
+   * @param column number from 0
+   * @return the other columns
+   */
   public Rows without(int column) {
     return rows.withoutColumn(column);
   }
 
-  /** The name of a column; null where there is no header, or it has none. */
+  /**
+   * Looks up the name of a column.
+   *
+   * @param column number from 0
+   * @return null where there is no header, or the column has no name
+   */
   public @Nullable String columnName(int column) {
     List<String> names = table.names();
     int at = column + table.columns() - columns();
@@ -107,15 +126,40 @@ public final class TextRows implements Rows {
   }
 
   /**
-   * What was left out, a line each.
+   * Writes a line about columns whose names are unlike those of most others.
    *
+   * @param without a column that is left out; -1 for none
+   * @return null where there are none
+   */
+  public @Nullable String unlikeOthers(int without) {
+    if (table.names() == null) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    for (int j = 0; j < columns(); j++) {
+      if (j != without) {
+        names.add(Objects.requireNonNullElse(columnName(j), ""));
+      }
+    }
+    return NumberedColumns.note(label, names, null);
+  }
+
+  /**
+   * Lists what was left out.
+   *
+   * @return a line each
    * @throws BadInputException where the first column may be an index or a feature
    */
   public List<String> leftOut() {
     return leftOut(true);
   }
 
-  /** {@link #leftOut} without a word about the first line. */
+  /**
+   * Lists what was left out, as {@link #leftOut} does, without a word about the first line.
+   *
+   * @return a line each
+   * @throws BadInputException where the first column may be an index or a feature
+   */
   public List<String> withoutNoteOfHeader() {
     return leftOut(false);
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * What tells files of torch.jit.save: zip archives that hold code beside the tensors, in one
+ * Recogniser of files of torch.jit.save: zip archives that hold code beside the tensors, in one
  * folder.
  */
 public final class TorchScriptStart {
@@ -13,7 +13,13 @@ public final class TorchScriptStart {
 
   private TorchScriptStart() {}
 
-  /** Whether a file is a TorchScript network by the names of its members. */
+  /**
+   * Tells whether a file is a TorchScript network, by the names of its members.
+   *
+   * @param file whose members are listed
+   * @return true where it is one
+   * @throws IOException when the file cannot be read
+   */
   public static boolean matches(InputFile file) throws IOException {
     return file.zipHas(member -> MEMBER.matcher(member).matches());
   }

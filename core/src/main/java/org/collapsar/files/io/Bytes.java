@@ -21,17 +21,25 @@ public interface Bytes extends AutoCloseable {
       };
 
   /**
-   * Fills {@code target} from its position to its limit.
+   * Fills a buffer from its position to its limit.
    *
+   * @param position of the first byte to read, from 0
+   * @param target is full after it
    * @throws EOFException when the bytes end before
+   * @throws IOException when they cannot be read
    */
   void read(long position, ByteBuffer target) throws IOException;
 
-  /** Frees what is held open; a later read opens it again. Nothing the second time. */
+  /** Frees what is held open; a later read opens it again. A second call does nothing. */
   @Override
   void close();
 
-  /** The first {@code length} bytes, one after the other. Closing the stream leaves these open. */
+  /**
+   * Opens the first bytes as a stream. Closing it leaves these open.
+   *
+   * @param length how many bytes
+   * @return a stream that ends behind them
+   */
   default InputStream stream(long length) {
     return new BytesStream(this, length);
   }

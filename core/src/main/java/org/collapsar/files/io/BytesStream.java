@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** The beginning of something that is read by position, as a stream. Not buffered. */
+/** Stream of the beginning of something that is read by position. Not buffered. */
 public final class BytesStream extends InputStream {
   private final Bytes bytes;
   private final long length;
   private long position;
 
+  /**
+   * Makes a stream.
+   *
+   * @param bytes stay open when it is closed
+   * @param length how many bytes it has
+   */
   public BytesStream(Bytes bytes, long length) {
     this.bytes = bytes;
     this.length = length;

@@ -23,10 +23,12 @@ public final class CheckedBytes implements Bytes {
   private volatile boolean checked;
 
   /**
-   * The bytes of {@code member} from {@code start} on.
+   * Prepares to read a member.
    *
    * @param label of the member, for messages
+   * @param member with its size and its CRC
    * @param stored the archive's bytes from the member's first one on
+   * @param start byte of the member that is byte 0 of these
    */
   public CheckedBytes(String label, ZipMember member, Bytes stored, long start) {
     this.label = label;

@@ -12,8 +12,8 @@ import org.collapsar.FailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of a file. The file is opened by the first read, so that hundreds of tables can be
- * listed without as many open files.
+ * Stretch of a file. The file is opened by the first read, so that hundreds of tables can be listed
+ * without as many open files.
  */
 public final class FileBytes implements Bytes {
   private final Path path;
@@ -22,8 +22,10 @@ public final class FileBytes implements Bytes {
   private @Nullable FileChannel channel;
 
   /**
-   * The bytes of {@code path} from {@code start} on.
+   * Prepares to read a file.
    *
+   * @param path of the file
+   * @param start byte of the file that is byte 0 of these
    * @param fileSize of the whole file, as it was when its header was read
    */
   public FileBytes(Path path, long start, long fileSize) {
@@ -32,12 +34,22 @@ public final class FileBytes implements Bytes {
     this.fileSize = fileSize;
   }
 
-  /** The same file from another byte on. */
+  /**
+   * Prepares to read the same file from another byte on.
+   *
+   * @param newStart byte of the file that is byte 0 of those
+   * @return bytes with an open file of their own
+   */
   public FileBytes from(long newStart) {
     return new FileBytes(path, newStart, fileSize);
   }
 
-  /** These bytes from {@code offset} on, through this one's open file; closing it does nothing. */
+  /**
+   * Takes these bytes from one of them on, through this one's open file.
+   *
+   * @param offset byte of these that is byte 0 of those
+   * @return bytes whose closing does nothing
+   */
   public Bytes slice(long offset) {
     return new Bytes() {
       @Override

@@ -12,8 +12,8 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unpacked bytes of a deflated member, from one of them on. The first read unpacks all of them
- * and checks their number and their CRC.
+ * Unpacked bytes of a deflated member (RFC 1951), from one of them on. The first read unpacks all
+ * of them and checks their number and their CRC.
  */
 public final class InflatedBytes implements Bytes {
   private static final int BUFFER = 1 << 16;
@@ -25,10 +25,12 @@ public final class InflatedBytes implements Bytes {
   private @Nullable Spool spool;
 
   /**
-   * The bytes of {@code member} from {@code start} on.
+   * Prepares to read a member.
    *
    * @param label of the member, for messages
+   * @param member with its sizes and its CRC
    * @param packed exactly its packed bytes
+   * @param start unpacked byte of the member that is byte 0 of these
    */
   public InflatedBytes(String label, ZipMember member, Bytes packed, long start) {
     this.label = label;
@@ -37,7 +39,13 @@ public final class InflatedBytes implements Bytes {
     this.start = start;
   }
 
-  /** Unpacks on the way, from the first byte on: to look at the beginning. */
+  /**
+   * Unpacks a member on the way, from the first byte on: to look at the beginning.
+   *
+   * @param member with its sizes
+   * @param packed exactly its packed bytes
+   * @return unchecked; closing it leaves {@code packed} open
+   */
   public static InputStream stream(ZipMember member, Bytes packed) {
     return new Unpacking(packed.stream(member.packed()));
   }

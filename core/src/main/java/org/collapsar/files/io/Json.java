@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A strict parser of JSON (RFC 8259), for headers inside binary files, where text may be hostile:
+ * Strict parser of JSON (RFC 8259), for headers inside binary files, where text may be hostile:
  * depth is bounded, a key may not come twice, numbers are whole and fit a long, nothing may follow
  * the value but blanks. The caller bounds the length.
  *
@@ -21,6 +21,13 @@ public final class Json extends StrictScanner {
     super(text);
   }
 
+  /**
+   * Parses a text.
+   *
+   * @param text one value, with blanks around it
+   * @return a map, a list, a String, a Long or a Boolean
+   * @throws Malformed if it is anything else
+   */
   public static Object parse(String text) throws Malformed {
     Json json = new Json(text);
     json.skipBlanks();
@@ -29,7 +36,12 @@ public final class Json extends StrictScanner {
     return value;
   }
 
-  /** {@code value} in quotes, escaped. */
+  /**
+   * Writes a text as JSON does.
+   *
+   * @param value any text
+   * @return in quotes, escaped
+   */
   public static String quote(String value) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < value.length(); i++) {

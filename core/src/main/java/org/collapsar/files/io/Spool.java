@@ -13,7 +13,7 @@ import org.collapsar.FailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps bytes that exist only once something is unpacked or parsed, so that they can be read by
+ * Store of bytes that exist only once something is unpacked or parsed, so that they can be read by
  * position: a few in memory, more in a temporary file. The file is deleted when this is closed, and
  * on most systems also when the process is killed.
  */

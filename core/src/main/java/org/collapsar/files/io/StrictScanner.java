@@ -14,7 +14,7 @@ public abstract class StrictScanner {
     this.text = text;
   }
 
-  /** What is wrong with a text, and where. */
+  /** Thrown for a text that is not as expected; the message says what is wrong, and where. */
   public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,11 @@ public abstract class StrictScanner {
     }
   }
 
-  /** Whether a character stands here; if so it is passed. */
+  /**
+   * Passes a character, where it stands here.
+   *
+   * @return whether it stands here
+   */
   protected final boolean takes(char c) {
     if (isAt(c)) {
       at++;
@@ -56,7 +60,11 @@ public abstract class StrictScanner {
     return false;
   }
 
-  /** Whether a word begins here; if so it is passed. */
+  /**
+   * Passes a word, where it begins here.
+   *
+   * @return whether it begins here
+   */
   protected final boolean takes(String word) {
     if (text.startsWith(word, at)) {
       at += word.length();
@@ -71,7 +79,11 @@ public abstract class StrictScanner {
     }
   }
 
-  /** Nothing but blanks may follow. */
+  /**
+   * Passes blanks, behind which nothing may follow.
+   *
+   * @throws Malformed if something does
+   */
   protected final void requireEnd() throws Malformed {
     skipBlanks();
     if (!atEnd()) {
@@ -85,7 +97,11 @@ public abstract class StrictScanner {
     return new Malformed("expected " + what + " at character " + at + ", found " + found);
   }
 
-  /** The same of a place that was passed. */
+  /**
+   * Says what was expected at a place that was passed.
+   *
+   * @param place counted from 0
+   */
   protected final Malformed expected(String what, int place) {
     at = place;
     return expected(what);

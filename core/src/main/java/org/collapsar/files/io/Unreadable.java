@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.collapsar.BadInputException;
 
-/** Turns the failure to read a file into the one line that a user sees. */
+/** Maker of the one line that a user sees when a file cannot be read. */
 public final class Unreadable {
   /** A path has lost one of the two slashes. */
   private static final Pattern ADDRESS = Pattern.compile("(https?|s3|gs|hf|ftp|file):/");
@@ -18,6 +18,13 @@ public final class Unreadable {
 
   private Unreadable() {}
 
+  /**
+   * Turns a failure into that line.
+   *
+   * @param file that could not be read
+   * @param cause of the failure
+   * @return an exception to be thrown, which says what the file is instead of a readable one
+   */
   public static BadInputException file(Path file, IOException cause) {
     if (Files.isDirectory(file)) {
       return new BadInputException(file + ": expected a file, found a directory", cause);

@@ -6,7 +6,7 @@ import org.collapsar.files.text.Cells.Cell;
 import org.collapsar.files.text.Cells.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** What the first line of a table is, as far as the line and the one below it tell. */
+/** Kinds of first lines of a table, as far as the line and the one below it tell. */
 public enum FirstLine {
   /** Names of columns. */
   HEADER,
@@ -25,17 +25,17 @@ public enum FirstLine {
   /** A list of files and labels, "a/0.png 0" above "a/1.png 1", has no header. */
   private static final Pattern FILE = Pattern.compile("[./\\\\]");
 
-  /** Whether the line is the first row of what was read, for now. */
+  /** {@return whether the line is the first row of what was read, for now} */
   public boolean isAmongRows() {
     return this != HEADER;
   }
 
-  /** Whether it is no row unless something says that it is one. */
+  /** {@return whether the line is no row unless something says that it is one} */
   public boolean isHeaderByItself() {
     return this == HEADER || this == PROBABLY_HEADER;
   }
 
-  /** Whether there are two readings. */
+  /** {@return whether there are two readings} */
   public boolean isOpen() {
     return this != HEADER && this != ROW;
   }

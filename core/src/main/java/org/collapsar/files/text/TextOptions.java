@@ -5,7 +5,7 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user says about tables of text, where their content leaves a choice.
+ * Choices of a user about tables of text, where their content leaves one.
  *
  * @param headerLines lines before the first row, without comments; {@link #BY_CONTENT} to judge
  * @param skipColumns names of columns, or their numbers from 0, that are no features; {@code none}
@@ -22,6 +22,15 @@ public record TextOptions(int headerLines, List<String> skipColumns, @Nullable S
   /** Everything is told by content. */
   public static final TextOptions DEFAULT = new TextOptions(BY_CONTENT, List.of(), null);
 
+  /**
+   * Checks that columns have names or numbers.
+   *
+   * @param headerLines lines before the first row, without comments; {@link #BY_CONTENT} to judge
+   * @param skipColumns names of columns, or their numbers from 0, that are no features; {@code
+   *     none} keeps also what would be left out by itself
+   * @param labelColumn name or number of the column that is the labels; null for none
+   * @throws BadInputException if one is empty
+   */
   public TextOptions {
     skipColumns = List.copyOf(skipColumns);
     if (skipColumns.contains("") || "".equals(labelColumn)) {
@@ -32,9 +41,10 @@ public record TextOptions(int headerLines, List<String> skipColumns, @Nullable S
   }
 
   /**
-   * How many lines a user says that a header has.
+   * Reads how many lines a user says that a header has.
    *
    * @param said {@code yes}, {@code no} or a number
+   * @return 0 to 1000
    * @throws BadInputException if it is something else
    */
   public static int headerLines(String said) {
@@ -53,12 +63,17 @@ public record TextOptions(int headerLines, List<String> skipColumns, @Nullable S
             + "'");
   }
 
-  /** Whether nothing is left out that was not named. */
+  /** {@return whether nothing is left out that was not named} */
   public boolean keepsAll() {
     return skipColumns.contains(NONE);
   }
 
-  /** These, with another column for the labels. */
+  /**
+   * Makes the same options with another column for the labels.
+   *
+   * @param column name or number; null for none
+   * @return a copy that differs in this alone
+   */
   public TextOptions withLabelColumn(@Nullable String column) {
     return new TextOptions(headerLines, skipColumns, column);
   }

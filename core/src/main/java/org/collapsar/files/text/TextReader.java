@@ -16,11 +16,11 @@ import org.collapsar.files.text.Cells.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table of numbers from text, once and forwards. Cells are separated by tabs, semicolons,
+ * Reader of a table of numbers in text, once and forwards. Cells are separated by tabs, semicolons,
  * commas, bars or blanks, whichever of these comes first in this list and is in the first row; they
  * may stand in quotes. A separator at the end of every line, comments (# and %) and empty lines are
- * passed over; numbers may have a decimal comma where no comma separates. What is a header and what
- * an index is judged by {@link FirstLine} and {@link IndexWatch}.
+ * skipped; numbers may have a decimal comma where no comma separates. What is a header and what an
+ * index is judged by {@link FirstLine} and {@link IndexWatch}.
  *
  * <p>Own code where libraries abound: these make a String of every cell, of which a table of
  * features has 10^8, and none of them says what is a header.
@@ -33,13 +33,19 @@ public final class TextReader {
   private static final int MAX_TEXTS = 1 << 20;
   private static final int SHOWN = 30;
 
-  /** Takes the numbers of a row: the first so many; the array is used again. */
+  /** Receiver of rows of numbers. */
   @FunctionalInterface
   public interface Sink {
+    /**
+     * Takes the numbers of a row.
+     *
+     * @param values used again for the next row
+     * @param count how many of them, from the first on, are the row
+     */
     void row(double[] values, int count);
   }
 
-  /** What a table is read for. */
+  /** Purposes for which a table is read. */
   public enum Purpose {
     /** Numbers in every column that is not left out. */
     NUMBERS,
@@ -106,11 +112,16 @@ public final class TextReader {
    *
    * @param label what messages call it
    * @param in the text; not closed
+   * @param options the user's choices, where the content leaves one
+   * @param purpose numbers or labels
    * @param column name or number of the one column to read; null for all
    * @param asText whether the one column of labels is text, whatever it looks like
+   * @param sink takes each row
+   * @return what the table turned out to be
    * @throws BadInputException when it is no such table: names line, row and column
    * @throws MixedTexts where a column of labels begins with numbers and goes on with text, so that
    *     it has to be read again as text
+   * @throws IOException when the text cannot be read
    */
   public static TextTable read(
       String label,

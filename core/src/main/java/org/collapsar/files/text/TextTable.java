@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table of text turned out to be; its numbers were given away row by row.
+ * Findings about a table of text; its numbers were given away row by row.
  *
  * @param rows how many were given, the first line among them unless it is a header for sure
  * @param columns numbers in each
@@ -29,7 +29,7 @@ public record TextTable(
     List<String> leftOut) {
 
   /**
-   * Whether the first column only counts the rows.
+   * Finding whether the first column only counts the rows.
    *
    * @param start from 0 or 1; -1 where it does not
    * @param open whether it may as well be a feature: the others are whole numbers, too, and the
@@ -45,13 +45,17 @@ public record TextTable(
           start, start >= 0 && !labels && few && watch.amongWholeNumbers(firstIsHeader));
     }
 
-    /** Whether the first column is no feature. */
+    /** {@return whether the first column is no feature} */
     public boolean isIndex() {
       return start >= 0 && !open;
     }
   }
 
-  /** What the first column is. */
+  /**
+   * {@return what the first column is}
+   *
+   * @param firstIsHeader whether the first line is a header
+   */
   public Index index(boolean firstIsHeader) {
     return firstIsHeader ? withHeader : withRow;
   }

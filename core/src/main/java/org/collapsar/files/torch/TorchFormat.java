@@ -15,8 +15,8 @@ import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of torch.save (zip and legacy layout), and pickles of tensors and NumPy arrays. Nothing in
- * them is executed.
+ * Format of files of torch.save (zip and legacy layout), and of pickles of tensors and NumPy
+ * arrays. Nothing in them is executed.
  */
 public final class TorchFormat implements ArrayFormat {
   private static final List<String> ENDINGS =
@@ -77,7 +77,13 @@ public final class TorchFormat implements ArrayFormat {
     return false;
   }
 
-  /** Whether it is of joblib, whose arrays lie between the operations of a pickle. */
+  /**
+   * Tells whether a file is one of joblib, whose arrays lie between the operations of a pickle.
+   *
+   * @param file whose beginning is looked at
+   * @return true where it is one
+   * @throws IOException when the file cannot be read
+   */
   public static boolean isJoblib(InputFile file) throws IOException {
     return new String(file.unpackedStart(), StandardCharsets.ISO_8859_1)
         .contains("joblib.numpy_pickle");
@@ -93,7 +99,10 @@ public final class TorchFormat implements ArrayFormat {
     return false;
   }
 
-  /** A file with such a name that no other format knows: what it lacks is then said. */
+  /**
+   * {@inheritDoc} A file with such a name that no other format knows is taken: what it lacks is
+   * then said.
+   */
   @Override
   public boolean guesses(InputFile file) throws IOException {
     return file.isNamed(OWN_ENDINGS) && !file.isEmpty() && !file.isText();
@@ -139,7 +148,8 @@ public final class TorchFormat implements ArrayFormat {
             array.shape(),
             array.strides(),
             array.bytes(),
-            refusal);
+            refusal,
+            null);
     return array.aside() ? new Aside(stored) : stored;
   }
 

@@ -142,6 +142,34 @@ class ImageDataTest {
     assertThat(row(split.train(), 0)[0]).isEqualTo(1);
   }
 
+  /** Of one channel in the files, or of three equal ones: networks take three times the same. */
+  @Test
+  void picturesThatAreGreyAreSaid() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("train/a/1.png", Picture.ofBytes(2, 2, 1, new byte[] {1, 2, 3, 4}).png());
+    files.put("train/b/1.png", Pictures.png(2, 2, 50, 50, 50));
+    files.put("test/a/1.png", Pictures.png(2, 2, 9, 9, 9));
+    files.put("test/b/1.png", Pictures.png(2, 2, 8, 8, 8));
+    Path root = folder(files);
+    String grey =
+        "pictures are grey: all three channels are equal; data.grayscale takes one of them";
+    assertThat(data(root, ImageShaping.NONE).load(FetchListener.NONE).provenance().notes())
+        .containsExactly(grey);
+    ImageShaping one = new ImageShaping(null, 0, 0, true);
+    DataSplit split = data(root, one).load(FetchListener.NONE);
+    assertThat(split.provenance().notes()).isEmpty();
+    assertThat(row(split.train(), 0)).containsExactly(1, 2, 3, 4);
+    Pictures.folder(root, Map.of("test/b/1.png", Pictures.png(2, 2, 8, 8, 9)));
+    assertThat(data(root, ImageShaping.NONE).load(FetchListener.NONE).provenance().notes())
+        .containsExactly(grey, "test pictures have colours, those trained on are grey");
+    Pictures.folder(root, Map.of("train/b/1.png", Pictures.png(2, 2, 50, 51, 50)));
+    assertThat(data(root, ImageShaping.NONE).load(FetchListener.NONE).provenance().notes())
+        .isEmpty();
+    Pictures.folder(root, Map.of("test/b/1.png", Pictures.png(2, 2, 8, 8, 8)));
+    assertThat(data(root, ImageShaping.NONE).load(FetchListener.NONE).provenance().notes())
+        .containsExactly("test pictures are grey, those trained on have colours");
+  }
+
   @Test
   void shapesDataSetsOfImages() {
     byte[] pixels = new byte[2 * 16];

@@ -66,6 +66,39 @@ class ImageSetsTest {
     }
   }
 
+  /** Names that a slash behind them would order otherwise, in an archive of no order. */
+  @Test
+  void aSlashIsNoPartOfAName() {
+    Map<String, byte[]> files =
+        Pictures.at(
+            "test/b.c/x.png",
+            "test/b/y.png",
+            "test/b/sub/a.png",
+            "test/b-/x.png",
+            "test/.b/x.png",
+            "test/b/__MACOSX/x.png",
+            "test/b/not__MACOSX/x.png",
+            "test/b/x.png",
+            "test/b !/x.png",
+            "test/b0/x.png",
+            "train/b/x.png");
+    Path archive = Pictures.write(here.resolve("a.zip"), Pictures.zip(files));
+    try (ImageSet set = Pictures.open(archive, ALL.ofSplit("test"))) {
+      assertThat(set.classes()).containsExactly("b", "b !", "b-", "b.c", "b0");
+      assertThat(Pictures.names(set))
+          .containsExactly(
+              "test/b/x.png",
+              "test/b/y.png",
+              "test/b/not__MACOSX/x.png",
+              "test/b/sub/a.png",
+              "test/b !/x.png",
+              "test/b-/x.png",
+              "test/b.c/x.png",
+              "test/b0/x.png");
+      assertThat(set.labels()).containsExactly(0, 0, 0, 0, 1, 2, 3, 4);
+    }
+  }
+
   @Test
   void anArchiveIsTheFolder() throws Exception {
     Map<String, byte[]> files =

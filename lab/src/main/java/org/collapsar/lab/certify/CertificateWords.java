@@ -16,14 +16,24 @@ import org.jspecify.annotations.Nullable;
 public final class CertificateWords {
   private CertificateWords() {}
 
-  /** Whether something of it could be evaluated, or fails by its own numbers. */
+  /**
+   * Tells whether something of a certificate could be evaluated, or fails by its own numbers.
+   *
+   * @param c certificate of any theorem
+   * @return false where its value is undefined, or each of its bounds lacks a fact
+   */
   public static boolean known(Certificate c) {
     return c.value() instanceof MetricValue.Defined
         && c.bounds().stream()
             .anyMatch(b -> b.unmet().stream().noneMatch(h -> h.verdict() == Verdict.UNKNOWN));
   }
 
-  /** "5.2 (kappa(W_L)): c was not given", of one that is not {@link #known}. */
+  /**
+   * Says what a certificate lacks that is not {@link #known}.
+   *
+   * @param c certificate of any theorem
+   * @return "5.2 (kappa(W_L)): c was not given"
+   */
   public static String missing(Certificate c) {
     Set<String> names = new LinkedHashSet<>();
     for (Bound b : c.bounds()) {
@@ -39,7 +49,11 @@ public final class CertificateWords {
   }
 
   /**
-   * Why a bound has no number, and what is taken for granted where it has one; null for nothing.
+   * Says why a bound has no number, and what is assumed where it has one.
+   *
+   * @param b bound of a certificate
+   * @return "does not apply: ..", "undefined, because .." or "assumed, not checked: .."; null for
+   *     nothing
    */
   public static @Nullable String remark(Bound b) {
     if (b.bound() instanceof MetricValue.Undefined u) {
@@ -56,12 +70,22 @@ public final class CertificateWords {
     return assumed.isEmpty() ? null : "assumed, not checked: " + String.join("; ", assumed);
   }
 
-  /** "as printed, with an erratum: .."; null without. */
+  /**
+   * {@return "as printed, with an erratum: .."; null without}
+   *
+   * @param b bound of a certificate
+   */
   public static @Nullable String erratum(Bound b) {
     return b.erratum() == null ? null : "as printed, with an erratum: " + b.erratum();
   }
 
-  /** "yes", "NO", "vacuous" of a bound such as -1 on a cosine, "-" for neither. */
+  /**
+   * Says in a word whether a bound holds.
+   *
+   * @param c the certificate
+   * @param b one of its bounds
+   * @return "yes", "NO", "vacuous" of a bound such as -1 on a cosine, "-" of one without a number
+   */
   public static String holds(Certificate c, Bound b) {
     if (b.bound() instanceof MetricValue.Undefined) {
       return "-";
@@ -70,7 +94,11 @@ public final class CertificateWords {
     return Boolean.TRUE.equals(b.holds()) ? (empty ? "vacuous" : "yes") : "NO";
   }
 
-  /** The sign between value and bound. */
+  /**
+   * {@return the sign between value and bound}
+   *
+   * @param b bound of a certificate
+   */
   public static String sign(Bound b) {
     return b.direction() == Direction.UPPER ? "<=" : ">=";
   }

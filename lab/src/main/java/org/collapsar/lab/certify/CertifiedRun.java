@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The network of a run's checkpoint with its certificates.
+ * Network of a run's checkpoint with its certificates.
  *
  * @param directory of the run
  * @param seed root seed of the run
@@ -21,6 +21,16 @@ public record CertifiedRun(
     ObjectNode facts,
     List<String> known,
     CertifiedHead head) {
+  /**
+   * Keeps a copy of the list.
+   *
+   * @param directory of the run
+   * @param seed root seed of the run
+   * @param epoch of the checkpoint
+   * @param facts what the run knows of its network, and what the user added, by key
+   * @param known the same as lines for the reader
+   * @param head with its certificates
+   */
   public CertifiedRun {
     known = List.copyOf(known);
   }

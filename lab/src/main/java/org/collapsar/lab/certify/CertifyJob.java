@@ -15,15 +15,19 @@ import org.collapsar.theory.LinearHead;
 import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates the theorems on a head: one from files, or one that somebody has in memory. */
+/** Evaluation of the theorems on a head: one from files, or one that somebody has in memory. */
 public final class CertifyJob {
   private CertifyJob() {}
 
   /**
-   * A head in memory, for example a run's, with what the run knows of the rest of its network.
+   * Certifies a head in memory, for example a run's, with what the run knows of the rest of its
+   * network.
    *
    * @param source what it is called in text
+   * @param head the linear layers with their input
+   * @param facts what is known of the rest of the network
    * @param threads how many threads compute; no number depends on it
+   * @return the head with its certificates
    */
   public static CertifiedHead certify(
       String source, LinearHead head, NetworkFacts facts, int threads) {
@@ -36,7 +40,7 @@ public final class CertifyJob {
     List<String> remarks = new ArrayList<>(said);
     boolean known = Double.isFinite(quantities.fit().residual());
     if (known) {
-      remarks.addAll(Misfit.explain(quantities, threads));
+      remarks.addAll(Misfit.explain(head, quantities, threads));
     } else {
       remarks.add(
           "the squares of Z_L - Y leave the range of double precision: how well the outputs fit"
@@ -51,8 +55,10 @@ public final class CertifyJob {
   }
 
   /**
-   * A head in files.
+   * Certifies a head in files.
    *
+   * @param given the files, and what is known beside them
+   * @return the head with its certificates
    * @throws BadInputException if a file is not what was expected, or files do not fit each other:
    *     one line with the file
    * @throws org.collapsar.FailedException if a file cannot be read
@@ -94,9 +100,12 @@ public final class CertifyJob {
   }
 
   /**
-   * A head in memory, with what a user knows beside it.
+   * Certifies a head in memory, with what a user knows beside it.
    *
    * @param source what it is called in text
+   * @param head the linear layers with their input
+   * @param settings what is known beside it
+   * @return the head with its certificates
    */
   public static CertifiedHead certify(String source, LinearHead head, CertifySettings settings) {
     return certify(source, head, settings, List.of());

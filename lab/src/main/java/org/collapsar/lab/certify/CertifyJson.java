@@ -13,23 +13,38 @@ import org.collapsar.theory.Landscape;
 import org.collapsar.theory.MeanFieldModel;
 import org.collapsar.theory.NetworkFacts;
 
-/** The documents that {@code certify} prints: collapsar/certify/1. */
+/** Documents that {@code certify} prints: collapsar/certify/1. */
 public final class CertifyJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private CertifyJson() {}
 
-  /** Of a head in files. */
+  /**
+   * Makes the document of a head in files.
+   *
+   * @param head with its certificates
+   * @return a document of the type {@code CERTIFY}
+   */
   public static ObjectNode document(CertifiedHead head) {
     return put(DocumentType.CERTIFY.begin(), head);
   }
 
-  /** Of one run: beside the certificates, where they are from. */
+  /**
+   * Makes the document of one run: beside the certificates, where they are from.
+   *
+   * @param run with its certificates
+   * @return a document of the type {@code CERTIFY}
+   */
   public static ObjectNode document(CertifiedRun run) {
     return put(DocumentType.CERTIFY.begin(), run);
   }
 
-  /** Of the runs of an experiment: what {@link #entry} makes of each, in a list {@code runs}. */
+  /**
+   * Makes the document of the runs of an experiment, in a list {@code runs}.
+   *
+   * @param entries what {@link #entry} makes of each run
+   * @return a document of the type {@code CERTIFY}
+   */
   public static ObjectNode document(List<ObjectNode> entries) {
     ObjectNode json = DocumentType.CERTIFY.begin();
     ArrayNode list = json.putArray("runs");
@@ -37,7 +52,12 @@ public final class CertifyJson {
     return json;
   }
 
-  /** One of several runs. */
+  /**
+   * Makes the entry of one of several runs.
+   *
+   * @param run with its certificates
+   * @return an object for {@link #document(List)}
+   */
   public static ObjectNode entry(CertifiedRun run) {
     return put(JSON.objectNode(), run);
   }

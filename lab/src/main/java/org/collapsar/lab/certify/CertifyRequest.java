@@ -6,7 +6,8 @@ import org.collapsar.files.TableRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A linear head in files, named as {@code MatrixFile} takes them: PATH or PATH:MEMBER.
+ * Request to certify a linear head in files, named as {@code MatrixFile} takes them: PATH or
+ * PATH:MEMBER.
  *
  * @param features Z_{L_1} [n x d], the input of the first given layer
  * @param labels [n]; null where the rules name a column of the features
@@ -22,6 +23,16 @@ public record CertifyRequest(
     List<String> weights,
     List<String> biases,
     CertifySettings settings) {
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param features Z_{L_1} [n x d], the input of the first given layer
+   * @param labels [n]; null where the rules name a column of the features
+   * @param rules how both are read; classes are the rows of the last weights
+   * @param weights of the linear layers in order, each [outputs x inputs], at least one
+   * @param biases one for each of the weights, or one for the last layer, or none
+   * @param settings what is known beside them
+   */
   public CertifyRequest {
     weights = List.copyOf(weights);
     biases = List.copyOf(biases);

@@ -27,16 +27,17 @@ final class Misfit {
   /**
    * Sentences for a reader; none where Theorem 3.1 has no objection to eps_1.
    *
+   * @param head of which q is
    * @param threads how many threads compute; no number depends on it
    */
-  static List<String> explain(HeadQuantities q, int threads) {
+  static List<String> explain(LinearHead head, HeadQuantities q, int threads) {
     List<String> causes = new ArrayList<>();
     HeadFit fit = q.fit();
     if (fit.residual() <= q.largestResidual()) {
       return causes;
     }
-    swapped(q.head(), threads, causes);
-    boolean biased = q.head().biases().get(q.depth() - 1) != null;
+    swapped(head, threads, causes);
+    boolean biased = head.biases().get(q.depth() - 1) != null;
     if (!biased && fit.offsetResidual() <= LEFT * fit.residual()) {
       causes.add(
           "a bias of the last layer would bring eps_1 from "

@@ -22,8 +22,8 @@ import org.collapsar.theory.MeanFieldModel;
 import org.collapsar.theory.NetworkFacts;
 
 /**
- * Certifies the checkpoints of runs. The features are those that {@code export} writes, to the bit:
- * a pass in the run's precision over all training samples.
+ * Certifier of the checkpoints of runs. The features are those that {@code export} writes, to the
+ * bit: a pass in the run's precision over all training samples.
  */
 public final class RunCertifier {
   private final DataDirectory directory;
@@ -32,6 +32,10 @@ public final class RunCertifier {
   private final int threads;
 
   /**
+   * Prepares to certify.
+   *
+   * @param directory where fetched data are, and go
+   * @param fetching hears of downloads
    * @param more adds what the user knows to what the run knows
    * @param threads how many threads compute; no number depends on it
    */
@@ -47,8 +51,10 @@ public final class RunCertifier {
   }
 
   /**
-   * The runs that a path names: itself, or those of an experiment or a sweep.
+   * Lists the runs that a path names: itself, or those of an experiment or a sweep.
    *
+   * @param path of a run, an experiment or a sweep
+   * @return at least one directory of a run
    * @throws BadInputException if there are none
    */
   public static List<Path> runs(Path path) {
@@ -66,6 +72,8 @@ public final class RunCertifier {
   /**
    * Certifies one run.
    *
+   * @param run its directory
+   * @return its network with certificates
    * @throws BadInputException if it is no run, has no checkpoint, its data cannot be had, its
    *     network is none that a theorem is about, or the user added what no theorem on it takes
    */
@@ -172,6 +180,7 @@ public final class RunCertifier {
                     case SAMPLES -> "Cholesky, samples x samples";
                     case PARTICLES -> "Cholesky, particles x particles";
                     case CONJUGATE_GRADIENTS -> "conjugate gradients";
+                    case PRECONDITIONED -> "conjugate gradients, preconditioned in float32";
                   },
                   landscape.steps() > 0 ? ", " + landscape.steps() + " steps" : "",
                   landscape.residual()));

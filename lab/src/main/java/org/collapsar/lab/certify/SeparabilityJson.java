@@ -15,12 +15,14 @@ public final class SeparabilityJson {
   private SeparabilityJson() {}
 
   /**
-   * The document.
+   * Makes the document of all classes.
    *
    * @param source what the data are
+   * @param s the certificates, one per class
    * @param labels of the samples; null where these are all rows, of classes called 0 .. K-1.
    *     Support is counted in the rows of the file
    * @param notes what was decided and left out in reading
+   * @return a document of the type {@code SEPARABILITY}
    */
   public static ObjectNode document(
       String source, Separability s, @Nullable ClassLabels labels, List<String> notes) {
@@ -54,7 +56,11 @@ public final class SeparabilityJson {
     return json;
   }
 
-  /** For example "not separable". */
+  /**
+   * {@return the word for an outcome, for example "not separable"}
+   *
+   * @param outcome of a class
+   */
   public static String word(SeparationCertificate.Outcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

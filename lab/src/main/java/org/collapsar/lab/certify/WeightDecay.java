@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 public record WeightDecay(double decay, Loss beside) {
 
-  /** The squared error, and what it is divided by. */
+  /** Squared errors by what they are divided by. */
   public enum Loss {
     /** Mean over samples and outputs: {@code nn.MSELoss()}, {@code loss="mse"} of Keras. */
     MSE,
@@ -25,15 +25,17 @@ public record WeightDecay(double decay, Loss beside) {
     /** Half of that, the theorems' own: lambda is w. */
     HALF_SUM;
 
-    /** "half-samples". */
+    /** {@return the word of the option, for example "half-samples"} */
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
   /**
-   * lambda for n samples of K classes.
+   * Computes lambda for n samples of K classes.
    *
+   * @param samples n
+   * @param classes K
    * @return w n K/2 beside the mean over samples and outputs, and so on
    */
   public double lambda(int samples, int classes) {

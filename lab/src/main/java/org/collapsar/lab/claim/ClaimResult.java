@@ -5,7 +5,7 @@ import java.util.Map;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * A claim, judged on all the runs.
+ * Claim that is judged on all the runs.
  *
  * @param id short name
  * @param text the paper's sentence
@@ -33,12 +33,28 @@ public record ClaimResult(
     boolean together,
     List<PerRun> perRun) {
 
+  /**
+   * Keeps a copy of the list.
+   *
+   * @param id short name
+   * @param text the paper's sentence
+   * @param metric reference to what was measured
+   * @param quantity what was computed, in words: what of which row, and how the runs were put
+   *     together
+   * @param value the number that was judged, or why there is none
+   * @param required what the number has to be, for example "at most 0.2"
+   * @param holds whether it is; false when there is no number
+   * @param unfinished whether a run that has not trained all its epochs was judged on its last row
+   * @param numbers further numbers of the test by name, such as {@code tau} or {@code slope}
+   * @param together whether the runs were judged together only, so that none holds by itself
+   * @param perRun one entry per run, in the order given
+   */
   public ClaimResult {
     perRun = List.copyOf(perRun);
   }
 
   /**
-   * The number of one run.
+   * Number of one run.
    *
    * @param name of the run: its seed, and its place in a sweep
    * @param seed the run's seed

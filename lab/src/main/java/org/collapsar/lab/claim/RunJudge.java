@@ -20,9 +20,42 @@ abstract class RunJudge implements Judge {
   /** What that number is, in words: what of which epochs, and which of the runs. */
   abstract String quantity(ClaimSpec claim);
 
+  /**
+   * Whether no later epoch changes the verdict on a run: the run has ended, or the claim's window
+   * has passed. Rows of one epoch reach several files one after the other, so that a window has
+   * passed when an epoch after it is there.
+   */
+  boolean settled(ClaimSpec claim, RunRecord run, MetricValue value) {
+    return Claims.ended(run)
+        || (claim.rule().keys().contains("window")
+            && claim.window().to() * run.epochs() < run.lastEpoch());
+  }
+
   @Override
   public final ClaimResult judge(ClaimSpec claim, List<RunRecord> all) {
+    return judge(claim, SweepPoints.with(claim.only(), all), false);
+  }
+
+  @Override
+  public final LiveClaim live(ClaimSpec claim, List<RunRecord> all) {
     List<RunRecord> runs = SweepPoints.with(claim.only(), all);
+    ClaimResult result = judge(claim, runs, true);
+    int settled = 0;
+    boolean oneFails = false;
+    for (int i = 0; i < runs.size(); i++) {
+      PerRun run = result.perRun().get(i);
+      if (settled(claim, runs.get(i), run.value())) {
+        settled++;
+        oneFails |= !run.holds();
+      }
+    }
+    boolean every = !runs.isEmpty() && settled == runs.size();
+    // Of means over the runs all have to be known, of others one that fails decides.
+    boolean lost = claim.rule().over() == Over.MEAN ? every && !result.holds() : oneFails;
+    return LiveClaim.of(result, lost, every);
+  }
+
+  private ClaimResult judge(ClaimSpec claim, List<RunRecord> runs, boolean soFar) {
     List<PerRun> perRun = new ArrayList<>();
     for (RunRecord run : runs) {
       RunNumber number = number(claim, run);
@@ -36,7 +69,7 @@ abstract class RunJudge implements Judge {
               run.finished(),
               number.numbers()));
     }
-    MetricValue why = Claims.withoutNumber(perRun);
+    MetricValue why = soFar ? Claims.withoutNumberSoFar(perRun) : Claims.withoutNumber(perRun);
     MetricValue value = why != null ? why : overRuns(claim, runs, perRun);
     return new ClaimResult(
         claim.id(),

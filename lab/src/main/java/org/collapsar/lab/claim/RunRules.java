@@ -44,7 +44,7 @@ final class RunRules {
 
   /** How far a metric departs from a multiple of another. */
   static final RunJudge PROPORTIONAL =
-      judge(
+      departure(
           (claim, run) -> proportional(metric(claim, run), other(claim, run), claim, run),
           claim ->
               "largest relative departure from a multiple of %s over the epochs%s, %s"
@@ -52,7 +52,7 @@ final class RunRules {
 
   /** How far a metric departs from another. */
   static final RunJudge EQUAL =
-      judge(
+      departure(
           (claim, run) -> equal(metric(claim, run), other(claim, run), claim, run),
           claim ->
               "largest relative departure from %s over the epochs%s, %s"
@@ -76,6 +76,19 @@ final class RunRules {
 
   private static RunJudge judge(
       BiFunction<ClaimSpec, RunRecord, RunNumber> number, Function<ClaimSpec, String> quantity) {
+    return judge(number, quantity, false);
+  }
+
+  /** A largest departure only grows: one that is too large already stays so. */
+  private static RunJudge departure(
+      BiFunction<ClaimSpec, RunRecord, RunNumber> number, Function<ClaimSpec, String> quantity) {
+    return judge(number, quantity, true);
+  }
+
+  private static RunJudge judge(
+      BiFunction<ClaimSpec, RunRecord, RunNumber> number,
+      Function<ClaimSpec, String> quantity,
+      boolean grows) {
     return new RunJudge() {
       @Override
       RunNumber number(ClaimSpec claim, RunRecord run) {
@@ -85,6 +98,12 @@ final class RunRules {
       @Override
       String quantity(ClaimSpec claim) {
         return quantity.apply(claim);
+      }
+
+      @Override
+      boolean settled(ClaimSpec claim, RunRecord run, MetricValue value) {
+        return super.settled(claim, run, value)
+            || (grows && value instanceof MetricValue.Defined && !Claims.holds(claim, value));
       }
     };
   }

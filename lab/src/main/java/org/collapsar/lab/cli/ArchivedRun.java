@@ -23,8 +23,9 @@ import org.collapsar.linalg.Rows;
 
 /**
  * What the launcher runs once so that the JVM can archive the classes that commands load: a
- * measurement of a few samples, as text and as JSON, and pictures that are read for a network. It
- * prints what a measurement prints.
+ * measurement of a few samples, as text and as JSON, one of so many classes that their means are
+ * decomposed by another route, and pictures that are read for a network. It prints what a
+ * measurement prints.
  */
 final class ArchivedRun {
   private ArchivedRun() {}
@@ -52,12 +53,44 @@ final class ArchivedRun {
               weights.toString());
       List<String> json = new ArrayList<>(command);
       json.add("--json");
-      exitCode = run(command) + run(json);
+      exitCode = run(command) + run(json) + run(manyClasses(directory));
       readPictures(directory);
     } finally {
       delete(directory);
     }
     System.exit(exitCode);
+  }
+
+  private static List<String> manyClasses(Path directory) throws IOException {
+    int classes = 300;
+    int dimension = 16;
+    float[][] rows = new float[2 * classes][dimension];
+    double[][] head = new double[classes][dimension];
+    int[] numbers = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      numbers[i] = i % classes;
+      for (int j = 0; j < dimension; j++) {
+        rows[i][j] = (float) Math.sin(1 + i + 7.0 * i * j);
+        head[numbers[i]][j] = rows[i][j];
+      }
+    }
+    Path features = directory.resolve("many-features.npy");
+    Path labels = directory.resolve("many-labels.npy");
+    Path weights = directory.resolve("many-weights.npy");
+    Npy.write(features, Rows.of(rows), Precision.FLOAT32);
+    Npy.write(labels, numbers);
+    Npy.write(weights, Rows.of(head), Precision.FLOAT32);
+    return List.of(
+        "measure",
+        "--json",
+        "--metrics",
+        "nc1.pinv,nc4.mismatch",
+        "--features",
+        features.toString(),
+        "--labels",
+        labels.toString(),
+        "--weights",
+        weights.toString());
   }
 
   private static void readPictures(Path directory) throws IOException {

@@ -16,6 +16,10 @@ final class JobOptions {
               + " depend on it.")
   private @Nullable Integer jobs;
 
+  boolean isGiven() {
+    return jobs != null;
+  }
+
   /**
    * The job of a command line.
    *

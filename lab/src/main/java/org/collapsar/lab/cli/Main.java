@@ -52,6 +52,7 @@ public final class Main implements Runnable {
           "sweep",
           "resume",
           "report",
+          "compare",
           "verify",
           "serve",
           "measure",
@@ -102,7 +103,11 @@ public final class Main implements Runnable {
     this.interruption = interruption;
   }
 
-  /** Runs a command line and ends the process with its exit code. */
+  /**
+   * Runs a command line and ends the process with its exit code.
+   *
+   * @param arguments as the shell gives them
+   */
   public static void main(String[] arguments) {
     StandardError.connect();
     Interruption interruption = new Interruption();
@@ -165,6 +170,7 @@ public final class Main implements Runnable {
       case "sweep" -> new SweepCommand();
       case "resume" -> new ResumeCommand();
       case "report" -> new ReportCommand();
+      case "compare" -> new CompareCommand();
       case "verify" -> new VerifyCommand();
       case "serve" -> new ServeCommand();
       case "measure" -> new MeasureCommand();

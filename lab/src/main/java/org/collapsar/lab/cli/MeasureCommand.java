@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.cluster.Cluster;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.TrainingMetrics;
 import org.collapsar.lab.measure.InputRules;
@@ -21,6 +22,7 @@ import org.collapsar.lab.measure.OverLayers;
 import org.collapsar.lab.measure.RegressionJob;
 import org.collapsar.lab.measure.RegressionRequest;
 import org.collapsar.lab.measure.RegressionRow;
+import org.collapsar.lab.measure.RemoteJob;
 import org.collapsar.lab.model.FeatureJob;
 import org.collapsar.lab.model.MeasuredModel;
 import org.collapsar.lab.model.ModelJson;
@@ -57,6 +59,8 @@ import picocli.CommandLine.ParentCommand;
       "  collapsar measure --features 'epoch-*.npy' --labels y.npy --metrics nc1.total,nc2.kappa",
       "  collapsar measure --model net.onnx --data images:DIR_OR_ZIP --preprocess imagenet --out"
           + " measured",
+      "  collapsar measure --spark 'local[*]' --features h.parquet:features --labels"
+          + " h.parquet:label",
       "  collapsar measure --explain nc1.pinv",
       "%nA glob gives one row per file, in natural order. A file with several tables gives one row"
           + " per table; W belongs to one of them."
@@ -88,6 +92,16 @@ final class MeasureCommand implements Callable<Integer>, Exclusion.Command {
               ImageOptions.class,
               PreparationOptions.class));
 
+  private static final Exclusion NETWORK_OR_CLUSTER =
+      new Exclusion(
+          List.of(
+              MeasuredNetworkOptions.class,
+              NetworkOptions.class,
+              ImageOptions.class,
+              PreparationOptions.class,
+              TargetOptions.class),
+          List.of(ClusterOptions.class));
+
   @ParentCommand private Main main;
 
   @Mixin private DataOptions data;
@@ -112,6 +126,8 @@ final class MeasureCommand implements Callable<Integer>, Exclusion.Command {
   private ClassifierOptions classifier = new ClassifierOptions();
 
   @Mixin private MeasuredNetworkOptions network;
+
+  @Mixin private ClusterOptions cluster;
 
   @ArgGroup private MetricOptions metrics = new MetricOptions();
 
@@ -153,7 +169,7 @@ final class MeasureCommand implements Callable<Integer>, Exclusion.Command {
 
   @Override
   public List<Exclusion> exclusions() {
-    return List.of(FILES_OR_NETWORK, NUMBERS_OR_CLASSES);
+    return List.of(FILES_OR_NETWORK, NUMBERS_OR_CLASSES, NETWORK_OR_CLUSTER);
   }
 
   @Override
@@ -186,7 +202,10 @@ final class MeasureCommand implements Callable<Integer>, Exclusion.Command {
     List<MeasuredRow> rows;
     ReadingNotes notes = new ReadingNotes();
     try (MeasureProgress progress = new MeasureProgress(main.progress(), notes)) {
-      rows = new MeasureJob(request, progress, directory != null).run();
+      rows =
+          cluster.isGiven()
+              ? there(request, progress, directory != null)
+              : new MeasureJob(request, progress, directory != null).run();
     }
     ObjectNode document = MeasureJson.document(rows, notes.all());
     if (directory != null) {
@@ -194,6 +213,12 @@ final class MeasureCommand implements Callable<Integer>, Exclusion.Command {
     }
     notes.print(main.terminal(), main.json());
     return print(rows, OverLayers.of(rows), document, directory, out -> {});
+  }
+
+  private List<MeasuredRow> there(MeasureRequest request, MeasureProgress progress, boolean drawn) {
+    try (Cluster started = cluster.start("measure")) {
+      return new RemoteJob(request, progress, drawn, started.tables()).run();
+    }
   }
 
   private void write(
@@ -320,7 +345,8 @@ final class MeasureCommand implements Callable<Integer>, Exclusion.Command {
     Terminal terminal = main.terminal();
     String column = reading.labelColumn();
     String feature = features.file(terminal, "a file of features");
-    boolean says = column == null && MeasureJob.saysItsLabels(feature);
+    boolean opened = !cluster.isGiven() || RemoteJob.isOurs(feature);
+    boolean says = opened && column == null && MeasureJob.saysItsLabels(feature);
     String labels =
         says && labelled.optional(terminal) == null
             ? null

@@ -59,20 +59,20 @@ final class PresetsCommand implements Callable<Integer> {
       }
       quick.network().module().ifPresent(module -> preset.put("module", module.name()));
       if (!main.json()) {
-        out.printf("%-24s %s%n", id, quick.info().title());
+        out.printf("%-27s %s%n", id, quick.info().title());
         if (quick.data().needsFiles()) {
-          out.printf("%-24s %s%n", "", DataConfig.NEEDS_FILES);
+          out.printf("%-27s %s%n", "", DataConfig.NEEDS_FILES);
         }
         quick
             .network()
             .module()
             .ifPresent(
-                module -> out.printf("%-24s needs the module %s%n", "", module.nameAndSize()));
+                module -> out.printf("%-27s needs the module %s%n", "", module.nameAndSize()));
         if (sweep.varies()) {
-          out.printf("%-24s %s%n", "", varied(sweep));
+          out.printf("%-27s %s%n", "", varied(sweep));
         }
         if (quick.info().source() != null) {
-          out.printf("%-24s %s%n", "", quick.info().source().citation());
+          out.printf("%-27s %s%n", "", quick.info().source().citation());
         }
       }
     }

@@ -40,6 +40,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private ExperimentOptions options;
   @Mixin private JobOptions jobs;
+  @Mixin private EstimateOption estimate;
   @Mixin private DataOptions data;
 
   @ArgGroup private Chosen chosen = new Chosen();
@@ -75,6 +76,9 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     Map<Sweep, Path> experiments = experiments();
     experiments.keySet().forEach(ExperimentJob::requireModules);
+    if (estimate.wanted) {
+      return estimate.print(main, jobs.job(main, data), experiments.keySet());
+    }
     experiments.forEach((sweep, path) -> ExperimentDirectory.check(path, sweep));
     ExperimentJob job = jobs.job(main, data);
     List<ExperimentOutcome> outcomes = new ArrayList<>();

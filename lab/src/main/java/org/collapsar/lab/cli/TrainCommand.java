@@ -35,6 +35,7 @@ final class TrainCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private ExperimentOptions options;
   @Mixin private JobOptions jobs;
+  @Mixin private EstimateOption estimate;
   @Mixin private DataOptions data;
 
   @ArgGroup(exclusive = false)
@@ -51,6 +52,12 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = main.terminal();
     Sweep single = read(model.training());
+    if (estimate.wanted) {
+      if (model.isGiven()) {
+        throw new BadInputException("--estimate and --model exclude each other");
+      }
+      return estimate.print(main, jobs.job(main, data), List.of(single));
+    }
     Path path = ExperimentPaths.of(single, options.out, terminal);
     if (model.isGiven()) {
       if (options.data != null) {

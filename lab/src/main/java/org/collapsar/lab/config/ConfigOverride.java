@@ -6,7 +6,7 @@ import org.collapsar.lab.document.TreeEdits;
 import org.collapsar.lab.document.Yaml;
 
 /**
- * One value given on the command line in place of the file's.
+ * Value given on the command line in place of the file's.
  *
  * @param argument the argument as the user wrote it; errors start with it
  * @param key dotted, for example {@code train.epochs}
@@ -14,7 +14,13 @@ import org.collapsar.lab.document.Yaml;
  */
 public record ConfigOverride(String argument, String key, String value) {
 
-  /** The override of {@code --set key=value}. */
+  /**
+   * Reads an argument of {@code --set}.
+   *
+   * @param keyValue such as {@code train.epochs=3}
+   * @return the override
+   * @throws BadInputException if there is no equals sign behind a key
+   */
   public static ConfigOverride parse(String keyValue) {
     int equals = keyValue.indexOf('=');
     String argument = "--set " + keyValue;

@@ -19,7 +19,7 @@ import org.collapsar.train.Loss;
 import org.collapsar.train.StepSchedule;
 
 /**
- * Experiments as JSON, with the keys and words of the YAML files, so that {@link
+ * Writer of experiments as JSON, with the keys and words of the YAML files, so that {@link
  * ExperimentReader#stored} reads back what is written here.
  */
 public final class ExperimentJson {
@@ -31,7 +31,12 @@ public final class ExperimentJson {
 
   private ExperimentJson() {}
 
-  /** What the experiment is: the {@code experiment} of run.json. */
+  /**
+   * Writes what an experiment is: the {@code experiment} of run.json.
+   *
+   * @param e its description
+   * @return an object
+   */
   public static ObjectNode description(ExperimentInfo e) {
     ObjectNode json = JSON.objectNode();
     json.put("id", e.id()).put("title", e.title());
@@ -54,10 +59,12 @@ public final class ExperimentJson {
   }
 
   /**
-   * Everything that the numbers of one run depend on: the {@code config} of run.json. Two runs with
-   * the same have the same metrics.csv.
+   * Writes everything that the numbers of one run depend on: the {@code config} of run.json. Two
+   * runs with the same have the same metrics.csv.
    *
+   * @param e the experiment
    * @param seed root seed of the run
+   * @return an object
    */
   public static ObjectNode config(Experiment e, long seed) {
     ObjectNode json = JSON.objectNode();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.collapsar.BadInputException;
+import org.collapsar.lab.document.KeyListener;
 import org.collapsar.lab.document.Node;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.document.Value;
@@ -20,7 +21,7 @@ import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.theory.TheoremInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Reads experiments from YAML, strictly, with the command line's overrides put in. */
+/** Reader of experiments from YAML, strictly, with the command line's overrides put in. */
 public final class ExperimentReader {
   private static final String[] KEYS = {
     "id", "title", "summary", "source", "choices", "data", "network", "train", "metrics", "output",
@@ -36,8 +37,10 @@ public final class ExperimentReader {
   /**
    * Reads a user's file that varies nothing.
    *
+   * @param file in YAML, UTF-8
    * @param full whether the file's section {@code full} is applied
    * @param overrides applied last, in order
+   * @return the experiment
    * @throws BadInputException if the file cannot be read or anything in it is not as expected
    */
   public static Experiment readFile(Path file, boolean full, List<ConfigOverride> overrides) {
@@ -48,6 +51,11 @@ public final class ExperimentReader {
    * Reads a text that varies nothing.
    *
    * @param name how messages call it
+   * @param text in YAML
+   * @param full whether the text's section {@code full} is applied
+   * @param overrides applied last, in order
+   * @return the experiment
+   * @throws BadInputException if anything in it is not as expected
    */
   public static Experiment read(
       String name, String text, boolean full, List<ConfigOverride> overrides) {
@@ -55,10 +63,11 @@ public final class ExperimentReader {
   }
 
   /**
-   * The experiment of a run, as {@link ExperimentJson} writes it.
+   * Reads the experiment of a run, as {@link ExperimentJson} writes it.
    *
    * @param description unknown keys in it are left alone
    * @param config none of whose keys may be unknown: another version trained something else
+   * @return the experiment, outside sweeps
    * @throws BadInputException if anything in them is not as expected
    */
   public static Experiment stored(Section description, Value config) {
@@ -78,7 +87,16 @@ public final class ExperimentReader {
    * @param changes what the command line changed in the tree
    */
   static Experiment experiment(String name, Node.Mapping tree, List<String> changes) {
-    Section s = Section.strict("", tree, KEYS);
+    return experiment(name, tree, changes, Section.strict("", tree, KEYS));
+  }
+
+  /** Reads one experiment for a listener that hears of all keys; nothing else is asked of it. */
+  static void listen(String name, Node.Mapping tree, KeyListener listener) {
+    experiment(name, tree, List.of(), Section.heard(tree, listener, KEYS));
+  }
+
+  private static Experiment experiment(
+      String name, Node.Mapping tree, List<String> changes, Section s) {
     Experiment experiment =
         experiment(info(s, changes, known(s)), s, new Places(name, tree.places()));
     checkTogether(experiment);

@@ -12,9 +12,9 @@ import org.collapsar.NearestName;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.Sweep;
 
-/** The experiments that come with the program, named after paper and figure. */
+/** List of the experiments that come with the program, named after paper and figure. */
 public final class Presets {
-  /** All of them, in the order in which they are listed and run. */
+  /** Ids of all of them, in the order in which they are listed and run. */
   public static final List<String> IDS =
       List.of(
           "wu2025-fig1a",
@@ -52,12 +52,29 @@ public final class Presets {
 
   private Presets() {}
 
-  /** Reads the preset {@code id}, which varies nothing. */
+  /**
+   * Reads a preset that varies nothing.
+   *
+   * @param id one of {@link #IDS}
+   * @param full whether the sizes of the paper are taken
+   * @param overrides applied last, in order
+   * @return the experiment
+   * @throws BadInputException if there is none of this id, it is a sweep, or an override is not as
+   *     expected
+   */
   public static Experiment read(String id, boolean full, List<ConfigOverride> overrides) {
     return readSweep(id, full, overrides).single(id);
   }
 
-  /** Reads the preset {@code id}, sweep or not. */
+  /**
+   * Reads a preset, sweep or not.
+   *
+   * @param id one of {@link #IDS}
+   * @param full whether the sizes of the paper are taken
+   * @param overrides applied last, in order
+   * @return the sweep; one without axes where the preset varies nothing
+   * @throws BadInputException if there is none of this id, or an override is not as expected
+   */
   public static Sweep readSweep(String id, boolean full, List<ConfigOverride> overrides) {
     if (!IDS.contains(id)) {
       throw new BadInputException(unavailable(id));
@@ -66,7 +83,16 @@ public final class Presets {
     return SweepReader.read(resource, text(resource), full, overrides);
   }
 
-  /** Reads a preset by its id or a YAML file by its path. */
+  /**
+   * Reads a preset by its id or a YAML file by its path.
+   *
+   * @param presetOrFile id or path
+   * @param workingDirectory that a path is relative to
+   * @param full whether the sizes of the paper are taken
+   * @param overrides applied last, in order
+   * @return the sweep; one without axes where nothing is varied
+   * @throws BadInputException if it is neither, or anything in it is not as expected
+   */
   public static Sweep readPresetOrFile(
       String presetOrFile, Path workingDirectory, boolean full, List<ConfigOverride> overrides) {
     if (IDS.contains(presetOrFile)) {
@@ -89,6 +115,19 @@ public final class Presets {
         + ", found "
         + id
         + NearestName.hint(id, IDS);
+  }
+
+  /**
+   * {@return the YAML of a preset, comments and all}
+   *
+   * @param id one of {@link #IDS}
+   * @throws BadInputException if there is none of this id
+   */
+  public static String yaml(String id) {
+    if (!IDS.contains(id)) {
+      throw new BadInputException(unavailable(id));
+    }
+    return text("presets/" + id + ".yaml");
   }
 
   private static String text(String resource) {

@@ -22,7 +22,7 @@ import org.collapsar.lab.experiment.SweepAxis;
 import org.collapsar.lab.experiment.SweepCell;
 
 /**
- * Reads YAML files to sweeps: the command line's overrides are put in, then for every cell its
+ * Reader of YAML files to sweeps: the command line's overrides are put in, then for every cell its
  * values of the axes, and each of the experiments that come out is read as strictly as one alone.
  */
 public final class SweepReader {
@@ -37,8 +37,10 @@ public final class SweepReader {
   /**
    * Reads a user's file.
    *
+   * @param file in YAML, UTF-8
    * @param full whether the file's section {@code full} is applied
    * @param overrides applied last, in order
+   * @return the sweep; one without axes where nothing is varied
    * @throws BadInputException if the file cannot be read or anything in it is not as expected
    */
   public static Sweep readFile(Path file, boolean full, List<ConfigOverride> overrides) {
@@ -58,6 +60,12 @@ public final class SweepReader {
    * Reads a text.
    *
    * @param name how messages call it
+   * @param text in YAML
+   * @param full whether the text's section {@code full} is applied
+   * @param overrides applied last, in order
+   * @return the sweep; one without axes where nothing is varied
+   * @throws BadInputException if anything in it is not as expected, or there is no section {@code
+   *     full} to apply
    */
   public static Sweep read(String name, String text, boolean full, List<ConfigOverride> overrides) {
     Node.Mapping file = Yaml.file(name, text, "an experiment (keys and values in YAML)");
@@ -82,10 +90,40 @@ public final class SweepReader {
     return TreeEdits.merge(plain, (Node.Mapping) full);
   }
 
-  private static Sweep sweep(String name, Node.Mapping tree, List<ConfigOverride> overrides) {
-    for (ConfigOverride override : overrides) {
-      tree = override.in(tree);
+  /**
+   * What is written in a text that {@link #read} takes, in the form that is asked for, with the
+   * overrides put in.
+   */
+  static Node.Mapping tree(String name, String text, boolean full, List<ConfigOverride> overrides) {
+    Node.Mapping file = Yaml.file(name, text, "an experiment (keys and values in YAML)");
+    Node.Mapping plain = TreeEdits.without(file, "full");
+    Node.Entry fullSection = file.entries().get("full");
+    return edited(
+        full && fullSection != null ? paperScale(plain, fullSection.value()) : plain, overrides);
+  }
+
+  /** The tree of the first cell. */
+  static Node.Mapping firstCell(Node.Mapping tree) {
+    Section whole = Section.withAnyKeys("", tree);
+    Node.Mapping cell = tree;
+    if (whole.has("sweep")) {
+      for (AxisReader axis : AxisReader.readAll(whole.section("sweep", "axes"))) {
+        cell = axis.set(cell, 0);
+      }
     }
+    return cell;
+  }
+
+  private static Node.Mapping edited(Node.Mapping tree, List<ConfigOverride> overrides) {
+    Node.Mapping edited = tree;
+    for (ConfigOverride override : overrides) {
+      edited = override.in(edited);
+    }
+    return edited;
+  }
+
+  private static Sweep sweep(String name, Node.Mapping given, List<ConfigOverride> overrides) {
+    Node.Mapping tree = edited(given, overrides);
     List<String> changes = overrides.stream().map(ConfigOverride::argument).distinct().toList();
     Section whole = Section.withAnyKeys("", tree);
     if (!whole.has("sweep")) {

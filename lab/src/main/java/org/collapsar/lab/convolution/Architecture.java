@@ -5,9 +5,11 @@ import java.util.List;
 import org.collapsar.data.ImageShape;
 
 /**
- * A network on images of a form: a backbone in stages, from images to vectors, and the layers
- * behind it.
+ * Network on images of a form: a backbone in stages, from images to vectors, and the layers behind
+ * it.
  *
+ * @param image the form of a sample
+ * @param stages of the backbone, one after the other
  * @param head its layers, the last with a neuron a class
  * @param bias whether those layers have biases
  * @param stagesAsLayers whether the stages but the first are layers as well, each by the mean of
@@ -19,17 +21,31 @@ public record Architecture(
     List<HeadLayer> head,
     boolean bias,
     boolean stagesAsLayers) {
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param image the form of a sample
+   * @param stages of the backbone, one after the other
+   * @param head its layers, the last with a neuron a class
+   * @param bias whether those layers have biases
+   * @param stagesAsLayers whether the stages but the first are layers as well, each by the mean of
+   *     its channels
+   */
   public Architecture {
     stages = List.copyOf(stages);
     head = List.copyOf(head);
   }
 
-  /** Whether anything of the backbone is more than the data in another form. */
+  /** {@return whether anything of the backbone is more than the data in another form} */
   public boolean backbone() {
     return backboneParts().stream().anyMatch(part -> !(part instanceof Part.Flatten));
   }
 
-  /** What the backbone makes of a sample, the length of a vector. */
+  /**
+   * {@return the length of the vector that the backbone makes of a sample}
+   *
+   * @throws Part.Unfitting if a part does not fit what is before it
+   */
   public int features() {
     return Part.after(backboneParts(), Extent.of(image)).channels();
   }
@@ -38,7 +54,11 @@ public record Architecture(
     return stages.stream().flatMap(stage -> stage.parts().stream()).toList();
   }
 
-  /** The parts of layer {@code l} of the head. */
+  /**
+   * {@return the parts of a layer of the head}
+   *
+   * @param l number from 0
+   */
   public List<Part> headParts(int l) {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part.Linear("head." + l, head.get(l).width(), bias));
@@ -48,7 +68,7 @@ public record Architecture(
     return parts;
   }
 
-  /** All parts, one after the other. */
+  /** {@return all parts, one after the other} */
   public List<Part> parts() {
     List<Part> all = new ArrayList<>(backboneParts());
     for (int l = 0; l < head.size(); l++) {
@@ -57,14 +77,14 @@ public record Architecture(
     return all;
   }
 
-  /** Every tensor, in the order of the parts. */
+  /** {@return every tensor, in the order of the parts} */
   public List<ParameterSpec> tensors() {
     List<ParameterSpec> tensors = new ArrayList<>();
     Part.tensors(parts(), Extent.of(image), tensors::add);
     return tensors;
   }
 
-  /** How many numbers are trained. */
+  /** {@return how many numbers are trained} */
   public long parameters() {
     return tensors().stream()
         .filter(t -> t.role().trained())
@@ -72,17 +92,17 @@ public record Architecture(
         .sum();
   }
 
-  /** Multiplications, each with an addition, of a forward pass over a sample. */
+  /** {@return the multiplications, each with an addition, of a forward pass over a sample} */
   public double products() {
     return Part.products(parts(), Extent.of(image));
   }
 
-  /** Whether the samples of a batch are not independent in training. */
+  /** {@return whether the samples of a batch are not independent in training} */
   public boolean batchNorm() {
     return Part.anyBatchNorm(parts());
   }
 
-  /** Channels that each stage makes, in their order. */
+  /** {@return the channels that each stage makes, in their order} */
   public List<Integer> stageWidths() {
     List<Integer> widths = new ArrayList<>();
     Extent at = Extent.of(image);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network whose layers take the channels of all before them in their block (Huang et al., CVPR
+ * Network whose layers take the channels of all before them in their block (Huang et al., CVPR
  * 2017), without bottlenecks: a 3 x 3 convolution to 16 channels; blocks of layers, each batch
  * norm, ReLU and a 3 x 3 convolution; between blocks batch norm, ReLU, a 1 x 1 convolution that
  * compresses, and the mean of 2 x 2 pixels; at the end batch norm, ReLU, the global average.
@@ -13,9 +13,18 @@ import java.util.List;
  * @param blocks how many layers, of each block
  * @param growth channels that a layer adds
  * @param compression share of the channels that is kept between blocks, above 0 and at most 1
+ * @param batchNorm whether there is batch norm; convolutions have biases without it
  */
 public record DenseNet(List<Integer> blocks, int growth, double compression, boolean batchNorm)
     implements Trunk {
+  /**
+   * Keeps a copy of the blocks.
+   *
+   * @param blocks how many layers, of each block
+   * @param growth channels that a layer adds
+   * @param compression share of the channels that is kept between blocks, above 0 and at most 1
+   * @param batchNorm whether there is batch norm; convolutions have biases without it
+   */
   public DenseNet {
     blocks = List.copyOf(blocks);
   }

@@ -3,7 +3,7 @@ package org.collapsar.lab.convolution;
 import org.collapsar.data.ImageShape;
 
 /**
- * What a part of a network takes or makes of a sample: an image, or a vector.
+ * Form of what a part of a network takes or makes of a sample: an image, or a vector.
  *
  * @param channels of the image, or the length of the vector
  * @param height of the image, 1 for a vector
@@ -11,12 +11,22 @@ import org.collapsar.data.ImageShape;
  * @param vector whether it is one; a map of one pixel is none until it is flattened
  */
 public record Extent(int channels, int height, int width, boolean vector) {
-  /** An image. */
+  /**
+   * Takes the form of an image.
+   *
+   * @param image C, H and W
+   * @return a form that is no vector
+   */
   public static Extent of(ImageShape image) {
     return new Extent(image.channels(), image.height(), image.width(), false);
   }
 
-  /** A vector. */
+  /**
+   * Makes the form of a vector.
+   *
+   * @param length of the vector
+   * @return a form of one pixel
+   */
   public static Extent vector(int length) {
     return new Extent(length, 1, 1, true);
   }
@@ -26,12 +36,16 @@ public record Extent(int channels, int height, int width, boolean vector) {
     return new Extent(other, height, width, vector);
   }
 
-  /** How many numbers it has. */
+  /**
+   * {@return how many numbers a sample of the form has}
+   *
+   * @throws ArithmeticException if they pass an int
+   */
   public int numbers() {
     return Math.multiplyExact(Math.multiplyExact(channels, height), width);
   }
 
-  /** For example 64 x 8 x 8, or 64. */
+  /** {@return the form in words, for example "64 x 8 x 8", or "64"} */
   @Override
   public String toString() {
     return vector ? Integer.toString(channels) : channels + " x " + height + " x " + width;

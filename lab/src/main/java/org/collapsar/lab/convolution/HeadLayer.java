@@ -1,7 +1,7 @@
 package org.collapsar.lab.convolution;
 
 /**
- * A layer behind the backbone.
+ * Layer behind the backbone.
  *
  * @param width neurons; 0 for one per class
  * @param relu whether max(., 0) follows

@@ -2,8 +2,17 @@ package org.collapsar.lab.convolution;
 
 import java.util.List;
 
-/** A backbone that is said part by part; it ends in a vector. */
+/**
+ * Backbone that is said part by part; it ends in a vector.
+ *
+ * @param parts one after the other
+ */
 public record LayerStack(List<Part> parts) implements Trunk {
+  /**
+   * Keeps a copy of the parts.
+   *
+   * @param parts one after the other
+   */
   public LayerStack {
     parts = List.copyOf(parts);
   }

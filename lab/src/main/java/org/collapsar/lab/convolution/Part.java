@@ -4,24 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A part of a network on images. Names are the beginnings of those of its tensors. */
+/** Part of a network on images. Names are the beginnings of those of its tensors. */
 public sealed interface Part {
   /**
-   * What it makes.
+   * Tells what it makes.
    *
+   * @param in what it takes
+   * @return the form of its output
    * @throws Unfitting if it cannot take {@code in}
    */
   Extent after(Extent in);
 
-  /** Tells of its tensors, in their order. */
+  /**
+   * Tells of its tensors, in their order.
+   *
+   * @param in what it takes
+   * @param each hears of each tensor
+   */
   default void tensors(Extent in, Consumer<ParameterSpec> each) {}
 
-  /** Multiplications, each with an addition, of a forward pass over a sample. */
+  /**
+   * {@return the multiplications, each with an addition, of a forward pass over a sample}
+   *
+   * @param in what it takes
+   */
   default double products(Extent in) {
     return 0;
   }
 
-  /** A part does not fit what is before it. */
+  /** Thrown where a part does not fit what is before it. */
   final class Unfitting extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -30,7 +41,17 @@ public sealed interface Part {
     }
   }
 
-  /** Square kernels, the image padded by zeros. */
+  /**
+   * Convolution with square kernels, the image padded by zeros.
+   *
+   * @param name beginning of the names of its tensors
+   * @param channels that it makes
+   * @param kernel side of a kernel, in pixels
+   * @param stride in pixels, both ways
+   * @param padding in pixels, on all sides
+   * @param bias whether it has one
+   * @param startsAtZero whether its kernels are 0 at first
+   */
   record Convolution(
       String name,
       int channels,
@@ -52,6 +73,10 @@ public sealed interface Part {
       int width = (in.width() + 2 * padding - kernel) / stride + 1;
       if (in.height() + 2 * padding < kernel || in.width() + 2 * padding < kernel) {
         throw new Unfitting("a kernel of " + kernel + " on an image of " + in);
+      }
+      // One pixel cannot be halved: what follows would be the same network without the stride.
+      if (in.height() < stride || in.width() < stride) {
+        throw new Unfitting("a stride of " + stride + " on an image of " + in);
       }
       return new Extent(channels, height, width, false);
     }
@@ -79,6 +104,8 @@ public sealed interface Part {
   /**
    * Batch norm of each channel: (x - mean)/sqrt(variance + 1e-5) scale + shift, by the moments of
    * the batch in training, by running ones, of which a batch replaces a tenth, in evaluation.
+   *
+   * @param name beginning of the names of its tensors
    */
   record BatchNorm(String name) implements Part {
     /** Added to the variance. */
@@ -103,7 +130,7 @@ public sealed interface Part {
     }
   }
 
-  /** max(x, 0). */
+  /** The function max(x, 0) of each number. */
   record Relu() implements Part {
     @Override
     public Extent after(Extent in) {
@@ -111,7 +138,12 @@ public sealed interface Part {
     }
   }
 
-  /** The largest number, or the mean, of squares of {@code side} pixels that do not overlap. */
+  /**
+   * Pooling: the largest number, or the mean, of squares of pixels that do not overlap.
+   *
+   * @param largest whether the largest is taken; else the mean
+   * @param side of a square, in pixels
+   */
   record Pool(boolean largest, int side) implements Part {
     @Override
     public Extent after(Extent in) {
@@ -123,7 +155,7 @@ public sealed interface Part {
     }
   }
 
-  /** The mean of each channel. */
+  /** Mean of each channel over all pixels. */
   record GlobalAverage() implements Part {
     @Override
     public Extent after(Extent in) {
@@ -132,7 +164,7 @@ public sealed interface Part {
     }
   }
 
-  /** An image as a vector, channel by channel and row by row. */
+  /** Image as a vector, channel by channel and row by row. */
   record Flatten() implements Part {
     @Override
     public Extent after(Extent in) {
@@ -140,7 +172,13 @@ public sealed interface Part {
     }
   }
 
-  /** W x, and b. */
+  /**
+   * Linear layer W x + b.
+   *
+   * @param name beginning of the names of its tensors
+   * @param width neurons
+   * @param bias whether there is b
+   */
   record Linear(String name, int width, boolean bias) implements Part {
     @Override
     public Extent after(Extent in) {
@@ -173,6 +211,9 @@ public sealed interface Part {
   /**
    * Every {@code stride}-th pixel of every {@code stride}-th row, and zero channels on both sides:
    * the shortcut without parameters, option A of He et al. (CVPR 2016).
+   *
+   * @param channels that it makes, at least those that it takes
+   * @param stride in pixels, both ways
    */
   record Subsample(int channels, int stride) implements Part {
     @Override
@@ -186,8 +227,19 @@ public sealed interface Part {
     }
   }
 
-  /** The sum of a branch and of a shortcut; a shortcut without parts is what comes in. */
+  /**
+   * Sum of a branch and of a shortcut; a shortcut without parts is what comes in.
+   *
+   * @param branch parts, one after the other
+   * @param shortcut parts, one after the other
+   */
   record Residual(List<Part> branch, List<Part> shortcut) implements Part {
+    /**
+     * Keeps copies of the lists.
+     *
+     * @param branch parts, one after the other
+     * @param shortcut parts, one after the other
+     */
     public Residual {
       branch = List.copyOf(branch);
       shortcut = List.copyOf(shortcut);
@@ -215,8 +267,17 @@ public sealed interface Part {
     }
   }
 
-  /** The channels that come in, and behind them those of a branch. */
+  /**
+   * Channels that come in, and behind them those of a branch.
+   *
+   * @param branch parts, one after the other
+   */
   record Concatenation(List<Part> branch) implements Part {
+    /**
+     * Keeps a copy of the branch.
+     *
+     * @param branch parts, one after the other
+     */
     public Concatenation {
       branch = List.copyOf(branch);
     }
@@ -237,7 +298,14 @@ public sealed interface Part {
     }
   }
 
-  /** What parts make, one after the other. */
+  /**
+   * Tells what parts make, one after the other.
+   *
+   * @param parts at least none
+   * @param in what the first takes
+   * @return the form of the last one's output
+   * @throws Unfitting if one does not fit what is before it
+   */
   static Extent after(List<Part> parts, Extent in) {
     for (Part part : parts) {
       in = part.after(in);
@@ -245,7 +313,14 @@ public sealed interface Part {
     return in;
   }
 
-  /** Tells of the tensors of parts, one after the other. */
+  /**
+   * Tells of the tensors of parts, one after the other.
+   *
+   * @param parts at least none
+   * @param in what the first takes
+   * @param each hears of each tensor
+   * @throws Unfitting if one does not fit what is before it
+   */
   static void tensors(List<Part> parts, Extent in, Consumer<ParameterSpec> each) {
     for (Part part : parts) {
       part.tensors(in, each);
@@ -253,7 +328,13 @@ public sealed interface Part {
     }
   }
 
-  /** The sum of {@link #products(Extent)}. */
+  /**
+   * {@return the sum of {@link #products(Extent)} of parts, one after the other}
+   *
+   * @param parts at least none
+   * @param in what the first takes
+   * @throws Unfitting if one does not fit what is before it
+   */
   static double products(List<Part> parts, Extent in) {
     double sum = 0;
     for (Part part : parts) {
@@ -263,7 +344,11 @@ public sealed interface Part {
     return sum;
   }
 
-  /** Whether batch norm is among parts, or within them. */
+  /**
+   * {@return whether batch norm is among parts, or within them}
+   *
+   * @param parts at least none
+   */
   static boolean anyBatchNorm(List<Part> parts) {
     return parts.stream()
         .anyMatch(
@@ -274,7 +359,14 @@ public sealed interface Part {
                     || (part instanceof Concatenation c && anyBatchNorm(c.branch)));
   }
 
-  /** A part, then batch norm where there is any: what most networks are made of. */
+  /**
+   * Makes a part, then batch norm where there is any: what most networks are made of.
+   *
+   * @param part whose outputs are normed
+   * @param norm name of the batch norm
+   * @param batchNorm whether there is any
+   * @return one or two parts, a list that may be changed
+   */
   static List<Part> normed(Part part, String norm, boolean batchNorm) {
     List<Part> parts = new ArrayList<>(List.of(part));
     if (batchNorm) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A residual network for small images (He et al., CVPR 2016, section 4.2): a 3 x 3 convolution,
+ * Residual network for small images (He et al., CVPR 2016, section 4.2): a 3 x 3 convolution,
  * stages of blocks of two 3 x 3 convolutions, stride 2 at the start of every stage but the first,
  * the global average. ResNet20 has blocks 3, 3, 3 and widths 16, 32, 64; ResNet-18 for images of 32
  * x 32 has 2, 2, 2, 2 and 64, 128, 256, 512 with projections.
@@ -18,16 +18,25 @@ import java.util.List;
  * @param blocks how many, of each stage
  * @param widths channels, of each stage
  * @param shortcut between stages
+ * @param batchNorm whether there is batch norm
  */
 public record ResNet(
     List<Integer> blocks, List<Integer> widths, Shortcut shortcut, boolean batchNorm)
     implements Trunk {
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param blocks how many, of each stage
+   * @param widths channels, of each stage
+   * @param shortcut between stages
+   * @param batchNorm whether there is batch norm
+   */
   public ResNet {
     blocks = List.copyOf(blocks);
     widths = List.copyOf(widths);
   }
 
-  /** What goes past a block that changes the image's form. */
+  /** Shortcuts past a block that changes the image's form. */
   public enum Shortcut {
     /** Option A: subsampled, with zero channels. */
     A,

@@ -4,14 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Blocks of 3 x 3 convolutions with ReLU, each block followed by the largest of 2 x 2 pixels
- * (Simonyan and Zisserman, ICLR 2015), and what is left as a vector. VGG-11 has blocks 1, 1, 2, 2,
- * 2 and widths 64, 128, 256, 512, 512. Convolutions have biases where there is no batch norm.
+ * Backbone of blocks of 3 x 3 convolutions with ReLU, each block followed by the largest of 2 x 2
+ * pixels (Simonyan and Zisserman, ICLR 2015), and what is left as a vector. VGG-11 has blocks 1, 1,
+ * 2, 2, 2 and widths 64, 128, 256, 512, 512. Convolutions have biases where there is no batch norm.
  *
  * @param blocks how many convolutions, of each block
  * @param widths channels, of each block
+ * @param batchNorm whether there is batch norm
  */
 public record Vgg(List<Integer> blocks, List<Integer> widths, boolean batchNorm) implements Trunk {
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param blocks how many convolutions, of each block
+   * @param widths channels, of each block
+   * @param batchNorm whether there is batch norm
+   */
   public Vgg {
     blocks = List.copyOf(blocks);
     widths = List.copyOf(widths);

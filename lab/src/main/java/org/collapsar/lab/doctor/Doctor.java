@@ -9,14 +9,14 @@ import java.util.Map;
 import org.collapsar.data.DataDirectory;
 import org.collapsar.lab.document.DocumentType;
 
-/** Looks at everything that the program needs of a machine. */
+/** Doctor that looks at everything that the program needs of a machine. */
 public final class Doctor {
   private record Named(String topic, Examination examination) {}
 
   private final List<Named> examinations;
 
   /**
-   * A doctor for this process.
+   * Prepares to examine this process.
    *
    * @param data where data sets are
    * @param work the directory that runs are written to
@@ -41,7 +41,11 @@ public final class Doctor {
             new Named("git", ToolTopics::git));
   }
 
-  /** Everything, one after the other. */
+  /**
+   * Examines everything, one after the other.
+   *
+   * @return at least one finding per topic
+   */
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     for (Named named : examinations) {
@@ -61,7 +65,12 @@ public final class Doctor {
     }
   }
 
-  /** The findings as a document. */
+  /**
+   * Makes the document of findings.
+   *
+   * @param findings of {@link #examine}
+   * @return a document of the type {@code DOCTOR}
+   */
   public static ObjectNode json(List<Finding> findings) {
     ObjectNode document =
         DocumentType.DOCTOR.begin().put("fine", findings.stream().noneMatch(Finding::wrong));

@@ -1,7 +1,7 @@
 package org.collapsar.lab.doctor;
 
 /**
- * The finding about one part of the machine.
+ * Finding about one part of the machine.
  *
  * @param topic such as "java"
  * @param found in words
@@ -18,6 +18,7 @@ public record Finding(String topic, String found, String advice) {
     return new Finding(topic, found, wrong ? advice : "");
   }
 
+  /** {@return whether something is wrong, so that there is advice} */
   public boolean wrong() {
     return !advice.isEmpty();
   }

@@ -30,7 +30,12 @@ public final class CertificateJson {
     return Stream.of(all).collect(Collectors.toUnmodifiableMap(label, Function.identity()));
   }
 
-  /** Certificates, in their order. */
+  /**
+   * Writes certificates.
+   *
+   * @param certificates in the order of the document
+   * @return an array of objects
+   */
   public static ArrayNode of(List<Certificate> certificates) {
     ArrayNode array = JSON.arrayNode();
     certificates.forEach(c -> array.add(of(c)));
@@ -66,6 +71,8 @@ public final class CertificateJson {
   /**
    * Reads the {@code certificates} of a document.
    *
+   * @param document with the list {@code certificates}
+   * @return in the order of the document, in its words
    * @throws org.collapsar.BadInputException if anything in them is not as {@link #of} writes it
    */
   public static List<Certificate> read(Section document) {

@@ -5,17 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
- * The JSON documents that the program writes, each with the version of its form. A document begins
- * with {@code "schema": "collapsar/NAME/VERSION"}; docs/schemas/NAME.json is the JSON Schema of
- * what this version of the program writes.
+ * Types of the JSON documents that the program writes, each with the version of its form. A
+ * document begins with {@code "schema": "collapsar/NAME/VERSION"}; docs/schemas/NAME.json is the
+ * JSON Schema of what this version of the program writes.
  *
- * <p>A key that is added leaves the version as it is: readers pass over keys that they do not know,
- * and take what is missing as it was before there was the key. A key that goes away or comes to
- * mean something else raises it.
+ * <p>A key that is added leaves the version as it is: readers skip keys that they do not know, and
+ * take what is missing as it was before there was the key. A key that goes away or comes to mean
+ * something else raises it.
  */
 public enum DocumentType {
   /** Theorems evaluated: certify, and certificates.json of a run. */
   CERTIFY(1),
+  /** A page of runs overlaid. */
+  COMPARE(1),
   /** A data set, or what data are drawn or read by. */
   DATA(1),
   /** All of them. */
@@ -26,6 +28,8 @@ public enum DocumentType {
   DOCTOR(1),
   /** What went wrong. */
   ERROR(1),
+  /** What runs will take: train, sweep and reproduce with --estimate. */
+  ESTIMATE(1),
   /** What metrics are: measure --explain. */
   EXPLAIN(1),
   /** Where the features of a run were written. */
@@ -66,17 +70,28 @@ public enum DocumentType {
     this.version = version;
   }
 
-  /** The name of its schema, for example "run-summary". */
+  /** {@return the name of its schema, for example "run-summary"} */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What documents of this type and version say of themselves. */
+  /** {@return the {@code schema} of documents of this type and version} */
   public String schema() {
     return "collapsar/" + id() + "/" + version;
   }
 
-  /** A document that says what it is and nothing else. */
+  /** Whether a document of this type says that it has a later version. */
+  boolean isLater(String schema) {
+    String prefix = "collapsar/" + id() + "/";
+    String found = schema.startsWith(prefix) ? schema.substring(prefix.length()) : "";
+    return found.matches("[1-9]\\d{0,8}") && Integer.parseInt(found) > version;
+  }
+
+  /**
+   * Begins a document.
+   *
+   * @return an object that says what it is and nothing else
+   */
   public ObjectNode begin() {
     return JsonNodeFactory.instance.objectNode().put(KEY, schema());
   }

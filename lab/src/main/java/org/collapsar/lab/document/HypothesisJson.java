@@ -7,15 +7,18 @@ import java.util.List;
 import org.collapsar.theory.Hypothesis;
 import org.collapsar.theory.Verdict;
 
-/** The {@code hypotheses} of JSON documents, with their verdicts. */
+/** Reader and writer of the {@code hypotheses} of JSON documents, with their verdicts. */
 public final class HypothesisJson {
   private static final String ASSUMED = "assumed";
 
   private HypothesisJson() {}
 
   /**
-   * Hypotheses in their order. {@code holds} is what documents had before there was {@code
-   * verdict}: true, false, or null for one that was not checked.
+   * Writes hypotheses. {@code holds} is what documents had before there was {@code verdict}: true,
+   * false, or null for one that was not checked.
+   *
+   * @param hypotheses in the order of the document
+   * @return an array of objects
    */
   public static ArrayNode of(List<Hypothesis> hypotheses) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
@@ -38,6 +41,7 @@ public final class HypothesisJson {
    * verdict}.
    *
    * @param document with the list {@code hypotheses}
+   * @return in the order of the document
    * @throws org.collapsar.BadInputException if anything in it is neither
    */
   public static List<Hypothesis> read(Section document) {

@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.collapsar.data.ImageShape;
 
-/** The shape of images in documents: [channels, height, width]. */
+/** Writer of the shape of images in documents: [channels, height, width]. */
 public final class ImageJson {
   private ImageJson() {}
 
+  /**
+   * Writes a shape.
+   *
+   * @param image C, H and W
+   * @return an array of three numbers
+   */
   public static ArrayNode of(ImageShape image) {
     return JsonNodeFactory.instance
         .arrayNode()

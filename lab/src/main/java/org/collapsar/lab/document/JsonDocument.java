@@ -15,8 +15,8 @@ import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 
 /**
- * Reads JSON files that say what they are. Keys that nobody asks for are left alone, so that files
- * of newer versions under the same schema still load.
+ * Reader of JSON files that say what they are. Keys that nobody asks for are left alone, so that
+ * files of newer versions under the same schema still load.
  */
 public final class JsonDocument {
   private static final JsonFactory JSON = new JsonFactory();
@@ -27,6 +27,9 @@ public final class JsonDocument {
   /**
    * Reads a file that has to hold one JSON object of the given type.
    *
+   * @param file path of the document
+   * @param type that it has to be of
+   * @return its keys, unknown ones being left alone
    * @throws BadInputException if the file is missing, is no JSON, or names another schema
    * @throws FailedException if the file cannot be read
    */
@@ -47,8 +50,12 @@ public final class JsonDocument {
               .formatted(node.where(), schema, node.found()));
     }
     Section top = Section.lenient("", node);
-    if (!top.text(DocumentType.KEY).equals(schema)) {
-      throw top.bad(DocumentType.KEY, '"' + schema + '"');
+    String found = top.text(DocumentType.KEY);
+    if (!found.equals(schema)) {
+      BadInputException refused = top.bad(DocumentType.KEY, '"' + schema + '"');
+      throw type.isLater(found)
+          ? new LaterVersionException(String.valueOf(refused.getMessage()))
+          : refused;
     }
     return top;
   }
@@ -56,6 +63,9 @@ public final class JsonDocument {
   /**
    * Reads a file as {@link #read} does, as a tree to be changed and written again.
    *
+   * @param file path of the document
+   * @param type that it has to be of
+   * @return a tree of its own
    * @throws BadInputException if the file is missing, is no JSON, or names another schema
    * @throws FailedException if the file cannot be read
    */
@@ -68,7 +78,14 @@ public final class JsonDocument {
     }
   }
 
-  /** The tree of a document that was read already; every value is at {@code where}. */
+  /**
+   * Parses a document that was read already.
+   *
+   * @param where place of every value, for messages
+   * @param json the text
+   * @return its tree
+   * @throws BadInputException if it is no JSON
+   */
   public static Node tree(String where, String json) {
     return parse(json.getBytes(StandardCharsets.UTF_8), line -> where);
   }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.collapsar.files.AtomicFile;
 
-/** Writes JSON documents: indented, numbers in full precision, a line break at the end. */
+/** Writer of JSON documents: indented, numbers in full precision, a line break at the end. */
 public final class JsonWriter {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -19,6 +19,8 @@ public final class JsonWriter {
   /**
    * Writes a file, which is whole at any moment; its directory has to exist.
    *
+   * @param file to be written or replaced
+   * @param json the document
    * @throws org.collapsar.FailedException if it cannot be written; the old content is untouched
    */
   public static void write(Path file, JsonNode json) {
@@ -26,7 +28,11 @@ public final class JsonWriter {
     AtomicFile.write(file, out -> out.write(content));
   }
 
-  /** The text of a document. */
+  /**
+   * {@return the text of a document}
+   *
+   * @param json the document
+   */
   public static String text(JsonNode json) {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.collapsar.metrics.MetricValue;
 
-/** Metric values in JSON documents. */
+/** Reader and writer of metric values in JSON documents. */
 public final class MetricJson {
   private MetricJson() {}
 
   /**
-   * {"value": x}, with "remark" where there is one, or {"undefined": "because .."}. JSON has no
-   * infinity: an infinite ratio is the text "Infinity" or "-Infinity".
+   * Writes a value. JSON has no infinity: an infinite ratio is the text "Infinity" or "-Infinity".
+   *
+   * @param value of a metric
+   * @return {"value": x}, with "remark" where there is one, or {"undefined": "because .."}
    */
   public static ObjectNode of(MetricValue value) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -30,6 +32,8 @@ public final class MetricJson {
   /**
    * Reads what {@link #of} writes.
    *
+   * @param json the object of the value
+   * @return the value with its remark
    * @throws org.collapsar.BadInputException if it is neither
    */
   public static MetricValue read(Section json) {

@@ -7,18 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a document before it is checked, with the place where it was written, so that an error
+ * Value of a document before it is checked, with the place where it was written, so that an error
  * can name it: {@code file.yaml:12}, or the command-line argument.
  */
 public sealed interface Node {
 
-  /** Where the value was written. */
+  /** {@return the place where the value was written} */
   String where();
 
-  /** Describes the value for an error message. */
+  /** {@return the value described for an error message} */
   String found();
 
-  /** How a single value was written. */
+  /** Ways in which a single value is written. */
   enum Type {
     /** YAML, where the reader decides what a word or number is. */
     PLAIN,
@@ -31,9 +31,11 @@ public sealed interface Node {
   }
 
   /**
-   * A word or a number.
+   * Word or number.
    *
    * @param text as written; null for an empty value
+   * @param type how it was written
+   * @param where its place
    */
   record Scalar(@Nullable String text, Type type, String where) implements Node {
     @Override
@@ -50,8 +52,19 @@ public sealed interface Node {
     }
   }
 
-  /** A list. */
+  /**
+   * List of values.
+   *
+   * @param items in their order
+   * @param where its place
+   */
   record Sequence(List<Node> items, String where) implements Node {
+    /**
+     * Keeps a copy of the items.
+     *
+     * @param items in their order
+     * @param where its place
+     */
     public Sequence {
       items = List.copyOf(items);
     }
@@ -62,8 +75,19 @@ public sealed interface Node {
     }
   }
 
-  /** A group of keys, in the order in which they were written. */
+  /**
+   * Group of keys, in the order in which they were written.
+   *
+   * @param entries by key
+   * @param where its place
+   */
   record Mapping(Map<String, Entry> entries, String where) implements Node {
+    /**
+     * Keeps a copy of the entries, whose order stays.
+     *
+     * @param entries by key
+     * @param where its place
+     */
     public Mapping {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
@@ -73,7 +97,7 @@ public sealed interface Node {
       return "a group of keys";
     }
 
-    /** The places of all values below, by dotted key; list entries are numbered from 0. */
+    /** {@return the places of all values below, by dotted key; list entries are numbered from 0} */
     public Map<String, String> places() {
       Map<String, String> places = new LinkedHashMap<>();
       collect("", this, places);
@@ -96,9 +120,10 @@ public sealed interface Node {
   }
 
   /**
-   * A value below its key.
+   * Value below its key.
    *
    * @param where place of the key, which is not that of a long value
+   * @param value with a place of its own
    */
   record Entry(String where, Node value) {}
 }

@@ -7,11 +7,17 @@ import java.util.List;
 import java.util.Map;
 import org.collapsar.BadInputException;
 
-/** Trees with some of their values replaced; the trees themselves do not change. */
+/** Makers of trees with some of their values replaced; the trees themselves do not change. */
 public final class TreeEdits {
   private TreeEdits() {}
 
-  /** {@code base} with the values of {@code over} in place of its own, group by group. */
+  /**
+   * Merges two trees, group by group.
+   *
+   * @param base the tree
+   * @param over its values take the place of those of {@code base}
+   * @return a new tree
+   */
   public static Node.Mapping merge(Node.Mapping base, Node.Mapping over) {
     Map<String, Node.Entry> entries = new LinkedHashMap<>(base.entries());
     over.entries()
@@ -29,7 +35,13 @@ public final class TreeEdits {
     return new Node.Mapping(entries, base.where());
   }
 
-  /** {@code base} without {@code key}. */
+  /**
+   * Leaves out a key.
+   *
+   * @param base the tree
+   * @param key at its top
+   * @return a new tree
+   */
   public static Node.Mapping without(Node.Mapping base, String key) {
     Map<String, Node.Entry> entries = new LinkedHashMap<>(base.entries());
     entries.remove(key);
@@ -37,9 +49,13 @@ public final class TreeEdits {
   }
 
   /**
-   * {@code base} with the value at a dotted key replaced; list entries are numbered from 0.
+   * Replaces the value at a dotted key; list entries are numbered from 0.
    *
+   * @param base the tree
+   * @param key with dots between its parts
+   * @param value takes the place of what is there
    * @param where where the key was written
+   * @return a new tree
    * @throws BadInputException if the key names an entry that a list does not have
    */
   public static Node.Mapping set(Node.Mapping base, String key, Node value, String where) {

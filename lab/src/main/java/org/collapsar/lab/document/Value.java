@@ -1,5 +1,6 @@
 package org.collapsar.lab.document;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
@@ -7,46 +8,53 @@ import org.collapsar.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a document with its key, as it is read: it has to be of the type that is asked for and
+ * Value of a document with its key, as it is read: it has to be of the type that is asked for and
  * within its limits, or a {@link BadInputException} says in one line where, and what was expected.
  */
 public final class Value {
   private final String name;
   private final Node node;
   private final boolean lenient;
+  private final @Nullable KeyListener listener;
 
   /**
    * @param name dotted key, with list entries numbered from 0; empty for a whole document
    * @param lenient whether unknown keys below are left alone
+   * @param listener hears of what is asked for below, or null
    */
-  Value(String name, Node node, boolean lenient) {
+  Value(String name, Node node, boolean lenient, @Nullable KeyListener listener) {
     this.name = name;
     this.node = node;
     this.lenient = lenient;
+    this.listener = listener;
   }
 
-  /** Dotted key. */
+  /** {@return the dotted key} */
   public String name() {
     return name;
   }
 
-  /** What was written. */
+  /** {@return the value as it was written} */
   public Node node() {
     return node;
   }
 
-  /** Where it was written. */
+  /** {@return the place where it was written} */
   public String where() {
     return node.where();
+  }
+
+  @Nullable KeyListener listener() {
+    return listener;
   }
 
   boolean lenient() {
     return lenient;
   }
 
-  /** The same, of which no key may be unknown. */
+  /** {@return the same value, below which no key may be unknown} */
   public Value strict() {
-    return new Value(name, node, false);
+    return new Value(name, node, false, listener);
   }
 
   /** Whether nothing was written. */
@@ -54,12 +62,26 @@ public final class Value {
     return node instanceof Node.Scalar scalar && scalar.text() == null;
   }
 
-  /** The keys below, none of which may be others than {@code keys}. */
+  /**
+   * Opens the keys below.
+   *
+   * @param keys every key that may be there
+   * @return the group
+   * @throws BadInputException if it is no group, or has another key
+   */
   public Section section(String... keys) {
+    if (listener != null) {
+      listener.known(name, List.of(keys));
+    }
     return new Section(this, keys);
   }
 
-  /** The keys below, whatever they are. */
+  /**
+   * Opens the keys below, whatever they are.
+   *
+   * @return the group
+   * @throws BadInputException if it is no group
+   */
   public Section anyKeys() {
     String[] keys =
         node instanceof Node.Mapping m
@@ -68,12 +90,23 @@ public final class Value {
     return new Section(this, keys);
   }
 
-  /** A text, not empty. */
+  /**
+   * Reads a text.
+   *
+   * @return not empty
+   * @throws BadInputException if it is something else
+   */
   public String text() {
     return text("a text");
   }
 
-  /** A text, not empty; {@code expected} says what it stands for. */
+  /**
+   * Reads a text that stands for something.
+   *
+   * @param expected what it stands for, for the message
+   * @return not empty
+   * @throws BadInputException if it is something else
+   */
   public String text(String expected) {
     String text = scalarOf(Node.Type.TEXT);
     if (text == null || text.isEmpty()) {
@@ -91,22 +124,35 @@ public final class Value {
     return text;
   }
 
-  /** Whether it is a string of JSON, or a word or number of YAML. */
+  /** {@return whether it is a string of JSON, or a word or number of YAML} */
   public boolean isText() {
     return scalarOf(Node.Type.TEXT) != null;
   }
 
-  /** Whether it is a list. */
+  /** {@return whether it is a list} */
   public boolean isList() {
     return node instanceof Node.Sequence;
   }
 
-  /** A whole number of at least {@code least}. */
+  /**
+   * Reads a whole number.
+   *
+   * @param least the smallest that is allowed
+   * @return at least {@code least}
+   * @throws BadInputException if it is something else
+   */
   public int whole(int least) {
     return (int) whole(least, Integer.MAX_VALUE);
   }
 
-  /** A whole number from {@code least} to {@code most}. */
+  /**
+   * Reads a whole number within limits.
+   *
+   * @param least the smallest that is allowed
+   * @param most the largest that is allowed
+   * @return from {@code least} to {@code most}
+   * @throws BadInputException if it is something else
+   */
   public long whole(long least, long most) {
     return parse(
         Node.Type.NUMBER,
@@ -114,7 +160,15 @@ public final class Value {
         text -> toWhole(text, least, most));
   }
 
-  /** A whole number of at least {@code least} or the word {@code word}, for {@code meaning}. */
+  /**
+   * Reads a whole number, or a word that stands for one.
+   *
+   * @param least the smallest that is allowed
+   * @param word that may be written in place of a number
+   * @param meaning of the word
+   * @return at least {@code least}, or {@code meaning}
+   * @throws BadInputException if it is something else
+   */
   public int wholeOr(int least, String word, int meaning) {
     if (word.equals(scalarOf(Node.Type.TEXT))) {
       return meaning;
@@ -134,7 +188,14 @@ public final class Value {
     return text.matches("[+-]?\\d+") ? Long.parseLong(text) : (long) number;
   }
 
-  /** A number that {@code allowed} accepts. */
+  /**
+   * Reads a finite number that a condition accepts.
+   *
+   * @param expected the condition in words, for the message
+   * @param allowed the condition
+   * @return the number
+   * @throws BadInputException if it is something else
+   */
   public double number(String expected, DoublePredicate allowed) {
     return parse(Node.Type.NUMBER, expected, text -> toNumber(text, allowed));
   }
@@ -151,7 +212,12 @@ public final class Value {
     return number;
   }
 
-  /** {@code true} or {@code false}. */
+  /**
+   * Reads {@code true} or {@code false}.
+   *
+   * @return the truth value
+   * @throws BadInputException if it is something else
+   */
   public boolean flag() {
     return parse(
         Node.Type.FLAG,
@@ -164,17 +230,32 @@ public final class Value {
             });
   }
 
-  /** The word of a constant in documents: small letters with hyphens. */
+  /**
+   * {@return the word of a constant in documents: small letters with hyphens}
+   *
+   * @param constant of an enumeration
+   */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The error that it is not what was expected. */
+  /**
+   * Makes the error that the value is not what was expected.
+   *
+   * @param expected in words
+   * @return an exception to be thrown, with the place of the value
+   */
   public BadInputException bad(String expected) {
     return bad(expected, node.found());
   }
 
-  /** The same where a part of it, or what it stands for, is what was found. */
+  /**
+   * Makes the error that a part of the value, or what it stands for, is not what was expected.
+   *
+   * @param expected in words
+   * @param found in words
+   * @return an exception to be thrown, with the place of the value
+   */
   public BadInputException bad(String expected, String found) {
     String subject = name.isEmpty() ? "" : name + ": ";
     return new BadInputException(

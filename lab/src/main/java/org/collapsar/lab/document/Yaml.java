@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.function.IntFunction;
 import org.collapsar.BadInputException;
 
-/** Parses YAML to trees that know where each value was written. */
+/** Parser of YAML to trees that know where each value was written. */
 public final class Yaml {
   private static final YAMLFactory YAML = new YAMLFactory();
 
@@ -16,7 +16,9 @@ public final class Yaml {
    * Parses a whole file.
    *
    * @param file how messages call it
+   * @param text of the file
    * @param expected what has to be in it, for messages
+   * @return the group of keys at its top
    * @throws BadInputException if it is no YAML, or no group of keys
    */
   public static Node.Mapping file(String file, String text, String expected) {
@@ -31,6 +33,9 @@ public final class Yaml {
    * Parses the value of a command-line argument.
    *
    * @param where the argument
+   * @param text of the argument
+   * @return its tree; an empty value for blanks
+   * @throws BadInputException if it is no YAML
    */
   public static Node argument(String where, String text) {
     return text.isBlank()

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a cell of a sweep stands on one axis.
+ * Place of a cell of a sweep on one axis.
  *
  * @param axis name of the axis, for example {@code linear layers}
  * @param label the value as it is shown
@@ -15,7 +15,13 @@ import java.util.stream.Stream;
 public record CellPoint(String axis, String label, OptionalDouble value) {
   private static final String NUMBER = "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?";
 
-  /** The point of a label, with its number if it is one. */
+  /**
+   * Makes the point of a label, with its number if it is one.
+   *
+   * @param axis name of the axis
+   * @param label the value as it is shown
+   * @return a point without a number where the label is none
+   */
   public static CellPoint of(String axis, String label) {
     OptionalDouble value =
         label.matches(NUMBER)
@@ -25,8 +31,11 @@ public record CellPoint(String axis, String label, OptionalDouble value) {
   }
 
   /**
-   * What a person calls a run: {@code linear layers 2, weight decay 0.0018, seed 1}; outside sweeps
-   * {@code seed 1}.
+   * {@return the name of a run: {@code linear layers 2, weight decay 0.0018, seed 1}; outside
+   * sweeps {@code seed 1}}
+   *
+   * @param cell a point per axis; empty outside sweeps
+   * @param seed root seed
    */
   public static String nameOfRun(List<CellPoint> cell, long seed) {
     return Stream.concat(cell.stream().map(p -> p.axis + " " + p.label), Stream.of("seed " + seed))

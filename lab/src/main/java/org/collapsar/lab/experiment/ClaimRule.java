@@ -4,9 +4,9 @@ import java.util.List;
 import org.collapsar.lab.experiment.ClaimSpec.Window;
 
 /**
- * The quantity that a claim computes and its comparison, with the facts of the rule: the keys of
- * its section, which metrics it takes, how runs are put together, and the comparison. What judges a
- * rule is in {@code org.collapsar.lab.claim.Judges}.
+ * Rules of claims: the quantity that each computes and its comparison, with the keys of its
+ * section, which metrics it takes and how runs are put together. What judges a rule is in {@code
+ * org.collapsar.lab.claim.Judges}.
  */
 public enum ClaimRule {
   /**
@@ -67,7 +67,7 @@ public enum ClaimRule {
   /** They are not: the same number at most the bound. */
   SAME_LAW_P_AT_MOST(Takes.LAW, Over.SWEEP, Comparison.AT_MOST, "axis", "series", "window");
 
-  /** Which metrics a rule can judge. */
+  /** Kinds of metrics that a rule can judge. */
   public enum Takes {
     /** One number per epoch. */
     ONE_METRIC,
@@ -79,7 +79,7 @@ public enum ClaimRule {
     LAW
   }
 
-  /** Which number of several runs is judged. */
+  /** Choices of the number of several runs that is judged. */
   public enum Over {
     /** The ratio of the means over the runs: the one rule that does not ask every run. */
     MEAN,
@@ -91,11 +91,15 @@ public enum ClaimRule {
     SWEEP
   }
 
-  /** How a number is compared with the bound. */
+  /** Comparisons of a number with the bound. */
   public enum Comparison {
+    /** The number has to be above the bound. */
     ABOVE("above"),
+    /** The number has to be below the bound. */
     BELOW("below"),
+    /** The number has to be the bound or above it. */
     AT_LEAST("at least"),
+    /** The number has to be the bound or below it. */
     AT_MOST("at most");
 
     private final String words;
@@ -104,12 +108,18 @@ public enum ClaimRule {
       this.words = words;
     }
 
-    /** To stand before the bound: "at most". */
+    /** {@return words to stand before the bound: "at most"} */
     public String words() {
       return words;
     }
 
-    /** Whether it is so; never of NaN, the value of what is undefined. */
+    /**
+     * Compares a number with a bound.
+     *
+     * @param value the number; NaN, the value of what is undefined, never holds
+     * @param bound of the claim
+     * @return true where it holds
+     */
     public boolean holds(double value, double bound) {
       return switch (this) {
         case ABOVE -> value > bound;
@@ -132,47 +142,47 @@ public enum ClaimRule {
     this.keys = List.of(keys);
   }
 
-  /** The keys of its section beside those that every claim has. */
+  /** {@return the keys of the rule's section beside those that every claim has} */
   public List<String> keys() {
     return keys;
   }
 
-  /** Which metrics it can judge. */
+  /** {@return the kind of metrics that it can judge} */
   public Takes takes() {
     return takes;
   }
 
-  /** Which number of several runs is judged. */
+  /** {@return the choice of the number of several runs that is judged} */
   public Over over() {
     return over;
   }
 
-  /** How that number is compared with the bound. */
+  /** {@return the comparison of that number with the bound} */
   public Comparison comparison() {
     return comparison;
   }
 
-  /** Whether it compares a metric with another one. */
+  /** {@return whether the rule compares a metric with another one} */
   public boolean ofTwo() {
     return keys.contains("against");
   }
 
-  /** Whether it is about a sweep, all of its runs together. */
+  /** {@return whether the rule is about a sweep, all of its runs together} */
   public boolean ofSweep() {
     return over == Over.SWEEP;
   }
 
-  /** Whether it is about a fitted slope. */
+  /** {@return whether the rule is about a fitted slope} */
   public boolean fits() {
     return keys.contains("fit");
   }
 
-  /** Whether it says which way a metric goes along an axis. */
+  /** {@return whether the rule says which way a metric goes along an axis} */
   public boolean directed() {
     return keys.contains("direction");
   }
 
-  /** The window where a claim names none: the last epoch where ends are compared. */
+  /** {@return the window where a claim names none: the last epoch where ends are compared} */
   public Window window() {
     return this == END_OVER_START_AT_MOST || ofSweep() ? Window.END : Window.ALL;
   }

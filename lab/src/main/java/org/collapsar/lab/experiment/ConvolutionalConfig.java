@@ -21,24 +21,26 @@ import org.collapsar.net.Activation;
 import org.collapsar.net.Initialisation;
 
 /**
- * A backbone on images with layers behind it, trained by a library.
+ * Configuration of a backbone on images with layers behind it, trained by a library.
  *
  * @param <T> the backbone
  */
 public sealed interface ConvolutionalConfig<T extends Trunk> extends NetworkConfig {
 
-  /** The backbone. */
+  /** {@return the backbone} */
   T trunk();
 
-  /** What all kinds have. */
+  /** {@return the settings that all kinds have} */
   Common common();
 
   /**
-   * What all kinds have.
+   * Settings that all kinds have.
    *
    * @param head the layers behind the backbone, the last with a width of 0, a neuron a class
    * @param bias whether the head has biases
+   * @param weightDecay of every parameter, but for those that the next two exclude
    * @param decayBatchNorm whether scale and shift of batch norm decay
+   * @param decayBias whether biases decay
    * @param initialisation of kernels, and of the head's layers with ReLU
    * @param headInitialisation of the head's linear layers
    * @param stagesAsLayers whether the stages of the backbone are measured as layers
@@ -52,6 +54,18 @@ public sealed interface ConvolutionalConfig<T extends Trunk> extends NetworkConf
       Initialisation initialisation,
       Initialisation headInitialisation,
       boolean stagesAsLayers) {
+    /**
+     * Keeps a copy of the head.
+     *
+     * @param head the layers behind the backbone, the last with a width of 0, a neuron a class
+     * @param bias whether the head has biases
+     * @param weightDecay of every parameter, but for those that the next two exclude
+     * @param decayBatchNorm whether scale and shift of batch norm decay
+     * @param decayBias whether biases decay
+     * @param initialisation of kernels, and of the head's layers with ReLU
+     * @param headInitialisation of the head's linear layers
+     * @param stagesAsLayers whether the stages of the backbone are measured as layers
+     */
     public Common {
       head = List.copyOf(head);
     }
@@ -101,7 +115,10 @@ public sealed interface ConvolutionalConfig<T extends Trunk> extends NetworkConf
         throw places.bad(
             "network",
             "a backbone for images of " + architecture.image() + " (" + data.name() + ")",
-            e.getMessage() + " in " + stage.name());
+            e.getMessage()
+                + " in "
+                + stage.name()
+                + "; larger images (data.resize) or fewer stages fit");
       }
     }
     if (!at.vector()) {
@@ -120,17 +137,37 @@ public sealed interface ConvolutionalConfig<T extends Trunk> extends NetworkConf
     return Optional.of(Modules.TORCH);
   }
 
-  /** A residual network. */
+  /**
+   * Configuration of a residual network.
+   *
+   * @param trunk the backbone
+   * @param common the settings that all kinds have
+   */
   record ResNet(org.collapsar.lab.convolution.ResNet trunk, Common common)
       implements ConvolutionalConfig<org.collapsar.lab.convolution.ResNet> {}
 
-  /** A plain network of 3 x 3 convolutions. */
+  /**
+   * Configuration of a plain network of 3 x 3 convolutions.
+   *
+   * @param trunk the backbone
+   * @param common the settings that all kinds have
+   */
   record Vgg(org.collapsar.lab.convolution.Vgg trunk, Common common)
       implements ConvolutionalConfig<org.collapsar.lab.convolution.Vgg> {}
 
-  /** A network that concatenates. */
+  /**
+   * Configuration of a network that concatenates.
+   *
+   * @param trunk the backbone
+   * @param common the settings that all kinds have
+   */
   record Dense(DenseNet trunk, Common common) implements ConvolutionalConfig<DenseNet> {}
 
-  /** Parts one after the other. */
+  /**
+   * Configuration of a network of parts, one after the other.
+   *
+   * @param trunk the backbone
+   * @param common the settings that all kinds have
+   */
   record OfLayers(LayerStack trunk, Common common) implements ConvolutionalConfig<LayerStack> {}
 }

@@ -6,7 +6,7 @@ import org.collapsar.data.images.ImageData;
 import org.collapsar.data.images.ImageShaping;
 import org.jspecify.annotations.Nullable;
 
-/** The source of the samples of an experiment. */
+/** Source of the samples of an experiment. */
 public sealed interface DataSource {
 
   /**
@@ -17,12 +17,17 @@ public sealed interface DataSource {
    */
   record Registered(@Nullable String path, ImageShaping shaping) implements DataSource {}
 
-  /** Pictures of the user. */
+  /**
+   * Pictures of the user.
+   *
+   * @param images where they are, and how they are read
+   */
   record Pictures(ImageData images) implements DataSource {}
 
   /**
    * Samples drawn for each run.
    *
+   * @param law that they are drawn from
    * @param testSamples size of the test set
    */
   record Drawn(SeparableLaw law, int testSamples) implements DataSource {}
@@ -34,7 +39,7 @@ public sealed interface DataSource {
    * @param description what they are, in the user's words: "MobileNetV1, d = 1024"
    */
   record Given(@Nullable FeatureFiles files, String description) implements DataSource {
-    /** Whether the user says what they are. */
+    /** {@return whether the user says what the files are} */
     public boolean described() {
       return !description.equals(FeatureFiles.SOURCE);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of an experiment, as every run keeps it in run.json: all that a report needs.
+ * Description of an experiment, as every run keeps it in run.json: all that a report needs.
  *
  * @param id the preset's name, or the name of the user's file
  * @param title one line
@@ -23,6 +23,17 @@ public record ExperimentInfo(
     List<FigureSpec> figures,
     List<ClaimSpec> claims) {
 
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param id the preset's name, or the name of the user's file
+   * @param title one line
+   * @param summary one paragraph; empty when there is none
+   * @param source the paper, or null for an experiment that reproduces none
+   * @param choices what the paper leaves open and what was chosen, one sentence or two each
+   * @param figures in the order of the report
+   * @param claims in the order of the report
+   */
   public ExperimentInfo {
     choices = List.copyOf(choices);
     figures = List.copyOf(figures);

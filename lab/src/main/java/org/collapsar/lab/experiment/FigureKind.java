@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The kinds of figures, with the facts of each: the keys of its section and the names of its
- * panels. What draws a kind is in {@code org.collapsar.lab.figure.FigureMakers}.
+ * Kinds of figures, with the facts of each: the keys of its section and the names of its panels.
+ * What draws a kind is in {@code org.collapsar.lab.figure.FigureMakers}.
  */
 public enum FigureKind {
   /** Mean over the runs with a band of one standard deviation, over the epochs. */
@@ -29,7 +29,7 @@ public enum FigureKind {
   /** Class means, rows of W and some samples in the space of the means, moving over the epochs. */
   SIMPLEX(Panels.NONE);
 
-  /** What the panels of a figure are named by, and the keys that name them. */
+  /** Kinds of names of panels, with the keys that name them. */
   public enum Panels {
     /** References to one number per epoch. */
     METRICS("metrics"),
@@ -61,12 +61,12 @@ public enum FigureKind {
     this.further = List.of(further);
   }
 
-  /** What its panels are named by. */
+  /** {@return the kind of names that its panels have} */
   public Panels panels() {
     return panels;
   }
 
-  /** The keys of its section, in the order of messages. */
+  /** {@return the keys of its section, in the order of messages} */
   public List<String> keys() {
     List<String> keys = new ArrayList<>(List.of("id", "title", "kind"));
     keys.addAll(panels.keys);
@@ -75,17 +75,26 @@ public enum FigureKind {
     return keys;
   }
 
-  /** Whether its section may have a key. */
+  /**
+   * Tells whether its section may have a key.
+   *
+   * @param key of the section
+   * @return true where it may
+   */
   public boolean has(String key) {
     return keys().contains(key);
   }
 
-  /** Whether a figure of this kind is about metrics that it names. */
+  /** {@return whether a figure of this kind is about metrics that it names} */
   public boolean ofMetrics() {
     return panels != Panels.NONE;
   }
 
-  /** The key that names its panels. */
+  /**
+   * {@return the key that names its panels}
+   *
+   * @throws IllegalStateException if it names none
+   */
   public String panelsKey() {
     if (!ofMetrics()) {
       throw new IllegalStateException(this + " names no panels");

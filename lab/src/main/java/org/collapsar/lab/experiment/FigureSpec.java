@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure about the runs of an experiment.
+ * Description of a figure about the runs of an experiment.
  *
  * @param id file name of the figure, for example {@code figure-1a}
  * @param title what it shows
@@ -38,7 +38,7 @@ public record FigureSpec(
     Map<String, ReferenceLine> references,
     Map<String, String> only) {
 
-  /** What the entries of a Gram matrix are divided by. */
+  /** Divisors of the entries of a Gram matrix. */
   public enum Scale {
     /** The norms of both class means, which leaves their cosine. */
     COSINE,
@@ -46,6 +46,26 @@ public record FigureSpec(
     TRACE
   }
 
+  /**
+   * Keeps copies of the lists and the maps.
+   *
+   * @param id file name of the figure, for example {@code figure-1a}
+   * @param title what it shows
+   * @param kind what is drawn
+   * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
+   *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}, names of
+   *     matrices for {@code MATRICES}, samples for {@code HISTOGRAM}; empty for {@code GRAM} and
+   *     {@code PARITY}
+   * @param logarithmic those of the metrics whose vertical axis is logarithmic
+   * @param caption what to see in it, whole sentences
+   * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
+   * @param scale how the entries of Gram matrices are made comparable
+   * @param sweep the axes of a {@code SWEEP}; null for every other kind
+   * @param references what metrics of a {@code BAND} or {@code LINES} are drawn beside
+   * @param only keeps for a {@code BAND} or {@code LINES} the runs whose cells have these labels on
+   *     these axes; empty keeps all
+   * @throws IllegalArgumentException if a figure of a sweep has no axes
+   */
   public FigureSpec {
     metrics = List.copyOf(metrics);
     logarithmic = List.copyOf(logarithmic);
@@ -57,7 +77,23 @@ public record FigureSpec(
     }
   }
 
-  /** A figure of all runs. */
+  /**
+   * Describes a figure of all runs.
+   *
+   * @param id file name of the figure, for example {@code figure-1a}
+   * @param title what it shows
+   * @param kind what is drawn
+   * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
+   *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}, names of
+   *     matrices for {@code MATRICES}, samples for {@code HISTOGRAM}; empty for {@code GRAM} and
+   *     {@code PARITY}
+   * @param logarithmic those of the metrics whose vertical axis is logarithmic
+   * @param caption what to see in it, whole sentences
+   * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
+   * @param scale how the entries of Gram matrices are made comparable
+   * @param sweep the axes of a {@code SWEEP}; null for every other kind
+   * @param references what metrics of a {@code BAND} or {@code LINES} are drawn beside
+   */
   public FigureSpec(
       String id,
       String title,
@@ -73,7 +109,22 @@ public record FigureSpec(
         id, title, kind, metrics, logarithmic, caption, layers, scale, sweep, references, Map.of());
   }
 
-  /** A figure without references. */
+  /**
+   * Describes a figure without references.
+   *
+   * @param id file name of the figure, for example {@code figure-1a}
+   * @param title what it shows
+   * @param kind what is drawn
+   * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
+   *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}, names of
+   *     matrices for {@code MATRICES}, samples for {@code HISTOGRAM}; empty for {@code GRAM} and
+   *     {@code PARITY}
+   * @param logarithmic those of the metrics whose vertical axis is logarithmic
+   * @param caption what to see in it, whole sentences
+   * @param layers which layers {@code LAYERS} and {@code GRAM} draw; empty for all
+   * @param scale how the entries of Gram matrices are made comparable
+   * @param sweep the axes of a {@code SWEEP}; null for every other kind
+   */
   public FigureSpec(
       String id,
       String title,
@@ -87,7 +138,19 @@ public record FigureSpec(
     this(id, title, kind, metrics, logarithmic, caption, layers, scale, sweep, Map.of());
   }
 
-  /** A figure over the epochs whose axes are all logarithmic or all linear. */
+  /**
+   * Describes a figure over the epochs whose axes are all logarithmic or all linear.
+   *
+   * @param id file name of the figure, for example {@code figure-1a}
+   * @param title what it shows
+   * @param kind what is drawn
+   * @param metrics what the panels show, one each: references ({@link MetricReference}), or metrics
+   *     of layers.csv for {@code LAYERS}, ids of certificates for {@code CERTIFICATE}, names of
+   *     matrices for {@code MATRICES}, samples for {@code HISTOGRAM}; empty for {@code GRAM} and
+   *     {@code PARITY}
+   * @param logarithmic whether all are logarithmic
+   * @param caption what to see in it, whole sentences
+   */
   public FigureSpec(
       String id,
       String title,
@@ -107,17 +170,25 @@ public record FigureSpec(
         null);
   }
 
-  /** Whether it shows heat maps, and no curves. */
+  /** {@return whether it shows heat maps, and no curves} */
   public boolean ofMatrices() {
     return kind == FigureKind.GRAM || kind == FigureKind.MATRICES;
   }
 
-  /** Whether the vertical axis of a metric's panel is logarithmic. */
+  /**
+   * {@return whether the vertical axis of a metric's panel is logarithmic}
+   *
+   * @param metric as {@link #metrics} has it
+   */
   public boolean logarithmic(String metric) {
     return logarithmic.contains(metric);
   }
 
-  /** The axes of a figure of a sweep. */
+  /**
+   * {@return the axes of a figure of a sweep}
+   *
+   * @throws IllegalStateException if it is another figure
+   */
   public SweepView axes() {
     if (sweep == null) {
       throw new IllegalStateException("only a figure of a sweep has its axes");

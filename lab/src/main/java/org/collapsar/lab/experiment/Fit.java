@@ -1,6 +1,6 @@
 package org.collapsar.lab.experiment;
 
-/** The curve that is fitted to the runs of a sweep, by least squares of a logarithm. */
+/** Curves that are fitted to the runs of a sweep, by least squares of a logarithm. */
 public enum Fit {
   /** y = a x^b: the slope b is that of log y over log x. */
   POWER,

@@ -4,32 +4,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A layer, named by its number or from the end of the network or from the input of its linear head:
- * {@code 3}, {@code last}, {@code last-1}, {@code head}, {@code head+1}. The word {@code nonlinear}
- * is another name for {@code head}, the last non-linear layer.
+ * Place of a layer, named by its number or from the end of the network or from the input of its
+ * linear head: {@code 3}, {@code last}, {@code last-1}, {@code head}, {@code head+1}. The word
+ * {@code nonlinear} is another name for {@code head}, the last non-linear layer.
  *
  * @param anchor what the number is counted from
  * @param offset added to it
  */
 public record LayerPlace(Anchor anchor, int offset) {
 
-  /** What a text has to be. */
+  /** Description of such a text, for messages. */
   public static final String EXPECTED =
       "a layer number, last, head or nonlinear, with +N or -N or without";
 
   private static final Pattern FORM =
       Pattern.compile("(?:([0-9]{1,5})|(last|head|nonlinear)(?:([+-])([0-9]{1,5}))?)");
 
-  /** Where the counting starts. */
+  /** Places where the counting starts. */
   public enum Anchor {
+    /** The input: the number is that of the layer. */
     INPUT,
+    /** The last layer. */
     LAST,
+    /** The input of the linear head, which is the last non-linear layer. */
     HEAD
   }
 
   /**
    * Reads a place.
    *
+   * @param text such as {@code last-1}
+   * @return the place, which a network may not have
    * @throws IllegalArgumentException if the text is none; the message says what was expected
    */
   public static LayerPlace parse(String text) {
@@ -56,7 +61,7 @@ public record LayerPlace(Anchor anchor, int offset) {
         };
   }
 
-  /** As it is written. */
+  /** {@return the place as it is written} */
   @Override
   public String toString() {
     if (anchor == Anchor.INPUT) {

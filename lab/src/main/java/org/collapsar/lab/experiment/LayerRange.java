@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One layer, or all from one to another, as it is written: {@code last}, {@code head+1..last-1}.
+ * Range of layers, or one alone, as it is written: {@code last}, {@code head+1..last-1}.
  *
  * @param from first layer
  * @param to last layer, the same place for a single layer
@@ -14,6 +14,8 @@ public record LayerRange(LayerPlace from, LayerPlace to) {
   /**
    * Reads a place or a range.
    *
+   * @param text such as {@code head+1..last-1}
+   * @return the range, which a network may not have
    * @throws IllegalArgumentException if the text is neither; the message says what was expected
    */
   public static LayerRange parse(String text) {
@@ -26,12 +28,17 @@ public record LayerRange(LayerPlace from, LayerPlace to) {
         LayerPlace.parse(text.substring(0, dots)), LayerPlace.parse(text.substring(dots + 2)));
   }
 
-  /** Whether it is a single layer. */
+  /** {@return whether it is a single layer} */
   public boolean single() {
     return from.equals(to);
   }
 
-  /** The numbers of the layers, ascending; those that the network does not have are left out. */
+  /**
+   * {@return the numbers of the layers, ascending; those that the network does not have are left
+   * out}
+   *
+   * @param stack of the network
+   */
   public List<Integer> in(LayerStack stack) {
     int first = Math.max(1, from.in(stack));
     int last = Math.min(stack.layers(), to.in(stack));
@@ -52,7 +59,7 @@ public record LayerRange(LayerPlace from, LayerPlace to) {
         : "layers " + from.in(stack) + " to " + to.in(stack);
   }
 
-  /** As it is written. */
+  /** {@return the range as it is written} */
   @Override
   public String toString() {
     return single() ? from.toString() : from + ".." + to;

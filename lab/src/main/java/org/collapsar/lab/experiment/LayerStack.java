@@ -3,7 +3,7 @@ package org.collapsar.lab.experiment;
 import java.util.List;
 
 /**
- * How the layers of a network are numbered in references: 1 to L, with the head's input at the last
+ * Numbering of the layers of a network in references: 1 to L, with the head's input at the last
  * layer whose activation is not the identity.
  *
  * @param layers L, number of layers
@@ -12,9 +12,10 @@ import java.util.List;
 public record LayerStack(int layers, int head) {
 
   /**
-   * The stack of a network.
+   * Numbers the layers of a network.
    *
    * @param activations [L] names, first layer first
+   * @return L and L_1
    */
   public static LayerStack of(List<String> activations) {
     int head = activations.size();

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a number of a run that is measured again and again while it trains: a column of metrics.csv
- * ({@code nc1.total}), a bound of a certificate or what it bounds ({@code
+ * Reference to a number of a run that is measured again and again while it trains: a column of
+ * metrics.csv ({@code nc1.total}), a bound of a certificate or what it bounds ({@code
  * jacot2025.theorem3.1.nc1/residual}, {@code ../value}), a metric of layers.csv at one layer
  * ({@code nc2.kappa@last-1}), at several ({@code nc2.kappa@head..last}), or its least, mean or
  * greatest over several ({@code max(balancedness@head+1..last-1)}).
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record MetricReference(
     String metric, @Nullable LayerRange layers, @Nullable Reduction over) {
 
-  /** What a text has to be. */
+  /** Description of such a text, for messages. */
   public static final String EXPECTED =
       "a metric of metrics.csv, ID@LAYER, ID@FROM..TO, or min, mean or max of (ID@FROM..TO), where"
           + " a layer is "
@@ -28,18 +28,26 @@ public record MetricReference(
   private static final Pattern FORM =
       Pattern.compile("(?:(min|mean|max)\\(([^@()]+)@([^@()]+)\\)|([^@()]+)@([^@()]+))");
 
-  /** How the values of several layers become one. */
+  /** Ways to make one value of those of several layers. */
   public enum Reduction {
+    /** The smallest of them. */
     MIN,
+    /** Their mean. */
     MEAN,
+    /** The largest of them. */
     MAX;
 
-    /** The word in a reference. */
+    /** {@return the word in a reference} */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** One value of several; NaN where one of them is. */
+    /**
+     * Makes one value of several.
+     *
+     * @param values at least one
+     * @return NaN where one of them is
+     */
     public double of(double[] values) {
       double sum = 0;
       double least = Double.POSITIVE_INFINITY;
@@ -60,6 +68,8 @@ public record MetricReference(
   /**
    * Reads a reference. Any text without {@code @} names a column of metrics.csv.
    *
+   * @param text such as {@code nc2.kappa@last-1}
+   * @return the reference, which a run may not have
    * @throws IllegalArgumentException if the text is none; the message says what was expected
    */
   public static MetricReference parse(String text) {
@@ -79,7 +89,7 @@ public record MetricReference(
         reduced ? Reduction.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)) : null);
   }
 
-  /** Whether it is one number per epoch: a range that is not reduced is several. */
+  /** {@return whether it is one number per epoch: a range that is not reduced is several} */
   public boolean single() {
     return layers == null || over != null || layers.single();
   }
@@ -87,6 +97,7 @@ public record MetricReference(
   /**
    * The layers that it names in a network.
    *
+   * @param stack of the network
    * @return their numbers, ascending; empty where the network does not have all of them, and for a
    *     column of metrics.csv
    */
@@ -96,7 +107,12 @@ public record MetricReference(
         : layers.in(stack).stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Why {@link #layersIn} is empty, to follow "because". */
+  /**
+   * {@return why {@link #layersIn} is empty, to follow "because"}
+   *
+   * @param stack of the network
+   * @throws IllegalStateException for a column of metrics.csv
+   */
   public String missingIn(LayerStack stack) {
     if (layers == null) {
       throw new IllegalStateException("a column of metrics.csv has no layers");
@@ -110,7 +126,13 @@ public record MetricReference(
             stack.head() == 0 ? "none" : Integer.toString(stack.head()));
   }
 
-  /** Its value from those of its layers, in their order; a single layer's is its own. */
+  /**
+   * Computes its value from those of its layers; a single layer's is its own.
+   *
+   * @param values in the order of the layers
+   * @return NaN where one of them is
+   * @throws IllegalStateException if several layers are to stay apart
+   */
   public double reduce(double[] values) {
     return over == null && values.length == 1 ? values[0] : reduction().of(values);
   }
@@ -122,7 +144,7 @@ public record MetricReference(
     return over;
   }
 
-  /** As it is written. */
+  /** {@return the reference as it is written} */
   @Override
   public String toString() {
     if (layers == null) {

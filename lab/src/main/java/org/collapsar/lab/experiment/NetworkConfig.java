@@ -15,45 +15,55 @@ import org.collapsar.net.NetworkSpec;
 import org.collapsar.theory.HeadPoint;
 import org.collapsar.theory.MeanFieldQuantities;
 
-/** The network of an experiment, before the data say how many inputs and classes it has. */
+/**
+ * Configuration of the network of an experiment, before the data say how many inputs and classes it
+ * has.
+ */
 public interface NetworkConfig {
 
   /**
-   * The network for data of a shape.
+   * Plans the network for data of a shape.
    *
+   * @param data number of inputs and classes, and the images
+   * @param places where the keys were written, for messages
+   * @return a network that is not made yet
    * @throws org.collapsar.BadInputException if it does not fit the data
    */
   NetworkPlan plan(DataShape data, Places places);
 
-  /** The activation of the last layer. */
+  /** {@return the activation of the last layer} */
   Activation lastActivation();
 
-  /** The same as the three-layer network of particles; empty where it is another. */
+  /** {@return the same as the three-layer network of particles; empty where it is another} */
   default Optional<MeanField> meanField() {
     return Optional.empty();
   }
 
-  /** The module that trains it; empty where our own engine does. */
+  /** {@return the module that trains it; empty where our own engine does} */
   default Optional<ModuleInfo> module() {
     return Optional.empty();
   }
 
-  /** Whether a library trains it, so that its numbers depend on threads and device. */
+  /** {@return whether a library trains it, so that its numbers depend on threads and device} */
   default boolean byLibrary() {
     return module().isPresent();
   }
 
-  /** What theorems take of such a network: the subject of theirs. */
+  /** {@return what theorems take of such a network: the subject of theirs} */
   default Class<?> certified() {
     return HeadPoint.class;
   }
 
-  /** One that is a stack of dense layers, trained by our own engine. */
+  /** Configuration of a stack of dense layers, trained by our own engine. */
   sealed interface Stack extends NetworkConfig {
     /**
-     * The stack for data of {@code inputs} dimensions and {@code classes} classes.
+     * Describes the stack for data.
      *
+     * @param inputs d
+     * @param classes K
      * @param dataset how messages call the data, for example {@code "data.name digits"}
+     * @param places where the keys were written, for messages
+     * @return a stack whose last layer has a neuron per class
      * @throws org.collapsar.BadInputException if it does not fit the data
      */
     NetworkSpec spec(int inputs, int classes, String dataset, Places places);
@@ -65,10 +75,11 @@ public interface NetworkConfig {
   }
 
   /**
-   * The three-layer network of Wu and Mondelli, (2)-(3) with the dynamics [20].
+   * Configuration of the three-layer network of Wu and Mondelli, (2)-(3) with the dynamics [20].
    *
    * @param width particles N
    * @param features p, at least the number of classes
+   * @param activation of the first layer
    * @param gamma output scale
    * @param freezeW whether W keeps its initial value
    * @param freezeWUntil fraction of the epochs during which W keeps it, the first stage of their
@@ -93,7 +104,18 @@ public interface NetworkConfig {
       double initialisationScale)
       implements Stack {
 
-    /** In one stage, without truncation, from the standard normal law. */
+    /**
+     * Makes the network in one stage, without truncation, from the standard normal law.
+     *
+     * @param width particles N
+     * @param features p, at least the number of classes
+     * @param activation of the first layer
+     * @param gamma output scale
+     * @param freezeW whether W keeps its initial value
+     * @param decayW lambda_W
+     * @param decayRho lambda_rho
+     * @param noise temperature beta^{-1} of the particles
+     */
     public MeanField(
         int width,
         int features,
@@ -137,8 +159,17 @@ public interface NetworkConfig {
     }
   }
 
-  /** A stack of dense layers, first to last. */
+  /**
+   * Configuration of a stack of dense layers.
+   *
+   * @param layers first to last
+   */
   record Dense(List<Layer> layers) implements Stack {
+    /**
+     * Keeps a copy of the layers.
+     *
+     * @param layers first to last
+     */
     public Dense {
       layers = List.copyOf(layers);
     }
@@ -166,16 +197,19 @@ public interface NetworkConfig {
   }
 
   /**
-   * The network (1) of Jacot, Sukenik, Wang and Mondelli (ICLR 2025): L_1 layers with an
-   * activation, then L_2 linear ones, the last as wide as there are classes.
+   * Configuration of the network (1) of Jacot, Sukenik, Wang and Mondelli (ICLR 2025): L_1 layers
+   * with an activation, then L_2 linear ones, the last as wide as there are classes.
    *
    * @param widths widths of the L_1 + L_2 - 1 hidden layers
    * @param nonlinear L_1, at least 0
    * @param linear L_2, at least 1
+   * @param activation of the first L_1 layers
    * @param weightDecay the same for every layer, on the mean loss
    * @param decayAtWidth the first layer's width at which weightDecay holds as it is; for another
    *     width n_1 it is weightDecay decayAtWidth / n_1. 0 for the same decay at every width
    * @param bias whether the layers have biases, which the paper's have not
+   * @param decayBias whether biases decay
+   * @param initialisation how the layers with an activation are drawn
    * @param headInitialisation how the linear layers are drawn
    * @param initialisationScales what the drawn weights of each layer are multiplied by; empty for 1
    */
@@ -192,6 +226,23 @@ public interface NetworkConfig {
       Initialisation headInitialisation,
       List<Double> initialisationScales)
       implements Stack {
+    /**
+     * Keeps a copy of the scales.
+     *
+     * @param widths widths of the L_1 + L_2 - 1 hidden layers
+     * @param nonlinear L_1, at least 0
+     * @param linear L_2, at least 1
+     * @param activation of the first L_1 layers
+     * @param weightDecay the same for every layer, on the mean loss
+     * @param decayAtWidth the first layer's width at which weightDecay holds as it is; for another
+     *     width n_1 it is weightDecay decayAtWidth / n_1. 0 for the same decay at every width
+     * @param bias whether the layers have biases, which the paper's have not
+     * @param decayBias whether biases decay
+     * @param initialisation how the layers with an activation are drawn
+     * @param headInitialisation how the linear layers are drawn
+     * @param initialisationScales what the drawn weights of each layer are multiplied by; empty for
+     *     1
+     */
     public DeepLinearHead {
       initialisationScales = List.copyOf(initialisationScales);
     }
@@ -225,7 +276,7 @@ public interface NetworkConfig {
   }
 
   /**
-   * One layer of {@link Dense}.
+   * Layer of {@link Dense}.
    *
    * @param width neurons, empty for as many as there are classes
    * @param parts everything else; its own width is not looked at

@@ -1,4 +1,4 @@
 package org.collapsar.lab.experiment;
 
-/** The origin of the numbers of a run. */
+/** Origin of the numbers of a run. */
 public sealed interface Origin permits Experiment, External {}

@@ -3,7 +3,7 @@ package org.collapsar.lab.experiment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of results and how often they are written.
+ * Configuration of the place of results, and of how often they are written.
  *
  * @param directory directory of the experiment, null for the default
  * @param checkpointSeconds seconds between two checkpoints

@@ -3,8 +3,7 @@ package org.collapsar.lab.experiment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line that a metric is drawn beside, over the epochs: a number, or another metric of the same
- * run.
+ * Line that a metric is drawn beside, over the epochs: a number, or another metric of the same run.
  *
  * @param name in the legend
  * @param number the number; NaN where it is a metric
@@ -13,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  *     every run; NaN where it is drawn as it is
  */
 public record ReferenceLine(String name, double number, @Nullable String metric, double from) {
+  /**
+   * Checks that it is one of the two.
+   *
+   * @param name in the legend
+   * @param number the number; NaN where it is a metric
+   * @param metric a {@link MetricReference}; null where it is a number
+   * @param from fraction of the epochs at which the other metric is scaled to meet the first one,
+   *     in every run; NaN where it is drawn as it is
+   * @throws IllegalArgumentException if it is neither or both
+   */
   public ReferenceLine {
     if ((metric == null) == Double.isNaN(number)) {
       throw new IllegalArgumentException("a reference is a number or a metric");
@@ -23,10 +32,12 @@ public record ReferenceLine(String name, double number, @Nullable String metric,
   public static final String EXPECTED = "a number, or a reference to one metric";
 
   /**
-   * Reads one.
+   * Reads a line.
    *
+   * @param name in the legend
    * @param text a number or a metric
    * @param from NaN for none
+   * @return the line
    * @throws IllegalArgumentException if the text is neither
    */
   public static ReferenceLine of(String name, String text, double from) {
@@ -43,7 +54,7 @@ public record ReferenceLine(String name, double number, @Nullable String metric,
     return new ReferenceLine(name, Double.NaN, text, from);
   }
 
-  /** As it is written: the number or the metric. */
+  /** {@return the number or the metric, as it is written} */
   public String text() {
     return metric == null ? Double.toString(number) : metric;
   }

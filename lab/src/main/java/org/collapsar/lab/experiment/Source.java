@@ -1,7 +1,7 @@
 package org.collapsar.lab.experiment;
 
 /**
- * Where a figure or a claim comes from.
+ * Source of a figure or a claim.
  *
  * @param citation one line: authors, title, venue, year
  * @param url address of the paper

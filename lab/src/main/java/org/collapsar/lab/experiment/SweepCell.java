@@ -1,7 +1,7 @@
 package org.collapsar.lab.experiment;
 
 /**
- * One experiment of a sweep: one value of every axis.
+ * Cell of a sweep: an experiment with one value of every axis.
  *
  * @param directory name of its directory below the sweep's, empty for an experiment that is no
  *     sweep and lies in its own

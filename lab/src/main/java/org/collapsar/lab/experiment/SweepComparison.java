@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison of all runs of a sweep that a claim asks for.
+ * Comparison of all runs of a sweep that a claim asks for.
  *
  * @param axis the axis whose numbers the metric is held against
  * @param series keeps the runs whose cells have these labels on these axes; empty keeps all
@@ -14,12 +14,22 @@ import org.jspecify.annotations.Nullable;
 public record SweepComparison(
     String axis, Map<String, String> series, @Nullable Direction direction, @Nullable Fit fit) {
 
-  /** Which way a metric goes along an axis. */
+  /** Directions in which a metric may go along an axis. */
   public enum Direction {
+    /** Smaller, further along the axis. */
     FALLING,
+    /** Larger, further along the axis. */
     RISING
   }
 
+  /**
+   * Keeps a copy of the labels.
+   *
+   * @param axis the axis whose numbers the metric is held against
+   * @param series keeps the runs whose cells have these labels on these axes; empty keeps all
+   * @param direction which way the metric is said to go along the axis; null for a fit
+   * @param fit what is fitted; null for a trend
+   */
   public SweepComparison {
     series = Map.copyOf(series);
   }

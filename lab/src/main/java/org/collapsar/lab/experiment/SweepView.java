@@ -4,7 +4,7 @@ import org.collapsar.lab.experiment.ClaimSpec.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a figure shows a sweep: the end of every run, or a mean over its epochs, over one of the
+ * View of a sweep in a figure: the end of every run, or a mean over its epochs, over one of the
  * axes, or over the layers of the network.
  *
  * @param axis the sweep's axis along the horizontal one, or {@link #LAYER}
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 public record SweepView(
     String axis, @Nullable String series, boolean logarithmic, @Nullable Fit fit, Window window) {
 
-  /** An axis that every network has, its layers; no axis of a sweep is called so. */
+  /** Name of an axis that every network has, its layers; no axis of a sweep is called so. */
   public static final String LAYER = "layer";
 
-  /** Whether the horizontal axis is the layers of the network. */
+  /** {@return whether the horizontal axis is the layers of the network} */
   public boolean ofLayers() {
     return axis.equals(LAYER);
   }

@@ -11,7 +11,7 @@ import org.collapsar.train.StepSchedule;
 import org.collapsar.train.TrainConfig;
 
 /**
- * The settings with which the network of an experiment is trained.
+ * Configuration of the training of an experiment's network.
  *
  * @param precision format that the network is stored and trained in
  * @param epochs passes over the data
@@ -37,26 +37,31 @@ public record TrainingConfig(
     Optional<Library> library) {
 
   /**
-   * How a library trains.
+   * Configuration of a library that trains.
    *
    * @param threads of one run, whatever the machine has
    * @param device processor or card
    */
   public record Library(int threads, ModelDevice device) {
-    /** As where nothing is said. */
+    /** Settings where nothing is said. */
     public static final Library USUAL = new Library(Execution.THREADS, Execution.USUAL.device());
   }
 
-  /** The seed of training in a run. */
+  /**
+   * {@return the seed of training in a run}
+   *
+   * @param root seed of the run
+   */
   public Seed seed(Seed root) {
     Seed training = root.split("train");
     return stream == 0 ? training : training.split(stream);
   }
 
   /**
-   * The same for the trainer.
+   * Makes the same configuration for the trainer.
    *
    * @param threads of the run, where the network's numbers do not depend on them
+   * @return with the loss, the rule and the steps of this
    */
   public TrainConfig onThreads(int threads) {
     int those = library.map(Library::threads).orElse(threads);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends and ticks of an axis: the one place that chooses them, for print and pages ({@link
- * AxisData}).
+ * Axis of a figure with its ends and ticks: the one place that chooses them, for print and pages
+ * ({@link AxisData}).
  *
  * @param from lower end
  * @param to upper end
@@ -19,6 +19,8 @@ public record Axis(double from, double to, boolean logarithmic, List<Tick> ticks
   /** Decades of an axis at most whose parts have ticks within a decade. */
   private static final int MOST_DIVIDED = 40;
 
+  private static final double SHARE_STEP = 0.01;
+
   /** Numbers beyond it, and below its inverse on a logarithmic axis, have no place on one. */
   private static final double GREATEST = 1e300;
 
@@ -27,18 +29,36 @@ public record Axis(double from, double to, boolean logarithmic, List<Tick> ticks
     return Math.abs(value) <= GREATEST && (!logarithmic || value >= 1 / GREATEST);
   }
 
-  /** A position on the axis; the label is empty for a tick that is drawn without. */
+  /**
+   * Position on the axis.
+   *
+   * @param value where the tick is
+   * @param label empty for a tick that is drawn without
+   */
   public record Tick(double value, String label) {}
 
   /** A tick of a part of the axis, with a rank: the ticks of rank 0 are the fewest. */
   record RankedTick(double value, String label, int rank) {}
 
-  /** The vertical axis that shows all of [least, greatest] with a little room. */
+  /**
+   * Chooses the vertical axis that shows a range with a little room.
+   *
+   * @param least lower end of the range; above 0 on a logarithmic axis
+   * @param greatest upper end of the range
+   * @param logarithmic whether the axis is
+   * @return an axis that holds the range
+   */
   public static Axis of(double least, double greatest, boolean logarithmic) {
     return logarithmic ? logarithmic(least, greatest) : linear(least, greatest);
   }
 
-  /** The horizontal axis from epoch 0 to the last one. */
+  /**
+   * Chooses the horizontal axis from epoch 0 to the last one.
+   *
+   * @param last epoch, at least 0
+   * @param labels about how many ticks it gets
+   * @return a linear axis with ticks at whole epochs
+   */
   public static Axis epochs(int last, int labels) {
     double step = Math.max(1, niceStep(Math.max(1, last) / (double) labels));
     return new Axis(0, Math.max(1, last), false, multiples(0, Math.max(1, last), step));
@@ -67,6 +87,36 @@ public record Axis(double from, double to, boolean logarithmic, List<Tick> ticks
           ticks.add(new RankedTick(value, label(value, value), rank));
         }
       }
+    }
+    return ticks;
+  }
+
+  /**
+   * The ticks of the lowest ranks of which there are three, or all.
+   *
+   * @return in the order of the given ones
+   */
+  static List<Tick> few(List<RankedTick> ticks) {
+    for (int rank = 0; ; rank++) {
+      int most = rank;
+      List<RankedTick> there = ticks.stream().filter(tick -> tick.rank <= most).toList();
+      if (there.size() > 2 || there.size() == ticks.size()) {
+        return there.stream().map(tick -> new Tick(tick.value, tick.label)).toList();
+      }
+    }
+  }
+
+  /**
+   * All ticks that a part of an axis of shares may have: of rank 0 some six, of rank 1 every
+   * hundredth.
+   */
+  static List<RankedTick> shares(double from, double to) {
+    double step = Math.max(SHARE_STEP, niceStep((to - from) / 6));
+    long each = Math.round(step / SHARE_STEP);
+    List<RankedTick> ticks = new ArrayList<>();
+    for (long i = (long) Math.ceil(from / SHARE_STEP - 1e-9); i * SHARE_STEP <= to + 1e-9; i++) {
+      double value = i * SHARE_STEP;
+      ticks.add(new RankedTick(value, label(value, SHARE_STEP), i % each == 0 ? 0 : 1));
     }
     return ticks;
   }

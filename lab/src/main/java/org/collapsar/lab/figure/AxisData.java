@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * Axes as JSON for the pages' scripts, which choose none themselves. Positions are heights on the
- * chart: decimal logarithms where the axis is logarithmic.
+ * Writer of axes as JSON for the pages' scripts, which choose none themselves. Positions are
+ * heights on the chart: decimal logarithms where the axis is logarithmic.
  */
 public final class AxisData {
   /** Numbers differ at most so many times to be compared on a linear axis. */
@@ -17,7 +17,12 @@ public final class AxisData {
 
   private AxisData() {}
 
-  /** Ends and ticks: {@code {from, to, ticks: [[at, label], ..]}}. */
+  /**
+   * Writes ends and ticks.
+   *
+   * @param axis of the chart
+   * @return {@code {from, to, ticks: [[at, label], ..]}}
+   */
   public static ObjectNode of(Axis axis) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("from", height(axis, axis.from())).put("to", height(axis, axis.to()));
@@ -29,11 +34,13 @@ public final class AxisData {
   }
 
   /**
-   * Adds the axes of curves over the epochs to a panel, one for each of what its buttons choose:
+   * Adds the axes of curves over the epochs to a panel, one for each of the choices of its buttons:
    * {@code axes.linear} and, where a value is above zero, {@code axes.log}, each with the axis of
    * {@code lines} and of the means with their {@code band}. A part of a logarithmic axis is
    * labelled from {@code finer}, [at, label, rank]; low ranks are few ticks.
    *
+   * @param panel gets the key {@code axes}
+   * @param groups the curves
    * @param measured the epochs that cut a line where it has no value; empty joins up all
    */
   public static void put(ObjectNode panel, List<CurveGroup> groups, int[] measured) {
@@ -51,12 +58,13 @@ public final class AxisData {
   }
 
   /**
-   * The axis of sizes, which are not below zero: those of one size are compared from zero on,
-   * others on a logarithmic axis ({@code logarithmic} says which), where zeros stand at its lower
-   * end.
+   * Writes the axis of sizes, which are not below zero: those of one size are compared from zero
+   * on, others on a logarithmic axis ({@code logarithmic} says which), where zeros stand at its
+   * lower end.
    *
    * @param sizes NaN where there is none
    * @param mark one more; NaN for none
+   * @return ends and ticks, and {@code logarithmic}
    */
   public static ObjectNode ofSizes(double[] sizes, double mark) {
     double[] above =

@@ -12,15 +12,21 @@ import org.collapsar.lab.series.MetricLabel;
 import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.theory.TheoremInfo;
 
-/** What a certificate is about, and its bounds, as curves over the epochs. */
+/** Curves of a certificate over the epochs: its quantity and its bounds. */
 public final class CertificateCurves {
 
-  /** What the measured curve is called. */
+  /** Name of the measured curve. */
   public static final String MEASURED = "measured";
 
   private CertificateCurves() {}
 
-  /** The measured value, then the bounds that have any value; a group each. */
+  /**
+   * Makes the curves of a certificate.
+   *
+   * @param certificate its id
+   * @param runs those that are drawn
+   * @return the measured value, then the bounds that have any value; a group each
+   */
   public static List<CurveGroup> of(String certificate, List<RunRecord> runs) {
     List<CurveGroup> groups = new ArrayList<>();
     add(groups, certificate, MEASURED, runs);
@@ -68,7 +74,11 @@ public final class CertificateCurves {
     return tiers;
   }
 
-  /** "printed, form 2" of "printed-2". */
+  /**
+   * {@return the name of a bound: "printed, form 2" of "printed-2"}
+   *
+   * @param tier as in certificates.csv
+   */
   public static String name(String tier) {
     return tier.replace("-", ", form ");
   }
@@ -83,7 +93,11 @@ public final class CertificateCurves {
     };
   }
 
-  /** The epochs on which any run evaluated certificates, ascending. */
+  /**
+   * {@return the epochs on which any run evaluated certificates, ascending}
+   *
+   * @param runs those that are drawn
+   */
   public static int[] epochs(List<RunRecord> runs) {
     return runs.stream()
         .flatMapToInt(run -> Arrays.stream(run.table(CertificatesTable.TABLE).epochs()))
@@ -92,7 +106,13 @@ public final class CertificateCurves {
         .toArray();
   }
 
-  /** Which runs have no certificates, and how often each bound is missing. */
+  /**
+   * Says which runs have no certificates, and how often each bound is missing.
+   *
+   * @param certificate its id
+   * @param runs those that are drawn
+   * @return whole sentences; none where nothing is missing
+   */
   public static List<String> notes(String certificate, List<RunRecord> runs) {
     List<String> notes = new ArrayList<>();
     String label = MetricLabel.of(certificate).name();

@@ -17,8 +17,8 @@ import org.collapsar.lab.series.MetricLabel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Curves over the epochs that are drawn in one colour: the runs of an experiment, of a cell of a
- * sweep, or one layer of the runs.
+ * Group of curves over the epochs that are drawn in one colour: the runs of an experiment, of a
+ * cell of a sweep, or one layer of the runs.
  *
  * @param name in the legend; empty where there is only one group
  * @param look colour and line
@@ -78,14 +78,25 @@ public record CurveGroup(String name, Look look, Curves curves) {
                 CurveGroup::cellOf, LinkedHashMap::new, Collectors.toCollection(ArrayList::new)));
   }
 
-  /** "linear layers 2, weight decay 0.0018"; empty outside sweeps. */
+  /**
+   * {@return the place of a run in its sweep, "linear layers 2, weight decay 0.0018"; empty outside
+   * sweeps}
+   *
+   * @param run of any experiment
+   */
   public static String cellOf(RunRecord run) {
     return run.cell().stream()
         .map(point -> point.axis() + " " + point.label())
         .collect(Collectors.joining(", "));
   }
 
-  /** Layers have the colours already, so that such figures show one cell of a sweep. */
+  /**
+   * Chooses the runs of the first cell of a sweep, for figures of layers: these have the colours
+   * already.
+   *
+   * @param runs of an experiment or a sweep
+   * @return all of them outside sweeps
+   */
   public static List<RunRecord> firstCell(List<RunRecord> runs) {
     return byCell(runs).values().stream().findFirst().orElse(List.of());
   }
@@ -115,12 +126,22 @@ public record CurveGroup(String name, Look look, Curves curves) {
     return groups;
   }
 
-  /** "Z6", or the pair "W6, W7" of a metric of two neighbours. */
+  /**
+   * {@return the name of a layer: "Z6", or the pair "W6, W7" of a metric of two neighbours}
+   *
+   * @param metric its id
+   * @param layer from 1
+   */
   public static String layerName(String metric, int layer) {
     return MetricLabel.isPair(metric) ? "W" + layer + ", W" + (layer + 1) : "Z" + layer;
   }
 
-  /** Names of the activations, layer 1 first, of the first run that has them. */
+  /**
+   * {@return the names of the activations, layer 1 first, of the first run that has them; none
+   * where no run has}
+   *
+   * @param runs of one experiment
+   */
   public static List<String> activations(List<RunRecord> runs) {
     return runs.stream()
         .map(RunRecord::activations)
@@ -142,7 +163,14 @@ public record CurveGroup(String name, Look look, Curves curves) {
     return chosen(figure.layers(), measured, activations(runs));
   }
 
-  /** Those of the measured layers that a figure asks for. */
+  /**
+   * Chooses the measured layers that a figure asks for.
+   *
+   * @param ranges of the figure; none for all layers
+   * @param measured layers from 1, ascending
+   * @param activations of the layers, by name; none where they are not known
+   * @return layers from 1, ascending
+   */
   public static List<Integer> chosen(
       List<LayerRange> ranges, Set<Integer> measured, List<String> activations) {
     if (ranges.isEmpty()) {

@@ -8,8 +8,8 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.Measured;
 
 /**
- * One metric over the epochs of several runs: a line per run, and their mean and population
- * standard deviation up to the last epoch that all of them have.
+ * Curves of one metric over the epochs of several runs: a line per run, and their mean and
+ * population standard deviation up to the last epoch that all of them have.
  *
  * @param metric reference to what was measured
  * @param lines one a run that has it, in the order of the runs
@@ -20,7 +20,7 @@ import org.collapsar.lab.series.Measured;
 public record Curves(String metric, List<Line> lines, double[] mean, double[] deviation) {
 
   /**
-   * One run.
+   * Curve of one run.
    *
    * @param seed the run's seed
    * @param name what the run is called
@@ -28,6 +28,13 @@ public record Curves(String metric, List<Line> lines, double[] mean, double[] de
    */
   public record Line(long seed, String name, double[] values) {}
 
+  /**
+   * Reads a metric of runs.
+   *
+   * @param metric reference to what was measured
+   * @param runs those that are drawn; one without the metric has no line
+   * @return a line per run, with mean and deviation
+   */
   public static Curves of(String metric, List<RunRecord> runs) {
     List<Line> lines = new ArrayList<>();
     for (RunRecord run : runs) {
@@ -39,7 +46,13 @@ public record Curves(String metric, List<Line> lines, double[] mean, double[] de
     return over(metric, lines);
   }
 
-  /** Of lines that are there already. */
+  /**
+   * Computes mean and deviation of lines that are there already.
+   *
+   * @param metric reference to what was measured
+   * @param lines one per run
+   * @return the lines with mean and deviation
+   */
   public static Curves over(String metric, List<Line> lines) {
     int shared = lines.stream().mapToInt(line -> line.values().length).min().orElse(0);
     double[] mean = new double[shared];
@@ -61,9 +74,14 @@ public record Curves(String metric, List<Line> lines, double[] mean, double[] de
   }
 
   /**
-   * What a metric is drawn beside, over the same epochs: a number, or another metric of each run,
-   * scaled where the reference says so to meet the metric on the first epoch from there on that has
-   * both.
+   * Makes the curves that a metric is drawn beside, over the same epochs: a number, or another
+   * metric of each run, scaled where the reference says so to meet the metric on the first epoch
+   * from there on that has both.
+   *
+   * @param reference number or metric, and where they meet
+   * @param metric reference to what is drawn
+   * @param runs those that are drawn
+   * @return a line per run that has the metric
    */
   public static Curves of(ReferenceLine reference, String metric, List<RunRecord> runs) {
     String other = reference.metric();
@@ -127,7 +145,7 @@ public record Curves(String metric, List<Line> lines, double[] mean, double[] de
     return upper;
   }
 
-  /** The smallest value above zero of any run; NaN when there is none. */
+  /** {@return the smallest value above zero of any run; NaN when there is none} */
   public double smallestPositive() {
     double smallest = Double.NaN;
     for (Line line : lines) {
@@ -140,7 +158,7 @@ public record Curves(String metric, List<Line> lines, double[] mean, double[] de
     return smallest;
   }
 
-  /** Whether any run has any value. */
+  /** {@return whether any run has any value} */
   public boolean hasValues() {
     for (Line line : lines) {
       for (double value : line.values()) {

@@ -8,7 +8,7 @@ import org.collapsar.lab.experiment.FigureSpec;
 import org.collapsar.lab.run.RunRecord;
 
 /**
- * A figure computed from runs, once, for all that show it: the page, its scripts, and the printed
+ * Figure computed from runs, once, for all that show it: the page, its scripts, and the printed
  * files.
  *
  * @param spec what was asked for
@@ -25,22 +25,44 @@ public record DrawnFigure(
     List<String> notes,
     List<String> printed) {
 
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param spec what was asked for
+   * @param content what there is to see
+   * @param about what the reader of any such figure has to know, a sentence; may be empty
+   * @param notes what was left out or clipped, whole sentences, below the figure on a page that
+   *     says of the runs what they lack
+   * @param printed the same for a figure that stands alone, which says that of the runs, too
+   */
   public DrawnFigure {
     notes = List.copyOf(notes);
     printed = List.copyOf(printed);
   }
 
-  /** Computes a figure. */
+  /**
+   * Computes a figure.
+   *
+   * @param figure what is asked for
+   * @param runs those that are drawn
+   * @return a figure, perhaps without anything to see
+   */
   public static DrawnFigure of(FigureSpec figure, List<RunRecord> runs) {
     return FigureMakers.of(figure.kind()).draw(figure, runs);
   }
 
-  /** Computes figures of the same runs. */
+  /**
+   * Computes figures of the same runs.
+   *
+   * @param figures what is asked for
+   * @param runs those that are drawn
+   * @return one per figure, in the same order
+   */
   public static List<DrawnFigure> of(List<FigureSpec> figures, List<RunRecord> runs) {
     return figures.stream().map(figure -> of(figure, runs)).toList();
   }
 
-  /** What the scripts of a page draw it from. */
+  /** {@return the numbers from which the scripts of a page draw the figure} */
   public ObjectNode data() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("id", spec.id());
@@ -68,7 +90,13 @@ public record DrawnFigure(
     return node;
   }
 
-  /** The panel of a metric of a figure of curves. */
+  /**
+   * Looks up the panel of a metric of a figure of curves.
+   *
+   * @param metric reference to what is drawn
+   * @return the panel as it is printed
+   * @throws IllegalArgumentException if there is none
+   */
   public Panel panel(String metric) {
     return ((FigureContent.Panels) content)
         .panels().stream()

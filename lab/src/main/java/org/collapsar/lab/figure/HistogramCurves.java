@@ -59,7 +59,7 @@ record HistogramCurves(double[] places, double[] law, List<Curve> curves, List<S
   }
 
   static HistogramCurves of(String sample, List<RunRecord> runs) {
-    List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
+    List<String> notes = new ArrayList<>();
     Map<RunRecord, long[]> counts = new LinkedHashMap<>();
     long outside = 0;
     for (RunRecord run : runs) {

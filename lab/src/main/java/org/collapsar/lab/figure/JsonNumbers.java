@@ -3,12 +3,17 @@ package org.collapsar.lab.figure;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Numbers in the data of pages, where JSON has no NaN. */
+/** Writer of numbers into the data of pages, where JSON has no NaN. */
 public final class JsonNumbers {
 
   private JsonNumbers() {}
 
-  /** Numbers; null where there is none. */
+  /**
+   * Appends numbers; null where one is not finite.
+   *
+   * @param array gets the numbers
+   * @param values any
+   */
   public static void put(ArrayNode array, double[] values) {
     for (double value : values) {
       if (Double.isFinite(value)) {
@@ -19,7 +24,13 @@ public final class JsonNumbers {
     }
   }
 
-  /** A number; null where there is none. */
+  /**
+   * Puts a number; null where it is not finite.
+   *
+   * @param json gets the number
+   * @param key of the number
+   * @param value any
+   */
   public static void put(ObjectNode json, String key, double value) {
     if (Double.isFinite(value)) {
       json.put(key, value);

@@ -3,7 +3,7 @@ package org.collapsar.lab.figure;
 import java.util.List;
 
 /**
- * How a curve is told from the others.
+ * Look by which a curve is told from the others.
  *
  * @param index its place among curves without an order, which picks the colour
  * @param tone its place in an order, from 0 to 1, which picks a colour of a sequence; NaN for
@@ -12,11 +12,15 @@ import java.util.List;
  */
 public record Look(int index, double tone, Dash dash) {
 
-  /** Lengths of strokes and gaps, in units of the drawing. */
+  /** Patterns of lines. */
   public enum Dash {
+    /** One stroke without gaps. */
     SOLID(),
+    /** Strokes of 5 and gaps of 4. */
     DASHED(5f, 4f),
+    /** Dots with gaps of 4. */
     DOTTED(1.5f, 4f),
+    /** Strokes and dots in turn. */
     MIXED(9f, 4f, 1.5f, 4f);
 
     private final List<Float> pattern;
@@ -25,25 +29,42 @@ public record Look(int index, double tone, Dash dash) {
       pattern = List.of(lengths);
     }
 
-    /** Empty for a solid line. */
+    /**
+     * {@return the lengths of strokes and gaps, in units of the drawing; empty for a solid line}
+     */
     public List<Float> pattern() {
       return pattern;
     }
   }
 
+  /**
+   * Makes the look of a curve that is solid or dashed.
+   *
+   * @param index its place among curves without an order, which picks the colour
+   * @param tone its place in an order, from 0 to 1, which picks a colour of a sequence; NaN for
+   *     curves without an order
+   * @param dashed false for a solid line
+   */
   public Look(int index, double tone, boolean dashed) {
     this(index, tone, dashed ? Dash.DASHED : Dash.SOLID);
   }
 
-  /** One of curves without an order. */
+  /**
+   * Makes the look of one of several curves without an order.
+   *
+   * @param index picks the colour
+   * @return a solid line
+   */
   public static Look of(int index) {
     return new Look(index, Double.NaN, Dash.SOLID);
   }
 
+  /** {@return whether the curve has a place in an order} */
   public boolean ordered() {
     return !Double.isNaN(tone);
   }
 
+  /** {@return whether the line has gaps} */
   public boolean dashed() {
     return dash != Dash.SOLID;
   }

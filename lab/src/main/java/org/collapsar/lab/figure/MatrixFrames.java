@@ -17,7 +17,7 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.probe.MatrixInfo;
 
 /**
- * The matrices of a figure in one run, made comparable.
+ * Matrices of a figure in one run, made comparable.
  *
  * @param run the run's name
  * @param names of the matrices in words, in their order
@@ -30,6 +30,13 @@ import org.collapsar.probe.MatrixInfo;
 public record MatrixFrames(
     String run, List<String> names, int[] epochs, double[][][][] matrices, double[] limits) {
 
+  /**
+   * Reads the matrices of a run.
+   *
+   * @param figure asks for Gram matrices of layers, or for matrices by name
+   * @param run as it was read
+   * @return without frames where the run has none
+   */
   public static MatrixFrames of(FigureSpec figure, RunRecord run) {
     MatrixTable table = run.table(MatrixTable.TABLE);
     boolean gram = figure.kind() == FigureKind.GRAM;
@@ -107,7 +114,12 @@ public record MatrixFrames(
         .toList();
   }
 
-  /** The next of 1, 1.5, 2, 3, 5 and 7 times a power of ten. */
+  /**
+   * {@return the next of 1, 1.5, 2, 3, 5 and 7 times a power of ten; 1 for what is not positive and
+   * finite}
+   *
+   * @param value any
+   */
   public static double roundedUp(double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       return 1;
@@ -129,7 +141,7 @@ public record MatrixFrames(
     boolean gram = figure.kind() == FigureKind.GRAM;
     List<MatrixFrames> each = runs.stream().map(run -> of(figure, run)).toList();
     List<MatrixFrames> shown = comparable(figure, each.stream().filter(f -> !f.isEmpty()).toList());
-    List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
+    List<String> notes = new ArrayList<>();
     if (runs.size() < all.size()) {
       notes.add("The first %d of %d runs are shown.".formatted(runs.size(), all.size()));
     }
@@ -139,7 +151,7 @@ public record MatrixFrames(
       }
     }
     notes.addAll(entriesBeyondColours(gram, each));
-    List<String> printed = new ArrayList<>(notes);
+    List<String> printed = new ArrayList<>(DrawnFigure.together(RunNotes.unfinished(runs), notes));
     if (shown.size() > 1) {
       printed.add(
           "Drawn for %s, the first of %d runs.".formatted(shown.get(0).run(), shown.size()));
@@ -216,7 +228,7 @@ public record MatrixFrames(
     return names.isEmpty() || epochs.length == 0;
   }
 
-  /** Rows of the largest matrix. */
+  /** {@return the number of rows of the largest matrix} */
   public int size() {
     return Arrays.stream(matrices)
         .flatMap(Arrays::stream)

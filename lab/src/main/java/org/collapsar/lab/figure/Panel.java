@@ -6,8 +6,8 @@ import org.collapsar.lab.series.MetricLabel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One panel of a figure, ready to be drawn: what lies on it, its axes, and what the reader has to
- * be told.
+ * Panel of a figure, ready to be drawn: what lies on it, its axes, and what the reader has to be
+ * told.
  *
  * @param label names of the metric
  * @param along the horizontal axis
@@ -25,14 +25,23 @@ public record Panel(
     List<String> notes,
     List<String> remarks) {
 
-  /** What no axis can show is left out, whoever computed it. */
+  /**
+   * Leaves out what no axis can show, whoever computed it.
+   *
+   * @param label names of the metric
+   * @param along the horizontal axis
+   * @param logarithmic whether the vertical axis is; false where no value is above zero
+   * @param strokes the lines, with their bands
+   * @param notes what had to be left out or clipped, whole sentences
+   * @param remarks what is written below the panel itself
+   */
   public Panel {
     boolean log = logarithmic;
     strokes = strokes.stream().map(stroke -> stroke.shown(log)).toList();
   }
 
   /**
-   * The horizontal axis.
+   * Horizontal axis of a panel.
    *
    * @param title what it counts
    * @param from position of its left end
@@ -42,9 +51,10 @@ public record Panel(
   public record Along(String title, double from, double to, List<Axis.Tick> ticks) {}
 
   /**
-   * A line through points.
+   * Line through points.
    *
    * @param name in the legend; empty for none
+   * @param look colour and line
    * @param x [points]
    * @param values [points]
    * @param spread about it, or null
@@ -76,7 +86,14 @@ public record Panel(
     }
   }
 
-  /** Lower and upper edge, [points] each; a band, or a bar at every point. */
+  /**
+   * Spread about a line: a band, or a bar at every point.
+   *
+   * @param x [points]
+   * @param lower edge [points]
+   * @param upper edge [points]
+   * @param bars whether a bar is drawn at every point, in place of a band
+   */
   public record Spread(double[] x, double[] lower, double[] upper, boolean bars) {
 
     private Spread shown(boolean logarithmic) {
@@ -93,22 +110,22 @@ public record Panel(
     return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
   }
 
-  /** Whether there is nothing to draw. */
+  /** {@return whether there is nothing to draw} */
   public boolean isEmpty() {
     return strokes.stream().allMatch(stroke -> stroke.values().length == 0);
   }
 
-  /** Whether a band is drawn about any line. */
+  /** {@return whether a band is drawn about any line} */
   public boolean banded() {
     return strokes.stream().anyMatch(s -> s.spread() != null && !s.spread().bars());
   }
 
-  /** The vertical axis. */
+  /** {@return the vertical axis} */
   public Axis vertical() {
     return axis(strokes, logarithmic);
   }
 
-  /** Least and greatest value that is drawn, bands included. */
+  /** {@return the least and the greatest value that is drawn, bands included} */
   public double[] range() {
     return range(strokes);
   }

@@ -26,7 +26,16 @@ import org.collapsar.theory.FeatureTheorem;
 public record ParityPoints(
     String run, int epoch, double[] actual, double[] predicted, double explained) {
 
-  /** What no axis can show is left out. */
+  /**
+   * Leaves out points that no axis can show.
+   *
+   * @param run the run's name
+   * @param epoch after which
+   * @param actual [points]
+   * @param predicted [points]
+   * @param explained the share of the variance of all features that the prediction explains, NaN
+   *     where certificates.csv does not have it on that epoch
+   */
   public ParityPoints {
     double[] of = actual;
     double[] by = predicted;
@@ -48,10 +57,20 @@ public record ParityPoints(
 
   static DrawnFigure draw(FigureSpec figure, List<RunRecord> runs) {
     List<String> notes = notes(runs);
-    return new DrawnFigure(figure, new Parity(of(runs)), ABOUT, notes, notes);
+    return new DrawnFigure(
+        figure,
+        new Parity(of(runs)),
+        ABOUT,
+        notes,
+        DrawnFigure.together(RunNotes.unfinished(runs), notes));
   }
 
-  /** The runs that have any. */
+  /**
+   * Reads the points of runs.
+   *
+   * @param runs of one experiment
+   * @return one entry per run that has any
+   */
   public static List<ParityPoints> of(List<RunRecord> runs) {
     return runs.stream()
         .filter(run -> run.table(ParityTable.TABLE).entries() > 0)
@@ -73,7 +92,7 @@ public record ParityPoints(
 
   /** Sentences on runs that have none. */
   private static List<String> notes(List<RunRecord> runs) {
-    List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
+    List<String> notes = new ArrayList<>();
     for (RunRecord run : runs) {
       if (run.metrics().rows() > 0 && run.table(ParityTable.TABLE).entries() == 0) {
         notes.add(
@@ -84,14 +103,14 @@ public record ParityPoints(
     return notes;
   }
 
-  /** "variance explained: 0.9987". */
+  /** {@return the share in words, "variance explained: 0.9987"} */
   public String share() {
     return Double.isNaN(explained)
         ? "variance explained: not measured"
         : String.format(Locale.ROOT, "variance explained: %.4g", explained);
   }
 
-  /** The ends of both axes: what holds every point, and 0. */
+  /** {@return the ends of both axes, which hold every point, and 0} */
   public double[] range() {
     double low = 0;
     double high = 0;

@@ -5,19 +5,29 @@ import java.util.List;
 import java.util.Locale;
 import org.collapsar.lab.run.RunRecord;
 
-/** Sentences on runs that are not like the others: unfinished, empty, shorter. */
+/** Writer of sentences on runs that are not like the others: unfinished, empty, shorter. */
 public final class RunNotes {
 
   private RunNotes() {}
 
-  /** All that there is to say. */
+  /**
+   * Writes all that there is to say.
+   *
+   * @param runs those that are drawn
+   * @return whole sentences; none where all runs are finished and of one length
+   */
   public static List<String> of(List<RunRecord> runs) {
     List<String> notes = unfinished(runs);
     notes.addAll(lengths(runs));
     return notes;
   }
 
-  /** One sentence for every run that did not train all its epochs. */
+  /**
+   * Writes a sentence for every run that did not train all its epochs.
+   *
+   * @param runs those that are drawn
+   * @return a list that may be changed
+   */
   public static List<String> unfinished(List<RunRecord> runs) {
     List<String> notes = new ArrayList<>();
     for (RunRecord run : runs) {
@@ -36,7 +46,12 @@ public final class RunNotes {
     return notes;
   }
 
-  /** How far means go, where the runs are of unequal length. */
+  /**
+   * Says how far means go, where the runs are of unequal length.
+   *
+   * @param runs those that are drawn
+   * @return a sentence, or none
+   */
   public static List<String> lengths(List<RunRecord> runs) {
     List<RunRecord> drawn = runs.stream().filter(run -> run.metrics().rows() > 0).toList();
     int shortest = drawn.stream().mapToInt(RunRecord::lastEpoch).min().orElse(0);

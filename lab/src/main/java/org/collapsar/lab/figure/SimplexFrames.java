@@ -162,7 +162,7 @@ public record SimplexFrames(
     return rest / (inside + rest);
   }
 
-  /** Whether there is nothing to show. */
+  /** {@return whether there is nothing to show} */
   public boolean isEmpty() {
     return epochs.length == 0;
   }
@@ -171,7 +171,7 @@ public record SimplexFrames(
     List<RunRecord> runs = all.subList(0, Math.min(MatrixFrames.MOST_RUNS, all.size()));
     List<SimplexFrames> each = runs.stream().map(SimplexFrames::of).toList();
     List<SimplexFrames> shown = each.stream().filter(frames -> !frames.isEmpty()).toList();
-    List<String> notes = new ArrayList<>(RunNotes.unfinished(runs));
+    List<String> notes = new ArrayList<>();
     if (runs.size() < all.size()) {
       notes.add("The first %d of %d runs are shown.".formatted(runs.size(), all.size()));
     }
@@ -182,7 +182,7 @@ public record SimplexFrames(
                 .formatted(each.get(i).run()));
       }
     }
-    List<String> printed = new ArrayList<>(notes);
+    List<String> printed = new ArrayList<>(DrawnFigure.together(RunNotes.unfinished(runs), notes));
     SimplexFrames first = shown.isEmpty() ? null : shown.get(0);
     if (first != null) {
       printed.add(printedNote(first, shown.size()));

@@ -63,7 +63,12 @@ public record GibbsMeasurement(
     return List.copyOf(ids);
   }
 
-  /** All undefined for one reason. */
+  /**
+   * Makes a measurement in which all is undefined for one reason.
+   *
+   * @param reason "because .."
+   * @return without matrices and histograms
+   */
   public static GibbsMeasurement undefined(String reason) {
     Map<String, MetricValue> values = new LinkedHashMap<>();
     IDS.forEach(id -> values.put(id, MetricValue.undefined(reason)));
@@ -71,9 +76,11 @@ public record GibbsMeasurement(
   }
 
   /**
-   * Measures.
+   * Measures particles.
    *
+   * @param at the particles, and what their law is made of
    * @param eta step size by which particles have moved last
+   * @return undefined where there is no stationary law, or a number is not finite
    */
   public static GibbsMeasurement of(Particles at, double eta) {
     if (!(at.noise() > 0 && at.decay() > 0)) {

@@ -16,9 +16,11 @@ import org.collapsar.probe.ParticleProbe;
 import org.collapsar.probe.Training;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the particles have the law of Proposition 5.1, by {@link GibbsMeasurement}. */
+/**
+ * Metrics of whether the particles have the law of Proposition 5.1, by {@link GibbsMeasurement}.
+ */
 public final class GibbsMetrics implements MetricFamily {
-  /** Each measurement costs as much as some dozens of steps. */
+  /** Cadence of the tests, each of which costs as much as some dozens of steps. */
   public static final Cadence CADENCE = Cadence.everyAndStage("gibbsEvery", 10);
 
   private static final String SOURCE = "Wu and Mondelli, ICML 2025, Proposition 5.1";
@@ -30,7 +32,12 @@ public final class GibbsMetrics implements MetricFamily {
           label("Whitened residuals", "density of whitened residuals"),
           label("Scores of (27)", "density of normal scores of (27)"));
 
-  /** How figures call one of {@link GibbsMeasurement#SAMPLES}; empty for anything else. */
+  /**
+   * {@return the label of one of {@link GibbsMeasurement#SAMPLES} in figures; empty for anything
+   * else}
+   *
+   * @param sample its name
+   */
   public static Optional<MetricInfo.Label> label(String sample) {
     int index = GibbsMeasurement.SAMPLES.indexOf(sample);
     return index < 0 ? Optional.empty() : Optional.of(SAMPLES.get(index));
@@ -40,7 +47,12 @@ public final class GibbsMetrics implements MetricFamily {
     return new MetricInfo.Label(name, axis, axis);
   }
 
-  /** Whether any of these is one that this family gives. */
+  /**
+   * {@return whether any of some metrics and matrices is one that this family gives}
+   *
+   * @param metrics ids
+   * @param matrices names
+   */
   public static boolean among(List<String> metrics, List<String> matrices) {
     return metrics.stream().anyMatch(GibbsMeasurement.IDS::contains)
         || matrices.stream().anyMatch(GibbsMeasurement.MATRICES::contains);

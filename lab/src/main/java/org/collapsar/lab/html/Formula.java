@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Formulas as MathML, from the plain notation in which metrics, theorems and hypotheses have them:
- * {@code ||H - F - E_1||_F/(||D||_F/lambda_rho)}. Greek letters by name, {@code _} and {@code ^}
- * with one symbol or {@code {..}}, norms, absolute values, inner products in angles, a tilde or a
- * bar behind or in the name, primes; words between formulas stay text. Terminals and documents show
- * the notation as it is.
+ * Writer of formulas as MathML, from the plain notation in which metrics, theorems and hypotheses
+ * have them: {@code ||H - F - E_1||_F/(||D||_F/lambda_rho)}. Greek letters by name, {@code _} and
+ * {@code ^} with one symbol or {@code {..}}, norms, absolute values, inner products in angles, a
+ * tilde or a bar behind or in the name, primes; words between formulas stay text. Terminals and
+ * documents show the notation as it is.
+ *
+ * <p>Longer than other files by its table of Greek letters: the notation is one file.
  */
 public final class Formula {
   private static final Map<String, String> GREEK =
@@ -69,6 +71,13 @@ public final class Formula {
       Pattern.compile(
           "[_^~|]|[<>!]=|->|\\b(?:" + String.join("|", GREEK.keySet()) + ")\\b|[A-Za-z]\\(.*[-+/]");
 
+  /** Within a sentence: no part of an id, a path or a larger formula. */
+  private static final Pattern TERM =
+      Pattern.compile(
+          "(?<![\\w.:@/(|^-])(?:[A-Za-z]|"
+              + String.join("|", GREEK.keySet())
+              + ")(?:[_^](?:[A-Za-z]|\\d{1,2}))+(?![\\w(|^@/])");
+
   private static final Pattern OPERATOR = Pattern.compile("<=|>=|!=|->|\\.\\.|[-+=/<>,;:.]");
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?(?:e-?\\d+)?");
 
@@ -89,7 +98,12 @@ public final class Formula {
     this.text = text;
   }
 
-  /** A text that may be a formula: MathML where it is one, code where it cannot be read. */
+  /**
+   * Writes a text that may be a formula.
+   *
+   * @param text any
+   * @return MathML where it is one, code where it cannot be read, else the text
+   */
   public static Html html(String text) {
     if (!NOTATION.matcher(text).find()) {
       return Html.text(text);
@@ -97,7 +111,31 @@ public final class Formula {
     return mathMl(text).orElseGet(() -> Html.of("<code>{}</code>", text));
   }
 
-  /** The formula as MathML, words between as text; empty where it is not of the notation. */
+  /**
+   * Writes a sentence with its signs of comparison as {@link Signs} has them, and its letters with
+   * an index or a power, E_1 or R^2, as MathML.
+   *
+   * @param text in ASCII
+   * @return HTML
+   */
+  public static Html sentence(String text) {
+    String shown = Signs.shown(text);
+    Html.Builder html = Html.builder();
+    Matcher term = TERM.matcher(shown);
+    int from = 0;
+    while (term.find()) {
+      html.add("{}{}", shown.substring(from, term.start()), html(term.group()));
+      from = term.end();
+    }
+    return html.add("{}", shown.substring(from)).build();
+  }
+
+  /**
+   * Writes a formula as MathML, words between as text.
+   *
+   * @param text in the notation
+   * @return empty where it is not of the notation
+   */
   public static Optional<Html> mathMl(String text) {
     try {
       return Optional.of(new Formula(text).lines());

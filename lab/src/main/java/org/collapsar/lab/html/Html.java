@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * A piece of HTML. It is made from literals of ours, in which values take the places of {@code {}};
- * a value is text and is escaped, unless it is HTML itself. A literal is the only thing that is
- * taken as it stands: Error Prone refuses a template that was computed, and a template says where
- * values may stand ({@link Template}). So a name that is a script is read, wherever it is from.
+ * Piece of HTML. It is made from literals of ours, in which values take the places of {@code {}}; a
+ * value is text and is escaped, unless it is HTML itself. A literal is the only thing that is taken
+ * as it stands: Error Prone refuses a template that was computed, and a template says where values
+ * may stand ({@link Template}). So a name that is a script is read, wherever it is from.
  */
 public final class Html {
 
@@ -25,11 +25,12 @@ public final class Html {
   }
 
   /**
-   * HTML from a template.
+   * Makes HTML from a template.
    *
    * @param template with a {@code {}} for each value
    * @param values text, numbers, or HTML; within a tag an {@link Attribute}, in {@code href} and
    *     {@code src} an {@link Address}, in {@code style} a {@link Percent}
+   * @return the template with the values in their places
    * @throws IllegalArgumentException if there are more or fewer values than places, or a value is
    *     not of the kind that its place takes
    */
@@ -37,26 +38,51 @@ public final class Html {
     return new Html(Template.of(template).fill(values));
   }
 
-  /** Text. */
+  /**
+   * Makes HTML of a text.
+   *
+   * @param text any; it is escaped
+   * @return the text
+   */
   public static Html text(String text) {
     return new Html(escaped(text));
   }
 
-  /** One after the other. */
+  /**
+   * Joins pieces, one after the other.
+   *
+   * @param pieces any number
+   * @return all of them
+   */
   public static Html join(Collection<Html> pieces) {
     Builder all = builder();
     pieces.forEach(all::add);
     return all.build();
   }
 
-  /** HTML of each, one after the other. */
+  /**
+   * Joins the HTML of each item, one after the other.
+   *
+   * @param <T> of the items
+   * @param items any number
+   * @param html makes the HTML of an item
+   * @return all of it
+   */
   public static <T> Html each(Collection<? extends T> items, Function<? super T, Html> html) {
     Builder all = builder();
     items.forEach(item -> all.add(html.apply(item)));
     return all.build();
   }
 
-  /** HTML of each, with a literal between them. */
+  /**
+   * Joins the HTML of each item, with a literal between them.
+   *
+   * @param <T> of the items
+   * @param items any number
+   * @param between the literal
+   * @param html makes the HTML of an item
+   * @return all of it
+   */
   public static <T> Html each(
       Collection<? extends T> items,
       @CompileTimeConstant final String between,
@@ -72,16 +98,28 @@ public final class Html {
     return all.build();
   }
 
-  /** This and what follows it. */
+  /**
+   * Joins this and what follows it.
+   *
+   * @param next behind this
+   * @return both
+   */
   public Html and(Html next) {
     return new Html(markup + next.markup);
   }
 
+  /** {@return whether there is no markup} */
   public boolean isEmpty() {
     return markup.isEmpty();
   }
 
-  /** JSON in an element of its own, which scripts read; nothing in it can end the element. */
+  /**
+   * Makes an element of JSON, which scripts read; nothing in it can end the element.
+   *
+   * @param id of the element
+   * @param json a document
+   * @return a script element of the type application/json
+   */
   public static Html json(String id, String json) {
     return new Html(
         "<script type=\"application/json\" id=\""
@@ -91,12 +129,21 @@ public final class Html {
             + "</script>\n");
   }
 
-  /** A script that is a part of the program, as {@link #scriptText} has it. */
+  /**
+   * Makes an element of a script that is a part of the program, as {@link #scriptText} has it.
+   *
+   * @param code of the script
+   * @return a script element
+   */
   public static Html script(String code) {
     return new Html("<script>" + scriptText(code) + "</script>");
   }
 
-  /** A script as it stands in the page; browsers hash it with these line breaks. */
+  /**
+   * {@return a script as it stands in the page; browsers hash it with these line breaks}
+   *
+   * @param code of the script
+   */
   public static String scriptText(String code) {
     return code.replace("\r\n", "\n")
         .replace('\r', '\n')
@@ -104,7 +151,12 @@ public final class Html {
         .replace("<!--", "<\\!--");
   }
 
-  /** A style sheet that is a part of the program. */
+  /**
+   * Makes an element of a style sheet that is a part of the program.
+   *
+   * @param css the style sheet
+   * @return a style element
+   */
   public static Html style(String css) {
     return new Html("<style>\n" + css.replace("</style", "<\\/style") + "</style>");
   }
@@ -130,7 +182,7 @@ public final class Html {
     return safe.toString();
   }
 
-  /** The markup. */
+  /** {@return the markup} */
   @Override
   public String toString() {
     return markup;
@@ -146,38 +198,55 @@ public final class Html {
     return markup.hashCode();
   }
 
+  /** {@return a builder without HTML} */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** HTML that grows. */
+  /** Builder of HTML that grows. */
   public static final class Builder {
     private final StringBuilder markup = new StringBuilder();
 
     private Builder() {}
 
-    /** Adds HTML from a template, as {@link Html#of}. */
+    /**
+     * Adds HTML from a template, as {@link Html#of} makes it.
+     *
+     * @param template with a {@code {}} for each value
+     * @param values as {@link Html#of} takes them
+     * @return this builder
+     * @throws IllegalArgumentException as {@link Html#of} does
+     */
     public Builder add(@CompileTimeConstant final String template, Object... values) {
       markup.append(Template.of(template).fill(values));
       return this;
     }
 
+    /**
+     * Adds HTML.
+     *
+     * @param html behind what there is
+     * @return this builder
+     */
     public Builder add(Html html) {
       markup.append(html.markup);
       return this;
     }
 
+    /** {@return whether there is no markup yet} */
     public boolean isEmpty() {
       return markup.isEmpty();
     }
 
+    /** {@return the HTML so far} */
     public Html build() {
       return new Html(markup.toString());
     }
   }
 
-  /** An attribute with its value, or none, for a place within a tag. */
+  /** Attribute with its value, or none, for a place within a tag. */
   public static final class Attribute {
+    /** No attribute. */
     public static final Attribute NONE = new Attribute("");
 
     private final String markup;
@@ -187,8 +256,11 @@ public final class Html {
     }
 
     /**
-     * The attribute.
+     * Makes an attribute.
      *
+     * @param name a literal
+     * @param value any text; it is escaped
+     * @return the attribute with its value
      * @throws IllegalArgumentException if what it says would not be text
      */
     public static Attribute of(@CompileTimeConstant final String name, String value) {
@@ -196,7 +268,13 @@ public final class Html {
       return new Attribute(" " + name + "=\"" + escaped(value) + "\"");
     }
 
-    /** An attribute without a value, such as {@code hidden}. */
+    /**
+     * Makes an attribute without a value, such as {@code hidden}.
+     *
+     * @param name a literal
+     * @return the attribute
+     * @throws IllegalArgumentException if what it says would not be text
+     */
     public static Attribute of(@CompileTimeConstant final String name) {
       Template.requirePlain(name);
       return new Attribute(" " + name);
@@ -208,7 +286,7 @@ public final class Html {
     }
   }
 
-  /** Where a link leads, or the data of an image. */
+  /** Address of a link, or data of an image. */
   public static final class Address {
     private final String markup;
 
@@ -216,24 +294,44 @@ public final class Html {
       this.markup = markup;
     }
 
-    /** An element of the page. */
+    /**
+     * Makes the address of an element of the page.
+     *
+     * @param id of the element
+     * @return an address within the page
+     */
     public static Address element(String id) {
       return new Address("#" + escaped(id));
     }
 
-    /** A page beside this one. */
+    /**
+     * Makes the address of a page beside this one.
+     *
+     * @param path relative to this page's directory
+     * @return a relative address, whatever the path is
+     */
     public static Address beside(String path) {
       boolean relative = path.matches("[^:/\\\\][^:\\\\]*");
       return new Address(escaped(relative ? path : "./" + path));
     }
 
-    /** A picture that the page holds. */
+    /**
+     * Makes the address of a picture that the page holds.
+     *
+     * @param svg a document
+     * @return its data
+     */
     public static Address svg(String svg) {
       return new Address(
           "data:image/svg+xml;base64," + base64(svg.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A picture that the page holds. */
+    /**
+     * Makes the address of a picture that the page holds.
+     *
+     * @param png a file
+     * @return its data
+     */
     public static Address png(byte[] png) {
       return new Address("data:image/png;base64," + base64(png));
     }
@@ -248,14 +346,24 @@ public final class Html {
     }
   }
 
-  /** A link to the address if it is one of the web, else just the text. */
+  /**
+   * Makes a link to an address if it is one of the web.
+   *
+   * @param address any text
+   * @param label text of the link
+   * @return the label alone where the address is no {@code http} or {@code https}
+   */
   public static Html link(String address, String label) {
     return address.startsWith("https://") || address.startsWith("http://")
         ? of("<a href=\"{}\" rel=\"noreferrer\">{}</a>", new Address(escaped(address)), label)
         : text(label);
   }
 
-  /** A length for {@code style}, with two digits. */
+  /**
+   * Length for {@code style}, with two digits.
+   *
+   * @param value in per cent
+   */
   public record Percent(double value) {
     @Override
     public String toString() {

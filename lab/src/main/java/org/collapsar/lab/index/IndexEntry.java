@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,6 +49,11 @@ final class IndexEntry {
   final Path directory;
   private Stamp description = Stamp.NONE;
   private Stamp table = Stamp.NONE;
+  private boolean looked;
+
+  /** When a change was seen last, on a clock that nobody sets; null before the first. */
+  private @Nullable Long changeNanos;
+
   private RunFacts facts = new RunFacts("", "", "", false, "", "not read yet", 0, null);
   private TableFollower follower;
   private List<String> metrics = List.of();
@@ -83,7 +89,15 @@ final class IndexEntry {
       }
       changed = true;
     }
+    if (changed && looked) {
+      changeNanos = System.nanoTime();
+    }
+    looked = true;
     return changed;
+  }
+
+  private @Nullable Duration silent() {
+    return changeNanos == null ? null : Duration.ofNanos(System.nanoTime() - changeNanos);
   }
 
   private void startAgain() {
@@ -138,7 +152,8 @@ final class IndexEntry {
         Instant.ofEpochSecond(0, Math.max(description.modified, Math.max(0, table.modified)));
     boolean alive =
         facts.status().equals("running")
-            && writers.writes(directory, facts.external(), changed, secondsPerEpoch(changed));
+            && writers.writes(
+                directory, facts.external(), changed, silent(), secondsPerEpoch(changed));
     Map<String, Double> values = new LinkedHashMap<>();
     for (int i = 0; i < Math.min(last.length, metrics.size()); i++) {
       values.put(metrics.get(i), last[i]);

@@ -29,9 +29,10 @@ import org.collapsar.lab.run.SweepFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All runs below some directories, whoever writes them. A look reads of each run what has changed
- * since the last one, by size and time of its files, and of metrics.csv only new rows. What is
- * known is kept in memory, and in a file, so that a process that starts anew reads no table again.
+ * Index of all runs below some directories, whoever writes them. A look reads of each run what has
+ * changed since the last one, by size and time of its files, and of metrics.csv only new rows. What
+ * is known is kept in memory, and in a file, so that a process that starts anew reads no table
+ * again.
  *
  * <p>Links are not followed, so that nothing outside the directories is listed. Safe for use by
  * several threads.
@@ -55,7 +56,7 @@ public final class RunIndex {
   private boolean unsaved;
 
   /**
-   * An index that nobody has looked at yet.
+   * Makes an index that nobody has looked at yet.
    *
    * @param roots the directories; one that does not exist has no runs yet
    * @param file where to keep it, or null for nowhere; a file that cannot be read or written is
@@ -67,7 +68,7 @@ public final class RunIndex {
     load();
   }
 
-  /** The directories that are searched, absolute. */
+  /** {@return the directories that are searched, absolute} */
   public List<Path> roots() {
     return roots;
   }
@@ -104,25 +105,30 @@ public final class RunIndex {
     return List.copyOf(listed.values());
   }
 
-  /** The runs as they were at the last look. */
+  /** {@return the runs as they were at the last look} */
   public synchronized List<IndexedRun> runs() {
     return List.copyOf(runs.values());
   }
 
-  /** The experiments and sweeps as they were at the last look. */
+  /** {@return the experiments and sweeps as they were at the last look} */
   public synchronized List<IndexedGroup> groups() {
     return groups;
   }
 
-  /** A run as it was at the last look. */
+  /**
+   * {@return a run as it was at the last look; empty if there is none of this id}
+   *
+   * @param id of the run, as {@link #id}
+   */
   public synchronized Optional<IndexedRun> run(String id) {
     return Optional.ofNullable(runs.get(id));
   }
 
   /**
-   * A run as it is now; other runs are not looked at.
+   * Looks at one run as it is now; other runs are not looked at.
    *
-   * @return nothing if there was none of this id at the last look, or it is gone
+   * @param id of the run, as {@link #id}
+   * @return empty if there was none of this id at the last look, or it is gone
    */
   public synchronized Optional<IndexedRun> now(String id) {
     IndexedRun run = runs.get(id);
@@ -139,7 +145,11 @@ public final class RunIndex {
     return Optional.of(now);
   }
 
-  /** The id of the run in a directory: a few words of its path, and digits of its hash. */
+  /**
+   * {@return the id of the run in a directory: a few words of its path, and digits of its hash}
+   *
+   * @param directory need not exist
+   */
   public static String id(Path directory) {
     Path path = directory.toAbsolutePath().normalize();
     int names = path.getNameCount();

@@ -2,7 +2,7 @@ package org.collapsar.lab.index;
 
 import java.util.Locale;
 
-/** How a run is, seen from outside. */
+/** State of a run, seen from outside. */
 public enum RunState {
   /** A process writes it. */
   RUNNING,
@@ -17,7 +17,7 @@ public enum RunState {
   /** Its run.json cannot be read. */
   UNREADABLE;
 
-  /** The word in documents. */
+  /** {@return the word in documents} */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

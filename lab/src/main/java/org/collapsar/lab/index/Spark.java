@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A short form of a curve that grows: neighbouring points are put together, and of each such bucket
+ * Short form of a curve that grows: neighbouring points are put together, and of each such bucket
  * its least and its greatest value are kept, in the order in which they came. So no peak is lost,
  * nothing is smoothed, and one more point costs the same however many there are.
  */
@@ -20,7 +20,7 @@ public final class Spark {
   private final boolean[] leastFirst = new boolean[BUCKETS];
 
   /**
-   * The point of the next epoch.
+   * Adds the point of the next epoch.
    *
    * @param value NaN where there is none
    */
@@ -77,19 +77,19 @@ public final class Spark {
     leastFirst[into] = first;
   }
 
-  /** How many points came. */
+  /** {@return the number of points that came} */
   public int points() {
     return points;
   }
 
-  /** How many neighbouring points a bucket holds, a power of two. */
+  /** {@return how many neighbouring points a bucket holds, a power of two} */
   public int width() {
     return width;
   }
 
   /**
-   * The curve: of each bucket with a value one number, or two where its least and greatest differ.
-   * The positions are those of buckets, in epochs.
+   * {@return the curve: of each bucket with a value one number, or two where its least and greatest
+   * differ} The positions are those of buckets, in epochs.
    */
   public List<Point> curve() {
     List<Point> curve = new ArrayList<>();
@@ -109,7 +109,12 @@ public final class Spark {
     return curve;
   }
 
-  /** A value of the curve at about an epoch. */
+  /**
+   * Value of the curve at about an epoch.
+   *
+   * @param epoch from 0
+   * @param value of a point of the bucket
+   */
   public record Point(int epoch, double value) {}
 
   /** Its numbers, for {@link #of}: width, points, then three numbers a bucket. */

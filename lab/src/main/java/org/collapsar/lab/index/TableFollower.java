@@ -11,8 +11,8 @@ import org.collapsar.FailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a table that a run appends to: takes the whole lines that are new since the last look,
- * never one without its line break. Row i is the i-th line behind the header, from 0.
+ * Follower of a table that a run appends to: takes the whole lines that are new since the last
+ * look, never one without its line break. Row i is the i-th line behind the header, from 0.
  *
  * <p>A run that goes on cuts its tables off first and then writes the same rows again. Such rows
  * are not handed out twice: each is known by a hash of its bytes. Where one differs, or where the
@@ -41,13 +41,17 @@ public final class TableFollower {
 
   private int known;
 
-  /** Follows a file from its beginning; it need not exist yet. */
+  /**
+   * Follows a file from its beginning.
+   *
+   * @param file need not exist yet
+   */
   public TableFollower(Path file) {
     this.file = file;
   }
 
   /**
-   * What a follower has to remember to be made again.
+   * Memory of a follower, from which it can be made again.
    *
    * @param header of the file, without its line break
    * @param offset behind the last row that was taken
@@ -57,7 +61,12 @@ public final class TableFollower {
    */
   public record Mark(String header, long offset, long lastStart, long lastHash, int rows) {}
 
-  /** Follows a file from where another follower was. */
+  /**
+   * Follows a file from where another follower was.
+   *
+   * @param file need not exist any more
+   * @param mark of the other follower
+   */
   public TableFollower(Path file, Mark mark) {
     this(file);
     header = mark.header();
@@ -73,7 +82,7 @@ public final class TableFollower {
   }
 
   /**
-   * What a look found.
+   * Result of a look.
    *
    * @param cut the rows from this one on are no more, -1 where all are as they were
    * @param first the number of the first of {@link #lines}
@@ -84,24 +93,25 @@ public final class TableFollower {
     static final Batch NOTHING = new Batch(-1, 0, List.of(), false);
   }
 
-  /** Where this follower is. */
+  /** {@return the place where this follower is} */
   public Mark mark() {
     return new Mark(header, offset, lastStart, known == 0 ? 0 : hashes[known - 1], known);
   }
 
-  /** The first line; empty as long as there is none. */
+  /** {@return the first line; empty as long as there is none} */
   public String header() {
     return header;
   }
 
-  /** How many rows were handed out. */
+  /** {@return the number of rows that were handed out} */
   public int rows() {
     return known;
   }
 
   /**
-   * Takes what is new.
+   * Takes what is new, at most a mebibyte of it.
    *
+   * @return new rows; none for a file that is not there
    * @throws FailedException if the file cannot be read
    */
   public Batch poll() {
@@ -223,9 +233,10 @@ public final class TableFollower {
   }
 
   /**
-   * The cells of a row as numbers, NaN where a cell is empty or holds none.
+   * Reads the cells of a row as numbers.
    *
-   * @return as many as the row has cells
+   * @param line of a table, with commas between the cells
+   * @return as many as the row has cells; NaN where a cell is empty or holds none
    */
   public static double[] numbers(String line) {
     List<Integer> commas = new ArrayList<>();
@@ -253,7 +264,7 @@ public final class TableFollower {
     }
   }
 
-  /** The name of the file that is followed. */
+  /** {@return the name of the file that is followed} */
   @Override
   public String toString() {
     @Nullable Path name = file.getFileName();

@@ -28,6 +28,9 @@ final class Writers {
   /** or within so many times the mean time of an epoch. */
   private static final double EPOCHS = 5;
 
+  /** but no longer than this: a clock that was set makes a mean time of years. */
+  private static final Duration MOST = Duration.ofDays(7);
+
   private static final Path LOCKS = Path.of("/proc/locks");
   private static final Pattern INODE = Pattern.compile("\\b[0-9a-f]+:[0-9a-f]+:(\\d+)\\b");
 
@@ -63,16 +66,25 @@ final class Writers {
    *
    * @param run its directory
    * @param external whether it was trained elsewhere, where nobody locks
-   * @param changed when its files changed last
+   * @param changed when its files changed last, by the clock of whoever wrote them
+   * @param silent for how long they have not changed as far as was seen from here, or null where no
+   *     change was seen yet
    * @param secondsPerEpoch 0 where that is not known
    */
-  boolean writes(Path run, boolean external, Instant changed, double secondsPerEpoch) {
+  boolean writes(
+      Path run,
+      boolean external,
+      Instant changed,
+      @Nullable Duration silent,
+      double secondsPerEpoch) {
     if (!external && locked != null && isLocal(run)) {
       Path experiment = run.toAbsolutePath().getParent();
       return experiment != null && holds(experiment.resolve(".lock"));
     }
-    double silent = Duration.between(changed, Instant.now()).toMillis() / 1000.0;
-    return silent < RECENT.toSeconds() || silent < EPOCHS * secondsPerEpoch;
+    // A clock may be wrong, here or there: files of the future say as little as old ones.
+    Duration since = silent != null ? silent : Duration.between(changed, Instant.now()).abs();
+    double most = Math.min(EPOCHS * secondsPerEpoch, MOST.toSeconds());
+    return since.toSeconds() < Math.max(RECENT.toSeconds(), most);
   }
 
   private boolean holds(Path lock) {

@@ -11,7 +11,7 @@ import org.collapsar.files.Globs;
 import org.collapsar.files.format.StoredArray;
 import org.jspecify.annotations.Nullable;
 
-/** Looks into files: reads every number of every array once. */
+/** Job that looks into files: reads every number of every array once. */
 public final class InspectJob {
   private InspectJob() {}
 
@@ -19,6 +19,7 @@ public final class InspectJob {
    * Looks into files. Of several, one that cannot be opened says why; a single one is the error.
    *
    * @param arguments PATH, PATH:MEMBER or globs
+   * @return one entry per file
    * @throws BadInputException when there is no such file, or the only one cannot be opened
    */
   public static List<InspectedFile> run(List<String> arguments) {
@@ -87,7 +88,11 @@ public final class InspectJob {
         refusals);
   }
 
-  /** Why a whole list of files was not read, for an exit code; null where all were. */
+  /**
+   * {@return why a whole list of files was not read, for an exit code; null where all were}
+   *
+   * @param files as they were read
+   */
   public static @Nullable String refusal(List<InspectedFile> files) {
     return files.stream()
         .map(InspectedFile::refusal)

@@ -7,14 +7,19 @@ import org.collapsar.files.ArrayUse;
 import org.collapsar.files.FileContents;
 import org.collapsar.lab.document.DocumentType;
 
-/** What is in files as a document. */
+/** Writer of what is in files as a document. */
 public final class InspectJson {
-  /** Why a sum of finite numbers is none. */
+  /** Reason why a sum of finite numbers is none. */
   public static final String SUM_OUT_OF_RANGE = "because it leaves the range of double precision";
 
   private InspectJson() {}
 
-  /** The document collapsar/inspect/1. */
+  /**
+   * Makes the document collapsar/inspect/1.
+   *
+   * @param files as they were read
+   * @return a document of the type {@code INSPECT}
+   */
   public static ObjectNode document(List<InspectedFile> files) {
     ObjectNode json = DocumentType.INSPECT.begin();
     ArrayNode array = json.putArray("files");

@@ -6,7 +6,7 @@ import org.collapsar.files.ArrayUse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array of a file.
+ * Array of a file, as it was read.
  *
  * @param name empty where the file is one array
  * @param shape sizes of its dimensions, empty for a single number; null where it is not known, as

@@ -7,7 +7,7 @@ import org.collapsar.files.FileContents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of arrays, or one member of it.
+ * File of arrays, or one member of it, as it was read.
  *
  * @param source PATH or PATH:MEMBER
  * @param format its name; null where there is a refusal

@@ -6,7 +6,7 @@ import org.collapsar.files.format.StoredArray;
 import org.collapsar.linalg.Rows;
 
 /**
- * What an array is recognised by.
+ * Numbers that an array is recognised by.
  *
  * @param first at most three, the last dimension the fastest, whatever their order in the file
  * @param sum of all, in double

@@ -18,11 +18,13 @@ import org.collapsar.lab.figure.DrawnFigure;
 import org.collapsar.lab.page.ExperimentRuns;
 import org.collapsar.lab.page.ReportPage;
 import org.collapsar.lab.print.Figures;
+import org.collapsar.lab.run.Estimate;
 import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.ExperimentRunner;
 import org.collapsar.lab.run.Interruption;
 import org.collapsar.lab.run.RunDirectory;
 import org.collapsar.lab.run.RunListener;
+import org.collapsar.lab.run.RunPlace;
 import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.run.RunRecords;
 import org.collapsar.lab.run.RunResult;
@@ -33,8 +35,8 @@ import org.collapsar.modules.Modules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs experiments and makes their figures, pages and claims from what the runs wrote. Set up by
- * its methods, in any order, then asked to {@link #run} or to {@link #resume}.
+ * Job that runs experiments and makes their figures, pages and claims from what the runs wrote. Set
+ * up by its methods, in any order, then asked to {@link #run} or to {@link #resume}.
  */
 public final class ExperimentJob {
   private final DataDirectory data;
@@ -44,9 +46,10 @@ public final class ExperimentJob {
   private OptionalInt jobs = OptionalInt.empty();
   private Interruption interruption = new Interruption();
   private String command = "";
+  private @Nullable RunPlace place;
 
   /**
-   * A job on one thread that nobody listens to.
+   * Makes a job on one thread that nobody listens to.
    *
    * @param data where data sets are kept
    */
@@ -54,45 +57,87 @@ public final class ExperimentJob {
     this.data = data;
   }
 
-  /** Number of threads that compute, all runs together. */
+  /**
+   * Sets the number of threads that compute, all runs together.
+   *
+   * @param number at least 1
+   * @return this job
+   */
   public ExperimentJob threads(int number) {
     threads = number;
     return this;
   }
 
-  /** Number of runs that go on at a time; where it is not said, the job chooses. */
+  /**
+   * Sets the number of runs that go on at a time; where it is not set, the job chooses.
+   *
+   * @param number at least 1
+   * @return this job
+   */
   public ExperimentJob jobs(int number) {
     jobs = OptionalInt.of(number);
     return this;
   }
 
-  /** Whether and when the work is to stop. */
+  /**
+   * Sets what tells whether and when the work is to stop.
+   *
+   * @param asked looked at between two steps
+   * @return this job
+   */
   public ExperimentJob interruption(Interruption asked) {
     interruption = asked;
     return this;
   }
 
-  /** One more listener, which hears how the runs go on. */
+  /**
+   * Adds a listener, which hears how the runs go on.
+   *
+   * @param listener hears of everything, after those added before
+   * @return this job
+   */
   public ExperimentJob listener(RunListener listener) {
     listeners.add(listener);
     return this;
   }
 
-  /** The listener that hears of downloads. */
+  /**
+   * Sets the listener that hears of downloads.
+   *
+   * @param listener hears of sources and bytes
+   * @return this job
+   */
   public ExperimentJob fetching(FetchListener listener) {
     fetching = listener;
     return this;
   }
 
-  /** The command that asked for it, as runs record it. */
+  /**
+   * Sets the command that asked for the job, as runs record it.
+   *
+   * @param line the command line
+   * @return this job
+   */
   public ExperimentJob command(String line) {
     command = line;
     return this;
   }
 
   /**
+   * Sets where runs are trained, in place of this process; threads and jobs are not heeded then.
+   *
+   * @param elsewhere gets the runs by their directories
+   * @return this job
+   */
+  public ExperimentJob place(RunPlace elsewhere) {
+    place = elsewhere;
+    return this;
+  }
+
+  /**
    * Asks for the modules that train the networks of an experiment, before anything is done.
    *
+   * @param sweep what is to be run
    * @throws org.collapsar.modules.MissingModuleException if one is not here
    */
   public static void requireModules(Sweep sweep) {
@@ -104,6 +149,10 @@ public final class ExperimentJob {
   /**
    * Runs all seeds of all cells.
    *
+   * @param sweep what is to be run
+   * @param path directory of the experiment
+   * @param whatExists what is done with runs that are there
+   * @return results, judged claims and files
    * @throws org.collapsar.BadInputException if an experiment fits neither data nor directory
    * @throws FailedException if something cannot be fetched, or no run got through
    */
@@ -113,6 +162,31 @@ public final class ExperimentJob {
       List<RunResult> results = runner(sweep).run(sweep, directory, whatExists);
       return report(sweep.info(), path, results);
     }
+  }
+
+  /**
+   * Estimates time, disk and memory of all seeds of all cells by the first steps of their networks.
+   * Nothing is written, and nothing fetched but what {@link #unfetched} names.
+   *
+   * @param sweep what would be run
+   * @return what {@link #run} tells its listeners before long work
+   * @throws org.collapsar.BadInputException if an experiment does not fit its data
+   * @throws FailedException if a file cannot be fetched
+   */
+  public Estimate estimate(Sweep sweep) {
+    requireModules(sweep);
+    return runner(sweep).estimate(sweep);
+  }
+
+  /**
+   * Names the data sets that would have to be fetched before anything is known of a run.
+   *
+   * @param sweep what would be run
+   * @return none where all are here
+   * @throws org.collapsar.BadInputException if there is no such data set
+   */
+  public List<String> unfetched(Sweep sweep) {
+    return runner(sweep).unfetched(sweep);
   }
 
   /**
@@ -137,7 +211,12 @@ public final class ExperimentJob {
    * Goes on with a sweep by what its sweep.json says, or with ordinary runs by their run.json, then
    * reports on all runs of the directory.
    *
+   * @param path directory of the experiment or the sweep
    * @param seeds of the ordinary runs to go on with; finished ones stay as they are
+   * @return results, judged claims and files
+   * @throws org.collapsar.BadInputException if a run was trained elsewhere, or fits neither data
+   *     nor directory
+   * @throws FailedException if something cannot be fetched, or no run got through
    */
   public ExperimentOutcome resume(Path path, List<Long> seeds) {
     if (SweepFiles.isSweep(path)) {
@@ -166,7 +245,7 @@ public final class ExperimentJob {
 
   private ExperimentRunner runner(Sweep sweep) {
     Workers workers = new Workers(threads, jobs.orElseGet(() -> runsAtATime(sweep)));
-    return new ExperimentRunner(data, fetching, workers, interruption, listeners, command);
+    return new ExperimentRunner(data, fetching, workers, interruption, listeners, command, place);
   }
 
   /**
@@ -197,7 +276,7 @@ public final class ExperimentJob {
   }
 
   /**
-   * What became of several experiments together.
+   * Result of several experiments together.
    *
    * @param document the document collapsar/reproduce/1, also in summary.json
    * @param page about all of them, or null where none was made
@@ -207,7 +286,9 @@ public final class ExperimentJob {
   /**
    * Makes the page about several outcomes, where there are several, and writes summary.json.
    *
+   * @param outcomes one per experiment
    * @param base the directory that all of them are in
+   * @return the document, and the page where there is one
    * @throws FailedException if a file cannot be written
    */
   public Together report(List<ExperimentOutcome> outcomes, Path base) {

@@ -16,16 +16,18 @@ import org.collapsar.lab.run.CellJson;
 import org.collapsar.lab.run.RunResult;
 import org.collapsar.metrics.MetricValue;
 
-/** Outcomes as the document collapsar/reproduce/1. */
+/** Writer of outcomes as the document collapsar/reproduce/1. */
 public final class OutcomeJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private OutcomeJson() {}
 
   /**
-   * The document.
+   * Makes the document of outcomes.
    *
+   * @param outcomes one per experiment
    * @param base directory that the paths in it are relative to
+   * @return a document of the type {@code REPRODUCE}
    */
   public static ObjectNode document(List<ExperimentOutcome> outcomes, Path base) {
     ObjectNode json = DocumentType.REPRODUCE.begin();
@@ -64,7 +66,12 @@ public final class OutcomeJson {
     return json;
   }
 
-  /** Judged claims, in their order. */
+  /**
+   * Writes judged claims.
+   *
+   * @param results in the order of the document
+   * @return an array of objects
+   */
   public static ArrayNode claims(List<ClaimResult> results) {
     ArrayNode claims = JsonNodeFactory.instance.arrayNode();
     for (ClaimResult c : results) {

@@ -25,9 +25,9 @@ import org.collapsar.lab.run.RunResult;
 import org.collapsar.lab.run.TableComparison;
 
 /**
- * Trains runs again from what their run.json says, each into a directory of its own, and compares
- * every table with the recorded one byte by byte. Configuration, seed, version and kind of CPU
- * decide every number, so that on the machine of the record nothing may differ.
+ * Verifier that trains runs again from what their run.json says, each into a directory of its own,
+ * and compares every table with the recorded one byte by byte. Configuration, seed, version and
+ * kind of CPU decide every number, so that on the machine of the record nothing may differ.
  */
 public final class RunVerifier {
   /** Of the provenance: what numbers can depend on. */
@@ -38,8 +38,9 @@ public final class RunVerifier {
   private final Interruption asked;
 
   /**
-   * Verifies by the means of a job.
+   * Prepares to verify by the means of a job.
    *
+   * @param job trains
    * @param asked what the user's interruption is asked of
    */
   public RunVerifier(ExperimentJob job, Interruption asked) {
@@ -53,6 +54,7 @@ public final class RunVerifier {
    * @param recorded runs that were trained here, each with an epoch at least
    * @param below directory that the new runs are written below
    * @param first how many epochs are trained at most; all of the record's if empty
+   * @return each run beside itself, with the claims of both
    * @throws BadInputException if a run was trained elsewhere or has no row yet
    * @throws FailedException if it was interrupted, or a run cannot be trained
    */

@@ -11,7 +11,7 @@ import org.collapsar.lab.document.MetricJson;
 import org.collapsar.lab.run.TableComparison;
 
 /**
- * What became of runs that were trained again from their records.
+ * Comparison of runs with the same runs trained again from their records.
  *
  * @param runs each beside itself
  * @param claims each as recorded and as judged anew; none where not all epochs were trained
@@ -23,7 +23,7 @@ public record Verification(
     List<Run> runs, List<Claim> claims, boolean epochsOfAll, Map<String, List<String>> machines) {
 
   /**
-   * One run.
+   * Comparison of one run.
    *
    * @param name as reports call it
    * @param epochs the last epoch that was compared
@@ -31,36 +31,58 @@ public record Verification(
    * @param other names of its other files that are not the same bytes
    */
   public record Run(String name, int epochs, List<TableComparison> tables, List<String> other) {
+    /**
+     * Keeps copies of the lists.
+     *
+     * @param name as reports call it
+     * @param epochs the last epoch that was compared
+     * @param tables its tables
+     * @param other names of its other files that are not the same bytes
+     */
     public Run {
       tables = List.copyOf(tables);
       other = List.copyOf(other);
     }
 
-    /** Whether every file has the same bytes. */
+    /** {@return whether every file has the same bytes} */
     public boolean same() {
       return other.isEmpty() && tables.stream().allMatch(TableComparison::same);
     }
   }
 
-  /** A claim, judged on the record and on the new runs. */
+  /**
+   * Claim judged on the record and on the new runs.
+   *
+   * @param recorded as the record has it
+   * @param again as it was judged anew
+   */
   public record Claim(ClaimResult recorded, ClaimResult again) {
-    /** Whether the verdict is the same. */
+    /** {@return whether the verdict is the same} */
     public boolean sameVerdict() {
       return recorded.holds() == again.holds();
     }
   }
 
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param runs each beside itself
+   * @param claims each as recorded and as judged anew; none where not all epochs were trained
+   * @param epochsOfAll whether all epochs were trained that the records have
+   * @param machines what differs between the machine of the record and this one, by name: recorded,
+   *     here
+   */
   public Verification {
     runs = List.copyOf(runs);
     claims = List.copyOf(claims);
   }
 
-  /** Whether every run has the same bytes, and so every claim its verdict. */
+  /** {@return whether every run has the same bytes, and so every claim its verdict} */
   public boolean same() {
     return runs.stream().allMatch(Run::same) && claims.stream().allMatch(Claim::sameVerdict);
   }
 
-  /** As the document collapsar/verify/1. */
+  /** {@return the comparison as the document collapsar/verify/1} */
   public ObjectNode document() {
     ObjectNode json = DocumentType.VERIFY.begin().put("same", same()).put("complete", epochsOfAll);
     ObjectNode differs = json.putObject("machine");

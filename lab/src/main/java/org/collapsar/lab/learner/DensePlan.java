@@ -8,7 +8,7 @@ import org.collapsar.probe.DenseNetwork;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
-/** A stack of dense layers, trained by our own engine. */
+/** Plan of a stack of dense layers, trained by our own engine. */
 public record DensePlan(NetworkSpec spec) implements NetworkPlan {
   @Override
   public List<Layer> layers() {

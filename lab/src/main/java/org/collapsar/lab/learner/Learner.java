@@ -4,11 +4,11 @@ import org.collapsar.probe.ObservedNetwork;
 import org.collapsar.train.TrainListener;
 
 /**
- * Trains one network. The result is a function of what it was made with: bit-identical whether or
- * not the run was cut between two epochs and went on from its {@link #state}.
+ * Learner of one network. The result is a function of what it was made with: bit-identical whether
+ * or not the run was cut between two epochs and went on from its {@link #state}.
  */
 public interface Learner extends AutoCloseable {
-  /** The network; always the same object, with the current parameters. */
+  /** {@return the network; always the same object, with the current parameters} */
   ObservedNetwork network();
 
   /**
@@ -21,7 +21,7 @@ public interface Learner extends AutoCloseable {
    */
   boolean epoch(int epoch, TrainListener listener);
 
-  /** A copy of all that training goes on from after an epoch. */
+  /** {@return a copy of all that training goes on from after an epoch} */
   LearnerState state();
 
   /**
@@ -37,6 +37,7 @@ public interface Learner extends AutoCloseable {
    *
    * @param from how many epochs the network has behind it, 0 for a new one
    * @param to how many it shall have
+   * @param listener told of every step and of the end of every epoch; false ends the training
    */
   default void train(int from, int to, TrainListener listener) {
     boolean goesOn = from > 0 || listener.epochEnded(0);

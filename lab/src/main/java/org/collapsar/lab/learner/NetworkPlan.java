@@ -4,34 +4,43 @@ import java.util.List;
 import org.collapsar.train.Loss;
 import org.jspecify.annotations.Nullable;
 
-/** A network for data of a known shape, before it is made: what its runs are planned by. */
+/** Plan of a network for data of a known shape, before it is made: what its runs are planned by. */
 public interface NetworkPlan {
   /**
-   * A layer as run.json lists it; the layers are those that are measured.
+   * Layer as run.json lists it; the layers are those that are measured.
    *
    * @param width neurons
    * @param activation its name, "identity" for linear ones
    */
   record Layer(int width, String activation) {}
 
-  /** The layers, the first one first; the last has a neuron for each class. */
+  /** {@return the layers, the first one first; the last has a neuron for each class} */
   List<Layer> layers();
 
-  /** How many numbers are trained. */
+  /** {@return how many numbers are trained} */
   long parameters();
 
-  /** Floating-point operations of a training step per sample of its batch. */
+  /** {@return floating-point operations of a training step per sample of its batch} */
   double flopsPerSample();
 
-  /** Equal for networks whose steps on the same data take equally long. */
+  /**
+   * {@return an object that is equal for networks whose steps on the same data take equally long}
+   */
   Object cost();
 
-  /** What no theorem is about in it, to follow "found"; null if certificates can be evaluated. */
+  /**
+   * {@return what no theorem is about in the network, to follow "found"; null if certificates can
+   * be evaluated}
+   *
+   * @param loss that it is trained with
+   */
   @Nullable String refusal(Loss loss);
 
   /**
    * Makes the network, as the seed draws it, with all that it is trained with.
    *
+   * @param setup what it is made and trained with
+   * @return a learner that has to be closed
    * @throws org.collapsar.BadInputException if the data or the configuration do not fit it
    */
   Learner learner(LearnerSetup setup);

@@ -28,7 +28,7 @@ import org.collapsar.linalg.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of features that says what its arrays are: layers [n x d], labels, W and b, and where they
+ * File of features that says what its arrays are: layers [n x d], labels, W and b, and where they
  * are from. It is an ordinary safetensors or NPZ file; what it says is a JSON document under
  * {@value #KEY}, in the metadata of the one and as bytes in a member of the other.
  */
@@ -46,7 +46,7 @@ public final class FeatureFile {
   }
 
   /**
-   * What is written.
+   * Contents of such a file.
    *
    * @param layers float32, [n x d] each, of different names
    * @param labels [n], in 0 .. K-1
@@ -67,8 +67,10 @@ public final class FeatureFile {
       ObjectNode model) {}
 
   /**
-   * The name of a file that {@link #write} takes.
+   * Checks the name of a file that {@link #write} takes.
    *
+   * @param option that names the file, for the message
+   * @param file to be written
    * @throws BadInputException if it ends in neither .safetensors nor .npz
    */
   public static void checkName(String option, Path file) {
@@ -82,6 +84,8 @@ public final class FeatureFile {
   /**
    * Writes a file atomically, the layers a block at a time.
    *
+   * @param file to be written or replaced
+   * @param contents layers, labels and classifier
    * @return the document that the file holds
    * @throws BadInputException as {@link #checkName}
    * @throws org.collapsar.FailedException when the file cannot be written
@@ -158,9 +162,10 @@ public final class FeatureFile {
   }
 
   /**
-   * The file of an argument, where it says what its arrays are; null for any other file, for one
-   * that is not there, and for a member of a file.
+   * Opens the file of an argument, where it says what its arrays are.
    *
+   * @param argument PATH or PATH:MEMBER
+   * @return null for any other file, for one that is not there, and for a member of a file
    * @throws BadInputException if it is damaged
    */
   public static @Nullable FeatureFile of(String argument) {
@@ -198,7 +203,7 @@ public final class FeatureFile {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Where the features are from, in a line. */
+  /** {@return where the features are from, in a line} */
   public String from() {
     Section model = says.section("model");
     return path

@@ -13,19 +13,60 @@ import org.collapsar.metrics.SeparationLaw;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures features that are open, a row for each of their tables. Features in files and those of a
- * network that has just been run pass through here, and so have the same digits.
+ * Measurement of features that are open, a row for each of their tables. Features in files and
+ * those of a network that has just been run pass through here, and so have the same digits.
  */
 public final class FeatureMeasurement {
   private final MeasureSettings settings;
   private final @Nullable List<String> metrics;
   private final MeasureListener listener;
+  private final @Nullable Elsewhere elsewhere;
 
   /**
+   * Table with all that it is measured with.
+   *
+   * @param rows of the samples that are measured
+   * @param labels their classes
+   * @param kept the rows of the file that they are; null for all
+   * @param classifier W and b, where they belong to this table
+   * @param test null for none
+   * @param testLabels null for none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+  record Table(
+      NamedRows rows,
+      LabelColumn labels,
+      int @Nullable [] kept,
+      GivenClassifier.Selected classifier,
+      @Nullable NamedRows test,
+      @Nullable LabelColumn testLabels) {}
+
+  /** Measures tables on other machines. */
+  @FunctionalInterface
+  interface Elsewhere {
+    Measurement measure(Table table, RemoteTables.Wanted wanted);
+  }
+
+  /**
+   * Prepares to measure.
+   *
+   * @param settings what is measured
+   * @param listener hears of progress, notes and warnings
    * @throws BadInputException if there is no metric of such an id
    */
   public FeatureMeasurement(MeasureSettings settings, MeasureListener listener) {
+    this(settings, listener, null);
+  }
+
+  /**
+   * The same, here or elsewhere.
+   *
+   * @param elsewhere null for this machine
+   */
+  FeatureMeasurement(
+      MeasureSettings settings, MeasureListener listener, @Nullable Elsewhere elsewhere) {
     Blas.loadAhead();
+    this.elsewhere = elsewhere;
     this.settings = settings;
     this.metrics = settings.ofTables();
     this.listener = listener;
@@ -34,6 +75,7 @@ public final class FeatureMeasurement {
   /**
    * Measures all tables.
    *
+   * @param open stays open
    * @return a row for each, in their order
    * @throws BadInputException if a number is not finite, or tables do not fit each other
    */
@@ -62,24 +104,14 @@ public final class FeatureMeasurement {
       @Nullable NamedRows owner) {
     Rows rows = table.rows();
     LabelColumn labels = open.labels.column();
-    NeuralCollapse collapse =
-        NeuralCollapse.of(new WatchedRows(rows, listener), labels.labels(), labels.classes())
-            .threads(settings.threads());
-    collapse = open.classifier.give(collapse, table, owner, selected);
-    collapse = withTest(collapse, open, table);
-    collapse = withOther(collapse, open, table);
-    if (settings.necoDimension() != null) {
-      collapse = collapse.necoDimension(settings.necoDimension());
-    }
-    if (settings.nciAlpha() != null) {
-      collapse = collapse.nciAlpha(settings.nciAlpha());
-    }
     // Several tables are layers, and what is asked of layers is the law of their separation.
     List<String> more = open.tables.all().size() > 1 ? List.of(SeparationLaw.OF) : List.of();
     Measurement measurement =
-        settings.all()
-            ? collapse.measureAll()
-            : metrics == null ? collapse.measureWith(more) : collapse.measure(metrics);
+        elsewhere == null
+            ? here(open, table, selected, owner, more)
+            : elsewhere.measure(
+                whole(open, table, selected, owner),
+                new RemoteTables.Wanted(metrics, more, settings.all()));
     boolean weighted = table.equals(owner);
     Geometry geometry =
         settings.drawn()
@@ -92,6 +124,51 @@ public final class FeatureMeasurement {
         measurement,
         geometry,
         open.labels.names());
+  }
+
+  private Measurement here(
+      OpenFeatures open,
+      NamedRows table,
+      GivenClassifier.Selected selected,
+      @Nullable NamedRows owner,
+      List<String> more) {
+    Rows rows = table.rows();
+    LabelColumn labels = open.labels.column();
+    NeuralCollapse collapse =
+        NeuralCollapse.of(new WatchedRows(rows, listener), labels.labels(), labels.classes())
+            .threads(settings.threads());
+    collapse = open.classifier.give(collapse, table, owner, selected);
+    collapse = withTest(collapse, open, table);
+    collapse = withOther(collapse, open, table);
+    if (settings.necoDimension() != null) {
+      collapse = collapse.necoDimension(settings.necoDimension());
+    }
+    if (settings.nciAlpha() != null) {
+      collapse = collapse.nciAlpha(settings.nciAlpha());
+    }
+    return settings.all()
+        ? collapse.measureAll()
+        : metrics == null ? collapse.measureWith(more) : collapse.measure(metrics);
+  }
+
+  private static Table whole(
+      OpenFeatures open,
+      NamedRows table,
+      GivenClassifier.Selected selected,
+      @Nullable NamedRows owner) {
+    Rows its = open.test == null ? null : open.test.like(table, open.tables);
+    NamedRows test = null;
+    if (its != null && open.test != null) {
+      checkWidth(its, table.rows());
+      test = open.test.all().stream().filter(t -> t.rows() == its).findFirst().orElseThrow();
+    }
+    return new Table(
+        table,
+        open.labels.column(),
+        open.labels.kept(),
+        table.equals(owner) ? selected : new GivenClassifier.Selected(null, null),
+        test,
+        open.testLabels);
   }
 
   private NeuralCollapse withTest(NeuralCollapse collapse, OpenFeatures open, NamedRows table) {

@@ -8,8 +8,8 @@ import org.collapsar.metrics.Measurement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is drawn of a measurement beyond its values. The means are centred by the unweighted mean of
- * the class means; classes without samples have no mean and NaN in their place.
+ * Drawable parts of a measurement beyond its values. The means are centred by the unweighted mean
+ * of the class means; classes without samples have no mean and NaN in their place.
  *
  * @param meanCosines cos(mu_c - mu_G, mu_c' - mu_G) [C x C], C the number of classes shown
  * @param weightCosines cos(w_c, mu_c' - mu_G) [C x C]; null without weights
@@ -56,6 +56,16 @@ public record Geometry(
 
   static Geometry of(
       Measurement measurement, Rows features, int[] labels, @Nullable Matrix weights) {
+    Geometry cosines = of(measurement, weights);
+    return new Geometry(
+        cosines.meanCosines,
+        cosines.weightCosines,
+        cosines.rowCosines,
+        span(measurement, centredMeans(measurement), features, labels, weights));
+  }
+
+  /** Of features whose samples are elsewhere: none of them is drawn. */
+  static Geometry of(Measurement measurement, @Nullable Matrix weights) {
     double[][] centred = centredMeans(measurement);
     int shown = Math.min(centred.length, MOST_CLASSES);
     double[][] first = Arrays.copyOf(centred, shown);
@@ -64,7 +74,7 @@ public record Geometry(
         cosines(first, first),
         w == null ? null : cosines(w, first),
         w == null ? null : cosines(w, w),
-        span(measurement, centred, features, labels, weights));
+        null);
   }
 
   private static double[][] centredMeans(Measurement measurement) {

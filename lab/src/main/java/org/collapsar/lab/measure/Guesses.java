@@ -3,8 +3,8 @@ package org.collapsar.lab.measure;
 import java.util.Arrays;
 
 /**
- * How often something was right, and how often chance would be: p_e = sum_c (n_c/n) q_c with q_c
- * the share of samples put into class c.
+ * Count of how often something was right, and how often chance would be: p_e = sum_c (n_c/n) q_c
+ * with q_c the share of samples put into class c.
  *
  * @param samples n
  * @param accuracy share of them
@@ -13,11 +13,12 @@ import java.util.Arrays;
 public record Guesses(int samples, double accuracy, double chance) {
 
   /**
-   * Counts.
+   * Makes the count.
    *
    * @param counts n_c, samples of each class
    * @param decided samples that were put into each class
    * @param right samples that were put into their own
+   * @return n, the share that was right, and p_e
    */
   public static Guesses of(int[] counts, int[] decided, int right) {
     double n = Arrays.stream(counts).sum();
@@ -28,7 +29,10 @@ public record Guesses(int samples, double accuracy, double chance) {
     return new Guesses((int) n, right / n, chance);
   }
 
-  /** Whether it is not above chance by three standard deviations, where that could be noticed. */
+  /**
+   * {@return whether the accuracy is not above chance by three standard deviations, where that
+   * could be noticed}
+   */
   public boolean isChance() {
     double deviations = 3 * Math.sqrt(chance * (1 - chance) / samples);
     // Where not even an accuracy of 1 would be noticed, nothing can be said.

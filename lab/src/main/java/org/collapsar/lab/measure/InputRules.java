@@ -3,7 +3,7 @@ package org.collapsar.lab.measure;
 import org.collapsar.files.TableRules;
 
 /**
- * How files that are measured are read, where their content leaves a choice.
+ * Rules by which files that are measured are read, where their content leaves a choice.
  *
  * @param tables of features and labels
  * @param transposeWeights whether W lies as [D x K]
@@ -11,6 +11,6 @@ import org.collapsar.files.TableRules;
  */
 public record InputRules(TableRules tables, boolean transposeWeights, boolean biasInWeights) {
 
-  /** As the files tell. */
+  /** Rules for files that are read as they tell. */
   public static final InputRules DEFAULT = new InputRules(TableRules.DEFAULT, false, false);
 }

@@ -16,25 +16,46 @@ import org.collapsar.metrics.Measurement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures files of features: one row for each file of a glob, in natural order, and each table in
- * it. What goes with the features (weights, bias, test features) is one file for all of them or one
- * for each; a matrix of weights belongs to one table of a file.
+ * Measurement of files of features: one row for each file of a glob, in natural order, and each
+ * table in it. What goes with the features (weights, bias, test features) is one file for all of
+ * them or one for each; a matrix of weights belongs to one table of a file.
  */
 public final class MeasureJob {
   private final MeasureRequest request;
   private final MeasureListener listener;
   private final boolean drawn;
+  private final FeatureMeasurement.@Nullable Elsewhere elsewhere;
 
   /**
+   * Prepares to measure.
+   *
+   * @param request what is measured, and of which files
+   * @param listener hears of progress, notes and warnings
    * @param drawn whether the rows get their {@link Geometry}
    */
   public MeasureJob(MeasureRequest request, MeasureListener listener, boolean drawn) {
+    this(request, listener, drawn, null);
+  }
+
+  /** The same, here or elsewhere. */
+  MeasureJob(
+      MeasureRequest request,
+      MeasureListener listener,
+      boolean drawn,
+      FeatureMeasurement.@Nullable Elsewhere elsewhere) {
+    this.elsewhere = elsewhere;
     this.request = request;
     this.listener = listener;
     this.drawn = drawn;
   }
 
-  /** Whether every file that an argument names says itself what its labels are. */
+  /**
+   * Tells whether every file that an argument names says itself what its labels are.
+   *
+   * @param features file or glob
+   * @return true where no labels have to be named
+   * @throws BadInputException if nothing matches, or a file is damaged
+   */
   public static boolean saysItsLabels(String features) {
     return FileGroups.of(features, false).stream()
         .allMatch(parts -> parts.size() == 1 && FeatureFile.of(parts.get(0)) != null);
@@ -49,7 +70,8 @@ public final class MeasureJob {
    * @throws org.collapsar.FailedException if a file cannot be read
    */
   public List<MeasuredRow> run() {
-    FeatureMeasurement measurement = new FeatureMeasurement(request.settings(drawn), listener);
+    FeatureMeasurement measurement =
+        new FeatureMeasurement(request.settings(drawn), listener, elsewhere);
     InputRules inputs = request.inputs();
     TableRules reading = inputs.tables();
     List<List<String>> files = FileGroups.of(request.features(), reading.join());

@@ -22,7 +22,11 @@ public final class MeasureJson {
   private MeasureJson() {}
 
   /**
-   * The document. Sizes that differ between the rows are null at the top; every row has its own.
+   * Makes the document of measurements. Sizes that differ between the rows are null at the top;
+   * every row has its own.
+   *
+   * @param rows measured
+   * @return a document of the type {@code MEASURE}
    */
   public static ObjectNode document(List<MeasuredRow> rows) {
     ObjectNode json = DocumentType.MEASURE.begin();
@@ -47,9 +51,11 @@ public final class MeasureJson {
   }
 
   /**
-   * The document, with what was decided in reading.
+   * Makes the document of measurements, with what was decided in reading.
    *
+   * @param rows measured
    * @param notes a line each
+   * @return a document of the type {@code MEASURE}
    */
   public static ObjectNode document(List<MeasuredRow> rows, Collection<String> notes) {
     return withNotes(document(rows), notes);
@@ -100,7 +106,13 @@ public final class MeasureJson {
     return json;
   }
 
-  /** The document of a regression: targets in place of classes. */
+  /**
+   * Makes the document of a regression: targets in place of classes.
+   *
+   * @param rows measured
+   * @param notes a line each
+   * @return a document of the type {@code MEASURE}
+   */
   public static ObjectNode regression(List<RegressionRow> rows, Collection<String> notes) {
     ObjectNode json = DocumentType.MEASURE.begin();
     ArrayNode array = json.putArray("rows");
@@ -115,7 +127,11 @@ public final class MeasureJson {
     return withNotes(json, notes);
   }
 
-  /** The files that a request names, by what they are. */
+  /**
+   * {@return the files that a request names, by what they are}
+   *
+   * @param request of a regression
+   */
   public static ObjectNode inputs(RegressionRequest request) {
     ObjectNode json = JSON.objectNode();
     json.put("features", request.features()).put("targets", request.targets());
@@ -123,7 +139,11 @@ public final class MeasureJson {
     return json;
   }
 
-  /** The files that a request names, by what they are. */
+  /**
+   * {@return the files that a request names, by what they are}
+   *
+   * @param request of features with classes
+   */
   public static ObjectNode inputs(MeasureRequest request) {
     ObjectNode json = JSON.objectNode();
     json.put("features", request.features()).put("labels", request.labels());
@@ -143,9 +163,11 @@ public final class MeasureJson {
   }
 
   /**
-   * What is known of metrics.
+   * Makes the document of what is known of metrics.
    *
+   * @param metrics in the order of the document
    * @param known says which of them can be measured in training
+   * @return a document of the type {@code EXPLAIN}
    */
   public static ObjectNode catalogue(List<MetricInfo> metrics, MetricFamilies known) {
     ObjectNode json = DocumentType.EXPLAIN.begin();

@@ -1,13 +1,16 @@
 package org.collapsar.lab.measure;
 
-/** Callbacks of measuring; calls may come from several threads, one at a time. */
+/**
+ * Receiver of what happens while something is measured; calls may come from several threads, one at
+ * a time.
+ */
 @FunctionalInterface
 public interface MeasureListener {
   /** Hears nothing. */
   MeasureListener NONE = (task, done, total) -> {};
 
   /**
-   * Bytes were read.
+   * Hears that bytes were read.
    *
    * @param task the file, and which reading of it this is
    * @param done bytes of this reading so far
@@ -16,18 +19,33 @@ public interface MeasureListener {
   void progress(String task, long done, long total);
 
   /**
-   * Images went through a network.
+   * Hears that images went through a network. Does nothing, unless it is overridden.
    *
    * @param task what the images are from
+   * @param done images so far
+   * @param total images in all
    */
   default void images(String task, long done, long total) {}
 
-  /** Something was decided or left out in reading, in a line; may be said more than once. */
+  /**
+   * Hears that something was decided or left out in reading; may be said more than once. Does
+   * nothing, unless it is overridden.
+   *
+   * @param line that says so
+   */
   default void note(String line) {}
 
-  /** Something to know before it is waited for, in a line. */
+  /**
+   * Hears of something to know before it is waited for. Does nothing, unless it is overridden.
+   *
+   * @param line that says so
+   */
   default void announce(String line) {}
 
-  /** Something is most likely wrong, in a line. */
+  /**
+   * Hears that something is most likely wrong. Does nothing, unless it is overridden.
+   *
+   * @param line that says so
+   */
   default void warning(String line) {}
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to measure. Files are named as {@code TableFile} takes them: PATH or PATH:MEMBER; those
+ * Request to measure. Files are named as {@code TableFile} takes them: PATH or PATH:MEMBER; those
  * of features and weights may be globs.
  *
  * @param features file or glob, [n x D] each
@@ -44,7 +44,28 @@ public record MeasureRequest(
     int threads,
     InputRules inputs) {
 
-  /** With files that are read as they tell. */
+  /**
+   * Makes a request with files that are read as they tell.
+   *
+   * @param features file or glob, [n x D] each
+   * @param labels file or glob, [n]; null where a column of the features is named, or the files of
+   *     features say themselves what their labels are ({@link FeatureFile})
+   * @param classes K; null for the classes that occur
+   * @param weights file or glob of W [K x D]
+   * @param bias file or glob of b [K]
+   * @param weightsOf name of the table that W belongs to, where a file of features has several;
+   *     null for the last that is as wide as W
+   * @param testFeatures file or glob, [m x D] each
+   * @param testLabels file or glob, [m]
+   * @param outOfDistribution file or glob of features of other data, [m x D] each
+   * @param outOfDistributionLabels file of their labels, of classes of their own, [m]; null for
+   *     none
+   * @param necoDimension directions that NECO keeps; null for min(K - 1, D)
+   * @param nciAlpha weight of the 1-norm in NCI; null for 1e-4
+   * @param metrics ids; null for the default ones
+   * @param all whether everything in the catalogue is measured
+   * @param threads how many threads compute; no number depends on it
+   */
   public MeasureRequest(
       String features,
       @Nullable String labels,

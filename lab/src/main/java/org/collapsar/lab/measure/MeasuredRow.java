@@ -8,7 +8,7 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One table of features, measured.
+ * Measured table of features.
  *
  * @param source the file
  * @param layer member of the file, null for files that have one table only
@@ -26,7 +26,15 @@ public record MeasuredRow(
     List<String> classNames)
     implements MeasuredTable {
 
-  /** With classes 0 .. K-1. */
+  /**
+   * Makes a row with classes called 0 .. K-1.
+   *
+   * @param source the file
+   * @param layer member of the file, null for files that have one table only
+   * @param weights the file of W that was applied, null where none was
+   * @param measurement the values
+   * @param geometry what is drawn of it, null where nothing is to be drawn
+   */
   public MeasuredRow(
       String source,
       @Nullable String layer,
@@ -36,7 +44,11 @@ public record MeasuredRow(
     this(source, layer, weights, measurement, geometry, List.of());
   }
 
-  /** What a class is called. */
+  /**
+   * {@return the name of a class}
+   *
+   * @param c 0 .. K-1
+   */
   public String className(int c) {
     return classNames.isEmpty() ? Integer.toString(c) : classNames.get(c);
   }

@@ -4,28 +4,29 @@ import java.util.Map;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
-/** The metrics of one table of features, as text, documents and curves need them. */
+/** Metrics of one table of features, as text, documents and curves need them. */
 public interface MeasuredTable {
-  /** The file. */
+  /** {@return the file} */
   String source();
 
-  /** Member of the file, null for files that have one table only. */
+  /** {@return the member of the file; null for files that have one table only} */
   @Nullable String layer();
 
   /**
-   * The file of W that acts on the table; null for none, and in a regression, where all have it.
+   * {@return the file of W that acts on the table; null for none, and in a regression, where all
+   * have it}
    */
   default @Nullable String weights() {
     return null;
   }
 
-  /** By metric id, in the order in which they are shown. */
+  /** {@return the values by metric id, in the order in which they are shown} */
   Map<String, MetricValue> values();
 
-  /** Numbers of samples, dimensions and classes or targets, in words. */
+  /** {@return the numbers of samples, dimensions and classes or targets, in words} */
   String sizes();
 
-  /** The file, and its member where it has several. */
+  /** {@return the file, and its member where it has several} */
   default String name() {
     return layer() == null ? source() : source() + ":" + layer();
   }

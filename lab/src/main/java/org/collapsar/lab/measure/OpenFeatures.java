@@ -43,10 +43,12 @@ public final class OpenFeatures {
   }
 
   /**
-   * Tables of the same samples, which have these labels.
+   * Makes features of tables of the same samples, which have these labels.
    *
    * @param source what they are from, for messages
    * @param tables [n x d] each, at least one, of different names
+   * @param labels one per row of each table
+   * @return features without classifier and test samples
    */
   public static OpenFeatures of(String source, List<NamedRows> tables, ClassLabels labels) {
     return new OpenFeatures(
@@ -60,12 +62,13 @@ public final class OpenFeatures {
   }
 
   /**
-   * With the classifier on one of the tables.
+   * Adds the classifier on one of the tables.
    *
    * @param name what W is called
    * @param w W [K x D], a row for each class or for each number that the labels have
    * @param b [K]; null for none
    * @param table the name of the table that W acts on
+   * @return these features with it
    */
   public OpenFeatures withClassifier(String name, Matrix w, double @Nullable [] b, String table) {
     return new OpenFeatures(
@@ -92,9 +95,10 @@ public final class OpenFeatures {
   }
 
   /**
-   * Without a classifier.
+   * Says that there is no classifier.
    *
    * @param why "because .."
+   * @return these features without one
    */
   public OpenFeatures withoutClassifier(String why) {
     return new OpenFeatures(
@@ -102,10 +106,12 @@ public final class OpenFeatures {
   }
 
   /**
-   * With test samples.
+   * Adds test samples.
    *
+   * @param source what they are from, for messages
    * @param its tables of the names that the features have, [m x d] each
    * @param itsLabels of the same classes, [m]
+   * @return these features with them
    */
   public OpenFeatures withTest(String source, List<NamedRows> its, LabelColumn itsLabels) {
     return new OpenFeatures(
@@ -119,9 +125,11 @@ public final class OpenFeatures {
   }
 
   /**
-   * With samples of other data.
+   * Adds samples of other data.
    *
+   * @param source what they are from, for messages
    * @param its tables of the names that the features have, [m x d] each
+   * @return these features with them
    */
   public OpenFeatures withOutOfDistribution(String source, List<NamedRows> its) {
     return new OpenFeatures(

@@ -99,9 +99,12 @@ final class OrderCheck {
     add(
         warnings,
         ofLabels,
-        "by the nearest class mean, each sample left out of its own: these labels are of another"
-            + " order or of other samples, or the features know nothing of them");
-    add(warnings, ofWeights, "by the largest logit: W or b belong elsewhere");
+        "by the nearest class mean, each sample left out of its own: these labels are in another"
+            + " order or of other samples, or the features do not depend on them");
+    add(
+        warnings,
+        ofWeights,
+        "by the largest logit: W or b may belong elsewhere, or the network is not trained");
     return warnings;
   }
 

@@ -11,8 +11,8 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.metrics.SeparationLaw;
 
 /**
- * What is measured over all tables of a file together, as the layers of one network in the order of
- * the file.
+ * Metrics over all tables of a file together, as the layers of one network in the order of the
+ * file.
  *
  * @param source the file
  * @param layers its tables
@@ -20,7 +20,12 @@ import org.collapsar.metrics.SeparationLaw;
  */
 public record OverLayers(String source, List<String> layers, Map<String, MetricValue> values) {
 
-  /** Of each file that has several tables whose {@value SeparationLaw#OF} was measured. */
+  /**
+   * Measures each file that has several tables whose {@value SeparationLaw#OF} was measured.
+   *
+   * @param rows of all files
+   * @return one entry per such file
+   */
   public static List<OverLayers> of(List<MeasuredRow> rows) {
     Map<String, List<MeasuredRow>> files = new LinkedHashMap<>();
     for (MeasuredRow row : rows) {
@@ -48,7 +53,7 @@ public record OverLayers(String source, List<String> layers, Map<String, MetricV
     return ids.stream().map(id -> over.contains(id) ? SeparationLaw.OF : id).distinct().toList();
   }
 
-  /** What is known of these metrics. */
+  /** {@return what is known of these metrics} */
   public static List<MetricInfo> metrics() {
     return SeparationLaw.METRICS;
   }

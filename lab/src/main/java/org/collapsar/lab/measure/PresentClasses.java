@@ -8,7 +8,7 @@ import org.collapsar.files.ClassLabels;
 import org.collapsar.files.LabelColumn;
 
 /**
- * The classes that have samples, of classes whose names are known: these are measured.
+ * Classes that have samples, of classes whose names are known: these are measured.
  *
  * @param all the names of all classes, in the order of the rows of W where it has as many
  * @param present which of them have samples, ascending
@@ -20,6 +20,7 @@ public record PresentClasses(List<String> all, List<Integer> present) {
    *
    * @param all names of the classes 0 .. K-1
    * @param labels each in 0 .. K-1
+   * @return all names, and which of them occur
    */
   public static PresentClasses of(List<String> all, int[] labels) {
     boolean[] occurs = new boolean[all.size()];
@@ -36,9 +37,12 @@ public record PresentClasses(List<String> all, List<Integer> present) {
   }
 
   /**
-   * The labels, with the rows of a W that has one for each of all classes.
+   * Makes classes of the labels, with the rows of a W that has one for each of all classes.
    *
    * @param source what they are from, for messages
+   * @param labels each in 0 .. K-1
+   * @return classes that occur, in the order of their numbers; a note counts the others
+   * @throws BadInputException if one is of another class
    */
   public ClassLabels labels(String source, int[] labels) {
     boolean every = present.size() == all.size();
@@ -59,8 +63,11 @@ public record PresentClasses(List<String> all, List<Integer> present) {
   }
 
   /**
-   * Labels of these samples or of others, as these classes.
+   * Makes labels of these samples or of others, as these classes.
    *
+   * @param source what they are from, for messages
+   * @param labels each in 0 .. K-1
+   * @return labels in 0 .. the number of classes that occur - 1
    * @throws BadInputException if one is of another class
    */
   public LabelColumn column(String source, int[] labels) {

@@ -19,19 +19,31 @@ import org.collapsar.metrics.RegressionCollapse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the collapse of regression on files of features and targets: one row per file of a glob,
- * in natural order. Over several files {@code nrc3} has the gamma of the last one.
+ * Measurement of the collapse of regression on files of features and targets: one row per file of a
+ * glob, in natural order. Over several files {@code nrc3} has the gamma of the last one.
  */
 public final class RegressionJob {
   private final RegressionRequest request;
   private final MeasureListener listener;
 
+  /**
+   * Prepares to measure.
+   *
+   * @param request what is measured, and of which files
+   * @param listener hears of progress, notes and warnings
+   */
   public RegressionJob(RegressionRequest request, MeasureListener listener) {
     this.request = request;
     this.listener = listener;
   }
 
-  /** The metric of this id. */
+  /**
+   * Looks up a metric of regressions.
+   *
+   * @param id of the metric
+   * @return what is known of it
+   * @throws BadInputException if there is none
+   */
   public static MetricInfo info(String id) {
     return RegressionCollapse.METRICS.stream()
         .filter(each -> each.id().equals(id))

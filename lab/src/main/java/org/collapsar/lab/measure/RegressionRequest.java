@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be measured of a regression. Files are named as in {@link MeasureRequest}.
+ * Request to measure a regression. Files are named as in {@link MeasureRequest}.
  *
  * @param features file or glob, [n x D] each
  * @param targets file, [n x t]

@@ -6,7 +6,7 @@ import org.collapsar.metrics.RegressionCollapse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One table of features of a regression, measured.
+ * Measured table of features of a regression.
  *
  * @param source the file
  * @param layer member of the file, null for files that have one table only

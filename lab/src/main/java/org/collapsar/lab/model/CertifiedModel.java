@@ -18,7 +18,7 @@ import org.collapsar.theory.NetworkFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The linear layers at the end of a trained network, certified on images.
+ * Linear layers at the end of a trained network, certified on images.
  *
  * @param facts what was run over what, and how
  * @param accuracy of the network on the images
@@ -34,6 +34,9 @@ public record CertifiedModel(
    * Runs the network over its training images and evaluates the theorems.
    *
    * @param job open, with the input of its linear head as its only layer
+   * @param set its training images; stays open
+   * @param settings what is known beside the head
+   * @return the layers with their certificates
    * @throws BadInputException if the network has no classifier, or one with other outputs than the
    *     images have classes
    */

@@ -11,7 +11,7 @@ import org.collapsar.model.ModelClassifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network makes of images, in a file that {@code measure} and other programs read.
+ * File of what a network makes of images, which {@code measure} and other programs read.
  *
  * @param facts what was run over what, and how
  * @param accuracy of the network on the images
@@ -25,7 +25,9 @@ public record FeatureExport(
    * Runs the network and writes the file, atomically.
    *
    * @param job open, with the layers that are written
+   * @param set the images; stays open
    * @param to NAME.safetensors or NAME.npz
+   * @return what was written
    * @throws org.collapsar.BadInputException if images or network are not what was expected, or do
    *     not fit each other
    * @throws org.collapsar.FailedException if the file cannot be written

@@ -21,7 +21,7 @@ import org.collapsar.model.TrainedModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network that is ready to run over images. It runs once over each set; what its layers
+ * Trained network that is ready to run over images. It runs once over each set; what its layers
  * give lies in temporary files ({@link ImageFeatures}), and is measured, written or certified from
  * there. One thread at a time.
  */
@@ -67,6 +67,9 @@ public final class FeatureJob implements AutoCloseable {
   /**
    * Opens a model, and begins to get it ready.
    *
+   * @param request the model, and how it is run
+   * @param listener hears of progress, notes and warnings
+   * @return a job that has to be closed
    * @throws BadInputException if it is no model, a layer is none of it, or the options contradict
    *     it
    * @throws org.collapsar.modules.MissingModuleException if its format needs a module
@@ -78,6 +81,9 @@ public final class FeatureJob implements AutoCloseable {
   /**
    * Opens a model with what goes into the linear layers at its end as the only layer.
    *
+   * @param request the model, and how it is run
+   * @param listener hears of progress, notes and warnings
+   * @return a job that has to be closed
    * @throws BadInputException if it is no model, or has no classifier
    * @throws org.collapsar.modules.MissingModuleException if its format needs a module
    */
@@ -109,27 +115,30 @@ public final class FeatureJob implements AutoCloseable {
     return new FeatureJob(request, model, found, only(named), listener);
   }
 
-  /** What is run. */
+  /** {@return the model that is run} */
   public TrainedModel model() {
     return model;
   }
 
-  /** Its classifier, or why it has none. */
+  /** {@return the classifier, or why there is none} */
   public FoundClassifier found() {
     return found;
   }
 
-  /** The tensors that are kept, in the order of the graph. */
+  /** {@return the tensors that are kept, in the order of the graph} */
   public List<String> layers() {
     return layers;
   }
 
-  /** Tensors whose mean over the places is a layer that is kept in their place, by that layer. */
+  /**
+   * {@return the tensors whose mean over the places is a layer that is kept in their place, by that
+   * layer}
+   */
   public Map<String, String> blocks() {
     return chosen.blocks();
   }
 
-  /** What is done to an image. */
+  /** {@return what is done to an image} */
   public Preprocessing preprocessing() {
     return preprocessing;
   }
@@ -150,6 +159,8 @@ public final class FeatureJob implements AutoCloseable {
   /**
    * Runs the network over a set.
    *
+   * @param set the images; stays open
+   * @return the features, which have to be closed
    * @throws BadInputException if an image is broken or does not fit the network, the network cannot
    *     be run, or the classifier that was found does not give the logits
    * @throws FailedException if the device is not there

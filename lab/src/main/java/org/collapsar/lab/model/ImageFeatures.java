@@ -6,8 +6,7 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The features that a network computes from a set of images, in temporary files until this is
- * closed.
+ * Features that a network computes from a set of images, in temporary files until this is closed.
  */
 public final class ImageFeatures implements AutoCloseable {
   private final String source;
@@ -47,32 +46,32 @@ public final class ImageFeatures implements AutoCloseable {
     this.broken = List.copyOf(broken);
   }
 
-  /** What the images are from, for messages. */
+  /** {@return what the images are from, for messages} */
   public String source() {
     return source;
   }
 
-  /** Names of the classes 0 .. K-1; a class may have no sample. */
+  /** {@return the names of the classes 0 .. K-1; a class may have no sample} */
   public List<String> classes() {
     return classes;
   }
 
-  /** n. */
+  /** {@return the number of samples n} */
   public int samples() {
     return labels.length;
   }
 
-  /** Classes of the samples, in 0 .. K-1; not a copy. */
+  /** {@return the classes of the samples, in 0 .. K-1; not a copy} */
   public int[] labels() {
     return labels;
   }
 
-  /** How many images were left out. */
+  /** {@return how many images were left out} */
   public int skipped() {
     return skipped;
   }
 
-  /** Messages of the first images that were left out. */
+  /** {@return messages of the first images that were left out} */
   public List<String> broken() {
     return broken;
   }
@@ -87,12 +86,19 @@ public final class ImageFeatures implements AutoCloseable {
     return decided == null ? -1 : decided[i];
   }
 
-  /** The tables [n x d] of the layers that were kept, named as their tensors. */
+  /**
+   * {@return the tables [n x d] of the layers that were kept, named as their tensors}
+   *
+   * @param of their file, for messages
+   */
   public List<NamedRows> tables(String of) {
     return store.tables(of);
   }
 
-  /** How many of the samples the network puts into their class; 0 where there are no logits. */
+  /**
+   * {@return how many of the samples the network puts into their class; 0 where there are no
+   * logits}
+   */
   public int right() {
     int right = 0;
     for (int i = 0; i < labels.length; i++) {

@@ -7,7 +7,7 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network measured on images.
+ * Measurement of a trained network on images.
  *
  * @param facts what was run over what, and how
  * @param accuracy share of the images that its own logits put into their class, all outputs
@@ -29,6 +29,20 @@ public record MeasuredModel(
     List<WhatIf> whatIf,
     List<Thumbnail> thumbnails,
     @Nullable CertifiedHead certified) {
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param facts what was run over what, and how
+   * @param accuracy share of the images that its own logits put into their class, all outputs
+   *     competing
+   * @param right how many these are; 0 where the accuracy is undefined
+   * @param chance the share of the largest class
+   * @param rows one row per layer, in the order of the graph
+   * @param whatIf neighbouring preprocessing on some of the images; empty where nobody asked
+   * @param thumbnails the first images as the network sees them; empty for none
+   * @param certified the linear layers at its end on these images; null where nothing is drawn, and
+   *     where they cannot be certified on what was measured
+   */
   public MeasuredModel {
     rows = List.copyOf(rows);
     whatIf = List.copyOf(whatIf);
@@ -36,7 +50,7 @@ public record MeasuredModel(
   }
 
   /**
-   * What another choice of preprocessing would give.
+   * Measurement with another choice of preprocessing.
    *
    * @param choice what differs, in words; the first one is the choice that was made
    * @param preprocessing all of it, in a line
@@ -52,7 +66,7 @@ public record MeasuredModel(
       MetricValue accuracy) {}
 
   /**
-   * One image.
+   * Image as the network sees it.
    *
    * @param png as the network sees it, before numbers are scaled
    * @param of its class

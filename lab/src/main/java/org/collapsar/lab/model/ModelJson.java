@@ -6,13 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.collapsar.lab.document.MetricJson;
 import org.collapsar.metrics.MetricValue;
 
-/** What was run over what, and how, in the documents of measure, certify and features. */
+/**
+ * Writer of what was run over what, and how, into the documents of measure, certify and features.
+ */
 public final class ModelJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private ModelJson() {}
 
-  /** The part {@code model} of a document. */
+  /**
+   * Writes the part {@code model} of a document.
+   *
+   * @param facts what was run over what
+   * @return an object
+   */
   public static ObjectNode of(ModelFacts facts) {
     ObjectNode json =
         JSON.objectNode()
@@ -38,12 +45,23 @@ public final class ModelJson {
     return json;
   }
 
-  /** The same with the accuracy on the images. */
+  /**
+   * Writes the part {@code model} of a document, with the accuracy on the images.
+   *
+   * @param facts what was run over what
+   * @param accuracy share of the images that are classified right
+   * @return an object
+   */
   public static ObjectNode of(ModelFacts facts, MetricValue accuracy) {
     return of(facts).set("accuracy", MetricJson.of(accuracy));
   }
 
-  /** Adds to the document of a measurement what the network is. */
+  /**
+   * Adds to the document of a measurement what the network is.
+   *
+   * @param document gets the keys {@code model} and {@code what_if}
+   * @param measured the network's measurement
+   */
   public static void addTo(ObjectNode document, MeasuredModel measured) {
     ObjectNode model = of(measured.facts(), measured.accuracy());
     model.put("largest_class", measured.chance());

@@ -5,7 +5,7 @@ import org.collapsar.lab.measure.MeasureSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of a trained network.
+ * Request to measure a trained network.
  *
  * @param model the network, and how it is run
  * @param data the images, as {@code ImageSets} takes them

@@ -17,8 +17,8 @@ import org.collapsar.model.ModelClassifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a trained network on images: runs it once over them, and measures its features from
- * there as those of files are measured.
+ * Measurement of a trained network on images: runs it once over them, and measures its features
+ * from there as those of files are measured.
  */
 public final class ModelMeasurement {
   private final ModelMeasureRequest request;
@@ -32,9 +32,12 @@ public final class ModelMeasurement {
   }
 
   /**
-   * Measures.
+   * Measures a network.
    *
+   * @param request what is measured, and on which images
+   * @param images opens them
    * @param job open, of {@code request.model()}
+   * @return the measurement
    * @throws BadInputException if images or network are not what was expected, or do not fit each
    *     other: one line
    * @throws org.collapsar.FailedException if something cannot be read, or there is no room for the

@@ -10,9 +10,9 @@ import org.collapsar.data.images.ImageSet;
 import org.collapsar.lab.run.ExperimentDirectory;
 
 /**
- * What a trained network makes of images, as the data of an experiment: a file beside the runs, as
- * {@link FeatureExport} writes it. Runs are resumed, certified and exported from the file, without
- * the network, and refuse it once it has changed.
+ * Features that a trained network makes of images, as the data of an experiment: a file beside the
+ * runs, as {@link FeatureExport} writes it. Runs are resumed, certified and exported from the file,
+ * without the network, and refuse it once it has changed.
  *
  * @param features the table in the file, as FILE:NAME
  * @param labels as FILE:NAME
@@ -25,7 +25,9 @@ public record TrainingFeatures(String features, String labels, String descriptio
    * there afterwards.
    *
    * @param job of one layer
+   * @param set the images; stays open
    * @param directory of the experiment, made where it is missing
+   * @return where the features and the labels are
    * @throws org.collapsar.BadInputException if images or network are not what was expected
    * @throws FailedException if the file cannot be written
    */

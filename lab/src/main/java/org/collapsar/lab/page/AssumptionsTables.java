@@ -1,7 +1,5 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Parts.fold;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +25,14 @@ final class AssumptionsTables {
    * @param element the id of the experiment's section
    */
   static Html html(String element, List<RunRecord> runs) {
-    Html.Builder tables = Html.builder();
+    List<String> titles = new ArrayList<>();
+    List<Html> tables = new ArrayList<>();
     for (RunRecord run : FewRuns.of(runs)) {
       DescentAssumptions assumptions = run.assumptions();
-      if (assumptions == null) {
-        continue;
+      if (assumptions != null) {
+        titles.add(run.name());
+        tables.add(table(assumptions));
       }
-      Html table = table(assumptions);
-      tables.add(
-          tables.isEmpty()
-              ? Html.of("<p>{}</p>\n{}", Parts.capitalised(run.name()), table)
-              : fold(run.name(), table));
     }
     return tables.isEmpty()
         ? Html.NONE
@@ -50,7 +45,7 @@ final class AssumptionsTables {
             {}{}\
             """,
             element,
-            tables.build(),
+            FewRuns.folded(titles, tables),
             FewRuns.note(runs, "descent.json"));
   }
 

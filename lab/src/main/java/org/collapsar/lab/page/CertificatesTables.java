@@ -1,7 +1,6 @@
 package org.collapsar.lab.page;
 
-import static org.collapsar.lab.page.Parts.fold;
-
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,10 +18,12 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Bound;
 import org.collapsar.theory.Certificate;
 
-/** The certificates of the runs of an experiment as tables of the page, a table per run. */
+/**
+ * Writer of the certificates of the runs of an experiment as tables of the page, a table per run.
+ */
 public final class CertificatesTables {
 
-  /** What the columns are. */
+  /** Meanings of the columns, for readers. */
   public static final String INTRODUCTION =
       "The theorems evaluated on the trained network. Each bound has up to three tiers: as printed,"
           + " with measured constants, with the measured residual. Slack is an upper bound over the"
@@ -32,23 +33,21 @@ public final class CertificatesTables {
   private CertificatesTables() {}
 
   /**
-   * The tables; empty where no run has certificates.
+   * Writes the tables of runs.
    *
    * @param element the id of the experiment's section
+   * @param runs of the experiment
+   * @return HTML; none where no run has certificates
    */
   public static Html html(String element, List<RunRecord> runs) {
-    Html.Builder tables = Html.builder();
+    List<String> titles = new ArrayList<>();
+    List<Html> tables = new ArrayList<>();
     for (RunRecord run : FewRuns.of(runs)) {
       LastCertificates last = run.lastCertificates();
-      if (last == null) {
-        continue;
+      if (last != null) {
+        titles.add("%s, epoch %d".formatted(run.name(), last.epoch()));
+        tables.add(table(last.certificates()));
       }
-      Html table = table(last.certificates());
-      String title = "%s, epoch %d".formatted(run.name(), last.epoch());
-      tables.add(
-          tables.isEmpty()
-              ? Html.of("<p>{}</p>\n{}", Parts.capitalised(title), table)
-              : fold(title, table));
     }
     return tables.isEmpty()
         ? Html.NONE
@@ -60,11 +59,16 @@ public final class CertificatesTables {
             """,
             element,
             INTRODUCTION,
-            tables.build(),
+            FewRuns.folded(titles, tables),
             FewRuns.note(runs, "certificates.json"));
   }
 
-  /** One table, with notes folded away below it. */
+  /**
+   * Writes one table, with notes folded away below it.
+   *
+   * @param certificates of one network
+   * @return HTML
+   */
   public static Html table(List<Certificate> certificates) {
     Html.Builder rows = Html.builder();
     Html.Builder notes = Html.builder();
@@ -108,7 +112,7 @@ public final class CertificatesTables {
                 + " class=\"big\">{}</span></td>",
             tiers.size(),
             c.info().number(),
-            Signs.shown(c.claim()),
+            Formula.sentence(c.claim()),
             tiers.size(),
             Formula.html(c.quantity()),
             Parts.numberOrDash(c.value(), 4));
@@ -145,7 +149,7 @@ public final class CertificatesTables {
             "<li>{}, {}: {}</li>\n",
             c.info().number(),
             CertificateCurves.name(tiers.get(i)),
-            Signs.shown(said));
+            Formula.sentence(said));
       }
     }
   }

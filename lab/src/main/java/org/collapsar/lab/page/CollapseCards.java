@@ -128,8 +128,8 @@ final class CollapseCards {
         """
         <details class="reading"><summary>How to read the bars</summary>
         <p class="small">Each bar is logarithmic, with full collapse at its left end{}. Landmarks \
-        are values of the same metric elsewhere. The words stand for the shades of the bar, whose \
-        borders are a convention of this page:</p>
+        are known values of the same metric, for comparison. Each word names a shade of the bar; \
+        the borders between the shades are a convention of this page:</p>
         <ul class="small">
         {}</ul>
         <p class="small">Landmarks:</p>

@@ -37,6 +37,9 @@ final class DataWords {
 
   /** For captions, where the user says what the files are; else empty. */
   static String sentence(List<RunRecord> runs) {
+    if (runs.isEmpty()) {
+      return "";
+    }
     Section data = runs.get(0).data();
     String said = description(data);
     return said.isEmpty()

@@ -13,8 +13,8 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.series.SweepPoints;
 
 /**
- * The runs of one experiment with all that is made of them, once: judged claims and computed
- * figures, for the page, the files of figures and the summary.
+ * Runs of one experiment with all that is made of them, once: judged claims and computed figures,
+ * for the page, the files of figures and the summary.
  *
  * @param info what the experiment says about itself
  * @param runs by their places in a sweep, then by seed
@@ -29,6 +29,7 @@ public record ExperimentRuns(
    *
    * @param info of the experiment
    * @param records its runs, in any order, finished or not; at least one
+   * @return the runs with claims and figures
    */
   public static ExperimentRuns of(ExperimentInfo info, List<RunRecord> records) {
     List<RunRecord> runs = new ArrayList<>(records);
@@ -40,7 +41,12 @@ public record ExperimentRuns(
         new Figures(DrawnFigure.of(info.figures(), runs)));
   }
 
-  /** Groups runs by experiment, in the order in which these first appear. */
+  /**
+   * Groups runs by experiment.
+   *
+   * @param records of any experiments
+   * @return in the order in which these first appear
+   */
   public static List<ExperimentRuns> group(List<RunRecord> records) {
     return RunRecord.byId(records).values().stream()
         .map(runs -> of(runs.get(0).info(), runs))

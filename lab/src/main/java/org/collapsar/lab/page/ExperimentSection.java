@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.collapsar.lab.claim.ClaimResult;
+import org.collapsar.lab.config.Presets;
 import org.collapsar.lab.experiment.CellPoint;
 import org.collapsar.lab.experiment.ExperimentInfo;
 import org.collapsar.lab.experiment.External;
@@ -110,7 +111,12 @@ final class ExperimentSection {
         .filter(Objects::nonNull)
         .min(Instant::compareTo)
         .ifPresent(first -> facts.put("Started", DAY_AND_TIME.format(first)));
-    double seconds = runs.stream().mapToDouble(run -> run.seconds().orElse(0)).sum();
+    // That of a run in progress is written now and then.
+    double seconds =
+        runs.stream()
+            .filter(run -> run.status() != RunRecord.Status.RUNNING)
+            .mapToDouble(run -> run.seconds().orElse(0))
+            .sum();
     if (seconds > 0) {
       facts.put("Computing time", duration(seconds));
     }
@@ -266,7 +272,11 @@ final class ExperimentSection {
 
   private Html howItWasRun() {
     String recorded = runs.get(0).provenance().textOrEmpty("command");
-    String command = recorded.isBlank() ? "./collapsar reproduce --only " + info.id() : recorded;
+    boolean preset = Presets.IDS.contains(info.id());
+    String command =
+        !recorded.isBlank()
+            ? recorded
+            : preset ? "./collapsar reproduce --only " + info.id() : "./collapsar verify RUN";
     Html dataAndProvenance =
         fold("Data", KeyTable.html(runs, run -> run.data().node()))
             .and(fold("Provenance", KeyTable.html(runs, run -> run.provenance().node())));
@@ -282,10 +292,16 @@ final class ExperimentSection {
         fold("Configuration", KeyTable.html(runs, RunRecord::configuration)),
         dataAndProvenance,
         copyable(element + "-command", command),
-        recorded.isBlank()
-            ? Html.of(
-                "<p class=\"small\">This runs the preset as it is. If the configuration above"
-                    + " differs from it, add --data and --set with the same values.</p>\n")
-            : "");
+        !recorded.isBlank()
+            ? Html.NONE
+            : preset
+                ? Html.of(
+                    "<p class=\"small\">This runs the preset as it is. If the configuration above"
+                        + " differs from it, add --data and --set with the same values.</p>\n")
+                : Html.of(
+                    "<p class=\"small\">The command was not recorded. This trains a run again from"
+                        + " its record and compares the tables; RUN is its directory, seed-{} for"
+                        + " example.</p>\n",
+                    runs.get(0).seed()));
   }
 }

@@ -9,11 +9,52 @@ final class FewRuns {
   /** How many at most. */
   static final int MOST = 50;
 
+  private static final int MOST_FOLDS = 3;
+
+  /** Lines of a list that paper shows. */
+  private static final int MOST_LINES = 30;
+
   private FewRuns() {}
 
   /** The first of them. */
   static List<RunRecord> of(List<RunRecord> runs) {
     return runs.subList(0, Math.min(MOST, runs.size()));
+  }
+
+  /**
+   * The tables of runs below each other: the first one open, the others folded away. More than
+   * three others share one fold, so that what follows them is not pages below; paper leaves it
+   * closed.
+   *
+   * @param titles of the tables
+   * @param tables as many
+   */
+  static Html folded(List<String> titles, List<Html> tables) {
+    if (tables.isEmpty()) {
+      return Html.NONE;
+    }
+    Html first = Html.of("<p>{}</p>\n{}", Parts.capitalised(titles.get(0)), tables.get(0));
+    Html.Builder others = Html.builder();
+    for (int i = 1; i < tables.size(); i++) {
+      others.add(Parts.fold(titles.get(i), tables.get(i)));
+    }
+    int count = tables.size() - 1;
+    return Html.of(
+        "{}{}",
+        first,
+        count <= MOST_FOLDS
+            ? others.build()
+            : Html.of(
+                "<details class=\"card fold\" data-many=\"yes\"><summary>{} other runs</summary>{}</details>\n",
+                count,
+                others.build()));
+  }
+
+  /**
+   * The value of data-many of a fold with a line per run: with {@code yes} paper leaves it closed.
+   */
+  static String many(int runs) {
+    return runs > MOST_LINES ? "yes" : "no";
   }
 
   /**

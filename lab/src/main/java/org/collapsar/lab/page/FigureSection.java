@@ -43,39 +43,73 @@ final class FigureSection {
     this.figures = runs.figures();
   }
 
+  private FigureSection(
+      int experiment, ExperimentInfo info, List<RunRecord> runs, Figures figures) {
+    this.experiment = experiment;
+    this.info = info;
+    this.runs = runs;
+    this.figures = figures;
+  }
+
   Html html() {
     if (figures.all().isEmpty()) {
       return Html.NONE;
     }
     Html.Builder html = Html.builder().add("<h2>Figures</h2>\n");
     for (int i = 0; i < figures.all().size(); i++) {
-      html.add(figure(ReportIds.figure(experiment, i), figures.all().get(i)));
+      html.add(figure(ReportIds.figure(experiment, i), figures.all().get(i), true));
     }
     return html.build();
   }
 
-  private Html figure(String id, DrawnFigure figure) {
+  /**
+   * A figure that scripts alone draw: what changes by the second has no printed form. Its notes,
+   * too, are put in by the script ({@link #notes}), so that a figure stays as it is when they
+   * change.
+   */
+  Html live(String id, DrawnFigure figure) {
+    return figure(id, figure, false, Html.of("<div class=\"notes\"></div>\n"));
+  }
+
+  /** The sentences below a figure: what it shows, and what it lacks. */
+  static List<String> notes(DrawnFigure figure) {
+    return Stream.concat(
+            Stream.of(figure.about()).filter(about -> !about.isEmpty()), figure.notes().stream())
+        .toList();
+  }
+
+  /** A figure of runs that belong to different experiments, a line each. */
+  Html overlaid(String id, DrawnFigure figure, boolean printed) {
+    return new FigureSection(experiment, info, List.of(), figures).figure(id, figure, printed);
+  }
+
+  private Html figure(String id, DrawnFigure figure, boolean printed) {
+    Html notes = Html.each(notes(figure), note -> Html.of("<p class=\"small\">{}</p>\n", note));
+    return figure(id, figure, printed, notes);
+  }
+
+  private Html figure(String id, DrawnFigure figure, boolean printed, Html notes) {
     FigureContent content = figure.content();
+    String caption = caption(figure);
     return Html.of(
         """
         <figure class="card" id="{}">
         <div class="figure-head"><h3>{}</h3><div class="tools" role="toolbar" aria-label="Figure">
         {}{}{}</div></div>
         {}{}<figcaption>
-        <p>{}</p>
-        {}{}</figcaption>
+        {}{}{}</figcaption>
         </figure>
         """,
         id,
         figure.spec().title(),
         content instanceof Panels panels ? tools(panels) : "",
         button("png", "Save PNG"),
-        button("svg", "Save SVG"),
+        printed ? button("svg", "Save SVG") : "",
         charts(content),
-        staticFigure(figure),
-        caption(figure),
-        drawingNotes(figure),
-        source(id));
+        printed ? staticFigure(figure) : "",
+        caption.isEmpty() ? "" : Html.of("<p>{}</p>\n", caption),
+        notes,
+        printed ? source(id) : "");
   }
 
   private static Html charts(FigureContent content) {
@@ -100,7 +134,7 @@ final class FigureSection {
         "<span class=\"choice\" role=\"group\" aria-label=\"Vertical axis\">{}{}</span>\n{}{}",
         button("log", "Log"),
         button("linear", "Linear"),
-        runs.size() == 1 || !panels.overEpochs()
+        runs.size() < 2 || !panels.overEpochs()
             ? ""
             : Html.of(
                 "<span class=\"choice\" role=\"group\" aria-label=\"Runs\">{}{}</span>\n",
@@ -215,15 +249,6 @@ final class FigureSection {
       return Html.of(
           "<p class=\"note\">No printed figure: {}.</p>\n", String.valueOf(e.getMessage()));
     }
-  }
-
-  private static Html drawingNotes(DrawnFigure figure) {
-    return Html.each(
-        Stream.concat(
-                Stream.of(figure.about()).filter(about -> !about.isEmpty()),
-                figure.notes().stream())
-            .toList(),
-        note -> Html.of("<p class=\"small\">{}</p>\n", note));
   }
 
   private Html source(String id) {

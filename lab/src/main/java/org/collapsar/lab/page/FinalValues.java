@@ -40,16 +40,15 @@ final class FinalValues {
                     "<th scope=\"col\" class=\"number\">seed {}{}</th>",
                     run.seed(),
                     run.finished() ? "" : Html.of("<br>epoch {}", Math.max(0, run.lastEpoch()))));
+    // Of one run there is neither a mean nor a deviation.
+    boolean several = runs.size() > 1;
     Html.Builder rows = Html.builder();
     for (String metric : metrics) {
       Ends ends = Ends.of(metric, runs);
       rows.add(
-          "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td>",
+          "<tr><th scope=\"row\">{}</th>{}",
           MetricLabel.of(metric).name(),
-          Double.isNaN(ends.mean())
-              ? Parts.DASH
-              : Html.of(
-                  "{} &#177; {}", Parts.number(ends.mean(), 4), Parts.number(ends.deviation(), 2)));
+          several ? Html.of("<td class=\"number\">{}</td>", together(ends)) : Html.NONE);
       for (double end : ends.perRun()) {
         rows.add(
             "<td class=\"number\">{}</td>", Double.isNaN(end) ? Parts.DASH : Parts.number(end, 4));
@@ -61,14 +60,26 @@ final class FinalValues {
         <h2>Final values</h2>
         <div class="card scroll" tabindex="0" role="region" aria-label="Final values of {}">\
         <table class="final">
-        <thead><tr><th scope="col">Metric</th>\
-        <th scope="col" class="number">mean &#177; deviation</th>{}</tr></thead>
+        <thead><tr><th scope="col">Metric</th>{}{}</tr></thead>
         <tbody>
         {}</tbody></table></div>
         """,
         info.id(),
+        several
+            ? Html.of("<th scope=\"col\" class=\"number\">mean &#177; deviation</th>")
+            : Html.NONE,
         head,
         rows.build());
+  }
+
+  private static Html together(Ends ends) {
+    if (Double.isNaN(ends.mean())) {
+      return Parts.DASH;
+    }
+    Html mean = Parts.number(ends.mean(), 4);
+    return ends.count() > 1
+        ? Html.of("{} &#177; {}", mean, Parts.number(ends.deviation(), 2))
+        : mean;
   }
 
   /** A row per metric, a column per layer: mean and deviation over the runs. */

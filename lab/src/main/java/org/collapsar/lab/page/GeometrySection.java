@@ -56,8 +56,8 @@ final class GeometrySection {
                   "weights",
                   "Cosines between the rows of W and the class means",
                   Html.of(
-                      "cos(w<sub>c</sub>, &#956;<sub>c&#8242;</sub> &#8722; &#956;<sub>G</sub>); a"
-                          + " row for each w<sub>c</sub>. Self-duality puts 1 on the diagonal.")));
+                      "cos(w<sub>c</sub>, &#956;<sub>c&#8242;</sub> &#8722; &#956;<sub>G</sub>); one"
+                          + " row per w<sub>c</sub>. Self-duality puts 1 on the diagonal.")));
     }
     return html.add(
             figure(

@@ -22,8 +22,7 @@ import org.collapsar.lab.html.Html;
  */
 final class HtmlPage {
 
-  private static final String ECHARTS =
-      "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
+  static final String ECHARTS = "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
 
   /** Our scripts for pages with curves, in order; {@code start.js} draws what there is. */
   static final List<String> CURVES = List.of("axes.js", "page.js", "curves.js", "figures.js");
@@ -58,11 +57,7 @@ final class HtmlPage {
       Map<String, String> data,
       List<String> scripts) {
     boolean charts = scripts.containsAll(CURVES);
-    List<String> code = new ArrayList<>();
-    if (charts) {
-      code.add(resource(ECHARTS));
-    }
-    scripts.forEach(name -> code.add("\n" + resource(name)));
+    List<String> code = code(scripts);
     Html.Builder islands = Html.builder();
     data.forEach((id, json) -> islands.add(Html.json(id, json)));
     return Html.of(
@@ -71,8 +66,7 @@ final class HtmlPage {
         <html lang="en">
         <head>
         <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-        img-src data:; style-src 'unsafe-inline'; script-src {}; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy" content="{}">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="generator" content="Collapsar">
         <title>{} &#183; Collapsar</title>
@@ -91,10 +85,7 @@ final class HtmlPage {
         {}{}</body>
         </html>
         """,
-        Stream.concat(Stream.of(THEME), code.stream())
-            .map(Html::scriptText)
-            .map(HtmlPage::hash)
-            .collect(Collectors.joining(" ")),
+        policy(code),
         title,
         Html.style(Styles.all()),
         Html.script(THEME),
@@ -104,6 +95,30 @@ final class HtmlPage {
         charts ? " Charts by Apache ECharts." : "",
         islands.build(),
         Html.each(code, text -> Html.script(text).and(Html.of("\n"))));
+  }
+
+  /** The texts of scripts, the charts' library before them where they need it. */
+  private static List<String> code(List<String> scripts) {
+    List<String> code = new ArrayList<>();
+    if (scripts.containsAll(CURVES)) {
+      code.add(resource(ECHARTS));
+    }
+    scripts.forEach(name -> code.add("\n" + resource(name)));
+    return code;
+  }
+
+  /** The content security policy of a page with these scripts, whatever else is in it. */
+  static String policyOf(List<String> scripts) {
+    return policy(code(scripts));
+  }
+
+  private static String policy(List<String> code) {
+    return "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src "
+        + Stream.concat(Stream.of(THEME), code.stream())
+            .map(Html::scriptText)
+            .map(HtmlPage::hash)
+            .collect(Collectors.joining(" "))
+        + "; base-uri 'none'; form-action 'none'";
   }
 
   /**

@@ -21,9 +21,9 @@ record Landmark(Kind kind, double value) {
     /** Nothing learned. */
     RANDOM(
         "random features of these sizes",
-        "Random features: Gaussian, independent of the classes, with a random W; computed in closed"
-            + " form for these numbers of samples, dimensions and classes (RandomFeatures says"
-            + " how)."),
+        "Random features: Gaussian, independent of the classes, with a random W; computed by formula"
+            + " for these numbers of samples, dimensions and classes (docs/metrics.md has the"
+            + " formulas)."),
     /** A trained network as most are. */
     RESNET20(
         "a CIFAR-10 ResNet20",

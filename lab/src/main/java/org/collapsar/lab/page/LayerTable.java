@@ -60,8 +60,8 @@ final class LayerTable {
         <thead><tr><th scope="col">{}</th><th scope="col" class="number">D</th>{}</tr></thead>
         <tbody>
         {}</tbody></table></div>
-        <p class="small">&#8211; is undefined, for the reason that is among all metrics below, or not \
-        measured; W acts on one table only.</p>
+        <p class="small">&#8211; stands for a value that is undefined or was not measured; the tables of all \
+        metrics below give the reason. W and b belong to one table only.</p>
         """,
         checkpoints ? "Table by table" : "Layer by layer",
         checkpoints ? "Table by table" : "Layer by layer",

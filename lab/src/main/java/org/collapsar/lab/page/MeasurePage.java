@@ -20,7 +20,7 @@ import org.collapsar.lab.measure.OverLayers;
 import org.collapsar.metrics.Measurement;
 import org.collapsar.metrics.MetricCatalogue;
 
-/** Writes the page of measured features. */
+/** Page of measured features. */
 public final class MeasurePage {
   private final MeasureReport report;
   private final List<MeasuredRow> rows;
@@ -37,6 +37,8 @@ public final class MeasurePage {
   /**
    * Writes the page.
    *
+   * @param file to be written or replaced
+   * @param report all that it shows
    * @throws org.collapsar.FailedException if the file cannot be written
    */
   public static void write(Path file, MeasureReport report) {
@@ -104,7 +106,7 @@ public final class MeasurePage {
                 fact("Samples per class", classSizes(m)),
                 fact("Rank of the centred means", shared(MeasurePage::rank)),
                 fact(
-                    "Its tolerance",
+                    "Tolerance of this rank",
                     m.isRankKnown() ? Parts.number(m.rankTolerance(), 2) : Html.text("not known")),
                 weights(),
                 fact("Version", provenance.path("version").asText())));

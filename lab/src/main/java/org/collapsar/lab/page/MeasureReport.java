@@ -6,7 +6,7 @@ import org.collapsar.lab.measure.MeasuredRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the page of a measurement shows.
+ * Contents of the page of a measurement.
  *
  * @param rows at least one; of a network its layers, in their order
  * @param inputs the files that were measured, by what they are
@@ -20,6 +20,15 @@ public record MeasureReport(
     JsonNode provenance,
     boolean perClass,
     @Nullable NetworkReport network) {
+  /**
+   * Keeps a copy of the rows.
+   *
+   * @param rows at least one; of a network its layers, in their order
+   * @param inputs the files that were measured, by what they are
+   * @param provenance version, machine and {@code command}
+   * @param perClass whether there is a table of the classes
+   * @param network where the features come from, if that is known
+   */
   public MeasureReport {
     rows = List.copyOf(rows);
   }

@@ -40,8 +40,8 @@ final class MeasureSections {
   static Html tableNote(String more) {
     return Html.of(
         """
-        <p class="small">Full precision shows on hovering over a number. <code>collapsar measure \
-        --explain ID</code> says what a metric is: formula, source, edge cases, cost.{}</p>
+        <p class="small">Hover over a number to see all of its digits. <code>collapsar measure \
+        --explain ID</code> explains a metric: formula, source, edge cases, cost.{}</p>
         """,
         more);
   }

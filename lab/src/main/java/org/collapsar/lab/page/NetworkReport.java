@@ -5,10 +5,10 @@ import org.collapsar.lab.certify.CertifiedHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page of measured features says beyond them where they come from a trained network that
- * was run over images: the network, how the images were prepared for it, the first of them as it
- * sees them, and the certificates of its linear head. Accuracy, the layers and their geometry are
- * those of the measured rows.
+ * Part of the page of measured features where they come from a trained network that was run over
+ * images: the network, how the images were prepared for it, the first of them as it sees them, and
+ * the certificates of its linear head. Accuracy, the layers and their geometry are those of the
+ * measured rows.
  *
  * @param name the file of the model, without its folder
  * @param model what the file is, for example "ONNX, opset 13, written by pytorch 1.13.1"
@@ -31,6 +31,21 @@ public record NetworkReport(
     List<Thumbnail> thumbnails,
     List<CertifiedHead> certificates) {
 
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param name the file of the model, without its folder
+   * @param model what the file is, for example "ONNX, opset 13, written by pytorch 1.13.1"
+   * @param classifier which layer gives the logits and what it takes, or why there is none; a
+   *     sentence
+   * @param data which images were run, for example "10,000 images of cifar10-images.zip, split
+   *     test"
+   * @param preprocessing what was done to an image, one line per step, in order
+   * @param neighbours the same network on some images prepared in a neighbouring way; empty where
+   *     nobody asked
+   * @param thumbnails the first images as the network sees them; empty for none
+   * @param certificates of the linear layers at the end; empty for none
+   */
   public NetworkReport {
     preprocessing = List.copyOf(preprocessing);
     neighbours = List.copyOf(neighbours);
@@ -39,7 +54,7 @@ public record NetworkReport(
   }
 
   /**
-   * One image.
+   * Image as the network sees it.
    *
    * @param png the image after all that was done to it, turned back into 8 bits a channel
    * @param of the name of its class
@@ -49,7 +64,7 @@ public record NetworkReport(
   public record Thumbnail(byte[] png, String of, @Nullable String decided) {}
 
   /**
-   * A neighbouring way to prepare the images, measured on some of them.
+   * Neighbouring way to prepare the images, measured on some of them.
    *
    * @param choice what differs, for example "BGR in place of RGB"; the first neighbour is the way
    *     that was taken

@@ -72,7 +72,7 @@ final class NetworkSections {
                     Double.isNaN(each.nc1()) ? Parts.DASH : Parts.number(each.nc1(), 4)));
     return Html.of(
         """
-        <h3>Had the images been prepared otherwise</h3>
+        <h3>The same network with other preprocessing</h3>
         <div class="card scroll" tabindex="0" role="region" aria-label="Other preparations">\
         <table class="final"><thead><tr><th scope="col">Preparation</th>\
         <th scope="col" class="number">Images</th><th scope="col" class="number">Accuracy</th>\

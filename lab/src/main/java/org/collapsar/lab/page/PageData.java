@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.collapsar.lab.figure.DrawnFigure;
 
-/** The numbers that the page's charts are drawn from, as JSON. */
+/** Writer of the numbers that the page's charts are drawn from, as JSON. */
 public final class PageData {
 
+  /** Mapper of all JSON in pages. */
   public static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private PageData() {}

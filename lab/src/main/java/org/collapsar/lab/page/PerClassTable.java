@@ -29,8 +29,8 @@ final class PerClassTable {
         <h2>Each class</h2>
         {}<p class="small">&#956;<sub>c</sub> is the mean of the class, &#956;<sub>G</sub> that \
         of the class means; the cosine is the mean of cos(h, w<sub>c</sub>) over the samples of \
-        the class, the accuracy the share of them whose largest logit is that of the class. \
-        &#8211; is undefined; hovering shows the reason.</p>
+        the class; the accuracy is the share of these samples whose largest logit is that of \
+        the class. &#8211; stands for an undefined value; hover over it to see the reason.</p>
         """,
         tables);
   }

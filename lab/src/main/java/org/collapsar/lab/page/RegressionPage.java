@@ -14,13 +14,14 @@ import org.collapsar.lab.measure.RegressionJob;
 import org.collapsar.lab.measure.RegressionRow;
 import org.collapsar.metrics.RegressionCollapse;
 
-/** Writes the page of measured features of a regression. */
+/** Page of measured features of a regression. */
 public final class RegressionPage {
   private RegressionPage() {}
 
   /**
    * Writes the page.
    *
+   * @param file to be written or replaced
    * @param rows at least one
    * @param inputs the files that were measured, by what they are
    * @param provenance version, machine and {@code command}

@@ -10,20 +10,20 @@ import org.collapsar.BadInputException;
 import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.html.Html;
 
-/** Writes the report page of runs. */
+/** Report page of runs. */
 public final class ReportPage {
 
-  private static final List<String> SCRIPTS =
-      Stream.concat(
-              HtmlPage.CURVES.stream(),
-              Stream.of("sweep.js", "matrices.js", "parity.js", "simplex.js", "start.js"))
-          .toList();
+  /** Those of pages with figures of every kind. */
+  static final List<String> SCRIPTS =
+      Stream.concat(Scripts.FIGURES.stream(), Stream.of("start.js")).toList();
 
   private ReportPage() {}
 
   /**
    * Writes the page for runs of one experiment or of several, finished or not.
    *
+   * @param file to be written or replaced
+   * @param experiments at least one
    * @throws BadInputException if there is no run
    * @throws org.collapsar.FailedException if the file cannot be written
    */
@@ -33,12 +33,22 @@ public final class ReportPage {
   }
 
   /**
-   * The text of that page.
+   * Makes the text of that page.
    *
+   * @param experiments at least one
+   * @return a whole document
    * @throws BadInputException if there is no run
    */
   public static String html(List<ExperimentRuns> experiments) {
     return page(experiments).toString();
+  }
+
+  /**
+   * {@return the content security policy of every such page} Its scripts are the same for all runs,
+   * so that the policy tells nothing of any.
+   */
+  public static String policy() {
+    return HtmlPage.policyOf(SCRIPTS);
   }
 
   private static Html page(List<ExperimentRuns> experiments) {

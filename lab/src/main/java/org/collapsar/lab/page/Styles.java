@@ -3,7 +3,7 @@ package org.collapsar.lab.page;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The style of our pages, for those that are made elsewhere as well. */
+/** Style of our pages, for those that are made elsewhere as well. */
 public final class Styles {
   /** In order: a later sheet refines those before it. */
   private static final List<String> SHEETS =
@@ -11,7 +11,7 @@ public final class Styles {
 
   private Styles() {}
 
-  /** Returns all of it, one style sheet. */
+  /** {@return all of the style, as one style sheet} */
   public static String all() {
     return SHEETS.stream().map(HtmlPage::resource).collect(Collectors.joining());
   }

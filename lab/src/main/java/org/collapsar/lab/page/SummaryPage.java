@@ -14,15 +14,15 @@ import org.collapsar.lab.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page about several experiments, each of which has a page of its own: one table with every
- * claim and every theorem, what was measured, and whether it holds.
+ * Page about several experiments, each of which has a page of its own: one table with every claim
+ * and every theorem, what was measured, and whether it holds.
  */
 public final class SummaryPage {
 
   private static final List<String> SCRIPTS = List.of("axes.js", "page.js", "summary.js");
 
   /**
-   * An experiment on it.
+   * Experiment on the page.
    *
    * @param info what it says about itself
    * @param status in a word
@@ -37,12 +37,12 @@ public final class SummaryPage {
       @Nullable String page,
       @Nullable ExperimentRuns made) {
 
-    /** Those of its runs that have measured something. */
+    /** {@return the runs that have measured something} */
     public List<RunRecord> runs() {
       return made == null ? List.of() : made.runs();
     }
 
-    /** Its claims judged, in the order of the experiment. */
+    /** {@return the claims judged, in the order of the experiment} */
     public List<ClaimResult> claims() {
       return made == null ? List.of() : made.claims();
     }
@@ -53,6 +53,7 @@ public final class SummaryPage {
   /**
    * Writes the page.
    *
+   * @param file to be written or replaced
    * @param entries in the order of the page
    * @throws BadInputException if there is none
    * @throws FailedException if the file cannot be written

@@ -68,13 +68,13 @@ final class SummaryRows {
   private static Html row(ClaimResult claim, ClaimSpec spec) {
     boolean defined = claim.value() instanceof MetricValue.Defined;
     return row(
-        Signs.shown(claim.text()),
+        Formula.sentence(claim.text()),
         spec.theorem() == null ? Parts.DASH : Html.text(spec.theorem()),
         defined ? big(claim.value()) : Html.text("none"),
         Html.of(
             "{}, {}{}",
             MetricLabel.of(claim.metric()).name(),
-            claim.quantity(),
+            Formula.sentence(claim.quantity()),
             defined ? "" : Html.of("; {}", Parts.value(claim.value()))),
         ClaimsTable.required(claim.required()),
         Html.NONE,
@@ -87,7 +87,7 @@ final class SummaryRows {
     Bound b = t.bound;
     String runs = t.runs == 1 ? "" : " in %d of %d runs".formatted(t.applying, t.runs);
     return row(
-        Signs.shown(c.claim()),
+        Formula.sentence(c.claim()),
         Html.text(c.source().substring(Math.max(0, c.source().indexOf("), ") + 2)).strip()),
         big(c.value()),
         Html.of("{}{}", Formula.html(c.quantity()), t.runs == 1 ? "" : ", " + t.run),
@@ -111,7 +111,7 @@ final class SummaryRows {
   }
 
   private static Html row(
-      String claim,
+      Html claim,
       Html theorem,
       Html measured,
       Html what,

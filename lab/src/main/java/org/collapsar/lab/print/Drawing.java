@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
+import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,19 @@ abstract class Drawing {
   static final int MARGIN = 20;
   static final int TITLE = 34;
   static final int NOTE = 20;
+
+  /** Height of the content where there is nothing to draw. */
+  static final int NOTHING = 120;
+
+  private final String title;
+  private final List<String> notes;
+
+  /** With the title of a figure, and what its reader has to be told. */
+  Drawing(DrawnFigure figure, String... more) {
+    title = figure.spec().title();
+    notes = new ArrayList<>(figure.printed());
+    notes.addAll(List.of(more));
+  }
 
   static Drawing of(DrawnFigure figure) {
     FigureContent content = figure.content();
@@ -35,15 +49,17 @@ abstract class Drawing {
 
   abstract int width();
 
-  abstract int height();
+  /** Of all between the title and the notes. */
+  abstract int contentHeight();
 
-  /** What the reader has to be told, whole sentences. */
-  abstract Collection<String> notes();
+  final int height() {
+    return 2 * MARGIN + TITLE + contentHeight() + noteLines().size() * NOTE;
+  }
 
-  /** Draws all but the notes, with its upper left corner at the origin. */
+  /** Draws all but the title and the notes, with the figure's upper left corner at the origin. */
   abstract void draw(Graphics2D g);
 
-  /** Draws the whole figure, notes at its foot. */
+  /** Draws the whole figure, its title above and notes at its foot. */
   final void paint(Graphics2D g) {
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(
@@ -53,6 +69,9 @@ abstract class Drawing {
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, width(), height());
+    g.setColor(Palette.INK);
+    g.setFont(Fonts.TITLE);
+    g.drawString(title, MARGIN, MARGIN + 18);
     draw(g);
     g.setFont(Fonts.NOTE);
     g.setColor(Palette.GREY);
@@ -66,7 +85,7 @@ abstract class Drawing {
 
   /** Notes broken into lines that fit the width. */
   final List<String> noteLines() {
-    return broken(notes(), width() - 2.0 * MARGIN);
+    return broken(notes, width() - 2.0 * MARGIN);
   }
 
   /** Sentences broken between words into lines of small print. */
@@ -100,5 +119,22 @@ abstract class Drawing {
 
   static void centred(Graphics2D g, String text, double x, double y) {
     g.drawString(text, (float) (x - g.getFontMetrics().stringWidth(text) / 2.0), (float) y);
+  }
+
+  /** Says that there are no values of what was to be drawn. */
+  final void nothing(Graphics2D g, String what) {
+    g.setColor(Palette.GREY);
+    g.setFont(Fonts.AXIS);
+    centred(g, what + ": no values", width() / 2.0, MARGIN + TITLE + NOTHING / 2.0);
+  }
+
+  /** A filled circle. */
+  static void dot(Graphics2D g, double x, double y, double radius) {
+    g.fill(new Ellipse2D.Double(tenth(x - radius), tenth(y - radius), 2 * radius, 2 * radius));
+  }
+
+  /** A place to a tenth of a pixel, so that files do not hold digits that nobody sees. */
+  static double tenth(double value) {
+    return Math.rint(value * 10) / 10;
   }
 }

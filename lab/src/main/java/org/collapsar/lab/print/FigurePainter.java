@@ -6,7 +6,6 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,10 +34,8 @@ final class FigurePainter extends Drawing {
   /** An entry of the legend; one without a look is that of the bands. */
   private record Entry(String text, @Nullable Look look) {}
 
-  private final String title;
   private final Panels figure;
   private final List<Panel> panels;
-  private final List<String> notes;
   private final int columns;
   private final int panelWidth;
   private final int panelHeight;
@@ -46,10 +43,9 @@ final class FigurePainter extends Drawing {
   private final List<List<Entry>> legend;
 
   FigurePainter(DrawnFigure drawn, Panels figure) {
-    this.title = drawn.spec().title();
+    super(drawn);
     this.figure = figure;
     this.panels = figure.panels().stream().map(CurvePanel::panel).toList();
-    this.notes = drawn.printed();
     this.columns =
         switch (panels.size()) {
           case 1, 2, 3 -> panels.size();
@@ -63,25 +59,14 @@ final class FigurePainter extends Drawing {
   }
 
   @Override
-  Collection<String> notes() {
-    return notes;
-  }
-
-  @Override
   int width() {
     return 2 * MARGIN + columns * panelWidth + (columns - 1) * GAP;
   }
 
   @Override
-  int height() {
+  int contentHeight() {
     int rows = (panels.size() + columns - 1) / columns;
-    return 2 * MARGIN
-        + TITLE
-        + rows * rowHeight()
-        + (rows - 1) * GAP
-        + LEGEND
-        + (legend.size() - 1) * LEGEND_LINE
-        + noteLines().size() * NOTE;
+    return rows * rowHeight() + (rows - 1) * GAP + LEGEND + (legend.size() - 1) * LEGEND_LINE;
   }
 
   private List<String> remarks(Panel panel) {
@@ -94,9 +79,6 @@ final class FigurePainter extends Drawing {
 
   @Override
   void draw(Graphics2D g) {
-    g.setColor(Palette.INK);
-    g.setFont(Fonts.TITLE);
-    g.drawString(title, MARGIN, MARGIN + 18);
     for (int i = 0; i < panels.size(); i++) {
       Panel panel = panels.get(i);
       int x = MARGIN + (i % columns) * (panelWidth + GAP);

@@ -36,7 +36,7 @@ public final class Figures {
   private final Map<DrawnFigure, String> drawn = new IdentityHashMap<>();
 
   /**
-   * The figures.
+   * Prepares to print figures.
    *
    * @param figures in the order of their files
    */
@@ -44,7 +44,7 @@ public final class Figures {
     this.figures = List.copyOf(figures);
   }
 
-  /** All of them. */
+  /** {@return all of the figures} */
   public List<DrawnFigure> all() {
     return figures;
   }
@@ -78,8 +78,10 @@ public final class Figures {
   }
 
   /**
-   * One of the figures as an SVG document; text stays text.
+   * Draws one of the figures as an SVG document; text stays text.
    *
+   * @param figure one of {@link #all}
+   * @return the document
    * @throws FailedException if Java finds no fonts on this machine
    */
   public String svg(DrawnFigure figure) {

@@ -5,7 +5,6 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.collapsar.lab.figure.DrawnFigure;
@@ -27,23 +26,15 @@ final class MatrixPainter extends Drawing {
   private static final int SCALE_WIDTH = 74;
   private static final Font CELL_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 10);
 
-  private final String title;
   private final HeatMaps matrices;
   private final List<MatrixFrames> all;
-  private final List<String> notes;
   private final int columns;
 
   MatrixPainter(DrawnFigure figure, HeatMaps matrices) {
-    this.title = figure.spec().title();
+    super(figure);
     this.matrices = matrices;
     this.all = matrices.runs();
-    this.notes = figure.printed();
     this.columns = Math.max(1, all.isEmpty() ? 1 : Math.min(5, all.get(0).names().size()));
-  }
-
-  @Override
-  Collection<String> notes() {
-    return notes;
   }
 
   @Override
@@ -69,22 +60,14 @@ final class MatrixPainter extends Drawing {
   }
 
   @Override
-  int height() {
-    return 2 * MARGIN
-        + TITLE
-        + (all.isEmpty() ? 120 : rows() * rowHeight())
-        + noteLines().size() * NOTE;
+  int contentHeight() {
+    return all.isEmpty() ? NOTHING : rows() * rowHeight();
   }
 
   @Override
   void draw(Graphics2D g) {
-    g.setColor(Palette.INK);
-    g.setFont(Fonts.TITLE);
-    g.drawString(title, MARGIN, MARGIN + 18);
     if (all.isEmpty()) {
-      g.setColor(Palette.GREY);
-      g.setFont(Fonts.AXIS);
-      centred(g, capital(matrices.words()) + ": no values", width() / 2.0, MARGIN + TITLE + 60.0);
+      nothing(g, capital(matrices.words()));
       return;
     }
     MatrixFrames frames = all.get(0);

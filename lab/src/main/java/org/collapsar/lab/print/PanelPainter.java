@@ -167,14 +167,11 @@ final class PanelPainter {
     for (int i = 0; i < x.length; i++) {
       points.add(
           new double[] {
-            tenth(chart.getScreenXFromChart(x[i])), tenth(chart.getScreenYFromChart(y[i]))
+            Drawing.tenth(chart.getScreenXFromChart(x[i])),
+            Drawing.tenth(chart.getScreenYFromChart(y[i]))
           });
     }
     return points;
-  }
-
-  private static double tenth(double value) {
-    return Math.rint(value * 10) / 10;
   }
 
   /** A path through points, or more of one, there or back. */

@@ -3,11 +3,8 @@ package org.collapsar.lab.print;
 import java.awt.BasicStroke;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.collapsar.lab.figure.Axis;
@@ -27,19 +24,13 @@ final class ParityPainter extends Drawing {
   private static final int GAP = 18;
   private static final int MOST = 6;
 
-  private final String title;
   private final List<ParityPoints> drawn;
-  private final List<String> notes;
   private final int columns;
 
   ParityPainter(DrawnFigure figure, Parity parity) {
-    this.title = figure.spec().title();
+    super(figure, ofMany(parity.runs().size()));
     List<ParityPoints> all = parity.runs();
     this.drawn = all.subList(0, Math.min(MOST, all.size()));
-    this.notes = new ArrayList<>(figure.printed());
-    if (all.size() > MOST) {
-      notes.add("Drawn for the first %d of %d runs.".formatted(MOST, all.size()));
-    }
     this.columns =
         switch (drawn.size()) {
           case 0, 1 -> 1;
@@ -48,9 +39,10 @@ final class ParityPainter extends Drawing {
         };
   }
 
-  @Override
-  Collection<String> notes() {
-    return notes;
+  private static String[] ofMany(int runs) {
+    return runs > MOST
+        ? new String[] {"Drawn for the first %d of %d runs.".formatted(MOST, runs)}
+        : new String[0];
   }
 
   private static int cellHeight() {
@@ -63,23 +55,15 @@ final class ParityPainter extends Drawing {
   }
 
   @Override
-  int height() {
+  int contentHeight() {
     int rows = Math.max(1, (drawn.size() + columns - 1) / columns);
-    return 2 * MARGIN
-        + TITLE
-        + (drawn.isEmpty() ? 120 : rows * cellHeight() + (rows - 1) * GAP)
-        + noteLines().size() * NOTE;
+    return drawn.isEmpty() ? NOTHING : rows * cellHeight() + (rows - 1) * GAP;
   }
 
   @Override
   void draw(Graphics2D g) {
-    g.setColor(Palette.INK);
-    g.setFont(Fonts.TITLE);
-    g.drawString(title, MARGIN, MARGIN + 18);
     if (drawn.isEmpty()) {
-      g.setColor(Palette.GREY);
-      g.setFont(Fonts.AXIS);
-      centred(g, "predicted features: no values", width() / 2.0, MARGIN + TITLE + 60.0);
+      nothing(g, "predicted features");
     }
     for (int i = 0; i < drawn.size(); i++) {
       int x = MARGIN + LEFT + (i % columns) * (LEFT + SIDE + GAP);
@@ -128,7 +112,7 @@ final class ParityPainter extends Drawing {
     for (int i = 0; i < points.actual().length; i++) {
       double px = x + (points.actual()[i] - from) * scale;
       double py = top + SIDE - (points.predicted()[i] - from) * scale;
-      g.fill(new Ellipse2D.Double(tenth(px - 2.5), tenth(py - 2.5), 5, 5));
+      dot(g, px, py, 2.5);
     }
     g.setColor(Palette.INK);
     g.setFont(Fonts.AXIS);
@@ -138,9 +122,5 @@ final class ParityPainter extends Drawing {
     g.rotate(-Math.PI / 2);
     centred(g, "predicted feature", 0, 0);
     g.setTransform(before);
-  }
-
-  private static double tenth(double value) {
-    return Math.rint(value * 10) / 10;
   }
 }

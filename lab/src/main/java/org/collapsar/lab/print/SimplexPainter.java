@@ -6,7 +6,6 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.collapsar.lab.figure.DrawnFigure;
@@ -29,15 +28,12 @@ final class SimplexPainter extends Drawing {
   /** Half of what a panel shows, in lengths of the means, unless samples lie farther out. */
   private static final double LEAST_REACH = 1.5;
 
-  private final String title;
   private final List<SimplexFrames> all;
-  private final List<String> notes;
   private final int[] drawn;
 
   SimplexPainter(DrawnFigure figure, Simplex simplex) {
-    this.title = figure.spec().title();
+    super(figure);
     this.all = simplex.runs();
-    this.notes = figure.printed();
     this.drawn = all.isEmpty() ? new int[0] : chosen(all.get(0).epochs().length);
   }
 
@@ -49,33 +45,20 @@ final class SimplexPainter extends Drawing {
   }
 
   @Override
-  Collection<String> notes() {
-    return notes;
-  }
-
-  @Override
   int width() {
     int panels = Math.max(2, drawn.length);
     return 2 * MARGIN + panels * SIDE + (panels - 1) * GAP;
   }
 
   @Override
-  int height() {
-    return 2 * MARGIN
-        + TITLE
-        + (drawn.length == 0 ? 120 : HEAD + SIDE + KEY)
-        + noteLines().size() * NOTE;
+  int contentHeight() {
+    return drawn.length == 0 ? NOTHING : HEAD + SIDE + KEY;
   }
 
   @Override
   void draw(Graphics2D g) {
-    g.setColor(Palette.INK);
-    g.setFont(Fonts.TITLE);
-    g.drawString(title, MARGIN, MARGIN + 18);
     if (drawn.length == 0) {
-      g.setColor(Palette.GREY);
-      g.setFont(Fonts.AXIS);
-      centred(g, "class means: no values", width() / 2.0, MARGIN + TITLE + 60.0);
+      nothing(g, "class means");
       return;
     }
     for (int i = 0; i < drawn.length; i++) {
@@ -191,14 +174,6 @@ final class SimplexPainter extends Drawing {
   private static double[] at(double[] point, double[][] plane) {
     double[] from = less(point, plane[2]);
     return new double[] {inner(from, plane[0]), inner(from, plane[1])};
-  }
-
-  private static void dot(Graphics2D g, double x, double y, double radius) {
-    g.fill(new Ellipse2D.Double(tenth(x - radius), tenth(y - radius), 2 * radius, 2 * radius));
-  }
-
-  private static double tenth(double value) {
-    return Math.rint(value * 10) / 10;
   }
 
   private void key(Graphics2D g, int x, int y) {

@@ -8,20 +8,28 @@ import java.nio.file.Path;
 import org.collapsar.FailedException;
 import org.collapsar.files.AtomicFile;
 
-/** Writes small files so that each is whole at any moment. */
+/** Writer of small files, each of which is whole at any moment. */
 public final class AtomicFiles {
   private AtomicFiles() {}
 
   /**
    * Writes bytes; the directory has to exist.
    *
+   * @param file to be written or replaced
+   * @param content all of it
    * @throws FailedException if they cannot be written; the old content is untouched
    */
   public static void write(Path file, byte[] content) {
     AtomicFile.write(file, out -> out.write(content));
   }
 
-  /** Writes a text in UTF-8. */
+  /**
+   * Writes a text in UTF-8; the directory has to exist.
+   *
+   * @param file to be written or replaced
+   * @param text all of it
+   * @throws FailedException if it cannot be written; the old content is untouched
+   */
   public static void write(Path file, String text) {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }

@@ -9,11 +9,19 @@ import java.util.OptionalDouble;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.CellPoint;
 
-/** The {@code cell} of JSON documents: where a run stands in its sweep, a point per axis. */
+/**
+ * Reader and writer of the {@code cell} of JSON documents: the place of a run in its sweep, a point
+ * per axis.
+ */
 public final class CellJson {
   private CellJson() {}
 
-  /** The points in the order of the axes; {@code value} is null where a label is no number. */
+  /**
+   * Writes a cell.
+   *
+   * @param cell the points in the order of the axes
+   * @return an array of objects, whose {@code value} is null where a label is no number
+   */
   public static ArrayNode of(List<CellPoint> cell) {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     for (CellPoint point : cell) {

@@ -15,12 +15,11 @@ import org.collapsar.theory.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of certificates.csv: measured values and bounds of certificates over the epochs on
- * which they were evaluated. An empty cell (undefined) is NaN, and so is what the file does not
- * have.
+ * Table of certificates.csv: measured values and bounds of certificates over the epochs on which
+ * they were evaluated. An empty cell (undefined) is NaN, and so is what the file does not have.
  */
 public final class CertificatesTable {
-  /** The file of a run. */
+  /** Format of the file of a run. */
   public static final RunTable<CertificatesTable> TABLE = new Format();
 
   private final Path file;
@@ -162,39 +161,58 @@ public final class CertificatesTable {
     return curve;
   }
 
-  /** What the file calls the bounds of a certificate: {@link Tier#names}. */
+  /**
+   * {@return the names of the bounds of a certificate in the file: {@link Tier#names}}
+   *
+   * @param bounds of one certificate
+   */
   public static List<String> tiers(List<Bound> bounds) {
     return Tier.names(bounds.stream().map(Bound::tier).toList());
   }
 
-  /** The file that was read. */
+  /** {@return the file that was read} */
   public Path file() {
     return file;
   }
 
-  /** The epochs on which certificates were evaluated, ascending; a copy. */
+  /** {@return the epochs on which certificates were evaluated, ascending; a copy} */
   public int[] epochs() {
     return epochs.clone();
   }
 
-  /** Ids of the certificates in the order of the file. */
+  /** {@return the ids of the certificates in the order of the file} */
   public List<String> certificates() {
     return List.copyOf(certificates.keySet());
   }
 
-  /** The bounds that a certificate has, in their order; none when the table does not have it. */
+  /**
+   * {@return the names of the bounds of a certificate, in their order; none when the table does not
+   * have it}
+   *
+   * @param certificate its id
+   */
   public List<String> tiers(String certificate) {
     Curves curves = certificates.get(certificate);
     return curves == null ? List.of() : List.copyOf(curves.bounds.keySet());
   }
 
-  /** What was measured over {@link #epochs()}; a copy, all NaN when the table does not have it. */
+  /**
+   * {@return the measured values of a certificate over {@link #epochs()}; a copy, all NaN when the
+   * table does not have it}
+   *
+   * @param certificate its id
+   */
   public double[] values(String certificate) {
     Curves curves = certificates.get(certificate);
     return curves == null ? nothing(epochs.length) : curves.values.clone();
   }
 
-  /** A bound over {@link #epochs()}; a copy, all NaN when the table does not have it. */
+  /**
+   * {@return a bound over {@link #epochs()}; a copy, all NaN when the table does not have it}
+   *
+   * @param certificate its id
+   * @param tier name of the bound, one of {@link #tiers(String)}
+   */
   public double[] bounds(String certificate, String tier) {
     Curves curves = certificates.get(certificate);
     double[] bounds = curves == null ? null : curves.bounds.get(tier);

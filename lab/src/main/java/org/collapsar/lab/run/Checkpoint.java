@@ -10,6 +10,7 @@ import org.collapsar.files.Safetensors;
 import org.collapsar.files.Tensor;
 import org.collapsar.files.format.SafetensorsFile;
 import org.collapsar.files.format.TensorInfo;
+import org.collapsar.lab.document.LaterVersionException;
 import org.collapsar.lab.learner.LearnerState;
 import org.collapsar.linalg.Precision;
 
@@ -20,14 +21,20 @@ import org.collapsar.linalg.Precision;
  */
 record Checkpoint(int epoch, LearnerState state) {
   private static final String EPOCH = "epoch";
+  private static final String VERSION_KEY = "version";
+
+  /** What this program reads and writes. Files of version 1 do not say it, later ones have to. */
+  private static final int VERSION = 1;
 
   /**
    * Reads a file.
    *
    * @throws BadInputException if it is no checkpoint
+   * @throws LaterVersionException if a later version of the program wrote it
    */
   static Checkpoint read(Path file) {
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      checkVersion(file, tensors.metadata().getOrDefault(VERSION_KEY, "1"));
       String epoch = tensors.metadata().getOrDefault(EPOCH, "nothing");
       if (!epoch.matches("\\d{1,9}")) {
         throw new BadInputException(
@@ -41,6 +48,17 @@ record Checkpoint(int epoch, LearnerState state) {
                 tensor.shape(), tensors.values(tensor.name()), Precision.FLOAT64, false));
       }
       return new Checkpoint(Integer.parseInt(epoch), new LearnerState(arrays));
+    }
+  }
+
+  private static void checkVersion(Path file, String found) {
+    if (!found.matches("[1-9]\\d{0,8}")) {
+      throw new BadInputException(
+          file + ": expected metadata with a version, found " + found + ": --force starts over");
+    }
+    if (Integer.parseInt(found) > VERSION) {
+      throw new LaterVersionException(
+          file + ": expected a checkpoint of version " + VERSION + ", found version " + found);
     }
   }
 

@@ -50,6 +50,13 @@ final class DataStore {
     return whole;
   }
 
+  /** Whether a data set can be read without fetching anything. */
+  boolean isPresent(DataConfig data) {
+    return !(data.source() instanceof DataSource.Registered registered)
+        || registered.path() != null
+        || DataSets.isPresent(data.name(), directory);
+  }
+
   private DataSplit read(DataConfig data) {
     if (data.source() instanceof DataSource.Given given && given.files() != null) {
       return given.files().load(given.description(), listener);

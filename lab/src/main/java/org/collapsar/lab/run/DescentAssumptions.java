@@ -11,21 +11,28 @@ import org.collapsar.metrics.MetricValue;
 import org.collapsar.theory.Hypothesis;
 
 /**
- * What Theorem 4.4 of Jacot et al. (ICLR 2025) asks of a run, with the numbers of its start: read
- * from descent.json.
+ * Assumptions of Theorem 4.4 of Jacot et al. (ICLR 2025) about a run, with the numbers of its
+ * start: read from descent.json.
  *
  * @param printed as the paper has it
  * @param corrected with the errata of docs/certificates.md
  */
 public record DescentAssumptions(Form printed, Form corrected) {
   /**
-   * One form.
+   * Form of the theorem, with its numbers.
    *
    * @param logAlpha log of alpha, the constant of the Polyak-Lojasiewicz inequality
    * @param radius r_0
    * @param hypotheses in their order
    */
   public record Form(MetricValue logAlpha, double radius, List<Hypothesis> hypotheses) {
+    /**
+     * Keeps a copy of the list.
+     *
+     * @param logAlpha log of alpha, the constant of the Polyak-Lojasiewicz inequality
+     * @param radius r_0
+     * @param hypotheses in their order
+     */
     public Form {
       hypotheses = List.copyOf(hypotheses);
     }

@@ -5,7 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.collapsar.FailedException;
+import org.collapsar.files.AtomicFile;
 
 /**
  * How a run writes its files, apart from its checkpoint: everything passes through here, and a test
@@ -22,8 +22,8 @@ class Disk {
    * Appends to a file.
    *
    * @param length of the file as this process left it
-   * @throws FailedException if that is not its length, or it cannot be written; what was written of
-   *     {@code bytes} by then is cut off again where that is possible
+   * @throws org.collapsar.FailedException if that is not its length, or it cannot be written; what
+   *     was written of {@code bytes} by then is cut off again where that is possible
    */
   void append(Path file, long length, byte[] bytes) {
     try (RandomAccessFile out = open(file, length)) {
@@ -35,7 +35,7 @@ class Disk {
         throw e;
       }
     } catch (IOException e) {
-      throw cannotWrite(file, e);
+      throw AtomicFile.cannotWrite(file, e);
     }
   }
 
@@ -44,7 +44,7 @@ class Disk {
     try (RandomAccessFile out = open(file, length)) {
       out.getFD().sync();
     } catch (IOException e) {
-      throw cannotWrite(file, e);
+      throw AtomicFile.cannotWrite(file, e);
     }
   }
 
@@ -55,7 +55,7 @@ class Disk {
         out.setLength(length);
       }
     } catch (IOException e) {
-      throw cannotWrite(file, e);
+      throw AtomicFile.cannotWrite(file, e);
     }
   }
 
@@ -65,10 +65,6 @@ class Disk {
       throw new IOException("expected its " + length + " bytes, found " + found);
     }
     return new RandomAccessFile(file.toFile(), "rw");
-  }
-
-  private static FailedException cannotWrite(Path file, IOException e) {
-    return new FailedException(file + ": cannot be written (" + e.getMessage() + ")", e);
   }
 
   static byte[] utf8(String text) {

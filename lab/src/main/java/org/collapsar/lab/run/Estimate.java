@@ -1,5 +1,7 @@
 package org.collapsar.lab.run;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,27 +10,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.MetricsConfig;
 import org.collapsar.linalg.Precision;
 import org.collapsar.probe.Cadence;
-import org.collapsar.probe.EpochProbe;
 import org.collapsar.probe.LayerMetrics;
-import org.collapsar.probe.Moment;
-import org.collapsar.train.TrainListener;
 
 /**
- * How long the runs that are left will take and how much disk they will fill, measured on the first
- * steps of networks that are then thrown away: one for each size of network, the costly ones first.
+ * Estimate of the time that runs will take and of the disk that they will fill, measured on the
+ * first steps of networks that are then thrown away: one for each size of network, the costly ones
+ * first.
  *
  * @param runs how many runs are left
  * @param seconds wall time of all training and measuring
  * @param bytes disk
+ * @param memory largest resident memory of this process so far, in bytes, which has data and one
+ *     network of each timed size behind it
  * @param steps how many steps were timed
  * @param timed how many sizes of network were timed; the rest is estimated from their arithmetic
  * @param sizes how many there are
  */
-record Estimate(int runs, double seconds, long bytes, int steps, int timed, int sizes) {
+public record Estimate(
+    int runs, double seconds, long bytes, long memory, int steps, int timed, int sizes) {
   /** Shorter work is not announced, in seconds. */
   private static final double WORTH_SAYING = 20;
 
@@ -38,8 +40,8 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
   /** Work of less arithmetic than this takes minutes and is timed briefly. */
   private static final double BRIEF_FLOPS = 5e13;
 
-  /** A slower pass is believed at once, in seconds. */
-  private static final double WORTH_MEASURING_AGAIN = 15;
+  /** The first size warms the JVM's compiler up for so many seconds. */
+  private static final double WARM_UP_SECONDS = 1;
 
   /** How long is timed: of long work, and of work of minutes. */
   private enum Effort {
@@ -58,30 +60,23 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     }
   }
 
-  private static final int WARM_UP_STEPS = 40;
-
-  /** The first size warms the JVM's compiler up for so many seconds. */
-  private static final double WARM_UP_SECONDS = 1;
-
-  private static final double LONGEST_WARM_UP = 2;
-
-  /**
-   * The first steps of a network are no measure, whatever they take, up to {@link
-   * #WORTH_MEASURING_AGAIN}: another library loads, chooses its kernels and asks for memory in
-   * them.
-   */
-  private static final int NO_MEASURE = 4;
-
   /** Figures and the report page together. */
   private static final long PAGE_BYTES = 1_500_000;
 
-  /** The estimate, if it is more than some seconds. */
-  static Optional<Estimate> of(List<PlannedRun> plans, Workers workers, Interruption interruption) {
-    List<PlannedRun> left = plans.stream().filter(plan -> plan.epochsLeft() > 0).toList();
-    double flops = left.stream().mapToDouble(Estimate::flops).sum();
+  /** The estimate, if it is more than some seconds; work that is clearly less is not timed. */
+  static Optional<Estimate> ofLong(
+      List<PlannedRun> plans, Workers workers, Interruption interruption) {
+    double flops = plans.stream().mapToDouble(Estimate::flops).sum();
     if (flops / (SLOW_FLOPS_PER_THREAD * workers.threads()) < 2 * WORTH_SAYING) {
       return Optional.empty();
     }
+    return Optional.of(of(plans, workers, interruption)).filter(e -> e.seconds > WORTH_SAYING);
+  }
+
+  /** The estimate of whatever is left, however short. */
+  static Estimate of(List<PlannedRun> plans, Workers workers, Interruption interruption) {
+    List<PlannedRun> left = plans.stream().filter(plan -> plan.epochsLeft() > 0).toList();
+    double flops = left.stream().mapToDouble(Estimate::flops).sum();
     List<List<PlannedRun>> sizes = bySize(left);
     Effort effort = flops < BRIEF_FLOPS ? Effort.BRIEF : Effort.LONG;
     long begin = System.nanoTime();
@@ -92,23 +87,22 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     for (List<PlannedRun> same : sizes) {
       double flopsOfSize = same.stream().mapToDouble(Estimate::flops).sum();
       if ((System.nanoTime() - begin) / 1e9 < effort.most && !interruption.requested()) {
-        StepClock clock =
-            new StepClock(timed == 0 ? WARM_UP_SECONDS : 0, effort.timed, interruption);
-        Timing timing = Timing.of(same.get(0), workers.threadsEach(), clock);
+        double warmUp = timed == 0 ? WARM_UP_SECONDS : 0;
+        StepTiming timing =
+            StepTiming.of(same.get(0), workers.threadsEach(), warmUp, effort.timed, interruption);
         double ofSize = same.stream().mapToDouble(timing::seconds).sum();
         secondsPerFlop = ofSize / flopsOfSize;
         seconds += ofSize;
-        steps += timing.steps;
+        steps += timing.steps();
         timed++;
       } else {
         seconds += flopsOfSize * secondsPerFlop;
       }
     }
-    seconds /= Math.min(workers.jobs(), left.size());
+    seconds /= Math.max(1, Math.min(workers.jobs(), left.size()));
     long bytes = left.stream().mapToLong(Estimate::bytes).sum() + PAGE_BYTES;
-    return seconds > WORTH_SAYING
-        ? Optional.of(new Estimate(left.size(), seconds, bytes, steps, timed, sizes.size()))
-        : Optional.empty();
+    return new Estimate(
+        left.size(), seconds, bytes, Machine.peakMemoryBytes(), steps, timed, sizes.size());
   }
 
   /** Runs that take equally long an epoch, the size with most arithmetic first. */
@@ -153,68 +147,8 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
     return checkpoint + 400L * epochs + 40L * depth * (ofLayers + ofGrams);
   }
 
-  /**
-   * What was timed.
-   *
-   * @param steps how many steps
-   * @param secondsAStep mean wall time of one
-   * @param measuring wall time of measuring an epoch
-   */
-  private record Timing(int steps, double secondsAStep, double measuring) {
-    static Timing of(PlannedRun plan, int threads, StepClock clock) {
-      try (PreparedRun prepared = PreparedRun.of(plan, threads)) {
-        double measuring = time(prepared, plan.experiment(), threads, clock);
-        return new Timing(clock.timed, clock.secondsAStep(), measuring);
-      }
-    }
-
-    double seconds(PlannedRun plan) {
-      return plan.epochsLeft() * (plan.stepsPerEpoch() * secondsAStep + measuring);
-    }
-  }
-
-  /**
-   * Does the first steps of a run, as it will do them itself, and measures an epoch.
-   *
-   * @param clock ends the training
-   * @return wall time of measuring an epoch
-   */
-  static double time(
-      PreparedRun prepared, Experiment experiment, int threads, TrainListener clock) {
-    EpochProbe probe = prepared.probe(threads);
-    prepared.learner().train(0, experiment.train().epochs(), clock);
-    return secondsOf(probe, experiment);
-  }
-
-  /** Seconds an epoch: the layers are measured on some epochs only. */
-  private static double secondsOf(EpochProbe probe, Experiment experiment) {
-    double plain = secondsOf(probe, false);
-    if (plain < WORTH_MEASURING_AGAIN) {
-      // The first pass is mostly the JVM's compiler.
-      plain = secondsOf(probe, false);
-    }
-    if (experiment.metrics().layers().isEmpty()) {
-      return plain;
-    }
-    double layers = secondsOf(probe, true);
-    if (layers < WORTH_MEASURING_AGAIN) {
-      layers = secondsOf(probe, true);
-    }
-    return plain + Math.max(0, layers - plain) / experiment.metrics().every(LayerMetrics.CADENCE);
-  }
-
-  private static double secondsOf(EpochProbe probe, boolean layers) {
-    long start = System.nanoTime();
-    probe.measure(
-        Moment.ONCE,
-        cadence ->
-            cadence.equals(Cadence.EACH_EPOCH) || (layers && cadence.equals(LayerMetrics.CADENCE)),
-        List.of());
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  /** One line for the user. */
-  String line() {
+  /** {@return one line for people} */
+  public String line() {
     return "estimate from "
         + steps
         + " timed steps"
@@ -226,8 +160,10 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
         + " for "
         + (runs == 1 ? "1 run" : runs + " runs")
         + ", "
-        + Math.max(1, Math.round(bytes / 1e6))
-        + " MB of disk";
+        + megabytes(bytes)
+        + " of disk; the timed steps took "
+        + megabytes(memory)
+        + " of memory";
   }
 
   private static String time(double seconds) {
@@ -240,54 +176,21 @@ record Estimate(int runs, double seconds, long bytes, int steps, int timed, int 
         : String.format(Locale.ROOT, "about %d h %02d min", d.toHours(), d.toMinutesPart());
   }
 
-  /** Lets some steps pass while the JVM warms up, times the next ones and ends the training. */
-  private static final class StepClock implements TrainListener {
-    private final double warmUp;
-    private final double atLeast;
-    private final Interruption interruption;
-    private boolean warm;
-    private int timed;
-    private long start = System.nanoTime();
-    private long end = start;
+  private static String megabytes(long bytes) {
+    return Math.max(1, Math.round(bytes / 1e6)) + " MB";
+  }
 
-    StepClock(double warmUp, double atLeast, Interruption interruption) {
-      this.warmUp = warmUp;
-      this.atLeast = atLeast;
-      this.interruption = interruption;
-    }
-
-    @Override
-    public boolean epochEnded(int epoch) {
-      return goesOn();
-    }
-
-    @Override
-    public boolean stepEnded(int epoch, long step, long stepsPerEpoch) {
-      timed++;
-      end = System.nanoTime();
-      boolean enough = timed >= WARM_UP_STEPS && seconds() > warmUp;
-      boolean longEnough =
-          seconds() > (timed < NO_MEASURE ? WORTH_MEASURING_AGAIN : LONGEST_WARM_UP);
-      if (!warm && (enough || longEnough)) {
-        warm = true;
-        timed = 0;
-        start = end;
-      }
-      return goesOn();
-    }
-
-    private boolean goesOn() {
-      boolean enough =
-          warm && timed > 0 && seconds() > (timed < NO_MEASURE ? WORTH_MEASURING_AGAIN : atLeast);
-      return !enough && !interruption.requested();
-    }
-
-    private double seconds() {
-      return (end - start) / 1e9;
-    }
-
-    double secondsAStep() {
-      return timed == 0 ? 0 : seconds() / timed;
-    }
+  /** {@return its part of a document collapsar/estimate/1} */
+  public ObjectNode json() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("runs", runs)
+        .put("seconds", seconds)
+        .put("disk_bytes", bytes)
+        .put("memory_bytes", memory)
+        .put("steps", steps)
+        .put("timed_networks", timed)
+        .put("networks", sizes)
+        .put("line", line());
   }
 }

@@ -1,65 +1,76 @@
 package org.collapsar.lab.run;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.files.AtomicFile;
 import org.collapsar.lab.experiment.Sweep;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of an experiment: one run directory per seed, {@code seed-K}, and what is made of
- * them together; in a sweep the same for every cell, in a directory of its own. Opening it checks
- * that it is one, that it can be written and that no other process writes it; closing it lets go of
- * it.
+ * Directory of an experiment: one run directory per seed, {@code seed-K}, and what is made of them
+ * together; in a sweep the same for every cell, in a directory of its own. Opening it checks that
+ * it is one, that it can be written and that no other process writes it; closing it lets go of it.
  */
 public final class ExperimentDirectory implements AutoCloseable {
   /** Features of a network that the runs are trained on, where it was run for them. */
   public static final String FEATURES = "features.safetensors";
 
-  private static final String LOCK = ".lock";
   private static final String OWN_NAMES =
       "seed-\\d+|report\\.html|figures|summary\\.json|features\\.safetensors|\\.lock|\\..*\\.tmp";
 
   private final Path path;
   private final Deque<Path> created = new ArrayDeque<>();
-  private final Map<Path, FileChannel> locks = new LinkedHashMap<>();
+  private final List<DirectoryLock> locks = new ArrayList<>();
 
   private ExperimentDirectory(Path path) {
     this.path = path;
   }
 
-  /** Opens the directory of an ordinary experiment, making it where it does not exist. */
+  /**
+   * Opens the directory of an ordinary experiment, making it where it does not exist.
+   *
+   * @param path of the directory
+   * @return locked for this process; has to be closed
+   * @throws BadInputException if something else is there, or another process is writing it
+   * @throws FailedException if it cannot be made or written
+   */
   public static ExperimentDirectory open(Path path) {
     checkIsOurs(path);
     return opened(path, List.of(""));
   }
 
   /**
-   * Opens a directory, making it and its cells where they do not exist.
+   * Opens the directory of an experiment or a sweep, making it and its cells where they do not
+   * exist.
    *
+   * @param path of the directory
+   * @param sweep what is to be run
+   * @return locked for this process; has to be closed
    * @throws BadInputException if something else is there, or another process is writing it
    * @throws FailedException if it cannot be made or written
    */
   public static ExperimentDirectory open(Path path, Sweep sweep) {
     check(path, sweep);
     return opened(path, sweep.directories());
+  }
+
+  /**
+   * Names a directory that is not opened: of plans that are never carried out, or one that another
+   * process has opened, of which single runs are trained here.
+   *
+   * @param path of an experiment or a cell
+   * @return not locked; nothing was looked at or made, and nothing has to be closed
+   */
+  static ExperimentDirectory named(Path path) {
+    return new ExperimentDirectory(path);
   }
 
   private static ExperimentDirectory opened(Path path, List<String> cells) {
@@ -71,12 +82,33 @@ public final class ExperimentDirectory implements AutoCloseable {
         if (!cell.isEmpty()) {
           directory.lock(path.resolve(cell));
         }
+        requireNoRunIsWritten(path.resolve(cell));
       }
       whole = true;
       return directory;
     } finally {
       if (!whole) {
         directory.close();
+      }
+    }
+  }
+
+  /**
+   * A run that another process trains is locked alone: its task may outlive whoever handed it over.
+   */
+  private static void requireNoRunIsWritten(Path cell) {
+    for (long seed : seeds(cell)) {
+      Path run = cell.resolve("seed-" + seed);
+      if (!DirectoryLock.isMarked(run)) {
+        continue;
+      }
+      try (DirectoryLock lock = DirectoryLock.tryLock(run)) {
+        if (lock == null) {
+          throw new BadInputException(
+              run + ": another process is writing this directory; it may be a task on a cluster");
+        }
+      } catch (IOException e) {
+        throw AtomicFile.cannotWrite(run, e);
       }
     }
   }
@@ -89,16 +121,13 @@ public final class ExperimentDirectory implements AutoCloseable {
     try {
       Files.createDirectories(place);
       created.addAll(missing);
-      FileChannel channel =
-          FileChannel.open(
-              place.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!lock(channel)) {
-        channel.close();
+      DirectoryLock lock = DirectoryLock.tryLock(place);
+      if (lock == null) {
         throw new BadInputException(place + ": another process is writing this directory");
       }
-      locks.put(place, channel);
+      locks.add(lock);
     } catch (IOException e) {
-      throw new FailedException(place + ": cannot be written (" + reason(e) + ")", e);
+      throw AtomicFile.cannotWrite(place, e);
     }
   }
 
@@ -106,6 +135,8 @@ public final class ExperimentDirectory implements AutoCloseable {
    * Checks that the runs of a sweep, or of an ordinary experiment, may be written below a path: it
    * is new, empty, or holds one of the same kind.
    *
+   * @param path of the directory, which need not exist
+   * @param sweep what is to be run
    * @throws BadInputException if not
    */
   public static void check(Path path, Sweep sweep) {
@@ -163,7 +194,7 @@ public final class ExperimentDirectory implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new FailedException(path + ": cannot be read (" + reason(e) + ")", e);
+      throw new FailedException(path + ": cannot be read (" + AtomicFile.reason(e) + ")", e);
     }
     if (!hasRun && !others.isEmpty()) {
       throw new BadInputException(
@@ -174,20 +205,28 @@ public final class ExperimentDirectory implements AutoCloseable {
     }
   }
 
+  /** {@return the path of the directory} */
   public Path path() {
     return path;
   }
 
   /**
-   * The directory of the run with a root seed, which need not exist.
+   * {@return the directory of the run with a root seed, which need not exist}
    *
    * @param cell the directory of its cell, empty outside sweeps
+   * @param seed root seed
    */
   public RunDirectory run(String cell, long seed) {
     return new RunDirectory(path.resolve(cell).resolve("seed-" + seed));
   }
 
-  /** The directories of all runs of the experiment or sweep at {@code path} that are there. */
+  /**
+   * Lists the directories of all runs of an experiment or a sweep that are there.
+   *
+   * @param path of the experiment or the sweep
+   * @return none where there is no such directory
+   * @throws FailedException if it cannot be read
+   */
   public static List<Path> runs(Path path) {
     if (!Files.isDirectory(path)) {
       return List.of();
@@ -199,7 +238,13 @@ public final class ExperimentDirectory implements AutoCloseable {
         .toList();
   }
 
-  /** The seeds of the runs below {@code path}, ascending. */
+  /**
+   * Lists the seeds of the runs below a path.
+   *
+   * @param path of an experiment or a cell
+   * @return root seeds, ascending
+   * @throws FailedException if it cannot be read
+   */
   public static List<Long> seeds(Path path) {
     try (Stream<Path> entries = Files.list(path)) {
       return entries
@@ -210,18 +255,22 @@ public final class ExperimentDirectory implements AutoCloseable {
           .sorted(Comparator.naturalOrder())
           .toList();
     } catch (IOException e) {
-      throw new FailedException(path + ": cannot be read (" + reason(e) + ")", e);
+      throw new FailedException(path + ": cannot be read (" + AtomicFile.reason(e) + ")", e);
     }
   }
 
-  /** Lets go of the directory, and removes what was made here and stayed empty. */
+  /**
+   * Lets go of the directory, and removes what was made here and stayed empty.
+   *
+   * @throws FailedException if files cannot be deleted
+   */
   @Override
   public void close() {
     try {
-      for (Map.Entry<Path, FileChannel> lock : locks.entrySet()) {
-        Files.deleteIfExists(lock.getKey().resolve(LOCK));
-        lock.getValue().close();
+      for (DirectoryLock lock : locks) {
+        lock.close();
       }
+      locks.clear();
       while (!created.isEmpty()) {
         Path last = created.removeLast();
         if (isEmpty(last)) {
@@ -229,7 +278,7 @@ public final class ExperimentDirectory implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new FailedException(path + ": cannot be tidied up (" + reason(e) + ")", e);
+      throw new FailedException(path + ": cannot be tidied up (" + AtomicFile.reason(e) + ")", e);
     }
   }
 
@@ -237,28 +286,5 @@ public final class ExperimentDirectory implements AutoCloseable {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.findAny().isEmpty();
     }
-  }
-
-  private static boolean lock(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
-  }
-
-  /** The reason without the path, which the message starts with anyway. */
-  private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof NoSuchFileException) {
-      return "no such directory";
-    }
-    if (e instanceof FileSystemException f && f.getReason() != null) {
-      return f.getReason();
-    }
-    return String.valueOf(e.getMessage());
   }
 }

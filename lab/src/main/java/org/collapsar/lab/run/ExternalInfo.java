@@ -13,9 +13,6 @@ import org.collapsar.lab.experiment.FigureSpec;
  * metric of its tables is drawn.
  */
 final class ExternalInfo {
-  /** A curve over more than so many powers of ten is drawn on a logarithmic axis. */
-  private static final double DECADES = 2;
-
   private ExternalInfo() {}
 
   static ExperimentInfo of(String id, External run, MetricsTable metrics, LayersTable layers) {
@@ -27,7 +24,7 @@ final class ExternalInfo {
               "Metrics over the epochs",
               FigureKind.BAND,
               metrics.metrics(),
-              metrics.metrics().stream().filter(m -> spreads(metrics.column(m))).toList()));
+              metrics.metrics().stream().filter(m -> Decades.spread(metrics.column(m))).toList()));
     }
     if (!layers.metrics().isEmpty()) {
       figures.add(
@@ -55,17 +52,9 @@ final class ExternalInfo {
   }
 
   private static boolean spreads(LayersTable layers, String metric) {
-    return spreads(
+    return Decades.spread(
         layers.layers(metric).stream()
             .flatMapToDouble(layer -> Arrays.stream(layers.values(metric, layer)))
             .toArray());
-  }
-
-  /** Whether all values are positive, the largest many times the smallest. */
-  private static boolean spreads(double[] values) {
-    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-    double smallest = Arrays.stream(finite).min().orElse(0);
-    double largest = Arrays.stream(finite).max().orElse(0);
-    return smallest > 0 && Math.log10(largest) - Math.log10(smallest) > DECADES;
   }
 }

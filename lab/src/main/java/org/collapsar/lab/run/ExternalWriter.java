@@ -17,8 +17,9 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the directory of a run that is trained elsewhere, an epoch at a time. It can be read and
- * reported at any moment, like that of a run that is trained here; there is no checkpoint in it.
+ * Writer of the directory of a run that is trained elsewhere, an epoch at a time. It can be read
+ * and reported at any moment, like that of a run that is trained here; there is no checkpoint in
+ * it.
  */
 public final class ExternalWriter {
   private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
@@ -29,6 +30,7 @@ public final class ExternalWriter {
   private final ObjectNode document;
   private final Set<String> columns;
   private RunWriter writer;
+  private @Nullable RunLock lock;
 
   private ExternalWriter(
       RunDirectory run, ObjectNode document, List<String> columns, RunWriter writer) {
@@ -44,9 +46,11 @@ public final class ExternalWriter {
    * @param directory of the run, which must not hold one yet
    * @param id groups runs in reports: letters, digits, dots and hyphens
    * @param seed tells runs of an id apart
+   * @param origin what is known of the training
    * @param epochs to be trained; {@link #end} may come before, and more may come than were said
    * @param metrics ids of the columns of metrics.csv, in their order; {@link #addColumns} adds more
    * @param provenance of the program that measures
+   * @return a writer without a row
    * @throws BadInputException if a run is there, or the id is none
    * @throws org.collapsar.FailedException if the directory cannot be written
    */
@@ -77,8 +81,38 @@ public final class ExternalWriter {
   }
 
   /**
+   * Starts a run that no other process or training may write until {@link #end}; for those whose
+   * caller holds no lock on the directory of the experiment.
+   *
+   * @param directory as {@link #start} takes it and all that follows
+   * @throws BadInputException if another is writing the run, and as {@link #start} does
+   */
+  public static ExternalWriter startAlone(
+      Path directory,
+      String id,
+      long seed,
+      External origin,
+      int epochs,
+      List<String> metrics,
+      ObjectNode provenance) {
+    RunLock lock = RunLock.take(directory);
+    ExternalWriter writer = null;
+    try {
+      writer = start(directory, id, seed, origin, epochs, metrics, provenance);
+      writer.lock = lock;
+      return writer;
+    } finally {
+      if (writer == null) {
+        lock.close();
+      }
+    }
+  }
+
+  /**
    * Goes on with a run whose writer is no more, after its last whole row.
    *
+   * @param directory of the run
+   * @return a writer behind the last row
    * @throws BadInputException if the directory has no run, or one that was not trained elsewhere
    * @throws org.collapsar.FailedException if its files cannot be read or written
    */
@@ -101,12 +135,12 @@ public final class ExternalWriter {
     return new ExternalWriter(run, json, metrics.metrics(), writer);
   }
 
-  /** The last epoch that was written, -1 before the first. */
+  /** {@return the last epoch that was written, -1 before the first} */
   public int lastEpoch() {
     return writer.lastEpoch();
   }
 
-  /** The columns of metrics.csv. */
+  /** {@return the columns of metrics.csv} */
   public List<String> columns() {
     return List.copyOf(columns);
   }
@@ -138,13 +172,21 @@ public final class ExternalWriter {
     }
   }
 
-  /** Says which layers are measured, first to last, where that was not known at the start. */
+  /**
+   * Says which layers are measured, where that was not known at the start.
+   *
+   * @param layers first to last
+   */
   public void layers(List<External.Layer> layers) {
     OriginJson.layers((ObjectNode) document.path("external"), layers);
     writer.status(RunRecord.Status.RUNNING, null);
   }
 
-  /** Writes an epoch, the one after the last; 0, before training, is the first. */
+  /**
+   * Writes an epoch, the one after the last; 0, before training, is the first.
+   *
+   * @param measured values of the epoch
+   */
   public void write(EpochRecord measured) {
     if (measured.epoch() > document.path(EPOCHS).asInt()) {
       document.put(EPOCHS, measured.epoch());
@@ -153,7 +195,7 @@ public final class ExternalWriter {
     writer.write(measured);
   }
 
-  /** Waits until everything that was written is on disk, and how far the run is. */
+  /** Waits until everything that was written is on disk, and records how far the run is. */
   public void keep() {
     writer.keep();
   }
@@ -161,12 +203,20 @@ public final class ExternalWriter {
   /**
    * Ends the run. One that is done had as many epochs as were written.
    *
+   * @param status how it ended
    * @param message one line that says why it ended early, or null
    */
   public void end(RunRecord.Status status, @Nullable String message) {
     if (status == RunRecord.Status.DONE) {
       document.put(EPOCHS, Math.max(0, writer.lastEpoch()));
     }
-    writer.end(status, message);
+    try {
+      writer.end(status, message);
+    } finally {
+      if (lock != null) {
+        lock.close();
+        lock = null;
+      }
+    }
   }
 }

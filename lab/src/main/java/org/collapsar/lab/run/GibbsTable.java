@@ -9,11 +9,11 @@ import org.collapsar.lab.gibbs.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of gibbs.csv: histograms over the bins of {@link Histogram}, by variable, on the epochs
- * on which the law of the particles was measured. Bins without a count have no row.
+ * Table of gibbs.csv: histograms over the bins of {@link Histogram}, by variable, on the epochs on
+ * which the law of the particles was measured. Bins without a count have no row.
  */
 public final class GibbsTable {
-  /** The file of a run. */
+  /** Format of the file of a run. */
   public static final RunTable<GibbsTable> TABLE = new Format();
 
   private final TreeMap<Integer, Map<String, long[]>> epochs;
@@ -101,17 +101,26 @@ public final class GibbsTable {
     return new GibbsTable(epochs);
   }
 
-  /** The epochs, ascending. */
+  /** {@return the epochs, ascending} */
   public List<Integer> epochs() {
     return List.copyOf(epochs.keySet());
   }
 
-  /** The variables of an epoch in the order of the file; none where it was not measured. */
+  /**
+   * {@return the variables of an epoch in the order of the file; none where it was not measured}
+   *
+   * @param epoch number of epochs done
+   */
   public List<String> variables(int epoch) {
     return List.copyOf(epochs.getOrDefault(epoch, Map.of()).keySet());
   }
 
-  /** Counts [bins] of a variable on an epoch, a copy; zeros where there are none. */
+  /**
+   * {@return the counts [bins] of a variable on an epoch, a copy; zeros where there are none}
+   *
+   * @param epoch number of epochs done
+   * @param variable one of {@link #variables}
+   */
   public long[] counts(int epoch, String variable) {
     long[] counts = epochs.getOrDefault(epoch, Map.of()).get(variable);
     return counts == null ? new long[Histogram.BINS] : counts.clone();

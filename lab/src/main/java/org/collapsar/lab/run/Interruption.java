@@ -1,8 +1,8 @@
 package org.collapsar.lab.run;
 
 /**
- * Whether somebody asked the work to stop. Training heeds it between two steps; other work has
- * nothing to save and may be ended at once, because every file is written whole.
+ * Request to stop the work. Training heeds it between two steps; other work has nothing to save and
+ * may be ended at once, because every file is written whole.
  */
 public final class Interruption {
   private boolean heeded;
@@ -19,6 +19,7 @@ public final class Interruption {
     return first && heeded;
   }
 
+  /** {@return whether somebody asked the work to stop} */
   public boolean requested() {
     return requested;
   }

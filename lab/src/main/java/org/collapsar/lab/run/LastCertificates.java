@@ -10,13 +10,19 @@ import org.collapsar.lab.document.Section;
 import org.collapsar.theory.Certificate;
 
 /**
- * The certificates of the last epoch on which they were evaluated, with all that certificates.csv
+ * Certificates of the last epoch on which they were evaluated, with all that certificates.csv
  * leaves out: certificates.json of a run.
  *
  * @param epoch after which
  * @param certificates in their order
  */
 public record LastCertificates(int epoch, List<Certificate> certificates) {
+  /**
+   * Keeps a copy of the list.
+   *
+   * @param epoch after which
+   * @param certificates in their order
+   */
   public LastCertificates {
     certificates = List.copyOf(certificates);
   }

@@ -12,7 +12,7 @@ import org.collapsar.lab.document.Section;
 import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
-/** The values of the last row of metrics.csv, with reasons where they are known. */
+/** Reader of the values of the last row of metrics.csv, with reasons where they are known. */
 public final class LastValues {
   private LastValues() {}
 
@@ -32,10 +32,12 @@ public final class LastValues {
   }
 
   /**
-   * The same of a row that was read before.
+   * Reads the reasons for a row that was read before, where a summary is about its epoch.
    *
+   * @param summary summary.json; may be missing
    * @param epoch of the row
    * @param row by metric; an empty cell is NaN
+   * @return by metric, in the order of the row
    */
   public static Map<String, MetricValue> read(Path summary, int epoch, Map<String, Double> row) {
     Map<String, MetricValue> values = new LinkedHashMap<>();

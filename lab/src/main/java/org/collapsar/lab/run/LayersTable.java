@@ -11,12 +11,12 @@ import org.collapsar.metrics.MetricValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of layers.csv: metrics of single layers, numbered 1 to L as in the papers, over the
- * epochs on which layers were measured. An empty value (undefined) is NaN, and so is what the file
- * does not have.
+ * Table of layers.csv: metrics of single layers, numbered 1 to L as in the papers, over the epochs
+ * on which layers were measured. An empty value (undefined) is NaN, and so is what the file does
+ * not have.
  */
 public final class LayersTable {
-  /** The file of a run. */
+  /** Format of the file of a run. */
   public static final RunTable<LayersTable> TABLE = new Format();
 
   private final Path file;
@@ -137,29 +137,36 @@ public final class LayersTable {
     return curve;
   }
 
-  /** The file that was read. */
+  /** {@return the file that was read} */
   public Path file() {
     return file;
   }
 
-  /** Metric ids in the order of the file. */
+  /** {@return the metric ids in the order of the file} */
   public List<String> metrics() {
     return new ArrayList<>(values.keySet());
   }
 
-  /** The layers that have a metric, ascending, from 1; none when the table has no such metric. */
+  /**
+   * {@return the layers that have a metric, ascending, from 1; none when the table has no such
+   * metric}
+   *
+   * @param metric its id
+   */
   public List<Integer> layers(String metric) {
     return List.copyOf(values.getOrDefault(metric, Map.of()).keySet());
   }
 
-  /** The epochs on which layers were measured, ascending; a copy. */
+  /** {@return the epochs on which layers were measured, ascending; a copy} */
   public int[] epochs() {
     return epochs.clone();
   }
 
   /**
-   * A metric of a layer over {@link #epochs()}, NaN where it is undefined.
+   * Reads a metric of a layer over {@link #epochs()}, NaN where it is undefined.
    *
+   * @param metric its id
+   * @param layer from 1
    * @return a copy, [epochs]; all NaN when the table does not have it
    */
   public double[] values(String metric, int layer) {

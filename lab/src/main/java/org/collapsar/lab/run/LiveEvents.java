@@ -5,7 +5,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.collapsar.FailedException;
+import org.collapsar.files.AtomicFile;
 
 /**
  * The event file of a run that is being trained, for TensorBoard: an event per epoch, in the
@@ -14,6 +18,9 @@ import org.collapsar.FailedException;
  */
 final class LiveEvents implements AutoCloseable {
   static final String DIRECTORY = "tensorboard";
+
+  private static final Pattern NAME =
+      Pattern.compile("events\\.out\\.tfevents\\.(\\d{10})\\.collapsar\\.\\d+");
 
   private final Path file;
   private final OutputStream out;
@@ -36,13 +43,14 @@ final class LiveEvents implements AutoCloseable {
     double now = now();
     try {
       Files.createDirectories(directory);
-      // Names are read in their order; two processes within a second differ by the last number.
+      // Names are read in their order, so that this one has to come after those that are there,
+      // whatever the clock says; two processes within a second differ by the last number.
+      long time = Math.max((long) now, latest(directory));
       int number = 0;
       Path file;
       do {
         file =
-            directory.resolve(
-                "events.out.tfevents.%010d.collapsar.%d".formatted((long) now, number++));
+            directory.resolve("events.out.tfevents.%010d.collapsar.%d".formatted(time, number++));
       } while (Files.exists(file));
       OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
       EventFile events = new EventFile(out, now);
@@ -52,6 +60,18 @@ final class LiveEvents implements AutoCloseable {
       return new LiveEvents(file, out, events);
     } catch (IOException e) {
       throw failed(directory, e);
+    }
+  }
+
+  /** The latest time in the names of the files that are there, 0 if there are none. */
+  private static long latest(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> NAME.matcher(String.valueOf(file.getFileName())))
+          .filter(Matcher::matches)
+          .mapToLong(name -> Long.parseLong(name.group(1)))
+          .max()
+          .orElse(0);
     }
   }
 
@@ -69,7 +89,7 @@ final class LiveEvents implements AutoCloseable {
   }
 
   private static FailedException failed(Path path, IOException e) {
-    return new FailedException(path + ": cannot be written (" + e.getMessage() + ")", e);
+    return AtomicFile.cannotWrite(path, e);
   }
 
   @Override

@@ -12,11 +12,18 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.collapsar.linalg.Blas;
 
-/** The program, the machine and the process, as runs record them. */
+/** Description of the program, the machine and the process, as runs record them. */
 public final class Machine {
   private Machine() {}
 
-  /** The {@code provenance} of run.json. */
+  /**
+   * Makes the {@code provenance} of run.json.
+   *
+   * @param threads how many compute
+   * @param precision float32 or float64
+   * @param command the command line
+   * @return an object for run.json
+   */
   public static ObjectNode provenance(int threads, String precision, String command) {
     return JsonNodeFactory.instance
         .objectNode()
@@ -40,12 +47,12 @@ public final class Machine {
         .put("precision", precision);
   }
 
-  /** Version of the program. */
+  /** {@return the version of the program} */
   public static String version() {
     return build("version");
   }
 
-  /** The commit that it was built from, or "unknown" outside a checkout. */
+  /** {@return the commit that it was built from, or "unknown" outside a checkout} */
   public static String commit() {
     return build("commit");
   }
@@ -63,7 +70,7 @@ public final class Machine {
     return properties.getProperty(key, "unknown");
   }
 
-  /** What the CPU is called. */
+  /** {@return the name of the CPU} */
   public static String cpu() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
       return lines

@@ -13,13 +13,13 @@ import org.collapsar.linalg.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of matrices.csv: on some epochs, some symmetric matrices by name. {@code gram@3} is the
+ * Table of matrices.csv: on some epochs, some symmetric matrices by name. {@code gram@3} is the
  * Gram matrix [K x K] of the uncentred class means of the features of layer 3, layers from 1;
  * classes count from 0, as labels do. The file has the upper triangle with the diagonal. Runs of
  * earlier versions have Gram matrices alone, in gram.csv.
  */
 public final class MatrixTable {
-  /** The file of a run. */
+  /** Format of the file of a run. */
   public static final RunTable<MatrixTable> TABLE = new Format();
 
   private static final String GRAM = "gram@";
@@ -134,7 +134,11 @@ public final class MatrixTable {
     }
   }
 
-  /** The name of a layer's Gram matrix, layers from 1. */
+  /**
+   * {@return the name of a layer's Gram matrix}
+   *
+   * @param layer from 1
+   */
   public static String gram(int layer) {
     return GRAM + layer;
   }
@@ -206,17 +210,17 @@ public final class MatrixTable {
     return matrix;
   }
 
-  /** The file that was read. */
+  /** {@return the file that was read} */
   public Path file() {
     return file;
   }
 
-  /** The names of all matrices, in the order of the file. */
+  /** {@return the names of all matrices, in the order of the file} */
   public List<String> names() {
     return List.copyOf(frames.keySet());
   }
 
-  /** The layers with Gram matrices, ascending, from 1. */
+  /** {@return the layers with Gram matrices, ascending, from 1} */
   public List<Integer> layers() {
     return frames.keySet().stream()
         .filter(name -> name.startsWith(GRAM))
@@ -225,13 +229,13 @@ public final class MatrixTable {
         .toList();
   }
 
-  /** The epochs of the frames, ascending; a copy. */
+  /** {@return the epochs of the frames, ascending; a copy} */
   public int[] epochs() {
     return epochs.clone();
   }
 
   /**
-   * A matrix on an epoch.
+   * Reads a matrix of an epoch.
    *
    * @param name one of {@link #names()}
    * @param frame 0 .. epochs().length - 1

@@ -12,11 +12,11 @@ import org.collapsar.BadInputException;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * The table of metrics.csv: one row per epoch, row 0 before training, one column per metric. An
- * empty cell (undefined, or not measured in that epoch) is NaN.
+ * Table of metrics.csv: one row per epoch, row 0 before training, one column per metric. An empty
+ * cell (undefined, or not measured in that epoch) is NaN.
  */
 public final class MetricsTable {
-  /** The file of a run. */
+  /** Format of the file of a run. */
   public static final RunTable<MetricsTable> TABLE = new Format();
 
   private final Path file;
@@ -132,28 +132,35 @@ public final class MetricsTable {
     return header;
   }
 
-  /** The file that was read. */
+  /** {@return the file that was read} */
   public Path file() {
     return file;
   }
 
-  /** Number of rows: epochs 0 to rows - 1. */
+  /** {@return the number of rows: epochs 0 to rows - 1} */
   public int rows() {
     return rows;
   }
 
-  /** Metric ids in the order of the header. */
+  /** {@return the metric ids in the order of the header} */
   public List<String> metrics() {
     return new ArrayList<>(columns.keySet());
   }
 
+  /**
+   * Tells whether the table has a column.
+   *
+   * @param metric its id
+   * @return true where it has
+   */
   public boolean has(String metric) {
     return columns.containsKey(metric);
   }
 
   /**
-   * A metric over the epochs, NaN where the cell is empty.
+   * Reads a metric over the epochs, NaN where the cell is empty.
    *
+   * @param metric its id
    * @return a copy, [rows]; all NaN when the table has no such column
    */
   public double[] column(String metric) {
@@ -166,7 +173,11 @@ public final class MetricsTable {
     return none;
   }
 
-  /** The line of metrics.csv, counted from 1, on which the row of an epoch stands. */
+  /**
+   * {@return the line of metrics.csv, counted from 1, on which the row of an epoch stands}
+   *
+   * @param epoch number of epochs done
+   */
   public static int lineOf(int epoch) {
     return CsvLines.lineOf(epoch);
   }

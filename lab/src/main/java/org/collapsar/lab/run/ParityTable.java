@@ -6,12 +6,12 @@ import org.collapsar.linalg.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of parity.csv: of the last epoch on which the landscape theorems were evaluated,
- * features as they are and as Theorem 4.2 of Wu and Mondelli predicts them, for some samples and
+ * Table of parity.csv: of the last epoch on which the landscape theorems were evaluated, features
+ * as they are and as Theorem 4.2 of Wu and Mondelli (ICML 2025) predicts them, for some samples and
  * all features.
  */
 public final class ParityTable {
-  /** The file of a run. */
+  /** Format of the file of a run. */
   public static final RunTable<ParityTable> TABLE = new Format();
 
   /** So many entries at most. */
@@ -34,15 +34,15 @@ public final class ParityTable {
       super("parity.csv", HEADER, Keeping.LAST_EPOCH);
     }
 
-    /**
-     * Samples evenly spaced, from the first, as many as keep the entries at or below {@link #MOST},
-     * all their features. No draw: the same samples on every epoch and rerun.
-     */
     @Override
     boolean large() {
       return true;
     }
 
+    /**
+     * Samples evenly spaced, from the first, as many as keep the entries at or below {@link #MOST},
+     * all their features. No draw: the same samples on every epoch and rerun.
+     */
     @Override
     @Nullable String rows(EpochRecord measured, List<String> columns) {
       if (measured.parity() == null) {
@@ -117,22 +117,22 @@ public final class ParityTable {
     return value;
   }
 
-  /** After which epoch; -1 where there are no entries. */
+  /** {@return the epoch after which they were taken; -1 where there are no entries} */
   public int epoch() {
     return epoch;
   }
 
-  /** How many entries. */
+  /** {@return the number of entries} */
   public int entries() {
     return actual.length;
   }
 
-  /** The features as they are [entries]; a copy. */
+  /** {@return the features as they are [entries]; a copy} */
   public double[] actual() {
     return actual.clone();
   }
 
-  /** The features as predicted [entries]; a copy. */
+  /** {@return the features as predicted [entries]; a copy} */
   public double[] predicted() {
     return predicted.clone();
   }

@@ -3,6 +3,7 @@ package org.collapsar.lab.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.OptionalInt;
+import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.lab.document.JsonWriter;
 import org.collapsar.lab.experiment.Experiment;
@@ -107,6 +108,21 @@ record PlannedRun(
       }
     }
     return result(RunRecord.Status.FAILED, message);
+  }
+
+  /**
+   * The same of a run that another process trained, whose own word stands where it said that the
+   * run failed.
+   */
+  void failedElsewhere(String message) {
+    try {
+      if (RunRecord.read(directory.path()).status() == RunRecord.Status.FAILED) {
+        return;
+      }
+    } catch (BadInputException e) {
+      // What cannot be read says nothing, and is replaced.
+    }
+    failed(message);
   }
 
   /** The result of a run that an interruption did not let start. */

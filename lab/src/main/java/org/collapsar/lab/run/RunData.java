@@ -8,14 +8,17 @@ import org.collapsar.data.FetchListener;
 import org.collapsar.lab.document.Section;
 import org.collapsar.lab.experiment.Experiment;
 
-/** The samples of a run, drawn and scaled again as its run.json says; no checkpoint is needed. */
+/** Samples of a run, drawn and scaled again as its run.json says; no checkpoint is needed. */
 public final class RunData {
   private RunData() {}
 
   /**
-   * Reads them.
+   * Reads the samples.
    *
    * @param run directory of one run
+   * @param directory where fetched data are, and go
+   * @param fetching hears of downloads
+   * @return training and test set, scaled
    * @throws BadInputException if it is no run, its data cannot be had, or a file of the user is not
    *     the one that the run was trained on
    */

@@ -7,40 +7,51 @@ import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.FailedException;
 
-/** Where the files of one run are. */
+/**
+ * Directory of one run, with the names of its files.
+ *
+ * @param path of the directory, which need not exist
+ */
 public record RunDirectory(Path path) {
 
-  /** Configuration, provenance and status: what makes a directory a run. */
+  /** {@return the file of configuration, provenance and status: what makes a directory a run} */
   public Path runJson() {
     return path.resolve("run.json");
   }
 
-  /** The file of one of its tables. */
+  /**
+   * {@return the file of one of its tables}
+   *
+   * @param table its format
+   */
   public Path file(RunTable<?> table) {
     return path.resolve(table.file());
   }
 
-  /** The last certificates with their hypotheses. */
+  /** {@return the file of the last certificates with their hypotheses} */
   public Path certificatesJson() {
     return path.resolve("certificates.json");
   }
 
-  /** The last row of metrics.csv, with reasons for what is undefined. */
+  /** {@return the file of the last row of metrics.csv, with reasons for what is undefined} */
   public Path summaryJson() {
     return path.resolve("summary.json");
   }
 
-  /** What a theorem about descent takes of the start, where an experiment asks for its rates. */
+  /**
+   * {@return the file of what a theorem about descent takes of the start, where an experiment asks
+   * for its rates}
+   */
   public Path descentJson() {
     return path.resolve("descent.json");
   }
 
-  /** Weights after some epoch. */
+  /** {@return the file of the weights after some epoch} */
   public Path checkpoint() {
     return path.resolve("checkpoint").resolve("state.safetensors");
   }
 
-  /** SVG and PNG of this run alone. */
+  /** {@return the directory of SVG and PNG of this run alone} */
   public Path figures() {
     return path.resolve("figures");
   }

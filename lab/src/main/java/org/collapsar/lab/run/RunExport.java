@@ -21,7 +21,7 @@ import org.collapsar.probe.LayerView;
 import org.collapsar.probe.ObservedNetwork;
 
 /**
- * The network of a run's checkpoint on its training samples, as files that {@code measure} and
+ * Files of the network of a run's checkpoint on its training samples, which {@code measure} and
  * other programs read: the features of every layer, the labels, the weights.
  *
  * @param epoch of the checkpoint
@@ -36,6 +36,18 @@ import org.collapsar.probe.ObservedNetwork;
 public record RunExport(
     int epoch, int samples, List<Integer> widths, Path features, Path labels, Path weights) {
 
+  /**
+   * Keeps a copy of the widths.
+   *
+   * @param epoch of the checkpoint
+   * @param samples n
+   * @param widths of the layers 1 to L
+   * @param features {@code features.npz}: layer-01 .. layer-L [n x width], in the run's precision
+   * @param labels {@code labels.npy} [n]
+   * @param weights {@code weights.safetensors}: W_1 .. W_L [width x inputs], output scales
+   *     multiplied in, truncated where the network truncates them (as they act on the layer
+   *     before), and b_l [1 x width], of the layers that have them
+   */
   public RunExport {
     widths = List.copyOf(widths);
   }
@@ -45,6 +57,10 @@ public record RunExport(
    *
    * @param run the run directory
    * @param out where to; made where it does not exist
+   * @param directory where fetched data are, and go
+   * @param fetching hears of downloads
+   * @param threads how many compute; no number depends on it
+   * @return what was written
    * @throws org.collapsar.BadInputException if it is no run, has no checkpoint, or its data cannot
    *     be had
    * @throws org.collapsar.FailedException if a file cannot be written

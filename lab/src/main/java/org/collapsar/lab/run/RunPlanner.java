@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import org.collapsar.BadInputException;
 import org.collapsar.lab.config.ExperimentJson;
 import org.collapsar.lab.document.DocumentType;
+import org.collapsar.lab.document.LaterVersionException;
 import org.collapsar.lab.experiment.Experiment;
 import org.collapsar.lab.experiment.SweepCell;
 import org.collapsar.lab.learner.NetworkPlan;
@@ -122,11 +123,16 @@ final class RunPlanner {
       RunRecord record = RunRecord.read(run.path());
       return new Existing(record, OptionalInt.empty(), ending(record));
     } catch (BadInputException e) {
-      if (whatExists != WhatExists.RESUME_AND_REPAIR) {
-        throw e;
-      }
-      return Existing.unreadable(e);
+      return startedOver(e);
     }
+  }
+
+  /** What a later version of the program wrote is not damaged, and stays. */
+  private Existing startedOver(BadInputException e) {
+    if (whatExists != WhatExists.RESUME_AND_REPAIR || e instanceof LaterVersionException) {
+      throw e;
+    }
+    return Existing.unreadable(e);
   }
 
   private static @Nullable String ending(RunRecord record) {
@@ -144,10 +150,7 @@ final class RunPlanner {
     try {
       return new Existing(old, OptionalInt.of(usableCheckpoint(old, run)), existing.broken);
     } catch (BadInputException e) {
-      if (whatExists != WhatExists.RESUME_AND_REPAIR) {
-        throw e;
-      }
-      return Existing.unreadable(e);
+      return startedOver(e);
     }
   }
 

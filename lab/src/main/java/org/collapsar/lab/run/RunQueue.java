@@ -6,27 +6,57 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
+import org.collapsar.data.DataDirectory;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what is planned, in order, some at a time. */
+/** Runs what is planned, in order, some at a time, here or elsewhere. */
 final class RunQueue {
   private final List<PlannedRun> plans;
   private final Workers workers;
   private final Interruption interruption;
   private final RunListener listener;
+  private final @Nullable Elsewhere elsewhere;
   private final double smallestStep;
+
+  /**
+   * Where runs are trained if not here.
+   *
+   * @param data where data sets are
+   * @param command the command line, as runs record it
+   * @param clock calls who looks how far the runs are
+   */
+  record Elsewhere(
+      RunPlace place, DataDirectory data, String command, ScheduledExecutorService clock) {
+    RunTask task(PlannedRun plan) {
+      return new RunTask(
+          plan.directory().path().toAbsolutePath().toString(),
+          data.root().toAbsolutePath().toString(),
+          command);
+    }
+  }
 
   /** One run's end, with what ended it where that was a failure. */
   private record Ending(RunResult result, @Nullable Throwable failure) {}
 
+  /**
+   * Takes what is planned.
+   *
+   * @param elsewhere null to train in this process
+   */
   RunQueue(
-      List<PlannedRun> plans, Workers workers, Interruption interruption, RunListener listener) {
+      List<PlannedRun> plans,
+      Workers workers,
+      Interruption interruption,
+      RunListener listener,
+      @Nullable Elsewhere elsewhere) {
     this.plans = plans;
     this.workers = workers;
     this.interruption = interruption;
     this.listener = listener;
+    this.elsewhere = elsewhere;
     this.smallestStep = plans.stream().mapToDouble(PlannedRun::flopsPerStep).min().orElse(1);
   }
 
@@ -38,7 +68,8 @@ final class RunQueue {
    */
   List<RunResult> run(String experiment) {
     listener.started(experiment, stepsLeft());
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(workers.jobs(), plans.size()));
+    int jobs = elsewhere == null ? workers.jobs() : elsewhere.place.atATime(plans.size());
+    ExecutorService pool = Executors.newFixedThreadPool(Math.min(jobs, plans.size()));
     List<Future<Ending>> futures = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
       int index = i;
@@ -69,7 +100,7 @@ final class RunQueue {
       ending = new Ending(plan.interruptedBeforeItsStart(), null);
     } else {
       listener.runStarted(plan.name(), index + 1, plans.size(), plan.fromEpoch());
-      ending = train(plan);
+      ending = elsewhere == null ? train(plan) : train(plan, elsewhere);
     }
     listener.runEnded(ending.result);
     return ending;
@@ -83,6 +114,25 @@ final class RunQueue {
       return failed(plan, String.valueOf(e.getMessage()), e);
     } catch (OutOfMemoryError e) {
       return failed(plan, "not enough memory (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** How far a run is that another process trains is read from its directory. */
+  private Ending train(PlannedRun plan, Elsewhere where) {
+    try {
+      RunTask.End end;
+      try (WatchedRun watched = WatchedRun.of(plan, weight(plan), listener, where.clock)) {
+        end = where.place.train(where.task(plan), interruption);
+      }
+      RunResult result = plan.result(end.status(), end.message());
+      if (end.failure() == null) {
+        return new Ending(result, null);
+      }
+      plan.failedElsewhere(String.valueOf(end.message()));
+      return new Ending(result, end.failure());
+    } catch (BadInputException | FailedException e) {
+      plan.failedElsewhere(String.valueOf(e.getMessage()));
+      return new Ending(plan.result(RunRecord.Status.FAILED, e.getMessage()), e);
     }
   }
 

@@ -26,8 +26,8 @@ import org.collapsar.lab.experiment.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run directory as it was read: run.json and the tables beside it. Finished and unfinished runs
- * load alike.
+ * Record of a run directory as it was read: run.json and the tables beside it. Finished and
+ * unfinished runs load alike.
  *
  * @param directory the run directory
  * @param id the experiment's id
@@ -67,15 +67,20 @@ public record RunRecord(
     @Nullable LastCertificates lastCertificates,
     @Nullable DescentAssumptions assumptions) {
 
-  /** How far a run came. */
+  /** Status of a run, as it was written last. */
   public enum Status {
+    /** It is being trained, or its process was killed. */
     RUNNING,
+    /** It trained all its epochs. */
     DONE,
+    /** It was stopped, and may be resumed. */
     INTERRUPTED,
+    /** Its numbers left the range of floating point. */
     DIVERGED,
+    /** An error ended it. */
     FAILED;
 
-    /** The word in run.json. */
+    /** {@return the word in run.json} */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -92,6 +97,8 @@ public record RunRecord(
   /**
    * Reads a run directory.
    *
+   * @param directory of the run
+   * @return the run; large tables of a finished one are read when they are asked for
    * @throws BadInputException if the directory is no run, or one of its files is malformed: the
    *     message has the file, the line and what was expected
    * @throws org.collapsar.FailedException if a file cannot be read
@@ -145,7 +152,12 @@ public record RunRecord(
     return record;
   }
 
-  /** Runs by experiment id, in the order in which the ids first appear. */
+  /**
+   * Groups runs by experiment id.
+   *
+   * @param records of any runs
+   * @return in the order in which the ids first appear
+   */
   public static Map<String, List<RunRecord>> byId(List<RunRecord> records) {
     Map<String, List<RunRecord>> byId = new LinkedHashMap<>();
     for (RunRecord record : records) {
@@ -155,7 +167,7 @@ public record RunRecord(
   }
 
   /**
-   * What was trained.
+   * {@return the experiment that was trained}
    *
    * @throws BadInputException if the run was trained elsewhere
    */
@@ -170,7 +182,7 @@ public record RunRecord(
   }
 
   /**
-   * The configuration of what was trained, as run.json has it.
+   * {@return the configuration of what was trained, as run.json has it}
    *
    * @throws BadInputException if the run was trained elsewhere
    */
@@ -179,13 +191,15 @@ public record RunRecord(
   }
 
   /**
-   * The run after one more epoch, as it would be read from its directory then, without reading
-   * anything again: what a page shows of runs that go on. An epoch that the run has already leaves
-   * it as it is.
+   * Makes the run after one more epoch, as it would be read from its directory then, without
+   * reading anything again: what a page shows of runs that go on. An epoch that the run has already
+   * leaves it as it is.
    *
    * <p>Metrics of single layers, matrices and certificates grow by what was measured of them; where
    * the run has no rows yet, the columns of metrics.csv are what this epoch has values of.
    *
+   * @param measured values of the epoch
+   * @return this run with more rows
    * @throws IllegalArgumentException if an epoch between is missing
    */
   public RunRecord accept(EpochRecord measured) {
@@ -218,42 +232,45 @@ public record RunRecord(
         assumptions);
   }
 
-  /** What a report says about the run and draws of it. */
+  /** {@return what a report says about the run and draws of it} */
   public ExperimentInfo info() {
     return origin instanceof Experiment experiment
         ? experiment.info()
         : ExternalInfo.of(id, (External) origin, metrics(), layers());
   }
 
-  /** Whether the run trained all its epochs. */
+  /** {@return whether the run trained all its epochs} */
   public boolean finished() {
     return status == Status.DONE;
   }
 
-  /** What a person calls it: its seed, and its place in the sweep if there is one. */
+  /** {@return what a person calls the run: its seed, and its place in the sweep if there is one} */
   public String name() {
     return CellPoint.nameOfRun(cell, seed);
   }
 
-  /** The last epoch that was measured; -1 when none was. */
+  /** {@return the last epoch that was measured; -1 when none was} */
   public int lastEpoch() {
     return metrics().rows() - 1;
   }
 
   /**
-   * One of its tables, such as {@code table(LayersTable.TABLE)}; without rows where the run does
-   * not have the file.
+   * {@return one of the tables, such as {@code table(LayersTable.TABLE)}; without rows where the
+   * run does not have the file}
+   *
+   * @param <T> what the file is read to
+   * @param table its format
    */
   public <T> T table(RunTable<T> table) {
     return tables.get(table);
   }
 
-  /** The table of metrics.csv. */
+  /** {@return the table of metrics.csv} */
   public MetricsTable metrics() {
     return table(MetricsTable.TABLE);
   }
 
-  /** The table of layers.csv. */
+  /** {@return the table of layers.csv} */
   public LayersTable layers() {
     return table(LayersTable.TABLE);
   }

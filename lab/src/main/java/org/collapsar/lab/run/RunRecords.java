@@ -5,13 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.BadInputException;
 
-/** Many runs at a time. */
+/** Reader of many runs at a time. */
 public final class RunRecords {
   private RunRecords() {}
 
   /**
-   * The run of a directory, or all runs of an experiment or a sweep.
+   * Reads the run of a directory, or all runs of an experiment or a sweep.
    *
+   * @param path of a run, an experiment or a sweep
+   * @return at least one run
    * @throws BadInputException if there is none, or as {@link RunRecord#read} does
    */
   public static List<RunRecord> below(Path path) {
@@ -29,6 +31,7 @@ public final class RunRecords {
   /**
    * Reads run directories, several at a time.
    *
+   * @param directories of runs
    * @return in the order given
    * @throws BadInputException as {@link RunRecord#read} does
    */

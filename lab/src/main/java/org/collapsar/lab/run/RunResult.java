@@ -5,7 +5,7 @@ import org.collapsar.lab.experiment.CellPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of one run.
+ * Result of one run.
  *
  * @param directory its directory
  * @param cell where it stands in its sweep; empty outside sweeps
@@ -21,11 +21,26 @@ public record RunResult(
     RunRecord.Status status,
     @Nullable String message,
     boolean kept) {
+  /**
+   * Keeps a copy of the cell.
+   *
+   * @param directory its directory
+   * @param cell where it stands in its sweep; empty outside sweeps
+   * @param seed its root seed
+   * @param status done, interrupted, diverged or failed
+   * @param message why it is not done, one line, or null
+   * @param kept whether it was done before and left as it was
+   */
   public RunResult {
     cell = List.copyOf(cell);
   }
 
-  /** How all of them ended: done if each did, interrupted as soon as one was, else failed. */
+  /**
+   * Sums up how runs ended.
+   *
+   * @param results of all runs
+   * @return done if each did, interrupted as soon as one was, else failed
+   */
   public static RunRecord.Status all(List<RunResult> results) {
     if (results.stream().allMatch(r -> r.status == RunRecord.Status.DONE)) {
       return RunRecord.Status.DONE;
@@ -35,7 +50,7 @@ public record RunResult(
         : RunRecord.Status.FAILED;
   }
 
-  /** What a person calls the run: its seed, and its place in the sweep if there is one. */
+  /** {@return what a person calls the run: its seed, and its place in the sweep if there is one} */
   public String name() {
     return CellPoint.nameOfRun(cell, seed);
   }

@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of a run directory, all of it in one place: the name of its file, its header, the rows
- * that an epoch adds and how they are read. Rows stand in the order of their epochs, and the epoch
- * is the first cell. A further table is one such class and one line in {@link RunTables#ALL}.
+ * Format of a table of a run directory, all of it in one place: the name of its file, its header,
+ * the rows that an epoch adds and how they are read. Rows stand in the order of their epochs, and
+ * the epoch is the first cell. A further table is one such class and one line in {@link
+ * RunTables#ALL}.
  *
  * @param <T> what the file is read to
  */
@@ -34,7 +35,7 @@ public abstract class RunTable<T> {
     this.keeping = keeping;
   }
 
-  /** The name of the file. */
+  /** {@return the name of the file} */
   public final String file() {
     return file;
   }
@@ -99,8 +100,10 @@ public abstract class RunTable<T> {
   void adopt(Path directory, Disk disk) {}
 
   /**
-   * Reads a file.
+   * Reads a file strictly.
    *
+   * @param path of the file
+   * @return its rows
    * @throws org.collapsar.BadInputException if the table is malformed; the message has the file and
    *     the line
    * @throws org.collapsar.FailedException if the file cannot be read

@@ -9,12 +9,12 @@ import org.collapsar.probe.SimplexFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of simplex.csv: on some epochs, class means, rows of W and some samples by their
+ * Table of simplex.csv: on some epochs, class means, rows of W and some samples by their
  * coordinates in the space of the centred class means, a row per point. Coordinates have seven
  * digits and refer to a basis that belongs to their epoch.
  */
 public final class SimplexTable {
-  /** The file of a run. */
+  /** Format of the file of a run. */
   public static final RunTable<SimplexTable> TABLE = new Format();
 
   private static final String MEAN = "mean";
@@ -196,12 +196,12 @@ public final class SimplexTable {
     }
   }
 
-  /** The epochs of the frames, ascending; a copy. */
+  /** {@return the epochs of the frames, ascending; a copy} */
   public int[] epochs() {
     return epochs.clone();
   }
 
-  /** The frames, one per epoch. */
+  /** {@return the frames, one per epoch} */
   public List<SimplexFrame> frames() {
     return frames;
   }

@@ -19,9 +19,9 @@ import org.collapsar.lab.experiment.SweepAxis;
 import org.collapsar.lab.experiment.SweepCell;
 
 /**
- * sweep.json and sweep.csv: what the cells of a sweep are, how each ended and its final values over
- * the seeds. The configurations are in sweep.json as well, so that a sweep can be gone on with even
- * where files of a run are lost. An experiment that varies nothing has neither file.
+ * Files of a sweep, sweep.json and sweep.csv: what its cells are, how each ended and its final
+ * values over the seeds. The configurations are in sweep.json as well, so that a sweep can be gone
+ * on with even where files of a run are lost. An experiment that varies nothing has neither file.
  */
 public final class SweepFiles {
   private static final String JSON = "sweep.json";
@@ -36,12 +36,21 @@ public final class SweepFiles {
     this.path = path;
   }
 
-  /** Whether the directory of a sweep is at a path. */
+  /**
+   * Tells whether the directory of a sweep is at a path.
+   *
+   * @param path of a directory
+   * @return true where it has a sweep.json
+   */
   public static boolean isSweep(Path path) {
     return Files.exists(path.resolve(JSON));
   }
 
-  /** The table that is written at the end. */
+  /**
+   * {@return the table that is written at the end}
+   *
+   * @param path of the sweep's directory
+   */
   public static Path table(Path path) {
     return path.resolve(CSV);
   }
@@ -57,8 +66,10 @@ public final class SweepFiles {
   }
 
   /**
-   * The sweep at a path as it was started.
+   * Reads the sweep at a path as it was started.
    *
+   * @param path of the sweep's directory
+   * @return the axes and the cells with their experiments
    * @throws org.collapsar.BadInputException if sweep.json is not as this version writes it
    */
   public static Sweep sweep(Path path) {
@@ -159,7 +170,12 @@ public final class SweepFiles {
     return json;
   }
 
-  /** The {@code axes} of JSON documents. */
+  /**
+   * Writes the {@code axes} of JSON documents.
+   *
+   * @param sweep with its axes
+   * @return an array of objects
+   */
   public static ArrayNode axes(Sweep sweep) {
     ArrayNode axes = JsonNodeFactory.instance.arrayNode();
     for (SweepAxis axis : sweep.axes()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of a run beside that of the same run trained again.
+ * Comparison of a table of a run with that of the same run trained again.
  *
  * @param file its name
  * @param rows rows that were compared
@@ -21,7 +21,7 @@ public record TableComparison(
     String file, int rows, int different, List<Difference> differences, @Nullable String problem) {
 
   /**
-   * What differs in the cells of one column, or of one metric in a table that has a row per value.
+   * Difference in the cells of one column, or of one metric in a table that has a row per value.
    *
    * @param what the column or the metric
    * @param rows how many rows
@@ -35,11 +35,20 @@ public record TableComparison(
     }
   }
 
+  /**
+   * Keeps a copy of the list.
+   *
+   * @param file its name
+   * @param rows rows that were compared
+   * @param different those that are not the same bytes
+   * @param differences the columns in which they differ, in the order of their first epoch
+   * @param problem what hinders a comparison row by row, null for nothing
+   */
   public TableComparison {
     differences = List.copyOf(differences);
   }
 
-  /** Whether the two have the same bytes as far as they were compared. */
+  /** {@return whether the two have the same bytes as far as they were compared} */
   public boolean same() {
     return different == 0 && problem == null;
   }
@@ -47,8 +56,11 @@ public record TableComparison(
   /**
    * Compares the tables of two run directories, but for times, up to an epoch.
    *
+   * @param recorded directory of the first run
+   * @param again directory of the run that was trained again
    * @param upTo the last epoch that is compared; what is kept of the last epoch alone is compared
    *     where that is the last one of both
+   * @return one entry per table
    */
   public static List<TableComparison> of(Path recorded, Path again, int upTo) {
     List<TableComparison> all = new ArrayList<>();

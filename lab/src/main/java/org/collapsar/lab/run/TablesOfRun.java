@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The tables of one run as they were read, each under its format. Safe for use by threads. */
+/** Tables of one run as they were read, each under its format. Safe for use by threads. */
 public final class TablesOfRun {
   private final Path directory;
   private final boolean finished;
@@ -54,7 +54,14 @@ public final class TablesOfRun {
     return table.with(get(table), directory.resolve(table.file()), measured);
   }
 
-  /** A table, without rows where the run does not have its file. */
+  /**
+   * {@return a table, without rows where the run does not have its file}
+   *
+   * @param <T> what the file is read to
+   * @param table its format
+   * @throws org.collapsar.BadInputException if it is read now, and is malformed
+   * @throws org.collapsar.FailedException if it is read now, and cannot be
+   */
   public synchronized <T> T get(RunTable<T> table) {
     SoftReference<Object> held = large.get(table);
     @SuppressWarnings("unchecked") // under a format there is what that format reads

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The table of timing.csv: seconds of each epoch, kept apart so that metrics.csv depends on nothing
- * but the seed.
+ * Table of timing.csv: seconds of each epoch, kept apart so that metrics.csv depends on nothing but
+ * the seed.
  */
 public final class TimingTable {
-  /** The file of a run. */
+  /** Format of the file of a run. */
   public static final RunTable<TimingTable> TABLE = new Format();
 
   private final int[] epochs;
@@ -67,17 +67,19 @@ public final class TimingTable {
     }
   }
 
-  /** The epochs, ascending; a copy. */
+  /** {@return the epochs, ascending; a copy} */
   public int[] epochs() {
     return epochs.clone();
   }
 
-  /** Wall time in seconds of the training steps of each of {@link #epochs()}; a copy. */
+  /**
+   * {@return the wall time in seconds of the training steps of each of {@link #epochs()}; a copy}
+   */
   public double[] trainSeconds() {
     return train.clone();
   }
 
-  /** Wall time in seconds of measuring after each of {@link #epochs()}; a copy. */
+  /** {@return the wall time in seconds of measuring after each of {@link #epochs()}; a copy} */
   public double[] measureSeconds() {
     return measure.clone();
   }

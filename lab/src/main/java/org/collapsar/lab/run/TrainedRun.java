@@ -13,7 +13,7 @@ import org.collapsar.probe.CertificateProbe;
 import org.collapsar.probe.ObservedNetwork;
 
 /**
- * The network of a run as its checkpoint has it, with the samples that it was trained on: drawn and
+ * Network of a run as its checkpoint has it, with the samples that it was trained on: drawn and
  * scaled again, to the same bits.
  */
 public final class TrainedRun implements AutoCloseable {
@@ -33,6 +33,9 @@ public final class TrainedRun implements AutoCloseable {
    * Opens a run.
    *
    * @param run its directory
+   * @param directory where fetched data are, and go
+   * @param fetching hears of downloads
+   * @return open; has to be closed
    * @throws BadInputException if it is no run, has no checkpoint, or its data cannot be had
    * @throws org.collapsar.FailedException if a file cannot be read
    */
@@ -84,32 +87,32 @@ public final class TrainedRun implements AutoCloseable {
     return Checkpoint.read(files.checkpoint());
   }
 
-  /** The run as its files describe it. */
+  /** {@return the run as its files describe it} */
   public RunRecord record() {
     return record;
   }
 
-  /** What was trained. */
+  /** {@return the experiment that was trained} */
   public Experiment experiment() {
     return experiment;
   }
 
-  /** After how many epochs. */
+  /** {@return the number of epochs behind the checkpoint} */
   public int epoch() {
     return epoch;
   }
 
-  /** The training samples. */
+  /** {@return the training samples} */
   public Samples train() {
     return prepared.train();
   }
 
-  /** Evaluates the theorems that are about the network; closed with the run. */
+  /** {@return what evaluates the theorems that are about the network; closed with the run} */
   public CertificateProbe theorems() {
     return prepared.theorems();
   }
 
-  /** With the weights of the checkpoint. */
+  /** {@return the network with the weights of the checkpoint; closed with the run} */
   public ObservedNetwork network() {
     return prepared.network();
   }

@@ -1,6 +1,6 @@
 package org.collapsar.lab.run;
 
-/** What is done where the directory of a run holds one already. */
+/** Choices where the directory of a run holds one already. */
 public enum WhatExists {
   /** Unfinished runs of the same configuration go on, a finished one is an error. */
   RESUME,

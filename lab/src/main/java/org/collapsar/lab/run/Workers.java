@@ -7,6 +7,13 @@ package org.collapsar.lab.run;
  * @param jobs how many runs go on at a time
  */
 public record Workers(int threads, int jobs) {
+  /**
+   * Checks the numbers.
+   *
+   * @param threads how many threads compute, all runs together
+   * @param jobs how many runs go on at a time
+   * @throws IllegalArgumentException if one is below 1
+   */
   public Workers {
     if (threads < 1 || jobs < 1) {
       throw new IllegalArgumentException(

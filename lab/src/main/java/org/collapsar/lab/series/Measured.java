@@ -14,8 +14,7 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.metrics.MetricValue;
 
 /**
- * The values that a reference names in one run: over the epochs, of one column or of several
- * layers.
+ * Values that a reference names in one run: over the epochs, of one column or of several layers.
  *
  * @param reference what was asked for
  * @param epochs on which it was measured, ascending
@@ -27,10 +26,25 @@ import org.collapsar.metrics.MetricValue;
 public record Measured(
     MetricReference reference, int[] epochs, int[] layers, double[][] values, String missing) {
 
+  /**
+   * Reads the values that a reference names.
+   *
+   * @param reference such as nc1.total, nc1.total@last or ID/TIER of a certificate
+   * @param run as it was read
+   * @return the values, or the reason why there are none
+   * @throws IllegalArgumentException if it is no reference
+   */
   public static Measured of(String reference, RunRecord run) {
     return of(MetricReference.parse(reference), run);
   }
 
+  /**
+   * Reads the values that a reference names.
+   *
+   * @param reference parsed
+   * @param run as it was read
+   * @return the values, or the reason why there are none
+   */
   public static Measured of(MetricReference reference, RunRecord run) {
     LayerRange range = reference.layers();
     return range == null ? column(reference, run) : ofLayers(reference, range, run);
@@ -120,12 +134,17 @@ public record Measured(
     return new Measured(reference, new int[0], new int[0], new double[0][], why);
   }
 
-  /** Whether there is nothing at all. */
+  /** {@return whether there is nothing at all} */
   public boolean isEmpty() {
     return !missing.isEmpty();
   }
 
-  /** The value on one of the epochs, by its place among them. */
+  /**
+   * Reads the value on one of the epochs.
+   *
+   * @param index its place among {@link #epochs}
+   * @return what the reference makes of the layers; undefined where one of them has no value
+   */
   public MetricValue at(int index) {
     if (isEmpty()) {
       return MetricValue.undefined("because " + missing);
@@ -139,7 +158,13 @@ public record Measured(
     return MetricValue.of(reference.reduce(each));
   }
 
-  /** Why a cell has no value, as it is known from the file. */
+  /**
+   * Says why a cell has no value, as it is known from the file.
+   *
+   * @param row place of the layer among {@link #layers}, 0 for a column
+   * @param index place of the epoch among {@link #epochs}
+   * @return undefined, with file and epoch
+   */
   public MetricValue emptyCell(int row, int index) {
     return MetricValue.undefined(
         reference.metric().indexOf('/') > 0
@@ -152,14 +177,18 @@ public record Measured(
                     .formatted(reference.metric(), layers[row], epochs[index]));
   }
 
-  /** The value on the last epoch. */
+  /** {@return the value on the last epoch} */
   public MetricValue end() {
     return at(epochs.length - 1);
   }
 
   /**
-   * The mean over the epochs of a window that have a value; of the window that is the last epoch,
-   * the value on the last epoch that there is.
+   * Computes the mean over the epochs of a window that have a value; of the window that is the last
+   * epoch, the value on the last epoch that there is.
+   *
+   * @param window a part of the epochs
+   * @param run tells how many epochs there are to be
+   * @return undefined where no epoch has a value
    */
   public MetricValue mean(Window window, RunRecord run) {
     if (isEmpty() || window.equals(Window.END)) {
@@ -180,7 +209,7 @@ public record Measured(
         : MetricValue.undefined("because no epoch has a value%s".formatted(window.words()));
   }
 
-  /** The values over all epochs, [last epoch + 1], NaN where none was measured. */
+  /** {@return the values over all epochs, [last epoch + 1], NaN where none was measured} */
   public double[] dense() {
     double[] dense = new double[isEmpty() ? 0 : epochs[epochs.length - 1] + 1];
     Arrays.fill(dense, Double.NaN);

@@ -14,7 +14,7 @@ import org.collapsar.theory.TheoremCatalogue;
 import org.collapsar.theory.TheoremInfo;
 
 /**
- * The name of a metric on axes and in tables.
+ * Name of a metric on axes and in tables.
  *
  * @param metric reference to what is measured
  * @param name short name, for tables and tiles
@@ -31,17 +31,38 @@ public record MetricLabel(String metric, String name, String axis, String plain)
     return new MetricLabel(metric, name, axis, axis);
   }
 
-  /** The label of a reference; a metric without one is named by its id. */
+  /**
+   * Makes the label of a reference; a metric without one is named by its id.
+   *
+   * @param reference to what is measured
+   * @return its label
+   * @throws IllegalArgumentException if it is no reference
+   */
   public static MetricLabel of(String reference) {
     return of(reference, TrainingMetrics.ALL, TheoremCatalogue.ALL);
   }
 
-  /** The same where certificates are those of a list. */
+  /**
+   * Makes the label of a reference where certificates are those of a list.
+   *
+   * @param reference to what is measured
+   * @param theorems that there are
+   * @return its label
+   * @throws IllegalArgumentException if it is no reference
+   */
   public static MetricLabel of(String reference, TheoremCatalogue theorems) {
     return of(reference, TrainingMetrics.ALL, theorems);
   }
 
-  /** The same where metrics and certificates are those of lists. */
+  /**
+   * Makes the label of a reference where metrics and certificates are those of lists.
+   *
+   * @param reference to what is measured
+   * @param metrics that there are
+   * @param theorems that there are
+   * @return its label
+   * @throws IllegalArgumentException if it is no reference
+   */
   public static MetricLabel of(
       String reference, MetricFamilies metrics, TheoremCatalogue theorems) {
     MetricReference parsed = MetricReference.parse(reference);
@@ -107,14 +128,23 @@ public record MetricLabel(String metric, String name, String axis, String plain)
         : "of " + kind + " " + from + " to " + to;
   }
 
-  /** A name within a sentence: "Balancedness" in small letters, "NC1" as it is. */
+  /**
+   * {@return a name within a sentence: "Balancedness" in small letters, "NC1" as it is}
+   *
+   * @param name as tables have it
+   */
   public static String lower(String name) {
     return name.length() > 1 && Character.isLowerCase(name.charAt(1))
         ? name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1)
         : name;
   }
 
-  /** Whether a metric of a layer is one of its weights and the next. */
+  /**
+   * Tells whether a metric of a layer is one of its weights and the next.
+   *
+   * @param metric its id
+   * @return false also where there is no such metric
+   */
   public static boolean isPair(String metric) {
     return TrainingMetrics.ALL.find(metric).map(MetricInfo::ofPairs).orElse(false);
   }

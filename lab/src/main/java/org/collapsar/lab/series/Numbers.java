@@ -5,12 +5,18 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Numbers for readers: rounded, with the full value at hand. */
+/** Writer of numbers for readers: rounded, with the full value at hand. */
 public final class Numbers {
 
   private Numbers() {}
 
-  /** Rounded to so many significant digits, trailing zeros kept. */
+  /**
+   * Rounds a number, keeping trailing zeros.
+   *
+   * @param value any
+   * @param digits how many are significant
+   * @return for example "0.1000" or "1.500e-09"; "undefined" for NaN
+   */
   public static String rounded(double value, int digits) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "undefined" : value > 0 ? "infinite" : "minus infinite";
@@ -28,7 +34,13 @@ public final class Numbers {
     return rounded.setScale(scale, RoundingMode.HALF_EVEN).toPlainString();
   }
 
-  /** The same with commas between thousands. */
+  /**
+   * Rounds a number as {@link #rounded} does, with commas between thousands.
+   *
+   * @param value any
+   * @param digits how many are significant
+   * @return for example "12,300"
+   */
   public static String grouped(double value, int digits) {
     StringBuilder text = new StringBuilder(rounded(value, digits));
     int end = text.indexOf(".") < 0 ? text.length() : text.indexOf(".");

@@ -13,24 +13,41 @@ import org.collapsar.lab.run.RunRecord;
 import org.collapsar.lab.statistics.Line;
 import org.jspecify.annotations.Nullable;
 
-/** Where the runs of a sweep stand on its axes. */
+/** Places of the runs of a sweep on its axes. */
 public final class SweepPoints {
 
   private SweepPoints() {}
 
-  /** The point of a run on an axis; null where it has none. */
+  /**
+   * Looks up the point of a run on an axis.
+   *
+   * @param axis its name
+   * @param run of the sweep
+   * @return null where the run has none
+   */
   public static @Nullable CellPoint on(String axis, RunRecord run) {
     return run.cell().stream().filter(point -> point.axis().equals(axis)).findFirst().orElse(null);
   }
 
-  /** The axes of the runs, in the order in which they appear. */
+  /**
+   * Lists the axes of runs.
+   *
+   * @param runs of a sweep
+   * @return in the order in which they appear; none outside sweeps
+   */
   public static List<String> axes(List<RunRecord> runs) {
     Set<String> axes = new LinkedHashSet<>();
     runs.forEach(run -> run.cell().forEach(point -> axes.add(point.axis())));
     return new ArrayList<>(axes);
   }
 
-  /** The runs whose cells have the given labels on the given axes. */
+  /**
+   * Chooses the runs whose cells have certain labels.
+   *
+   * @param labels by axis
+   * @param runs of a sweep
+   * @return in the same order
+   */
   public static List<RunRecord> with(Map<String, String> labels, List<RunRecord> runs) {
     return runs.stream()
         .filter(
@@ -44,7 +61,13 @@ public final class SweepPoints {
         .toList();
   }
 
-  /** Why the runs cannot be placed on an axis by numbers; empty where they can. */
+  /**
+   * Says why runs cannot be placed on an axis by numbers.
+   *
+   * @param axis its name
+   * @param runs of a sweep
+   * @return to follow "because"; empty where they can
+   */
   public static String unplaced(String axis, List<RunRecord> runs) {
     List<String> axes = axes(runs);
     if (axes.isEmpty()) {
@@ -65,7 +88,12 @@ public final class SweepPoints {
     return "";
   }
 
-  /** The labels of a run on all axes but one: runs that share them differ in that one only. */
+  /**
+   * {@return the labels of a run on all axes but one: runs that share them differ in that one only}
+   *
+   * @param axis that is left out
+   * @param run of the sweep
+   */
   public static String stratum(String axis, RunRecord run) {
     return run.cell().stream()
         .filter(point -> !point.axis().equals(axis))
@@ -73,19 +101,34 @@ public final class SweepPoints {
         .collect(Collectors.joining(", "));
   }
 
-  /** What runs share that differ in one axis only, in order. */
+  /**
+   * {@return what groups of runs share that differ in one axis only, in order}
+   *
+   * @param axis that is left out
+   * @param runs of a sweep
+   */
   public static List<String> strata(String axis, List<RunRecord> runs) {
     return runs.stream().map(run -> stratum(axis, run)).distinct().toList();
   }
 
-  /** "weight decay and width": the axes beside one. */
+  /**
+   * {@return the axes beside one: "weight decay and width"}
+   *
+   * @param axis that is left out
+   * @param runs of a sweep
+   */
   public static String otherAxes(String axis, List<RunRecord> runs) {
     return axes(runs).stream()
         .filter(other -> !other.equals(axis))
         .collect(Collectors.joining(" and "));
   }
 
-  /** The number of a run on an axis. */
+  /**
+   * {@return the number of a run on an axis; NaN where it has none}
+   *
+   * @param axis its name
+   * @param run of the sweep
+   */
   public static double number(String axis, RunRecord run) {
     CellPoint point = on(axis, run);
     OptionalDouble value = point == null ? OptionalDouble.empty() : point.value();
@@ -93,8 +136,9 @@ public final class SweepPoints {
   }
 
   /**
-   * The curve through the ends of runs.
+   * Fits the curve through the ends of runs, by least squares of logarithms.
    *
+   * @param fit power law or exponential
    * @param x [runs] numbers on the axis
    * @param y [runs]
    * @return null where a logarithm is missing, or there are fewer than three runs or one place
@@ -112,7 +156,11 @@ public final class SweepPoints {
     return Line.through(across, up);
   }
 
-  /** "weight decay 0.0018, width 64"; empty for no labels. */
+  /**
+   * {@return labels in words: "weight decay 0.0018, width 64"; empty for no labels}
+   *
+   * @param labels by axis
+   */
   public static String words(Map<String, String> labels) {
     return labels.entrySet().stream()
         .map(label -> label.getKey() + " " + label.getValue())

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tests whether two histograms over the same bins are samples of one law: Pearson's chi square with
+ * Test whether two histograms over the same bins are samples of one law: Pearson's chi square with
  * the estimated common law. Neighbouring bins are joined from below until each sample expects at
  * least ten, so that the limit holds.
  *
@@ -20,6 +20,7 @@ public record CountsTest(double statistic, int degrees, double p) {
    *
    * @param first counts [bins]
    * @param second counts [bins]
+   * @return the test with its p-value
    * @throws IllegalArgumentException if one is empty
    */
   public static CountsTest of(long[] first, long[] second) {

@@ -34,11 +34,12 @@ public record KendallTest(int points, double tau, double p, boolean exact) {
   private static final long SEED = 20_250_122L;
 
   /**
-   * The one-sided test.
+   * Makes the one-sided test.
    *
    * @param x [points]
    * @param y [points]
    * @param rising whether y is said to rise with x; else to fall
+   * @return the test with its p-value
    * @throws IllegalArgumentException if there are fewer than two points
    */
   public static KendallTest of(double[] x, double[] y, boolean rising) {
@@ -46,12 +47,13 @@ public record KendallTest(int points, double tau, double p, boolean exact) {
   }
 
   /**
-   * The one-sided test within strata.
+   * Makes the one-sided test within strata.
    *
    * @param x [points]
    * @param y [points]
    * @param strata [points] any number that the points of a stratum share
    * @param rising whether y is said to rise with x; else to fall
+   * @return the test with its p-value
    * @throws IllegalArgumentException if there are fewer than two points
    */
   public static KendallTest of(double[] x, double[] y, int[] strata, boolean rising) {

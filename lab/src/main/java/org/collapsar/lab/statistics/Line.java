@@ -4,7 +4,7 @@ import org.hipparchus.stat.regression.SimpleRegression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A straight line through points by least squares.
+ * Straight line through points by least squares.
  *
  * @param points how many
  * @param slope of y over x
@@ -22,7 +22,7 @@ public record Line(
   private static final double ALPHA = 0.05;
 
   /**
-   * The line through points.
+   * Fits the line through points.
    *
    * @param x [points]
    * @param y [points]
@@ -48,7 +48,11 @@ public record Line(
         all == 0 ? 1 : regression.getRSquare());
   }
 
-  /** Its height at a place. */
+  /**
+   * {@return the height of the line at a place}
+   *
+   * @param x any
+   */
   public double at(double x) {
     return intercept + slope * x;
   }

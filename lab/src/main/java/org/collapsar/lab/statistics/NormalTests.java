@@ -8,9 +8,9 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
 
 /**
- * How columns of numbers that should be independent standard normal are, each test two-sided or by
- * a statistic that is large where they are not. The p-values are exact for normal numbers, or by
- * the limit of many: relative errors of 1/sqrt(N) or so.
+ * Tests of columns of numbers that should be independent standard normal, each two-sided or by a
+ * statistic that is large where they are not. The p-values are exact for normal numbers, or by the
+ * limit of many: relative errors of 1/sqrt(N) or so.
  *
  * @param covariance ||C - I||_op, C the second moments [k x k], no mean subtracted
  * @param covarianceP of the likelihood ratio N (tr C - log det C - k) by chi square with k(k + 1)/2
@@ -34,7 +34,7 @@ public record NormalTests(
     double independenceP) {
   private static final NormalDistribution NORMAL = new NormalDistribution(0, 1);
 
-  /** How many p-values there are. */
+  /** Number of p-values. */
   public static final int TESTS = 4;
 
   /**
@@ -42,6 +42,7 @@ public record NormalTests(
    *
    * @param z [k x N], N at least 10 k
    * @param basis Q [N x f], orthonormal columns, of functions of what z should be independent of
+   * @return all statistics with their p-values
    */
   public static NormalTests of(Matrix z, Matrix basis) {
     int k = z.rows();
@@ -65,12 +66,16 @@ public record NormalTests(
         independence(z, basis));
   }
 
-  /** The smallest of the p-values. */
+  /** {@return the smallest of the p-values} */
   public double smallestP() {
     return Math.min(Math.min(covarianceP, kurtosisP), Math.min(fitP, independenceP));
   }
 
-  /** Z Z^T/N [k x k]. */
+  /**
+   * {@return the second moments Z Z^T/N [k x k]}
+   *
+   * @param z [k x N]
+   */
   public static Matrix secondMoments(Matrix z) {
     return z.gram().scaled(1.0 / z.columns());
   }

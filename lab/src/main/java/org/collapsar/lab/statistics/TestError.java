@@ -15,16 +15,19 @@ import org.collapsar.probe.Training;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 
 /**
- * The share of test samples that a network gets wrong, with the exact interval of Clopper and
- * Pearson (1934) for its probability of being wrong on a fresh sample. The interval is about the
- * test samples alone, drawn independently of training: it says nothing of other training sets.
+ * Share of test samples that a network gets wrong, with the exact interval of Clopper and Pearson
+ * [1] for its probability of being wrong on a fresh sample. The interval is about the test samples
+ * alone, drawn independently of training: it says nothing of other training sets.
+ *
+ * <p>[1] C. J. Clopper, E. S. Pearson, <i>The use of confidence or fiducial limits illustrated in
+ * the case of the binomial</i>, Biometrika 26, 1934.
  */
 public final class TestError implements MetricFamily {
   private static final String ID = "error.test";
   private static final String LOWER = "error.test.lower";
   private static final String UPPER = "error.test.upper";
 
-  /** What the interval holds with. */
+  /** Confidence of the interval. */
   public static final double CONFIDENCE = 0.95;
 
   /** Absolute: probabilities of one in a million keep eight digits. */
@@ -82,10 +85,11 @@ public final class TestError implements MetricFamily {
   }
 
   /**
-   * All three.
+   * Computes the error and both ends of its interval.
    *
    * @param accuracy share of test samples that are right; undefined gives undefined
    * @param samples how many test samples
+   * @return by id: the share that is wrong, the lower and the upper end
    */
   public static Map<String, MetricValue> of(MetricValue accuracy, int samples) {
     if (!(accuracy instanceof MetricValue.Defined defined)) {

@@ -89,21 +89,31 @@
     return lines;
   };
 
+  // A name that is longer than a line: its beginning and its end, which tells runs apart.
+  const fitting = (name, room) => {
+    const most = Math.max(12, Math.floor((room - 44) / 6.6));
+    return name.length <= most ? name : name.slice(0, most - 9) + '\u2026' + name.slice(-8);
+  };
+
   // What an axis with its name and a legend of so many lines take below a panel.
   const legendRoom = (lines) => (lines === 0 ? 54 : 50 + 24 * lines);
 
+  // Of ranked ticks, [at, label, rank], in a range those of the lowest rank of which three are there.
+  const few = (ranked, from, to) => {
+    const there = ranked.filter(([at]) => at >= from && at <= to);
+    const upTo = (rank) => there.filter((tick) => tick[2] <= rank);
+    return upTo([0, 1, 2].find((rank) => upTo(rank).length > 2) ?? 3);
+  };
+
   // The part of a logarithmic axis that holds [least, greatest]: of the ticks that the program
-  // chose, [at, label, rank], those of the lowest rank of which three are there.
+  // chose the few of it.
   const partOfLog = (finer, least, greatest) => {
     const below = finer.filter(([at]) => at <= least);
     const above = finer.filter(([at]) => at >= greatest);
     const from = below.length > 0 ? below[below.length - 1][0] : least;
     const to = above.length > 0 ? above[0][0] : greatest;
-    const there = finer.filter(([at]) => at >= from && at <= to);
-    const upTo = (rank) => there.filter((tick) => tick[2] <= rank);
-    const rank = [0, 1, 2].find((r) => upTo(r).length > 2) ?? 3;
-    return { from, to, ticks: upTo(rank) };
+    return { from, to, ticks: few(finer, from, to) };
   };
 
-  window.collapsarAxes = { gridLines, gridLinesAcross, labelRoom, legendLines, legendRoom, partOfLog };
+  window.collapsarAxes = { gridLines, gridLinesAcross, labelRoom, legendLines, legendRoom, fitting, few, partOfLog };
 })();

@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const { colours, colourOf, escape, spoken, moreLines } = window.collapsar;
-  const { gridLines, labelRoom, legendLines, legendRoom, partOfLog } = window.collapsarAxes;
+  const { gridLines, labelRoom, legendLines, legendRoom, fitting, few, partOfLog } = window.collapsarAxes;
   const MOST_ROWS = 4;
 
   // Runs are named by their seed where nothing else names them; the horizontal axis counts epochs
@@ -54,22 +54,43 @@
   class Panel {
     constructor(element, panel, view) {
       this.element = element;
-      this.panel = panel;
       this.view = view;
-      this.groups = groupsOf(panel);
-      this.last = Math.max(1, ...this.groups.flatMap((group) => group.runs.map((run) => run.values.length - 1)));
+      this.read(panel);
       this.chart = echarts.init(element, null, { renderer: 'canvas' });
       this.chart.on('datazoom', () => this.zoomed());
-      this.chart.on('legendselectchanged', (event) =>
-        this.others.forEach((other) =>
+      this.chart.on('legendselectchanged', (event) => {
+        this.selected = event.selected;
+        this.others.forEach((other) => {
+          other.selected = { ...other.selected, [event.name]: event.selected[event.name] };
           other.chart.dispatchAction(
             { type: event.selected[event.name] ? 'legendSelect' : 'legendUnSelect', name: event.name },
             { silent: true },
-          ),
-        ),
-      );
+          );
+        });
+      });
       element.addEventListener('keydown', (event) => this.key(event));
       element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
+    }
+
+    read(panel) {
+      this.panel = panel;
+      this.groups = groupsOf(panel);
+      this.last = Math.max(1, ...this.groups.flatMap((group) => group.runs.map((run) => run.values.length - 1)));
+    }
+
+    // Later numbers of the same figure: a part that is zoomed into stays in sight.
+    take(figure, i) {
+      const [from, to] = this.shown;
+      const whole = from <= 0 && to >= this.last;
+      this.read(figure.panels[i]);
+      this.draw();
+      if (!whole) {
+        this.chart.dispatchAction(
+          { type: 'dataZoom', dataZoomIndex: 0, startValue: from, endValue: to },
+          { silent: true },
+        );
+        this.fitHeight(from, to);
+      }
     }
 
     get xName() {
@@ -86,12 +107,22 @@
       if (!Number.isInteger(at)) return '';
       const { x } = this.panel;
       if (!x) return String(at);
-      return x.ticks.length > 0 ? x.ticks[at] || '' : String(at + 1);
+      return x.ticks?.length > 0 ? x.ticks[at] || '' : String(at + 1);
+    }
+
+    // Round values of what the panel counts by lie between its places.
+    marks(from, to) {
+      const marks = this.panel.x?.marks;
+      if (!marks) return {};
+      const shown = few(marks, from, to);
+      const at = shown.map(([place]) => place);
+      const text = (v) => shown.find(([place]) => Math.abs(place - v) < 1e-6)?.[1] ?? '';
+      return { axisTick: { customValues: at }, axisLabel: { customValues: at, formatter: text } };
     }
 
     // Few places have a tick each.
     get everyPlace() {
-      return this.panel.x && this.panel.x.ticks.length > 0 && this.panel.x.ticks.length <= 8;
+      return this.panel.x?.ticks?.length > 0 && this.panel.x.ticks.length <= 8;
     }
 
     // The view says for all panels, or leaves it to each.
@@ -154,6 +185,7 @@
       const c = colours();
       const { axis, banded } = this;
       const lines = this.drawn();
+      const marks = this.marks(0, this.last);
       const series = [gridLines(axis.ticks, c)];
       const rounds = c.lines.length;
       lines.forEach((line, i) => {
@@ -220,9 +252,11 @@
         entries.push({ name: '\u00b1 one std. deviation', icon: 'rect', itemStyle: { opacity: 0.35 } });
       }
       // Entries go on more lines where they do not fit one; very many are paged.
+      const room = this.element.clientWidth - 16;
+      const short = (name) => fitting(name, room);
       const rows = legendLines(
-        entries.map((entry) => entry.name),
-        this.element.clientWidth - 16,
+        entries.map((entry) => short(entry.name)),
+        room,
       );
       const title = this.panel.label + (this.log ? '' : this.wantsLog ? ' (linear: no value above 0)' : '');
       // A single line that is named as the panel needs no legend.
@@ -263,6 +297,8 @@
             pageTextStyle: { color: c.ink },
             pageIconColor: c.ink,
             pageIconInactiveColor: c.line,
+            selected: this.selected ?? {},
+            formatter: short,
             data: entries.map((entry) => ({ icon: this.several ? undefined : 'roundRect', ...entry })),
           },
           tooltip: {
@@ -306,9 +342,15 @@
             nameTextStyle: { color: c.ink, fontSize: 13 },
             splitNumber: Math.max(2, Math.min(8, Math.floor(this.element.clientWidth / 70))),
             axisLine: { onZero: false, lineStyle: { color: c.muted } },
-            axisTick: { show: true },
-            axisLabel: { color: c.muted, fontSize: 12, formatter: (v) => this.tick(v), hideOverlap: true },
             splitLine: { show: false },
+            axisTick: { show: true, ...marks.axisTick },
+            axisLabel: {
+              color: c.muted,
+              fontSize: 12,
+              formatter: (v) => this.tick(v),
+              hideOverlap: true,
+              ...marks.axisLabel,
+            },
           },
           yAxis: {
             type: 'value',
@@ -366,6 +408,7 @@
           : partOfLog(this.panel.axes.log.finer, least, greatest);
       this.chart.setOption({
         grid: { left: own ? 76 : labelRoom(axis.ticks) },
+        xAxis: this.marks(from, to),
         yAxis: {
           min: axis.from,
           max: axis.to,

@@ -3,7 +3,6 @@
   'use strict';
   const root = document.documentElement;
   const { colours, panels, save, kinds, CurvePanel } = window.collapsar;
-  const experiments = JSON.parse(document.getElementById('report-data').textContent);
 
   // ---- buttons that figures of every kind have ----------------------------------------------------
   const exporting = (figure, element, own) => ({
@@ -94,17 +93,31 @@
   };
 
   Object.assign(kinds, { band: curves, lines: curves, layers: curves, certificate: curves });
-  Object.assign(window.collapsar, { exporting, withAxes });
+  // Draws a figure into its element, which has its charts and buttons already. Pages whose figures change `take`
+  // later numbers of it, and `drop` it where it is no longer.
+  const show = (figure) => {
+    const element = document.getElementById(figure.element);
+    window.collapsar.toolbars(element);
+    const own = kinds[figure.kind](figure, element);
+    panels.push(...own);
+    return {
+      take: (next) => own.forEach((panel, i) => panel.take(next, i)),
+      drop: () =>
+        own.forEach((panel) => {
+          panels.splice(panels.indexOf(panel), 1);
+          panel.chart.dispose?.();
+        }),
+    };
+  };
+
+  Object.assign(window.collapsar, { exporting, withAxes, show });
 
   // After the scripts of the other kinds of figures.
   window.collapsar.start = () => {
+    const experiments = JSON.parse(document.getElementById('report-data').textContent);
     root.classList.add('charts-ready'); // the panels need their size before they are drawn
     try {
-      experiments.forEach((experiment) =>
-        experiment.figures.forEach((figure) =>
-          panels.push(...kinds[figure.kind](figure, document.getElementById(figure.element))),
-        ),
-      );
+      experiments.forEach((experiment) => experiment.figures.forEach(show));
     } catch (error) {
       root.classList.remove('charts-ready'); // the static figures are shown instead
       throw error;

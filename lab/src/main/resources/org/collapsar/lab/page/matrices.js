@@ -43,6 +43,11 @@
       return this.view.run.limits[this.index];
     }
 
+    // Later numbers of the same figure, which all its charts share.
+    take(figure, i) {
+      if (i === 0) this.view.take(figure);
+    }
+
     draw() {
       if (this.index >= this.view.run.names.length) return;
       const c = colours();
@@ -146,10 +151,9 @@
 
   kinds.gram = kinds.matrices = (figure, element) => {
     if (figure.runs.length === 0) return [];
-    const runs = figure.runs.map((run) => ({
-      ...run,
-      values: run.packed.map((text, i) => unpacked(text, run.limits[i])),
-    }));
+    const read = (all) =>
+      all.map((run) => ({ ...run, values: run.packed.map((text, i) => unpacked(text, run.limits[i])) }));
+    let runs = read(figure.runs);
     const view = { figure, run: runs[0], frame: runs[0].epochs.length - 1 };
     const own = [...element.querySelectorAll('.chart')].map((chart, i) => new HeatMap(chart, i, view));
     const slider = element.querySelector('input[type="range"]');
@@ -170,12 +174,25 @@
       view.frame = Number(slider.value);
       refresh();
     });
+    // Another run, or later numbers: the same epoch, or the next one that there is.
+    const stay = (run) => {
+      const epoch = view.run.epochs[view.frame];
+      view.run = run;
+      const found = run.epochs.findIndex((e) => e >= epoch);
+      view.frame = found < 0 ? run.epochs.length - 1 : found;
+    };
+    // The last epoch stays the last one.
+    view.take = (next) => {
+      const latest = view.frame === view.run.epochs.length - 1;
+      runs = read(next.runs);
+      view.figure = next;
+      stay(runs[select ? Number(select.value) : 0]);
+      if (latest) view.frame = view.run.epochs.length - 1;
+      refresh();
+    };
     if (select) {
       select.addEventListener('change', () => {
-        const epoch = view.run.epochs[view.frame];
-        view.run = runs[Number(select.value)];
-        const found = view.run.epochs.findIndex((e) => e >= epoch);
-        view.frame = found < 0 ? view.run.epochs.length - 1 : found;
+        stay(runs[Number(select.value)]);
         refresh();
       });
     }

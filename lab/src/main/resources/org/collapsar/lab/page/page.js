@@ -137,6 +137,46 @@
     });
   });
 
+  // A toolbar is one stop of the Tab key, and arrow keys walk over its buttons: the pattern of WAI-ARIA.
+  const toolbar = (bar) => {
+    const all = [...bar.querySelectorAll('button')];
+    const there = () => all.filter((button) => !button.hidden && !button.disabled);
+    let stop = null;
+    const stopAt = (button) => {
+      stop = button;
+      all.forEach((other) => {
+        other.tabIndex = other === stop ? 0 : -1;
+      });
+    };
+    const settle = () => {
+      if (!there().includes(stop)) stopAt(there()[0]);
+    };
+    settle();
+    // Buttons come and go with what there is to draw.
+    new MutationObserver(settle).observe(bar, { subtree: true, attributeFilter: ['hidden', 'disabled'] });
+    bar.addEventListener('focusin', (event) => stopAt(event.target));
+    bar.addEventListener('keydown', (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own: alt and left is back
+      const buttons = there();
+      const at = buttons.indexOf(stop);
+      const goal = { ArrowRight: at + 1, ArrowLeft: at - 1 + buttons.length, Home: 0, End: buttons.length - 1 };
+      if (!(event.key in goal) || buttons.length === 0) return;
+      event.preventDefault();
+      buttons[goal[event.key] % buttons.length].focus();
+    });
+  };
+  const known = new WeakSet();
+  // Those within an element that are new; pages of runs that go on get figures later.
+  const toolbars = (within) =>
+    [...within.querySelectorAll('[role="toolbar"]')]
+      .filter((bar) => !known.has(bar))
+      .forEach((bar) => {
+        known.add(bar);
+        toolbar(bar);
+      });
+  toolbars(document);
+  window.collapsar.toolbars = toolbars;
+
   // A chart that was folded away had no size.
   document.addEventListener(
     'toggle',
@@ -152,7 +192,8 @@
 
   let opened = [];
   addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll('details:not([open])')];
+    // Many runs, one by one, would fill hundreds of sheets: they are open on paper if they are on the screen.
+    opened = [...document.querySelectorAll('details:not([open]):not([data-many="yes"]):not([data-many="yes"] *)')];
     opened.forEach((details) => {
       details.open = true;
     });

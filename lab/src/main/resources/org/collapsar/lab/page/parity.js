@@ -13,13 +13,24 @@
 
   class Parity {
     constructor(element, run) {
-      Object.assign(this, { element, run, at: -1 });
-      const predicted = unpacked(run.predicted);
-      this.points = unpacked(run.actual).map((v, i) => [v, predicted[i]]);
-      this.order = this.points.map((_, i) => i).sort((a, b) => this.points[a][0] - this.points[b][0]);
+      Object.assign(this, { element, at: -1 });
+      this.read(run);
       this.chart = echarts.init(element, null, { renderer: 'canvas' });
       element.addEventListener('keydown', (event) => this.key(event));
       element.addEventListener('blur', () => this.chart.dispatchAction({ type: 'hideTip' }));
+    }
+
+    read(run) {
+      this.run = run;
+      const predicted = unpacked(run.predicted);
+      this.points = unpacked(run.actual).map((v, i) => [v, predicted[i]]);
+      this.order = this.points.map((_, i) => i).sort((a, b) => this.points[a][0] - this.points[b][0]);
+    }
+
+    // Later numbers of the same figure.
+    take(figure, i) {
+      this.read(figure.runs[i]);
+      this.draw();
     }
 
     draw() {

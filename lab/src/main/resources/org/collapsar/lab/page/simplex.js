@@ -13,9 +13,12 @@
   const mixed = (a, b, t) => a.map((x, i) => x + t * (b[i] - x));
   const centreOf = (points) => points[0].map((_, j) => points.reduce((sum, p) => sum + p[j], 0) / points.length);
 
-  // Points of all frames: [frame][point][coordinate].
-  const unpacked = (run) =>
-    run.packed.map((text) => {
+  // Points of all frames: [frame][point][coordinate]; those of an earlier form of the run are kept.
+  const unpacked = (run, before) =>
+    run.packed.map((text, frame) => {
+      if (before && before.packed[frame] === text && before.limit === run.limit && before.dimension === run.dimension) {
+        return before.points[frame];
+      }
       const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
       const view = new DataView(bytes.buffer);
       const numbers = Array.from(
@@ -108,6 +111,19 @@
     );
   };
 
+  // Which epoch is shown at a place among the frames, which may be between two of them, and where an epoch is.
+  const epochAt = (epochs, at) => {
+    const below = Math.min(epochs.length - 1, Math.floor(at));
+    const above = Math.min(epochs.length - 1, below + 1);
+    return epochs[below] + (at - below) * (epochs[above] - epochs[below]);
+  };
+  const placeOf = (epochs, epoch) => {
+    const above = epochs.findIndex((e) => e >= epoch);
+    if (above <= 0) return above < 0 ? epochs.length - 1 : 0;
+    const below = epochs[above - 1];
+    return above - 1 + (epoch - below) / (epochs[above] - below);
+  };
+
   // ---- drawing --------------------------------------------------------------------------------------
   // Twelve classes: the palette's colours, then the same ones lighter or darker.
   const colourOfClass = (place) => {
@@ -120,7 +136,6 @@
       Object.assign(this, { element, paint });
       this.canvas = document.createElement('canvas');
       element.replaceChildren(this.canvas);
-      this.chart = { resize() {} };
     }
 
     draw() {
@@ -165,6 +180,25 @@
         this.chosen = this.run.classes.map((_, k) => k);
         this.chips();
       }
+    }
+
+    // Later epochs of the same runs, of which other frames may be left out than before. The last one stays the last
+    // one, and is moved to, unless nothing is to move; another one stays where it is.
+    take(figure) {
+      const at = this.runs.indexOf(this.run);
+      const latest = this.at >= this.run.epochs.length - 1;
+      const epoch = epochAt(this.run.epochs, this.at);
+      this.figure = figure;
+      this.runs = figure.runs.map((run, i) => ({ ...run, points: unpacked(run, this.runs[i]) }));
+      this.use(Math.min(at, this.runs.length - 1));
+      const last = this.at;
+      const place = placeOf(this.run.epochs, epoch);
+      this.at = latest && still.matches ? last : this.playing || latest ? place : Math.round(place);
+      if (latest && !still.matches && this.at < last) {
+        this.playing = true;
+        this.start();
+      }
+      this.draw();
     }
 
     chips() {
@@ -421,7 +455,9 @@
           this.draw();
         }),
       );
+      // Whoever moves it wants to see that epoch.
       this.slider.addEventListener('input', () => {
+        this.playing = false;
         this.at = Number(this.slider.value);
         this.draw();
       });
@@ -486,8 +522,14 @@
     simplex.listen();
     // The chips have the colours of the page.
     const both = {
-      chart: simplex.scene.chart,
+      chart: {
+        resize() {},
+        dispose() {
+          simplex.playing = simplex.turning = false;
+        },
+      },
       element: simplex.scene.element,
+      take: (next) => simplex.take(next),
       draw: () => {
         [...element.querySelectorAll('.classes button')].forEach((chip, place) =>
           chip.style.setProperty('--of-class', colourOfClass(place)),
@@ -496,12 +538,19 @@
       },
     };
     both.draw();
-    // Nothing moves for those who asked for that.
+    // Nothing moves by itself for those who asked for that, before or now.
     if (!still.matches && !simplex.flat) {
       simplex.turning = true;
       simplex.start();
+      simplex.draw();
     }
+    still.addEventListener('change', () => {
+      if (!still.matches) return;
+      simplex.turning = false;
+      simplex.playing = false;
+      simplex.draw();
+    });
     return [both];
   };
-  Object.assign(window.collapsar, { simplexParts: { basisOf, tour, viewer, cosines, unpacked } });
+  Object.assign(window.collapsar, { simplexParts: { basisOf, tour, viewer, cosines, unpacked, epochAt, placeOf } });
 })();

@@ -10,15 +10,20 @@
       super('span');
       this.turn = 0.6;
       this.tilt = 0.35;
-      this.turning = !matchMedia('(prefers-reduced-motion: reduce)').matches;
-      this.button('turn', (button) => {
-        this.turning = !this.turning;
-        button.textContent = this.turning ? 'Pause' : 'Turn';
+      const still = matchMedia('(prefers-reduced-motion: reduce)');
+      const button = this.figure.querySelector('[data-do="turn"]');
+      const move = (turning) => {
+        this.turning = turning;
+        button.textContent = turning ? 'Pause' : 'Turn';
+      };
+      this.button('turn', () => move(!this.turning));
+      // Whoever asks for less motion while the page is open gets it at once.
+      still.addEventListener('change', () => {
+        if (still.matches) move(false);
       });
       const solid = rows.some((r) => r.span && r.span.means.length === 4);
-      const button = this.figure.querySelector('[data-do="turn"]');
       button.hidden = !solid;
-      button.textContent = this.turning ? 'Pause' : 'Turn';
+      move(!still.matches);
       this.at = -1;
       if (!solid) {
         this.element.addEventListener('keydown', (event) => this.key(event));

@@ -272,6 +272,12 @@
       );
     }
 
+    // Later numbers of the same figure.
+    take(figure, i) {
+      this.panel = figure.panels[i];
+      this.draw();
+    }
+
     zooming() {
       /* the axis of a sweep is short */
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as people bring them: every habit gives the numbers of the plain files, or one line. */
 class InputHabitsTest {
@@ -252,6 +253,41 @@ class InputHabitsTest {
         "inside.csv: expected a column \"class\", found columns a, b, c, d, label");
   }
 
+  /** What a loop over batches writes beside the features: none of it may pass without a word. */
+  @Test
+  void columnsUnlikeTheFeaturesAreSaid() throws IOException {
+    text("id.csv", "f0,f1,f2,f3,uid\n", i -> row(i, ",") + "," + (7 * i % 61 + 100));
+    text("both.csv", "0,1,2,3,y,p\n", i -> row(i, ",") + "," + y[i] + ",0." + (7 * i % 61 + 10));
+    text(
+        "logits.csv",
+        "f0,f1,f2,f3,\"p(0, 1)\",p2\n",
+        i -> row(i, ",") + ",0.25,0." + (7 * i % 61 + 10));
+    assertThat(notes(measured("--features both.csv --label-column y")))
+        .isEqualTo(
+            here
+                + "/both.csv: column \"p\" is measured like 0 .. 3; --skip-columns p leaves it"
+                + " out");
+    assertThat(notes(measured("--features both.csv --labels y.npy")))
+        .contains("column \"y\" is that of the labels and left out")
+        .endsWith("column \"p\" is measured like 0 .. 3; --skip-columns p leaves it out");
+    assertThat(notes(measured("--features logits.csv --labels y.npy")))
+        .contains(
+            "columns \"p(0, 1)\", \"p2\" are measured like f0 .. f3; --skip-columns 4,p2 leaves");
+    assertThat(type("--features id.csv --labels y.npy").out())
+        .startsWith(here + "/id.csv: column \"uid\" is measured like f0 .. f3;");
+    for (String arguments :
+        List.of(
+            "id.csv --labels y.npy --skip-columns uid",
+            "both.csv --label-column y --skip-columns p",
+            "logits.csv --labels y.npy --skip-columns 4,p2")) {
+      assertThat(notes(isPlain("--features " + arguments))).doesNotContain("measured like");
+    }
+    assertThat(notes(type("--features id.csv --labels y.npy --skip-columns none --json").json()))
+        .doesNotContain("measured like");
+    text("words.csv", "long,short,f1,f2\n", i -> row(i, ","));
+    assertThat(notes(isPlain("--features words.csv --labels y.npy"))).isEmpty();
+  }
+
   /** numpy.c_[h, y], saved as features. */
   @Test
   void aColumnOfLabelsInAnArrayIsNoFeature() throws IOException {
@@ -452,6 +488,37 @@ class InputHabitsTest {
     assertThat(type("--features h.npy --labels soft.npy").err()).contains("--argmax takes");
   }
 
+  /** What pandas, R and databases write where there was no label is no class of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"nan", "NA", "None", "<NA>", "null", ""})
+  void aMissingLabelIsNoClass(String missing) throws IOException {
+    text("gaps.csv", "a,label\n", i -> i + "," + (i == 4 || i == 9 ? missing : "c" + y[i]));
+    String found =
+        "gaps.csv:label: row 4 (counted from 0): expected the name of a class, found \""
+            + missing
+            + "\", which stands for a missing value: --ignore-label "
+            + (missing.isEmpty() ? "\"\"" : missing)
+            + " leaves such samples out, --classes-from FILE with all names takes it as a class";
+    isRefused("--features h.npy --labels gaps.csv:label", found);
+    isRefused("--features h.npy --labels gaps.csv:label --classes 4", found);
+    Typed ignored =
+        type("--features h.npy --labels gaps.csv:label --json", "--ignore-label", missing);
+    assertThat(ignored.err()).isEmpty();
+    int[] rest = IntStream.range(0, N).filter(i -> i != 4 && i != 9).toArray();
+    quotient =
+        quotient(
+            Arrays.stream(rest).mapToObj(i -> h[i]).toArray(double[][]::new),
+            Arrays.stream(rest).map(i -> y[i]).toArray());
+    assertThat(value(ignored.json(), 0, "nc1.quotient"))
+        .isCloseTo(quotient, within(1e-12 * quotient));
+    if (!missing.isEmpty()) {
+      Files.writeString(here.resolve("names.txt"), "c0\nc1\nc2\n" + missing + "\n");
+      JsonNode named =
+          measured("--features h.npy --labels gaps.csv:label --classes-from names.txt");
+      assertThat(named.path("classes").asInt()).isEqualTo(4);
+    }
+  }
+
   @Test
   void aNameThatIsNotListedIsSaidByName() throws IOException {
     text("words.csv", "", i -> "c" + y[i]);
@@ -568,7 +635,8 @@ class InputHabitsTest {
         Precision.FLOAT64);
     assertThat(type("--features h.npy --labels y.npy --weights w.npy").err())
         .contains("w.npy: the accuracy on ")
-        .endsWith("by the largest logit: W or b belong elsewhere\n");
+        .endsWith(
+            "by the largest logit: W or b may belong elsewhere, or the network is not trained\n");
   }
 
   // ---- shapes, shards --------------------------------------------------------------------------

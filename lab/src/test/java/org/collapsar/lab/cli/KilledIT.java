@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.collapsar.files.format.SafetensorsFile;
 import org.collapsar.files.format.TensorInfo;
+import org.collapsar.lab.run.ExperimentDirectory;
 import org.collapsar.lab.run.RunRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -167,12 +168,25 @@ class KilledIT {
     waitForRows(process, here.resolve("busy/seed-1/metrics.csv"), 2);
     List<String> same = new ArrayList<>(command);
     same.addAll(List.of("--out", "busy"));
-    Typed second = Typed.in(here, same.toArray(new String[0]));
+    List<Typed> others =
+        List.of(
+            Typed.in(here, same.toArray(new String[0])),
+            Typed.in(here, "resume", "busy"),
+            Typed.in(here, "resume", "busy/seed-1"));
+    boolean undisturbed = process.isAlive();
     process.destroyForcibly().waitFor(SECONDS_TO_WAIT, TimeUnit.SECONDS);
-    assertThat(second.exitCode()).isEqualTo(2);
-    assertThat(second.err())
-        .isEqualTo(
-            "collapsar: " + here.resolve("busy") + ": another process is writing this directory\n");
+    assertThat(undisturbed).isTrue();
+    for (Typed other : others) {
+      assertThat(other.exitCode()).isEqualTo(2);
+      assertThat(other.err())
+          .isEqualTo(
+              "collapsar: "
+                  + here.resolve("busy")
+                  + ": another process is writing this directory\n");
+    }
+    try (ExperimentDirectory released = ExperimentDirectory.open(here.resolve("busy"))) {
+      assertThat(released.path()).isDirectory();
+    }
   }
 
   /** The shell's limit on the size of files stands in for a disk without room. */

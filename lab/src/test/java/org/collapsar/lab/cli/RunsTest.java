@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -237,6 +240,47 @@ class RunsTest {
     assertThat(forced.exitCode()).isZero();
   }
 
+  /** Nothing is wrong with it, so nothing is changed, and its own version goes on with it. */
+  @Test
+  void aCheckpointOfALaterVersionIsLeftAlone() throws IOException {
+    train("whole", 1, new Interruption(), RunListener.NONE);
+    interrupt("a", 2);
+    Path state = here.resolve("a/seed-1/checkpoint/state.safetensors");
+    byte[] old = Files.readAllBytes(state);
+    raiseVersion(state);
+    byte[] before = Files.readAllBytes(state);
+    String rows = metrics("a", "seed-1");
+    Typed typed = Typed.in(here, "resume", "a");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertThat(typed.err())
+        .isEqualTo(
+            "collapsar: "
+                + state
+                + ": expected a checkpoint of version 1, found version 2: a later version of"
+                + " collapsar wrote it; use that one\n");
+    assertThat(state).hasBinaryContent(before);
+    assertThat(metrics("a", "seed-1")).isEqualTo(rows);
+    Files.write(state, old);
+    train("a", 1, new Interruption(), RunListener.NONE);
+    assertThat(metrics("a", "seed-1")).isEqualTo(metrics("whole", "seed-1"));
+  }
+
+  /** Says in the metadata of a checkpoint that it has version 2. */
+  static void raiseVersion(Path state) throws IOException {
+    byte[] old = Files.readAllBytes(state);
+    int length = (int) ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    String header =
+        new String(old, 8, length, StandardCharsets.UTF_8)
+            .replaceFirst("\"epoch\":\"\\d+\"", "$0,\"version\":\"2\"");
+    assertThat(header).contains("version");
+    String padded = header + " ".repeat((8 - header.length() % 8) % 8);
+    ByteBuffer raised =
+        ByteBuffer.allocate(old.length - length + padded.length()).order(ByteOrder.LITTLE_ENDIAN);
+    raised.putLong(padded.length()).put(padded.getBytes(StandardCharsets.UTF_8));
+    raised.put(old, 8 + length, old.length - 8 - length);
+    Files.write(state, raised.array());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -282,6 +326,10 @@ class RunsTest {
 
   /** Runs the tiny experiment and asks it to stop in the epoch after {@code epoch} of seed 1. */
   private void interrupt(String directory, int epoch) {
+    interrupt(here.resolve(directory), epoch);
+  }
+
+  static void interrupt(Path out, int epoch) {
     Interruption interruption = new Interruption();
     RunListener stopper =
         new RunListener() {
@@ -299,12 +347,16 @@ class RunsTest {
             }
           }
         };
-    train(directory, 1, interruption, stopper);
+    train(out, 1, interruption, stopper);
   }
 
   /** The tiny experiment without figures and page, which take longer than it. */
   private void train(
       String directory, int threads, Interruption interruption, RunListener listener) {
+    train(here.resolve(directory), threads, interruption, listener);
+  }
+
+  static void train(Path out, int threads, Interruption interruption, RunListener listener) {
     List<ConfigOverride> overrides =
         List.of(
             new ConfigOverride("--data digits", "data.name", "digits"),
@@ -314,9 +366,9 @@ class RunsTest {
             ConfigOverride.parse("train.epochs=6"),
             ConfigOverride.parse("metrics.testEvery=4"),
             ConfigOverride.parse("seeds=2"));
-    try (ExperimentDirectory opened = ExperimentDirectory.open(here.resolve(directory))) {
+    try (ExperimentDirectory opened = ExperimentDirectory.open(out)) {
       new ExperimentRunner(
-              new DataDirectory(here.resolve("data")),
+              new DataDirectory(out.resolveSibling("data")),
               FetchListener.NONE,
               new Workers(threads, 1),
               interruption,

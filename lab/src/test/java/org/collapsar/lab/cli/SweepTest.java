@@ -226,6 +226,38 @@ class SweepTest {
     assertThat(RunRecord.read(cell.resolve("seed-2")).finished()).isTrue();
   }
 
+  /** Unlike a damaged one, it is not run again, which would delete it. */
+  @Test
+  void whatALaterVersionWroteIsNotRunAgain() throws IOException {
+    assertThat(sweep("--out", "a").exitCode()).isZero();
+    Path run = here.resolve("a").resolve(CELLS.get(1)).resolve("seed-1");
+    Path state = run.resolve("checkpoint/state.safetensors");
+    byte[] old = Files.readAllBytes(state);
+    String done = Files.readString(run.resolve("run.json"));
+    String rows = Files.readString(run.resolve("metrics.csv"));
+    for (String json :
+        List.of(
+            done.replace("collapsar/run/1", "collapsar/run/2"),
+            done.replace("\"done\"", "\"interrupted\""))) {
+      Files.writeString(run.resolve("run.json"), json);
+      if (json.contains("interrupted")) {
+        RunsTest.raiseVersion(state);
+      }
+      for (Typed again : List.of(sweep("--out", "a"), Typed.in(here, "resume", "a"))) {
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err())
+            .startsWith("collapsar: " + run)
+            .endsWith(": a later version of collapsar wrote it; use that one\n")
+            .hasLineCount(1);
+      }
+      assertThat(run.resolve("run.json")).hasContent(json);
+      assertThat(run.resolve("metrics.csv")).hasContent(rows);
+    }
+    Files.write(state, old);
+    assertThat(Typed.in(here, "resume", "a").exitCode()).isZero();
+    assertThat(run.resolve("metrics.csv")).hasContent(rows);
+  }
+
   @Test
   void resumeStartsEvenRunsWhoseFilesAreLost() throws IOException {
     assertThat(sweep("--out", "a").exitCode()).isZero();
@@ -390,7 +422,7 @@ class SweepTest {
     assertThat(notes.get(0))
         .matches(
             "estimate from \\d+ timed steps of all 2 networks: about \\d+ h \\d\\d min for 4 runs,"
-                + " \\d+ MB of disk");
+                + " \\d+ MB of disk; the timed steps took \\d+ MB of memory");
     assertThat(results)
         .hasSize(4)
         .allMatch(result -> result.status() == RunRecord.Status.INTERRUPTED);

@@ -27,6 +27,15 @@ class UsageErrorsTest {
             + " exclude each other",
         "measure --metrics nc1.total --all#--all and --metrics exclude each other",
         "measure --model m.onnx --features h#--features and --model exclude each other",
+        "measure --model m.onnx --spark local#--model and --spark exclude each other",
+        "measure --features h --targets t --spark local#--targets and --spark exclude each other",
+        "measure --features s3://b/h:x --labels s3://b/h:y --spark local#--spark needs the module"
+            + " spark (297 MB); put org.collapsar:collapsar-spark on the class path",
+        "sweep width-sweep --spark local#--spark needs --out, a directory that all machines of the"
+            + " cluster see",
+        "sweep width-sweep --spark local --out o --jobs 2#--spark and --jobs exclude each other",
+        "sweep width-sweep --spark local --out o#--spark needs the module spark (297 MB); put"
+            + " org.collapsar:collapsar-spark on the class path",
         "measure --split test --labels y#--labels and --split exclude each other",
         "certify --model m.onnx --weights w#--weights and --model exclude each other",
         "features --to F.npz#--model: expected the file of a network, found none",

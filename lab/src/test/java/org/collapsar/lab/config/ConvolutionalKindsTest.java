@@ -155,7 +155,12 @@ class ConvolutionalKindsTest {
       delimiter = '|',
       value = {
         "kind: vgg, blocks: [1, 1, 1, 1, 1, 1], widths: [1, 1, 1, 1, 1, 1]"
-            + " | found pooling by 2 of an image of 1 x 1 x 1 in block 6",
+            + " | found pooling by 2 of an image of 1 x 1 x 1 in block 6; larger images"
+            + " (data.resize) or fewer stages fit",
+        "kind: resnet, blocks: [1, 1, 1, 1, 1, 1, 1], widths: [1, 1, 1, 1, 1, 1, 1]"
+            + " | found a stride of 2 on an image of 1 x 1 x 1 in stage 7",
+        "kind: stack, layers: [{average-pool: 16}, {convolution: 2, kernel: 1, stride: 3}, flatten]"
+            + " | found a stride of 3 on an image of 3 x 2 x 2 in layers",
         "kind: stack, layers: [relu] | network.layers: expected flatten or global-average before",
         "kind: stack, layers: [flatten], stages: true | network.stages: expected false",
         "kind: resnet, blocks: [1, 1], widths: [8, 4] | a shortcut from 8 channels to 4"

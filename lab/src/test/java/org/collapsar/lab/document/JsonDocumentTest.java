@@ -54,7 +54,9 @@ class JsonDocumentTest {
         "{\"a\": 1}|FILE:1: schema: expected a text, found nothing",
         "{\"schema\": 1}|FILE:1: schema: expected a text, found 1",
         "{\"schema\": \"collapsar/run/2\"}|FILE:1: schema: expected \"collapsar/run/1\", found"
-            + " \"collapsar/run/2\"",
+            + " \"collapsar/run/2\": a later version of collapsar wrote it; use that one",
+        "{\"schema\": \"collapsar/run/0\"}|FILE:1: schema: expected \"collapsar/run/1\", found"
+            + " \"collapsar/run/0\"",
         "{\"a\": 1, \"a\": 2}|FILE:1: expected each key once, found a twice",
         "{} {}|FILE:1: expected one document, found a second",
         "{} x|FILE:1: expected JSON, found: ",

@@ -47,6 +47,21 @@ class FormulaTest {
     assertThat(shown(formula)).isEqualTo(mathMl);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "up to E_1, which is <= 2.|up to <math><msub><mi>E</mi><mn>1</mn></msub></math>, which is"
+            + " \u2264 2.",
+        "R^2 of a line|<math><msup><mi>R</mi><mn>2</mn></msup></math> of a line",
+        "near the L_2-th root|near the <math><msub><mi>L</mi><mn>2</mn></msub></math>-th root",
+        "nc2.of_error, k_max, eval/w_1.npy:W_2 <b>|nc2.of_error, k_max, eval/w_1.npy:W_2 &lt;b&gt;",
+        "no letters|no letters"
+      })
+  void lettersWithinASentenceAreTypeset(String sentence, String html) {
+    assertThat(Formula.sentence(sentence).toString()).isEqualTo(html);
+  }
+
   @Test
   void normsWithinNormsEndWhereTheyShould() {
     assertThat(shown("|| G/||G||_F - I/sqrt(K) ||_F").split("\u2016", -1)).hasSize(5);

@@ -180,6 +180,45 @@ class RunIndexTest {
     assertThat(index().look().get(0).state()).isEqualTo(RunState.STOPPED);
   }
 
+  /** Its clock is wrong, or ours was set back: what counts then is what was seen from here. */
+  @Test
+  void aRunTrainedElsewhereRunsOnceItWasSeenToWhateverTheClocksSay() throws IOException {
+    ExternalWriter writer = writer("a/seed-1", 1);
+    write(writer, 0, 2);
+    RunIndex index = index();
+    for (int seconds : new int[] {86_400, -86_400}) {
+      changed(seconds);
+      assertThat(index().look().get(0).state()).isEqualTo(RunState.STOPPED);
+    }
+    index.look();
+    write(writer, 1, 1);
+    changed(86_400);
+    assertThat(index.look().get(0).state()).isEqualTo(RunState.RUNNING);
+    assertThat(index.look().get(0).state()).isEqualTo(RunState.RUNNING);
+  }
+
+  /** Started in 1970, before the machine knew the time: an epoch did not take years. */
+  @Test
+  void aClockThatWasSetMakesNoRunEndless() throws IOException {
+    write(writer("a/seed-1", 1), 0, 2);
+    Path json = here.resolve("runs/a/seed-1/run.json");
+    Files.writeString(
+        json,
+        Files.readString(json)
+            .replaceFirst("(\"started\" *: *)\"[^\"]*\"", "$1\"1970-01-01T00:00:09Z\""));
+    write(ExternalWriter.resume(here.resolve("runs/a/seed-1")), 1, 1);
+    changed(-30 * 86_400);
+    assertThat(index().look().get(0).state()).isEqualTo(RunState.STOPPED);
+  }
+
+  private void changed(int secondsFromNow) throws IOException {
+    for (String name : List.of("run.json", "metrics.csv")) {
+      Files.setLastModifiedTime(
+          here.resolve("runs/a/seed-1").resolve(name),
+          FileTime.from(Instant.now().plusSeconds(secondsFromNow)));
+    }
+  }
+
   /** A process that was killed holds no lock, whatever run.json says. */
   @Test
   @EnabledOnOs(OS.LINUX)

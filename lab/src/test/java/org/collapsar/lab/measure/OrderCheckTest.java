@@ -96,7 +96,7 @@ class OrderCheckTest {
         .asString()
         .matches(
             "w.npy: the accuracy on h.npy is 0\\.\\d+ where chance is 0\\.\\d+, by the largest"
-                + " logit: W or b belong elsewhere");
+                + " logit: W or b may belong elsewhere, or the network is not trained");
     int[] shuffled = clouds.labels.clone();
     for (int i = shuffled.length - 1; i > 0; i--) {
       int other = random.nextInt(i + 1);
@@ -109,8 +109,8 @@ class OrderCheckTest {
         .asString()
         .matches(
             "y.npy: the accuracy on h.npy is 0\\.\\d+ where chance is 0\\.\\d+, by the nearest"
-                + " class mean, each sample left out of its own: these labels are of another order"
-                + " or of other samples, or the features know nothing of them");
+                + " class mean, each sample left out of its own: these labels are in another order"
+                + " or of other samples, or the features do not depend on them");
   }
 
   /** Labels that are right and hardly seen in the features: samples are asked, and say so. */

@@ -199,7 +199,8 @@ class FeatureJobTest {
     assertThat(middle.classNames()).isEqualTo(CLASSES);
     assertThat(measured.facts().classifier())
         .isEqualTo(
-            "V [3 x 4] with bias, then W [3 x 3] without bias; features middle, logits logits");
+            "V [3 x 4] with bias, then W [3 x 3] without bias; the features are tensor"
+                + " \"middle\", the logits tensor \"logits\"");
     assertThat(measured.facts().imagesText()).isEqualTo("150 images of pictures, test");
     assertThat(said).noneMatch(line -> line.startsWith("warning"));
   }

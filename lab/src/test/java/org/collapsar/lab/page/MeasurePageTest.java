@@ -170,7 +170,7 @@ class MeasurePageTest {
         .as("theme, two documents, the library, nine scripts")
         .isEqualTo(13);
     assertThat(data(page, "measure-data").get(0).path("name").asText()).isEqualTo(evil);
-    assertThat(page).contains("default-src 'none'").doesNotContain("@import", "<iframe");
+    assertThat(page).contains("default-src &#39;none&#39;").doesNotContain("@import", "<iframe");
   }
 
   /** Features of {@code classes} classes at the corners of a simplex, spread as given. */

@@ -50,7 +50,8 @@ class ReportPageTest {
         .contains("Neural Collapse Beyond the Unconstrained Features Model")
         .contains("@inproceedings{wu2025neural,")
         .contains("The batch size is not stated; we take 64.")
-        .contains("./collapsar reproduce --only synthetic-1a")
+        .contains("./collapsar verify RUN", "The command was not recorded.")
+        .doesNotContain("reproduce --only")
         .contains("network.width", "0.1.0-SNAPSHOT (012345678)", "seed 4");
     assertThat(occurrences(page, "<th scope=\"row\">NC1</th>")).isEqualTo(1);
     assertThat(occurrences(page, "class=\"static-figure\"")).isEqualTo(2);
@@ -70,7 +71,7 @@ class ReportPageTest {
     }
     assertThat(links).containsOnly("https://arxiv.org/abs/2501.19104");
     assertThat(page).doesNotContain("@import", "url(", "<iframe", "<link rel=\"stylesheet\"");
-    assertThat(page).contains("default-src 'none'");
+    assertThat(page).contains("default-src &#39;none&#39;");
   }
 
   @Test

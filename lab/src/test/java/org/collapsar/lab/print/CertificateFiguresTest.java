@@ -104,7 +104,8 @@ class CertificateFiguresTest {
             "<strong>3.1 (18)</strong>",
             "does not apply",
             "verdict-cell bad\">no<",
-            "printed: does not apply: eps_1: 3, required: at most 2");
+            "printed: does not apply: <math><msub><mi>\u03b5</mi><mn>1</mn></msub></math>: 3, required: at"
+                + " most 2");
     assertThat(CertificatesTables.html("e", new SyntheticStacks(2, 2).writeAll(temp, 2)).toString())
         .contains("Seed 1")
         .doesNotContain("seed 2");

@@ -173,6 +173,21 @@ class CheckpointTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2, 'expected a checkpoint of version 1, found version 2: a later version of collapsar wrote"
+        + " it; use that one'",
+    "0, 'expected metadata with a version, found 0: --force starts over'",
+    "new, 'expected metadata with a version, found new: --force starts over'"
+  })
+  void refusesAnotherVersion(String version, String message) {
+    Path file = here.resolve("state.safetensors");
+    Safetensors.write(file, Map.of("epoch", "3", "version", version), List.of());
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(file + ": " + message);
+  }
+
   private static void refuses(Path file, Learner learner, String message) {
     Checkpoint checkpoint = Checkpoint.read(file);
     assertThatThrownBy(() -> checkpoint.checkFits(learner.state(), true, file))

@@ -108,7 +108,7 @@ class PreparedRunTest {
       assertThat(opened.epoch()).isEqualTo(EPOCHS);
       assertThat(weights(timed.network()).get(0)).isNotEqualTo(weights(opened.network()).get(0));
       List<String> steps = new ArrayList<>();
-      double seconds = Estimate.time(timed, sweep.first(), 2, until(EPOCHS, steps));
+      double seconds = StepTiming.time(timed, sweep.first(), 2, until(EPOCHS, steps));
       assertThat(seconds).isPositive();
       assertThat(steps).hasSize(12).startsWith("1.1 of 4").endsWith("3.4 of 4");
       assertThat(weights(timed.network())).containsExactlyElementsOf(weights(opened.network()));

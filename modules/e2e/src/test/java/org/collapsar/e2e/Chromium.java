@@ -54,7 +54,13 @@ final class Chromium implements AutoCloseable {
 
   /** Opens a page in a profile of its own. */
   Visit open(MadePage page, Browser.NewContextOptions options) {
-    return new Visit(browser.newContext(options), page);
+    String address = page.file().toUri().toString();
+    return new Visit(browser.newContext(options), address, address);
+  }
+
+  /** Opens a page of a server, which may ask that server for more. */
+  Visit open(Served server, String path, Browser.NewContextOptions options) {
+    return new Visit(browser.newContext(options), server.url() + path, server.url());
   }
 
   /** Opens a page at this width, in the light form. */

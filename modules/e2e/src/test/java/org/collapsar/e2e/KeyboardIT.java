@@ -39,9 +39,32 @@ class KeyboardIT {
       }
       """;
 
+  /** The controls that the Tab key reaches: of a toolbar one, and arrow keys reach the others. */
+  private static final String LEAVE_THOSE_IN_SEQUENCE =
+      """
+      () => document.querySelectorAll('[data-control]').forEach(e => {
+        if (e.tabIndex < 0) delete e.dataset.control;
+      })
+      """;
+
+  /** For each toolbar the place of the button that Tab reaches, and of all that are seen. */
+  private static final String TOOLBARS =
+      """
+      () => [...document.querySelectorAll('[role=toolbar]')].map(bar => {
+        const seen = [...bar.querySelectorAll('button')].filter(e => e.checkVisibility());
+        const of = (buttons) => buttons.map(e => e.dataset.control).join(' ');
+        return of(seen.filter(e => e.tabIndex === 0)) + ': ' + of(seen);
+      }).filter(bar => bar !== ': ')
+      """;
+
   @TestFactory
   Stream<DynamicTest> tabReachesEveryControlInOrder(Chromium chromium, MadePages pages) {
     return each(pages, page -> reach(chromium, page));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> arrowKeysWalkOverAToolbar(Chromium chromium, MadePages pages) {
+    return each(pages, page -> walk(chromium, page));
   }
 
   @TestFactory
@@ -60,18 +83,51 @@ class KeyboardIT {
   private static void reach(Chromium chromium, MadePage made) {
     try (Visit visit = chromium.open(made, 1200)) {
       visit.unfold();
-      List<String> controls = visit.list(NUMBER_THE_CONTROLS);
-      assertThat(controls).hasSizeGreaterThan(3);
-      List<String> reached = new ArrayList<>();
-      List<String> expected = new ArrayList<>();
-      for (int i = 0; i < controls.size(); i++) {
+      reach(visit);
+    }
+  }
+
+  /** Tab goes to every stop of a page, in the order of the document, and shows where it is. */
+  static void reach(Visit visit) {
+    List<String> controls = visit.list(NUMBER_THE_CONTROLS);
+    assertThat(controls).hasSizeGreaterThan(3);
+    visit.page.evaluate(LEAVE_THOSE_IN_SEQUENCE);
+    List<String> expected =
+        visit.list("[...document.querySelectorAll('[data-control]')].map(e => e.dataset.control)");
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < expected.size(); i++) {
+      visit.page.keyboard().press("Tab");
+      reached.add(visit.text(FOCUSED));
+    }
+    assertThat(reached).as(String.join("\n", controls)).isEqualTo(expected);
+    visit.page.keyboard().press("Tab"); // and out of the page again
+    assertThat(visit.text(FOCUSED)).isIn("", "0");
+  }
+
+  private static void walk(Chromium chromium, MadePage made) {
+    try (Visit visit = chromium.open(made, 1200)) {
+      visit.unfold();
+      visit.list(NUMBER_THE_CONTROLS);
+      for (String bar : visit.list(TOOLBARS)) {
+        String[] parts = bar.split(": ");
+        List<String> buttons = List.of(parts[1].split(" "));
+        assertThat(parts[0]).as("the stop of " + bar).isEqualTo(buttons.get(0));
+        visit.page.locator("[data-control=\"" + parts[0] + "\"]").focus();
+        List<String> reached = new ArrayList<>();
+        for (int i = 0; i < buttons.size(); i++) {
+          reached.add(visit.text(FOCUSED));
+          visit.page.keyboard().press("ArrowRight");
+        }
+        assertThat(reached).as(bar).isEqualTo(buttons);
+        assertThat(visit.text(FOCUSED)).as("round").isEqualTo(buttons.get(0));
+        visit.page.keyboard().press("End");
+        assertThat(visit.text(FOCUSED)).isEqualTo(buttons.get(buttons.size() - 1));
+        // Tab leaves the toolbar, and comes back to where it was left.
         visit.page.keyboard().press("Tab");
-        reached.add(visit.text(FOCUSED));
-        expected.add(String.valueOf(i));
+        assertThat(visit.text(FOCUSED)).isNotIn(buttons);
+        visit.page.keyboard().press("Shift+Tab");
+        assertThat(visit.text(FOCUSED)).isEqualTo(buttons.get(buttons.size() - 1));
       }
-      assertThat(reached).as(String.join("\n", controls)).isEqualTo(expected);
-      visit.page.keyboard().press("Tab"); // and out of the page again
-      assertThat(visit.text(FOCUSED)).isIn("", "0");
     }
   }
 

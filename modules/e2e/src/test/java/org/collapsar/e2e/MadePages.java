@@ -52,6 +52,8 @@ final class MadePages implements AutoCloseable {
     add("summary", "runs/report.html");
     add("mean-field run", "runs/wu2025-fig1a/report.html"); // certificates, parity, bands
     add("deep linear run", "runs/jacot2025-fig4/report.html"); // layers, Gram matrices, bounds
+    run("compare runs/wu2025-fig1a runs/jacot2025-fig4 --out compared.html");
+    add("compare", "compared.html");
     run(
         "sweep wu2025-beta-sweep --set train.epochs=2 --set network.width=40 --seeds 2 --out"
             + " sweep");

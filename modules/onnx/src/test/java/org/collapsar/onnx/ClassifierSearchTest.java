@@ -115,7 +115,8 @@ class ClassifierSearchTest {
     assertW(find(none), 1);
     assertThat(find(none).require().bias()).isNull();
     assertThat(find(none).require().describe())
-        .isEqualTo("wt [3 x 4] without bias; features h, logits y");
+        .isEqualTo(
+            "wt [3 x 4] without bias; the features are tensor \"h\", the logits tensor \"y\"");
   }
 
   /** What stands behind the logits, and before the features. */
@@ -159,7 +160,7 @@ class ClassifierSearchTest {
     assertThat(found.describe())
         .isEqualTo(
             "u [4 x 4] without bias, then v [4 x 4] without bias, then w [3 x 4] with bias;"
-                + " features z2, logits y");
+                + " the features are tensor \"z2\", the logits tensor \"y\"");
   }
 
   /** Keras ends some networks so. */

@@ -110,7 +110,9 @@ class SharedModelsTest {
     assertThat(classifier.bias()).containsExactly(MatrixFile.readVector(checkpoint + "bias"));
     assertThat(classifier.weights().get(0, 0)).isEqualTo((double) -1.0598125457763672f);
     assertThat(classifier.describe())
-        .isEqualTo("linear.weight [10 x 64] with bias; features features, logits logits");
+        .isEqualTo(
+            "linear.weight [10 x 64] with bias; the features are tensor \"features\","
+                + " the logits tensor \"logits\"");
   }
 
   /** The weights as arrays of the file. */

@@ -18,6 +18,7 @@ import org.collapsar.files.format.InputFile;
 import org.collapsar.files.format.RawArray;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.TensorType;
+import org.collapsar.files.text.NumberedColumns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,15 +105,21 @@ public final class ParquetFormat implements ArrayFormat {
   private static StoredArray together(Path path, Footer footer, List<Part> features) {
     boolean single = features.stream().allMatch(part -> part.type() == TensorType.F32);
     return table(
-        path,
-        TOGETHER,
-        footer,
-        features,
-        single ? TensorType.F32 : TensorType.F64,
-        List.of(footer.rows(), (long) features.size()));
+            path,
+            TOGETHER,
+            footer,
+            features,
+            single ? TensorType.F32 : TensorType.F64,
+            List.of(footer.rows(), (long) features.size()))
+        .withRemark(
+            NumberedColumns.note(
+                StoredArray.label(path, TOGETHER),
+                features.stream().map(part -> part.field().getName()).toList(),
+                "save the file without what is no feature, or the features as one column of"
+                    + " lists"));
   }
 
-  private static StoredArray table(
+  private static RawArray table(
       Path path, String name, Footer footer, List<Part> parts, TensorType type, List<Long> shape) {
     String label = StoredArray.label(path, name);
     return RawArray.rowMajor(

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.zip.GZIPOutputStream;
@@ -29,8 +31,11 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.collapsar.BadInputException;
 import org.collapsar.files.ArrayFormats;
+import org.collapsar.files.Shaping;
+import org.collapsar.files.TableFile;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.StoredTexts;
+import org.collapsar.files.text.TextOptions;
 import org.collapsar.linalg.Rows;
 import org.collapsar.modules.Modules;
 import org.junit.jupiter.api.Test;
@@ -228,6 +233,33 @@ class ParquetFormatTest {
     }
     assertThat(array(path, "features").shape()).containsExactly((long) ROWS, (long) D);
     assertThat(numbers(path, "features")).containsExactly(expected);
+  }
+
+  /** A confidence beside f0, f1, f2 is measured like them: one line says so. */
+  @Test
+  void columnsBesideNumberedFeaturesAreSaid() throws IOException {
+    Path path =
+        write(
+            "optional float f0; optional float f1; optional float f2; optional float confidence;",
+            (i, row) ->
+                row.append("f0", feature(i, 0))
+                    .append("f1", feature(i, 1))
+                    .append("f2", feature(i, 2))
+                    .append("confidence", 0.5f));
+    List<String> notes = new ArrayList<>();
+    TableFile.open(path.toString(), TextOptions.DEFAULT, Shaping.NONE, notes::add);
+    assertThat(notes)
+        .containsExactly(
+            path
+                + ":columns: column \"confidence\" is measured like f0 .. f2; save the file without"
+                + " what is no feature, or the features as one column of lists");
+    notes.clear();
+    Path plain =
+        write(
+            "optional float a; optional float b;",
+            (i, row) -> row.append("a", feature(i, 0)).append("b", feature(i, 1)));
+    TableFile.open(plain.toString(), TextOptions.DEFAULT, Shaping.NONE, notes::add);
+    assertThat(notes).isEmpty();
   }
 
   /** What pandas writes of a table with a feature a column. */

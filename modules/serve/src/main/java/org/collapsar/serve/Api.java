@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.collapsar.lab.index.IndexedRun;
 import org.collapsar.lab.index.RunIndex;
+import org.collapsar.lab.page.ComparePage;
 import org.collapsar.lab.run.Machine;
+import org.collapsar.lab.run.RunRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The API, below /api/v1; openapi.json beside this class describes it. */
 final class Api {
@@ -17,15 +20,25 @@ final class Api {
   private final Events events;
   private final ExternalRuns external;
   private final Jobs jobs;
+  private final Estimates estimates;
   private final Trash trash;
+  private final LiveDocuments live = new LiveDocuments();
+  private final Forms forms = new Forms();
   private long looked;
   private List<IndexedRun> runs = List.of();
 
-  Api(RunIndex index, Events events, ExternalRuns external, Jobs jobs, Trash trash) {
+  Api(
+      RunIndex index,
+      Events events,
+      ExternalRuns external,
+      Jobs jobs,
+      Estimates estimates,
+      Trash trash) {
     this.index = index;
     this.events = events;
     this.external = external;
     this.jobs = jobs;
+    this.estimates = estimates;
     this.trash = trash;
   }
 
@@ -42,6 +55,7 @@ final class Api {
           exchange.send(200, "application/json", Pages.resource(Api.class, "openapi.json"));
       case "GET runs1" -> exchange.reply(200, list());
       case "POST runs1" -> create(exchange);
+      case "GET compare1" -> exchange.reply(200, compare(exchange));
       case "GET runs2" -> exchange.reply(200, one(rest.get(1)));
       case "GET runs3" -> part(exchange, rest);
       case "POST runs3" -> act(exchange, rest);
@@ -49,6 +63,9 @@ final class Api {
       case "GET jobs1" -> exchange.reply(200, listJobs());
       case "POST jobs1" -> exchange.reply(201, jobs.start(exchange.json()));
       case "POST check1" -> exchange.reply(200, jobs.check(exchange.json()));
+      case "POST estimate1" -> exchange.reply(200, estimates.of(exchange.json()));
+      case "GET presets1" -> exchange.reply(200, forms.presets());
+      case "POST form1" -> exchange.reply(200, Forms.form(exchange.json()));
       case "GET jobs3" -> output(exchange, rest);
       case "POST jobs3" -> stop(exchange, rest);
       case "GET trash1" -> exchange.reply(200, trash.list());
@@ -105,10 +122,36 @@ final class Api {
   }
 
   private void part(Exchange exchange, List<String> rest) {
-    if (!rest.get(2).equals("events")) {
-      throw new Problem(Problem.NOT_FOUND, "expected events, found another name");
+    IndexedRun run = find(rest.get(1));
+    switch (rest.get(2)) {
+      case "events" -> events.send(exchange, run);
+      case "live" ->
+          exchange.reply(
+              200,
+              live.answer(
+                  run,
+                  fresh(),
+                  "all".equals(exchange.query("seeds")),
+                  names(exchange.query("metrics")),
+                  exchange.query("have")));
+      default ->
+          throw new Problem(Problem.NOT_FOUND, "expected events or live, found another name");
     }
-    events.send(exchange, find(rest.get(1)));
+  }
+
+  private ObjectNode compare(Exchange exchange) {
+    List<String> ids = names(exchange.query("runs"));
+    if (ids.size() > ComparePage.MOST_RUNS) {
+      throw new Problem(
+          Problem.BAD_REQUEST, "runs: expected at most " + ComparePage.MOST_RUNS + ", found more");
+    }
+    List<RunRecord> runs = ids.stream().map(id -> RunRecord.read(find(id).directory())).toList();
+    return ComparePage.document(runs, names(exchange.query("metrics")));
+  }
+
+  /** Names between commas. */
+  private static List<String> names(@Nullable String text) {
+    return text == null || text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
 
   private void create(Exchange exchange) {

@@ -37,6 +37,10 @@ final class EpochQueue implements AutoCloseable {
   private final int threads;
   private final boolean keep;
   private final Set<Path> waiting = new LinkedHashSet<>();
+
+  /** Runs that could not be written, and are tried again. */
+  private final Set<Path> failed = new LinkedHashSet<>();
+
   private final Map<Path, ExternalWriter> writers = new HashMap<>();
   private final Map<Path, ExperimentDirectory> locks = new HashMap<>();
   private final Map<Path, List<String>> problems = new HashMap<>();
@@ -86,6 +90,13 @@ final class EpochQueue implements AutoCloseable {
     notifyAll();
   }
 
+  /** Tries the runs again that could not be written: the disk may have room now. */
+  synchronized void again() {
+    waiting.addAll(failed);
+    failed.clear();
+    notifyAll();
+  }
+
   /** The last epoch of a run, which may be newer than what was known of it. */
   synchronized int lastEpoch(Path run, int known) {
     return Math.max(known, lastEpochs.getOrDefault(run, -1));
@@ -114,8 +125,11 @@ final class EpochQueue implements AutoCloseable {
         try {
           one(run);
         } catch (RuntimeException | IOException e) {
-          note(run, "cannot be written: " + e.getMessage());
+          note(run, "not written yet, tried again: " + e.getMessage());
           forget(run);
+          synchronized (this) {
+            failed.add(run);
+          }
         }
       }
     } catch (InterruptedException stopped) {
@@ -162,6 +176,7 @@ final class EpochQueue implements AutoCloseable {
   /** Lets go of a run whose directory goes away, or is another's from now on. */
   synchronized void forget(Path run) {
     writers.remove(run);
+    failed.remove(run);
     lastEpochs.remove(run);
   }
 
@@ -246,7 +261,9 @@ final class EpochQueue implements AutoCloseable {
 
   private synchronized void note(Path run, String line) {
     List<String> lines = problems.computeIfAbsent(run, r -> new ArrayList<>());
-    lines.add(line.replaceAll("\\s*\\R\\s*", " "));
+    String one = line.replaceAll("\\s*\\R\\s*", " ");
+    lines.remove(one);
+    lines.add(one);
     if (lines.size() > MOST_PROBLEMS) {
       lines.remove(0);
     }

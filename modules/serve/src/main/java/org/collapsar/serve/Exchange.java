@@ -20,6 +20,8 @@ final class Exchange {
   /** Of bodies that are read into memory. */
   private static final int MOST_JSON = 1 << 20;
 
+  private static final int PIECE = 1 << 16;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Request request;
@@ -124,6 +126,25 @@ final class Exchange {
       }
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
+    }
+  }
+
+  /**
+   * Reads what is left of the body and forgets it. A client that sends all of its body before it
+   * reads the answer never sees an answer that cuts the connection.
+   *
+   * @param nanos at most, all in all; what is left after them is not read
+   */
+  void drain(long nanos) {
+    long end = System.nanoTime() + nanos;
+    byte[] piece = new byte[PIECE];
+    InputStream in = body();
+    try {
+      while (in.read(piece) >= 0 && System.nanoTime() - end < 0) {
+        continue;
+      }
+    } catch (IOException gone) {
+      return; // nobody is left to be answered
     }
   }
 

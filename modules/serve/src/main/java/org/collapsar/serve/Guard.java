@@ -85,6 +85,11 @@ final class Guard {
     }
   }
 
+  /** Whether reading demands the token, too. */
+  boolean asksForTheTokenToRead() {
+    return closed;
+  }
+
   private static String lower(String name) {
     return name.toLowerCase(Locale.ROOT);
   }

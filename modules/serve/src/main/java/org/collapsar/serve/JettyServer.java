@@ -42,8 +42,13 @@ public final class JettyServer implements LiveServer {
 
   private static final int MOST_HEADERS = 16 << 10;
   private static final int IDLE_MILLIS = 30_000;
+
+  /** Of an estimate; longer than the first steps of most networks, shorter than patience. */
+  private static final int MOST_ESTIMATE_SECONDS = 60;
+
   private static final long SAVE_MILLIS = 5000;
   private static final long TICK_MILLIS = 500;
+  private static final long AGAIN_MILLIS = 2000;
 
   /** Of the body of an epoch: 4 GiB. */
   private static final long MOST_BYTES = 4L << 30;
@@ -91,6 +96,7 @@ public final class JettyServer implements LiveServer {
     private final RunIndex index;
     private final Events events;
     private final EpochQueue queue;
+    private final Estimates estimates;
     private final String url;
     private final Access access;
     private final ScheduledExecutorService clock;
@@ -133,11 +139,11 @@ public final class JettyServer implements LiveServer {
       queue = new EpochQueue(settings.threads(), settings.keep());
       ExternalRuns external = new ExternalRuns(index, settings, room, mostBytes, queue);
       Jobs jobs = new Jobs(settings, room);
+      estimates = new Estimates(settings, jobs, MOST_ESTIMATE_SECONDS);
+      Trash trash = new Trash(settings.directories());
       server.setHandler(
           new Router(
-              guard,
-              new Pages(index),
-              new Api(index, events, external, jobs, new Trash(settings.directories()))));
+              guard, new Pages(index), new Api(index, events, external, jobs, estimates, trash)));
       index.look();
       new Spool(index, external).take();
       goOn();
@@ -150,6 +156,7 @@ public final class JettyServer implements LiveServer {
               });
       every(SAVE_MILLIS, index::save);
       every(TICK_MILLIS, jobs::tick);
+      every(AGAIN_MILLIS, queue::again);
       queue.start();
       try {
         server.start();
@@ -271,6 +278,7 @@ public final class JettyServer implements LiveServer {
     public void close() {
       events.end();
       clock.shutdownNow();
+      estimates.close();
       try {
         server.stop();
       } catch (Exception e) {

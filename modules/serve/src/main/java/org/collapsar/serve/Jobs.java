@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -44,6 +45,8 @@ final class Jobs {
   private static final String STATE = "state";
   private static final String QUEUED = "queued";
   private static final String RUNNING = "running";
+  private static final String STARTED = "started";
+  private static final String START = "start";
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
@@ -66,7 +69,7 @@ final class Jobs {
     return described(read(given, null));
   }
 
-  private static ObjectNode described(Sweep sweep) {
+  static ObjectNode described(Sweep sweep) {
     int runs = sweep.cells().stream().mapToInt(cell -> cell.experiment().seeds()).sum();
     return JsonNodeFactory.instance
         .objectNode()
@@ -80,16 +83,10 @@ final class Jobs {
   /**
    * @param yaml where to keep a text of the client's, or null to read it and keep nothing
    */
-  private static Sweep read(JsonNode given, @Nullable Path yaml) {
-    List<ConfigOverride> overrides = new ArrayList<>();
-    arguments(given).forEach(argument -> overrides.add(ConfigOverride.parse(argument)));
+  static Sweep read(JsonNode given, @Nullable Path yaml) {
+    List<ConfigOverride> overrides = overrides(given);
     boolean full = given.path("full").asBoolean(false);
-    String preset = given.path("preset").asText("");
-    if (given.has("yaml") == !preset.isEmpty()) {
-      throw new Problem(
-          Problem.UNPROCESSABLE,
-          "expected either preset or yaml, found " + (preset.isEmpty() ? "neither" : "both"));
-    }
+    String preset = preset(given);
     if (!preset.isEmpty()) {
       return Presets.readSweep(preset, full, overrides);
     }
@@ -106,6 +103,21 @@ final class Jobs {
     } catch (IOException e) {
       throw new FailedException("the experiment cannot be kept (" + e.getMessage() + ")", e);
     }
+  }
+
+  /** The preset that is asked for, empty where a text is given. */
+  static String preset(JsonNode given) {
+    String preset = given.path("preset").asText("");
+    if (given.has("yaml") == !preset.isEmpty()) {
+      throw new Problem(
+          Problem.UNPROCESSABLE,
+          "expected either preset or yaml, found " + (preset.isEmpty() ? "neither" : "both"));
+    }
+    return preset;
+  }
+
+  static List<ConfigOverride> overrides(JsonNode given) {
+    return arguments(given).stream().map(ConfigOverride::parse).toList();
   }
 
   /** key=value, as --set takes them. */
@@ -133,15 +145,26 @@ final class Jobs {
       throw new Problem(
           Problem.UNPROCESSABLE, "name: expected letters, digits, dots and hyphens, found others");
     }
+    Path job = make();
+    Path yaml = job.resolve("experiment.yaml");
+    if (given.has("yaml")) {
+      read(given, yaml);
+    }
+    List<String> words = words(sweep, given, yaml);
+    words.add("--out");
+    words.add(settings.directories().get(0).resolve(name).toString());
+    return queue(job, words, described(sweep).put("place", name));
+  }
+
+  /**
+   * The words of the command line that runs an experiment, without the place of its runs.
+   *
+   * @param yaml where a text of the client's lies, if it gave one
+   */
+  static List<String> words(Sweep sweep, JsonNode given, Path yaml) {
     List<String> words = new ArrayList<>();
     words.add(sweep.varies() ? "sweep" : "train");
-    Path job = make();
-    if (given.has("yaml")) {
-      read(given, job.resolve("experiment.yaml"));
-      words.add(job.resolve("experiment.yaml").toString());
-    } else {
-      words.add(given.path("preset").asText());
-    }
+    words.add(given.has("yaml") ? yaml.toString() : given.path("preset").asText());
     if (given.path("full").asBoolean(false)) {
       words.add("--full");
     }
@@ -149,9 +172,7 @@ final class Jobs {
       words.add("--set");
       words.add(argument);
     }
-    words.add("--out");
-    words.add(settings.directories().get(0).resolve(name).toString());
-    return queue(job, words, described(sweep).put("place", name));
+    return words;
   }
 
   /** Puts the rest of a run into the queue. */
@@ -173,18 +194,30 @@ final class Jobs {
   }
 
   private Path make() {
-    if (list().stream().filter(job -> job.path(STATE).asText().equals(QUEUED)).count()
+    List<ObjectNode> jobs = list();
+    if (jobs.stream().filter(job -> job.path(STATE).asText().equals(QUEUED)).count()
         >= MOST_WAITING) {
       throw new Problem(
           Problem.TOO_MANY, "expected at most " + MOST_WAITING + " jobs in the queue", 60);
     }
     room.require(settings.directories().get(0), 0);
-    Path job = directory.resolve(TIME.format(Instant.now()));
+    Instant now = Instant.now();
+    Instant next = jobs.isEmpty() ? now : after(jobs.get(jobs.size() - 1).path("id").asText());
+    Path job = directory.resolve(TIME.format(next.isAfter(now) ? next : now));
     try {
       Files.createDirectories(directory);
       return Files.createDirectory(job);
     } catch (IOException e) {
       throw new FailedException(job + ": cannot be made (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** The order of ids is that of the queue, even if the clock was set back. */
+  private static Instant after(String id) {
+    try {
+      return Instant.from(TIME.parse(id)).plusMillis(1);
+    } catch (DateTimeException e) {
+      return Instant.MIN;
     }
   }
 
@@ -219,7 +252,7 @@ final class Jobs {
     return jobs;
   }
 
-  /** A process of an earlier server is known by its number and the time of its start. */
+  /** A process of an earlier server is known by its number and its start. */
   private ObjectNode now(Path job, ObjectNode json) {
     if (!json.path(STATE).asText().equals(RUNNING)) {
       return json;
@@ -229,7 +262,7 @@ final class Jobs {
         child != null
             ? child.isAlive()
             : ProcessHandle.of(json.path("pid").asLong())
-                .filter(handle -> started(handle).equals(json.path("started").asText()))
+                .filter(handle -> isThat(handle, json))
                 .isPresent();
     if (!alive) {
       json.put(STATE, "ended");
@@ -242,8 +275,37 @@ final class Jobs {
     return json;
   }
 
+  /** The time of the start is computed from the clock, which may have been set since. */
+  private static boolean isThat(ProcessHandle handle, ObjectNode json) {
+    String start = json.path(START).asText();
+    return start.isEmpty()
+        ? started(handle).equals(json.path(STARTED).asText())
+        : start.equals(start(handle.pid()));
+  }
+
+  /**
+   * The start of a process as Linux knows it, which no clock changes: the boot, and the ticks since
+   * then. Empty on other systems.
+   */
+  private static String start(long pid) {
+    try {
+      String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      // The name, in parentheses, may have spaces; the start is the 20th word behind it.
+      String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return boot + "/" + words[19];
+    } catch (IOException | RuntimeException notLinux) {
+      return "";
+    }
+  }
+
   private static String started(ProcessHandle handle) {
     return handle.info().startInstant().map(Instant::toString).orElse("");
+  }
+
+  /** Whether one is running. */
+  boolean isBusy() {
+    return list().stream().anyMatch(job -> job.path(STATE).asText().equals(RUNNING));
   }
 
   /** Starts the next one, where none runs; called now and then. */
@@ -278,7 +340,8 @@ final class Jobs {
       children.put(json.path("id").asText(), process);
       json.put(STATE, RUNNING)
           .put("pid", process.pid())
-          .put("started", started(process.toHandle()));
+          .put(STARTED, started(process.toHandle()))
+          .put(START, start(process.pid()));
     } catch (IOException e) {
       json.put(STATE, "ended").put("message", "cannot be started: " + e.getMessage());
     }

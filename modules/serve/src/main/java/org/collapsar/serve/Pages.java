@@ -6,12 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.collapsar.lab.index.IndexedRun;
 import org.collapsar.lab.index.RunIndex;
 import org.collapsar.lab.page.ExperimentRuns;
 import org.collapsar.lab.page.ReportPage;
+import org.collapsar.lab.page.Scripts;
 import org.collapsar.lab.page.Styles;
 import org.collapsar.lab.run.RunRecord;
 
@@ -22,21 +21,41 @@ import org.collapsar.lab.run.RunRecord;
 final class Pages {
   private static final String ASSETS = "assets";
   private static final String RUNS = "runs";
+  private static final String REPORT_STYLE = "report.css";
+  private static final String FIGURES = "figures.js";
+
+  /** Pages with charts: their library sets styles within what it shows beside the pointer. */
+  private static final String WITH_CHARTS =
+      Router.POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+
+  private static final String CSS = "text/css; charset=utf-8";
+  private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
 
   /** The files that there are, by name, with their type; no other name is looked for. */
   private static final Map<String, String> TYPES =
-      Map.of(
-          "report.css", "text/css; charset=utf-8",
-          "live.css", "text/css; charset=utf-8",
-          "theme.js", "text/javascript; charset=utf-8",
-          "client.js", "text/javascript; charset=utf-8",
-          "draw.js", "text/javascript; charset=utf-8",
-          "runs.js", "text/javascript; charset=utf-8",
-          "run.js", "text/javascript; charset=utf-8");
+      Map.ofEntries(
+          Map.entry(REPORT_STYLE, CSS),
+          Map.entry("live.css", CSS),
+          Map.entry(FIGURES, JAVASCRIPT),
+          Map.entry("theme.js", JAVASCRIPT),
+          Map.entry("client.js", JAVASCRIPT),
+          Map.entry("content.js", JAVASCRIPT),
+          Map.entry("delta.js", JAVASCRIPT),
+          Map.entry("draw.js", JAVASCRIPT),
+          Map.entry("runs.js", JAVASCRIPT),
+          Map.entry("run.js", JAVASCRIPT),
+          Map.entry("compare.js", JAVASCRIPT),
+          Map.entry("report.js", JAVASCRIPT),
+          Map.entry("start.js", JAVASCRIPT),
+          Map.entry("act.js", JAVASCRIPT));
 
-  private static final Pattern META_POLICY =
-      Pattern.compile("<meta http-equiv=\"Content-Security-Policy\"\\s+content=\"([^\"]*)\"");
+  private static final String REPORT_POLICY = ReportPage.policy();
+
+  /** Lets in what reads the report with the token, and afterwards nothing but the report. */
+  private static final String READER_POLICY =
+      REPORT_POLICY.replace("script-src ", "script-src 'self' ")
+          + "; connect-src 'self'; frame-ancestors 'none'";
 
   private final RunIndex index;
 
@@ -49,6 +68,21 @@ final class Pages {
     return path.size() < 3;
   }
 
+  /** Whether this is the address of a report. */
+  static boolean isReport(List<String> path) {
+    return path.size() == 3 && path.get(0).equals(RUNS) && path.get(2).equals("report");
+  }
+
+  /**
+   * What a browser gets that goes to a report and sends no token, since no navigation does: a page
+   * without data, the same for every address, whose script asks for the report with the token and
+   * puts it in its place. Scripts of the report run by their hashes.
+   */
+  void answerReader(Exchange exchange) {
+    exchange.put("Content-Security-Policy", READER_POLICY);
+    exchange.send(200, HTML, resource(Pages.class, "report.html"));
+  }
+
   void answer(Exchange exchange) {
     List<String> path = exchange.path();
     if (!List.of("GET", "HEAD").contains(exchange.method())) {
@@ -56,15 +90,24 @@ final class Pages {
     }
     if (path.isEmpty()) {
       exchange.send(200, HTML, resource(Pages.class, "runs.html"));
+    } else if (path.equals(List.of("start"))) {
+      exchange.send(200, HTML, resource(Pages.class, "start.html"));
     } else if (path.size() == 2 && path.get(0).equals(ASSETS)) {
       asset(exchange, path.get(1));
     } else if (path.size() == 2 && path.get(0).equals(RUNS)) {
-      exchange.send(200, HTML, resource(Pages.class, "run.html"));
-    } else if (path.size() == 3 && path.get(0).equals(RUNS) && path.get(2).equals("report")) {
+      withCharts(exchange, "run.html");
+    } else if (path.equals(List.of("compare"))) {
+      withCharts(exchange, "compare.html");
+    } else if (isReport(path)) {
       report(exchange, path.get(1));
     } else {
       throw new Problem(Problem.NOT_FOUND, "expected a page, found none at this address");
     }
+  }
+
+  private static void withCharts(Exchange exchange, String name) {
+    exchange.put("Content-Security-Policy", WITH_CHARTS);
+    exchange.send(200, HTML, resource(Pages.class, name));
   }
 
   private static void asset(Exchange exchange, String name) {
@@ -72,11 +115,13 @@ final class Pages {
     if (type == null) {
       throw new Problem(Problem.NOT_FOUND, "expected a file of the pages, found another name");
     }
-    boolean ofReports = name.equals("report.css");
-    exchange.send(
-        200,
-        type,
-        ofReports ? Styles.all().getBytes(StandardCharsets.UTF_8) : resource(Pages.class, name));
+    byte[] text =
+        switch (name) {
+          case REPORT_STYLE -> Styles.all().getBytes(StandardCharsets.UTF_8);
+          case FIGURES -> Scripts.figures().getBytes(StandardCharsets.UTF_8);
+          default -> resource(Pages.class, name);
+        };
+    exchange.send(200, type, text);
   }
 
   /** The report of a run, which says itself which scripts may run in it. */
@@ -86,11 +131,7 @@ final class Pages {
             .now(id)
             .orElseThrow(() -> new Problem(Problem.NOT_FOUND, "expected a run, found none"));
     String html = ReportPage.html(ExperimentRuns.group(List.of(RunRecord.read(run.directory()))));
-    Matcher policy = META_POLICY.matcher(html);
-    if (!policy.find()) {
-      throw new IllegalStateException("the report has no content security policy");
-    }
-    exchange.put("Content-Security-Policy", policy.group(1) + "; frame-ancestors 'none'");
+    exchange.put("Content-Security-Policy", REPORT_POLICY + "; frame-ancestors 'none'");
     exchange.send(200, HTML, html.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -3,6 +3,8 @@ package org.collapsar.serve;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
@@ -20,6 +22,12 @@ final class Router extends Handler.Abstract {
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** Of a refused body that is still read, so that its sender sees the answer. */
+  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** Refused bodies that are read at a time: others find their connection cut. */
+  private final Semaphore drains = new Semaphore(8);
 
   private final Guard guard;
   private final Pages pages;
@@ -66,15 +74,24 @@ final class Router extends Handler.Abstract {
     headers(exchange);
     guard.checkHost(exchange.header("Host"), exchange.header("Origin"));
     boolean ofApi = !exchange.path().isEmpty() && exchange.path().get(0).equals("api");
+    boolean reader = guard.asksForTheTokenToRead() && isNavigationToReport(exchange);
     guard.checkToken(
         exchange.method(),
-        !ofApi && Pages.isShell(exchange.path()),
+        !ofApi && (reader || Pages.isShell(exchange.path())),
         exchange.header("Authorization"));
     if (ofApi) {
       api.answer(exchange);
+    } else if (reader) {
+      pages.answerReader(exchange);
     } else {
       pages.answer(exchange);
     }
+  }
+
+  private static boolean isNavigationToReport(Exchange exchange) {
+    return exchange.header("Authorization") == null
+        && exchange.method().equals("GET")
+        && Pages.isReport(exchange.path());
   }
 
   private static void headers(Exchange exchange) {
@@ -87,7 +104,7 @@ final class Router extends Handler.Abstract {
     exchange.put("Cache-Control", "no-store");
   }
 
-  private static void refuse(Exchange exchange, Problem problem, Callback callback) {
+  private void refuse(Exchange exchange, Problem problem, Callback callback) {
     if (!exchange.unanswered()) {
       callback.failed(problem);
       return;
@@ -103,9 +120,20 @@ final class Router extends Handler.Abstract {
       }
       exchange.reply(
           problem.status(), JsonNodeFactory.instance.objectNode().put("error", problem.line()));
+      drain(exchange);
       callback.succeeded();
     } catch (UncheckedIOException gone) {
       callback.failed(gone);
+    }
+  }
+
+  private void drain(Exchange exchange) {
+    if (drains.tryAcquire()) {
+      try {
+        exchange.drain(DRAIN_NANOS);
+      } finally {
+        drains.release();
+      }
     }
   }
 }

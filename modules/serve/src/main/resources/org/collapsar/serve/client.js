@@ -35,20 +35,37 @@ globalThis.collapsarClient = (() => {
 
   let token = null;
   if (typeof sessionStorage !== 'undefined') {
-    try { token = takeToken(location, history, sessionStorage); } catch { /* no storage */ }
+    try {
+      token = takeToken(location, history, sessionStorage);
+    } catch {
+      /* no storage */
+    }
   }
 
-  const headers = (more) => token ? { Authorization: 'Bearer ' + token, ...more } : { ...more };
+  const headers = (more) => (token ? { Authorization: 'Bearer ' + token, ...more } : { ...more });
   const answer = async (response) => {
     if (response.ok) return response.status === 204 ? null : response.json();
     let line = response.statusText;
-    try { line = (await response.json()).error || line; } catch { /* no JSON */ }
+    try {
+      line = (await response.json()).error || line;
+    } catch {
+      /* no JSON */
+    }
     throw Object.assign(new Error(line), { status: response.status });
   };
   const get = async (path) => answer(await fetch(path, { headers: headers(), cache: 'no-store' }));
-  const change = async (method, path, body) => answer(await fetch(path, {
-    method, headers: headers({ 'Content-Type': 'application/json' }), body: JSON.stringify(body ?? {}),
-  }));
+  const page = async (path) => {
+    const response = await fetch(path, { headers: headers({ Accept: 'text/html' }), cache: 'no-store' });
+    return response.ok ? response.text() : answer(response);
+  };
+  const change = async (method, path, body) =>
+    answer(
+      await fetch(path, {
+        method,
+        headers: headers({ 'Content-Type': 'application/json' }),
+        body: JSON.stringify(body ?? {}),
+      }),
+    );
 
   // Follows a run. `hear` has row(data), cut(rows), run(data), current(), end(state), lost(error), found().
   // After whatever break the rows go on behind the last one that came.
@@ -82,8 +99,11 @@ globalThis.collapsarClient = (() => {
     };
     const once = async () => {
       stop = new AbortController();
-      const response = await fetch('/api/v1/runs/' + encodeURIComponent(id) + '/events?after=' + last,
-        { headers: headers({ Accept: 'text/event-stream' }), signal: stop.signal, cache: 'no-store' });
+      const response = await fetch('/api/v1/runs/' + encodeURIComponent(id) + '/events?after=' + last, {
+        headers: headers({ Accept: 'text/event-stream' }),
+        signal: stop.signal,
+        cache: 'no-store',
+      });
       if (!response.ok) await answer(response);
       hear.found?.();
       const text = new TextDecoder();
@@ -110,8 +130,11 @@ globalThis.collapsarClient = (() => {
         wait = Math.min(5000, 2 * wait);
       }
     })();
-    return () => { over = true; stop?.abort(); };
+    return () => {
+      over = true;
+      stop?.abort();
+    };
   };
 
-  return { get, change, follow, parser, takeToken, hasToken: () => token !== null };
+  return { get, page, change, follow, parser, takeToken, hasToken: () => token !== null };
 })();

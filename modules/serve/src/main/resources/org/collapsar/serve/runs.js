@@ -2,7 +2,7 @@
 (() => {
   'use strict';
   const { get } = collapsarClient;
-  const { curve, number } = collapsarDraw;
+  const { curve, number, progress } = collapsarDraw;
   const form = document.querySelector('.filters');
   const body = document.getElementById('runs');
   const trouble = document.getElementById('trouble');
@@ -34,26 +34,49 @@
     const sparks = element('ul', undefined, 'sparks');
     for (const [metric, points] of Object.entries(run.sparks)) {
       if (points.length === 0) continue;
-      const spark = element('li', metric + ' ');
-      spark.append(element('b', number(run.last[metric]?.value)), curve(points, 92, 24, metric !== 'accuracy.train'));
+      // Name and number have a line each, so that neither's length moves the curves.
+      const spark = element('li');
+      const called = element('span', metric);
+      called.title = metric;
+      spark.append(
+        called,
+        element('b', number(run.last[metric]?.value)),
+        curve(points, 92, 24, metric !== 'accuracy.train'),
+      );
       sparks.append(spark);
     }
     const metrics = element('td');
     metrics.append(sparks);
-    row.append(name, state, element('td', Math.max(0, run.epoch) + ' of ' + run.epochs, 'number'), metrics);
+    row.append(name, state, element('td', progress(run.epoch, run), 'number epochs'), metrics);
     return row;
   };
   const show = () => {
-    const words = form.elements.text.value.toLowerCase().split(/\s+/).filter((w) => w);
+    const words = form.elements.text.value
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((w) => w);
     const state = form.elements.state.value;
-    const chosen = runs.filter((run) => (!state || run.state === state)
-      && words.every((w) => (run.title + ' ' + run.name + ' ' + run.place + ' ' + run.experiment).toLowerCase().includes(w)));
+    const chosen = runs.filter(
+      (run) =>
+        (!state || run.state === state) &&
+        words.every((w) =>
+          (run.title + ' ' + run.name + ' ' + run.place + ' ' + run.experiment).toLowerCase().includes(w),
+        ),
+    );
     chosen.sort(orders[form.elements.order.value]);
     const shown = chosen.slice(0, 500);
+    // Keys that are at a run stay there when the list is made anew.
+    const focus = body.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
     body.replaceChildren(...shown.map(rowOf));
-    document.getElementById('count').textContent = runs.length === 0
-      ? 'No runs yet: train one, or send features of one (docs/serve.md).'
-      : shown.length + ' of ' + runs.length + (runs.length === 1 ? ' run' : ' runs');
+    if (focus !== null) {
+      [...body.querySelectorAll('a')]
+        .find((link) => link.getAttribute('href') === focus)
+        ?.focus({ preventScroll: true });
+    }
+    document.getElementById('count').textContent =
+      runs.length === 0
+        ? 'No runs yet: train one, or send features of one (docs/serve.md).'
+        : shown.length + ' of ' + runs.length + (runs.length === 1 ? ' run' : ' runs');
   };
   let before = '';
   const look = async () => {
@@ -67,9 +90,10 @@
         show();
       }
     } catch (error) {
-      trouble.textContent = error.status === 401
-        ? 'This server asks for its token: open the address that serve printed.'
-        : 'The server does not answer; trying again. (' + error.message + ')';
+      trouble.textContent =
+        error.status === 401
+          ? 'This server asks for its token: open the address that serve printed.'
+          : 'The server does not answer; trying again. (' + error.message + ')';
     }
     setTimeout(look, document.hidden ? 10000 : 2000);
   };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -214,6 +215,24 @@ class ExternalRunsTest {
     }
   }
 
+  /** A client that sends its whole body before it reads sees the answer to one that is refused. */
+  @Test
+  void aRefusedBodyIsReadToItsEnd() throws Exception {
+    try (TestServer server = new TestServer(here)) {
+      String epoch = "api/v1/runs/" + server.create("net") + "/epochs/0";
+      byte[] large = new byte[48 << 20];
+      for (int i = 0; i < 20; i++) {
+        assertThat(server.post(epoch, large).statusCode()).isEqualTo(413);
+      }
+      HttpRequest.Builder unnamed =
+          server
+              .request(epoch)
+              .header("Authorization", "Bearer of-an-earlier-server")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(large));
+      assertThat(server.send(unnamed).statusCode()).isEqualTo(401);
+    }
+  }
+
   /** What was taken is measured by the next server, whenever the first one ends. */
   @Test
   void whatWaitsOutlivesTheServer() throws Exception {
@@ -283,6 +302,26 @@ class ExternalRunsTest {
       assertThat(server.post("api/v1/runs/" + id + "/epochs/3", "{}").statusCode())
           .as("an epoch before one that waits")
           .isEqualTo(409);
+    }
+  }
+
+  /** A directory in the way of a file stands in for a disk that is full for a while. */
+  @Test
+  void anEpochThatCannotBeWrittenWaitsUntilItCan() throws Exception {
+    try (TestServer server = new TestServer(here)) {
+      String id = server.create("net");
+      Path summary = Files.createDirectories(here.resolve("runs/net/seed-1/summary.json"));
+      server.post("api/v1/runs/" + id + "/epochs/0", npz(epoch(0)));
+      JsonNode run = server.until(id, r -> !r.path("problems").isEmpty());
+      assertThat(run.path("problems").get(0).asText())
+          .startsWith("not written yet, tried again: " + summary.toRealPath() + ": cannot be");
+      assertThat(run.path("queued").asInt()).isEqualTo(1);
+      assertThat(server.post("api/v1/runs/" + id + "/end", "{}").statusCode()).isEqualTo(202);
+      Files.delete(summary);
+      run = server.until(id, r -> r.path("state").asText().equals("finished"));
+      assertThat(run.path("queued").asInt()).isZero();
+      assertThat(run.path("problems")).as("said once").hasSize(1);
+      assertThat(Files.readAllLines(here.resolve("runs/net/seed-1/metrics.csv"))).hasSize(2);
     }
   }
 

@@ -3,11 +3,14 @@ package org.collapsar.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.collapsar.lab.live.ServeSettings;
 import org.collapsar.lab.run.RunRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are started from the API, as processes of their own. */
@@ -131,6 +134,39 @@ class JobsTest {
     }
   }
 
+  /** The time at which a process began is computed from the clock, which was set since. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aJobIsKnownByItsProcessWhateverTheClockSays() throws Exception {
+    Process process = new ProcessBuilder("sleep", "600").start();
+    try (TestServer server = new TestServer(here)) {
+      String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+      String ticks = Files.readString(Path.of("/proc/" + process.pid() + "/stat")).split(" ")[21];
+      kept("29990101-000000-001", process.pid(), boot + "/" + ticks);
+      kept("29990101-000000-002", process.pid(), boot + "/" + (Long.parseLong(ticks) - 1));
+      kept("29990101-000000-003", process.pid(), "another-boot/" + ticks);
+      assertThat(server.json("api/v1/jobs").path("jobs"))
+          .extracting(job -> job.path("state").asText())
+          .containsExactly("running", "ended", "ended");
+
+      String made = server.post("api/v1/jobs", "{\"preset\": \"wu2025-fig1a\"}").body();
+      assertThat(TestServer.MAPPER.readTree(made).path("id").asText())
+          .as("behind the others, although the clock is behind them")
+          .isEqualTo("29990101-000000-004");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private void kept(String id, long pid, String start) throws Exception {
+    Path job = Files.createDirectories(here.resolve("runs/.collapsar/jobs").resolve(id));
+    Files.writeString(
+        job.resolve("job.json"),
+        ("{\"id\": \"%s\", \"state\": \"running\", \"pid\": %d, \"started\": \"%s\","
+                + " \"start\": \"%s\"}")
+            .formatted(id, pid, "2001-01-01T00:00:00Z", start));
+  }
+
   @Test
   void oneAtATimeAndTheSameReader() throws Exception {
     try (TestServer server = server()) {
@@ -169,6 +205,41 @@ class JobsTest {
       assertThat(server.post("api/v1/trash/..%2fx/restore", "{}").statusCode()).isIn(400, 404);
       assertThat(server.json("api/v1/jobs").path("jobs")).hasSize(2);
       assertThat(here.resolve("runs/.collapsar/jobs").toFile().list()).hasSize(2);
+    }
+  }
+
+  /** The form of an experiment has what its reader asks for, and starts nothing. */
+  @Test
+  void anExperimentIsAForm() throws Exception {
+    try (TestServer server = server()) {
+      JsonNode presets = server.json("api/v1/presets").path("presets");
+      assertThat(presets).hasSizeGreaterThan(20);
+      assertThat(presets.get(0).path("id").asText()).isEqualTo("wu2025-fig1a");
+      String given = "{\"preset\": \"wu2025-fig1a\", " + TINY + "7}}";
+      JsonNode form = TestServer.MAPPER.readTree(server.post("api/v1/form", given).body());
+      assertThat(form.path("epochs").asInt()).isEqualTo(7);
+      assertThat(form.path("runs").asInt()).isEqualTo(1);
+      boolean found = false;
+      for (JsonNode key : form.path("keys")) {
+        if (key.path("key").asText().equals("train.batch")) {
+          found = true;
+          assertThat(key.path("value").asText()).isEqualTo("64");
+          assertThat(key.path("note").asText()).isEqualTo("paper");
+          assertThat(key.path("expected").asText()).startsWith("a whole number of at least 0");
+        }
+      }
+      assertThat(found).as(form.toString()).isTrue();
+      assertThat(server.post("api/v1/form", "{\"yaml\": \"id: x\\ntitle: [\"}").body())
+          .contains("experiment.yaml:");
+      assertThat(
+              server
+                  .send(
+                      server
+                          .request("api/v1/form")
+                          .POST(java.net.http.HttpRequest.BodyPublishers.ofString(given)))
+                  .statusCode())
+          .isEqualTo(401);
+      assertThat(here.resolve("runs/.collapsar")).doesNotExist();
     }
   }
 }

@@ -30,11 +30,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server that is killed at random moments, while one client sends epochs and another reads rows:
- * none is lost, none comes twice, and the tables are those of a server that nobody killed.
+ * A server that is killed at random moments, while one client sends epochs and others read rows:
+ * none is lost, none comes twice, and the tables are those of a server that nobody killed. {@code
+ * collapsar.kills}, {@code collapsar.clients} and {@code collapsar.rows}, rows at least, make it
+ * longer.
  */
 class KillsIT {
   private static final int KILLS = Integer.getInteger("collapsar.kills", 20);
+  private static final int CLIENTS = Integer.getInteger("collapsar.clients", 4);
+  private static final int ROWS = Integer.getInteger("collapsar.rows", 0);
   private static final int MOST_EPOCHS = 100_000;
 
   @TempDir Path here;
@@ -58,6 +62,8 @@ class KillsIT {
           new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-XX:TieredStopAtLevel=1",
+              "-Xms64m",
+              "-XX:+UseSerialGC", // as the launcher does
               "--add-modules",
               "jdk.incubator.vector",
               "-cp",
@@ -164,6 +170,19 @@ class KillsIT {
     }
   }
 
+  /** The largest resident memory that a process has had; 0 where the system does not say it. */
+  private static long residentMegabytes(Process process) throws IOException {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
   private static void pause() {
     try {
       Thread.sleep(50);
@@ -192,14 +211,18 @@ class KillsIT {
   void noRowIsLostAndNoneComesTwice() throws Exception {
     Killed server = new Killed(freePort(), here.resolve("killed"));
     Random random = new Random(19);
-    List<Integer> rows = new ArrayList<>();
-    AtomicBoolean over = new AtomicBoolean();
+    List<List<Integer>> rows = new ArrayList<>();
+    List<Thread> readers = new ArrayList<>();
     AtomicBoolean enough = new AtomicBoolean();
     List<Integer> sent = new CopyOnWriteArrayList<>();
     try {
       String id = create(server);
-      Thread reader = new Thread(() -> read(server, id, rows, over));
-      reader.start();
+      for (int c = 0; c < CLIENTS; c++) {
+        List<Integer> own = new ArrayList<>();
+        rows.add(own);
+        readers.add(new Thread(() -> read(server, id, own, new AtomicBoolean())));
+      }
+      readers.forEach(Thread::start);
       Thread sender =
           new Thread(
               () -> {
@@ -213,6 +236,8 @@ class KillsIT {
                 }
               });
       sender.start();
+      long begin = System.nanoTime();
+      long largest = 0;
       for (int kill = 0; kill < KILLS; kill++) {
         int before = sent.size();
         // Every other one dies wherever it is, also while it starts; the rest do some work first.
@@ -220,21 +245,31 @@ class KillsIT {
           Thread.sleep(5);
         }
         Thread.sleep(random.nextInt(400));
+        while (sent.size() < (long) ROWS * (kill + 1) / (KILLS + 1)) {
+          Thread.sleep(5);
+        }
+        largest = Math.max(largest, residentMegabytes(server.process));
         server.process.destroyForcibly().waitFor();
         server.start();
       }
       int late = sent.size();
-      while (sent.size() < late + 3) {
+      while (sent.size() < Math.max(late + 3, ROWS)) {
         Thread.sleep(5);
       }
       enough.set(true);
       sender.join();
+      double seconds = (System.nanoTime() - begin) / 1e9;
       Path run = here.resolve("killed/net/seed-1");
       end(server, id, run);
-      reader.join(60_000);
+      largest = Math.max(largest, residentMegabytes(server.process));
+      for (Thread reader : readers) {
+        reader.join(60_000);
+      }
       int last = sent.size() - 1;
       assertThat(sent).as("epochs that were taken").hasSizeGreaterThanOrEqualTo(KILLS / 2);
-      assertThat(rows).isEqualTo(IntStream.rangeClosed(0, last).boxed().toList());
+      for (List<Integer> own : rows) {
+        assertThat(own).isEqualTo(IntStream.rangeClosed(0, last).boxed().toList());
+      }
       assertThat(RunRecord.read(run).lastEpoch()).isEqualTo(last);
 
       Killed calm = new Killed(freePort(), here.resolve("calm"));
@@ -249,7 +284,9 @@ class KillsIT {
       }
       assertThat(run.resolve("metrics.csv"))
           .hasSameBinaryContentAs(here.resolve("calm/net/seed-1/metrics.csv"));
-      System.out.printf("%d kills, %d rows, none lost, none twice%n", KILLS, sent.size());
+      System.out.printf(
+          "%d kills, %d clients, %d rows in %.0f s, none lost, none twice; server %d MB at most%n",
+          KILLS, CLIENTS, sent.size(), seconds, largest);
     } finally {
       server.process.destroyForcibly();
     }

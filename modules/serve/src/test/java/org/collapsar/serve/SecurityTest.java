@@ -118,23 +118,61 @@ class SecurityTest {
               .body()
               .replaceAll(".*?\"id\":\"([a-z0-9-]+)\".*", "$1");
       for (String path :
-          List.of(
-              "api/v1",
-              "api/v1/runs",
-              "api/v1/runs/" + id,
-              "api/v1/runs/" + id + "/events",
-              "runs/" + id + "/report")) {
+          List.of("api/v1", "api/v1/runs", "api/v1/runs/" + id, "api/v1/runs/" + id + "/events")) {
         HttpResponse<String> answer = server.get(path);
         assertThat(answer.statusCode()).as(path).isEqualTo(401);
         assertThat(answer.body()).doesNotContain("secret net");
       }
-      for (String shell : List.of("", "runs/" + id, "assets/client.js")) {
+      for (String shell : List.of("", "start", "runs/" + id, "assets/client.js")) {
         HttpResponse<String> answer = server.get(shell);
         assertThat(answer.statusCode()).as(shell).isEqualTo(200);
         assertThat(answer.body()).doesNotContain("secret net");
       }
       assertThat(server.send(server.authorised("runs/" + id + "/report")).body())
           .contains("Very secret net");
+    }
+  }
+
+  /**
+   * [private] A navigation to a report, which carries no token, gets the same page whatever there
+   * is; its script asks with the token in a header. A wrong token gets nothing, and no cookie is
+   * ever set.
+   */
+  @Test
+  void aNavigationToAReportOfAClosedServerTellsNothing() throws Exception {
+    run("Very secret net");
+    try (TestServer server =
+        new TestServer(here, TestServer.settings(here, 0, true, null, false))) {
+      String id =
+          server
+              .send(server.authorised("api/v1/runs"))
+              .body()
+              .replaceAll(".*?\"id\":\"([a-z0-9-]+)\".*", "$1");
+      String path = "runs/" + id + "/report";
+      HttpResponse<String> there = server.get(path);
+      HttpResponse<String> nowhere = server.get("runs/none/report");
+      assertThat(there.statusCode()).isEqualTo(200);
+      assertThat(there.body()).isEqualTo(nowhere.body()).doesNotContain("secret net");
+      String policy = there.headers().firstValue("Content-Security-Policy").orElse("");
+      assertThat(nowhere.headers().firstValue("Content-Security-Policy")).contains(policy);
+      HttpResponse<String> report = server.send(server.authorised(path));
+      assertThat(report.body()).contains("Very secret net");
+      // What the page lets in is its own script and those of the report, by their hashes.
+      String ofReport = report.headers().firstValue("Content-Security-Policy").orElse("");
+      assertThat(policy)
+          .isEqualTo(
+              ofReport
+                  .replace("script-src ", "script-src 'self' ")
+                  .replace("; frame-ancestors", "; connect-src 'self'; frame-ancestors"));
+      HttpResponse<String> wrong =
+          server.send(server.request(path).header("Authorization", "Bearer wrong"));
+      assertThat(wrong.statusCode()).isEqualTo(401);
+      assertThat(server.get(path + "?token=" + server.running.token()).body())
+          .as("a token in a query is none")
+          .isEqualTo(there.body());
+      for (HttpResponse<String> answer : List.of(there, nowhere, report, wrong)) {
+        assertThat(answer.headers().map()).doesNotContainKey("set-cookie");
+      }
     }
   }
 
@@ -204,7 +242,7 @@ class SecurityTest {
     run("x");
     try (TestServer server = new TestServer(here)) {
       String id = server.json("api/v1/runs").path("runs").get(0).path("id").asText();
-      for (String path : List.of("", "runs/" + id, "runs/" + id + "/report", "nowhere")) {
+      for (String path : List.of("", "start", "runs/" + id, "runs/" + id + "/report", "nowhere")) {
         HttpResponse<String> answer = server.get(path);
         String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
         assertThat(policy).contains("default-src 'none'").contains("frame-ancestors 'none'");

@@ -288,7 +288,7 @@ public final class CollapseListener implements TrainingListener {
                 .open();
         this.head = asked.certificates ? new HeadProbe(network, train, loss, false) : null;
         this.writer =
-            ExternalWriter.start(
+            ExternalWriter.startAlone(
                 directory,
                 String.valueOf(asked.directory.toAbsolutePath().normalize().getFileName()),
                 asked.seed,

@@ -449,4 +449,14 @@ class CollapseListenerTest {
     assertThat(record().message()).isEqualTo("the trainer was closed after epoch 1 of 5");
     assertThat(record().lastEpoch()).isEqualTo(1);
   }
+
+  /** One run has one writer; the second is told, and the first has its rows. */
+  @Test
+  void aRunThatIsWrittenIsRefused() {
+    assertThatThrownBy(
+            () -> train(mlp(), 1, 0.1f, model -> {}, listener(1).build(), listener(1).build()))
+        .hasMessageEndingWith("found one that another training is writing");
+    assertThat(record().status()).isEqualTo(RunRecord.Status.INTERRUPTED);
+    assertThat(record().lastEpoch()).isZero();
+  }
 }

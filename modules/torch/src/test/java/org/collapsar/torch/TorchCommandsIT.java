@@ -1,6 +1,7 @@
 package org.collapsar.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -111,11 +112,27 @@ class TorchCommandsIT {
 
     assertThat(ok("certify cut/seed-1")).contains("3.1 (18)", "residual");
     ok("export cut/seed-1 --out exported");
-    assertThat(
-            ok(
-                "measure --features exported/features.npz --labels exported/labels.npy --metrics"
-                    + " nc1.quotient"))
-        .contains("dimension 16", "dimension 10");
+    JsonNode rows =
+        new ObjectMapper()
+            .readTree(
+                ok(
+                    "measure --features exported/features.npz --labels exported/labels.npy"
+                        + " --metrics nc1.quotient --json"))
+            .path("rows");
+    List<String> last =
+        Files.readAllLines(here.resolve("cut/seed-1/layers.csv")).stream()
+            .filter(line -> line.startsWith("40,"))
+            .toList();
+    assertThat(rows).hasSize(3);
+    assertThat(last).hasSize(3);
+    for (int l = 0; l < 3; l++) {
+      assertThat(rows.path(l).at("/metrics/nc1.quotient/value").asDouble())
+          .as("what training measured of layer %d", l + 1)
+          .isCloseTo(
+              Double.parseDouble(last.get(l).substring(last.get(l).lastIndexOf(',') + 1)),
+              within(1e-9));
+    }
+    assertThat(ok("verify cut/seed-1 --quick 2")).contains("metrics.csv: 3 rows are the same");
     Files.delete(here.resolve("cut/report.html"));
     ok("report cut");
     assertThat(Files.readString(here.resolve("cut/report.html")))
@@ -135,6 +152,41 @@ class TorchCommandsIT {
       assertThat(json("swept/" + cell + "/seed-1/run.json").path("status").asText())
           .isEqualTo("done");
     }
+  }
+
+  /** Grey pictures are trained and said; of 2 x 2 pixels the second stride leaves nothing. */
+  @Test
+  void picturesThatAreGreyOrTooSmallAreSaid() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      for (int side : new int[] {2, 8}) {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+        for (int p = 0; p < side * side; p++) {
+          image.getRaster().setSample(p % side, p / side, 0, (i * 37 + p * 11) % 256);
+        }
+        Path folder = Files.createDirectories(here.resolve("of" + side + "/c" + i % 2));
+        ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+      }
+    }
+    Files.writeString(
+        here.resolve("pictures.yaml"),
+        """
+        id: pictures
+        title: A residual network on pictures
+        data: {name: images, path: of8}
+        network: {kind: resnet, blocks: [1, 1, 1], widths: [4, 4, 8]}
+        train: {epochs: 1, batch: 10, steps: 0.02, threads: 1}
+        """);
+    Launched grey = run("train pictures.yaml --out grey");
+    assertThat(grey.exitCode()).as(grey.err()).isZero();
+    assertThat(grey.err()).contains("pictures are grey: all three channels are equal; data.grays");
+    assertThat(json("grey/seed-1/run.json").path("data").path("notes").toString())
+        .contains("pictures are grey");
+    Launched small = run("train pictures.yaml --set data.path=of2 --out small");
+    assertThat(small.exitCode()).isEqualTo(2);
+    assertThat(small.err())
+        .contains("images of 3 x 2 x 2 (data.name images), found a stride of 2 on an image of 4 x")
+        .endsWith("; larger images (data.resize) or fewer stages fit\n");
+    assertThat(here.resolve("small")).doesNotExist();
   }
 
   @Test
@@ -168,7 +220,9 @@ class TorchCommandsIT {
     String trusted = model + " --trust-model";
     assertThat(ok("measure" + trusted + " --metrics nc1.quotient,nc3.cosine"))
         .contains("TorchScript, libtorch 2.7.1")
-        .contains("fc.weight [3 x 4] with bias; features output1, logits output2");
+        .contains(
+            "fc.weight [3 x 4] with bias; the features are tensor \"output1\", the"
+                + " logits tensor \"output2\"");
     assertThat(ok("certify" + trusted)).contains("3.1");
     ok("features" + trusted + " --layers features,logits --to f.safetensors");
     assertThat(ok("measure --features f.safetensors --metrics nc1.quotient")).contains("output1");
