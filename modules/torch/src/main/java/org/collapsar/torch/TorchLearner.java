@@ -14,6 +14,8 @@ import org.collapsar.lab.learner.Learner;
 import org.collapsar.lab.learner.LearnerSetup;
 import org.collapsar.lab.learner.LearnerState;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
+import org.collapsar.model.ModelDevice;
 import org.collapsar.net.Samples;
 import org.collapsar.probe.ObservedNetwork;
 import org.collapsar.random.Seed;
@@ -54,6 +56,10 @@ final class TorchLearner implements Learner {
     int n = data.size();
     int batch = config.batch() == 0 ? n : config.batch();
     check(n, batch);
+    if (setup.precision() == Precision.FLOAT32
+        && setup.execution().device().kind() == ModelDevice.Kind.CPU) {
+      GradientCheck.require();
+    }
     this.most =
         config.batch() == 0 && !architecture.batchNorm() ? Math.min(n, TorchSweep.BATCH) : batch;
     this.network =

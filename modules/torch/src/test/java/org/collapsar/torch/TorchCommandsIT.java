@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * launcher, which builds the program and this module where they are not built.
  */
 @DisabledOnOs(OS.WINDOWS)
+@NeedsGradients
 class TorchCommandsIT {
   private static final Path LAUNCHER = Path.of("..", "..", "collapsar").toAbsolutePath();
   private static final String YAML =

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Gradients of small networks against central differences of the loss in float64. */
+@NeedsGradients
 class TorchGradientTest {
   private static final double LAMBDA = 0.3;
   private static final double STEP = 1e-6;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** What a step makes ends with it: the memory outside the heap stays as it is. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: memory is read from /proc")
+@NeedsGradients
 class TorchMemoryTest {
   @Test
   void isFlatAfterTheTenthEpoch() throws Exception {

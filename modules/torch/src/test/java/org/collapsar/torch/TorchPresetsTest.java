@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The presets of convolutional networks, tiny: every network, table, figure and claim of theirs.
  */
+@NeedsGradients
 class TorchPresetsTest {
   @TempDir static Path here;
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A convolutional network through everything: trained, cut, resumed, certified, exported, swept.
  */
+@NeedsGradients
 class TorchRunTest {
   private static final String YAML =
       """

@@ -24,6 +24,7 @@ import org.collapsar.train.Loss;
 import org.junit.jupiter.api.Test;
 
 /** Spectra by differences against those of our own engine, whose derivatives are exact. */
+@NeedsGradients
 class TorchSpectraTest {
   private static final double TOLERANCE = 1e-5;
 

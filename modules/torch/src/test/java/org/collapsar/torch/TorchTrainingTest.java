@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Training against formulas, our own engine, and itself. */
+@NeedsGradients
 class TorchTrainingTest {
   private static final ResNet RESNET =
       new ResNet(List.of(1, 1), List.of(3, 4), ResNet.Shortcut.A, true);
