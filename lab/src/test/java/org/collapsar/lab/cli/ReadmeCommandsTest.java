@@ -41,8 +41,8 @@ class ReadmeCommandsTest {
           "train",
           List.of("--set", "train.epochs=2", "--set", "network.width=64"));
 
-  /** The test of the module onnx runs them. */
-  private static final Pattern OF_THE_MODULE_ONNX = Pattern.compile("measure --model .*");
+  /** The tests of the modules onnx and spark run such. */
+  private static final Pattern OF_A_MODULE = Pattern.compile("measure --(model|spark) .*");
 
   /** Starts with a letter and is no verdict, which depends on the size of the run. */
   private static final Pattern WORD = Pattern.compile("(?<![^\\s(])[A-Za-z]\\S+");
@@ -62,7 +62,7 @@ class ReadmeCommandsTest {
     for (String line : lines) {
       if (line.startsWith(PROMPT)) {
         String command = line.substring(PROMPT.length());
-        if (OF_THE_MODULE_ONNX.matcher(command).matches()) {
+        if (OF_A_MODULE.matcher(command).matches()) {
           elsewhere = true;
           continue;
         }

@@ -11,26 +11,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.apache.spark.sql.SparkSession;
 import org.collapsar.linalg.Matrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What docs/spark.md shows is compiled and run as it stands. */
+/** What docs/spark.md and README.md show is compiled and run as it stands. */
 class DocumentedUseTest {
 
-  private static String block(String language) throws Exception {
-    String text = Files.readString(Path.of("..", "..", "docs", "spark.md"));
-    Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(text);
-    assertThat(block.find()).as("a block in %s", language).isTrue();
-    return block.group(1);
+  /** The first block in Java that names the class. */
+  private static String block(String document) throws Exception {
+    String text = Files.readString(Path.of("..", "..").resolve(document));
+    return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .filter(lines -> lines.contains("SparkNeuralCollapse"))
+        .findFirst()
+        .orElseThrow();
   }
 
-  @Test
-  void java(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/spark.md", "README.md"})
+  void java(String document, @TempDir Path folder) throws Exception {
     Drawn drawn = Drawn.ordinary();
     String file = folder.resolve("rows").toString();
     drawn.dataset(2).selectExpr("floats as features", "label").write().parquet(file);
@@ -41,7 +48,8 @@ class DocumentedUseTest {
             + "import org.collapsar.spark.SparkNeuralCollapse;\npublic class Shown {\n"
             + "public static void run(SparkSession spark, String path,"
             + " org.collapsar.linalg.Matrix w, double[] b) {\n"
-            + block("java")
+            + "double[] bias = b;\n"
+            + block(document)
             + "}}\n");
     int code =
         ToolProvider.getSystemJavaCompiler()
