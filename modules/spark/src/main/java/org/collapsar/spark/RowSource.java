@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
@@ -24,6 +26,12 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * order of the data set.
  */
 final class RowSource {
+  /**
+   * Rows of a batch. Spark takes 4096, whose numbers and levels are 100 MB and more per task where
+   * rows have thousands of numbers.
+   */
+  private static final int BATCH = 512;
+
   private final int[] order;
 
   /**
@@ -64,10 +72,28 @@ final class RowSource {
     if (plan instanceof ColumnarToRowExec rows) {
       SparkPlan batches = rows.child() instanceof InputAdapter input ? input.child() : rows.child();
       if (batches.supportsColumnar()) {
-        return batches.executeColumnar().toJavaRDD().mapPartitions(BatchRows::new, true);
+        return execute(batches, query.sparkSession().sessionState().conf())
+            .toJavaRDD()
+            .mapPartitions(BatchRows::new, true);
       }
     }
     return query.toRdd().toJavaRDD();
+  }
+
+  /** Plans the reading of batches, small ones unless the session says how large. */
+  private static RDD<ColumnarBatch> execute(SparkPlan batches, SQLConf conf) {
+    String key = SQLConf.PARQUET_VECTORIZED_READER_BATCH_SIZE().key();
+    synchronized (conf) {
+      if (conf.contains(key)) {
+        return batches.executeColumnar();
+      }
+      conf.setConfString(key, Integer.toString(BATCH));
+      try {
+        return batches.executeColumnar(); // the size is read here, not by tasks
+      } finally {
+        conf.unsetConf(key);
+      }
+    }
   }
 
   /** The rows of batches, one after another. */
