@@ -29,7 +29,6 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
-import org.collapsar.metrics.Measurement;
 
 /**
  * The three metrics as written with Spark's own tools: Summarizer by class, a broadcast join with
@@ -67,40 +66,23 @@ final class SparkPeers {
   static void compare(SparkSession spark, Path folder, DrawnTable table, int rounds)
       throws Exception {
     // Above 128 groups Spark would sort all rows by class before it sums them.
-    spark
-        .conf()
-        .set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", HASHED);
+    spark.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", HASHED);
     Dataset<Row> data = table.read(spark, folder);
-    SparkNeuralCollapse ours = table.ours(spark, folder);
-    ours.measure(SparkTimes.IDS);
-    List<Double> mine = new ArrayList<>();
-    Measurement[] m = new Measurement[1];
     List<Double> byMatrix = new ArrayList<>();
     List<Double> byProjection = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      double s = SparkTimes.seconds(() -> m[0] = ours.measure(SparkTimes.IDS));
-      mine.add(s);
       Times matrix = peer(spark, data, table, false);
       Times projected = peer(spark, data, table, true);
       byMatrix.add(matrix.all());
       byProjection.add(projected.all());
       if (round == 0) {
-        System.out.println("| " + table.name() + " | nc1.total | nc1.pinv | nc4.mismatch |");
-        System.out.println("|---|---:|---:|---:|");
-        System.out.printf(
-            Locale.ROOT,
-            "| ours | %.15g | %.15g | %.15g |%n",
-            m[0].value("nc1.total").orNaN(),
-            m[0].value("nc1.pinv").orNaN(),
-            m[0].value("nc4.mismatch").orNaN());
         print("by Sigma_W", matrix);
         print("by projection", projected);
       }
-      System.out.printf(Locale.ROOT, "round %d: ours %.2f s%n", round + 1, s);
+      System.out.println("round " + (round + 1));
       parts("by Sigma_W", matrix);
       parts("by projection", projected);
     }
-    System.out.println("ours, s: " + SparkTimes.range(mine));
     System.out.println("by Sigma_W, s: " + SparkTimes.range(byMatrix));
     System.out.println("by projection, s: " + SparkTimes.range(byProjection));
   }

@@ -49,6 +49,11 @@ public final class SparkTimes {
             SparkPeers.compare(spark, folder, table, rounds);
           }
         }
+        case "three" -> {
+          for (DrawnTable table : tables) {
+            three(spark, folder, table, rounds);
+          }
+        }
         case "growth" -> growth(spark, folder, tables, rounds);
         case "ours" -> {
           for (DrawnTable table : tables) {
@@ -213,6 +218,26 @@ public final class SparkTimes {
     }
     System.out.println(table.name() + ", default metrics with W, s: " + range(all));
     System.out.println("peak resident memory, MB: " + peak());
+  }
+
+  /** The three metrics of the peers. */
+  private static void three(SparkSession spark, Path folder, DrawnTable table, int rounds)
+      throws Exception {
+    SparkNeuralCollapse ours = table.ours(spark, folder);
+    Measurement[] m = {ours.measure(IDS)};
+    List<Double> all = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      all.add(seconds(() -> m[0] = ours.measure(IDS)));
+    }
+    System.out.println("| " + table.name() + " | nc1.total | nc1.pinv | nc4.mismatch |");
+    System.out.println("|---|---:|---:|---:|");
+    System.out.printf(
+        Locale.ROOT,
+        "| ours | %.15g | %.15g | %.15g |%n",
+        m[0].value("nc1.total").orNaN(),
+        m[0].value("nc1.pinv").orNaN(),
+        m[0].value("nc4.mismatch").orNaN());
+    System.out.println("ours, s: " + range(all));
   }
 
   /** The last lines of `collapsar measure` on the same file. */
