@@ -182,6 +182,8 @@ class LauncherIT {
             "measure --features=epoch-*.npz --labels y.csv --metrics nc1.total",
             "measure --json --features h.csv:a --labels y.tsv --weights m.safetensors:fc.weight",
             "measure --features h.npy --labels y.npy --weights w.npy --bias last-column",
+            "measure --features h.npy --labels y.npy --weights m.pt:fc.weight",
+            "measure --features h.h5:features --labels y.pth",
             "measure --model net.onnx --data images:x.zip --layers features,logits",
             "measure --model=n.onnx --data=cifar10 --preprocess none --layers=features --out m")) {
       assertThat(launch(echo(), launcher, arguments.split(" ", -1)).out())
@@ -192,10 +194,10 @@ class LauncherIT {
         List.of(
             "train wu2025-fig1a",
             "certify --weights w.npy --features h.npy --labels y.npy",
-            "measure --features h.h5:features --labels y.npy",
+            "measure --features h.parquet:features --labels y.npy",
             "measure --features h.npy --labels=y.mat",
             "measure --features h --labels y.npy",
-            "measure --features h.npy --labels y.npy --weights m.pt:fc.weight",
+            "measure --features h.keras:features --labels y.npy",
             "measure --model net.onnx --data images:x.zip",
             "measure --model net.onnx --data images:x.zip --layers auto",
             "measure --model net.onnx --data images:x.zip --layers features --layers conv1",
