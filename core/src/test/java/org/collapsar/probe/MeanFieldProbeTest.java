@@ -52,8 +52,10 @@ class MeanFieldProbeTest {
   }
 
   /**
-   * Theorem 4.2 with D kept is an identity: gradient of training, kernel, features and all three
-   * solvers together, to 1e-12 of ||D||_F/lambda.
+   * Theorem 4.2 with D kept is an identity: gradient of training, kernel, features and all solvers
+   * together, to 1e-12 of ||D||_F/lambda where systems are solved directly (2.4e-13 is the largest
+   * of 30,000 cases). The two that iterate leave what they stop at: then the certificate's own
+   * bound, below, is the sharper test.
    */
   @Property(tries = 300)
   void theIdentityHolds(
@@ -90,7 +92,12 @@ class MeanFieldProbeTest {
       for (KernelSystems.Method method : KernelSystems.Method.values()) {
         Landscape landscape = LandscapeCertificates.of(point, method, 1);
         Certificate identity = find(landscape.certificates(), "wu2025.theorem4.2.identity");
-        double allowed = method == KernelSystems.Method.CONJUGATE_GRADIENTS ? 1e-7 : 1e-12;
+        double allowed =
+            switch (method) {
+              case SAMPLES, PARTICLES -> 1e-12;
+              case PRECONDITIONED -> 1e-11;
+              case CONJUGATE_GRADIENTS -> 1e-7;
+            };
         if (identity.value() instanceof MetricValue.Undefined none) {
           // Few particles may all be dead: then there is nothing to compare.
           assertThat(sigma).isEqualTo(Activation.RELU);
