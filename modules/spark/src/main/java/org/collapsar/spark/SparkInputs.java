@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param bias b; null for none
  * @param backend of the passes
  * @param memory bytes for class means in a task
- * @param listener is told what happens
+ * @param listener is told what was decided
+ * @param ahead is told of what takes long, before it starts
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 record SparkInputs(
@@ -34,7 +35,8 @@ record SparkInputs(
     double @Nullable [] bias,
     Backend backend,
     long memory,
-    Consumer<String> listener) {
+    Consumer<String> listener,
+    Consumer<String> ahead) {
 
   /**
    * Features.
@@ -50,41 +52,43 @@ record SparkInputs(
 
   SparkInputs withLayers(List<Layer> all) {
     return new SparkInputs(
-        data, test, label, all, groups, classes, weights, bias, backend, memory, listener);
+        data, test, label, all, groups, classes, weights, bias, backend, memory, listener, ahead);
   }
 
   SparkInputs withGroups(List<String> names) {
     return new SparkInputs(
-        data, test, label, layers, names, classes, weights, bias, backend, memory, listener);
+        data, test, label, layers, names, classes, weights, bias, backend, memory, listener, ahead);
   }
 
   SparkInputs withClasses(int k) {
     return new SparkInputs(
-        data, test, label, layers, groups, k, weights, bias, backend, memory, listener);
+        data, test, label, layers, groups, k, weights, bias, backend, memory, listener, ahead);
   }
 
   SparkInputs withWeights(Matrix w, double @Nullable [] b) {
     return new SparkInputs(
-        data, test, label, layers, groups, classes, w, b, backend, memory, listener);
+        data, test, label, layers, groups, classes, w, b, backend, memory, listener, ahead);
   }
 
   SparkInputs withTest(Dataset<?> samples) {
     return new SparkInputs(
-        data, samples, label, layers, groups, classes, weights, bias, backend, memory, listener);
+        data, samples, label, layers, groups, classes, weights, bias, backend, memory, listener,
+        ahead);
   }
 
   SparkInputs withBackend(Backend other) {
     return new SparkInputs(
-        data, test, label, layers, groups, classes, weights, bias, other, memory, listener);
+        data, test, label, layers, groups, classes, weights, bias, other, memory, listener, ahead);
   }
 
   SparkInputs withMemory(long bytes) {
     return new SparkInputs(
-        data, test, label, layers, groups, classes, weights, bias, backend, bytes, listener);
+        data, test, label, layers, groups, classes, weights, bias, backend, bytes, listener, ahead);
   }
 
-  SparkInputs withListener(Consumer<String> other) {
+  SparkInputs withListeners(Consumer<String> decided, Consumer<String> before) {
     return new SparkInputs(
-        data, test, label, layers, groups, classes, weights, bias, backend, memory, other);
+        data, test, label, layers, groups, classes, weights, bias, backend, memory, decided,
+        before);
   }
 }

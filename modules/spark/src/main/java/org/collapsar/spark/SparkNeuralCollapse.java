@@ -95,6 +95,7 @@ public final class SparkNeuralCollapse {
             null,
             Backend.OPENBLAS,
             MEANS,
+            log,
             log));
   }
 
@@ -239,7 +240,18 @@ public final class SparkNeuralCollapse {
    * @return a copy with that setting
    */
   public SparkNeuralCollapse tell(Consumer<String> listener) {
-    return new SparkNeuralCollapse(inputs.withListener(listener));
+    return tell(listener, listener);
+  }
+
+  /**
+   * Sets who is told what, as {@link #tell(Consumer)} does.
+   *
+   * @param decided takes what was decided about the classes and left out
+   * @param ahead takes a plan of many passes before it starts
+   * @return a copy with that setting
+   */
+  public SparkNeuralCollapse tell(Consumer<String> decided, Consumer<String> ahead) {
+    return new SparkNeuralCollapse(inputs.withListeners(decided, ahead));
   }
 
   /**

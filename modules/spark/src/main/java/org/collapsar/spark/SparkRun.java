@@ -317,7 +317,7 @@ final class SparkRun implements AutoCloseable {
     int slices = (k + perSlice - 1) / perSlice;
     if (slices > 1) {
       inputs
-          .listener()
+          .ahead()
           .accept(
               "class means of "
                   + k

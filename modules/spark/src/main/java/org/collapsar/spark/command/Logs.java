@@ -9,6 +9,8 @@ final class Logs {
 
   private static final String PROVIDER = "slf4j.provider";
 
+  private static final String VERBOSITY = "slf4j.internal.verbosity";
+
   private Logs() {}
 
   /** Has to be called before anything of Spark logs. */
@@ -16,6 +18,9 @@ final class Logs {
     // Other modules bring a log that says nothing, and SLF4J would complain of the two.
     if (System.getProperty(PROVIDER) == null) {
       System.setProperty(PROVIDER, "org.apache.logging.slf4j.SLF4JServiceProvider");
+      if (System.getProperty(VERBOSITY) == null) {
+        System.setProperty(VERBOSITY, "WARN"); // it tells of the choice otherwise
+      }
     }
     if (System.getProperty(CONFIGURATION) == null
         && System.getProperty("log4j.configurationFile") == null) {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.classic.SparkSession;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures tables by {@link SparkNeuralCollapse}: files by ranges of rows, columns of Parquet. */
 final class SparkTables implements RemoteTables {
+  private static final String MEMORY = "spark.collapsar.memoryForMeans";
+
   private final SparkSession session;
 
   SparkTables(SparkSession session) {
@@ -73,7 +76,7 @@ final class SparkTables implements RemoteTables {
     return new Measured(measured.measurement(), numbers ? List.of() : measured.classes());
   }
 
-  private static SparkMeasurement measure(
+  private SparkMeasurement measure(
       String what,
       SparkNeuralCollapse samples,
       boolean test,
@@ -81,7 +84,11 @@ final class SparkTables implements RemoteTables {
       double @Nullable [] b,
       Wanted wanted,
       MeasureListener listener) {
-    SparkNeuralCollapse collapse = samples.tell(listener::note);
+    SparkConf settings = session.sparkContext().getConf();
+    SparkNeuralCollapse collapse = samples.tell(listener::note, listener::announce);
+    if (settings.contains(MEMORY)) {
+      collapse = collapse.memoryForMeans(settings.getSizeAsBytes(MEMORY));
+    }
     if (w != null) {
       collapse = collapse.weights(w, b);
     }

@@ -103,6 +103,25 @@ class MeasureIT {
     same(MAPPER.readTree(there), local);
   }
 
+  @Test
+  void manyPassesAreSaidBeforeTheyStart() throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("measure", "--json"));
+    arguments.addAll(FILES);
+    arguments.addAll(List.of("--spark", "local[2]"));
+    try (Program program =
+        Program.start(
+            here,
+            List.of("-Dspark.collapsar.memoryForMeans=1b"),
+            arguments.toArray(String[]::new))) {
+      assertThat(program.end()).as(program.err()).isZero();
+      assertThat(program.err().lines().filter(line -> !line.contains("incubator modules")))
+          .containsExactly(
+              "class means of 5 classes x 24 features take 0 MB: 5 first passes over the rows, each"
+                  + " of at most 1 classes, and as much memory on the driver (memoryForMeans)");
+      same(MAPPER.readTree(program.out()), MAPPER.readTree(measured(FILES)));
+    }
+  }
+
   /** All but rounding: counts to the last row, values to ten digits. */
   private static void same(JsonNode found, JsonNode expected) {
     assertThat(found.path("rows")).hasSameSizeAs(expected.path("rows"));
