@@ -334,31 +334,36 @@ public final class KernelFactor {
   }
 
   /** A part of S in double: itself where it is in double, else a copy in {@code room}. */
-  private Operand tile(int first, int count, int column, int width, NativeArray room) {
-    if (table instanceof DoubleArray) {
-      int from = first * columns + column;
-      return Operand.of(table.slice(from, (count - 1) * columns + width), count, width, columns);
+  private Operand tile(int first, int count, int column, int width, Room room) {
+    int from = first * columns + column;
+    if (table instanceof FloatArray singles) {
+      room.operations.copy(singles, from, columns, room.numbers, count, width);
+      return Operand.of(room.numbers, count, width);
     }
-    double[] row = new double[width];
-    for (int i = 0; i < count; i++) {
-      table.read((first + i) * columns + column, row, 0, width);
-      room.write(i * width, row, 0, width);
-    }
-    return Operand.of(room, count, width);
+    return Operand.of(table.slice(from, (count - 1) * columns + width), count, width, columns);
   }
+
+  /** Where a thread puts a tile in double. */
+  private record Room(DoubleArray numbers, RowOperations operations) {}
 
   /** Tiles in double, some for each thread. */
   private static final class Scratch implements AutoCloseable {
     private final NativeArray all;
+    private final Room[] rooms;
     private final int each;
 
     Scratch(int threads, int each) {
       this.each = each;
       this.all = allocate((long) threads * each * ROWS * COLUMNS);
+      this.rooms = new Room[threads * each];
+      for (int i = 0; i < rooms.length; i++) {
+        DoubleArray numbers = (DoubleArray) all.slice(i * ROWS * COLUMNS, ROWS * COLUMNS);
+        rooms[i] = new Room(numbers, new RowOperations());
+      }
     }
 
-    NativeArray of(int thread, int which) {
-      return all.slice((thread * each + which) * ROWS * COLUMNS, ROWS * COLUMNS);
+    Room of(int thread, int which) {
+      return rooms[thread * each + which];
     }
 
     @Override
