@@ -15,7 +15,7 @@ public final class KernelFactor {
   private static final int COLUMNS = 256;
 
   /** Sides of a tile of a matrix that is formed in float32. */
-  private static final int SINGLE = 512;
+  private static final int SINGLE = 1024;
 
   private final NativeArray table;
   private final int rows;
