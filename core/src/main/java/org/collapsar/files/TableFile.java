@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.collapsar.BadInputException;
 import org.collapsar.files.format.StoredArray;
 import org.collapsar.files.format.TextArray;
 import org.collapsar.files.text.TextOptions;
@@ -53,10 +54,18 @@ public final class TableFile {
     return tables(
         argument,
         shaping != Shaping.NONE,
-        array ->
-            array instanceof TextArray table
-                ? table.read(text, TextReader.Purpose.NUMBERS)
-                : shaping.rows(array),
+        array -> {
+          if (array instanceof TextArray table) {
+            return table.read(text, TextReader.Purpose.NUMBERS);
+          }
+          if (!text.named().isEmpty()) {
+            throw new BadInputException(
+                argument
+                    + ": expected a table of text, whose columns --skip-columns leaves out, found an"
+                    + " array");
+          }
+          return shaping.rows(array);
+        },
         notes);
   }
 

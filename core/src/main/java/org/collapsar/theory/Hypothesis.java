@@ -79,6 +79,21 @@ public record Hypothesis(
   }
 
   /**
+   * Requires value &lt; limit of a number that may be undefined, and fails then.
+   *
+   * @param key which hypothesis it is
+   * @param name what is asked about
+   * @param value the number, or why there is none
+   * @param limit exclusive
+   * @return a hypothesis that holds or fails
+   */
+  public static Hypothesis below(Key key, String name, MetricValue value, double limit) {
+    boolean holds = value.orNaN() < limit;
+    return new Hypothesis(
+        key, name, value, "below " + Logs.text(limit), holds ? Verdict.HOLDS : Verdict.FAILS);
+  }
+
+  /**
    * Requires value &gt;= limit.
    *
    * @param key which hypothesis it is

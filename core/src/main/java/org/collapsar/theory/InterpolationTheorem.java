@@ -328,7 +328,15 @@ final class InterpolationTheorem {
     hypotheses.add(require.noLastBias());
     hypotheses.add(require.severalClasses());
     hypotheses.add(require.everyClass());
-    hypotheses.add(Hypothesis.below(key("t"), "t = s_1 Psi'/sqrt(m)", t, 1));
+    boolean nothing = tier == Tier.CONSTANTS && q.depth() < 2;
+    hypotheses.add(
+        Hypothesis.below(
+            key("t"),
+            "t = s_1 Psi'/sqrt(m)",
+            nothing
+                ? MetricValue.undefined("because eps_2 is a maximum over no pairs of layers")
+                : Logs.defined(t),
+            1));
     return Bound.of(
         NC2, tier, form, null, hypotheses, value, () -> Logs.defined((kappa + t) / (1 - t)));
   }

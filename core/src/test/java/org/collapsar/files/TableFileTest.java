@@ -24,6 +24,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.collapsar.BadInputException;
 import org.collapsar.FailedException;
 import org.collapsar.files.format.SafetensorsFile;
+import org.collapsar.files.text.TextOptions;
 import org.collapsar.linalg.Matrix;
 import org.collapsar.linalg.Precision;
 import org.collapsar.linalg.Rows;
@@ -250,6 +251,27 @@ class TableFileTest {
     Path file =
         Files.write(directory.resolve("b.npy"), NpyBytes.of(descr, false, "(1, 2)", data, 1));
     assertThat(MatrixFile.read(file.toString()).data()).containsExactly(1, -3);
+  }
+
+  /**
+   * Columns have names or numbers in tables of text; an array that lost none would be all of it.
+   */
+  @Test
+  void columnsOfAnArrayAreNotLeftOutSilently() throws IOException {
+    Path file =
+        Files.write(
+            directory.resolve("h.npy"), NpyBytes.of("<f8", false, "(1, 2)", new byte[16], 1));
+    for (List<String> kept : List.of(List.<String>of(), List.of("none"))) {
+      TextOptions options = new TextOptions(TextOptions.BY_CONTENT, kept, null);
+      assertThat(TableFile.open(file.toString(), options, Shaping.NONE, note -> {})).hasSize(1);
+    }
+    TextOptions options = new TextOptions(TextOptions.BY_CONTENT, List.of("1"), null);
+    assertThatThrownBy(() -> TableFile.open(file.toString(), options, Shaping.NONE, note -> {}))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            file
+                + ": expected a table of text, whose columns --skip-columns leaves out, found an"
+                + " array");
   }
 
   @Test

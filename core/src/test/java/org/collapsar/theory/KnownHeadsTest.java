@@ -285,6 +285,8 @@ class KnownHeadsTest {
             .contains("L_2: 1, required: at least 2");
       }
     }
+    assertThat(certificate(NC2, head).bounds().get(1).bound().toString())
+        .contains("undefined, because eps_2 is a maximum over no pairs of layers");
     // All of the spread is in the kernel: NC1 = 4 / (1/2), and the residual tier sees it.
     Certificate nc1 = certificate(NC1, head);
     assertThat(nc1.value().orNaN()).isCloseTo(8, within(1e-12));

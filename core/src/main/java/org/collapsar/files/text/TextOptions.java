@@ -78,8 +78,8 @@ public record TextOptions(int headerLines, List<String> skipColumns, @Nullable S
     return new TextOptions(headerLines, skipColumns, column);
   }
 
-  /** The columns to leave out that are named. */
-  List<String> named() {
+  /** {@return the columns to leave out that are named} */
+  public List<String> named() {
     return skipColumns.stream().filter(name -> !name.equals(NONE)).toList();
   }
 }

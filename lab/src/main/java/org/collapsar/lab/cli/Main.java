@@ -250,6 +250,11 @@ public final class Main implements Runnable {
       throw new BadInputException(
           "--threads: expected a whole number of at least 1, found " + threads);
     }
+    // More only wait for each other. A machine of few cores may still try what a larger one does.
+    int most = Math.max(64, 4 * Runtime.getRuntime().availableProcessors());
+    if (threads > most) {
+      throw new BadInputException("--threads: expected at most " + most + ", found " + threads);
+    }
     return threads;
   }
 

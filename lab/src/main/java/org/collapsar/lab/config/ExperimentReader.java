@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reader of experiments from YAML, strictly, with the command line's overrides put in. */
 public final class ExperimentReader {
+  private static final int MOST_SEEDS = 10_000;
+
   private static final String[] KEYS = {
     "id", "title", "summary", "source", "choices", "data", "network", "train", "metrics", "output",
     "seed", "seeds", "figures", "claims", "sweep"
@@ -113,9 +115,15 @@ public final class ExperimentReader {
         MetricsReader.read(s),
         output(s),
         s.has("seed") ? s.wholeWithin("seed", 0, Long.MAX_VALUE) : 1,
-        s.whole("seeds", 1, 1),
+        seeds(s),
         List.of(),
         places);
+  }
+
+  /** As many as the server lists; more are a slip, and take minutes to be counted. */
+  private static int seeds(Section s) {
+    int seeds = s.whole("seeds", 1, 1);
+    return seeds > MOST_SEEDS ? (int) s.wholeWithin("seeds", 1, MOST_SEEDS) : seeds;
   }
 
   /** The changes go among the choices, so that no report of them passes for the preset's. */

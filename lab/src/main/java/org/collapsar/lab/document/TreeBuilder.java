@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.collapsar.BadInputException;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Builds the tree of a document from the tokens of its parser, with the place of each. */
 final class TreeBuilder {
@@ -59,6 +60,10 @@ final class TreeBuilder {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
       String reason = e.getOriginalMessage().lines().findFirst().orElse("unreadable").strip();
+      if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+        line = marked.getProblemMark().getLine() + 1;
+        reason = marked.getProblem().strip().replaceFirst("^found ", "");
+      }
       throw new BadInputException(
           where.apply(line) + ": expected " + language + ", found: " + reason, e);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.collapsar.lab.document;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
@@ -156,8 +157,17 @@ public final class Value {
   public long whole(long least, long most) {
     return parse(
         Node.Type.NUMBER,
-        "a whole number" + (least == Long.MIN_VALUE ? "" : " of at least " + least),
+        "a whole number"
+            + (least == Long.MIN_VALUE ? "" : " of at least " + least)
+            + (isAbove(most) ? " and at most " + most : ""),
         text -> toWhole(text, least, most));
+  }
+
+  private boolean isAbove(long most) {
+    String text = scalarOf(Node.Type.NUMBER);
+    return text != null
+        && text.matches("\\d+")
+        && new BigInteger(text).compareTo(BigInteger.valueOf(most)) > 0;
   }
 
   /**

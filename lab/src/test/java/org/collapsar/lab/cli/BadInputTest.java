@@ -62,6 +62,11 @@ class BadInputTest {
             + " images, found digit, did you mean digits?",
         "train wu2025-fig1a --seeds 0#collapsar: --seeds 0: seeds: expected a whole number of at"
             + " least 1, found 0",
+        "train wu2025-fig1a --seeds 100000000#collapsar: --seeds 100000000: seeds: expected a whole"
+            + " number of at least 1 and at most 10000, found 100000000",
+        "train wu2025-fig1a --set network.width=99999999999#collapsar: --set"
+            + " network.width=99999999999: network.width: expected a whole number of at least 1 and"
+            + " at most 2147483647, found 99999999999",
         "train wu2025-fig1a --data digits --threads 0#collapsar: --threads: expected a whole number"
             + " of at least 1, found 0",
         "train wu2025-fig1a --threads two#collapsar: invalid value for option '--threads': 'two' is"
@@ -96,6 +101,16 @@ class BadInputTest {
                     .replace("PRESETS", String.join(", ", Presets.IDS))
                 + "\n");
     assertThat(typed.out()).isEmpty();
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertNothingWritten();
+  }
+
+  @Test
+  void threadsThatWouldWaitForEachOther() throws IOException {
+    int most = Math.max(64, 4 * Runtime.getRuntime().availableProcessors());
+    Typed typed = type("train", "wu2025-fig1a", "--data", "digits", "--threads", "99999");
+    assertThat(typed.err())
+        .isEqualTo("collapsar: --threads: expected at most " + most + ", found 99999\n");
     assertThat(typed.exitCode()).isEqualTo(2);
     assertNothingWritten();
   }

@@ -249,8 +249,8 @@ class ExperimentReaderTest {
         "5|  relabel: 3|my.yaml:5: data.relabel: expected a group of keys (modulo), found 3",
         "5|  relabel: {modulo: 11}|my.yaml:9: network.features: expected at least the number of"
             + " classes, 11 (data.relabel.modulo), found 10",
-        "13|  epochs: 99999999999|my.yaml:13: train.epochs: expected a whole number of at least 0,"
-            + " found 99999999999",
+        "13|  epochs: 99999999999|my.yaml:13: train.epochs: expected a whole number of at least 0"
+            + " and at most 2147483647, found 99999999999",
         "14|  batch: half|my.yaml:14: train.batch: expected a whole number of at least 0 or the"
             + " word full, found half",
         "15|  steps: 0|my.yaml:15: train.steps: expected a positive number, found 0",
