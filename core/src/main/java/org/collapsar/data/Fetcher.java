@@ -66,8 +66,9 @@ final class Fetcher {
     text.append(String.join(", ", set.files().stream().map(DataFile::name).toList()));
     text.append(missing.get(0).staysPacked() ? " into\n  " : " (plain or .gz) into\n  ");
     text.append(path);
-    text.append("\nor name the directory that holds them with --set data.path=DIR,\n");
-    text.append("or run the same experiment on the built-in digits with --data digits.");
+    text.append(
+        "\nor, for an experiment, name the directory that holds them with --set data.path=DIR,\n");
+    text.append("or run it on the built-in digits with --data digits.");
     return new BadInputException(text.toString());
   }
 }

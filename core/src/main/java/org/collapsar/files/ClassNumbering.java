@@ -130,11 +130,13 @@ final class ClassNumbering {
               : texts.indexOf(raw.texts().get(t));
     }
     boolean ignores = !rules.ignored().isEmpty();
+    boolean found = false;
     int[] numbers = new int[raw.count()];
     for (int i = 0; i < numbers.length; i++) {
       double value = raw.value(i);
       if (ignores && ClassLabels.isIgnored(raw, i, rules)) {
         numbers[i] = -1;
+        found = true;
       } else if (place.length > 0) {
         numbers[i] = place[(int) value];
         if (numbers[i] < 0) {
@@ -143,6 +145,13 @@ final class ClassNumbering {
       } else {
         numbers[i] = requireNumber(raw, i);
       }
+    }
+    if (ignores && !found) {
+      notes.add(
+          raw.source()
+              + ": no label is "
+              + String.join(" or ", rules.ignored())
+              + " (--ignore-label)");
     }
     return numbers;
   }

@@ -63,7 +63,7 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
           "array of "
               + length
               + " numbers: expected at most "
-              + (Integer.MAX_VALUE - ALIGNMENT) / precision.bytes()
+              + longest(precision)
               + " in "
               + precision);
     }
@@ -90,6 +90,15 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
   /** {@return the number of numbers} */
   public final int length() {
     return length;
+  }
+
+  /**
+   * {@return how many numbers an array has at most}
+   *
+   * @param precision of the numbers
+   */
+  public static long longest(Precision precision) {
+    return (Integer.MAX_VALUE - ALIGNMENT) / precision.bytes();
   }
 
   /**

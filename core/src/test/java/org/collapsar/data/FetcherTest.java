@@ -242,8 +242,8 @@ class FetcherTest {
                 + "Put the files train-images-idx3-ubyte, train-labels-idx1-ubyte,"
                 + " t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (plain or .gz) into\n  "
                 + directory
-                + "\nor name the directory that holds them with --set data.path=DIR,\n"
-                + "or run the same experiment on the built-in digits with --data digits.");
+                + "\nor, for an experiment, name the directory that holds them with --set data.path=DIR,\n"
+                + "or run it on the built-in digits with --data digits.");
   }
 
   @Test

@@ -84,6 +84,14 @@ class ClassLabelsTest {
             "t.npy: 2 of 3 samples are left out");
   }
 
+  /** Most likely a slip. */
+  @Test
+  void anIgnoredLabelThatDoesNotOccurIsSaid() {
+    ClassLabels labels = ClassLabels.of(labels("y.npy", 0, 1, 1), rules(null, 1, "9", "dog"), 0);
+    assertThat(labels.kept()).isNull();
+    assertThat(said(labels)).containsExactly("y.npy: no label is 9 or dog (--ignore-label)");
+  }
+
   @Test
   void testLabelsOfNoneOfTheClassesAreRefused() throws IOException {
     ClassLabels train = ClassLabels.of(words("y.csv", "cat", "dog"), AS_THEY_ARE, 0);

@@ -3,7 +3,9 @@ package org.collapsar.lab.learner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.collapsar.BadInputException;
 import org.collapsar.linalg.NativeArray;
+import org.collapsar.linalg.Precision;
 import org.collapsar.net.Network;
 import org.collapsar.net.NetworkSpec;
 import org.collapsar.net.WeightArrays;
@@ -25,7 +27,11 @@ final class DenseLearner implements Learner {
   private final Trainer trainer;
   private final DenseNetwork observed;
 
+  /**
+   * @throws BadInputException if a layer has more weights than an array outside the heap holds
+   */
   DenseLearner(NetworkSpec spec, LearnerSetup setup) {
+    requireSizes(spec, setup.precision());
     this.network = Network.initialise(spec, setup.precision(), setup.weights());
     Trainer made = null;
     try {
@@ -37,6 +43,24 @@ final class DenseLearner implements Learner {
     }
     this.trainer = made;
     this.observed = new DenseNetwork(network);
+  }
+
+  private static void requireSizes(NetworkSpec spec, Precision precision) {
+    long most = NativeArray.longest(precision);
+    for (int l = 0; l < spec.depth(); l++) {
+      long weights = (long) spec.layers().get(l).width() * spec.inputsOf(l);
+      if (weights > most) {
+        throw new BadInputException(
+            "network: expected at most "
+                + most
+                + " weights in a layer, found "
+                + spec.layers().get(l).width()
+                + " x "
+                + spec.inputsOf(l)
+                + " in layer "
+                + (l + 1));
+      }
+    }
   }
 
   @Override

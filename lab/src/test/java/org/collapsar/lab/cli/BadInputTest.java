@@ -106,6 +106,18 @@ class BadInputTest {
   }
 
   @Test
+  void aNetworkBeyondAnyArray() throws IOException {
+    Typed typed =
+        type("train", "wu2025-fig1a", "--data", "digits", "--set", "network.width=2000000000");
+    assertThat(typed.err())
+        .endsWith(
+            "collapsar: network: expected at most 536870895 weights in a layer, found 2000000000 x"
+                + " 64 in layer 1\n");
+    assertThat(typed.exitCode()).isEqualTo(2);
+    assertNothingWritten();
+  }
+
+  @Test
   void threadsThatWouldWaitForEachOther() throws IOException {
     int most = Math.max(64, 4 * Runtime.getRuntime().availableProcessors());
     Typed typed = type("train", "wu2025-fig1a", "--data", "digits", "--threads", "99999");
