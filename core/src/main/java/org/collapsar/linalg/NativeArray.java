@@ -98,7 +98,7 @@ public abstract sealed class NativeArray implements AutoCloseable permits FloatA
    * @param precision of the numbers
    */
   public static long longest(Precision precision) {
-    return (Integer.MAX_VALUE - ALIGNMENT) / precision.bytes();
+    return ((long) Integer.MAX_VALUE - ALIGNMENT) / precision.bytes();
   }
 
   /**
